@@ -1,0 +1,246 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The kinds of error that this collection raises; each knows how to appear in a task's result."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
+
+
+class PromotionError(Exception):
+    """Base of all errors that are meant for the user.
+
+    ``message`` says what happened, ``advice`` what to do next. ``changed`` and ``returns`` carry what is known of the
+    real state, so that a failed task still reports it.
+    """
+
+    kind: ClassVar[str] = "error"
+    transient: bool = False
+    """Whether the same reading request may well succeed a little later."""
+
+    def __init__(self, message: str, *, advice: str = "", changed: bool = False, **returns: Any) -> None:
+        super().__init__(message)
+        self.message = message
+        self.advice = advice
+        self.changed = changed
+        self.returns: dict[str, Any] = returns
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.advice}".strip()
+
+    def facts(self) -> dict[str, Any]:
+        """Return what a program may want to tell this error from others by."""
+        return {"kind": self.kind}
+
+    def to_result(self) -> dict[str, Any]:
+        """Return the keys of the failed task's result, apart from ``msg``."""
+        return {**self.returns, "changed": self.changed, "error": self.facts()}
+
+
+class InputError(PromotionError):
+    """An option's value is wrong; raised before anything is sent wherever it can be known by then."""
+
+    kind = "validation"
+
+
+class MissingLibraryError(PromotionError):
+    """A Python library that a feature needs is not installed."""
+
+    kind = "missing_library"
+
+    def __init__(self, library: str, trace: str) -> None:
+        super().__init__(f"The Python library {library} is not installed.")
+        self.library = library
+        self.trace = trace
+
+
+class UnreadableError(PromotionError):
+    """The service's answer is well-formed, but says something that this collection cannot act upon."""
+
+    kind = "protocol"
+
+
+class OperationFailedError(PromotionError):
+    """The service carried an operation out and reports that it failed."""
+
+    kind = "operation_failed"
+
+
+class WaitTimeoutError(PromotionError):
+    """The time to wait is over; the operation goes on at the service."""
+
+    kind = "timeout"
+
+    def __init__(self, message: str, *, status: str | None, elapsed: float, advice: str = "") -> None:
+        super().__init__(message, advice=advice, timed_out=True, elapsed=round(elapsed, 3))
+        if status is not None:
+            self.returns["status"] = status
+
+
+@dataclasses.dataclass(frozen=True)
+class Asked:
+    """What a request was for, as errors tell it: ``what`` continues the sentence "Could not ..."."""
+
+    what: str
+    service: str
+    method: str
+    path: str
+
+
+class ServiceError(PromotionError):
+    """A request to the service failed.
+
+    ``status`` is the HTTP status, or None when no answer arrived.
+    ``code``, ``service_message``, ``details`` and ``correlation_id`` are the service's own words. Headers and bodies
+    of the request are never part of it.
+    """
+
+    kind = "service"
+    ambiguous: ClassVar[bool] = False
+    """Whether the request may have had its effect although no usable answer says so."""
+
+    def __init__(
+        self,
+        asked: Asked,
+        *,
+        status: int | None = None,
+        code: str | None = None,
+        service_message: str = "",
+        details: tuple[Mapping[str, Any], ...] = (),
+        correlation_id: str | None = None,
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__("")
+        self.asked = asked
+        self.status = status
+        self.code = code
+        self.service_message = service_message
+        self.details = details
+        self.correlation_id = correlation_id
+        self.retry_after = retry_after
+        self.message = self._describe()
+
+    def _describe(self) -> str:
+        answer = f"answered {self.status}" if self.status is not None else "gave no usable answer"
+        said = " ".join(part for part in (answer, self.code) if part)
+        asked = self.asked
+        text = f"Could not {asked.what}: {asked.service} {said} to {asked.method} {asked.path}"
+        if self.service_message:
+            text += f": {self.service_message}"
+        hints = "; ".join(_detail_text(detail) for detail in self.details)
+        if hints:
+            text += f" ({hints})"
+        text = text if text.endswith((".", ")", "!")) else f"{text}."
+        return f"{text} Correlation id: {self.correlation_id}." if self.correlation_id else text
+
+    def facts(self) -> dict[str, Any]:
+        return {
+            "kind": self.kind,
+            "method": self.asked.method,
+            "path": self.asked.path,
+            "status": self.status,
+            "code": self.code,
+            "message": self.service_message,
+            "details": [dict(detail) for detail in self.details],
+            "correlation_id": self.correlation_id,
+        }
+
+
+class AuthenticationError(ServiceError):
+    """Credentials or token were refused."""
+
+    kind = "authentication"
+
+
+class PermissionDeniedError(ServiceError):
+    """The caller is known but may not do this."""
+
+    kind = "permission"
+
+
+class NotFoundError(ServiceError):
+    """The service does not have what was asked for."""
+
+    kind = "not_found"
+
+
+class StateConflictError(ServiceError):
+    """The request does not fit the state of what it concerns."""
+
+    kind = "state_conflict"
+
+
+class RejectedError(ServiceError):
+    """The service found the request itself wrong."""
+
+    kind = "validation"
+
+
+class ThrottledError(ServiceError):
+    """The service wants fewer requests; it did nothing."""
+
+    kind = "throttled"
+    transient = True
+
+
+class ServerError(ServiceError):
+    """The service, or a gateway before it, failed."""
+
+    kind = "server"
+    transient = True
+    ambiguous = True
+
+
+class NetworkError(ServiceError):
+    """No answer arrived: no connection, a lost one, or a timeout."""
+
+    kind = "network"
+    ambiguous = True
+
+    def __init__(self, asked: Asked, *, permanent: bool = False, **facts: Any) -> None:
+        super().__init__(asked, **facts)
+        self.transient = not permanent
+
+
+class ProtocolError(ServiceError):
+    """An answer arrived that cannot be read."""
+
+    kind = "protocol"
+    transient = True
+    ambiguous = True
+
+
+class StateError(PromotionError):
+    """What was asked does not fit the state that was just read, so nothing was sent."""
+
+    kind = "state_conflict"
+
+
+class PolicyViolatedError(PromotionError):
+    """A plan breaks the rules that it is held to."""
+
+    kind = "policy"
+
+
+@contextlib.contextmanager
+def reporting(*, changed: bool = False, **returns: Any) -> Iterator[None]:
+    """Add what is known by now to any error that leaves the block, so that nothing is lost with it.
+
+    What the error knows itself is newer and wins; ``changed`` stays true once it is.
+    """
+    try:
+        yield
+    except PromotionError as error:
+        error.changed = error.changed or changed
+        error.returns = {**returns, **error.returns}
+        raise
+
+
+def _detail_text(detail: Mapping[str, Any]) -> str:
+    target = f"{detail['target']}: " if detail.get("target") else ""
+    code = f"{detail['code']}: " if detail.get("code") else ""
+    return f"{target}{code}{detail.get('message', '')}".rstrip(": ")

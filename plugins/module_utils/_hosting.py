@@ -1,0 +1,70 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Hosts the ``run`` of a module in a module process of its own."""
+
+from __future__ import annotations
+
+import dataclasses
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from ansible.module_utils.basic import AnsibleModule, missing_required_lib
+
+from ._errors import MissingLibraryError, PromotionError
+from ._runtime import Result, Runtime
+
+Run = Callable[[Mapping[str, Any], Runtime], Result]
+
+
+@dataclasses.dataclass(frozen=True)
+class ModuleSpec:
+    """What a module accepts, in the terms of AnsibleModule; every module supports check mode."""
+
+    argument_spec: Mapping[str, Any]
+    mutually_exclusive: Sequence[Sequence[str]] = ()
+    required_together: Sequence[Sequence[str]] = ()
+    required_one_of: Sequence[Sequence[str]] = ()
+    required_if: Sequence[Sequence[Any]] = ()
+    required_by: Mapping[str, Sequence[str]] = dataclasses.field(default_factory=dict)
+
+    def to_kwargs(self) -> dict[str, Any]:
+        """Return the keyword arguments for AnsibleModule or an argument spec validator."""
+        return {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
+
+
+def run_module(spec: ModuleSpec, run: Run) -> None:
+    """Run a module to its end: read the arguments, do the work, print the result, exit."""
+    module = AnsibleModule(supports_check_mode=True, **spec.to_kwargs())
+    runtime = Runtime(
+        check_mode=module.check_mode,
+        diff=module._diff,
+        warn=module.warn,
+        register_secret=module.no_log_values.add,
+    )
+    try:
+        result = run(module.params, runtime)
+    except PromotionError as error:
+        module.fail_json(**failure(error))
+    except Exception as error:  # pylint: disable=broad-exception-caught # the user gets a message, not a traceback
+        module.fail_json(msg=unexpected(error), exception=traceback.format_exc())
+    module.exit_json(**success(result))
+
+
+def success(result: Result) -> dict[str, Any]:
+    """Return the keys of a succeeded task's result."""
+    diff = {} if result.diff is None else {"diff": result.diff}
+    return {**result.returns, "changed": result.changed, **diff}
+
+
+def failure(error: PromotionError) -> dict[str, Any]:
+    """Return the keys of a failed task's result."""
+    if isinstance(error, MissingLibraryError):
+        return {"msg": missing_required_lib(error.library), "exception": error.trace}
+    return {"msg": str(error), **error.to_result()}
+
+
+def unexpected(error: Exception) -> str:
+    """Return the message for an error that the collection did not foresee."""
+    return f"An unexpected error in the collection envops.promotion: {type(error).__name__}: {error}"

@@ -1,0 +1,392 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The one HTTP client: sessions, authentication, retries and typed errors, with no knowledge of any vendor."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import platform
+import random
+import traceback
+import urllib.parse
+from collections.abc import Callable, Mapping
+from typing import Any, NoReturn, Protocol
+
+from . import _errors
+from ._retry import Retries, may_repeat, retry_after_seconds
+from ._runtime import Runtime
+from ._version import COLLECTION_VERSION
+from ._waiting import Deadline
+
+try:
+    import requests
+    from requests.auth import AuthBase
+except ImportError:
+    REQUESTS_TRACE: str | None = traceback.format_exc()
+    AuthBase = object  # type: ignore[assignment,misc]
+else:
+    REQUESTS_TRACE = None
+
+EXCERPT = 200
+CONNECT_TIMEOUT = 10.0
+RENEW_BEFORE = 60.0
+"""Seconds before its end at which a token is renewed."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Fault:
+    """What a service says of a failure, read from the body of its answer.
+
+    ``conflict`` tells that the request was well-formed but does not fit the present state.
+    """
+
+    code: str | None = None
+    message: str = ""
+    details: tuple[Mapping[str, Any], ...] = ()
+    correlation_id: str | None = None
+    conflict: bool = False
+
+
+class Dialect(Protocol):
+    """What the client has to know about a service's way to fail."""
+
+    @property
+    def name(self) -> str:
+        """The service's name, as messages use it."""
+
+    def read_fault(self, status: int, body: Any, headers: Mapping[str, str]) -> Fault:
+        """Read the body of an answer with an error status; ``body`` is None where it is no JSON."""
+
+    def advise(self, error: _errors.ServiceError) -> str:
+        """Return what the user can do about an error, or an empty text."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Reply:
+    """An answer with a 2xx status: its JSON body, or None, and the pause in seconds that it asks for."""
+
+    asked: _errors.Asked
+    status: int
+    body: Any
+    retry_after: float | None = None
+
+    def mapping(self) -> dict[str, Any]:
+        """Return the body as a JSON object.
+
+        :raises ProtocolError: the body is something else
+        """
+        if isinstance(self.body, dict):
+            return self.body
+        raise self.unreadable("a JSON object was expected")
+
+    def unreadable(self, why: str) -> _errors.ProtocolError:
+        """Return the error that says why a body cannot be used, with its beginning."""
+        beginning = "" if self.body is None else f": {json.dumps(self.body)[:EXCERPT]}"
+        return _errors.ProtocolError(self.asked, status=self.status, service_message=f"{why}{beginning}")
+
+
+Auth = AuthBase
+"""What authenticates a request: called with the prepared request, it adds what is needed."""
+
+
+class NoAuth(AuthBase):
+    """Sends a request without credentials, which also keeps a netrc file from adding some."""
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        return request
+
+
+class TokenAuth(AuthBase):
+    """A bearer token, fetched when first needed and renewed before it ends.
+
+    ``fetch`` returns a token and its lifetime in seconds, and is None where there are no credentials.
+    ``supplied`` is a token that the user gave; it is used until the service refuses it.
+    """
+
+    def __init__(
+        self,
+        fetch: Callable[[], tuple[str, float]] | None,
+        *,
+        supplied: str | None,
+        clock: Callable[[], float],
+    ) -> None:
+        self._fetch = fetch
+        self._clock = clock
+        self._token = supplied
+        self._ends: float | None = None
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers["Authorization"] = f"Bearer {self._current()}"
+        return request
+
+    def renew(self) -> bool:
+        """Forget a token that was refused; return whether another one can be had."""
+        if self._fetch is None:
+            return False
+        self._token = None
+        return True
+
+    def _current(self) -> str:
+        ending = self._ends is not None and self._clock() >= self._ends - RENEW_BEFORE
+        if self._fetch is not None and (self._token is None or ending):
+            self._token, lifetime = self._fetch()
+            self._ends = self._clock() + lifetime
+        return self._token or ""
+
+
+class HttpClient:
+    """Sends requests to one service and returns its JSON, on one session.
+
+    ``origin`` is a URL without a trailing slash, to which paths are added. ``verify`` is a boolean or a path of CA
+    certificates, ``timeout`` the seconds for each read. Where ``deadline`` is set, neither a pause nor a read goes
+    beyond it.
+    """
+
+    def __init__(
+        self,
+        origin: str,
+        dialect: Dialect,
+        runtime: Runtime,
+        *,
+        verify: bool | str,
+        timeout: float,
+        retries: int,
+    ) -> None:
+        if REQUESTS_TRACE is not None:
+            raise _errors.MissingLibraryError("requests", REQUESTS_TRACE)
+        self.origin = origin
+        self.deadline: Deadline | None = None
+        self.auth: Auth = NoAuth()
+        self._dialect = dialect
+        self._runtime = runtime
+        self._verify = verify
+        self._timeout = timeout
+        self._retries = Retries(retries, random.random)
+        self._session = requests.Session()
+        self._session.headers["User-Agent"] = user_agent()
+        self._session.headers["Accept"] = "application/json"
+        self._register_proxy_secrets()
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        asked: str,
+        query: Mapping[str, str] | None = None,
+        body: Any = None,
+        form: Mapping[str, str] | None = None,
+        content_type: str | None = None,
+        origin: str | None = None,
+        auth: Auth | None = None,
+        harmless: bool = False,
+    ) -> Reply:
+        """Send one request, and repeat it where that is safe.
+
+        ``path`` begins with a slash, or is a link of the service, of which only path and query are used: by a link a
+        token never goes to another origin. ``origin`` replaces the client's own. ``asked`` continues the sentence
+        "Could not ...". ``harmless`` marks a POST that may be repeated like a GET because it changes nothing.
+
+        :raises ServiceError: one of its kinds; ``ambiguous`` tells whether the request may have had its effect
+        """
+        url = _join(origin or self.origin, path)
+        purpose = _errors.Asked(asked, self._dialect.name, method, urllib.parse.urlsplit(url).path)
+        data: Any = form
+        headers: dict[str, str] = {}
+        if body is not None:
+            data = json.dumps(body).encode()
+            headers["Content-Type"] = "application/json"
+        if content_type is not None:
+            headers["Content-Type"] = content_type
+        used_auth = auth or self.auth
+        renewed = False
+        attempt = 0
+        while True:
+            try:
+                reply = self._send(purpose, url, query, data, headers, used_auth)
+            except _errors.ServiceError as error:
+                if error.asked is not purpose:
+                    raise  # a failed request for the token, which has had its own repetitions
+                error.advice = error.advice or self._dialect.advise(error)
+                if error.status == 401 and not renewed and isinstance(used_auth, TokenAuth) and used_auth.renew():
+                    renewed = True
+                    continue
+                attempt += 1
+                if not may_repeat(method, error, harmless=harmless) or not self.pause_before(attempt, error):
+                    raise
+            else:
+                if attempt:
+                    self._runtime.warn(f"{method} {purpose.path} succeeded only at attempt {attempt + 1}.")
+                return reply
+
+    def pause_before(self, attempt: int, error: _errors.ServiceError) -> bool:
+        """Pause after failure number ``attempt`` (from 1) of a request; return whether there may be another attempt."""
+        pause = self._retries.pause(attempt, error.retry_after)
+        if pause is None or (self.deadline is not None and pause >= self.deadline.left()):
+            return False
+        self._runtime.sleep(pause)
+        return True
+
+    def _send(
+        self,
+        asked: _errors.Asked,
+        url: str,
+        query: Mapping[str, str] | None,
+        data: Any,
+        headers: Mapping[str, str],
+        auth: Auth,
+    ) -> Reply:
+        read_timeout = self._timeout
+        if self.deadline is not None:
+            read_timeout = max(1.0, min(read_timeout, self.deadline.left()))
+        try:
+            # verify= goes with each request: on a session, REQUESTS_CA_BUNDLE would silently replace it.
+            response = self._session.request(
+                asked.method,
+                url,
+                params=query,
+                data=data,
+                headers=dict(headers),
+                auth=auth,
+                verify=self._verify,
+                timeout=(min(CONNECT_TIMEOUT, read_timeout), read_timeout),
+                allow_redirects=False,
+            )
+        except requests.exceptions.RequestException as error:
+            _raise_network_error(error, asked)
+        return self._read(response, asked)
+
+    def _read(self, response: requests.Response, asked: _errors.Asked) -> Reply:
+        status = response.status_code
+        pause = retry_after_seconds(response.headers.get("Retry-After"), self._runtime.now())
+        readable, body = _json_of(response.content)
+        if 200 <= status < 300:
+            if not readable:
+                raise _errors.ProtocolError(
+                    asked, status=status, service_message=f"the body is not JSON: {_excerpt(response.content)}"
+                )
+            return Reply(asked, status, body, pause)
+        if 300 <= status < 400:
+            raise _errors.ProtocolError(
+                asked,
+                status=status,
+                service_message=f"redirects are not followed; this one points at {_origin_of_redirect(response)}",
+            )
+        fault = self._dialect.read_fault(status, body, response.headers)
+        message = fault.message
+        if not readable or (body is not None and not isinstance(body, dict)):
+            message = f"the body is no JSON object: {_excerpt(response.content)}"
+        raise _error_class(status, fault)(
+            asked,
+            status=status,
+            code=fault.code,
+            service_message=message,
+            details=fault.details,
+            correlation_id=fault.correlation_id,
+            retry_after=pause,
+        )
+
+    def _register_proxy_secrets(self) -> None:
+        for proxy in requests.utils.get_environ_proxies(self.origin).values():
+            password = urllib.parse.urlsplit(proxy).password
+            if password:
+                self._runtime.register_secret(password)
+                self._runtime.register_secret(urllib.parse.unquote(password))
+
+
+def basic_auth(user: str, password: str) -> Auth:
+    """Return HTTP Basic credentials."""
+    return requests.auth.HTTPBasicAuth(user.encode(), password.encode())
+
+
+def user_agent() -> str:
+    """Return the User-Agent of every request."""
+    return f"envops.promotion/{COLLECTION_VERSION} Python/{platform.python_version()} requests/{requests.__version__}"
+
+
+def _join(origin: str, path: str) -> str:
+    if path.startswith("/"):
+        return origin + path
+    link = urllib.parse.urlsplit(path)
+    own = urllib.parse.urlsplit(origin)
+    return urllib.parse.urlunsplit((own.scheme, own.netloc, link.path, link.query, ""))
+
+
+def _error_class(status: int, fault: Fault) -> type[_errors.ServiceError]:
+    if fault.conflict or status in (409, 412):
+        return _errors.StateConflictError
+    if status >= 500 or status == 408:
+        return _errors.ServerError
+    return {
+        401: _errors.AuthenticationError,
+        403: _errors.PermissionDeniedError,
+        404: _errors.NotFoundError,
+        407: _errors.AuthenticationError,
+        429: _errors.ThrottledError,
+    }.get(status, _errors.RejectedError)
+
+
+def _raise_network_error(error: requests.exceptions.RequestException, asked: _errors.Asked) -> NoReturn:
+    permanent = False
+    advice = ""
+    if isinstance(error, requests.exceptions.SSLError):
+        permanent = True
+        text = f"no trusted TLS connection: {_root_reason(error)}"
+        advice = "Give the issuing CA's certificate with ca_path, or check the host's name."
+    elif isinstance(error, requests.exceptions.ProxyError):
+        text = f"the proxy gave no connection: {_root_reason(error)}"
+        advice = "Check the proxy variables of the environment (HTTPS_PROXY, HTTP_PROXY, NO_PROXY)."
+    elif isinstance(error, requests.exceptions.ConnectTimeout):
+        text = "no connection within the time limit"
+    elif isinstance(error, requests.exceptions.Timeout):
+        text = "no answer within the time limit"
+    elif isinstance(error, requests.exceptions.ConnectionError | requests.exceptions.ChunkedEncodingError):
+        text = f"the connection failed or was lost: {_root_reason(error)}"
+    elif isinstance(error, ValueError):
+        permanent = True
+        text = f"the request could not be made: {type(error).__name__}"
+        advice = "Check the configured URL and the proxy variables of the environment."
+    else:
+        text = f"the answer could not be received: {type(error).__name__}"
+    network_error = _errors.NetworkError(asked, permanent=permanent, service_message=text)
+    network_error.advice = advice
+    raise network_error from None
+
+
+def _root_reason(error: BaseException) -> str:
+    """Return the innermost reason of a connection failure; the outer texts repeat the whole URL."""
+    reason: Any = error
+    for _depth in range(8):
+        inner = getattr(reason, "reason", None)
+        if not isinstance(inner, BaseException):
+            inner = next((part for part in getattr(reason, "args", ()) if isinstance(part, BaseException)), None)
+        if inner is None:
+            break
+        reason = inner
+    text = str(reason).rsplit(">: ", 1)[-1]
+    return text or type(reason).__name__
+
+
+def _json_of(content: bytes) -> tuple[bool, Any]:
+    """Return whether the bytes are readable, and what they hold; an empty body is readable and holds None."""
+    if not content.strip():
+        return True, None
+    try:
+        return True, json.loads(content, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError):
+        return False, None
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _excerpt(content: bytes) -> str:
+    return content.decode("utf-8", "replace")[:EXCERPT]
+
+
+def _origin_of_redirect(response: requests.Response) -> str:
+    target = urllib.parse.urlsplit(response.headers.get("Location", ""))
+    return f"{target.scheme}://{target.hostname}" if target.hostname else "nowhere"

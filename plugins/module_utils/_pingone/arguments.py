@@ -1,0 +1,121 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The options that PingOne modules share (documented in the fragments _pingone and _wait), and what they open."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from ansible.module_utils.common.parameters import env_fallback
+from ansible.module_utils.errors import AnsibleFallbackNotFound
+
+from .._runtime import Runtime
+from .._waiting import Deadline
+from .api import PingOneApi
+from .connection import REGIONS, Connection, check_positive
+from .promotions import Waiting
+
+
+def region_fallback(code_variable: str, domain_variable: str) -> str:
+    """Return the region of the environment: its code, or that of a top-level domain (contract PingOne 3.1, 3.2)."""
+    if os.environ.get(code_variable):
+        return os.environ[code_variable]
+    domain = os.environ.get(domain_variable, "").lstrip(".")
+    if not domain:
+        raise AnsibleFallbackNotFound
+    return {tld: code for code, tld in REGIONS.items()}.get(domain, domain)
+
+
+def url_fallback(*templates: tuple[str, str]) -> str:
+    """Return the URL made from the first environment variable that is set, as its template says."""
+    for variable, template in templates:
+        if os.environ.get(variable):
+            return template.format(os.environ[variable])
+    raise AnsibleFallbackNotFound
+
+
+CONNECTION: dict[str, Any] = {
+    "client_id": {
+        "type": "str",
+        "fallback": (env_fallback, ["PINGONE_CLIENT_ID", "PINGONE_CLIENT_CREDENTIALS_CLIENT_ID"]),
+    },
+    "client_secret": {
+        "type": "str",
+        "no_log": True,
+        "fallback": (env_fallback, ["PINGONE_CLIENT_SECRET", "PINGONE_CLIENT_CREDENTIALS_CLIENT_SECRET"]),
+    },
+    "auth_environment_id": {
+        "type": "str",
+        "fallback": (env_fallback, ["PINGONE_AUTH_ENVIRONMENT_ID", "PINGONE_ENVIRONMENT_ID"]),
+    },
+    "region": {
+        "type": "str",
+        "choices": list(REGIONS),
+        "default": "NA",
+        "fallback": (region_fallback, ["PINGONE_REGION", "PINGONE_TOP_LEVEL_DOMAIN"]),
+    },
+    "access_token": {
+        "type": "str",
+        "no_log": True,
+        "fallback": (env_fallback, ["PINGONE_ACCESS_TOKEN", "PINGONE_API_ACCESS_TOKEN"]),
+    },
+    "api_url": {
+        "type": "str",
+        "fallback": (
+            url_fallback,
+            [
+                ("PINGONE_API_URL", "{}"),
+                ("PINGONE_API_DOMAIN", "https://{}"),
+                ("PINGONE_ROOT_DOMAIN", "https://api.{}"),
+            ],
+        ),
+    },
+    "auth_url": {
+        "type": "str",
+        "fallback": (
+            url_fallback,
+            [
+                ("PINGONE_AUTH_URL", "{}"),
+                ("PINGONE_CUSTOM_DOMAIN", "https://{}/as"),
+                ("PINGONE_ROOT_DOMAIN", "https://auth.{}"),
+            ],
+        ),
+    },
+    "client_authentication": {"type": "str", "choices": ["basic", "post"], "default": "basic"},
+    "validate_certs": {"type": "bool", "default": True},
+    "ca_path": {"type": "path"},
+    "http_timeout": {"type": "float", "default": 30.0},
+    "http_retries": {"type": "int", "default": 5},
+}
+
+
+def wait_arguments(timeout: int) -> dict[str, Any]:
+    """Return the options of a module that waits; ``timeout`` is its default in seconds."""
+    return {
+        "wait": {"type": "bool", "default": True},
+        "wait_timeout": {"type": "float", "default": float(timeout)},
+        "wait_interval": {"type": "float", "default": 5.0},
+    }
+
+
+def open_api(params: Mapping[str, Any], runtime: Runtime) -> PingOneApi:
+    """Return the API as the connection options say; nothing is sent yet.
+
+    :raises InputError: an option is wrong or credentials are missing
+    """
+    return PingOneApi(Connection(params, runtime).http)
+
+
+def open_waiting_api(params: Mapping[str, Any], runtime: Runtime) -> tuple[PingOneApi, Waiting]:
+    """Return the API and how to wait; all requests of the task share the one deadline from now on.
+
+    :raises InputError: an option is wrong or credentials are missing
+    """
+    seconds, interval = check_positive(params, "wait_timeout"), check_positive(params, "wait_interval")
+    api = open_api(params, runtime)
+    waiting = Waiting(Deadline(seconds, runtime.clock), interval, runtime.sleep)
+    api.http.deadline = waiting.deadline
+    return api, waiting

@@ -1,0 +1,86 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Environments, given by id or by name."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from typing import Any
+
+from .._errors import InputError, NotFoundError
+from .api import PingOneApi
+
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+
+
+def is_uuid(value: Any) -> bool:
+    """Tell whether a value is a UUID in its usual form."""
+    return isinstance(value, str) and UUID.fullmatch(value) is not None
+
+
+def resolve_environment(api: PingOneApi, given: str, option: str) -> str:
+    """Return the id of an environment that is given by id, which costs no request, or by exact name.
+
+    :raises InputError: no environment has that name, or more than one; ``option`` is named in the message
+    """
+    if is_uuid(given):
+        return given.lower()
+    found = [item for item in api.list_environments(given) if item.get("name") == given]
+    if len(found) == 1:
+        environment_id = str(found[0]["id"])
+        api.names[environment_id] = given
+        return environment_id
+    if found:
+        ids = ", ".join(sorted(str(item["id"]) for item in found))
+        raise InputError(f"{option}: {len(found)} environments are named '{given}': give one of their ids, {ids}.")
+    names = sorted({str(item.get("name")) for item in api.list_environments()})
+    by_folded = {name.casefold(): name for name in names}
+    near = [by_folded[match] for match in difflib.get_close_matches(given.casefold(), list(by_folded), n=3, cutoff=0.5)]
+    hint = f"Did you mean {' or '.join(near)}?" if near else f"There is: {', '.join(names[:10]) or 'none'}."
+    raise InputError(f"{option}: '{given}' is neither an environment's id nor the exact name of one. {hint}")
+
+
+def check_different(source: str, target: str) -> None:
+    """Compare source and target as given, and again once resolved (contract PingOne A28).
+
+    :raises InputError: they are one environment
+    """
+    if source.casefold() == target.casefold() if is_uuid(source) else source == target:
+        raise InputError(
+            f"source_environment and target_environment are the same environment, {source}; "
+            "a promotion needs two different ones."
+        )
+
+
+def resolve_pair(api: PingOneApi, source: str, target: str | None) -> tuple[str, str | None]:
+    """Return the ids of source and target; a target that is not given stays None.
+
+    :raises InputError: one does not exist, or both are the same
+    """
+    if target is None:
+        return resolve_environment(api, source, "source_environment"), None
+    check_different(source, target)
+    source_id = resolve_environment(api, source, "source_environment")
+    target_id = resolve_environment(api, target, "target_environment")
+    check_different(source_id, target_id)
+    return source_id, target_id
+
+
+def find_environments(
+    api: PingOneApi, environment_id: str | None, name: str | None, kind: str | None
+) -> list[dict[str, Any]]:
+    """Return the environments that fit all that is given, ordered by name.
+
+    :raises ServiceError: they cannot be read
+    """
+    if environment_id is None:
+        found = list(api.list_environments(name))
+    else:
+        try:
+            found = [api.read_environment(environment_id)]
+        except NotFoundError:
+            found = []
+    fitting = [item for item in found if name in (None, item.get("name")) and kind in (None, item.get("type"))]
+    return sorted(fitting, key=lambda item: (str(item.get("name")), str(item.get("id"))))

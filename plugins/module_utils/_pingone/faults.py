@@ -1,0 +1,164 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""How PingOne says that something failed (contract PingOne 3.2, 4.2, 6.4), and what a user can do about it."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from .. import _errors
+from .._http import Fault
+
+_CORRELATION = re.compile(r"\s*\(Correlation ID: ([^)]+)\)\s*$")
+_STEP_ERROR = re.compile(
+    r'(?P<status>\d{3}) (?P<reason>.*?) on (?P<method>[A-Z]+) request for "(?P<url>[^"]*)": "(?P<body>.*)"\s*',
+    re.DOTALL,
+)
+
+
+@dataclasses.dataclass(frozen=True)
+class PingOneDialect:
+    """PingOne's way to fail. ``renewable`` tells whether there are credentials, ``supplied`` whether a token is."""
+
+    renewable: bool
+    supplied: bool
+    name: str = "PingOne"
+
+    def read_fault(self, status: int, body: Any, headers: Mapping[str, str]) -> Fault:
+        """Read an error body of the API, or one of the token endpoint, which follows OAuth 2.0."""
+        correlation = headers.get("Correlation-Id")
+        if not isinstance(body, dict):
+            return Fault(correlation_id=correlation)
+        if "error" in body and "code" not in body:
+            description = str(body.get("error_description") or "")
+            found = _CORRELATION.search(description)
+            return Fault(
+                code=str(body["error"]),
+                message=_CORRELATION.sub("", description),
+                correlation_id=found.group(1) if found else correlation,
+            )
+        details = body.get("details")
+        code = body.get("code")
+        return Fault(
+            code=None if code is None else str(code),
+            message=str(body.get("message") or ""),
+            details=tuple(item for item in details if isinstance(item, dict)) if isinstance(details, list) else (),
+            correlation_id=correlation or body.get("id"),
+            conflict=status == 400 and code == "REQUEST_FAILED",
+        )
+
+    def advise(self, error: _errors.ServiceError) -> str:
+        """Return what the user can do about a failed request."""
+        if error.asked.path.endswith("/token"):
+            return (
+                "Check client_id, client_secret, client_authentication, region, and auth_environment_id, which names "
+                "the environment that contains the worker application."
+            )
+        if isinstance(error, _errors.AuthenticationError):
+            return self._advise_authentication()
+        if isinstance(error, _errors.PermissionDeniedError):
+            return (
+                "Either the environment does not exist in this organization and region, or the worker application "
+                "lacks the role Promotion Admin or Environment Admin on it; a promotion needs the role on both its "
+                "source and its target."
+            )
+        if isinstance(error, _errors.NotFoundError):
+            return (
+                "Check the id and the environment. PingOne forgets promotions older than 90 days, and those never "
+                "executed after 30 days."
+            )
+        if isinstance(error, _errors.ThrottledError):
+            return "PingOne limits the rate of requests: run fewer tasks at a time, or raise http_retries."
+        if isinstance(error, _errors.ProtocolError):
+            return "Check api_url and the proxies on the way: something else than PingOne's API may have answered."
+        return ""
+
+    def _advise_authentication(self) -> str:
+        if self.renewable:
+            return "A token fetched with these credentials is refused: check that api_url and auth_url belong together."
+        if self.supplied:
+            return (
+                "The given access_token has expired or was revoked; PingOne's tokens live 60 minutes. Get another one "
+                "with envops.promotion.pingone_login, or give client_id, client_secret and auth_environment_id too, "
+                "so that it is renewed."
+            )
+        return ""
+
+
+def read_promotion_errors(promotion: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the errors of a promotion in readable form (contract PingOne 6.4, A3).
+
+    Each has ``text``, and where the text tells of a failed call to the target also ``status``, ``method``, ``url``,
+    ``code``, ``message``, ``details`` and ``step``: the number from 1, action, and name of the step that failed.
+    """
+    raw = promotion.get("promotionErrors") or promotion.get("errors") or []
+    texts = [item if isinstance(item, str) else json.dumps(item, sort_keys=True) for item in raw]
+    plan = promotion.get("promotionPlan")
+    steps = plan.get("steps") if isinstance(plan, dict) else None
+    return [_readable(text, steps if isinstance(steps, list) else []) for text in texts]
+
+
+def tell_errors(errors: list[dict[str, Any]]) -> str:
+    """Return promotion errors as one text for a message."""
+    return " ".join(_told(error) for error in errors)
+
+
+def _readable(text: str, steps: list[Any]) -> dict[str, Any]:
+    decoded = text.replace("<EOL>", "\n")
+    found = _STEP_ERROR.fullmatch(decoded)
+    if found is None:
+        return {"text": decoded}
+    body = _body_of(found["body"])
+    return {
+        "text": decoded,
+        "status": int(found["status"]),
+        "method": found["method"],
+        "url": found["url"],
+        "code": body.get("code"),
+        "message": body.get("message") or found["reason"],
+        "details": [item for item in body.get("details") or [] if isinstance(item, dict)],
+        "step": _failed_step(found["method"], found["url"], steps),
+    }
+
+
+def _body_of(text: str) -> dict[str, Any]:
+    for candidate in (text, text.replace('\\"', '"')):
+        try:
+            body = json.loads(candidate)
+        except ValueError:
+            continue
+        if isinstance(body, dict):
+            return body
+    return {}
+
+
+def _failed_step(method: str, url: str, steps: list[Any]) -> dict[str, Any] | None:
+    """Return the step that made the call; creations of one type share a URL, so more than one may have: None."""
+    called = [
+        (number, step)
+        for number, step in enumerate(steps, 1)
+        if isinstance(step, dict)
+        and step.get("action") == method
+        and str(step.get("resourceUrl", "")).rstrip("/") == url.rstrip("/")
+    ]
+    if len(called) != 1:
+        return None
+    number, step = called[0]
+    resource = step.get("sourceResource") or step.get("targetResource") or {}
+    return {"number": number, "action": method, "name": resource.get("name"), "url": step.get("resourceUrl")}
+
+
+def _told(error: dict[str, Any]) -> str:
+    if "method" not in error:
+        return " ".join(error["text"].split()) + ("" if error["text"].endswith(".") else ".")
+    step = error["step"]
+    which = f'Step {step["number"]} ("{step["name"]}")' if step else "A step"
+    said = [error["message"], *(detail.get("message") for detail in error["details"])]
+    reasons = " ".join(str(part) for part in said if part)
+    code = f" {error['code']}" if error["code"] else ""
+    return f"{which} failed: {error['method']} {error['url']} was answered with {error['status']}{code}: {reasons}"

@@ -1,0 +1,81 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Reading PingOne's promotion steps into the vendor-neutral plan (contract PingOne 5.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from .._errors import UnreadableError
+from .._masking import meaningful
+from .._plan import CREATE, DELETE, UPDATE, Change, Plan
+from .api import PAGE_SIZE, PingOneApi
+
+ACTIONS = {"POST": CREATE, "PUT": UPDATE, "DELETE": DELETE}
+VOLATILE = frozenset(
+    {"totalDistance", "modified", "createdAt", "updatedAt", "userCount", "populationCount", "_links", "_embedded"}
+)
+"""Members of a payload that say nothing about what a step does: timestamps and counters of the server, links."""
+
+
+def has_steps(promotion: Mapping[str, Any]) -> bool:
+    """Tell whether a promotion, as read by id, has a plan that does something."""
+    plan = promotion.get("promotionPlan")
+    return bool(isinstance(plan, dict) and plan.get("steps"))
+
+
+def read_plan(api: PingOneApi, environment_id: str, promotion: Mapping[str, Any]) -> Plan:
+    """Return the plan of a promotion that was read by id; its payloads cost a request for each page of steps.
+
+    :raises ServiceError: the steps cannot be read
+    :raises UnreadableError: a step is of no known kind
+    """
+    if not has_steps(promotion):
+        return Plan.of(())
+    steps = api.list_steps(environment_id, str(promotion["id"]), PAGE_SIZE)
+    return plan_of_steps(steps, own_ids(promotion))
+
+
+def own_ids(promotion: Mapping[str, Any]) -> frozenset[str]:
+    """Return the ids that identify the promotion itself, not what it does."""
+    return frozenset(
+        str(promotion[key]) for key in ("id", "sourceSnapshotId", "targetSnapshotId") if promotion.get(key)
+    )
+
+
+def plan_of_steps(steps: Iterable[Mapping[str, Any]], own: frozenset[str] = frozenset()) -> Plan:
+    """Return the plan that steps, with or without payloads, amount to; ``own`` are the promotion's own ids.
+
+    :raises UnreadableError: a step is of no known kind
+    """
+    return Plan.of(_change_of(step, own) for step in steps)
+
+
+def _change_of(step: Mapping[str, Any], own: frozenset[str]) -> Change:
+    vendor_action = step.get("action")
+    action = ACTIONS.get(str(vendor_action))
+    url = step.get("resourceUrl")
+    if action is None or not isinstance(url, str):
+        raise UnreadableError(
+            f"PingOne plans a step '{vendor_action}' on {url}, which this version of the collection does not know.",
+            advice="Nothing was started. Look at the plan in the console, and update the collection.",
+        )
+    source = step.get("sourceResource") or {}
+    target = step.get("targetResource") or {}
+    return Change(
+        action,
+        resource_type(url),
+        str(source.get("name") or target.get("name") or url),
+        source.get("id"),
+        None if action == CREATE else target.get("id"),
+        str(vendor_action),
+        meaningful(step.get("payload"), VOLATILE, own),
+    )
+
+
+def resource_type(url: str) -> str:
+    """Return the type in a resource's or collection's URL: the names between the ids below the environment."""
+    path = url.partition("/environments/")[2].partition("?")[0]
+    return "/".join(path.strip("/").split("/")[1::2])

@@ -1,0 +1,34 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The statuses of a promotion (contract PingOne 6) and the groups that matter to a client."""
+
+from __future__ import annotations
+
+READY = "READY"
+VALIDATION_FAILED = "VALIDATION_FAILED"
+IN_PROGRESS = "IN_PROGRESS"
+COMPLETED = "COMPLETED"
+ERROR = "ERROR"
+ROLLED_BACK = "ROLLED_BACK"
+NEW = "NEW"
+
+PREPARING = frozenset({NEW, "PREPARING", "ADDITIONAL_SNAPSHOTS_REQUESTED"})
+ROLLBACK_PREPARING = frozenset({"ROLLBACK_NEW", "ROLLBACK_PREPARING"})
+RESTING = frozenset({READY, VALIDATION_FAILED})
+FINAL = frozenset({COMPLETED, ERROR, ROLLED_BACK})
+EXECUTED = frozenset({COMPLETED, ERROR})
+"""Statuses among which the most recent promotion to a target is looked for (contract PingOne A17)."""
+DELETABLE = frozenset({NEW, READY})
+PATCHABLE = frozenset({NEW, READY, VALIDATION_FAILED})
+NOT_EXECUTED = PREPARING | RESTING
+
+
+def is_prepared(status: str) -> bool:
+    """Tell whether preparation is over; of a promotion that somebody has started, whether execution is."""
+    return status in RESTING or status in FINAL
+
+
+def is_final(status: str) -> bool:
+    """Tell whether an executed promotion will not move on by itself."""
+    return status in FINAL

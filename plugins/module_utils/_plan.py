@@ -1,0 +1,189 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The vendor-neutral plan of a promotion: its changes, their digest and their diff."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ._errors import InputError
+from ._masking import without_secrets
+
+CREATE = "create"
+UPDATE = "update"
+DELETE = "delete"
+USE_EXISTING = "use_existing"
+IGNORE = "ignore"
+ACTIONS = (CREATE, UPDATE, DELETE, USE_EXISTING, IGNORE)
+EFFECTIVE_ACTIONS = frozenset({CREATE, UPDATE, DELETE})
+"""Actions that change something in the target."""
+
+DIGEST_PATTERN = re.compile(r"sha256:[0-9a-f]{64}")
+_SUMMARY_KEYS = {CREATE: "creates", UPDATE: "updates", DELETE: "deletes", USE_EXISTING: "reused", IGNORE: "ignored"}
+_MARKS = {CREATE: "+", UPDATE: "~", DELETE: "-", USE_EXISTING: "=", IGNORE: "."}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Change:
+    """One step of a plan.
+
+    ``payload`` is the meaningful content that the target's object will have, ``before`` the one it has; both are None
+    where the vendor does not show them. They go into digest and diff, never into results.
+    """
+
+    action: str
+    type: str
+    name: str
+    source_id: str | None
+    target_id: str | None
+    vendor_action: str
+    payload: Any = None
+    before: Any = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the change as the collection's results show it."""
+        return {
+            "action": self.action,
+            "type": self.type,
+            "name": self.name,
+            "source_id": self.source_id,
+            "target_id": self.target_id,
+            "vendor_action": self.vendor_action,
+        }
+
+
+@dataclasses.dataclass(frozen=True)
+class Plan:
+    """The changes of a promotion in the order of their execution, with the digest that identifies them."""
+
+    changes: tuple[Change, ...]
+    digest: str
+
+    @classmethod
+    def of(cls, changes: Iterable[Change]) -> Plan:
+        """Make a plan and compute its digest."""
+        listed = tuple(changes)
+        return cls(listed, digest_of(listed))
+
+    @property
+    def effective(self) -> tuple[Change, ...]:
+        """The changes that change something in the target."""
+        return tuple(change for change in self.changes if change.action in EFFECTIVE_ACTIONS)
+
+    def summary(self) -> dict[str, int]:
+        """Count the changes by action."""
+        counts = dict.fromkeys(_SUMMARY_KEYS.values(), 0)
+        for change in self.changes:
+            counts[_SUMMARY_KEYS[change.action]] += 1
+        return {**counts, "total": len(self.changes)}
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the plan as the collection's results show it."""
+        return {
+            "changes": [change.to_dict() for change in self.changes],
+            "summary": self.summary(),
+            "digest": self.digest,
+        }
+
+    @classmethod
+    def from_dict(cls, data: Any, option: str = "plan") -> Plan:
+        """Read a plan that a task returned.
+
+        :raises InputError: it is no such plan; ``option`` is named in the message
+        """
+        wanted = f"{option} must be the plan that a task of this collection returned"
+        if not isinstance(data, Mapping) or not isinstance(data.get("changes"), list):
+            raise InputError(f"{wanted}: it has no list of changes.")
+        digest = data.get("digest")
+        if not isinstance(digest, str) or not DIGEST_PATTERN.fullmatch(digest):
+            raise InputError(f"{wanted}: its digest is not 'sha256:' and 64 hexadecimal digits.")
+        return cls(tuple(_read_change(item, number, wanted) for number, item in enumerate(data["changes"], 1)), digest)
+
+
+def _read_change(item: Any, number: int, wanted: str) -> Change:
+    if not isinstance(item, Mapping):
+        raise InputError(f"{wanted}: change {number} is no dictionary.")
+    if item.get("action") not in ACTIONS:
+        raise InputError(f"{wanted}: the action of change {number} is none of {', '.join(ACTIONS)}.")
+    for key in ("type", "name", "vendor_action"):
+        if not isinstance(item.get(key), str):
+            raise InputError(f"{wanted}: change {number} has no {key}.")
+    for key in ("source_id", "target_id"):
+        if not isinstance(item.get(key), str | None):
+            raise InputError(f"{wanted}: the {key} of change {number} is no text.")
+    return Change(
+        item["action"], item["type"], item["name"], item.get("source_id"), item.get("target_id"), item["vendor_action"]
+    )
+
+
+def check_digest(digest: str | None, option: str) -> str | None:
+    """Return a digest as it is, or None where none is given.
+
+    :raises InputError: it has not the form of one; ``option`` is named in the message
+    """
+    if digest is not None and not DIGEST_PATTERN.fullmatch(digest):
+        raise InputError(
+            f"{option} must be 'sha256:' followed by 64 hexadecimal digits, as a plan's digest is; got '{digest}'."
+        )
+    return digest
+
+
+def digest_of(changes: Iterable[Change]) -> str:
+    """Return 'sha256:' and the hash over the canonical JSON of what the changes do, in order."""
+    encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+    running = hashlib.sha256(b"[")
+    separator = b""
+    for change in changes:
+        canonical = encode([change.action, change.type, change.source_id, change.target_id, change.payload])
+        running.update(separator + canonical.encode())
+        separator = b","
+    running.update(b"]")
+    return f"sha256:{running.hexdigest()}"
+
+
+def diff_of(plan: Plan, title: str) -> dict[str, Any]:
+    """Return a plan as Ansible's diff: one change a line, with field differences where both sides are known."""
+    lines = [f"{title}: {_headline(plan)}"]
+    for change in plan.changes:
+        mark = _MARKS[change.action]
+        identity = change.target_id or change.source_id or "new"
+        lines.append(f'{mark} {change.action:<12} {change.type} "{change.name}" ({identity})')
+        if change.action == UPDATE and change.before is not None and change.payload is not None:
+            lines += [f"    {line}" for line in _field_lines(change.before, change.payload)]
+    return {"prepared": "\n".join(lines) + "\n"}
+
+
+def _headline(plan: Plan) -> str:
+    summary = plan.summary()
+    counted = [f"{count} {word}" for word, count in summary.items() if count and word != "total"]
+    return ", ".join(counted) if counted else "nothing to change"
+
+
+def _field_lines(before: Any, after: Any) -> list[str]:
+    old, new = _flat(without_secrets(before)), _flat(without_secrets(after))
+    lines = []
+    for path in sorted(old.keys() | new.keys()):
+        if old.get(path) != new.get(path):
+            lines.append(f"{path}: {old.get(path, '(absent)')} -> {new.get(path, '(absent)')}")
+    return lines
+
+
+def _flat(value: Any, path: str = "") -> dict[str, str]:
+    """Return the leaves of nested data by their dotted path, as JSON text."""
+    if isinstance(value, Mapping) and value:
+        return {
+            key: leaf
+            for name, inner in value.items()
+            for key, leaf in _flat(inner, f"{path}.{name}" if path else str(name)).items()
+        }
+    if isinstance(value, list) and value:
+        return {
+            key: leaf for index, inner in enumerate(value) for key, leaf in _flat(inner, f"{path}[{index}]").items()
+        }
+    return {path: json.dumps(value, sort_keys=True)}

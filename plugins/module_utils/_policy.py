@@ -1,0 +1,125 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Rules that a plan must satisfy before it may be executed."""
+
+from __future__ import annotations
+
+import dataclasses
+import fnmatch
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ._errors import InputError, PolicyViolatedError
+from ._plan import DELETE, Change, Plan
+
+PATTERN_KEYS = ("type", "name", "id")
+
+
+@dataclasses.dataclass(frozen=True)
+class Policy:
+    """The rules; None or empty means that there is no such rule.
+
+    ``protected`` holds patterns with shell wildcards for any of type, name and id, all of which must match.
+    """
+
+    forbid_actions: Sequence[str] = ()
+    max_changes: int | None = None
+    max_deletes: int | None = None
+    protected: Sequence[Mapping[str, str | None]] = ()
+    allowed_types: Sequence[str] | None = None
+    require_changes: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse rules that cannot be meant.
+
+        :raises InputError: a negative limit, or a pattern that names nothing
+        """
+        for option, limit in (("max_changes", self.max_changes), ("max_deletes", self.max_deletes)):
+            if limit is not None and limit < 0:
+                raise InputError(f"{option} must be zero or more; got {limit}.")
+        for number, pattern in enumerate(self.protected, 1):
+            if not any(pattern.get(key) for key in PATTERN_KEYS):
+                raise InputError(f"protected: entry {number} must give at least one of {', '.join(PATTERN_KEYS)}.")
+
+
+@dataclasses.dataclass(frozen=True)
+class Violation:
+    """A rule that a plan breaks, with the change that breaks it unless it is the plan as a whole."""
+
+    rule: str
+    change: Change | None
+    message: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the violation as results show it."""
+        return {
+            "rule": self.rule,
+            "change": self.change.to_dict() if self.change is not None else None,
+            "message": self.message,
+        }
+
+
+def judge(plan: Plan, policy: Policy, *, enforce: bool) -> dict[str, Any]:
+    """Return whether a plan keeps to a policy, with the violations.
+
+    :raises PolicyViolatedError: it does not, and the policy is to be enforced
+    """
+    violations = violations_of(plan, policy)
+    verdict: dict[str, Any] = {
+        "allowed": not violations,
+        "violations": [violation.to_dict() for violation in violations],
+    }
+    if violations and enforce:
+        told = " ".join(violation.message for violation in violations)
+        raise PolicyViolatedError(
+            f"The plan breaks the policy: {told}",
+            advice="Nothing was executed. Change the selection, or the policy if the change is right.",
+            **verdict,
+        )
+    return verdict
+
+
+def violations_of(plan: Plan, policy: Policy) -> list[Violation]:
+    """Return every violation of the policy by a plan, the plan's own before those of its changes."""
+    effective = plan.effective
+    deletes = sum(change.action == DELETE for change in effective)
+    found = []
+    if policy.require_changes and not effective:
+        found.append(Violation("require_changes", None, "The plan changes nothing."))
+    if policy.max_changes is not None and len(effective) > policy.max_changes:
+        found.append(
+            Violation("max_changes", None, f"The plan has {len(effective)} changes; {policy.max_changes} are allowed.")
+        )
+    if policy.max_deletes is not None and deletes > policy.max_deletes:
+        found.append(
+            Violation("max_deletes", None, f"The plan has {deletes} deletions; {policy.max_deletes} are allowed.")
+        )
+    for change in plan.changes:
+        if change.action in policy.forbid_actions:
+            found.append(_violation("forbid_actions", change, f"the action {change.action} is forbidden"))
+    for change in effective:
+        if policy.allowed_types is not None and change.type not in policy.allowed_types:
+            found.append(_violation("allowed_types", change, f"the type {change.type} is not among the allowed ones"))
+        for pattern in policy.protected:
+            if _matches(change, pattern):
+                given = ", ".join(f"{key} {pattern[key]}" for key in PATTERN_KEYS if pattern.get(key))
+                found.append(_violation("protected", change, f"it is protected by the pattern {given}"))
+    return found
+
+
+def _violation(rule: str, change: Change, why: str) -> Violation:
+    return Violation(rule, change, f'{change.action} of {change.type} "{change.name}": {why}.')
+
+
+def _matches(change: Change, pattern: Mapping[str, str | None]) -> bool:
+    seen: dict[str, list[str | None]] = {
+        "type": [change.type],
+        "name": [change.name],
+        "id": [change.source_id, change.target_id],
+    }
+    return all(
+        any(value is not None and fnmatch.fnmatchcase(value, pattern[key] or "") for value in seen[key])
+        for key in PATTERN_KEYS
+        if pattern.get(key)
+    )

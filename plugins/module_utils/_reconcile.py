@@ -1,0 +1,50 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Sending a request that must have its effect only once, although its answer may get lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from ._errors import PromotionError, ServiceError
+from ._http import HttpClient
+
+Outcome = TypeVar("Outcome")
+
+
+def send_once(http: HttpClient, send: Callable[[], Outcome], effect: Callable[[], Outcome | None]) -> Outcome:
+    """Send a request; where it is uncertain whether it had its effect, read the state before sending it again.
+
+    ``effect`` reads the state and returns the outcome if the effect is there, else None. It is read after every
+    uncertain failure, and also when a repetition is refused, because then the first attempt may have arrived late.
+
+    :raises ServiceError: the last failure, after which the effect is known to be missing, or is said to be unknown
+    """
+    uncertain = False
+    attempt = 0
+    while True:
+        try:
+            return send()
+        except ServiceError as error:
+            if not error.ambiguous and not uncertain:
+                raise
+            uncertain = uncertain or error.ambiguous
+            attempt += 1
+            more = error.ambiguous and http.pause_before(attempt, error)
+            outcome = _read_effect(effect, error)
+            if outcome is not None:
+                return outcome
+            if not more:
+                raise
+
+
+def _read_effect(effect: Callable[[], Outcome | None], error: ServiceError) -> Outcome | None:
+    try:
+        return effect()
+    except PromotionError as unread:
+        error.message += f" Whether it had its effect could not be read either: {unread.message}"
+        error.advice = "Read the state before trying again. " + unread.advice
+        error.returns.setdefault("effect_unknown", True)
+        raise error from None

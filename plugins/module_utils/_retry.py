@@ -1,0 +1,74 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""When a request may be repeated, and how long to pause before."""
+
+from __future__ import annotations
+
+import email.utils
+from collections.abc import Callable
+
+from ._errors import NetworkError, ServiceError
+
+REPEATABLE_METHODS = frozenset({"GET", "PUT", "DELETE", "PATCH"})
+"""Methods whose repetition leaves the same state as sending them once."""
+TRANSIENT_STATUSES = frozenset({408, 500, 502, 503, 504})
+THROTTLED = 429
+
+FIRST_PAUSE = 1.0
+LONGEST_PAUSE = 30.0
+LONGEST_ASKED_PAUSE = 300.0
+"""Seconds; a service that asks for more than this is not waited for."""
+JITTER = 0.1
+
+
+def may_repeat(method: str, error: ServiceError, *, harmless: bool = False) -> bool:
+    """Tell whether a failed request may be sent again without reading the state first.
+
+    A throttled request was refused before any work, so it always may. A POST may have had its effect after any other
+    failure, unless it is ``harmless``.
+    """
+    if error.status == THROTTLED:
+        return True
+    if method not in REPEATABLE_METHODS and not harmless:
+        return False
+    if error.status is None:
+        return isinstance(error, NetworkError) and error.transient
+    return error.status in TRANSIENT_STATUSES
+
+
+class Retries:
+    """Pauses between attempts: exponential, jittered, capped, or what the service asks for.
+
+    ``limit`` is the number of repetitions, ``jitter`` returns a number from 0 to 1.
+    """
+
+    def __init__(self, limit: int, jitter: Callable[[], float]) -> None:
+        self._limit = limit
+        self._jitter = jitter
+
+    def pause(self, attempt: int, asked: float | None) -> float | None:
+        """Return the seconds to pause after failure number ``attempt`` (from 1), or None to give up."""
+        if attempt > self._limit:
+            return None
+        if asked is not None:
+            return asked if asked <= LONGEST_ASKED_PAUSE else None
+        pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** (attempt - 1))
+        return pause * (1.0 + JITTER * self._jitter())
+
+
+def retry_after_seconds(value: str | None, now: float) -> float | None:
+    """Read a Retry-After header, seconds or HTTP date; ``now`` is in seconds since the epoch.
+
+    What is neither is no wish of the service: None.
+    """
+    if value is None:
+        return None
+    value = value.strip()
+    if value.isascii() and value.isdigit():
+        return float(value)
+    try:
+        moment = email.utils.parsedate_to_datetime(value)
+    except (TypeError, ValueError):
+        return None
+    return max(0.0, moment.timestamp() - now)

@@ -1,0 +1,37 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a module's ``run`` gets from its host and gives back to it, free of Ansible."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Callable
+from typing import Any
+
+
+@dataclasses.dataclass(frozen=True)
+class Runtime:
+    """What a host provides to ``run``.
+
+    ``clock`` is monotonic and in seconds, ``now`` is the wall clock in seconds since the epoch.
+    ``register_secret`` makes the host mask a value, found out at run time, in everything it shows.
+    """
+
+    check_mode: bool
+    diff: bool
+    warn: Callable[[str], None]
+    register_secret: Callable[[str], None]
+    clock: Callable[[], float] = time.monotonic
+    now: Callable[[], float] = time.time
+    sleep: Callable[[float], None] = time.sleep
+
+
+@dataclasses.dataclass(frozen=True)
+class Result:
+    """What a task did: ``changed``, the module's return values, and a diff in Ansible's form."""
+
+    changed: bool
+    returns: dict[str, Any]
+    diff: dict[str, Any] | None = None

@@ -1,0 +1,112 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Waiting for a long-running operation at a service, under one deadline."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from ._errors import PromotionError, WaitTimeoutError
+
+State = TypeVar("State")
+
+LONGEST_PAUSE = 3.0
+"""The longest pause between two looks, as a multiple of the first one."""
+PAUSE_SHARE = 0.1
+"""How much of the time waited so far a pause may take, so that the lag stays in proportion to the duration."""
+
+
+class Deadline:
+    """A point in time that all steps of one task share."""
+
+    def __init__(self, seconds: float, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._started = clock()
+        self.seconds = seconds
+
+    def left(self) -> float:
+        """Return the seconds that are left, never less than zero."""
+        return max(0.0, self.seconds - self.elapsed())
+
+    def elapsed(self) -> float:
+        """Return the seconds since the deadline was set."""
+        return self._clock() - self._started
+
+
+@dataclasses.dataclass(frozen=True)
+class Look(Generic[State]):
+    """One look at an operation: its status, what was read, and the pause that the service asks for, in seconds."""
+
+    status: str
+    state: State
+    retry_after: float | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Waited(Generic[State]):
+    """The end of a wait: the last look, the seconds it took, and how often was looked."""
+
+    status: str
+    state: State
+    elapsed: float
+    looks: int
+
+
+def wait_until(
+    look: Callable[[], Look[State]],
+    is_over: Callable[[str], bool],
+    *,
+    deadline: Deadline,
+    interval: float,
+    sleep: Callable[[float], None],
+    subject: str,
+    attach: str,
+    first_pause: float | None = None,
+) -> Waited[State]:
+    """Look until ``is_over(status)``, first at once, then after growing pauses.
+
+    A pause is a tenth of the time waited so far, but at least ``interval`` and at most three times that, unless the
+    service asks for another one. A status that ``is_over`` does not know means that the work goes on. An error that is
+    transient is tolerated until the deadline; any other one ends the wait. ``first_pause`` is what the service asked
+    for when it accepted the work.
+
+    :raises WaitTimeoutError: with the last status, the time waited, and ``attach``, which says how to go on waiting
+    """
+    status: str | None = None
+    trouble: PromotionError | None = None
+    looks = 0
+    if first_pause:
+        sleep(min(first_pause, deadline.left()))
+    while True:
+        asked_pause = None
+        try:
+            looked = look()
+            looks += 1
+        except PromotionError as error:
+            if not error.transient:
+                raise
+            trouble = error
+        else:
+            trouble = None
+            status = looked.status
+            asked_pause = looked.retry_after
+            if is_over(status):
+                return Waited(status, looked.state, deadline.elapsed(), looks)
+        left = deadline.left()
+        if left <= 0:
+            raise _timeout(subject, attach, status, trouble, deadline.elapsed())
+        pause = asked_pause or min(max(interval, PAUSE_SHARE * deadline.elapsed()), LONGEST_PAUSE * interval)
+        sleep(min(pause, left))
+
+
+def _timeout(
+    subject: str, attach: str, status: str | None, trouble: PromotionError | None, elapsed: float
+) -> WaitTimeoutError:
+    seen = f"its last known status is {status}" if status is not None else "its status could not be read"
+    text = f"{subject} was not finished after {elapsed:.0f} s; {seen}, and it goes on at the service."
+    if trouble is not None:
+        text += f" The last look at it failed: {trouble.message}"
+    return WaitTimeoutError(text, status=status, elapsed=elapsed, advice=attach)

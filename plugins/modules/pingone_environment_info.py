@@ -1,0 +1,94 @@
+#!/usr/bin/python
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+
+"""Read PingOne environments."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: pingone_environment_info
+short_description: Read PingOne environments
+version_added: 0.1.0
+description:
+  - Lists the environments that the worker application may see, or those that fit what is given.
+author: The envops.promotion contributors
+extends_documentation_fragment:
+  - envops.promotion._pingone
+  - envops.promotion._attributes
+  - envops.promotion._attributes.info
+  - envops.promotion._attributes.actiongroup_pingone
+options:
+  environment_id:
+    description: Return the environment of this id only. That it does not exist is no failure if PingOne says so.
+    type: str
+  name:
+    description: Return environments of exactly this name only.
+    type: str
+  type:
+    description: Return environments of this type only.
+    type: str
+    choices: [SANDBOX, PRODUCTION]
+seealso:
+  - module: envops.promotion.pingone_promotion
+"""
+
+EXAMPLES = r"""
+- name: List the sandboxes
+  envops.promotion.pingone_environment_info:
+    type: SANDBOX
+  register: sandboxes
+
+- name: Look up an environment by its name
+  envops.promotion.pingone_environment_info:
+    name: Development
+  register: development
+"""
+
+RETURN = r"""
+environments:
+  description: The environments as PingOne returns them, ordered by name.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - id: abfba8f6-49eb-49f5-a5d9-80ad5c98f9f6
+      name: Development
+      type: SANDBOX
+      region: NA
+      status: ACTIVE
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import CONNECTION, open_api
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.environments import find_environments
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.selection import check_id
+from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
+
+SPEC = ModuleSpec(
+    {
+        **CONNECTION,
+        "environment_id": {"type": "str"},
+        "name": {"type": "str"},
+        "type": {"type": "str", "choices": ["SANDBOX", "PRODUCTION"]},
+    }
+)
+
+
+def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
+    """Read the environments that fit."""
+    environment_id = check_id(params["environment_id"], "environment_id")
+    found = find_environments(open_api(params, runtime), environment_id, params["name"], params["type"])
+    return Result(False, {"environments": found})
+
+
+def main() -> None:
+    run_module(SPEC, run)
+
+
+if __name__ == "__main__":
+    main()

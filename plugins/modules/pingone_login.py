@@ -1,0 +1,82 @@
+#!/usr/bin/python
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+
+"""Get an access token for PingOne."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: pingone_login
+short_description: Get an access token for PingOne
+version_added: 0.1.0
+description:
+  - Gets an access token by the client credentials of a worker application, for the O(access_token) of other tasks.
+  - So a play of many tasks asks for one token only.
+author: The envops.promotion contributors
+extends_documentation_fragment:
+  - envops.promotion._pingone
+  - envops.promotion._attributes
+  - envops.promotion._attributes.info
+  - envops.promotion._attributes.actiongroup_pingone
+attributes:
+  idempotent:
+    details:
+      - Every run gets another token; nothing else comes of it.
+options:
+  access_token:
+    description: Not used by this module, which always gets a new token.
+notes:
+  - The token lives 60 minutes unless the worker application says otherwise. Register the result under C(no_log).
+seealso:
+  - module: envops.promotion.pingone_environment_info
+"""
+
+EXAMPLES = r"""
+- name: Log in once
+  envops.promotion.pingone_login:
+  register: login
+  no_log: true
+
+- name: Use the token
+  envops.promotion.pingone_environment_info:
+    access_token: "{{ login.access_token }}"
+"""
+
+RETURN = r"""
+access_token:
+  description: The access token; masked in everything that Ansible shows.
+  returned: success
+  type: str
+  sample: VALUE_SPECIFIED_IN_NO_LOG_PARAMETER
+expires_in:
+  description: The seconds that the token lives.
+  returned: success
+  type: int
+  sample: 3600
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import CONNECTION
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.connection import Connection
+from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
+
+SPEC = ModuleSpec(CONNECTION)
+
+
+def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
+    """Get a token."""
+    token, lifetime = Connection({**params, "access_token": None}, runtime).fetch_token()
+    return Result(False, {"access_token": token, "expires_in": int(lifetime)})
+
+
+def main() -> None:
+    run_module(SPEC, run)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,243 @@
+#!/usr/bin/python
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+
+"""Create, update or delete a PingOne promotion."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: pingone_promotion
+short_description: Create, update or delete a PingOne promotion and read its plan
+version_added: 0.1.0
+description:
+  - Creates a promotion from one environment to another, waits until PingOne has planned it, and returns the plan.
+  - A promotion is a record with a plan. Nothing changes in the target before it is executed with
+    M(envops.promotion.pingone_promotion_execution).
+  - PingOne gives promotions no name, so an existing one is recognized by its content. Without O(promotion_id), the
+    newest promotion that was not executed yet and has the same target, selection, exclusions, snapshot and description,
+    and whose mapping contains the given one, is used again. One that is being executed right now is waited for.
+author: The envops.promotion contributors
+extends_documentation_fragment:
+  - envops.promotion._pingone
+  - envops.promotion._wait
+  - envops.promotion._attributes
+  - envops.promotion._attributes.actiongroup_pingone
+attributes:
+  check_mode:
+    support: partial
+    details:
+      - A plan exists only for a promotion that was created. Where none exists yet, check mode predicts the creation and
+        returns no plan.
+  diff_mode:
+    support: full
+    details:
+      - Shows the plan, one change a line.
+  idempotent:
+    support: full
+options:
+  state:
+    description:
+      - V(present) makes sure that the promotion exists and has its plan.
+      - V(absent) deletes its record, which PingOne allows in the statuses NEW and READY only.
+    type: str
+    choices: [present, absent]
+    default: present
+  source_environment:
+    description: The environment to promote from, by id or exact name.
+    type: str
+    required: true
+  target_environment:
+    description:
+      - The environment to promote to, by id or exact name.
+      - Required unless O(promotion_id) is given.
+    type: str
+  promotion_id:
+    description:
+      - The promotion to update or delete. What else is given and differs from it is updated, after which PingOne plans
+        it anew; target and snapshot cannot change.
+    type: str
+  selected_resources:
+    description:
+      - The ids of the source resources to promote, 1 to 100. PingOne adds what they depend on by itself.
+      - Without O(promotion_id), this or O(all_resources) is required.
+    type: list
+    elements: str
+  all_resources:
+    description:
+      - Promote the whole source environment, which must have fewer than 100 resources.
+      - Cannot be set together with O(promotion_id).
+    type: bool
+    default: false
+  excluded_resources:
+    description: The ids of source resources to leave out, although something selected depends on them.
+    type: list
+    elements: str
+  resource_mapping:
+    description: The target resource's id by the source resource's id, where PingOne should not find it out by itself.
+    type: dict
+  source_snapshot_id:
+    description: Promote the content of this snapshot of the source instead of the present one.
+    type: str
+  description:
+    description: A text for people, which also tells apart promotions that are otherwise the same.
+    type: str
+  discard_empty:
+    description:
+      - Delete the promotion again if its plan turns out to be empty. The task is then not C(changed), because
+        nothing is left of it.
+    type: bool
+    default: false
+  wait:
+    description:
+      - Whether to wait for the plan.
+  wait_timeout:
+    default: 600.0
+seealso:
+  - module: envops.promotion.pingone_promotion_execution
+  - module: envops.promotion.pingone_promotion_info
+  - module: envops.promotion.promotion_policy
+"""
+
+EXAMPLES = r"""
+- name: Plan the promotion of a population
+  envops.promotion.pingone_promotion:
+    source_environment: Development
+    target_environment: Staging
+    selected_resources:
+      - 26a126c2-054f-4f18-b077-8226c0c4bf3e
+    description: Test promotion of population
+  register: planned
+
+- name: Leave one dependency out
+  envops.promotion.pingone_promotion:
+    source_environment: Development
+    promotion_id: "{{ planned.promotion.id }}"
+    excluded_resources:
+      - 5ab94557-59c3-4afc-bbf6-046444bd04b8
+
+- name: Drop it
+  envops.promotion.pingone_promotion:
+    source_environment: Development
+    promotion_id: "{{ planned.promotion.id }}"
+    state: absent
+"""
+
+RETURN = r"""
+promotion:
+  description: The promotion as PingOne returns it; null if there is none.
+  returned: success
+  type: dict
+  sample:
+    id: 461a33b0-f041-44b0-92ff-e59402c1c2ac
+    status: READY
+    sourceEnvironmentId: abfba8f6-49eb-49f5-a5d9-80ad5c98f9f6
+    targetEnvironmentId: 7c0b4d8e-1f3a-4b6c-9d2e-5a8f7e6d4c3b
+    selectedResources:
+      - 26a126c2-054f-4f18-b077-8226c0c4bf3e
+    description: Test promotion of population
+status:
+  description: The promotion's status.
+  returned: success
+  type: str
+  sample: READY
+plan:
+  description: What the promotion will do; null while it is being prepared, and in check mode before it exists.
+  returned: success
+  type: dict
+  contains:
+    changes:
+      description:
+        - The changes in the order of their execution.
+        - Each has C(action) (C(create), C(update) or C(delete)), C(type), C(name), C(source_id), C(target_id) (null for
+          a creation), and C(vendor_action), which is PingOne's own word.
+      type: list
+      elements: dict
+      returned: always
+    summary:
+      description: The number of changes by action.
+      type: dict
+      returned: always
+    digest:
+      description:
+        - Identifies what the plan does; the execution can be bound to it.
+      type: str
+      returned: always
+  sample:
+    changes:
+      - action: update
+        type: populations
+        name: NA Eng Austin
+        source_id: 26a126c2-054f-4f18-b077-8226c0c4bf3e
+        target_id: 27091971-0a42-4f67-95d1-d617fc2a16e5
+        vendor_action: PUT
+    summary: {creates: 0, updates: 1, deletes: 0, reused: 0, ignored: 0, total: 1}
+    digest: sha256:2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae
+reused:
+  description: Whether the promotion existed before this task.
+  returned: success
+  type: bool
+  sample: false
+discarded:
+  description: Whether the plan was empty and the promotion is deleted again; see O(discard_empty).
+  returned: success
+  type: bool
+  sample: false
+errors:
+  description:
+    - What failed, in readable form; empty if nothing did.
+    - Each entry has C(text), and where a call to the target failed also C(status), C(method), C(url), C(code),
+      C(message), C(details), and C(step) with the C(number), C(action), C(name) and C(url) of the step.
+  returned: when PingOne could not prepare the promotion
+  type: list
+  elements: dict
+  sample: []
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import (
+    CONNECTION,
+    open_waiting_api,
+    wait_arguments,
+)
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.ensuring import ensure_promotion
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.requested import read_request
+from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
+
+SPEC = ModuleSpec(
+    {
+        **CONNECTION,
+        **wait_arguments(600),
+        "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+        "source_environment": {"type": "str", "required": True},
+        "target_environment": {"type": "str"},
+        "promotion_id": {"type": "str"},
+        "selected_resources": {"type": "list", "elements": "str"},
+        "all_resources": {"type": "bool", "default": False},
+        "excluded_resources": {"type": "list", "elements": "str"},
+        "resource_mapping": {"type": "dict"},
+        "source_snapshot_id": {"type": "str"},
+        "description": {"type": "str"},
+        "discard_empty": {"type": "bool", "default": False},
+    },
+    required_one_of=[("target_environment", "promotion_id")],
+)
+
+
+def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
+    """Make sure that the promotion exists, or does not."""
+    request = read_request(params)
+    api, waiting = open_waiting_api(params, runtime)
+    return ensure_promotion(api, request, waiting, runtime)
+
+
+def main() -> None:
+    run_module(SPEC, run)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,155 @@
+#!/usr/bin/python
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+
+"""Execute a PingOne promotion."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: pingone_promotion_execution
+short_description: Execute a PingOne promotion
+version_added: 0.1.0
+description:
+  - Starts a promotion and waits for its end. This changes the target environment.
+  - A promotion that is being executed is attached to; one that is completed, or has an empty plan, stays as it is. It
+    is never started a second time, also when the answer to the start got lost.
+  - A task that only watched an execution that something else started is not C(changed).
+author: The envops.promotion contributors
+extends_documentation_fragment:
+  - envops.promotion._pingone
+  - envops.promotion._wait
+  - envops.promotion._attributes
+  - envops.promotion._attributes.actiongroup_pingone
+attributes:
+  check_mode:
+    support: full
+  diff_mode:
+    support: full
+    details:
+      - Shows the plan that is started, one change a line.
+  idempotent:
+    support: full
+options:
+  source_environment:
+    description: The environment from which the promotion starts, by id or exact name.
+    type: str
+    required: true
+  promotion_id:
+    description: The promotion to execute.
+    type: str
+    required: true
+  expected_plan_digest:
+    description:
+      - The digest of the plan that was reviewed. All steps are read anew immediately before the start, and nothing is
+        started if their digest is another one.
+    type: str
+  allow_validation_failed:
+    description:
+      - Start the promotion although its validation failed. PingOne then executes the part of the plan that it could
+        make.
+    type: bool
+    default: false
+  wait:
+    description: Whether to wait for the end of the execution.
+  wait_timeout:
+    default: 900.0
+seealso:
+  - module: envops.promotion.pingone_promotion
+  - module: envops.promotion.pingone_promotion_rollback
+"""
+
+EXAMPLES = r"""
+- name: Plan a promotion
+  envops.promotion.pingone_promotion:
+    source_environment: Development
+    target_environment: Staging
+    selected_resources:
+      - 26a126c2-054f-4f18-b077-8226c0c4bf3e
+  register: planned
+
+- name: Execute exactly this plan
+  envops.promotion.pingone_promotion_execution:
+    source_environment: Development
+    promotion_id: "{{ planned.promotion.id }}"
+    expected_plan_digest: "{{ planned.plan.digest }}"
+"""
+
+RETURN = r"""
+promotion:
+  description: The promotion as PingOne returns it.
+  returned: success, and failure once the promotion was read
+  type: dict
+  sample:
+    id: 461a33b0-f041-44b0-92ff-e59402c1c2ac
+    status: COMPLETED
+    sourceEnvironmentId: abfba8f6-49eb-49f5-a5d9-80ad5c98f9f6
+    targetEnvironmentId: 7c0b4d8e-1f3a-4b6c-9d2e-5a8f7e6d4c3b
+    selectedResources:
+      - 26a126c2-054f-4f18-b077-8226c0c4bf3e
+    description: Test promotion of population
+status:
+  description: The promotion's status.
+  returned: success, and failure once the promotion was read
+  type: str
+  sample: COMPLETED
+errors:
+  description:
+    - What failed, in readable form; empty if nothing did.
+    - Each entry has C(text), and where a call to the target failed also C(status), C(method), C(url), C(code),
+      C(message), C(details), and C(step) with the C(number), C(action), C(name) and C(url) of the step.
+  returned: success, and failure of the execution
+  type: list
+  elements: dict
+  sample: []
+elapsed:
+  description: The seconds that the task waited for the execution.
+  returned: success, and failure of the execution
+  type: float
+  sample: 2.031
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import (
+    CONNECTION,
+    open_waiting_api,
+    wait_arguments,
+)
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.environments import resolve_environment
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.execution import Execution, execute
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.selection import require_id
+from ansible_collections.envops.promotion.plugins.module_utils._plan import check_digest
+from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
+
+SPEC = ModuleSpec(
+    {
+        **CONNECTION,
+        **wait_arguments(900),
+        "source_environment": {"type": "str", "required": True},
+        "promotion_id": {"type": "str", "required": True},
+        "expected_plan_digest": {"type": "str"},
+        "allow_validation_failed": {"type": "bool", "default": False},
+    }
+)
+
+
+def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
+    """Execute the promotion, or attach to its execution."""
+    promotion_id = require_id(params["promotion_id"], "promotion_id")
+    digest = check_digest(params["expected_plan_digest"], "expected_plan_digest")
+    api, waiting = open_waiting_api(params, runtime)
+    source_id = resolve_environment(api, params["source_environment"], "source_environment")
+    wanted = Execution(source_id, promotion_id, digest, params["allow_validation_failed"], params["wait"], waiting)
+    return execute(api, wanted, runtime)
+
+
+def main() -> None:
+    run_module(SPEC, run)
+
+
+if __name__ == "__main__":
+    main()

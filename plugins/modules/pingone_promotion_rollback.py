@@ -1,0 +1,244 @@
+#!/usr/bin/python
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+
+"""Roll back a PingOne promotion."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: pingone_promotion_rollback
+short_description: Roll back a PingOne promotion
+version_added: 0.1.0
+description:
+  - Creates the promotion that reverts another one, starts it, and waits for its end. This changes the target
+    environment.
+  - PingOne rolls back only the promotion that was executed last to a target, and only as a whole. Manual changes made
+    since to what it touched can be overwritten.
+  - A rollback that exists already is gone on with; one that is being executed is attached to; a promotion that is
+    rolled back already stays as it is. Nothing is created or started twice, also when an answer got lost.
+author: The envops.promotion contributors
+extends_documentation_fragment:
+  - envops.promotion._pingone
+  - envops.promotion._wait
+  - envops.promotion._attributes
+  - envops.promotion._attributes.actiongroup_pingone
+attributes:
+  check_mode:
+    support: full
+    details:
+      - The plan is predicted from the promotion that would be rolled back, because PingOne plans a rollback only once
+        it was created.
+  diff_mode:
+    support: full
+    details:
+      - Shows the plan of the rollback, one change a line.
+  idempotent:
+    support: full
+options:
+  source_environment:
+    description: The environment from which the promotion to roll back started, by id or exact name.
+    type: str
+    required: true
+  promotion_id:
+    description: The promotion to roll back.
+    type: str
+  target_environment:
+    description: Roll back what was executed last to this environment, given by id or exact name.
+    type: str
+  execute:
+    description: Whether to start the rollback; otherwise it is only created and planned.
+    type: bool
+    default: true
+  wait:
+    description:
+      - Whether to wait for the end of the rollback, or for its plan with O(execute=false).
+      - The plan is always waited for before the start.
+  wait_timeout:
+    default: 900.0
+seealso:
+  - module: envops.promotion.pingone_promotion_execution
+  - module: envops.promotion.pingone_promotion_info
+"""
+
+EXAMPLES = r"""
+- name: Promote a population
+  envops.promotion.pingone_promotion:
+    source_environment: Development
+    target_environment: Staging
+    selected_resources:
+      - 26a126c2-054f-4f18-b077-8226c0c4bf3e
+  register: planned
+
+- name: Execute the promotion
+  envops.promotion.pingone_promotion_execution:
+    source_environment: Development
+    promotion_id: "{{ planned.promotion.id }}"
+
+- name: Take back what was promoted last
+  envops.promotion.pingone_promotion_rollback:
+    source_environment: Development
+    target_environment: Staging
+"""
+
+RETURN = r"""
+rollback:
+  description: The promotion that reverts the other one, as PingOne returns it; null if there is none.
+  returned: success, and failure once it exists
+  type: dict
+  sample:
+    id: 9fbd3b5e-8365-4fa3-9d52-2a862ae155ae
+    status: COMPLETED
+    sourceEnvironmentId: abfba8f6-49eb-49f5-a5d9-80ad5c98f9f6
+    targetEnvironmentId: 7c0b4d8e-1f3a-4b6c-9d2e-5a8f7e6d4c3b
+    description: Rolling back promotion.
+original:
+  description: The promotion that is rolled back, as PingOne returns it.
+  returned: success, and failure once it was read
+  type: dict
+  sample:
+    id: 461a33b0-f041-44b0-92ff-e59402c1c2ac
+    status: ROLLED_BACK
+    sourceEnvironmentId: abfba8f6-49eb-49f5-a5d9-80ad5c98f9f6
+    targetEnvironmentId: 7c0b4d8e-1f3a-4b6c-9d2e-5a8f7e6d4c3b
+    selectedResources:
+      - 26a126c2-054f-4f18-b077-8226c0c4bf3e
+    description: Test promotion of population
+status:
+  description: The rollback's status.
+  returned: success, and failure once it was read
+  type: str
+  sample: COMPLETED
+plan:
+  description: What the rollback does; null if it was executed before this task.
+  returned: success
+  type: dict
+  contains:
+    changes:
+      description:
+        - The changes in the order of their execution.
+        - Each has C(action) (C(create), C(update) or C(delete)), C(type), C(name), C(source_id), C(target_id) (null for
+          a creation), and C(vendor_action), which is PingOne's own word.
+      type: list
+      elements: dict
+      returned: always
+    summary:
+      description: The number of changes by action.
+      type: dict
+      returned: always
+    digest:
+      description:
+        - Identifies what the plan does; the execution can be bound to it.
+      type: str
+      returned: always
+  sample:
+    changes:
+      - action: update
+        type: populations
+        name: NA Eng Austin
+        source_id: 26a126c2-054f-4f18-b077-8226c0c4bf3e
+        target_id: 27091971-0a42-4f67-95d1-d617fc2a16e5
+        vendor_action: PUT
+    summary: {creates: 0, updates: 1, deletes: 0, reused: 0, ignored: 0, total: 1}
+    digest: sha256:2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae
+errors:
+  description:
+    - What failed, in readable form; empty if nothing did.
+    - Each entry has C(text), and where a call to the target failed also C(status), C(method), C(url), C(code),
+      C(message), C(details), and C(step) with the C(number), C(action), C(name) and C(url) of the step.
+  returned: success, and failure of the rollback
+  type: list
+  elements: dict
+  sample: []
+elapsed:
+  description: The seconds that the task waited for the execution of the rollback.
+  returned: when the rollback was executed
+  type: float
+  sample: 2.031
+nothing_to_revert:
+  description: Whether PingOne found nothing to revert, because the promotion had changed nothing.
+  returned: success
+  type: bool
+  sample: false
+proof:
+  description:
+    - Whether the target is as it was before the promotion, as far as PingOne's records prove it. The rollback must be
+      completed, start from the snapshot that was taken of the target before the promotion, and take back every step
+      that was applied.
+    - null in check mode and before the end of the rollback.
+  returned: success
+  type: dict
+  contains:
+    complete:
+      description: Whether everything is proven.
+      type: bool
+      returned: always
+    reasons:
+      description: What is not proven.
+      type: list
+      elements: str
+      returned: always
+    resources:
+      description:
+        - Each resource of the promotion's plan with C(type), C(name), C(target_id), C(promoted_by) and C(taken_back_by)
+          (actions), and C(state).
+        - The state is C(restored), C(untouched) if its step had failed, or C(unproven).
+      type: list
+      elements: dict
+      returned: always
+  sample:
+    complete: true
+    reasons: []
+    resources:
+      - type: populations
+        name: NA Eng Austin
+        target_id: 27091971-0a42-4f67-95d1-d617fc2a16e5
+        promoted_by: update
+        taken_back_by: update
+        state: restored
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import (
+    CONNECTION,
+    open_waiting_api,
+    wait_arguments,
+)
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.environments import resolve_pair
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.rollback import Reversal, roll_back
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.selection import check_id
+from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
+
+SPEC = ModuleSpec(
+    {
+        **CONNECTION,
+        **wait_arguments(900),
+        "source_environment": {"type": "str", "required": True},
+        "promotion_id": {"type": "str"},
+        "target_environment": {"type": "str"},
+        "execute": {"type": "bool", "default": True},
+    },
+    mutually_exclusive=[("promotion_id", "target_environment")],
+    required_one_of=[("promotion_id", "target_environment")],
+)
+
+
+def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
+    """Roll back the promotion, or go on with its rollback."""
+    promotion_id = check_id(params["promotion_id"], "promotion_id")
+    api, waiting = open_waiting_api(params, runtime)
+    source_id, target_id = resolve_pair(api, params["source_environment"], params["target_environment"])
+    wanted = Reversal(source_id, promotion_id, target_id, params["execute"], params["wait"], waiting)
+    return roll_back(api, wanted, runtime)
+
+
+def main() -> None:
+    run_module(SPEC, run)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,138 @@
+#!/usr/bin/python
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+
+"""Read the steps of a PingOne promotion."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: pingone_promotion_steps_info
+short_description: Read the steps of a PingOne promotion with their payloads
+version_added: 0.1.0
+description:
+  - Reads every step of a promotion's plan with the content that it gives the target's resource.
+  - Fields that are named like a secret are masked, also where PingOne shows them.
+author: The envops.promotion contributors
+extends_documentation_fragment:
+  - envops.promotion._pingone
+  - envops.promotion._attributes
+  - envops.promotion._attributes.info
+  - envops.promotion._attributes.actiongroup_pingone
+options:
+  source_environment:
+    description: The environment from which the promotion starts, by id or exact name.
+    type: str
+    required: true
+  promotion_id:
+    description: The promotion.
+    type: str
+    required: true
+  page_size:
+    description: How many steps each request asks for.
+    type: int
+    default: 100
+seealso:
+  - module: envops.promotion.pingone_promotion
+"""
+
+EXAMPLES = r"""
+- name: Plan a promotion
+  envops.promotion.pingone_promotion:
+    source_environment: Development
+    target_environment: Staging
+    selected_resources:
+      - 26a126c2-054f-4f18-b077-8226c0c4bf3e
+  register: planned
+
+- name: Read what it would write
+  envops.promotion.pingone_promotion_steps_info:
+    source_environment: Development
+    promotion_id: "{{ planned.promotion.id }}"
+  register: detailed
+"""
+
+RETURN = r"""
+steps:
+  description: The steps as PingOne returns them, in the order of their execution, with secrets masked.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - action: POST
+      resourceUrl: https://api.pingone.com/v1/environments/7c0b4d8e-1f3a-4b6c-9d2e-5a8f7e6d4c3b/passwordPolicies/
+      sourceResource:
+        id: cd502ee4-176a-438a-a947-a4d8cffb0fdb
+        name: Same Day Policy
+      payload:
+        name: Same Day Policy
+        minComplexity: 7
+plan:
+  description: The plan that the steps make.
+  returned: success
+  type: dict
+  contains:
+    changes:
+      description:
+        - The changes in the order of their execution.
+        - Each has C(action) (C(create), C(update) or C(delete)), C(type), C(name), C(source_id), C(target_id) (null for
+          a creation), and C(vendor_action), which is PingOne's own word.
+      type: list
+      elements: dict
+      returned: always
+    summary:
+      description: The number of changes by action.
+      type: dict
+      returned: always
+    digest:
+      description:
+        - Identifies what the plan does; the execution can be bound to it.
+      type: str
+      returned: always
+  sample:
+    changes:
+      - action: update
+        type: populations
+        name: NA Eng Austin
+        source_id: 26a126c2-054f-4f18-b077-8226c0c4bf3e
+        target_id: 27091971-0a42-4f67-95d1-d617fc2a16e5
+        vendor_action: PUT
+    summary: {creates: 0, updates: 1, deletes: 0, reused: 0, ignored: 0, total: 1}
+    digest: sha256:2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import CONNECTION, open_api
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.connection import check_positive
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.reading import read_steps
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.selection import require_id
+from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
+
+SPEC = ModuleSpec(
+    {
+        **CONNECTION,
+        "source_environment": {"type": "str", "required": True},
+        "promotion_id": {"type": "str", "required": True},
+        "page_size": {"type": "int", "default": 100},
+    }
+)
+
+
+def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
+    """Read the steps."""
+    promotion_id = require_id(params["promotion_id"], "promotion_id")
+    check_positive(params, "page_size")
+    api = open_api(params, runtime)
+    return Result(False, read_steps(api, params["source_environment"], promotion_id, params["page_size"]))
+
+
+def main() -> None:
+    run_module(SPEC, run)
+
+
+if __name__ == "__main__":
+    main()

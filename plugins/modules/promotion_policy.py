@@ -1,0 +1,156 @@
+#!/usr/bin/python
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+
+"""Judge the plan of a promotion."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: promotion_policy
+short_description: Judge the plan of a promotion by rules
+version_added: 0.1.0
+description:
+  - Compares a plan, as the planning modules of this collection return it, with rules, and fails if it breaks one.
+  - It speaks to no service and knows no vendor.
+author: The envops.promotion contributors
+extends_documentation_fragment:
+  - envops.promotion._attributes
+  - envops.promotion._attributes.info
+options:
+  plan:
+    description: The plan to judge.
+    type: dict
+    required: true
+  forbid_actions:
+    description: Actions that no change may have.
+    type: list
+    elements: str
+    choices: [create, update, delete, use_existing, ignore]
+    default: []
+  max_changes:
+    description: How many creations, updates and deletions the plan may have in all.
+    type: int
+  max_deletes:
+    description: How many deletions the plan may have.
+    type: int
+  protected:
+    description:
+      - Objects that may be neither created, updated nor deleted.
+      - Each entry is a pattern; all that it gives must match. Shell wildcards are understood.
+    type: list
+    elements: dict
+    default: []
+    suboptions:
+      type:
+        description: The object's type.
+        type: str
+      name:
+        description: The object's name.
+        type: str
+      id:
+        description: The object's id in the source or the target.
+        type: str
+  allowed_types:
+    description: The only types of object that the plan may create, update or delete.
+    type: list
+    elements: str
+  require_changes:
+    description: Whether a plan that changes nothing breaks the rules.
+    type: bool
+    default: false
+  enforce:
+    description: Whether to fail if a rule is broken; otherwise that is only reported.
+    type: bool
+    default: true
+requirements:
+  - python >= 3.10
+seealso:
+  - module: envops.promotion.pingone_promotion
+"""
+
+EXAMPLES = r"""
+- name: Plan a promotion
+  envops.promotion.pingone_promotion:
+    source_environment: Development
+    target_environment: Staging
+    selected_resources:
+      - 26a126c2-054f-4f18-b077-8226c0c4bf3e
+  register: planned
+
+- name: Refuse deletions and changes to sign-on policies
+  envops.promotion.promotion_policy:
+    plan: "{{ planned.plan }}"
+    max_deletes: 0
+    protected:
+      - type: signOnPolicies
+      - name: Production*
+"""
+
+RETURN = r"""
+allowed:
+  description: Whether the plan keeps to all rules.
+  returned: always
+  type: bool
+  sample: false
+violations:
+  description: The broken rules; C(change) is null where the plan as a whole breaks one.
+  returned: always
+  type: list
+  elements: dict
+  contains:
+    rule:
+      description: The option that states the rule.
+      type: str
+      returned: always
+    change:
+      description: The change that breaks it.
+      type: dict
+      returned: always
+    message:
+      description: What is wrong.
+      type: str
+      returned: always
+  sample:
+    - rule: max_deletes
+      change: null
+      message: The plan has 2 deletions; 0 are allowed.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
+from ansible_collections.envops.promotion.plugins.module_utils._plan import ACTIONS, Plan
+from ansible_collections.envops.promotion.plugins.module_utils._policy import PATTERN_KEYS, Policy, judge
+from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
+
+RULES: dict[str, Any] = {
+    "forbid_actions": {"type": "list", "elements": "str", "choices": list(ACTIONS), "default": []},
+    "max_changes": {"type": "int"},
+    "max_deletes": {"type": "int"},
+    "protected": {
+        "type": "list",
+        "elements": "dict",
+        "default": [],
+        "options": {key: {"type": "str"} for key in PATTERN_KEYS},
+    },
+    "allowed_types": {"type": "list", "elements": "str"},
+    "require_changes": {"type": "bool", "default": False},
+}
+SPEC = ModuleSpec({"plan": {"type": "dict", "required": True}, "enforce": {"type": "bool", "default": True}, **RULES})
+
+
+def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
+    """Judge the plan."""
+    policy = Policy(**{rule: params[rule] for rule in RULES})
+    return Result(False, judge(Plan.from_dict(params["plan"]), policy, enforce=params["enforce"]))
+
+
+def main() -> None:
+    run_module(SPEC, run)
+
+
+if __name__ == "__main__":
+    main()
