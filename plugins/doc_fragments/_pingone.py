@@ -84,6 +84,6 @@ notes:
   - The proxy variables of the environment (C(HTTPS_PROXY), C(HTTP_PROXY), C(NO_PROXY)) are followed.
   - 'A failed task returns a dictionary C(error) with C(kind) (C(authentication), C(permission), C(not_found),
     C(state_conflict), C(validation), C(throttled), C(server), C(network), C(timeout), C(protocol) or
-    C(operation_failed)), and after a failed request also C(method), C(path), C(status), C(code), C(message),
+    C(operation_failed)), C(summary) and C(advice), and after a failed request also C(method), C(path), C(status), C(code), C(message),
     C(details) and C(correlation_id), beside what is known of the promotion.'
 """

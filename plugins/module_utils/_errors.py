@@ -38,7 +38,8 @@ class PromotionError(Exception):
 
     def to_result(self) -> dict[str, Any]:
         """Return the keys of the failed task's result, apart from ``msg``."""
-        return {**self.returns, "changed": self.changed, "error": self.facts()}
+        told = {"summary": self.message, "advice": self.advice}
+        return {**self.returns, "changed": self.changed, "error": {**self.facts(), **told}}
 
 
 class InputError(PromotionError):
@@ -131,7 +132,7 @@ class ServiceError(PromotionError):
         text = f"Could not {asked.what}: {asked.service} {said} to {asked.method} {asked.path}"
         if self.service_message:
             text += f": {self.service_message}"
-        hints = "; ".join(_detail_text(detail) for detail in self.details)
+        hints = "; ".join(tell_detail(detail) for detail in self.details)
         if hints:
             text += f" ({hints})"
         text = text if text.endswith((".", ")", "!")) else f"{text}."
@@ -240,7 +241,8 @@ def reporting(*, changed: bool = False, **returns: Any) -> Iterator[None]:
         raise
 
 
-def _detail_text(detail: Mapping[str, Any]) -> str:
+def tell_detail(detail: Mapping[str, Any]) -> str:
+    """Return one detail of a service's error as text."""
     target = f"{detail['target']}: " if detail.get("target") else ""
     code = f"{detail['code']}: " if detail.get("code") else ""
     return f"{target}{code}{detail.get('message', '')}".rstrip(": ")

@@ -42,6 +42,7 @@ def run_module(spec: ModuleSpec, run: Run) -> None:
         diff=module._diff,
         warn=module.warn,
         register_secret=module.no_log_values.add,
+        hidden=bool(module.no_log),
     )
     try:
         result = run(module.params, runtime)

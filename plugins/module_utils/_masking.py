@@ -39,13 +39,13 @@ def meaningful(value: Any, volatile: frozenset[str], own_ids: frozenset[str] = f
     Left out are the members named in ``volatile`` where they hold a plain value (an object of that name is content),
     masked values, and values that are one of ``own_ids``. Parts without any of these are shared with ``value``.
     """
-    if type(value) is dict:
+    if isinstance(value, dict):
         return _meaningful_members(value, volatile, own_ids)
-    if type(value) is list:
+    if isinstance(value, list):
         return [
             meaningful(inner, volatile, own_ids)
             for inner in value
-            if not (type(inner) is str and (inner in own_ids or is_masked(inner)))
+            if not (isinstance(inner, str) and (inner in own_ids or is_masked(inner)))
         ]
     return value
 
@@ -53,10 +53,11 @@ def meaningful(value: Any, volatile: frozenset[str], own_ids: frozenset[str] = f
 def _meaningful_members(value: dict[str, Any], volatile: frozenset[str], own_ids: frozenset[str]) -> dict[str, Any]:
     kept = {}
     for key, inner in value.items():
-        kind = type(inner)
-        if kind is dict or kind is list:
+        if isinstance(inner, dict | list):
             kept[key] = meaningful(inner, volatile, own_ids)
-        elif key in volatile or (kind is str and (inner in own_ids or (inner[:3] == "***" and is_masked(inner)))):
+        elif key in volatile or (
+            isinstance(inner, str) and (inner in own_ids or (inner[:3] == "***" and is_masked(inner)))
+        ):
             continue
         else:
             kept[key] = inner

@@ -161,8 +161,8 @@ def diff_of(plan: Plan, title: str) -> dict[str, Any]:
 
 def _headline(plan: Plan) -> str:
     summary = plan.summary()
-    counted = [f"{count} {word}" for word, count in summary.items() if count and word != "total"]
-    return ", ".join(counted) if counted else "nothing to change"
+    counted = [f"{summary[key]} to {action}" for action, key in _SUMMARY_KEYS.items() if summary[key]]
+    return ", ".join(counted).replace("_", " ") if counted else "nothing to change"
 
 
 def _field_lines(before: Any, after: Any) -> list[str]:

@@ -16,13 +16,15 @@ class Runtime:
     """What a host provides to ``run``.
 
     ``clock`` is monotonic and in seconds, ``now`` is the wall clock in seconds since the epoch.
-    ``register_secret`` makes the host mask a value, found out at run time, in everything it shows.
+    ``register_secret`` makes the host mask a value, found out at run time, in everything it returns. ``hidden`` tells
+    that nothing of what it returns will be shown, so that it may hold a secret.
     """
 
     check_mode: bool
     diff: bool
     warn: Callable[[str], None]
     register_secret: Callable[[str], None]
+    hidden: bool = False
     clock: Callable[[], float] = time.monotonic
     now: Callable[[], float] = time.time
     sleep: Callable[[float], None] = time.sleep

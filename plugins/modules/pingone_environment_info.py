@@ -1,7 +1,6 @@
-#!/usr/bin/python
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
-# SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
 
 """Read PingOne environments."""
 
@@ -13,7 +12,7 @@ short_description: Read PingOne environments
 version_added: 0.1.0
 description:
   - Lists the environments that the worker application may see, or those that fit what is given.
-author: The envops.promotion contributors
+author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._pingone
   - envops.promotion._attributes

@@ -1,7 +1,6 @@
-#!/usr/bin/python
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
-# SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
 
 """Get an access token for PingOne."""
 
@@ -14,7 +13,9 @@ version_added: 0.1.0
 description:
   - Gets an access token by the client credentials of a worker application, for the O(access_token) of other tasks.
   - So a play of many tasks asks for one token only.
-author: The envops.promotion contributors
+  - The task must have C(no_log=true), because its result would show the token otherwise.
+  - Without client credentials, a given O(access_token) stays in use and none is returned.
+author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._pingone
   - envops.promotion._attributes
@@ -24,11 +25,8 @@ attributes:
   idempotent:
     details:
       - Every run gets another token; nothing else comes of it.
-options:
-  access_token:
-    description: Not used by this module, which always gets a new token.
 notes:
-  - The token lives 60 minutes unless the worker application says otherwise. Register the result under C(no_log).
+  - The token lives 60 minutes unless the worker application says otherwise.
 seealso:
   - module: envops.promotion.pingone_environment_info
 """
@@ -46,12 +44,12 @@ EXAMPLES = r"""
 
 RETURN = r"""
 access_token:
-  description: The access token; masked in everything that Ansible shows.
+  description: The access token; null where one was given instead of client credentials.
   returned: success
   type: str
-  sample: VALUE_SPECIFIED_IN_NO_LOG_PARAMETER
+  sample: eyJhbGciOiJSUzI1NiJ9.e30.c2lnbmF0dXJl
 expires_in:
-  description: The seconds that the token lives.
+  description: The seconds that the token lives; null where a token was given.
   returned: success
   type: int
   sample: 3600
@@ -70,8 +68,8 @@ SPEC = ModuleSpec(CONNECTION)
 
 def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
     """Get a token."""
-    token, lifetime = Connection({**params, "access_token": None}, runtime).fetch_token()
-    return Result(False, {"access_token": token, "expires_in": int(lifetime)})
+    token, lifetime = Connection(params, runtime).log_in()
+    return Result(False, {"access_token": token, "expires_in": lifetime})
 
 
 def main() -> None:

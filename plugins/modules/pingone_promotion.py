@@ -1,7 +1,6 @@
-#!/usr/bin/python
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
-# SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
 
 """Create, update or delete a PingOne promotion."""
 
@@ -18,7 +17,7 @@ description:
   - PingOne gives promotions no name, so an existing one is recognized by its content. Without O(promotion_id), the
     newest promotion that was not executed yet and has the same target, selection, exclusions, snapshot and description,
     and whose mapping contains the given one, is used again. One that is being executed right now is waited for.
-author: The envops.promotion contributors
+author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._pingone
   - envops.promotion._wait
@@ -184,6 +183,13 @@ discarded:
   returned: success
   type: bool
   sample: false
+interrupted:
+  description:
+    - The promotion of the same content that was executed last to the target and ended in ERROR, or whose rollback was
+      begun and is not over; null if there is none. A run that was killed leaves such a one behind.
+  returned: success
+  type: dict
+  sample: null
 errors:
   description:
     - What failed, in readable form; empty if nothing did.

@@ -1,7 +1,6 @@
-#!/usr/bin/python
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
-# SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
 
 """Execute a PingOne promotion."""
 
@@ -16,7 +15,7 @@ description:
   - A promotion that is being executed is attached to; one that is completed, or has an empty plan, stays as it is. It
     is never started a second time, also when the answer to the start got lost.
   - A task that only watched an execution that something else started is not C(changed).
-author: The envops.promotion contributors
+author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._pingone
   - envops.promotion._wait

@@ -1,7 +1,6 @@
-#!/usr/bin/python
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
-# SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
 
 """Roll back a PingOne promotion."""
 
@@ -18,7 +17,7 @@ description:
     since to what it touched can be overwritten.
   - A rollback that exists already is gone on with; one that is being executed is attached to; a promotion that is
     rolled back already stays as it is. Nothing is created or started twice, also when an answer got lost.
-author: The envops.promotion contributors
+author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._pingone
   - envops.promotion._wait

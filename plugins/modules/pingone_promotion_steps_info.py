@@ -1,7 +1,6 @@
-#!/usr/bin/python
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
-# SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
 
 """Read the steps of a PingOne promotion."""
 
@@ -14,7 +13,7 @@ version_added: 0.1.0
 description:
   - Reads every step of a promotion's plan with the content that it gives the target's resource.
   - Fields that are named like a secret are masked, also where PingOne shows them.
-author: The envops.promotion contributors
+author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._pingone
   - envops.promotion._attributes

@@ -1,7 +1,6 @@
-#!/usr/bin/python
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
-# SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
 
 """Judge the plan of a promotion."""
 
@@ -14,7 +13,7 @@ version_added: 0.1.0
 description:
   - Compares a plan, as the planning modules of this collection return it, with rules, and fails if it breaks one.
   - It speaks to no service and knows no vendor.
-author: The envops.promotion contributors
+author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._attributes
   - envops.promotion._attributes.info

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Mapping
 from typing import Any
@@ -29,11 +30,12 @@ def region_fallback(code_variable: str, domain_variable: str) -> str:
     return {tld: code for code, tld in REGIONS.items()}.get(domain, domain)
 
 
-def url_fallback(*templates: tuple[str, str]) -> str:
-    """Return the URL made from the first environment variable that is set, as its template says."""
-    for variable, template in templates:
-        if os.environ.get(variable):
-            return template.format(os.environ[variable])
+def url_fallback(*templates: str) -> str:
+    """Return the URL of the first template whose variable the environment has, not empty."""
+    known = {name: value for name, value in os.environ.items() if value}
+    for template in templates:
+        with contextlib.suppress(KeyError):
+            return template.format_map(known)
     raise AnsibleFallbackNotFound
 
 
@@ -66,22 +68,14 @@ CONNECTION: dict[str, Any] = {
         "type": "str",
         "fallback": (
             url_fallback,
-            [
-                ("PINGONE_API_URL", "{}"),
-                ("PINGONE_API_DOMAIN", "https://{}"),
-                ("PINGONE_ROOT_DOMAIN", "https://api.{}"),
-            ],
+            ["{PINGONE_API_URL}", "https://{PINGONE_API_DOMAIN}", "https://api.{PINGONE_ROOT_DOMAIN}"],
         ),
     },
     "auth_url": {
         "type": "str",
         "fallback": (
             url_fallback,
-            [
-                ("PINGONE_AUTH_URL", "{}"),
-                ("PINGONE_CUSTOM_DOMAIN", "https://{}/as"),
-                ("PINGONE_ROOT_DOMAIN", "https://auth.{}"),
-            ],
+            ["{PINGONE_AUTH_URL}", "https://{PINGONE_CUSTOM_DOMAIN}/as", "https://auth.{PINGONE_ROOT_DOMAIN}"],
         ),
     },
     "client_authentication": {"type": "str", "choices": ["basic", "post"], "default": "basic"},

@@ -64,11 +64,31 @@ class Connection:
             None if missing else self.fetch_token, supplied=params["access_token"], clock=runtime.clock
         )
 
+    def log_in(self) -> tuple[str, int] | tuple[None, None]:
+        """Return a new token and its lifetime in seconds, or nothing where a token was given instead of credentials.
+
+        :raises InputError: the host would show the token
+        :raises ServiceError: the token endpoint refused, failed, or gave an answer without a token
+        """
+        if not self._runtime.hidden:
+            raise InputError(
+                "The result of this task is a token: set no_log: true on the task, so that it is not shown."
+            )
+        if self._missing_credentials():
+            return None, None
+        token, lifetime = self._request_token()
+        return token, int(lifetime)
+
     def fetch_token(self) -> tuple[str, float]:
         """Ask for an access token by client credentials; return it and its lifetime in seconds (contract PingOne 3.2).
 
         :raises ServiceError: the token endpoint refused, failed, or gave an answer without a token
         """
+        token, lifetime = self._request_token()
+        self._runtime.register_secret(token)
+        return token, lifetime
+
+    def _request_token(self) -> tuple[str, float]:
         client_id, client_secret = self._params["client_id"], self._params["client_secret"]
         form = {"grant_type": "client_credentials"}
         if self._params["client_authentication"] == "post":
@@ -91,7 +111,6 @@ class Connection:
         lifetime = reply.mapping().get("expires_in")
         if not isinstance(token, str) or not token:
             raise ProtocolError(reply.asked, status=reply.status, service_message="the answer holds no access_token")
-        self._runtime.register_secret(token)
         return token, float(lifetime) if isinstance(lifetime, int | float) else DEFAULT_LIFETIME
 
     def _missing_credentials(self) -> list[str]:

@@ -26,6 +26,7 @@ from .promotions import (
     wait_for_preparation,
 )
 from .requested import Request
+from .reversible import find_interrupted
 from .selection import Wanted, find_open, target_of
 from .statuses import COMPLETED, READY, VALIDATION_FAILED
 
@@ -73,12 +74,16 @@ def ensure_wanted(api: PingOneApi, wanted: Wanted, handling: Handling, runtime: 
 
     One that failed its validation is evaluated anew, because it cannot be deleted and would be found for ever.
     """
-    found = find_open(api.list_promotions(wanted.source_id), wanted)
+    promotions = list(api.list_promotions(wanted.source_id))
+    found = find_open(promotions, wanted)
     if found is None:
-        if runtime.check_mode:
-            return Result(True, _returns(None, None, reused=False))
-        created = create_promotion(api, wanted)
-        return _settle(api, wanted.source_id, Stored(created, changed=True, reused=False), handling, runtime)
+        interrupted = find_interrupted(promotions, wanted)
+        with reporting(interrupted=interrupted):
+            if runtime.check_mode:
+                return Result(True, {**_returns(None, None, reused=False), "interrupted": interrupted})
+            stored = Stored(create_promotion(api, wanted), changed=True, reused=False)
+            settled = _settle(api, wanted.source_id, stored, handling, runtime)
+            return dataclasses.replace(settled, returns={**settled.returns, "interrupted": interrupted})
     if found.get("status") != VALIDATION_FAILED:
         return _settle(api, wanted.source_id, Stored(found, changed=False, reused=True), handling, runtime)
     body = {name: value for name, value in wanted.to_body().items() if name in ("selectedResources", "resourceMapping")}
@@ -193,4 +198,5 @@ def _returns(
         "plan": plan.to_dict() if plan is not None else None,
         "reused": reused,
         "discarded": discarded,
+        "interrupted": None,
     }

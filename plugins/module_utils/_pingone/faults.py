@@ -158,7 +158,7 @@ def _told(error: dict[str, Any]) -> str:
         return " ".join(error["text"].split()) + ("" if error["text"].endswith(".") else ".")
     step = error["step"]
     which = f'Step {step["number"]} ("{step["name"]}")' if step else "A step"
-    said = [error["message"], *(detail.get("message") for detail in error["details"])]
-    reasons = " ".join(str(part) for part in said if part)
     code = f" {error['code']}" if error["code"] else ""
-    return f"{which} failed: {error['method']} {error['url']} was answered with {error['status']}{code}: {reasons}"
+    hints = "; ".join(_errors.tell_detail(detail) for detail in error["details"])
+    reason = f"{error['message'].rstrip('.')} ({hints})" if hints else error["message"].rstrip(".")
+    return f"{which} failed: {error['method']} {error['url']} was answered with {error['status']}{code}: {reason}."

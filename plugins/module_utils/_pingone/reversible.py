@@ -11,8 +11,8 @@ from typing import Any
 from .._errors import StateError
 from .api import PingOneApi
 from .faults import read_promotion_errors, tell_errors
-from .selection import is_rollback, reverted_by, target_of
-from .statuses import COMPLETED, EXECUTED
+from .selection import Wanted, is_rollback, reverted_by, target_of
+from .statuses import COMPLETED, ERROR, EXECUTED, FINAL
 
 
 def newest_executed(promotions: Iterable[Mapping[str, Any]], target_id: str | None) -> Mapping[str, Any] | None:
@@ -29,6 +29,19 @@ def find_rollback(promotions: Iterable[dict[str, Any]], original_id: str) -> dic
     """Return the newest rollback of a promotion."""
     rollbacks = [item for item in promotions if reverted_by(item) == original_id]
     return max(rollbacks, key=lambda item: str(item.get("createdAt", "")), default=None)
+
+
+def find_interrupted(promotions: list[dict[str, Any]], wanted: Wanted) -> dict[str, Any] | None:
+    """Return the promotion of the wanted content whose execution ended in ERROR, or whose rollback is not over.
+
+    It must be the newest executed one to the target, because no other one can be rolled back.
+    """
+    newest = newest_executed(promotions, wanted.target_id)
+    if newest is None or not wanted.fits(newest):
+        return None
+    rollback = find_rollback(promotions, str(newest["id"]))
+    unfinished = newest.get("status") == ERROR if rollback is None else rollback.get("status") not in FINAL
+    return dict(newest) if unfinished else None
 
 
 def newest_reversible(

@@ -1,0 +1,213 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Sessions of this repository: `nox --list`. The checkout may lie anywhere, and no container is used."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Protocol
+
+import nox
+
+ROOT = Path(__file__).resolve().parent
+sys.path.insert(0, str(ROOT / ".ci"))
+
+import machine
+import summary
+
+PYTHONS = machine.find_pythons()
+machine.prepare_environment()
+NEWEST_PYTHON = str(PYTHONS[max(PYTHONS)])
+NEWEST_CORE = f"ansible-core~={machine.newest_line(PYTHONS)}.0"
+GROUPS = nox.project.load_toml(ROOT / "pyproject.toml")["dependency-groups"]
+REPORTS = ROOT / "build" / "reports"
+COVERAGE = ROOT / "build" / "coverage"
+TEST_REQUIREMENTS = ("-r", "tests/unit/requirements.txt", "-r", "tests/integration/requirements.txt")
+
+nox.options.default_venv_backend = "uv|virtualenv"
+
+
+class Check(Protocol):
+    """Runs one command as one check."""
+
+    def __call__(self, name: str, *command: str, env: dict[str, str] | None = None) -> None:
+        """Run it."""
+
+
+@contextlib.contextmanager
+def checks(session: nox.Session) -> Iterator[Check]:
+    """Run several checks, all of them even if one fails; each counts as one test."""
+    results: dict[str, tuple[bool, float]] = {}
+
+    def check(name: str, *command: str, env: dict[str, str] | None = None) -> None:
+        start = time.monotonic()
+        try:
+            session.run(*command, env=env)
+            passed = True
+        except nox.command.CommandFailed:
+            passed = False
+        results[name] = (passed, time.monotonic() - start)
+
+    yield check
+    summary.write_checks(REPORTS / f"{session.name}.xml", session.name, results)
+    failed = [name for name, (passed, _seconds) in results.items() if not passed]
+    if failed:
+        session.error(f"failed: {', '.join(failed)}")
+
+
+def copied_tree(session: nox.Session) -> Path:
+    """Copy what git knows or would add; ansible-test and `ansible-galaxy collection build` take no link for that."""
+    tree = Path(session.virtualenv.location) / "tree" / machine.COLLECTION
+    shutil.rmtree(tree, ignore_errors=True)
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
+    for name in filter(None, listed.stdout.decode().split("\0")):
+        if (ROOT / name).is_file():
+            (tree / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, tree / name)
+    # A repository of its own: ansible-test lists files with git, and in a folder that the outer repository
+    # ignores it would find none and pass.
+    for arguments in (["init", "--quiet"], ["add", "--all", "--force"]):
+        subprocess.run(["git", *arguments], cwd=tree, check=True)
+    return tree
+
+
+@nox.session(python=NEWEST_PYTHON)
+def static(session: nox.Session) -> None:
+    """ruff, mypy --strict, yamllint, reuse, antsibull-changelog lint."""
+    session.install(NEWEST_CORE, *GROUPS["static"], *GROUPS["tests"], *TEST_REQUIREMENTS, "nox")
+    collection = machine.collection_environment()
+    plugins = str(machine.LINK / machine.COLLECTION / "plugins")
+    own = ("noxfile.py", ".ci/machine.py", ".ci/summary.py", ".ci/tasks.py", "docs/site/conf.py")
+    typed = {**collection, "MYPYPATH": os.pathsep.join([collection["PYTHONPATH"], str(ROOT / ".ci")])}
+    del typed["PYTHONPATH"]  # mypy must not take a test package for one of its own
+    with checks(session) as check:
+        check("ruff check", "ruff", "check", ".")
+        check("ruff format", "ruff", "format", "--check", ".")
+        check("mypy plugins", "mypy", plugins, env=typed)
+        check("mypy tests", "mypy", "tests", *own, env=typed)
+        check("yamllint", "yamllint", "--strict", ".")
+        check("reuse", "reuse", "lint", "--quiet")
+        check("changelog", "antsibull-changelog", "lint")
+
+
+@nox.session(python=NEWEST_PYTHON)
+def docs(session: nox.Session) -> None:
+    """Check the documentation and build its pages into build/docs."""
+    session.install(NEWEST_CORE, *GROUPS["docs"])
+    out = ROOT / "build" / "docs"
+    shutil.rmtree(out, ignore_errors=True)
+    (out / "rst").mkdir(parents=True, mode=0o755)
+    # antsibull-docs writes a log to the home folder
+    env = machine.collection_environment() | {"HOME": session.virtualenv.location}
+    lint = ["lint-collection-docs", "--plugin-docs", "--validate-collection-refs", "all", "--check-extra-docs-refs"]
+    pages = ["collection", "--use-current", "--squash-hierarchy", "--fail-on-error", "--dest-dir", str(out / "rst")]
+    with checks(session) as check:
+        check("antsibull-docs lint", "antsibull-docs", *lint, "--skip-rstcheck", ".", env=env)
+        check("antsibull-docs pages", "antsibull-docs", *pages, "envops.promotion", env=env)
+        check(
+            "sphinx",
+            *("sphinx-build", "-W", "--keep-going", "-q", "-c", "docs/site", str(out / "rst"), str(out / "html")),
+        )
+
+
+@nox.session(python=NEWEST_PYTHON)
+def galaxy(session: nox.Session) -> None:
+    """ansible-lint, build the collection, import it as a Galaxy server would."""
+    session.install(NEWEST_CORE, *GROUPS["galaxy"])
+    env = machine.collection_environment()
+    tree = copied_tree(session)
+    # Galaxy takes nothing without an address of the sources; galaxy.yml gets it from whoever publishes the collection.
+    metadata = (tree / "galaxy.yml").read_text(encoding="utf-8")
+    if not re.search(r"^repository:", metadata, re.MULTILINE):
+        (tree / "galaxy.yml").write_text(f"{metadata}repository: https://example.com\n", encoding="utf-8")
+    out = Path(session.virtualenv.location) / "artifact"
+    shutil.rmtree(out, ignore_errors=True)
+    with checks(session) as check:
+        with session.chdir(tree):
+            check("ansible-lint", "ansible-lint", "--offline", "--strict", "--profile", "production", env=env)
+        check(
+            "collection build",
+            *("ansible-galaxy", "collection", "build", str(tree), "--output-path", str(out)),
+            env=env,
+        )
+        script = str(ROOT / ".ci" / "import_artifact.py")
+        check("galaxy-importer", "python", script, *(str(file) for file in out.glob("*.tar.gz")), env=env)
+
+
+def for_each_core(function: Callable[[nox.Session], None]) -> Callable[[nox.Session], None]:
+    """Register one session for each ansible-core line that a Python here can run."""
+    for line in machine.LINES:
+        python = machine.python_for(line, PYTHONS)
+        if python is None:
+            continue
+
+        def run(session: nox.Session, line: str = line) -> None:
+            session.install(f"ansible-core~={line}.0", *GROUPS["tests"], *TEST_REQUIREMENTS)
+            function(session)
+
+        run.__doc__ = f"{function.__doc__} (ansible-core {line})"
+        nox.session(name=f"{function.__name__}-{line}", python=str(PYTHONS[python]), default=False)(run)
+    return function
+
+
+@for_each_core
+def sanity(session: nox.Session) -> None:
+    """ansible-test sanity."""
+    session.install("pip", *GROUPS["sanity"])
+    with session.chdir(copied_tree(session)):
+        if "galaxy.yml" not in (session.run("ansible-test", "env", "--list-files", silent=True) or ""):
+            session.error("ansible-test sees no file of the collection")
+        session.run("ansible-test", "sanity", "--local", "--color", "no", *session.posargs)
+
+
+def run_pytest(session: nox.Session, *arguments: str) -> None:
+    """Run pytest over this checkout; what runs in processes of their own counts for the coverage too."""
+    # pytest-cov combines the data of this session at its end; the coverage session combines the sessions.
+    env = machine.collection_environment() | {"COVERAGE_FILE": str(COVERAGE / f".coverage.{session.name}")}
+    report = f"--junit-xml={REPORTS / f'{session.name}.xml'}"
+    session.run("pytest", "--cov", "--cov-report=", "--cov-fail-under=0", report, *arguments, env=env)
+
+
+@for_each_core
+def unit(session: nox.Session) -> None:
+    """The unit tests."""
+    run_pytest(session, *(session.posargs or ["tests/unit"]))
+
+
+@for_each_core
+def integration(session: nox.Session) -> None:
+    """The tests that run playbooks against a simulator."""
+    run_pytest(session, *(session.posargs or ["--numprocesses=2", "tests/integration"]))
+
+
+@nox.session(python=NEWEST_PYTHON, default=False)
+def coverage(session: nox.Session) -> None:
+    """Combine the coverage of all pytest sessions; less than the limit in pyproject.toml is a failure."""
+    session.install("coverage")
+    env = {"COVERAGE_FILE": str(COVERAGE / ".coverage")}
+    session.run("coverage", "combine", "--quiet", "--keep", str(COVERAGE), env=env)
+    session.run("coverage", "html", "--quiet", "--fail-under=0", f"--directory={ROOT / 'build' / 'htmlcov'}", env=env)
+    session.run("coverage", "report", env=env)
+
+
+@nox.session(python=NEWEST_PYTHON, default=False)
+def changelog(session: nox.Session) -> None:
+    """Make the changelog of the version in galaxy.yml from the fragments; arguments go to antsibull-changelog."""
+    session.install(NEWEST_CORE, *GROUPS["static"])
+    session.run(
+        "antsibull-changelog", "release", "--reload-plugins", *session.posargs, env=machine.collection_environment()
+    )

@@ -1,0 +1,225 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Rules of this repository that no linter knows."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import json
+import re
+import stat
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+FRAGMENTS = ROOT / "plugins" / "doc_fragments"
+MODULE_UTILS = ROOT / "plugins" / "module_utils"
+MODULES = sorted((ROOT / "plugins" / "modules").glob("[!_]*.py"))
+IMPORT_PREFIX = "ansible_collections.envops.promotion.plugins"
+
+
+def load_yaml(name: str) -> dict[str, Any]:
+    content = yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))
+    assert isinstance(content, dict)
+    return content
+
+
+def load_tool(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, ROOT / ".ci" / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module  # dataclasses look their module up
+    spec.loader.exec_module(module)
+    return module
+
+
+def own_files() -> list[Path]:
+    """Every file that git knows or would add."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True).stdout.decode()
+    return [ROOT / name for name in sorted(set(listed.split("\0"))) if name and (ROOT / name).is_file()]
+
+
+def python_files() -> list[Path]:
+    return [file for file in own_files() if file.suffix == ".py" and file.stat().st_size]
+
+
+def relative(file: Path) -> str:
+    return str(file.relative_to(ROOT))
+
+
+def constants(file: Path) -> dict[str, Any]:
+    """The names that a file assigns constants to."""
+    found: dict[str, Any] = {}
+    for node in ast.parse(file.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
+            found |= {target.id: node.value.value for target in node.targets if isinstance(target, ast.Name)}
+    return found
+
+
+def imported_names(file: Path) -> set[str]:
+    """Everything that a file imports, with the package in front."""
+    package = f"{IMPORT_PREFIX}.{'.'.join(file.relative_to(ROOT / 'plugins').parent.parts)}"
+    names = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                base = ".".join([*package.split(".")[: len(package.split(".")) - node.level + 1], base]).rstrip(".")
+            names |= {f"{base}.{alias.name}" for alias in node.names}
+    return names
+
+
+def fragment_sections(name: str) -> set[str]:
+    """The documented parts of a doc fragment: names of the constants of its class."""
+    file = FRAGMENTS / f"{name}.py"
+    if not file.exists():
+        return set()
+    classes = [node for node in ast.parse(file.read_text(encoding="utf-8")).body if isinstance(node, ast.ClassDef)]
+    targets = [node.targets[0] for each in classes for node in each.body if isinstance(node, ast.Assign)]
+    return {target.id for target in targets if isinstance(target, ast.Name)}
+
+
+def action_groups() -> dict[str, list[str]]:
+    groups = load_yaml("meta/runtime.yml")["action_groups"]
+    assert isinstance(groups, dict)
+    return groups
+
+
+def test_collection_names_its_own_version() -> None:
+    version = constants(MODULE_UTILS / "_version.py")["COLLECTION_VERSION"]
+    assert version == load_yaml("galaxy.yml")["version"]
+
+
+@pytest.mark.parametrize("group", action_groups())
+def test_action_group_holds_exactly_the_modules_of_its_product(group: str) -> None:
+    modules = [file.stem for file in MODULES if file.stem.startswith(f"{group}_")]
+    assert sorted(action_groups()[group]) == modules
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda file: file.stem)
+def test_module_uses_the_fragments_of_its_action_group(module: Path) -> None:
+    documentation = yaml.safe_load(constants(module)["DOCUMENTATION"])
+    used = set(documentation.get("extends_documentation_fragment", []))
+    wanted = {"envops.promotion._attributes"} if fragment_sections("_attributes") else set()
+    for group in action_groups():
+        if module.stem.startswith(f"{group}_"):
+            if fragment_sections(f"_{group}"):
+                wanted.add(f"envops.promotion._{group}")
+            if f"ACTIONGROUP_{group.upper()}" in fragment_sections("_attributes"):
+                wanted.add(f"envops.promotion._attributes.actiongroup_{group}")
+    assert wanted <= used, f"{relative(module)} lacks {sorted(wanted - used)}"
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda file: file.stem)
+def test_module_is_in_an_action_group_or_has_no_connection(module: Path) -> None:
+    grouped = {name for names in action_groups().values() for name in names}
+    assert module.stem in grouped or module.stem.startswith("promotion_")
+
+
+def test_imports_point_down() -> None:
+    wrong = []
+    vendors = {folder.name for folder in MODULE_UTILS.iterdir() if (folder / "__init__.py").exists()}
+    for file in sorted(MODULE_UTILS.rglob("*.py")):
+        part = file.relative_to(MODULE_UTILS).parts[0]
+        allowed = {part} if part in vendors else set()
+        forbidden = [f"{IMPORT_PREFIX}.modules", f"{IMPORT_PREFIX}.action"]
+        forbidden += [f"{IMPORT_PREFIX}.module_utils.{vendor}" for vendor in vendors - allowed]
+        for name in sorted(imported_names(file)):
+            wrong += [f"{relative(file)}: {name}" for above in forbidden if f"{name}.".startswith(f"{above}.")]
+    assert not wrong
+
+
+def test_only_the_host_of_modules_knows_ansible_module() -> None:
+    wanted = "ansible.module_utils.basic.AnsibleModule"
+    knowing = [file for file in MODULE_UTILS.rglob("*.py") if wanted in imported_names(file)]
+    assert [relative(file) for file in knowing] == ["plugins/module_utils/_hosting.py"]
+
+
+def test_shared_code_is_private() -> None:
+    shared = [*MODULE_UTILS.glob("*.py"), *FRAGMENTS.glob("*.py")]
+    assert not [relative(file) for file in shared if not file.name.startswith("_")]
+
+
+def test_python_files_start_alike() -> None:
+    wrong = []
+    for file in python_files():
+        text = file.read_text(encoding="utf-8")
+        if "SPDX-License-Identifier: GPL-3.0-or-later" not in text or "SPDX-FileCopyrightText: " not in text:
+            wrong.append(f"{relative(file)}: the two SPDX lines")
+        is_only_docstring = len(ast.parse(text).body) <= 1
+        if not is_only_docstring and not re.search(r"^from __future__ import annotations$", text, re.MULTILINE):
+            wrong.append(f"{relative(file)}: from __future__ import annotations")
+    assert not wrong
+
+
+def test_no_file_names_a_place_of_one_machine() -> None:
+    places = [re.escape(str(ROOT)), *(rf"(?<![\w.~-]){place}/" for place in (r"/home/\w+", "/root", "/work", "/Users"))]
+    hosts = [r"pypi\.org", r"pythonhosted\.org", r"registry\.npmjs", r"galaxy\.ansible\.com"]
+    pattern = re.compile("|".join(places + hosts))
+    wrong = []
+    for file in own_files():
+        if file == Path(__file__).resolve():
+            continue
+        for number, line in enumerate(file.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
+            if pattern.search(line):
+                wrong.append(f"{relative(file)}:{number}: {line.strip()}")
+    assert not wrong
+
+
+def test_only_scripts_are_executable() -> None:
+    executable = [file for file in own_files() if file.stat().st_mode & stat.S_IXUSR]
+    assert not [relative(file) for file in executable if not file.read_bytes().startswith(b"#!")]
+    assert not [relative(file) for file in executable if "plugins" in file.parts]
+
+
+def test_plugins_are_python_only() -> None:
+    inside = [file for file in own_files() if file.is_relative_to(ROOT / "plugins")]
+    assert not [relative(file) for file in inside if file.suffix != ".py"]
+
+
+def test_no_sanity_finding_is_ignored() -> None:
+    ignored = sorted((ROOT / "tests" / "sanity").glob("ignore-*.txt"))
+    assert not [relative(file) for file in ignored if file.read_text(encoding="utf-8").strip()]
+
+
+def test_summary_counts_tests_checks_and_sessions_that_broke(tmp_path: Path) -> None:
+    summary = load_tool("summary")
+    sessions = {"unit": "success", "static": "failed", "sanity": "success", "docs": "failed", "integration": "failed"}
+    report = {"sessions": [{"name": name, "result": result} for name, result in sessions.items()]}
+    (tmp_path / "all.json").write_text(json.dumps(report), encoding="utf-8")
+    suite = '<testsuites><testsuite tests="{}" failures="{}" errors="0" skipped="{}"/></testsuites>'
+    (tmp_path / "unit.xml").write_text(suite.format(10, 0, 2), encoding="utf-8")
+    (tmp_path / "integration.xml").write_text(suite.format(3, 0, 0), encoding="utf-8")
+    summary.write_checks(tmp_path / "static.xml", "static", {"ruff": (True, 1.0), "mypy": (False, 2.0)})
+    result = summary.summarize(tmp_path, ["all", "missing"])
+    assert str(result) == "13 passed, 4 failed, 2 skipped"
+    assert result.failed_sessions == ["static", "docs", "integration", "missing (nox did not finish)"]
+
+
+@pytest.mark.parametrize(
+    ("present", "expected"),
+    [
+        ((10, 11, 12, 13), {"2.16": 10, "2.21": 13}),
+        ((11,), {"2.19": 11}),
+        ((12,), {"2.21": 12}),
+        ((10,), {"2.16": 10, "2.17": 10}),
+    ],
+)
+def test_lines_that_run_by_default(present: tuple[int, ...], expected: dict[str, int]) -> None:
+    machine = load_tool("machine")
+    pythons = {minor: Path(f"python3.{minor}") for minor in present}
+    lines = machine.default_lines(pythons)
+    assert {line: machine.python_for(line, pythons) for line in lines} == expected
+    assert set(machine.left_out(lines, pythons)) == set(machine.LINES) - set(expected)
