@@ -1,0 +1,84 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Start a simulator: `python -m simulator`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+from types import FrameType
+
+from simulator.control import control_application
+from simulator.core import Core
+from simulator.gate import Gate
+from simulator.pingone.service import PingOne
+from simulator.server import Listener, is_loopback
+from simulator.vendor import WorldError
+
+_CHECK_INTERVAL = 0.2
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="simulator", description="Simulated promotion services on loopback.")
+    parser.add_argument("--host", default="127.0.0.1", help="loopback address to listen on")
+    parser.add_argument("--port", type=int, default=0, help="0 takes any free port")
+    parser.add_argument("--port-file", type=Path, help="file that receives the port number")
+    parser.add_argument("--world", default="seeds", help="name of a bundled world or path of a JSON file")
+    parser.add_argument("--lifetime", type=float, default=900, help="seconds after which the simulator ends itself")
+    parser.add_argument("--parent", type=int, help="end as soon as this process is no longer the parent")
+    arguments = parser.parse_args()
+    if not is_loopback(arguments.host):
+        parser.error(f"--host must be a loopback address, not {arguments.host}")
+    return arguments
+
+
+def _write_port(path: Path, port: int) -> None:
+    # A reader must never see half a number.
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft.write_text(str(port), encoding="ascii")
+    draft.replace(path)
+
+
+def _end(signum: int, frame: FrameType | None) -> None:
+    raise SystemExit(0)
+
+
+def main() -> int:
+    arguments = _arguments()
+    deadline = time.monotonic() + arguments.lifetime
+    if arguments.port_file is not None:
+        arguments.port_file.unlink(missing_ok=True)
+    signal.signal(signal.SIGTERM, _end)
+    signal.signal(signal.SIGINT, _end)
+
+    core = Core(initial_world=arguments.world)
+    pingone = PingOne(core)
+    core.vendors.append(pingone)
+    try:
+        core.reset()
+    except WorldError as error:
+        print(f"simulator: {error}", file=sys.stderr)
+        return 2
+    try:
+        with Listener(Gate(core, pingone, control_application(core)), arguments.host, arguments.port) as listener:
+            if arguments.port_file is not None:
+                _write_port(arguments.port_file, listener.port)
+            print(listener.url, flush=True)
+            while not core.stop.wait(_CHECK_INTERVAL):
+                if time.monotonic() >= deadline:
+                    break
+                if arguments.parent is not None and os.getppid() != arguments.parent:
+                    break
+            core.stop.set()
+    finally:
+        if arguments.port_file is not None:
+            arguments.port_file.unlink(missing_ok=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,3 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Simulated PingOne: token endpoint, environments and the Configuration Management promotions."""

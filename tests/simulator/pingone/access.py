@@ -1,0 +1,67 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Who may call: tokens, roles, rate limit. Source: PingOne contract, sections 2.1, 3.3, 4.2 and 4.3."""
+
+from __future__ import annotations
+
+from collections import deque
+from datetime import datetime, timedelta
+
+from flask import g, request
+
+from simulator.pingone.context import Context
+from simulator.pingone.errors import ApiError
+from simulator.pingone.model import Application, Environment, Promotion
+
+_WINDOW = timedelta(minutes=1)
+
+
+class RateLimit:
+    """Counts the calls of the last minute."""
+
+    def __init__(self) -> None:
+        self._calls: deque[datetime] = deque()
+
+    def take(self, moment: datetime, limit: int | None) -> None:
+        while self._calls and moment - self._calls[0] >= _WINDOW:
+            self._calls.popleft()
+        if limit is not None and len(self._calls) >= limit:
+            # A limit of 0 lets nobody pass, so there is no first call to wait for.
+            oldest = self._calls[0] if self._calls else moment
+            wait = (oldest + _WINDOW - moment).total_seconds()
+            raise ApiError(429, headers={"Retry-After": str(max(1, -int(-wait // 1)))})
+        self._calls.append(moment)
+
+
+def authenticate(context: Context) -> None:
+    """Accept the bearer token of a request or answer 401."""
+    scheme, _, value = request.headers.get("Authorization", "").partition(" ")
+    limit = context.behaviour.expire_after_calls
+    token = context.tokens.use(value.strip(), context.core.clock.now(), limit) if scheme.lower() == "bearer" else None
+    if token is None:
+        raise ApiError(401)
+    g.application = token.application
+
+
+def caller() -> Application:
+    application = g.application
+    assert isinstance(application, Application), "authenticate() runs before every call"
+    return application
+
+
+def visible_environment(context: Context, environment_id: str) -> Environment:
+    """An environment that does not exist looks like one without permission (ambiguity A23)."""
+    environment = context.store.environments.get(environment_id)
+    if environment is None or not caller().may_access(environment):
+        raise ApiError(403)
+    return environment
+
+
+def visible_promotion(context: Context, environment_id: str, promotion_id: str) -> Promotion:
+    """Find a promotion of which the caller may see both sides."""
+    visible_environment(context, environment_id)
+    promotion = context.store.find(environment_id, promotion_id)
+    if promotion is None:
+        raise ApiError(404)
+    visible_environment(context, promotion.target_id)
+    return promotion

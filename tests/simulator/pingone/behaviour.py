@@ -1,0 +1,133 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Switches that script how the service behaves. Every switch has the friendly, fast setting as default."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from typing import Any, Literal
+
+from simulator.pingone.model import Json, Step
+from simulator.vendor import ControlError
+
+Scope = Literal["promotion", "rollback", "any"]
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How long a phase lasts: a number of reads of the promotion, a number of seconds, or for ever."""
+
+    reads: int | None = 1
+    seconds: float | None = None
+
+    @classmethod
+    def parse(cls, value: Any) -> Pace:
+        if value == "never":
+            return cls(reads=None)
+        if isinstance(value, dict) and len(value) == 1:
+            if isinstance(value.get("reads"), int) and value["reads"] >= 0:
+                return cls(reads=value["reads"])
+            if isinstance(value.get("seconds"), (int, float)) and value["seconds"] >= 0:
+                return cls(reads=None, seconds=float(value["seconds"]))
+        raise ControlError(f'a pace is {{"reads": n}}, {{"seconds": s}} or "never", not {value!r}')
+
+    @property
+    def never(self) -> bool:
+        return self.reads is None and self.seconds is None
+
+    def as_json(self) -> Any:
+        if self.never:
+            return "never"
+        return {"reads": self.reads} if self.reads is not None else {"seconds": self.seconds}
+
+
+@dataclass(frozen=True)
+class StepFailure:
+    """Makes the steps fail that fit everything it names."""
+
+    index: int | None = None
+    type: str | None = None
+    name: str | None = None
+    action: str | None = None
+    scope: Scope = "promotion"
+    status: int = 400
+    body: Json | None = None
+
+    @classmethod
+    def parse(cls, value: Any) -> StepFailure:
+        known = {entry.name for entry in fields(cls)}
+        if not isinstance(value, dict) or set(value) - known:
+            raise ControlError(f"a failing step has some of {', '.join(sorted(known))}, not {value!r}")
+        if value.get("scope", "promotion") not in ("promotion", "rollback", "any"):
+            raise ControlError("scope is promotion, rollback or any")
+        return cls(**value)
+
+    def hits(self, step: Step, index: int, is_rollback: bool) -> bool:
+        if self.scope != "any" and (self.scope == "rollback") is not is_rollback:
+            return False
+        wanted = (self.index, self.type, self.name, self.action)
+        present = (index, step.type, step.source_name, step.action)
+        return all(want is None or want == have for want, have in zip(wanted, present, strict=True))
+
+
+@dataclass
+class Behaviour:
+    """All switches; the control endpoint sets any subset."""
+
+    prepare: Pace = field(default_factory=Pace)
+    execute: Pace = field(default_factory=Pace)
+    rollback_prepare: Pace = field(default_factory=Pace)
+    statuses: list[str] | None = None
+    rollback_statuses: list[str] | None = None
+    validation_failed: list[str] | None = None
+    prepare_error: list[str] | None = None
+    rollback_prepare_error: list[str] | None = None
+    fail_steps: list[StepFailure] = field(default_factory=list)
+    retry_after: int | None = None
+    token_lifetime: int = 3600
+    expire_after_calls: int | None = None
+    status_endpoint: Literal["normal", "empty", "missing"] = "normal"
+    masked_fields: dict[str, list[str]] | None = None
+    sandbox_only: bool = False
+    rate_limit_per_minute: int | None = None
+
+    def change(self, settings: Json) -> None:
+        """Take over the switches given and keep the others; nothing changes if one of them is wrong."""
+        known = {entry.name for entry in fields(self)}
+        unknown = set(settings) - known
+        if unknown:
+            raise ControlError(f"behaviour does not know {', '.join(sorted(unknown))}")
+        parsed = {name: _parse(name, value) for name, value in settings.items()}
+        for name, value in parsed.items():
+            setattr(self, name, value)
+
+    def as_json(self) -> Json:
+        result: Json = {}
+        for entry in fields(self):
+            value = getattr(self, entry.name)
+            if isinstance(value, Pace):
+                value = value.as_json()
+            if entry.name == "fail_steps":
+                value = [vars(failure) for failure in value]
+            result[entry.name] = value
+        return result
+
+
+def _parse(name: str, value: Any) -> Any:
+    if name in ("prepare", "execute", "rollback_prepare"):
+        return Pace.parse(value)
+    if name == "fail_steps":
+        return [StepFailure.parse(item) for item in value or []]
+    if name in ("statuses", "rollback_statuses", "validation_failed", "prepare_error", "rollback_prepare_error"):
+        if value is not None and not (isinstance(value, list) and all(isinstance(item, str) for item in value)):
+            raise ControlError(f"{name} is a list of strings or null")
+        return value
+    if name in ("retry_after", "expire_after_calls", "rate_limit_per_minute", "token_lifetime"):
+        if value is not None and not isinstance(value, (int, float)):
+            raise ControlError(f"{name} is a number or null")
+        return 3600 if name == "token_lifetime" and value is None else value
+    if name == "status_endpoint" and value not in ("normal", "empty", "missing"):
+        raise ControlError("status_endpoint is normal, empty or missing")
+    if name == "masked_fields" and value is not None and not isinstance(value, dict):
+        raise ControlError("masked_fields is an object of lists or null")
+    return value

@@ -1,0 +1,162 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The PingOne service as one WSGI application and as a vendor of the simulator."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, Flask, Response, g, request
+from werkzeug.exceptions import HTTPException
+
+from simulator.core import Core
+from simulator.pingone.access import RateLimit, authenticate
+from simulator.pingone.behaviour import Behaviour
+from simulator.pingone.context import Context
+from simulator.pingone.controls import controls, perform
+from simulator.pingone.errors import ApiError, default_body
+from simulator.pingone.lifecycle import settle_all
+from simulator.pingone.representation import Representation
+from simulator.pingone.routes import (
+    EXECUTE_TYPE,
+    ROLLBACK_TYPE,
+    environment_blueprint,
+    mapping_blueprint,
+    promotion_blueprint,
+)
+from simulator.pingone.token_route import OAuthError, token_blueprint
+from simulator.pingone.tokens import TokenRegistry
+from simulator.pingone.world import load_store, store_as_json
+from simulator.request_log import IncomingRequest
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+_ID = "[^/]+"
+# Method, path and the operation of the contract; P7 and P8 differ by media type only.
+_OPERATIONS = [
+    ("POST", f"(/{_ID})?/as/token", "token"),
+    ("POST", f"/v1/environments/{_ID}/promotions", "P1"),
+    ("GET", f"/v1/environments/{_ID}/promotions", "P2"),
+    ("GET", f"/v1/environments/{_ID}/promotions/{_ID}", "P3"),
+    ("GET", f"/v1/environments/{_ID}/promotions/{_ID}/status", "P4"),
+    ("GET", f"/v1/environments/{_ID}/promotions/{_ID}/promotionSteps", "P5"),
+    ("PATCH", f"/v1/environments/{_ID}/promotions/{_ID}", "P6"),
+    ("DELETE", f"/v1/environments/{_ID}/promotions/{_ID}", "P9"),
+    ("GET", f"/v1/environments/{_ID}/promotionMappings/{_ID}", "M1"),
+    ("GET", f"/v1/environments(/{_ID})?", "E1"),
+]
+_ACTIONS = {EXECUTE_TYPE: "P7", ROLLBACK_TYPE: "P8"}
+_ACTION_PATH = f"/v1/environments/{_ID}/promotions/{_ID}"
+
+
+class PingOne:
+    """Simulated PingOne."""
+
+    name = "pingone"
+    secret_fields = frozenset({"client_secret", "client_assertion"})
+
+    def __init__(self, core: Core) -> None:
+        self._context = Context(core)
+        self._rate_limit = RateLimit()
+        self._application = self._build()
+
+    @property
+    def application(self) -> WSGIApplication:
+        return self._application
+
+    def operation(self, request: IncomingRequest) -> str | None:
+        if request.method == "POST" and re.fullmatch(_ACTION_PATH, request.path):
+            return _ACTIONS.get(request.media_type)
+        for method, path, operation in _OPERATIONS:
+            if request.method == method and re.fullmatch(path, request.path):
+                return operation
+        return None
+
+    def error_body(self, operation: str | None, status: int) -> dict[str, Any]:
+        if operation == "token" and status < 500:
+            error = "invalid_client" if status == 401 else "invalid_request"
+            return OAuthError(status, error, "Invalid client credentials").body()
+        return default_body(status, self._context.core.ids.random())
+
+    def headers(self) -> dict[str, str]:
+        return {"Correlation-Id": self._context.core.ids.random()}
+
+    def load(self, world: dict[str, Any]) -> None:
+        # Read first: a world that cannot be loaded leaves everything as it is.
+        store = load_store(world, self._context)
+        self._context.store = store
+        self._context.behaviour = Behaviour()
+        self._context.tokens = TokenRegistry()
+        self._rate_limit = RateLimit()
+
+    def expire_tokens(self) -> None:
+        self._context.tokens.expire_all()
+
+    def perform(self, action: str, arguments: dict[str, Any]) -> Any:
+        return perform(self._context, action, arguments)
+
+    def state(self) -> dict[str, Any]:
+        context = self._context
+        show = Representation("/v1", context.sensitive)
+        promotions = [
+            show.promotion(promotion, with_plan=True)
+            for source_id in context.store.promotions
+            for promotion in context.store.of_source(source_id)
+        ]
+        return {
+            **store_as_json(context.store),
+            "promotions": promotions,
+            "behaviour": context.behaviour.as_json(),
+            "tokens": context.tokens.as_json(context.core.clock.now(), context.behaviour.expire_after_calls),
+        }
+
+    def controls(self) -> Blueprint:
+        return controls(self._context)
+
+    def _build(self) -> Flask:
+        app = Flask("simulator.pingone", static_folder=None)
+        # Both would answer with redirects or methods the real service does not know.
+        app.url_map.merge_slashes = False
+        app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
+        app.register_blueprint(token_blueprint(self._context))
+        for blueprint in (promotion_blueprint, mapping_blueprint, environment_blueprint):
+            app.register_blueprint(blueprint(self._context), url_prefix="/v1")
+
+        @app.before_request
+        def admit() -> None:
+            g.correlation_id = self._context.core.ids.random()
+            if request.endpoint is None or request.blueprint == "token":
+                return
+            authenticate(self._context)
+            self._rate_limit.take(self._context.core.clock.now(), self._context.behaviour.rate_limit_per_minute)
+            settle_all(self._context)
+
+        @app.after_request
+        def finish(response: Response) -> Response:
+            response.headers["Correlation-Id"] = g.correlation_id
+            response.headers.setdefault("Cache-Control", "no-cache, no-store, max-age=0, must-revalidate")
+            response.headers["X-Content-Type-Options"] = "nosniff"
+            return response
+
+        @app.errorhandler(ApiError)
+        def refuse(error: ApiError) -> Response:
+            return _problem(error.body(g.correlation_id), error.status, error.headers)
+
+        @app.errorhandler(OAuthError)
+        def refuse_token(error: OAuthError) -> Response:
+            return _problem(error.body(), error.status, {"Cache-Control": "no-store"})
+
+        @app.errorhandler(HTTPException)
+        def refuse_route(error: HTTPException) -> Response:
+            status = error.code or 500
+            headers = {name: value for name, value in error.get_headers() if name == "Allow"}
+            return _problem(default_body(status, g.correlation_id), status, headers)
+
+        return app
+
+
+def _problem(body: dict[str, Any], status: int, headers: dict[str, str]) -> Response:
+    return Response(json.dumps(body), status, headers, content_type="application/json;charset=UTF-8")

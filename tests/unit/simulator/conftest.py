@@ -1,0 +1,67 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the tests of the simulator share, on top of the fixture `simulator` of all tests."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from simulator import worlds
+from simulator.client import Api
+from simulator.launcher import Simulator
+
+EXAMPLES = Path(__file__).parents[2] / "fixtures" / "pingone"
+
+
+@pytest.fixture
+def api(simulator: Simulator) -> Iterator[Api]:
+    client = Api(simulator.url)
+    client.log_in()
+    simulator.clear_requests()
+    yield client
+    client.session.close()
+
+
+@pytest.fixture
+def example(simulator: Simulator) -> Callable[[str], Any]:
+    """Load a published example; its links start with the origin of the simulator."""
+
+    def load(name: str) -> Any:
+        text = (EXAMPLES / f"{name}.json").read_text(encoding="utf-8")
+        return json.loads(text.replace("https://api.pingone.com", simulator.url))
+
+    return load
+
+
+@pytest.fixture
+def redacted() -> Callable[[Any], Any]:
+    """Overwrite the target environment's id as the vendor did in the examples."""
+
+    def overwrite(answer: Any) -> Any:
+        return json.loads(json.dumps(answer).replace(worlds.TARGET_ENVIRONMENT, worlds.SOURCE_ENVIRONMENT))
+
+    return overwrite
+
+
+@pytest.fixture
+def abbreviated() -> Callable[[Any], Any]:
+    """Name both environments as the examples composed by hand do."""
+
+    def overwrite(answer: Any) -> Any:
+        text = json.dumps(answer).replace(worlds.TARGET_ENVIRONMENT, "TGT").replace(worlds.SOURCE_ENVIRONMENT, "SRC")
+        return json.loads(text)
+
+    return overwrite
+
+
+@pytest.fixture
+def seeds_world() -> dict[str, Any]:
+    """A copy of the bundled world to change."""
+    path = Path(__file__).parents[2] / "simulator" / "world_data" / "seeds.json"
+    world: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return world
