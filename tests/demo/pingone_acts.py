@@ -1,0 +1,201 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""PingOne: a plan, its promotion, nothing left to do, and a failed promotion that is rolled back by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from demo.screen import BOLD
+from demo.stage import Act, Stage
+from simulator import worlds
+
+VARIABLES = f"""\
+pingone_promote_source_environment: {worlds.SOURCE_ENVIRONMENT_NAME}
+pingone_promote_target_environment: {worlds.TARGET_ENVIRONMENT_NAME}
+pingone_promote_selected_resources:
+  - {worlds.POPULATION}  # the population "{worlds.POPULATION_NAME}"
+pingone_promote_policy:
+  max_deletes: 0
+pingone_promote_wait_interval: 0.2  # seconds; the simulator is quicker than PingOne
+"""
+VARIABLES_FILE = "promotion.yml"
+_ARGUMENTS = ("--extra-vars", f"@{VARIABLES_FILE}")
+_SOURCE, _TARGET = worlds.SOURCE_ENVIRONMENT_NAME, worlds.TARGET_ENVIRONMENT_NAME
+_CREATE, _START, _ROLL_BACK, _DELETE = "P1", "P7", "P8", "P9"
+_WRITING = (_CREATE, "P6", _START, _ROLL_BACK, _DELETE)
+_PROMOTED = {
+    worlds.PASSWORD_POLICY: ("passwordPolicies", worlds.PASSWORD_POLICY_NAME),
+    worlds.THEME: ("themes", f"themes:{worlds.TARGET_THEME}"),
+    worlds.POPULATION: ("populations", worlds.POPULATION_NAME),
+}
+"""What is promoted: its id in the source, its type, and its name in the target."""
+_COUNTED_BY_TARGET = ("environment", "modified", "populationCount", "userCount")
+"""Members of a resource that each environment has of its own."""
+
+Resources = Mapping[str, Mapping[str, Any]]
+
+
+def introduce(stage: Stage) -> None:
+    """Write the variables of all acts into a file, and show it and where the service is."""
+    stage.workspace.write(VARIABLES_FILE, VARIABLES)
+    screen = stage.screen
+    screen.text(
+        f"A simulator of PingOne with the environments {_SOURCE} and {_TARGET} answers at {stage.simulator.url}. "
+        "The variables PINGONE_API_URL, PINGONE_AUTH_URL, PINGONE_AUTH_ENVIRONMENT_ID, PINGONE_CLIENT_ID and "
+        "PINGONE_CLIENT_SECRET tell the playbook where it is and how to log in. What to promote is in a file:"
+    )
+    screen.line()
+    screen.line(f"  $ cat {VARIABLES_FILE}", BOLD)
+    for line in VARIABLES.splitlines():
+        screen.line(f"  {line}")
+
+
+def show_plan(stage: Stage) -> None:
+    """Act 1."""
+    before = _target(stage)
+    played = stage.run("pingone_promote", *_ARGUMENTS, "--check", "--diff")
+    stage.prove_end(played, 0, changed=1, failed=0)
+    changes = [line for line in played.texts("plan") if line[0] in "+~-"]
+    stage.prove("The plan is shown: one line for each of its 3 changes.", len(changes) == 3, changes)
+    stage.prove_requests(
+        "The requests that write were two: create the record (P1) and delete it (P9). None starts it.",
+        _WRITING,
+        (_CREATE, _DELETE),
+    )
+    _prove_same(stage, before)
+    records = _records(stage)
+    stage.prove("No record of a promotion is left at the service.", not records, records)
+
+
+def promote(stage: Stage) -> None:
+    """Act 2."""
+    before = _target(stage)
+    played = stage.run("pingone_promote", *_ARGUMENTS)
+    stage.prove_end(played, 0, changed=2, failed=0)
+    stage.prove_requests(
+        "The plan was created (P1) and started (P7) once; the record of the verification was created and deleted (P9).",
+        _WRITING,
+        (_CREATE, _START, _CREATE, _DELETE),
+    )
+    after = _target(stage)
+    stage.prove(f"{_TARGET} was changed.", after != before)
+    differing = _differing(stage.simulator.resources(worlds.SOURCE_ENVIRONMENT), after)
+    stage.prove(
+        f"The policy, the theme and the population of {_TARGET} have the content they have in {_SOURCE}.",
+        not differing,
+        differing,
+    )
+    stage.prove("The service calls the promotion COMPLETED.", _records(stage) == ["COMPLETED"], _records(stage))
+
+
+def promote_again(stage: Stage) -> None:
+    """Act 3."""
+    before = _target(stage)
+    played = stage.run("pingone_promote", *_ARGUMENTS)
+    stage.prove_end(played, 0, changed=0, failed=0)
+    stage.prove_requests(
+        "The requests that write were two: create the record (P1), and delete it (P9) because its plan was empty.",
+        _WRITING,
+        (_CREATE, _DELETE),
+    )
+    _prove_same(stage, before)
+
+
+def fail_and_roll_back(stage: Stage) -> None:
+    """Act 4."""
+    simulator = stage.simulator
+    simulator.change_resource(worlds.SOURCE_ENVIRONMENT, worlds.PASSWORD_POLICY, {"maxAgeDays": 90})
+    simulator.change_resource(worlds.SOURCE_ENVIRONMENT, worlds.THEME, {"template": "slate"})
+    simulator.change_resource(worlds.SOURCE_ENVIRONMENT, worlds.POPULATION, {"description": "Engineering in Austin"})
+    simulator.behave(fail_steps=[{"index": 1}])
+    before = _target(stage)
+    played = stage.run("pingone_promote", *_ARGUMENTS, "--diff")
+    stage.prove_end(played, 2, failed=1, rescued=1)
+    stage.prove_requests(
+        "The promotion was started (P7), rolled back (P8) and the rollback started (P7); the record of the proof was "
+        "created and deleted.",
+        _WRITING,
+        (_CREATE, _START, _ROLL_BACK, _START, _CREATE, _DELETE),
+    )
+    statuses = _records(stage)[:2]
+    stage.prove(
+        "The service calls the rollback COMPLETED and the promotion ROLLED_BACK.",
+        statuses == ["COMPLETED", "ROLLED_BACK"],
+        statuses,
+    )
+    stage.prove(
+        "The last message says what failed, and what was done about it.",
+        "ended in ERROR" in played.message and "was rolled back" in played.message,
+        played.message,
+    )
+    _prove_same(stage, before)
+
+
+def _prove_same(stage: Stage, before: Resources) -> None:
+    after = _target(stage)
+    differing = [item for item in before.keys() | after.keys() if before.get(item) != after.get(item)]
+    stage.prove(
+        f"{_TARGET} is as before: each of its {len(before)} resources, as the simulator holds it, is the same.",
+        not differing,
+        differing,
+    )
+
+
+def _target(stage: Stage) -> Resources:
+    return stage.simulator.resources(worlds.TARGET_ENVIRONMENT)
+
+
+def _records(stage: Stage) -> list[str]:
+    """Return the statuses of all promotions that the service knows, newest first."""
+    promotions = stage.simulator.state()["pingone"]["promotions"]
+    newest_first = sorted(promotions, key=lambda promotion: str(promotion["createdAt"]), reverse=True)
+    return [str(promotion["status"]) for promotion in newest_first]
+
+
+def _differing(source: Resources, target: Resources) -> list[str]:
+    """Return the names of what was promoted and has another content in the target, its ids translated."""
+    by_name = {(item["type"], item["name"]): item["id"] for item in target.values()}
+    pairs = {source_id: by_name.get(found) for source_id, found in _PROMOTED.items()}
+    return [
+        found[1]
+        for source_id, found in _PROMOTED.items()
+        if _content(source[source_id]["body"], pairs)
+        != _content(target.get(pairs[source_id] or "", {}).get("body"), {})
+    ]
+
+
+def _content(body: Any, pairs: Mapping[str, str | None]) -> Any:
+    if isinstance(body, dict):
+        return {name: _content(inner, pairs) for name, inner in body.items() if name not in _COUNTED_BY_TARGET}
+    if isinstance(body, list):
+        return [_content(inner, pairs) for inner in body]
+    return pairs.get(body, body) if isinstance(body, str) else body
+
+
+ACTS = (
+    Act(
+        "the plan as a diff",
+        f"A dry run shows what would change in {_TARGET}, and changes nothing there.",
+        show_plan,
+    ),
+    Act(
+        "the promotion",
+        "The same run without --check plans, holds the plan to the policy, executes exactly this plan, and plans again to "
+        "verify that nothing is left to change.",
+        promote,
+    ),
+    Act(
+        "the same run again",
+        "There is nothing left to promote, so nothing is changed.",
+        promote_again,
+    ),
+    Act(
+        "a promotion that fails and is rolled back by itself",
+        f"Policy, theme and population were changed in {_SOURCE} meanwhile, and {_TARGET} will refuse the second of the "
+        "three steps. The steps before and after it are executed all the same; the rollback takes them back.",
+        fail_and_roll_back,
+    ),
+)

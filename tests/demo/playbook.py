@@ -1,0 +1,136 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Runs ansible-playbook as an operator would, and reads what it prints while it prints it."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+_TASK = re.compile(r"TASK \[(?:[\w.]+ : )?(?P<name>.*)\] \**")
+_OUTCOME = re.compile(r"(?P<word>ok|changed|skipping|included|fatal|failed): (?P<rest>.*)")
+_RECAP = re.compile(r"\S+ +: +(?P<counts>ok=\d+ .*)")
+_PLAN_TITLE = re.compile(r"(promotion|rollback) .*: (nothing to change|\d+ to \w+.*)")
+_PLAN_CHANGE = re.compile(r"[+~=.-] (create|update|delete|use_existing|ignore) .*")
+_MESSAGE = re.compile(r'\s+"msg": (?P<json>".*"),?')
+_PATIENCE = 5
+
+
+class MissingProgramError(Exception):
+    """ansible-playbook is not installed where this Python is."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Line:
+    """One line worth showing: a ``task`` with its outcome, a line of the ``plan``, a ``message``, or the ``recap``."""
+
+    kind: str
+    text: str
+    outcome: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class Played:
+    """The end of a run: exit code, the counts of the recap, the lines worth showing, and all that was printed."""
+
+    exit_code: int
+    counts: Mapping[str, int]
+    lines: tuple[Line, ...]
+    output: str
+    errors: str
+
+    def texts(self, kind: str) -> list[str]:
+        """Return the texts of the lines of one kind."""
+        return [line.text for line in self.lines if line.kind == kind]
+
+    @property
+    def message(self) -> str:
+        """The last message, which tells the result."""
+        return (self.texts("message") or [""])[-1]
+
+
+class Reader:
+    """Finds the lines worth showing in what ansible-playbook prints; give it one line after the other."""
+
+    def __init__(self) -> None:
+        self._task = ""
+        self.counts: dict[str, int] = {}
+
+    def read(self, text: str) -> list[Line]:
+        """Return what there is to show about one line of the output."""
+        if found := _TASK.fullmatch(text):
+            self._task = found["name"]
+        elif found := _OUTCOME.fullmatch(text):
+            return self._read_outcome(found["word"], found["rest"])
+        elif _PLAN_TITLE.fullmatch(text) or _PLAN_CHANGE.fullmatch(text):
+            return [Line("plan", text)]
+        elif found := _MESSAGE.fullmatch(text):
+            return [Line("message", json.loads(found["json"]))]
+        elif found := _RECAP.fullmatch(text):
+            counts = dict(pair.split("=") for pair in found["counts"].split())
+            self.counts = {name: int(count) for name, count in counts.items()}
+            return [Line("recap", " ".join(text.split()))]
+        return []
+
+    def _read_outcome(self, word: str, rest: str) -> list[Line]:
+        if word in ("skipping", "included"):
+            return []
+        if word in ("ok", "changed"):
+            return [Line("task", self._task, word)]
+        failed = Line("task", self._task, "failed")
+        result = json.loads(rest.partition("=> ")[2] or "{}")
+        # What a module failed with is rescued by the role, which tells it again at the end with what was done about it.
+        return [failed] if "error" in result else [failed, Line("message", str(result.get("msg", "")))]
+
+
+def play(command: Sequence[str], folder: Path, environment: Mapping[str, str], show: Callable[[Line], None]) -> Played:
+    """Run ansible-playbook to its end; it does not outlive this call."""
+    program = Path(sys.executable).parent / command[0]
+    if not program.exists():
+        raise MissingProgramError(f"There is no {command[0]} beside {sys.executable}: install ansible-core there.")
+    reader = Reader()
+    lines: list[Line] = []
+    output: list[str] = []
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as errors:
+        process = subprocess.Popen(
+            [program, *command[1:]],
+            cwd=folder,
+            env=dict(environment),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            encoding="utf-8",
+            errors="replace",
+        )
+        try:
+            assert process.stdout is not None
+            for text in process.stdout:
+                output.append(text)
+                for line in reader.read(text.rstrip("\n")):
+                    lines.append(line)
+                    show(line)
+            process.wait()
+        finally:
+            end(process)
+        errors.seek(0)
+        return Played(process.returncode, reader.counts, tuple(lines), "".join(output), errors.read())
+
+
+def end(process: subprocess.Popen[str]) -> None:
+    """End a process that still runs, politely first, so that it can end its own processes."""
+    if process.poll() is None:
+        process.terminate()
+        try:
+            process.wait(_PATIENCE)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+    if process.stdout is not None:
+        process.stdout.close()

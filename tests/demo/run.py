@@ -1,0 +1,51 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Play the demo: `make demo`, or this file with any Python that has ansible-core, requests and Flask.
+
+It ends with 0 if every act did what it says, and leaves no process and no file behind.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+from pathlib import Path
+from types import FrameType
+
+sys.path[0] = str(Path(__file__).resolve().parent.parent)
+
+from demo import pingone_acts
+from demo.playbook import MissingProgramError
+from demo.screen import Screen
+from demo.stage import Stage, play_all
+from demo.workspace import Workspace
+from simulator.launcher import Simulator, SimulatorError
+
+LIFETIME = 600
+"""Seconds after which the simulator ends itself, should this process not end it."""
+
+
+def main() -> int:
+    """Play all acts; return the exit code."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    screen = Screen()
+    try:
+        with Workspace() as workspace, Simulator(lifetime=LIFETIME) as simulator:
+            stage = Stage(simulator, workspace, screen)
+            pingone_acts.introduce(stage)
+            did_all = play_all(pingone_acts.ACTS, stage)
+    except (MissingProgramError, SimulatorError) as error:
+        print(f"The demo cannot run: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    return 0 if did_all else 1
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,136 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Acts, and the stage on which they run playbooks and prove what they say."""
+
+from __future__ import annotations
+
+import dataclasses
+import shlex
+import time
+from collections.abc import Callable, Sequence
+
+from demo.playbook import Line, Played, play
+from demo.screen import BOLD, CYAN, DIM, GREEN, RED, YELLOW, Screen
+from demo.workspace import Workspace
+from simulator.launcher import Simulator
+
+_BOOKKEEPING = (
+    "Validating arguments",
+    "Check what ",
+    "Forget what ",
+    "Note ",
+    "Keep ",
+    "Set the ",
+    "Hand the ",
+    "Tell ",
+)
+"""How tasks begin whose being ok is not worth a line."""
+_OUTCOME_COLOURS = {"ok": GREEN, "changed": YELLOW, "failed": RED}
+_MARK_COLOURS = {"+": GREEN, "~": YELLOW, "-": RED}
+
+
+class DisprovedError(Exception):
+    """Something that an act says is not true."""
+
+    def __init__(self, claim: str, found: object, played: Played | None) -> None:
+        super().__init__(claim)
+        self.claim = claim
+        self.found = found
+        self.played = played
+
+
+@dataclasses.dataclass(frozen=True)
+class Act:
+    """One act: its title, what happens in it, and the function that plays it and proves that it did."""
+
+    title: str
+    story: str
+    play: Callable[[Stage], None]
+
+
+class Stage:
+    """Where acts are played: a simulator, a folder, and the screen."""
+
+    def __init__(self, simulator: Simulator, workspace: Workspace, screen: Screen) -> None:
+        self.simulator = simulator
+        self.workspace = workspace
+        self.screen = screen
+        self._last: Played | None = None
+
+    def run(self, playbook: str, *arguments: str) -> Played:
+        """Run one of the collection's playbooks, and show the command and the lines worth showing.
+
+        The simulator's log holds the requests of this run alone afterwards.
+        """
+        command = ["ansible-playbook", f"envops.promotion.{playbook}", *arguments]
+        self.screen.line()
+        self.screen.line(f"  $ {shlex.join(command)}", BOLD)
+        self.simulator.clear_requests()
+        self._last = None
+        environment = self.workspace.environment(self.simulator.url)
+        self._last = play(command, self.workspace.path, environment, self._show)
+        self.screen.line()
+        return self._last
+
+    def prove(self, claim: str, held: bool, found: object = "") -> None:
+        """Say that something is proven.
+
+        :raises DisprovedError: it is not so; ``found`` is what was found instead
+        """
+        if not held:
+            raise DisprovedError(claim, found, self._last)
+        self.screen.text(claim, GREEN, indent=" " * 10, first="  proven: ")
+
+    def prove_end(self, played: Played, exit_code: int, **counts: int) -> None:
+        """Prove how a run ended, by its exit code, its recap, and that it gave no warning."""
+        expected = ", ".join(f"{name}={count}" for name, count in counts.items())
+        found = {name: played.counts.get(name) for name in counts}
+        as_said = played.exit_code == exit_code and found == counts
+        self.prove(f"The exit code is {exit_code}; the recap says {expected}.", as_said, (played.exit_code, found))
+        warnings = [line for line in (played.output + played.errors).splitlines() if "WARNING]" in line]
+        if warnings:
+            raise DisprovedError("ansible-playbook gives no warning.", warnings, played)
+
+    def prove_requests(self, meaning: str, writing: Sequence[str], expected: Sequence[str]) -> None:
+        """Prove from the simulator's log which of the ``writing`` operations were asked for, in order."""
+        asked = [str(entry["operation"]) for entry in self.simulator.requests() if entry["operation"] in writing]
+        self.prove(meaning, asked == list(expected), asked)
+
+    def _show(self, line: Line) -> None:
+        if line.kind == "task":
+            if line.outcome != "ok" or not line.text.startswith(_BOOKKEEPING):
+                self.screen.line(f"  {line.outcome:<8} {line.text}", _OUTCOME_COLOURS[line.outcome])
+        elif line.kind == "plan":
+            self.screen.line(f"           {line.text}", _MARK_COLOURS.get(line.text[0], BOLD))
+        elif line.kind == "message":
+            self.screen.text(line.text, CYAN, indent="           ")
+        else:
+            self.screen.line(f"  {line.text}", DIM)
+
+
+def play_all(acts: Sequence[Act], stage: Stage) -> bool:
+    """Play the acts in order until one does not do what it says; return whether all of them did."""
+    begun = time.monotonic()
+    for number, act in enumerate(acts, 1):
+        stage.screen.line()
+        stage.screen.line(f"Act {number} of {len(acts)}: {act.title}", BOLD)
+        stage.screen.text(act.story, indent="  ")
+        try:
+            act.play(stage)
+        except DisprovedError as error:
+            _tell_disproof(error, stage.screen)
+            return False
+    stage.screen.line()
+    seconds = time.monotonic() - begun
+    stage.screen.line(f"All {len(acts)} acts did what they say, in {seconds:.0f} s.", BOLD)
+    return True
+
+
+def _tell_disproof(error: DisprovedError, screen: Screen) -> None:
+    screen.text(error.claim, RED, indent="            ", first="  NOT TRUE: ")
+    if error.found != "":
+        screen.text(f"Found instead: {error.found}", indent="            ")
+    if error.played is not None:
+        screen.line("  All that ansible-playbook printed:", RED)
+        screen.line(error.played.output + error.played.errors)

@@ -1,0 +1,83 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A folder of its own for ansible-playbook, and an environment in which nothing of the user's is left."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+
+from simulator import worlds
+
+CHECKOUT = Path(__file__).resolve().parent.parent.parent
+_COLLECTION = Path("ansible_collections") / "envops" / "promotion"
+_SETTINGS = """\
+[defaults]
+collections_path = {collections}
+home = {home}
+localhost_warning = false
+nocolor = true
+retry_files_enabled = false
+
+[inventory]
+inventory_unparsed_warning = false
+"""
+
+
+class Workspace:
+    """The folder in which playbooks run; a context manager that removes it."""
+
+    def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="promotion-", ignore_cleanup_errors=True)
+        self.path = Path(self._folder.name).resolve()
+        self.collections = self.path / "collections"
+        link = self.collections / _COLLECTION
+        link.parent.mkdir(parents=True)
+        link.symlink_to(CHECKOUT, target_is_directory=True)
+        self._settings = self.path / "ansible.cfg"
+        self._settings.write_text(
+            _SETTINGS.format(collections=self.collections, home=self.path / "ansible"), encoding="utf-8"
+        )
+
+    def __enter__(self) -> Workspace:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._folder.cleanup()
+
+    def write(self, name: str, text: str) -> Path:
+        """Write a file into the folder."""
+        path = self.path / name
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def environment(self, service: str) -> dict[str, str]:
+        """Return all environment variables of a process that speaks to the simulator at the origin given."""
+        programs = Path(sys.executable).parent
+        return {
+            "PATH": f"{programs}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
+            "HOME": str(self.path),
+            "TMPDIR": str(self.path),
+            "LC_ALL": "C.UTF-8",
+            "ANSIBLE_CONFIG": str(self._settings),
+            "PYTHONPATH": str(self.collections),
+            **connection(service),
+        }
+
+
+def connection(service: str) -> Mapping[str, str]:
+    """Return the variables by which the collection finds and enters the simulator."""
+    return {
+        "PINGONE_API_URL": service,
+        "PINGONE_AUTH_URL": service,
+        "PINGONE_AUTH_ENVIRONMENT_ID": worlds.ADMIN_ENVIRONMENT,
+        "PINGONE_CLIENT_ID": worlds.CLIENT_ID,
+        "PINGONE_CLIENT_SECRET": worlds.CLIENT_SECRET,
+    }
