@@ -101,8 +101,10 @@ class ServiceError(PromotionError):
     """
 
     kind = "service"
-    ambiguous: ClassVar[bool] = False
+    ambiguous: bool = False
     """Whether the request may have had its effect although no usable answer says so."""
+    after_uncertainty: bool = False
+    """Whether an earlier attempt of the same request may have had its effect."""
 
     def __init__(
         self,
@@ -204,7 +206,7 @@ class NetworkError(ServiceError):
 
     def __init__(self, asked: Asked, *, permanent: bool = False, **facts: Any) -> None:
         super().__init__(asked, **facts)
-        self.transient = not permanent
+        self.transient = self.ambiguous = not permanent
 
 
 class ProtocolError(ServiceError):

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
+from ansible.module_utils.common.parameters import remove_values
 
 from ._errors import MissingLibraryError, PromotionError
 from ._runtime import Result, Runtime
@@ -40,7 +41,8 @@ def run_module(spec: ModuleSpec, run: Run) -> None:
     runtime = Runtime(
         check_mode=module.check_mode,
         diff=module._diff,
-        warn=module.warn,
+        # Newer releases of ansible-core mask no warnings.
+        warn=lambda text: module.warn(remove_values(text, module.no_log_values)),
         register_secret=module.no_log_values.add,
         hidden=bool(module.no_log),
     )

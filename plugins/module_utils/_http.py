@@ -11,6 +11,7 @@ import platform
 import random
 import traceback
 import urllib.parse
+import urllib.request
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn, Protocol
 
@@ -202,6 +203,7 @@ class HttpClient:
             headers["Content-Type"] = content_type
         used_auth = auth or self.auth
         renewed = False
+        uncertain = False
         attempt = 0
         while True:
             try:
@@ -209,6 +211,8 @@ class HttpClient:
             except _errors.ServiceError as error:
                 if error.asked is not purpose:
                     raise  # a failed request for the token, which has had its own repetitions
+                error.after_uncertainty = uncertain
+                uncertain = uncertain or error.ambiguous
                 error.advice = error.advice or self._dialect.advise(error)
                 if error.status == 401 and not renewed and isinstance(used_auth, TokenAuth) and used_auth.renew():
                     renewed = True
@@ -240,7 +244,7 @@ class HttpClient:
     ) -> Reply:
         read_timeout = self._timeout
         if self.deadline is not None:
-            read_timeout = max(1.0, min(read_timeout, self.deadline.left()))
+            read_timeout = min(read_timeout, max(1.0, self.deadline.left()))
         try:
             # verify= goes with each request: on a session, REQUESTS_CA_BUNDLE would silently replace it.
             response = self._session.request(
@@ -254,7 +258,8 @@ class HttpClient:
                 timeout=(min(CONNECT_TIMEOUT, read_timeout), read_timeout),
                 allow_redirects=False,
             )
-        except requests.exceptions.RequestException as error:
+        except (requests.exceptions.RequestException, ValueError) as error:
+            # A ValueError comes from the layers below, with the header or the proxy's URL that it is about.
             _raise_network_error(error, asked)
         return self._read(response, asked)
 
@@ -289,8 +294,9 @@ class HttpClient:
         )
 
     def _register_proxy_secrets(self) -> None:
-        for proxy in requests.utils.get_environ_proxies(self.origin).values():
-            password = urllib.parse.urlsplit(proxy).password
+        for proxy in urllib.request.getproxies().values():
+            credentials = proxy.rpartition("@")[0].rpartition("//")[2]  # the scheme may be missing
+            password = credentials.partition(":")[2]
             if password:
                 self._runtime.register_secret(password)
                 self._runtime.register_secret(urllib.parse.unquote(password))
@@ -328,7 +334,7 @@ def _error_class(status: int, fault: Fault) -> type[_errors.ServiceError]:
     }.get(status, _errors.RejectedError)
 
 
-def _raise_network_error(error: requests.exceptions.RequestException, asked: _errors.Asked) -> NoReturn:
+def _raise_network_error(error: Exception, asked: _errors.Asked) -> NoReturn:
     permanent = False
     advice = ""
     if isinstance(error, requests.exceptions.SSLError):
@@ -347,7 +353,7 @@ def _raise_network_error(error: requests.exceptions.RequestException, asked: _er
     elif isinstance(error, ValueError):
         permanent = True
         text = f"the request could not be made: {type(error).__name__}"
-        advice = "Check the configured URL and the proxy variables of the environment."
+        advice = "Check the configured URL, the token (a line break in it?) and the proxy variables of the environment."
     else:
         text = f"the answer could not be received: {type(error).__name__}"
     network_error = _errors.NetworkError(asked, permanent=permanent, service_message=text)

@@ -5,32 +5,34 @@
 
 from __future__ import annotations
 
+import operator
 import re
 from typing import Any
 
 MASK = "******"
-_MASKED = re.compile(r"\*{3,}")
 _SECRET_NAME = re.compile(
-    r"(password|passphrase|secret|credentials?|privatekey|apikey|decryptionkey|verificationkey|signingkey)$",
+    r"(password|passphrase|secret|credential|(private|api|decryption|verification|signing)key"
+    r"|(access|refresh|bearer|api|auth|session)token)s?$",
     re.IGNORECASE,
 )
 
 
 def is_masked(value: Any) -> bool:
     """Tell whether a service shows this value in place of a secret."""
-    return isinstance(value, str) and _MASKED.fullmatch(value) is not None
+    return isinstance(value, str) and len(value) >= 3 and not value.strip("*")
 
 
 def without_secrets(value: Any) -> Any:
-    """Return a copy of JSON data with a mask in place of each text whose field is named like a secret."""
+    """Return a copy of JSON data with a mask in place of each text, alone or in a list, that is named like a secret."""
+    return _without_secrets(value, named=False)
+
+
+def _without_secrets(value: Any, *, named: bool) -> Any:
     if isinstance(value, dict):
-        return {
-            key: MASK if isinstance(inner, str) and _names_secret(key) else without_secrets(inner)
-            for key, inner in value.items()
-        }
+        return {key: _without_secrets(inner, named=_names_secret(key)) for key, inner in value.items()}
     if isinstance(value, list):
-        return [without_secrets(inner) for inner in value]
-    return value
+        return [_without_secrets(inner, named=named) for inner in value]
+    return MASK if named and isinstance(value, str) else value
 
 
 def meaningful(value: Any, volatile: frozenset[str], own_ids: frozenset[str] = frozenset()) -> Any:
@@ -42,25 +44,44 @@ def meaningful(value: Any, volatile: frozenset[str], own_ids: frozenset[str] = f
     if isinstance(value, dict):
         return _meaningful_members(value, volatile, own_ids)
     if isinstance(value, list):
-        return [
-            meaningful(inner, volatile, own_ids)
-            for inner in value
-            if not (isinstance(inner, str) and (inner in own_ids or is_masked(inner)))
-        ]
+        return _meaningful_entries(value, volatile, own_ids)
     return value
 
 
 def _meaningful_members(value: dict[str, Any], volatile: frozenset[str], own_ids: frozenset[str]) -> dict[str, Any]:
-    kept = {}
+    dropped = []
+    reduced = {}
     for key, inner in value.items():
-        if isinstance(inner, dict | list):
-            kept[key] = meaningful(inner, volatile, own_ids)
-        elif key in volatile or (
-            isinstance(inner, str) and (inner in own_ids or (inner[:3] == "***" and is_masked(inner)))
-        ):
+        if isinstance(inner, str):
+            if key in volatile or inner in own_ids or (inner.startswith("***") and is_masked(inner)):
+                dropped.append(key)
             continue
+        if isinstance(inner, dict):
+            part: Any = _meaningful_members(inner, volatile, own_ids)
+        elif isinstance(inner, list):
+            part = _meaningful_entries(inner, volatile, own_ids)
         else:
-            kept[key] = inner
+            if key in volatile:
+                dropped.append(key)
+            continue
+        if part is not inner:
+            reduced[key] = part
+    if not dropped and not reduced:
+        return value
+    kept = {**value, **reduced}
+    for key in dropped:
+        del kept[key]
+    return kept
+
+
+def _meaningful_entries(value: list[Any], volatile: frozenset[str], own_ids: frozenset[str]) -> list[Any]:
+    kept = [
+        meaningful(inner, volatile, own_ids)
+        for inner in value
+        if not (isinstance(inner, str) and (inner in own_ids or is_masked(inner)))
+    ]
+    if len(kept) == len(value) and all(map(operator.is_, kept, value)):
+        return value
     return kept
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import itertools
 import json
 import re
 from collections.abc import Iterable, Mapping
@@ -25,6 +26,7 @@ EFFECTIVE_ACTIONS = frozenset({CREATE, UPDATE, DELETE})
 """Actions that change something in the target."""
 
 DIGEST_PATTERN = re.compile(r"sha256:[0-9a-f]{64}")
+_BATCH = 100
 _SUMMARY_KEYS = {CREATE: "creates", UPDATE: "updates", DELETE: "deletes", USE_EXISTING: "reused", IGNORE: "ignored"}
 _MARKS = {CREATE: "+", UPDATE: "~", DELETE: "-", USE_EXISTING: "=", IGNORE: "."}
 
@@ -136,11 +138,13 @@ def check_digest(digest: str | None, option: str) -> str | None:
 
 def digest_of(changes: Iterable[Change]) -> str:
     """Return 'sha256:' and the hash over the canonical JSON of what the changes do, in order."""
-    encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+    encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), check_circular=False).encode
     running = hashlib.sha256(b"[")
     separator = b""
-    for change in changes:
-        canonical = encode([change.action, change.type, change.source_id, change.target_id, change.payload])
+    meanings = ([change.action, change.type, change.source_id, change.target_id, change.payload] for change in changes)
+    # The encoder costs much for each call, and the text of a large plan much memory: so neither one by one nor at once.
+    while batch := list(itertools.islice(meanings, _BATCH)):
+        canonical = encode(batch)[1:-1]
         running.update(separator + canonical.encode())
         separator = b","
     running.update(b"]")
@@ -153,7 +157,8 @@ def diff_of(plan: Plan, title: str) -> dict[str, Any]:
     for change in plan.changes:
         mark = _MARKS[change.action]
         identity = change.target_id or change.source_id or "new"
-        lines.append(f'{mark} {change.action:<12} {change.type} "{change.name}" ({identity})')
+        name = json.dumps(change.name, ensure_ascii=False)  # a line break in it must not begin another line
+        lines.append(f"{mark} {change.action:<12} {change.type} {name} ({identity})")
         if change.action == UPDATE and change.before is not None and change.payload is not None:
             lines += [f"    {line}" for line in _field_lines(change.before, change.payload)]
     return {"prepared": "\n".join(lines) + "\n"}

@@ -18,7 +18,7 @@ PATTERN_KEYS = ("type", "name", "id")
 
 @dataclasses.dataclass(frozen=True)
 class Policy:
-    """The rules; None or empty means that there is no such rule.
+    """The rules; None or empty means that there is no such rule, but an empty ``allowed_types`` allows none.
 
     ``protected`` holds patterns with shell wildcards for any of type, name and id, all of which must match.
     """

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import datetime
 import email.utils
 from collections.abc import Callable
 
@@ -53,7 +54,7 @@ class Retries:
             return None
         if asked is not None:
             return asked if asked <= LONGEST_ASKED_PAUSE else None
-        pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** (attempt - 1))
+        pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** min(attempt - 1, 10))
         return pause * (1.0 + JITTER * self._jitter())
 
 
@@ -71,4 +72,6 @@ def retry_after_seconds(value: str | None, now: float) -> float | None:
         moment = email.utils.parsedate_to_datetime(value)
     except (TypeError, ValueError):
         return None
+    if moment.tzinfo is None:  # the old form of an HTTP date, which is in GMT as well
+        moment = moment.replace(tzinfo=datetime.timezone.utc)
     return max(0.0, moment.timestamp() - now)

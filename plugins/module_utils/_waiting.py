@@ -9,7 +9,7 @@ import dataclasses
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from ._errors import PromotionError, WaitTimeoutError
+from ._errors import PromotionError, ServiceError, WaitTimeoutError
 
 State = TypeVar("State")
 
@@ -81,7 +81,6 @@ def wait_until(
     if first_pause:
         sleep(min(first_pause, deadline.left()))
     while True:
-        asked_pause = None
         try:
             looked = look()
             looks += 1
@@ -89,6 +88,7 @@ def wait_until(
             if not error.transient:
                 raise
             trouble = error
+            asked_pause = error.retry_after if isinstance(error, ServiceError) else None
         else:
             trouble = None
             status = looked.status

@@ -84,8 +84,8 @@ options:
     type: str
   discard_empty:
     description:
-      - Delete the promotion again if its plan turns out to be empty. The task is then not C(changed), because
-        nothing is left of it.
+      - Delete the promotion again if its plan turns out to be empty, also one that is used again. The task is then not
+        C(changed), because there was nothing to promote and nothing is left of it.
     type: bool
     default: false
   wait:

@@ -52,7 +52,7 @@ options:
         description: The object's id in the source or the target.
         type: str
   allowed_types:
-    description: The only types of object that the plan may create, update or delete.
+    description: The only types of object that the plan may create, update or delete; an empty list allows none.
     type: list
     elements: str
   require_changes:

@@ -43,8 +43,7 @@ class PingOneApi:
         query = {}
         asked = "list the environments"
         if name_prefix is not None:
-            quoted = name_prefix.replace("\\", "\\\\").replace('"', '\\"')
-            query["filter"] = f'name sw "{quoted}"'
+            query["filter"] = f"name sw {_quoted(name_prefix)}"
             asked = f"look for the environment '{name_prefix}'"
         return self._items("/environments", query, ("environments",), asked)
 
@@ -61,7 +60,7 @@ class PingOneApi:
         """Read all promotions of a source environment, newest first, without their plans (P2)."""
         query = {"limit": str(PAGE_SIZE)}
         if status is not None:
-            query["filter"] = f'status eq "{status}"'
+            query["filter"] = f"status eq {_quoted(status)}"
         asked = f"list the promotions of environment {self.label(environment_id)}"
         return self._items(f"/environments/{environment_id}/promotions", query, ("promotions",), asked)
 
@@ -143,6 +142,12 @@ class PingOneApi:
                 return
             reply = self.http.request("GET", link, asked=asked)
         raise reply.unreadable(f"the collection of {names[0]} does not end after {MOST_PAGES} pages")
+
+
+def _quoted(text: str) -> str:
+    """Return a string literal of a filter (contract PingOne 4.6)."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 def _promotion_path(environment_id: str, promotion_id: str) -> str:

@@ -186,6 +186,7 @@ def _settle(api: PingOneApi, environment_id: str, stored: Stored, handling: Hand
         target = api.label(str(target_of(promotion)))
         diff = diff_of(plan, f"promotion from {api.label(environment_id)} to {target}")
     returns = _returns(promotion, plan, reused=stored.reused, discarded=discarded)
+    # Nothing was to be promoted, before and after; the record, also one that a killed run left, was only a means.
     return Result(stored.changed and not discarded, returns, diff)
 
 

@@ -37,7 +37,8 @@ def resolve_environment(api: PingOneApi, given: str, option: str) -> str:
         raise InputError(f"{option}: {len(found)} environments are named '{given}': give one of their ids, {ids}.")
     names = sorted({str(item.get("name")) for item in api.list_environments()})
     by_folded = {name.casefold(): name for name in names}
-    near = [by_folded[match] for match in difflib.get_close_matches(given.casefold(), list(by_folded), n=3, cutoff=0.5)]
+    close = difflib.get_close_matches(given.casefold(), list(by_folded), n=3, cutoff=0.5)
+    near = [by_folded[match] for match in close or [name for name in by_folded if given.casefold() in name][:3]]
     hint = f"Did you mean {' or '.join(near)}?" if near else f"There is: {', '.join(names[:10]) or 'none'}."
     raise InputError(f"{option}: '{given}' is neither an environment's id nor the exact name of one. {hint}")
 

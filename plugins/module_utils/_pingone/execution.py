@@ -47,15 +47,21 @@ def execute(api: PingOneApi, wanted: Execution, runtime: Runtime) -> Result:
         if status == IN_PROGRESS:
             return _finish(api, wanted, promotion, started_here=False)
         _check_startable(promotion, wanted)
+        plan = _agreed_plan(api, wanted, promotion, runtime)
         if status == READY and not has_steps(promotion):
             return _result(False, Ended(promotion, [], 0.0), None)
-        plan = _agreed_plan(api, wanted, promotion, runtime)
         diff = diff_of(plan, f"promotion {wanted.promotion_id}") if plan is not None and runtime.diff else None
         if runtime.check_mode:
             return _result(True, Ended(promotion, [], 0.0), diff)
         started = start_promotion(api, wanted.environment_id, wanted.promotion_id)
-        now = started.promotion or promotion
-        return _finish(api, wanted, now, started_here=started.here, diff=diff, first_pause=started.retry_after)
+        return _finish(
+            api,
+            wanted,
+            started.promotion,
+            started_here=started.here,
+            diff=diff,
+            first_pause=started.retry_after,
+        )
 
 
 def _finish(
@@ -122,7 +128,7 @@ def _check_startable(promotion: Mapping[str, Any], wanted: Execution) -> None:
     if not is_rollback(promotion) and not 1 <= count <= MOST_SELECTED:
         raise StateError(
             f"{name} selects {count} resources; PingOne starts promotions of 1 to {MOST_SELECTED}.",
-            advice="Split the selection into several promotions.",
+            advice="Split the selection into several promotions." if count else "Select at least one resource.",
         )
 
 

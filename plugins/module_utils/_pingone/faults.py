@@ -97,7 +97,8 @@ def read_promotion_errors(promotion: Mapping[str, Any]) -> list[dict[str, Any]]:
     ``code``, ``message``, ``details`` and ``step``: the number from 1, action, and name of the step that failed.
     """
     raw = promotion.get("promotionErrors") or promotion.get("errors") or []
-    texts = [item if isinstance(item, str) else json.dumps(item, sort_keys=True) for item in raw]
+    listed = raw if isinstance(raw, list) else [raw]
+    texts = [item if isinstance(item, str) else json.dumps(item, sort_keys=True) for item in listed]
     plan = promotion.get("promotionPlan")
     steps = plan.get("steps") if isinstance(plan, dict) else None
     return [_readable(text, steps if isinstance(steps, list) else []) for text in texts]
@@ -114,14 +115,15 @@ def _readable(text: str, steps: list[Any]) -> dict[str, Any]:
     if found is None:
         return {"text": decoded}
     body = _body_of(found["body"])
+    details = body.get("details")
     return {
         "text": decoded,
         "status": int(found["status"]),
         "method": found["method"],
         "url": found["url"],
         "code": body.get("code"),
-        "message": body.get("message") or found["reason"],
-        "details": [item for item in body.get("details") or [] if isinstance(item, dict)],
+        "message": str(body.get("message") or found["reason"]),
+        "details": [item for item in details if isinstance(item, dict)] if isinstance(details, list) else [],
         "step": _failed_step(found["method"], found["url"], steps),
     }
 

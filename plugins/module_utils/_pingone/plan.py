@@ -14,10 +14,10 @@ from .._plan import CREATE, DELETE, UPDATE, Change, Plan
 from .api import PAGE_SIZE, PingOneApi
 
 ACTIONS = {"POST": CREATE, "PUT": UPDATE, "DELETE": DELETE}
-VOLATILE = frozenset(
-    {"totalDistance", "modified", "createdAt", "updatedAt", "userCount", "populationCount", "_links", "_embedded"}
-)
-"""Members of a payload that say nothing about what a step does: timestamps and counters of the server, links."""
+VOLATILE = frozenset({"totalDistance", "modified", "createdAt", "updatedAt", "userCount", "populationCount"})
+"""Members of a payload that say nothing about what a step does: timestamps and counters of the server."""
+ENVELOPE = frozenset({"_links", "_embedded"})
+"""Members of a payload that are about the answer, not about the resource."""
 
 
 def has_steps(promotion: Mapping[str, Any]) -> bool:
@@ -71,8 +71,15 @@ def _change_of(step: Mapping[str, Any], own: frozenset[str]) -> Change:
         source.get("id"),
         None if action == CREATE else target.get("id"),
         str(vendor_action),
-        meaningful(step.get("payload"), VOLATILE, own),
+        meaningful(_content_of(step), VOLATILE, own),
     )
+
+
+def _content_of(step: Mapping[str, Any]) -> Any:
+    payload = step.get("payload")
+    if isinstance(payload, dict) and not ENVELOPE.isdisjoint(payload):
+        return {name: value for name, value in payload.items() if name not in ENVELOPE}
+    return payload
 
 
 def resource_type(url: str) -> str:

@@ -151,8 +151,9 @@ def delete_promotion(api: PingOneApi, environment_id: str, promotion: Mapping[st
     check_deletable(promotion)
     try:
         api.delete_promotion(environment_id, str(promotion["id"]))
-    except NotFoundError:
-        return False
+    except NotFoundError as error:
+        # After a lost answer, what is missing was deleted by the first attempt.
+        return error.after_uncertainty
     return True
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import collections
 from collections.abc import Mapping
 from typing import Any
 
@@ -27,13 +28,17 @@ def prove_restoration(
     before if that snapshot is the one taken before the promotion, and if every applied step has its counterpart.
     Both promotions are as read by id; ``original_errors`` are the readable errors of the original.
     """
-    failed_urls = {str(error.get("url", "")).rstrip("/") for error in original_errors if "url" in error}
+    # Creations of one type share a URL, so each failure speaks for one step only.
+    failures = collections.Counter(str(error["url"]).rstrip("/") for error in original_errors if "url" in error)
     undone = list(plan_of_steps(_steps(rollback)).changes)
     resources = []
     for step, change in zip(_steps(original), plan_of_steps(_steps(original)).changes, strict=True):
         counterpart = _take_counterpart(change, undone)
-        failed = str(step.get("resourceUrl", "")).rstrip("/") in failed_urls
-        state = RESTORED if counterpart is not None else UNTOUCHED if failed else UNPROVEN
+        state = RESTORED
+        if counterpart is None:
+            url = str(step.get("resourceUrl", "")).rstrip("/")
+            state = UNTOUCHED if failures[url] else UNPROVEN
+            failures[url] -= state == UNTOUCHED
         resources.append(
             {
                 "type": change.type,

@@ -16,11 +16,14 @@ from .._runtime import Result, Runtime
 from .api import PingOneApi
 from .faults import read_promotion_errors, tell_errors
 from .plan import plan_of_steps, read_plan
-from .promotions import Waiting, wait_for_preparation
+from .promotions import Waiting, check_prepared, wait_for_preparation
 from .restoration import INVERSE, prove_restoration
 from .reversible import check_newest, check_reversible, find_rollback, newest_reversible
 from .running import Ended, Started, start_promotion, wait_for_end
 from .statuses import COMPLETED, ERROR, FINAL, IN_PROGRESS, READY, ROLLED_BACK
+
+NOTHING_SELECTED = "Selected resources list is empty"
+"""What PingOne says of a rollback that has nothing to revert (contract PingOne 6.4, A35)."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -63,7 +66,10 @@ def roll_back(api: PingOneApi, wanted: Reversal, runtime: Runtime) -> Result:
 
 def _create_rollback(api: PingOneApi, environment_id: str, original_id: str) -> dict[str, Any]:
     def send() -> dict[str, Any]:
-        return api.roll_back_promotion(environment_id, original_id).mapping()
+        reply = api.roll_back_promotion(environment_id, original_id)
+        if not reply.mapping().get("id"):
+            raise reply.unreadable("a promotion with an id was expected")
+        return reply.mapping()
 
     def effect() -> dict[str, Any] | None:
         return find_rollback(api.list_promotions(environment_id), original_id)
@@ -98,6 +104,9 @@ def _go_on(
             rollback = waited.state
             if _had_nothing_to_revert(rollback):
                 return _nothing_to_revert(original, rollback, changed=changed)
+            if not rollback.get("startedAt"):
+                with reporting(rollback=rollback, status=rollback.get("status")):
+                    check_prepared(api, wanted.environment_id, rollback)
             plan = read_plan(api, wanted.environment_id, rollback)
     diff = diff_of(plan, f"rollback {rollback_id} of promotion {original['id']}") if plan and runtime.diff else None
     with reporting(changed=changed, rollback=rollback, status=rollback.get("status")):
@@ -106,7 +115,7 @@ def _go_on(
                 return Result(changed, _returns(original, rollback, plan), diff)
             started = _start(api, wanted, original, rollback_id)
             changed = changed or started.here
-            rollback = started.promotion or rollback
+            rollback = started.promotion
             first_pause = started.retry_after
     with reporting(changed=changed, rollback=rollback, status=rollback.get("status")):
         if not wanted.wait and rollback.get("status") not in FINAL:
@@ -166,7 +175,8 @@ def _already_rolled_back(
 
 def _had_nothing_to_revert(rollback: Mapping[str, Any]) -> bool:
     """Tell whether a rollback ended before its start, because the original had changed nothing (contract A35)."""
-    return rollback.get("status") == ERROR and not rollback.get("startedAt")
+    unstarted = rollback.get("status") == ERROR and not rollback.get("startedAt")
+    return unstarted and any(NOTHING_SELECTED in error["text"] for error in read_promotion_errors(rollback))
 
 
 def _nothing_to_revert(original: dict[str, Any], rollback: dict[str, Any], *, changed: bool) -> Result:

@@ -9,7 +9,7 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
-from .._errors import NotFoundError, StateConflictError
+from .._errors import NotFoundError, StateConflictError, reporting
 from .._reconcile import send_once
 from .._waiting import Look, wait_until
 from .api import PingOneApi
@@ -64,12 +64,17 @@ def start_promotion(api: PingOneApi, environment_id: str, promotion_id: str) -> 
         return None if promotion.get("status") in waiting else Started(True, promotion)
 
     try:
-        return send_once(api.http, send, effect)
+        started = send_once(api.http, send, effect)
     except StateConflictError:
         promotion = read()
         if promotion.get("status") != IN_PROGRESS:
             raise
         return Started(False, promotion)
+    if not started.promotion.get("status"):
+        # An answer without a body is one as well (contract PingOne 7.7).
+        with reporting(changed=True):
+            started = dataclasses.replace(started, promotion=read())
+    return started
 
 
 def wait_for_end(

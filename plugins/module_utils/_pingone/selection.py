@@ -158,10 +158,10 @@ def contains(stored: Any, given: Mapping[str, str]) -> bool:
 
 
 def _check_ids(values: Sequence[str], option: str) -> tuple[str, ...]:
-    ids = tuple(str(value).lower() for value in values)
-    for value in ids:
+    for value in values:
         if not is_uuid(value):
             raise InputError(f"{option} must be a list of resource ids (UUID); '{value}' is none.")
+    ids = tuple(value.lower() for value in values)
     twice = sorted({value for value in ids if ids.count(value) > 1})
     if twice:
         raise InputError(f"{option} names a resource more than once: {', '.join(twice)}.")

@@ -1,0 +1,29 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A simulator for each worker, back in the world `seeds` before each test that uses it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from simulator.launcher import Simulator
+
+LIFETIME = 3600
+"""Seconds after which a simulator ends itself, should the tests not end it."""
+
+
+@pytest.fixture(scope="session")
+def simulator_process() -> Iterator[Simulator]:
+    """One process for all tests of a worker."""
+    with Simulator(lifetime=LIFETIME) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def simulator(simulator_process: Simulator) -> Simulator:
+    """A simulator without a past."""
+    simulator_process.reset()
+    return simulator_process

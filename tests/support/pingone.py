@@ -1,0 +1,156 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Runs PingOne modules against a simulator and tells what the service was asked."""
+
+from __future__ import annotations
+
+import base64
+import importlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from simulator import worlds
+from simulator.launcher import Simulator
+from support.modules import MODULES, FakeTime, Outcome, run_here, run_process
+
+TASK: dict[str, Any] = {
+    "source_environment": worlds.SOURCE_ENVIRONMENT,
+    "target_environment": worlds.TARGET_ENVIRONMENT,
+    "selected_resources": [worlds.POPULATION],
+}
+"""The options of pingone_promotion that plan the three steps of the seeds."""
+TOKEN_BEGINNING = base64.urlsafe_b64encode(b'{"alg": "RS256", "kid": "simulator"').decode()[:40]
+"""How every token of the simulator begins."""
+SUPPLIED_TOKEN = "supplied-token-5e0c77aa"
+"""A token that no service knows, for tests that give one."""
+SECRETS = {
+    "the client secret": worlds.CLIENT_SECRET,
+    "the Basic credentials": base64.b64encode(f"{worlds.CLIENT_ID}:{worlds.CLIENT_SECRET}".encode()).decode(),
+    "an access token": TOKEN_BEGINNING,
+    "a supplied token": SUPPLIED_TOKEN,
+    "a secret of the source": worlds.APPLICATION_SECRET,
+    "a secret of the target": worlds.TARGET_APPLICATION_SECRET,
+}
+"""What no run of a module may show."""
+QUICK = 0.01
+"""A wait_interval for module processes, which really wait."""
+
+
+class PingOne:
+    """A simulated PingOne with the credentials for it. Every run of a module is kept in ``runs``."""
+
+    def __init__(self, simulator: Simulator) -> None:
+        self.simulator = simulator
+        self.runs: list[Outcome] = []
+        self.time = FakeTime()
+
+    @property
+    def connection(self) -> dict[str, Any]:
+        """The connection options."""
+        return {
+            "client_id": worlds.CLIENT_ID,
+            "client_secret": worlds.CLIENT_SECRET,
+            "auth_environment_id": worlds.ADMIN_ENVIRONMENT,
+            "api_url": self.simulator.url,
+            "auth_url": self.simulator.url,
+        }
+
+    def run(
+        self, module: str, *, check: bool = False, diff: bool = False, no_log: bool = False, **options: Any
+    ) -> Outcome:
+        """Run a module in this process; its pauses take no time. An option that is None is not given."""
+        arguments = self._arguments(options)
+        outcome = run_here(module, arguments, check=check, diff=diff, no_log=no_log, passing_time=self.time)
+        self.runs.append(outcome)
+        return outcome
+
+    def process(
+        self,
+        module: str,
+        *,
+        check: bool = False,
+        diff: bool = False,
+        no_log: bool = False,
+        environment: Mapping[str, str] | None = None,
+        first_on_path: Path | None = None,
+        **options: Any,
+    ) -> Outcome:
+        """Run a module in a process of its own, without long pauses between two looks."""
+        if "wait_interval" in importlib.import_module(f"{MODULES}.{module}").SPEC.argument_spec:
+            options = {"wait_interval": QUICK, **options}
+        outcome = run_process(
+            module,
+            self._arguments(options),
+            check=check,
+            diff=diff,
+            no_log=no_log,
+            environment=environment,
+            first_on_path=first_on_path,
+        )
+        self.runs.append(outcome)
+        return outcome
+
+    def plan(self, **options: Any) -> Outcome:
+        """Make sure that the promotion of ``TASK`` exists, with other options where given."""
+        return self.run("pingone_promotion", **{**TASK, **options})
+
+    def planned_id(self, **options: Any) -> str:
+        """Return the id of a promotion that is planned now."""
+        outcome = self.plan(**options)
+        assert not outcome.failed, outcome.message
+        return str(outcome["promotion"]["id"])
+
+    def execute(self, promotion_id: str, **options: Any) -> Outcome:
+        """Execute a promotion."""
+        options = {"source_environment": worlds.SOURCE_ENVIRONMENT, "promotion_id": promotion_id, **options}
+        return self.run("pingone_promotion_execution", **options)
+
+    def executed_id(self, **options: Any) -> str:
+        """Return the id of a promotion that is completed now."""
+        promotion_id = self.planned_id(**options)
+        outcome = self.execute(promotion_id)
+        assert not outcome.failed, outcome.message
+        return promotion_id
+
+    def roll_back(self, promotion_id: str | None = None, **options: Any) -> Outcome:
+        """Roll a promotion back."""
+        options = {"source_environment": worlds.SOURCE_ENVIRONMENT, "promotion_id": promotion_id, **options}
+        return self.run("pingone_promotion_rollback", **options)
+
+    def operations(self) -> list[str]:
+        """Return the operations that were asked for, in order and without those for tokens."""
+        return [entry["operation"] or entry["path"] for entry in self.simulator.requests() if not _is_token(entry)]
+
+    def writes(self) -> list[str]:
+        """Return the operations that could change something."""
+        return [
+            entry["operation"] or entry["path"]
+            for entry in self.simulator.requests()
+            if entry["method"] != "GET" and not _is_token(entry)
+        ]
+
+    def bodies(self, operation: str) -> list[Any]:
+        """Return the bodies that were sent with an operation."""
+        return [entry["body"] for entry in self.simulator.requests(operation)]
+
+    def promotions(self) -> list[dict[str, Any]]:
+        """Return all promotions, whichever their source, newest first."""
+        found: list[dict[str, Any]] = self.simulator.state()["pingone"]["promotions"]
+        return found
+
+    def promotion(self, promotion_id: str) -> dict[str, Any]:
+        """Return one promotion as it is, without a request that shows up in the log."""
+        return next(item for item in self.promotions() if item["id"] == promotion_id)
+
+    def target(self) -> dict[str, dict[str, Any]]:
+        """Return what the target environment contains."""
+        return self.simulator.resources(worlds.TARGET_ENVIRONMENT)
+
+    def _arguments(self, options: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in {**self.connection, **options}.items() if value is not None}
+
+
+def _is_token(entry: Mapping[str, Any]) -> bool:
+    return bool(entry["operation"] == "token")

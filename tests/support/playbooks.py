@@ -1,0 +1,290 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Runs playbooks with the ansible-playbook of this interpreter, each in processes of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from simulator import worlds
+from simulator.launcher import Simulator
+from support.modules import clean_environment, collections_root
+
+CALLBACKS = Path(__file__).parents[1] / "integration" / "callback_plugins"
+QUICK = 0.1
+"""A wait_interval, because playbooks really wait."""
+RUN_TIMEOUT = 90.0
+PROMOTE, ROLL_BACK = "pingone_promote", "pingone_rollback"
+TASK = {
+    "source_environment": worlds.SOURCE_ENVIRONMENT,
+    "target_environment": worlds.TARGET_ENVIRONMENT,
+    "selected_resources": [worlds.POPULATION],
+    "wait_interval": QUICK,
+}
+"""The role variables, without prefix, that promote the three steps of the seeds."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Run:
+    """A finished run of ansible-playbook: what it showed, and its results as the callback wrote them."""
+
+    status: int
+    stdout: str
+    stderr: str
+    results: str
+
+    @property
+    def shown(self) -> str:
+        """Everything that the run let out."""
+        return f"{self.stdout}\n{self.stderr}\n{self.results}"
+
+    @property
+    def events(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.results.splitlines()]
+
+    def results_of(self, task: str) -> list[dict[str, Any]]:
+        """Return the results of all tasks of a name that were not skipped, in order."""
+        return [
+            event["result"]
+            for event in self.events
+            if event["event"] == "task" and event["name"].endswith(task) and event["status"] != "skipped"
+        ]
+
+    def result_of(self, task: str) -> dict[str, Any]:
+        """Return the result of the only task of a name that was not skipped."""
+        results = self.results_of(task)
+        assert len(results) == 1, f"{len(results)} tasks {task!r}:\n{self.told}"
+        return results[0]
+
+    @property
+    def actions(self) -> list[str]:
+        """The modules of this collection that ran, in order, by their short names."""
+        return [
+            event["action"].removeprefix("envops.promotion.")
+            for event in self.events
+            if event["event"] == "task"
+            and event["action"].startswith("envops.promotion.")
+            and event["status"] != "skipped"
+        ]
+
+    @property
+    def failures(self) -> list[str]:
+        """The messages of all tasks that failed, also of those that were rescued."""
+        return [
+            str(event["result"].get("msg"))
+            for event in self.events
+            if event["event"] == "task" and event["status"] == "failed"
+        ]
+
+    @property
+    def message(self) -> str:
+        """The message with which a run that must have failed ended."""
+        assert self.status != 0, self.told
+        return self.failures[-1]
+
+    @property
+    def stats(self) -> dict[str, Any]:
+        """What set_stats handed to the workflow."""
+        return dict(self._last_recap["stats"])
+
+    @property
+    def changed(self) -> int:
+        """The number of changed tasks in the recap."""
+        return int(self.recap["changed"])
+
+    @property
+    def recap(self) -> dict[str, int]:
+        return dict(self._last_recap["hosts"]["localhost"])
+
+    @property
+    def _last_recap(self) -> dict[str, Any]:
+        recaps = [event for event in self.events if event["event"] == "recap"]
+        assert recaps, self.told
+        return recaps[-1]
+
+    def fact(self, name: str) -> dict[str, Any]:
+        """Return the last value of a fact that the run has set."""
+        facts = [
+            event["result"]["ansible_facts"][name]
+            for event in self.events
+            if event["event"] == "task" and name in (event["result"].get("ansible_facts") or {})
+        ]
+        assert facts, self.told
+        value: dict[str, Any] = facts[-1]
+        return value
+
+    @property
+    def promoted(self) -> dict[str, Any]:
+        """The result fact of the role pingone_promote."""
+        return self.fact("pingone_promote_result")
+
+    @property
+    def rolled_back(self) -> dict[str, Any]:
+        """The result fact of the role pingone_rollback."""
+        return self.fact("pingone_rollback_result")
+
+    @property
+    def told(self) -> str:
+        """What to read when an assertion about the run fails."""
+        return f"exit status {self.status}\n{self.stdout}\n{self.stderr}"
+
+
+@dataclasses.dataclass(frozen=True)
+class Started:
+    """A run of ansible-playbook that is under way."""
+
+    process: subprocess.Popen[bytes]
+    folder: Path
+
+    def wait(self) -> Run:
+        """Wait for its end."""
+        try:
+            self.process.wait(RUN_TIMEOUT)
+        finally:
+            self.kill()
+        return self._run()
+
+    def kill(self) -> Run:
+        """Kill it with everything that it has started, at once.
+
+        Its workers have sessions of their own, so there is no one group to kill; all processes that it has started
+        are known by their environment.
+        """
+        while pids := self._pids():
+            for pid in pids:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+            self.process.poll()
+        self.process.wait(RUN_TIMEOUT)
+        return self._run()
+
+    def _pids(self) -> list[int]:
+        mark = f"PROMOTION_RESULTS={self.folder / 'results'}".encode()
+        found = []
+        for environment in Path("/proc").glob("[0-9]*/environ"):
+            with contextlib.suppress(OSError):
+                if mark in environment.read_bytes().split(b"\0"):
+                    found.append(int(environment.parent.name))
+        return found
+
+    def _run(self) -> Run:
+        shown = (self._read(name) for name in ("stdout", "stderr", "results"))
+        return Run(self.process.returncode, *shown)
+
+    def _read(self, name: str) -> str:
+        path = self.folder / name
+        return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+
+
+class Playbooks:
+    """Runs playbooks against a simulator; every run is kept in ``runs``."""
+
+    def __init__(self, folder: Path, simulator: Simulator) -> None:
+        self.folder = folder
+        self.simulator = simulator
+        self.started: list[Started] = []
+        self.runs: list[Run] = []
+        self.connection: dict[str, str] = {
+            "client_id": worlds.CLIENT_ID,
+            "client_secret": worlds.CLIENT_SECRET,
+            "auth_environment_id": worlds.ADMIN_ENVIRONMENT,
+            "api_url": simulator.url,
+            "auth_url": simulator.url,
+        }
+        self.environment = {f"PINGONE_{name.upper()}": value for name, value in self.connection.items()}
+        """The variables of each run beside those that every ansible-playbook needs."""
+
+    def promote(self, *arguments: str, **variables: Any) -> Run:
+        """Run the collection's playbook with ``TASK`` and other role variables, named without their prefix."""
+        return self._finished(self.start_promote(*arguments, **variables))
+
+    def start_promote(self, *arguments: str, **variables: Any) -> Started:
+        """Begin what ``promote`` does."""
+        return self.start(f"envops.promotion.{PROMOTE}", *arguments, variables=prefixed(PROMOTE, TASK | variables))
+
+    def roll_back(self, *arguments: str, **variables: Any) -> Run:
+        """Run the collection's playbook for rollbacks with role variables, named without their prefix."""
+        given = {"source_environment": worlds.SOURCE_ENVIRONMENT, "wait_interval": QUICK, **variables}
+        return self.run(f"envops.promotion.{ROLL_BACK}", *arguments, variables=prefixed(ROLL_BACK, given))
+
+    def play(self, plays: list[dict[str, Any]], *arguments: str) -> Run:
+        """Run plays of a test's own on localhost."""
+        path = self.folder / f"playbook{len(self.started)}.yml"
+        common = {"hosts": "localhost", "gather_facts": False}
+        path.write_text(yaml.safe_dump([common | play for play in plays], sort_keys=False), encoding="utf-8")
+        return self.run(str(path), *arguments)
+
+    def run(self, playbook: str, *arguments: str, variables: Mapping[str, Any] | None = None) -> Run:
+        """Run a playbook to its end."""
+        return self._finished(self.start(playbook, *arguments, variables=variables))
+
+    def start(self, playbook: str, *arguments: str, variables: Mapping[str, Any] | None = None) -> Started:
+        """Begin a playbook in a home of its own, without configuration and without standard input."""
+        folder = self.folder / f"run{len(self.started)}"
+        folder.mkdir()
+        (folder / "ansible.cfg").touch()
+        (folder / "variables.json").write_text(json.dumps(dict(variables or {})), encoding="utf-8")
+        tool = Path(sys.executable).with_name("ansible-playbook")
+        with (folder / "stdout").open("wb") as stdout, (folder / "stderr").open("wb") as stderr:
+            process = subprocess.Popen(
+                [str(tool), playbook, "--extra-vars", f"@{folder / 'variables.json'}", *arguments],
+                stdin=subprocess.DEVNULL,
+                stdout=stdout,
+                stderr=stderr,
+                cwd=folder,
+                env=self._environment(folder),
+                start_new_session=True,
+            )
+        started = Started(process, folder)
+        self.started.append(started)
+        return started
+
+    def _finished(self, started: Started) -> Run:
+        run = started.wait()
+        self.runs.append(run)
+        return run
+
+    def _environment(self, folder: Path) -> dict[str, str]:
+        unwanted = ("ANSIBLE_", "PYTHON")
+        inherited = {name: value for name, value in clean_environment().items() if not name.startswith(unwanted)}
+        return {
+            **inherited,
+            "ANSIBLE_CALLBACK_PLUGINS": str(CALLBACKS),
+            "ANSIBLE_CALLBACKS_ENABLED": "promotion_results",
+            "ANSIBLE_COLLECTIONS_PATH": str(collections_root()),
+            "ANSIBLE_CONFIG": str(folder / "ansible.cfg"),
+            "ANSIBLE_HOME": str(folder / "home" / ".ansible"),
+            "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
+            "ANSIBLE_LOCALHOST_WARNING": "false",
+            "ANSIBLE_NOCOLOR": "true",
+            "HOME": str(folder / "home"),
+            "LC_ALL": "C.UTF-8",
+            "PROMOTION_RESULTS": str(folder / "results"),
+            **self.environment,
+        }
+
+
+def prefixed(role: str, variables: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the variables of a role; one that is None is not given."""
+    return {f"{role}_{name}": value for name, value in variables.items() if value is not None}
+
+
+def wait_until(condition: Callable[[], object], timeout: float = 30.0) -> None:
+    """Wait until something is the case."""
+    deadline = time.monotonic() + timeout
+    while not condition():
+        assert time.monotonic() < deadline, f"it did not happen within {timeout:g} s"
+        time.sleep(0.02)

@@ -1,0 +1,105 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a task asks of a promotion, checked before the first request."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.envops.promotion.plugins.module_utils._errors import InputError
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.requested import CONTENT_OPTIONS, read_request
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.selection import Wanted
+
+ID = "461a33b0-f041-44b0-92ff-e59402c1c2ac"
+OTHER = "5d2105ef-2657-4920-93ff-1328f86d51ab"
+DEFAULTS: dict[str, Any] = {
+    "state": "present",
+    "source_environment": "Development",
+    "target_environment": "Staging",
+    "promotion_id": None,
+    "selected_resources": None,
+    "all_resources": False,
+    "excluded_resources": None,
+    "resource_mapping": None,
+    "source_snapshot_id": None,
+    "description": None,
+    "discard_empty": False,
+    "wait": True,
+}
+CONTENT: dict[str, Any] = {
+    "selected_resources": [ID],
+    "excluded_resources": [OTHER],
+    "resource_mapping": {ID: OTHER},
+    "source_snapshot_id": OTHER,
+    "description": "Release",
+}
+
+
+def params(**options: Any) -> dict[str, Any]:
+    return {**DEFAULTS, **options}
+
+
+def test_whole_content() -> None:
+    request = read_request(params(**CONTENT))
+    assert request.to_wanted("s", "t") == Wanted("s", "t", (ID,), (OTHER,), {ID: OTHER}, OTHER, "Release")
+    assert (request.absent, request.source, request.target) == (False, "Development", "Staging")
+
+
+def test_whole_environment() -> None:
+    request = read_request(params(all_resources=True))
+    assert request.to_wanted("s", "t") == Wanted("s", "t", None, (), {}, None, None)
+
+
+def test_mutable_properties_are_those_that_were_given() -> None:
+    assert read_request(params(promotion_id=ID)).mutable() == {}
+    assert read_request(params(promotion_id=ID, **CONTENT)).mutable() == {
+        "description": "Release",
+        "resourceMapping": {ID: OTHER},
+        "selectedResources": [ID],
+        "excludedResources": [OTHER],
+    }
+    emptied = params(promotion_id=ID, description="", excluded_resources=[], resource_mapping={})
+    assert read_request(emptied).mutable() == {"description": "", "resourceMapping": {}, "excludedResources": []}
+
+
+@pytest.mark.parametrize("option", CONTENT_OPTIONS)
+def test_each_content_option_excludes_absent_by_id(option: str) -> None:
+    with pytest.raises(InputError, match=f"{option} cannot go with it"):
+        read_request(params(state="absent", promotion_id=ID, **{option: CONTENT[option]}))
+
+
+@pytest.mark.parametrize("promotion_id", [None, ID])
+def test_absent(promotion_id: str | None) -> None:
+    selected = [ID] if promotion_id is None else None
+    request = read_request(params(state="absent", promotion_id=promotion_id, selected_resources=selected))
+    assert request.absent
+    assert request.promotion_id == promotion_id
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({}, "Neither selected_resources nor all_resources"),
+        ({"selected_resources": [ID], "all_resources": True}, "exclude each other"),
+        ({"selected_resources": [], "all_resources": True}, "exclude each other"),
+        ({"promotion_id": ID, "all_resources": True}, "all_resources cannot go with promotion_id"),
+        ({"selected_resources": [ID], "discard_empty": True, "wait": False}, "discard_empty needs wait: true"),
+        ({"selected_resources": [ID], "target_environment": "Development"}, "the same environment"),
+        ({"promotion_id": ID, "target_environment": "Development"}, "the same environment"),
+    ],
+)
+def test_options_that_do_not_go_together(options: dict[str, Any], said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        read_request(params(**options))
+
+
+def test_environments_whose_names_differ_in_case_are_two() -> None:
+    request = read_request(params(selected_resources=[ID], target_environment="development"))
+    assert (request.source, request.target) == ("Development", "development")
+
+
+def test_without_a_target_the_one_of_the_promotion_counts() -> None:
+    assert read_request(params(promotion_id=ID, target_environment=None)).target is None

@@ -1,0 +1,164 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What proves that a rollback brought the target back (contract PingOne 7.8)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.restoration import prove_restoration
+
+API = "https://api.pingone.com/v1/environments/TGT"
+SNAPSHOT = "a9009a41-80f0-497b-a194-338deded5d1c"
+
+
+def created(name: str, kind: str = "themes") -> dict[str, Any]:
+    return {"action": "POST", "resourceUrl": f"{API}/{kind}/", "sourceResource": {"id": f"s-{name}", "name": name}}
+
+
+def updated(name: str, kind: str = "themes") -> dict[str, Any]:
+    target = {"id": f"t-{name}", "name": name}
+    url = f"{API}/{kind}/t-{name}"
+    source = {"id": f"s-{name}", "name": name}
+    return {"action": "PUT", "resourceUrl": url, "sourceResource": source, "targetResource": target}
+
+
+def deleted(name: str, kind: str = "themes") -> dict[str, Any]:
+    return {**updated(name, kind), "action": "DELETE"}
+
+
+def brought_back(name: str, kind: str = "themes") -> dict[str, Any]:
+    """A creation of a rollback, which knows the resource by its id in the target."""
+    return {"action": "POST", "resourceUrl": f"{API}/{kind}/", "sourceResource": {"id": f"t-{name}", "name": name}}
+
+
+def original(*steps: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {
+        "id": "p1",
+        "status": "ROLLED_BACK",
+        "targetSnapshotId": SNAPSHOT,
+        "promotionPlan": {"steps": list(steps)},
+        **more,
+    }
+
+
+def rollback(*steps: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {
+        "id": "p2",
+        "status": "COMPLETED",
+        "sourceSnapshotId": SNAPSHOT,
+        "promotionPlan": {"steps": list(steps)},
+        **more,
+    }
+
+
+def failed(step: dict[str, Any]) -> dict[str, Any]:
+    return {"method": step["action"], "url": step["resourceUrl"], "text": "failed"}
+
+
+TABLE = [
+    (created("A"), deleted("A"), "restored", "delete"),
+    (updated("A"), updated("A"), "restored", "update"),
+    (deleted("A"), brought_back("A"), "restored", "create"),
+    (deleted("A"), created("A"), "unproven", None),
+    (created("A"), None, "unproven", None),
+    (updated("A"), None, "unproven", None),
+    (deleted("A"), None, "unproven", None),
+    (created("A"), deleted("B"), "unproven", None),
+    (created("A"), deleted("A", "populations"), "unproven", None),
+    (updated("A"), deleted("A"), "unproven", None),
+    (updated("A"), updated("B"), "unproven", None),
+    (updated("A"), updated("A", "populations"), "unproven", None),
+    (deleted("A"), brought_back("B"), "unproven", None),
+]
+
+
+@pytest.mark.parametrize(("step", "counterpart", "state", "taken_back_by"), TABLE)
+def test_each_step_needs_its_counterpart(
+    step: dict[str, Any], counterpart: dict[str, Any] | None, state: str, taken_back_by: str | None
+) -> None:
+    undone = rollback(*([] if counterpart is None else [counterpart]))
+    proof = prove_restoration(original(step), undone, [])
+    [resource] = proof["resources"]
+    assert (resource["state"], resource["taken_back_by"]) == (state, taken_back_by)
+    assert proof["complete"] is (state == "restored")
+    if state == "unproven":
+        [reason] = proof["reasons"]
+        assert resource["promoted_by"] in reason
+        assert '"A"' in reason
+
+
+@pytest.mark.parametrize("step", [created("A"), updated("A"), deleted("A")])
+def test_failed_step_needs_none(step: dict[str, Any]) -> None:
+    proof = prove_restoration(original(step), rollback(), [failed(step)])
+    assert (proof["complete"], proof["resources"][0]["state"]) == (True, "untouched")
+
+
+def test_one_failure_excuses_one_step_only() -> None:
+    """Creations of one type share a URL, so its failures are counted."""
+    one, two = created("A"), created("B")
+    proof = prove_restoration(original(one, two), rollback(), [failed(two)])
+    assert not proof["complete"]
+    assert sorted(item["state"] for item in proof["resources"]) == ["unproven", "untouched"]
+    both = prove_restoration(original(one, two), rollback(), [failed(one), failed(two)])
+    assert both["complete"]
+    taken_back = prove_restoration(original(one, two), rollback(deleted("A")), [failed(two)])
+    assert [item["state"] for item in taken_back["resources"]] == ["restored", "untouched"]
+
+
+def test_failure_without_a_call_excuses_nothing() -> None:
+    proof = prove_restoration(original(updated("A")), rollback(), [{"text": "It failed somehow"}])
+    assert not proof["complete"]
+
+
+def test_one_counterpart_takes_back_one_step_only() -> None:
+    proof = prove_restoration(original(updated("A"), updated("A")), rollback(updated("A")), [])
+    assert [item["state"] for item in proof["resources"]] == ["restored", "unproven"]
+    assert not proof["complete"]
+
+
+def test_what_else_the_rollback_touches_does_not_matter() -> None:
+    """Contract 2.4: resources that the promotion affected indirectly are added."""
+    proof = prove_restoration(original(updated("A")), rollback(updated("B"), updated("A"), brought_back("C")), [])
+    assert proof["complete"]
+    assert len(proof["resources"]) == 1
+
+
+def test_resource_is_told_with_its_id_in_the_target() -> None:
+    [resource] = prove_restoration(original(created("A")), rollback(deleted("A")), [])["resources"]
+    assert resource == {
+        "type": "themes",
+        "name": "A",
+        "target_id": "t-A",
+        "promoted_by": "create",
+        "taken_back_by": "delete",
+        "state": "restored",
+    }
+
+
+@pytest.mark.parametrize(
+    ("of_original", "of_rollback", "reason"),
+    [
+        ({}, {"status": "ERROR"}, "The rollback p2 is in status ERROR."),
+        ({"status": "COMPLETED"}, {}, "The promotion p1 is in status COMPLETED."),
+        ({}, {"sourceSnapshotId": "another"}, "does not name the snapshot"),
+        ({}, {"sourceSnapshotId": None}, "does not name the snapshot"),
+        ({"targetSnapshotId": None}, {"sourceSnapshotId": None}, "does not name the snapshot"),
+    ],
+)
+def test_records_must_agree(of_original: dict[str, Any], of_rollback: dict[str, Any], reason: str) -> None:
+    step = updated("A")
+    proof = prove_restoration(original(step, **of_original), rollback(step, **of_rollback), [])
+    assert not proof["complete"]
+    assert len(proof["reasons"]) == 1
+    assert reason in proof["reasons"][0]
+    assert proof["resources"][0]["state"] == "restored"
+
+
+@pytest.mark.parametrize("plan", [None, {}, [], {"steps": None}], ids=str)
+def test_original_whose_plan_is_not_shown(plan: Any) -> None:
+    proof = prove_restoration(original(promotionPlan=plan), rollback(updated("A")), [])
+    assert proof["resources"] == []

@@ -1,0 +1,127 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Which promotion may be rolled back (contract PingOne A16 to A18)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.envops.promotion.plugins.module_utils._errors import StateError
+from ansible_collections.envops.promotion.plugins.module_utils._pingone import reversible
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.selection import Wanted
+
+
+def promotion(number: int, status: str = "COMPLETED", **more: Any) -> dict[str, Any]:
+    """A promotion that was created and started in the order of its number."""
+    whole = {
+        "id": f"p{number}",
+        "status": status,
+        "targetEnvironmentId": "tgt",
+        "selectedResources": ["a"],
+        "createdAt": f"2026-05-{number:02}T00:00:00.000Z",
+        "startedAt": f"2026-05-{number:02}T00:01:00.000Z",
+        **more,
+    }
+    return {key: value for key, value in whole.items() if value is not None}
+
+
+def of(number: int) -> dict[str, Any]:
+    return {"previousPromotion": {"id": f"p{number}"}, "selectedResources": None}
+
+
+WANTED = Wanted("src", "tgt", ("a",), (), {}, None, None)
+
+
+@pytest.mark.parametrize(
+    ("promotions", "newest"),
+    [
+        ([], None),
+        ([promotion(1), promotion(3), promotion(2)], "p3"),
+        ([promotion(1), promotion(2, "ERROR")], "p2"),
+        ([promotion(1), promotion(2, "ERROR", startedAt=None)], "p1"),
+        ([promotion(1), promotion(2, targetEnvironmentId="other")], "p1"),
+        ([promotion(1), promotion(2, "ROLLED_BACK")], "p1"),
+        ([promotion(1), promotion(2, "READY", startedAt=None)], "p1"),
+        ([promotion(1), promotion(2, "IN_PROGRESS")], "p1"),
+        ([promotion(1, startedAt="2026-06-01T00:00:00.000Z"), promotion(2)], "p1"),
+    ],
+)
+def test_newest_executed(promotions: list[dict[str, Any]], newest: str | None) -> None:
+    found = reversible.newest_executed(promotions, "tgt")
+    assert (None if found is None else found["id"]) == newest
+
+
+def test_newest_rollback_of_a_promotion_is_found() -> None:
+    promotions = [promotion(1), promotion(2, "ERROR", **of(1)), promotion(3, "READY", **of(1)), promotion(4, **of(2))]
+    found = reversible.find_rollback(promotions, "p1")
+    assert found is not None
+    assert found["id"] == "p3"
+    assert reversible.find_rollback(promotions, "p3") is None
+
+
+@pytest.mark.parametrize(
+    ("promotions", "interrupted"),
+    [
+        ([], None),
+        ([promotion(1)], None),
+        ([promotion(1, "ERROR")], "p1"),
+        ([promotion(1, "ERROR"), promotion(2)], None),
+        ([promotion(1, "ERROR"), promotion(2, targetEnvironmentId="other")], "p1"),
+        ([promotion(1, "ERROR", selectedResources=["b"])], None),
+        ([promotion(1, "ERROR", startedAt=None)], None),
+        ([promotion(1), promotion(2, "READY", startedAt=None, **of(1))], "p1"),
+        ([promotion(1), promotion(2, "IN_PROGRESS", **of(1))], "p1"),
+        ([promotion(1, "ROLLED_BACK"), promotion(2, **of(1))], None),
+        ([promotion(1, "ERROR"), promotion(2, "ERROR", startedAt=None, **of(1))], None),
+    ],
+)
+def test_interrupted(promotions: list[dict[str, Any]], interrupted: str | None) -> None:
+    found = reversible.find_interrupted(promotions, WANTED)
+    assert (None if found is None else found["id"]) == interrupted
+
+
+@pytest.mark.parametrize(
+    ("candidate", "said"),
+    [
+        (promotion(1), None),
+        (promotion(1, "ERROR"), None),
+        (promotion(2, "ERROR", **of(1)), None),
+        (promotion(2, "ERROR", startedAt=None, **of(1)), None),
+        (promotion(1, "ERROR", startedAt=None), "was not executed"),
+        (promotion(2, **of(1)), "does not take those back"),
+        *(
+            (promotion(1, status, startedAt=None), "was not executed")
+            for status in ("NEW", "READY", "VALIDATION_FAILED")
+        ),
+    ],
+)
+def test_check_reversible(candidate: dict[str, Any], said: str | None) -> None:
+    if said is None:
+        reversible.check_reversible(candidate)
+        return
+    with pytest.raises(StateError, match=said) as caught:
+        reversible.check_reversible(candidate)
+    assert candidate["id"] in caught.value.message
+
+
+def test_blocking_promotion_is_named() -> None:
+    blocking = promotion(2, description="Release 7")
+    with pytest.raises(StateError, match=r'p2 \("Release 7", COMPLETED') as caught:
+        reversible.check_newest([promotion(1), blocking], promotion(1))
+    assert caught.value.returns["blocking_promotion"] == blocking
+
+
+@pytest.mark.parametrize(
+    "promotions",
+    [
+        [],
+        [promotion(1)],
+        [promotion(1), promotion(2, targetEnvironmentId="other")],
+        [promotion(1), promotion(2, "READY")],
+    ],
+)
+def test_nothing_blocks(promotions: list[dict[str, Any]]) -> None:
+    reversible.check_newest(promotions, promotion(1))

@@ -1,0 +1,200 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What is wanted, compared with what is stored (contract PingOne 16)."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import pytest
+
+from ansible_collections.envops.promotion.plugins.module_utils._errors import InputError
+from ansible_collections.envops.promotion.plugins.module_utils._pingone import selection
+
+WANTED = selection.Wanted("src", "tgt", ("a", "b"), ("x",), {"a": "1"}, "snap", "Release")
+STORED: dict[str, Any] = {
+    "id": "p1",
+    "status": "READY",
+    "createdAt": "2026-05-25T17:55:39.850Z",
+    "targetEnvironmentId": "tgt",
+    "targetEnvironment": {"id": "tgt"},
+    "sourceSnapshotId": "snap",
+    "selectedResources": ["a", "b"],
+    "excludedResources": ["x"],
+    "resourceMapping": {"a": "1", "b": "2"},
+    "description": "Release",
+}
+UUID = "461a33b0-f041-44b0-92ff-e59402c1c2ac"
+OTHER = "5d2105ef-2657-4920-93ff-1328f86d51ab"
+
+
+def stored(**changes: Any) -> dict[str, Any]:
+    """Return the stored promotion with changes; None takes a key away."""
+    return {key: value for key, value in {**STORED, **changes}.items() if value is not None}
+
+
+@pytest.mark.parametrize(
+    ("changes", "fits"),
+    [
+        ({}, True),
+        ({"status": "COMPLETED"}, True),
+        ({"targetEnvironment": None}, True),
+        ({"targetEnvironmentId": None}, True),
+        ({"selectedResources": ["b", "a"]}, True),
+        ({"selectedResources": [{"id": "a", "resourceUrl": "u"}, {"id": "b"}]}, True),
+        ({"resourceMapping": {"a": "1"}}, True),
+        ({"targetEnvironmentId": "other"}, False),
+        ({"targetEnvironment": {"id": "other"}, "targetEnvironmentId": None}, False),
+        ({"targetEnvironment": "tgt", "targetEnvironmentId": None}, False),
+        ({"selectedResources": ["a"]}, False),
+        ({"selectedResources": ["a", "b", "c"]}, False),
+        ({"selectedResources": None}, False),
+        ({"selectedResources": ["src"]}, False),
+        ({"excludedResources": None}, False),
+        ({"excludedResources": ["x", "y"]}, False),
+        ({"resourceMapping": {"a": "2"}}, False),
+        ({"resourceMapping": {"b": "1"}}, False),
+        ({"resourceMapping": {}}, False),
+        ({"resourceMapping": None}, False),
+        ({"resourceMapping": "a: 1"}, False),
+        ({"sourceSnapshotId": "other"}, False),
+        ({"description": "release"}, False),
+        ({"description": None}, False),
+        ({"previousPromotion": {"id": "p0"}}, False),
+        ({"previousPromotion": {}}, True),
+    ],
+    ids=str,
+)
+def test_fits(changes: dict[str, Any], fits: bool) -> None:
+    assert WANTED.fits(stored(**changes)) is fits
+
+
+@pytest.mark.parametrize(
+    ("wanted", "changes", "fits"),
+    [
+        ({"selected": None}, {"selectedResources": ["src"]}, True),
+        ({"selected": None}, {}, False),
+        ({"snapshot_id": None}, {"sourceSnapshotId": "whichever"}, True),
+        ({"mapping": {}}, {"resourceMapping": None}, True),
+        ({"excluded": ()}, {"excludedResources": None}, True),
+        ({"excluded": ()}, {"excludedResources": []}, True),
+        ({"excluded": ()}, {}, False),
+        ({"description": None}, {"description": None}, True),
+        ({"description": ""}, {"description": None}, True),
+        ({"description": None}, {"description": ""}, True),
+        ({"description": None}, {}, False),
+    ],
+    ids=str,
+)
+def test_what_is_not_given_has_a_meaning_too(wanted: dict[str, Any], changes: dict[str, Any], fits: bool) -> None:
+    assert dataclasses.replace(WANTED, **wanted).fits(stored(**changes)) is fits
+
+
+def test_body_of_a_creation() -> None:
+    assert WANTED.to_body() == {
+        "targetEnvironment": {"id": "tgt"},
+        "selectedResources": ["a", "b"],
+        "excludedResources": ["x"],
+        "resourceMapping": {"a": "1"},
+        "sourceSnapshot": {"id": "snap"},
+        "description": "Release",
+    }
+    assert selection.Wanted("src", "tgt", None, (), {}, None, None).to_body() == {"targetEnvironment": {"id": "tgt"}}
+
+
+@pytest.mark.parametrize(
+    ("status", "open_"),
+    [
+        *((status, True) for status in ("NEW", "PREPARING", "ADDITIONAL_SNAPSHOTS_REQUESTED", "READY")),
+        *((status, True) for status in ("VALIDATION_FAILED", "IN_PROGRESS")),
+        *((status, False) for status in ("COMPLETED", "ERROR", "ROLLED_BACK", "ROLLBACK_NEW", "OF_TOMORROW")),
+    ],
+)
+def test_only_what_was_not_executed_is_open(status: str, open_: bool) -> None:
+    found = selection.find_open([stored(status=status)], WANTED)
+    assert (found is not None) is open_
+
+
+def test_newest_open_promotion_is_found_whatever_the_order() -> None:
+    newest = stored(id="p2", createdAt="2026-05-25T17:55:39.851Z")
+    others = [stored(), stored(id="p3", createdAt=None), stored(id="p4", status="COMPLETED", createdAt="2027")]
+    assert selection.find_open([*others, newest], WANTED) == newest
+    assert selection.find_open([newest, *others], WANTED) == newest
+    assert selection.find_open([], WANTED) is None
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (["a", "b"], {"a", "b"}),
+        ([{"id": "a"}, "b"], {"a", "b"}),
+        ([], set()),
+        (None, set()),
+        ("text", set()),
+        ({"id": "a"}, set()),
+    ],
+)
+def test_ids_of(given: Any, expected: set[str]) -> None:
+    assert selection.ids_of(given) == expected
+
+
+@pytest.mark.parametrize("previous", [None, {}, {"id": None}, "p0", 7])
+def test_no_rollback(previous: Any) -> None:
+    assert not selection.is_rollback({"previousPromotion": previous})
+
+
+def test_rollback() -> None:
+    promotion = {"previousPromotion": {"id": "p0"}}
+    assert selection.is_rollback(promotion)
+    assert selection.reverted_by(promotion) == "p0"
+
+
+# -- checks
+
+
+def test_ids_are_made_lower_case() -> None:
+    assert selection.check_selected([UUID.upper(), OTHER]) == (UUID, OTHER)
+    assert selection.check_excluded([UUID.upper()]) == (UUID,)
+    assert selection.check_mapping({UUID.upper(): OTHER.upper()}) == {UUID: OTHER}
+    assert selection.check_id(UUID.upper(), "x") == UUID
+    assert selection.require_id(UUID.upper(), "x") == UUID
+
+
+def test_nothing_given_stays_nothing() -> None:
+    assert selection.check_selected(None) is None
+    assert selection.check_excluded(None) == ()
+    assert selection.check_excluded([]) == ()
+    assert selection.check_mapping(None) == {}
+    assert selection.check_id(None, "x") is None
+
+
+def test_most_that_can_be_selected() -> None:
+    ids = [f"10000000-0000-4000-8000-{number:012}" for number in range(101)]
+    assert selection.check_selected(ids[:100]) == tuple(ids[:100])
+    with pytest.raises(InputError, match="has 101 entries"):
+        selection.check_selected(ids)
+
+
+@pytest.mark.parametrize(
+    "value", ["", "x", UUID[:-1], UUID + "0", f"{{{UUID}}}", UUID.replace("-", ""), f" {UUID}", f"{UUID}\n"]
+)
+def test_what_is_no_id(value: str) -> None:
+    with pytest.raises(InputError, match="selected_resources must be a list of resource ids"):
+        selection.check_selected([value])
+    with pytest.raises(InputError, match="excluded_resources must be a list of resource ids"):
+        selection.check_excluded([value])
+    for mapping in ({value: UUID}, {UUID: value}):
+        with pytest.raises(InputError, match="resource_mapping"):
+            selection.check_mapping(mapping)
+    with pytest.raises(InputError, match="the_option must be an id"):
+        selection.check_id(value, "the_option")
+
+
+@pytest.mark.parametrize("value", [None, 7, ["x"], {"id": UUID}, True])
+def test_mapping_of_other_types(value: Any) -> None:
+    with pytest.raises(InputError, match="resource_mapping"):
+        selection.check_mapping({UUID: value})
+    with pytest.raises(InputError, match="resource_mapping"):
+        selection.check_mapping({7: UUID})

@@ -1,0 +1,230 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The typed errors of the HTTP client: what they tell, and what they never tell."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+import requests
+import responses
+
+from ansible_collections.envops.promotion.plugins.module_utils import _errors
+from ansible_collections.envops.promotion.plugins.module_utils._http import TokenAuth, basic_auth
+from ansible_collections.envops.promotion.tests.unit.module_utils.support import Outcome, answer, lost, make_rig, told
+
+PAGE = "<html><head><title>Bad gateway</title></head><body>" + "<p>sorry</p>" * 50
+BODIES = {
+    "HTML": PAGE,
+    "truncated": '{"items": [{"id": "1", "name": "' + "n" * 300,
+    "not JSON": "it works" + "!" * 300,
+    "NaN": '{"size": NaN, "rest": "' + "r" * 300 + '"}',
+    "too deep": "[" * 200_000,
+}
+CLASSES: list[tuple[int, type[_errors.ServiceError]]] = [
+    (400, _errors.RejectedError),
+    (401, _errors.AuthenticationError),
+    (403, _errors.PermissionDeniedError),
+    (404, _errors.NotFoundError),
+    (405, _errors.RejectedError),
+    (407, _errors.AuthenticationError),
+    (408, _errors.ServerError),
+    (409, _errors.StateConflictError),
+    (412, _errors.StateConflictError),
+    (415, _errors.RejectedError),
+    (422, _errors.RejectedError),
+    (429, _errors.ThrottledError),
+    (500, _errors.ServerError),
+    (501, _errors.ServerError),
+    (503, _errors.ServerError),
+    (599, _errors.ServerError),
+]
+SAID = {
+    "id": "c0ffee",
+    "code": "INVALID_DATA",
+    "message": "The request was wrong",
+    "details": [
+        {"code": "INVALID_VALUE", "target": "name", "message": "must not be empty"},
+        {"message": "try again"},
+        {"code": "OTHER"},
+    ],
+}
+
+
+def failure(strict: responses.RequestsMock, outcome: Outcome, method: str = "GET", **more: Any) -> _errors.ServiceError:
+    """Return the error that an answer leads to."""
+    answer(strict, method, outcome, **more)
+    with pytest.raises(_errors.ServiceError) as caught:
+        make_rig(retries=0).http.request(method, "/things/1", asked="change the thing", query={"limit": "5"})
+    return caught.value
+
+
+@pytest.mark.parametrize(("status", "kind"), CLASSES)
+def test_each_status_has_its_class(
+    strict: responses.RequestsMock, status: int, kind: type[_errors.ServiceError]
+) -> None:
+    error = failure(strict, status)
+    assert type(error) is kind
+    assert error.to_result()["error"]["kind"] == kind.kind
+
+
+def test_a_wrong_state_is_a_conflict_whatever_its_status(strict: responses.RequestsMock) -> None:
+    error = failure(strict, 400, json={"code": "WRONG_STATE"})
+    assert type(error) is _errors.StateConflictError
+    assert not error.transient
+    assert not error.ambiguous
+
+
+@pytest.mark.parametrize(
+    ("outcome", "transient", "ambiguous"),
+    [(400, False, False), (409, False, False), (429, True, False), (408, True, True), (503, True, True)],
+)
+def test_what_an_error_means_for_repetitions(
+    strict: responses.RequestsMock, outcome: int, transient: bool, ambiguous: bool
+) -> None:
+    error = failure(strict, outcome)
+    assert (error.transient, error.ambiguous) == (transient, ambiguous)
+
+
+def test_an_error_tells_all_that_the_service_said(strict: responses.RequestsMock) -> None:
+    error = failure(strict, 400, json=SAID)
+    assert str(error) == (
+        "Could not change the thing: SampleService answered 400 INVALID_DATA to GET /v1/things/1: "
+        "The request was wrong (name: INVALID_VALUE: must not be empty; try again; OTHER) Correlation id: c0ffee."
+    )
+    assert error.to_result() == {
+        "changed": False,
+        "error": {
+            "kind": "validation",
+            "method": "GET",
+            "path": "/v1/things/1",
+            "status": 400,
+            "code": "INVALID_DATA",
+            "message": "The request was wrong",
+            "details": SAID["details"],
+            "correlation_id": "c0ffee",
+            "summary": error.message,
+            "advice": "",
+        },
+    }
+
+
+def test_an_error_without_words_is_a_sentence(strict: responses.RequestsMock) -> None:
+    error = failure(strict, 404, body="")
+    assert str(error) == "Could not change the thing: SampleService answered 404 to GET /v1/things/1."
+
+
+def test_the_dialects_advice_ends_the_message(strict: responses.RequestsMock) -> None:
+    error = failure(strict, 403)
+    assert error.advice == "Ask an administrator."
+    assert str(error).endswith("to GET /v1/things/1. Ask an administrator.")
+
+
+def test_a_lost_connection_has_no_status(strict: responses.RequestsMock) -> None:
+    error = failure(strict, lost())
+    assert type(error) is _errors.NetworkError
+    assert error.facts()["status"] is None
+    assert str(error) == (
+        "Could not change the thing: SampleService gave no usable answer to GET /v1/things/1: "
+        "the connection failed or was lost: connection reset by peer."
+    )
+
+
+@pytest.mark.parametrize(
+    ("raised", "words"),
+    [
+        (requests.exceptions.ConnectTimeout(), "no connection within the time limit"),
+        (requests.exceptions.ReadTimeout(), "no answer within the time limit"),
+        (requests.exceptions.ProxyError("refused"), "the proxy gave no connection: refused"),
+        (requests.exceptions.SSLError("unknown CA"), "no trusted TLS connection: unknown CA"),
+        (requests.exceptions.ConnectionError(), "the connection failed or was lost: ConnectionError"),
+        (requests.exceptions.ContentDecodingError(), "the answer could not be received: ContentDecodingError"),
+    ],
+)
+def test_a_network_error_says_what_happened(
+    strict: responses.RequestsMock, raised: requests.exceptions.RequestException, words: str
+) -> None:
+    assert failure(strict, raised).service_message == words
+
+
+def test_an_endless_chain_of_reasons_ends(strict: responses.RequestsMock) -> None:
+    raised = requests.exceptions.ConnectionError("round and round")
+    raised.reason = raised  # type: ignore[attr-defined]
+    assert isinstance(failure(strict, raised), _errors.NetworkError)
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("status", [200, 201])
+@pytest.mark.parametrize("name", BODIES)
+def test_a_success_that_cannot_be_read(strict: responses.RequestsMock, name: str, status: int, method: str) -> None:
+    error = failure(strict, status, method, body=BODIES[name])
+    assert type(error) is _errors.ProtocolError
+    assert (error.status, error.transient, error.ambiguous) == (status, True, True)
+    assert error.service_message == f"the body is not JSON: {BODIES[name][:200]}"
+
+
+def test_bytes_that_are_no_text_can_be_shown(strict: responses.RequestsMock) -> None:
+    error = failure(strict, 200, body=b"\x00\xff\xfe")
+    assert error.service_message == "the body is not JSON: \x00\ufffd\ufffd"
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504])
+@pytest.mark.parametrize("name", BODIES)
+def test_a_server_error_shows_the_beginning_of_its_page(strict: responses.RequestsMock, name: str, status: int) -> None:
+    error = failure(strict, status, body=BODIES[name], headers={"Correlation-Id": "from-header"})
+    assert type(error) is _errors.ServerError
+    assert error.service_message == f"the body is no JSON object: {BODIES[name][:200]}"
+    assert error.correlation_id == "from-header"
+
+
+@pytest.mark.parametrize("body", ["[1, 2]", '"down"', "0"])
+def test_a_refusal_that_is_no_object_is_shown_too(strict: responses.RequestsMock, body: str) -> None:
+    error = failure(strict, 400, body=body)
+    assert type(error) is _errors.RejectedError
+    assert error.service_message == f"the body is no JSON object: {body}"
+
+
+SECRETS = ("planted-token", "planted-password", "planted-body", "planted-form", "planted-query", "planted-cookie")
+OUTCOMES: list[tuple[str, Outcome, dict[str, Any]]] = [
+    ("refused", 400, {"json": SAID}),
+    ("unauthorized", 401, {}),
+    ("conflict", 409, {}),
+    ("throttled", 429, {}),
+    ("gateway", 502, {"body": PAGE}),
+    ("redirect", 302, {"headers": {"Location": "https://other.example.org/?planted-query"}}),
+    ("unreadable", 200, {"body": PAGE}),
+    ("lost", lost(), {}),
+    ("no TLS", requests.exceptions.SSLError("unknown CA"), {}),
+    ("unsendable", requests.exceptions.InvalidHeader("bad header planted-token"), {}),
+]
+
+
+@pytest.mark.parametrize("content", [{"body": {"value": "planted-body"}}, {"form": {"client_secret": "planted-form"}}])
+@pytest.mark.parametrize("user", ["token", "password"])
+@pytest.mark.parametrize(("outcome", "more"), [case[1:] for case in OUTCOMES], ids=[case[0] for case in OUTCOMES])
+def test_no_error_tells_what_was_sent(
+    strict: responses.RequestsMock, outcome: Outcome, more: dict[str, Any], user: str, content: dict[str, Any]
+) -> None:
+    answer(strict, "POST", outcome, **more)
+    rig = make_rig(retries=0)
+    token = TokenAuth(None, supplied="planted-token", clock=rig.clock)
+    auth = token if user == "token" else basic_auth("somebody", "planted-password")
+    with pytest.raises(_errors.ServiceError) as caught:
+        rig.http.request(
+            "POST", "/things/1", asked="change the thing", query={"q": "planted-query"}, auth=auth, **content
+        )
+    sent = strict.calls[0].request
+    assert "planted-query" in str(sent.url)
+    assert "planted-" in str(sent.body)
+    assert not [secret for secret in SECRETS if secret in told(caught.value)]
+    assert sent.headers["Authorization"] not in told(caught.value)
+    assert rig.warnings == []
+
+
+def test_facts_are_json() -> None:
+    asked = _errors.Asked("look", "SampleService", "GET", "/v1")
+    error = _errors.RejectedError(asked, status=400, details=({"innerError": {"allowed": [1]}},))
+    assert json.loads(json.dumps(error.to_result()))["error"]["details"] == [{"innerError": {"allowed": [1]}}]

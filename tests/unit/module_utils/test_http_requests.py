@@ -1,0 +1,227 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the HTTP client sends: address, body, headers, limits; and what it makes of an answer."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+import responses
+from responses import matchers
+
+from ansible_collections.envops.promotion.plugins.module_utils._errors import ProtocolError
+from ansible_collections.envops.promotion.plugins.module_utils._http import Auth, TokenAuth, basic_auth
+from ansible_collections.envops.promotion.plugins.module_utils._version import COLLECTION_VERSION
+from ansible_collections.envops.promotion.tests.unit.module_utils.support import (
+    API,
+    answer,
+    authorization,
+    make_rig,
+    paths,
+    told,
+)
+
+OTHER = "https://evil.example.org"
+EXPECTED = [matchers.header_matcher({"Authorization": "Bearer given", "Accept": "application/json"})]
+
+
+def given_token() -> Auth:
+    return TokenAuth(None, supplied="given", clock=lambda: 0.0)
+
+
+def transport(mock: responses.RequestsMock, option: str) -> Any:
+    """Return what the last request asked of the transport."""
+    return mock.calls[-1].request.req_kwargs[option]  # type: ignore[attr-defined]
+
+
+def test_an_answer_is_handed_on(strict: responses.RequestsMock) -> None:
+    answer(strict, "GET", 202, json={"id": "1"}, headers={"Retry-After": "3"})
+    reply = make_rig().http.request("GET", "/things/1", asked="read the thing")
+    assert (reply.status, reply.body, reply.retry_after) == (202, {"id": "1"}, 3.0)
+    assert reply.mapping() == {"id": "1"}
+
+
+@pytest.mark.parametrize("body", [b"", b" \r\n"])
+def test_an_empty_body_is_none(strict: responses.RequestsMock, body: bytes) -> None:
+    answer(strict, "DELETE", 200, body=body)
+    reply = make_rig().http.request("DELETE", "/things/1", asked="delete the thing")
+    assert reply.body is None
+    with pytest.raises(ProtocolError, match=r"a JSON object was expected\.$"):
+        reply.mapping()
+
+
+@pytest.mark.parametrize("body", [[1, 2], "text", 0, False])
+def test_a_body_that_is_no_object_is_shown_where_one_is_needed(strict: responses.RequestsMock, body: Any) -> None:
+    answer(strict, "GET", 200, body=json.dumps(body))
+    reply = make_rig().http.request("GET", "/things/1", asked="read the thing")
+    assert reply.body == body
+    with pytest.raises(ProtocolError) as caught:
+        reply.mapping()
+    assert caught.value.status == 200
+    assert str(caught.value).endswith(f"a JSON object was expected: {json.dumps(body)}.")
+
+
+def test_a_long_unusable_body_is_cut(strict: responses.RequestsMock) -> None:
+    answer(strict, "GET", 200, json=["x" * 500])
+    error = make_rig().http.request("GET", "/things/1", asked="read the thing").unreadable("odd")
+    assert error.service_message == 'odd: ["' + "x" * 198
+
+
+def test_the_user_agent_carries_the_version(strict: responses.RequestsMock) -> None:
+    answer(strict, "GET", 200)
+    make_rig().get()
+    agent = strict.calls[0].request.headers["User-Agent"]
+    assert agent.startswith(f"envops.promotion/{COLLECTION_VERSION} ")
+    assert "Python/3." in agent
+    assert "requests/" in agent
+
+
+def test_a_json_body(strict: responses.RequestsMock) -> None:
+    expected = [
+        matchers.json_params_matcher({"name": "Zo\u00eb", "empty": None}),
+        matchers.header_matcher({"Content-Type": "application/json"}),
+    ]
+    strict.add("PUT", f"{API}/things/1", json={}, match=expected)
+    make_rig().http.request("PUT", "/things/1", asked="write the thing", body={"name": "Zo\u00eb", "empty": None})
+
+
+def test_an_empty_object_is_a_body_too(strict: responses.RequestsMock) -> None:
+    answer(strict, "POST", 200)
+    make_rig().http.request("POST", "/things/1", asked="start the thing", body={})
+    assert strict.calls[0].request.body == b"{}"
+
+
+def test_a_vendors_content_type(strict: responses.RequestsMock) -> None:
+    answer(strict, "POST", 200)
+    make_rig().http.request("POST", "/things/1", asked="x", body={}, content_type="application/vnd.example+json")
+    assert strict.calls[0].request.headers["Content-Type"] == "application/vnd.example+json"
+
+
+def test_no_body_has_no_content_type(strict: responses.RequestsMock) -> None:
+    answer(strict, "GET", 200)
+    make_rig().get()
+    assert "Content-Type" not in strict.calls[0].request.headers
+    assert strict.calls[0].request.body is None
+
+
+def test_a_form_to_another_origin_with_other_credentials(strict: responses.RequestsMock) -> None:
+    expected = [
+        matchers.urlencoded_params_matcher({"grant_type": "client_credentials", "scope": "a b&c"}),
+        matchers.header_matcher({"Authorization": "Basic dXM6w6kgOnM="}),
+    ]
+    strict.add("POST", "https://auth.example.com/token", json={}, match=expected)
+    rig = make_rig()
+    rig.http.auth = given_token()
+    rig.http.request(
+        "POST",
+        "/token",
+        asked="get a token",
+        origin="https://auth.example.com",
+        form={"grant_type": "client_credentials", "scope": "a b&c"},
+        auth=basic_auth("us", "\u00e9 :s"),
+    )
+
+
+def test_query_values_are_quoted(strict: responses.RequestsMock) -> None:
+    answer(strict, "GET", 200)
+    make_rig().get(query={"filter": 'name eq "A&B"', "limit": "5"})
+    assert paths(strict) == ["/v1/things/1?filter=name+eq+%22A%26B%22&limit=5"]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://api.example.com/v1/things?cursor=a%2Fb&limit=5#part",
+        "http://api.example.com/v1/things?cursor=a%2Fb&limit=5",
+        f"{OTHER}/v1/things?cursor=a%2Fb&limit=5",
+        "https://api.example.com.evil.example.org/v1/things?cursor=a%2Fb&limit=5",
+        "https://api.example.com@evil.example.org/v1/things?cursor=a%2Fb&limit=5",
+        "https://user:password@evil.example.org:8443/v1/things?cursor=a%2Fb&limit=5",
+        "//evil.example.org/v1/things?cursor=a%2Fb&limit=5",
+        "v1/things?cursor=a%2Fb&limit=5",
+    ],
+)
+def test_a_link_is_followed_on_the_own_origin_only(strict: responses.RequestsMock, link: str) -> None:
+    # Where the link begins with slashes, its host is nothing but a part of the path.
+    prefix = "/v1//evil.example.org" if link.startswith("//") else ""
+    url = f"https://api.example.com{prefix}/v1/things?cursor=a%2Fb&limit=5"
+    strict.add("GET", url, json={"items": []}, match=EXPECTED, match_querystring=None)
+    rig = make_rig()
+    rig.http.auth = given_token()
+    assert rig.get(link) == {"items": []}
+    assert [call.request.url for call in strict.calls] == [url]
+
+
+def test_a_link_of_another_scheme_brings_no_other_host(strict: responses.RequestsMock) -> None:
+    strict.add("GET", "https://api.example.com/etc/passwd", json={})
+    make_rig().get("file:///etc/passwd")
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+@pytest.mark.parametrize(
+    ("location", "named"),
+    [
+        (f"{OTHER}/login?ticket=hidden-ticket", OTHER),
+        ("https://user:hidden-ticket@evil.example.org:8443/", OTHER),
+        ("/login?ticket=hidden-ticket", "nowhere"),
+        (None, "nowhere"),
+    ],
+)
+def test_redirects_are_not_followed(
+    strict: responses.RequestsMock, status: int, location: str | None, named: str
+) -> None:
+    answer(strict, "GET", status, headers={"Location": location} if location else {})
+    rig = make_rig()
+    rig.http.auth = given_token()
+    with pytest.raises(ProtocolError) as caught:
+        rig.get()
+    assert caught.value.status == status
+    assert caught.value.service_message == f"redirects are not followed; this one points at {named}"
+    assert "hidden-ticket" not in told(caught.value)
+    assert authorization(strict) == ["Bearer given"]
+
+
+@pytest.mark.parametrize(
+    ("timeout", "left", "expected"),
+    [
+        (30.0, None, (10.0, 30.0)),
+        (4.0, None, (4.0, 4.0)),
+        (30.0, 100.0, (10.0, 30.0)),
+        (30.0, 20.0, (10.0, 20.0)),
+        (30.0, 5.0, (5.0, 5.0)),
+        (30.0, 0.0, (1.0, 1.0)),
+        (0.5, 0.0, (0.5, 0.5)),
+    ],
+)
+def test_connect_and_read_have_their_limits(
+    strict: responses.RequestsMock, timeout: float, left: float | None, expected: tuple[float, float]
+) -> None:
+    answer(strict, "GET", 200)
+    rig = make_rig(timeout=timeout)
+    if left is not None:
+        rig.limit(left)
+    rig.get()
+    assert transport(strict, "timeout") == expected
+
+
+@pytest.mark.parametrize("verify", [True, False, "/etc/own-ca.pem"])
+@pytest.mark.parametrize("bundle", [None, "/etc/other-ca.pem"])
+def test_verification_goes_with_each_request(
+    strict: responses.RequestsMock, monkeypatch: pytest.MonkeyPatch, verify: bool | str, bundle: str | None
+) -> None:
+    if bundle:
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", bundle)
+    answer(strict, "GET", 503)
+    answer(strict, "GET", 200)
+    make_rig(verify=verify).get()
+    # The variable is the default of a verification that names no certificates; it never replaces an option.
+    expected = bundle if bundle and verify is True else verify
+    assert [call.request.req_kwargs["verify"] for call in strict.calls] == [expected] * 2  # type: ignore[attr-defined]
+
+
+def test_a_body_with_a_byte_order_mark_is_json(strict: responses.RequestsMock) -> None:
+    answer(strict, "GET", 200, body=b'\xef\xbb\xbf{"name": "Zo\xc3\xab"}')
+    assert make_rig().get() == {"name": "Zo\u00eb"}

@@ -1,0 +1,120 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What of an object's content is secret, and what does not tell two plans apart."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+
+from ansible_collections.envops.promotion.plugins.module_utils._masking import is_masked, meaningful, without_secrets
+
+SECRET_NAMES = (
+    "password",
+    "bindPassword",
+    "PASSWORD",
+    "passphrase",
+    "secret",
+    "clientSecret",
+    "client_secret",
+    "shared-secret",
+    "credential",
+    "serviceAccountCredentials",
+    "privateKey",
+    "private_key",
+    "apiKey",
+    "decryptionKey",
+    "verificationKey",
+    "signingKey",
+    "accessToken",
+    "refresh_token",
+    "apiToken",
+    "secrets",
+    "privateKeys",
+)
+HARMLESS_NAMES = (
+    "name",
+    "id",
+    "passwordPolicy",
+    "passwordExpirySeconds",
+    "secretary",
+    "keyId",
+    "key",
+    "publicKey",
+    "tokenEndpointAuthMethod",
+    "refreshTokenDuration",
+    "idToken",
+)
+
+
+@pytest.mark.parametrize("value", ["***", "******", "*" * 40])
+def test_asterisks_stand_for_a_secret(value: str) -> None:
+    assert is_masked(value)
+
+
+@pytest.mark.parametrize("value", ["", "*", "**", "***a", "a***", "******\n", " ***", None, 3, ["***"], {"***": 1}])
+def test_anything_else_is_a_value(value: Any) -> None:
+    assert not is_masked(value)
+
+
+@pytest.mark.parametrize("name", SECRET_NAMES)
+@pytest.mark.parametrize("depth", [0, 1, 3])
+def test_a_text_named_like_a_secret_is_masked_at_any_depth(name: str, depth: int) -> None:
+    data: Any = {name: "planted", "other": "shown"}
+    for _level in range(depth):
+        data = {"inner": [data]}
+    assert "planted" not in str(without_secrets(data))
+    assert "shown" in str(without_secrets(data))
+
+
+@pytest.mark.parametrize("name", HARMLESS_NAMES)
+def test_other_texts_stay(name: str) -> None:
+    assert without_secrets({name: "shown"}) == {name: "shown"}
+
+
+def test_a_list_of_secrets_is_masked() -> None:
+    data = {"secrets": ["planted", {"value": "shown", "password": "planted"}, ["planted"], 1]}
+    assert without_secrets(data) == {"secrets": ["******", {"value": "shown", "password": "******"}, ["******"], 1]}
+
+
+@pytest.mark.parametrize("value", [None, True, 5, {"length": 8}, {"type": "PBKDF2"}])
+def test_what_is_no_text_is_no_secret(value: Any) -> None:
+    assert without_secrets({"password": value}) == {"password": value}
+
+
+def test_masking_leaves_the_original_alone() -> None:
+    data = {"password": "planted", "list": [{"secret": "planted"}]}
+    before = copy.deepcopy(data)
+    without_secrets(data)
+    assert data == before
+
+
+def test_plain_values_of_volatile_members_are_left_out_at_any_depth() -> None:
+    data = {"count": 5, "name": "A", "inner": [{"count": None, "list": [[{"count": "x", "kept": 1}]]}]}
+    assert meaningful(data, frozenset({"count"})) == {"name": "A", "inner": [{"list": [[{"kept": 1}]]}]}
+
+
+@pytest.mark.parametrize("content", [{"of": "interest"}, ["of interest"], {}, []])
+def test_an_object_under_a_volatile_name_is_content(content: Any) -> None:
+    assert meaningful({"count": content}, frozenset({"count"})) == {"count": content}
+
+
+def test_masked_values_and_own_ids_are_left_out() -> None:
+    data = {"secret": "******", "ref": "own", "list": ["own", "***", "other", 1, None], "in": {"ref": "own"}, "s": "**"}
+    expected = {"list": ["other", 1, None], "in": {}, "s": "**"}
+    assert meaningful(data, frozenset(), frozenset({"own"})) == expected
+
+
+@pytest.mark.parametrize("value", [None, True, 1, 1.5, "text", "own", "******"])
+def test_a_value_alone_stays(value: Any) -> None:
+    assert meaningful(value, frozenset({"text"}), frozenset({"own"})) == value
+
+
+def test_reading_leaves_the_original_alone() -> None:
+    data = {"count": 1, "inner": {"count": 1, "list": ["***"]}}
+    before = copy.deepcopy(data)
+    meaningful(data, frozenset({"count"}))
+    assert data == before

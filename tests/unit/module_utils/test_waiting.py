@@ -1,0 +1,253 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Waiting under one deadline, on a simulated clock."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansible_collections.envops.promotion.plugins.module_utils import _errors
+from ansible_collections.envops.promotion.plugins.module_utils._waiting import Deadline, Look, Waited, wait_until
+from ansible_collections.envops.promotion.tests.unit.module_utils.support import ASKED, FakeClock
+
+FINAL = frozenset({"SUCCEEDED", "FAILED", "CANCELLED"})
+ATTACH = "Run the task again to go on waiting."
+TRANSIENT: list[_errors.ServiceError] = [
+    _errors.ThrottledError(ASKED, status=429),
+    _errors.ServerError(ASKED, status=503),
+    _errors.NetworkError(ASKED),
+    _errors.ProtocolError(ASKED, status=200),
+]
+LASTING: list[_errors.PromotionError] = [
+    _errors.AuthenticationError(ASKED, status=401),
+    _errors.PermissionDeniedError(ASKED, status=403),
+    _errors.NotFoundError(ASKED, status=404),
+    _errors.RejectedError(ASKED, status=400),
+    _errors.NetworkError(ASKED, permanent=True),
+    _errors.UnreadableError("No known answer."),
+]
+
+
+def kind_of(error: BaseException) -> str:
+    return f"{type(error).__name__}-{getattr(error, 'transient', '')}"
+
+
+def wait(
+    look: Callable[[], Look[Any]], clock: FakeClock, *, seconds: float = 600.0, interval: float = 5.0, **options: Any
+) -> Waited[Any]:
+    return wait_until(
+        look,
+        FINAL.__contains__,
+        deadline=Deadline(seconds, clock),
+        interval=interval,
+        sleep=clock.sleep,
+        subject="Promotion 1",
+        attach=ATTACH,
+        **options,
+    )
+
+
+def playing(steps: Iterable[str | Look[Any] | Exception]) -> Callable[[], Look[Any]]:
+    """Return a look that sees these statuses or fails, one after the other."""
+    upcoming = iter(steps)
+
+    def look() -> Look[Any]:
+        step = next(upcoming)
+        if isinstance(step, Exception):
+            raise step
+        return Look(step, {"status": step}) if isinstance(step, str) else step
+
+    return look
+
+
+def finishing_at(clock: FakeClock, moment: float) -> Callable[[], Look[Any]]:
+    return lambda: Look("SUCCEEDED" if clock() - clock.start >= moment else "RUNNING", None)
+
+
+@pytest.mark.parametrize("status", sorted(FINAL))
+def test_every_final_status_ends_the_wait_at_the_first_look(status: str) -> None:
+    clock = FakeClock(start=1000.0)
+    waited = wait(playing([status]), clock)
+    assert waited == Waited(status, {"status": status}, 0.0, 1)
+    assert clock.pauses == []
+
+
+@pytest.mark.parametrize("status", sorted(FINAL))
+def test_every_final_status_ends_the_wait_later(status: str) -> None:
+    clock = FakeClock(start=1000.0)
+    waited = wait(playing(["NEW", "RUNNING", status]), clock)
+    assert waited == Waited(status, {"status": status}, 10.0, 3)
+
+
+@pytest.mark.parametrize("status", ["", "succeeded", "SOMETHING_NEW", "None"])
+def test_an_unknown_status_means_that_work_goes_on(status: str) -> None:
+    assert wait(playing([status, status, "SUCCEEDED"]), FakeClock()).looks == 3
+
+
+def test_pauses_grow_to_three_times_the_interval() -> None:
+    clock = FakeClock()
+    wait(finishing_at(clock, 400.0), clock)
+    assert clock.pauses[0] == 5.0
+    assert clock.pauses[-1] == pytest.approx(15.0)
+    assert clock.pauses == sorted(clock.pauses)
+    assert any(5.0 < pause < 15.0 for pause in clock.pauses)
+
+
+@given(interval=st.floats(1, 60), seconds=st.floats(0, 3600))
+def test_pauses_stay_in_their_bounds_and_before_the_deadline(interval: float, seconds: float) -> None:
+    clock = FakeClock()
+    with pytest.raises(_errors.WaitTimeoutError):
+        wait(finishing_at(clock, 1e9), clock, seconds=seconds, interval=interval)
+    *all_but_last, last = clock.pauses or [0.0]
+    assert all(interval <= pause <= 3 * interval for pause in all_but_last)
+    assert all(before <= after for before, after in itertools.pairwise(all_but_last))
+    assert last <= 3 * interval
+    assert clock.time == pytest.approx(seconds, abs=1e-6)
+
+
+@given(duration=st.floats(1, 3600), interval=st.floats(1, 30), start=st.sampled_from([0.0, 0.7, 86_400.0, 1e7]))
+def test_the_lag_stays_in_proportion(duration: float, interval: float, start: float) -> None:
+    clock = FakeClock(start)
+    waited = wait(finishing_at(clock, duration), clock, seconds=7200.0, interval=interval)
+    lag = clock.time - start - duration
+    assert 0 <= lag <= max(interval, 0.1 * duration) + 1e-6
+    assert waited.elapsed == clock.time - start
+    assert waited.looks <= 1 + duration / interval + 1
+
+
+def test_the_last_look_is_at_the_deadline() -> None:
+    clock = FakeClock()
+    waited = wait(finishing_at(clock, 7.0), clock, seconds=7.0)
+    assert clock.pauses == [5.0, 2.0]
+    assert waited.status == "SUCCEEDED"
+
+
+@pytest.mark.parametrize("seconds", [0.0, 12.0])
+def test_a_timeout_tells_where_it_stands_and_how_to_go_on(seconds: float) -> None:
+    clock = FakeClock(start=50.0)
+    with pytest.raises(_errors.WaitTimeoutError) as caught:
+        wait(finishing_at(clock, 100.0), clock, seconds=seconds)
+    assert str(caught.value) == (
+        f"Promotion 1 was not finished after {seconds:.0f} s; its last known status is RUNNING, "
+        f"and it goes on at the service. {ATTACH}"
+    )
+    result = caught.value.to_result()
+    assert (result["timed_out"], result["status"], result["elapsed"]) == (True, "RUNNING", seconds)
+    assert result["error"]["kind"] == "timeout"
+    assert sum(clock.pauses) == seconds
+
+
+@pytest.mark.parametrize("wish", [1.0, 9.0, 40.0])
+def test_retry_after_sets_the_next_pause_only(wish: float) -> None:
+    clock = FakeClock()
+    wait(playing([Look("RUNNING", None, wish), "RUNNING", "SUCCEEDED"]), clock)
+    assert clock.pauses == [wish, max(5.0, min(15.0, wish / 10))]
+
+
+def test_a_wish_for_no_pause_is_no_busy_loop() -> None:
+    clock = FakeClock()
+    wait(playing([Look("RUNNING", None, 0.0), "SUCCEEDED"]), clock)
+    assert clock.pauses == [5.0]
+
+
+@pytest.mark.parametrize("wish", [100.0, float("inf")])
+def test_retry_after_does_not_go_beyond_the_deadline(wish: float) -> None:
+    clock = FakeClock()
+    with pytest.raises(_errors.WaitTimeoutError):
+        wait(playing([Look("RUNNING", None, wish)] * 2), clock, seconds=30.0)
+    assert clock.pauses == [30.0]
+
+
+@pytest.mark.parametrize(
+    ("first", "pauses"), [(None, [5.0]), (0.0, [5.0]), (8.0, [8.0, 5.0]), (60.0, [20.0]), (float("inf"), [20.0])]
+)
+def test_the_pause_asked_for_at_acceptance_comes_first(first: float | None, pauses: list[float]) -> None:
+    clock = FakeClock()
+    steps = ["SUCCEEDED"] if first and first > 20 else ["RUNNING", "SUCCEEDED"]
+    wait(playing(steps), clock, seconds=20.0, first_pause=first)
+    assert clock.pauses == pauses
+
+
+@pytest.mark.parametrize("error", TRANSIENT, ids=kind_of)
+def test_a_transient_error_is_tolerated(error: _errors.ServiceError) -> None:
+    clock = FakeClock()
+    waited = wait(playing([error, "RUNNING", error, error, "SUCCEEDED"]), clock)
+    assert waited.status == "SUCCEEDED"
+    assert waited.looks == 2
+    assert clock.pauses == [5.0] * 4
+
+
+@pytest.mark.parametrize("kind", [_errors.ThrottledError, _errors.ServerError])
+def test_the_pause_that_a_failing_service_asks_for_is_honoured(kind: type[_errors.ServiceError]) -> None:
+    clock = FakeClock()
+    wait(playing([kind(ASKED, retry_after=120.0), "SUCCEEDED"]), clock)
+    assert clock.pauses == [120.0]
+
+
+@pytest.mark.parametrize("error", LASTING, ids=kind_of)
+def test_any_other_error_ends_the_wait(error: _errors.PromotionError) -> None:
+    clock = FakeClock()
+    with pytest.raises(type(error)) as caught:
+        wait(playing(["RUNNING", error]), clock)
+    assert caught.value is error
+    assert clock.pauses == [5.0]
+
+
+def test_an_unforeseen_exception_is_not_swallowed() -> None:
+    with pytest.raises(KeyError):
+        wait(playing([KeyError("status")]), FakeClock())
+
+
+def test_a_timeout_in_trouble_tells_both() -> None:
+    clock = FakeClock()
+    trouble = _errors.ServerError(ASKED, status=503)
+    with pytest.raises(_errors.WaitTimeoutError) as caught:
+        wait(playing(itertools.chain(["RUNNING"], itertools.repeat(trouble))), clock, seconds=20.0)
+    assert caught.value.returns["status"] == "RUNNING"
+    assert "its last known status is RUNNING" in str(caught.value)
+    assert f"The last look at it failed: {trouble.message}" in str(caught.value)
+
+
+def test_trouble_that_is_over_is_not_told() -> None:
+    clock = FakeClock()
+    steps: list[str | Exception] = [_errors.ServerError(ASKED, status=503), "RUNNING", "RUNNING"]
+    with pytest.raises(_errors.WaitTimeoutError) as caught:
+        wait(playing(steps), clock, seconds=10.0)
+    assert "failed" not in str(caught.value)
+
+
+def test_a_timeout_without_any_look_tells_no_status() -> None:
+    clock = FakeClock()
+    with pytest.raises(_errors.WaitTimeoutError, match="its status could not be read") as caught:
+        wait(playing(itertools.repeat(_errors.NetworkError(ASKED))), clock, seconds=10.0)
+    assert "status" not in caught.value.returns
+
+
+def test_looks_that_take_time_count() -> None:
+    clock = FakeClock()
+
+    def look() -> Look[None]:
+        clock.advance(4.0)
+        return Look("RUNNING", None)
+
+    with pytest.raises(_errors.WaitTimeoutError) as caught:
+        wait(look, clock, seconds=20.0)
+    assert clock.pauses == [5.0, 5.0]
+    assert caught.value.returns["elapsed"] == 22.0
+
+
+def test_a_deadline_is_shared_by_what_came_before() -> None:
+    clock = FakeClock(start=10.0)
+    deadline = Deadline(30.0, clock)
+    clock.advance(12.5)
+    assert (deadline.elapsed(), deadline.left(), deadline.seconds) == (12.5, 17.5, 30.0)
+    clock.advance(100.0)
+    assert deadline.left() == 0.0
+    assert deadline.elapsed() == 112.5

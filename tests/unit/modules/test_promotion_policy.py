@@ -1,0 +1,111 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""promotion_policy: judging a plan, without any service."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from support.modules import run_here, run_process
+from support.pingone import PingOne
+
+
+def change(action: str, kind: str, name: str, target_id: str | None = "t-1") -> dict[str, Any]:
+    word = {"create": "POST", "update": "PUT", "delete": "DELETE"}.get(action, action.upper())
+    return {
+        "action": action,
+        "type": kind,
+        "name": name,
+        "source_id": f"s-{name}",
+        "target_id": target_id,
+        "vendor_action": word,
+    }
+
+
+PLAN = {
+    "changes": [
+        change("create", "populations", "Staff", None),
+        change("update", "signOnPolicies", "Production login"),
+        change("delete", "themes", "Old", "t-old"),
+        change("use_existing", "groups", "Shared"),
+    ],
+    "digest": "sha256:" + "a" * 64,
+}
+EMPTY = {"changes": [], "digest": "sha256:" + "b" * 64}
+
+
+@pytest.mark.parametrize("check", [False, True], ids=["real", "check"])
+def test_plan_of_another_task_is_judged_in_a_process(pingone: PingOne, check: bool) -> None:
+    plan = pingone.plan()["plan"]
+    allowed = run_process("promotion_policy", {"plan": plan, "max_deletes": 0, "max_changes": 3}, check=check)
+    assert not allowed.changed
+    assert (allowed["allowed"], allowed["violations"]) == (True, [])
+    refused = run_process("promotion_policy", {"plan": plan, "protected": [{"type": "themes"}]}, check=check)
+    assert refused.failed
+    assert refused["changed"] is False
+    assert refused["error"]["kind"] == "policy"
+    assert refused["violations"][0]["change"] == plan["changes"][1]
+    assert "Nothing was executed" in refused.message
+
+
+@pytest.mark.parametrize(
+    ("rules", "broken", "said"),
+    [
+        ({}, [], ""),
+        ({"forbid_actions": ["create"]}, ["forbid_actions"], 'create of populations "Staff"'),
+        ({"forbid_actions": ["use_existing"]}, ["forbid_actions"], "use_existing is forbidden"),
+        ({"max_changes": 3}, [], ""),
+        ({"max_changes": 2}, ["max_changes"], "has 3 changes; 2 are allowed"),
+        ({"max_deletes": 1}, [], ""),
+        ({"max_deletes": 0}, ["max_deletes"], "has 1 deletions; 0 are allowed"),
+        ({"protected": [{"name": "Production*"}]}, ["protected"], "protected by the pattern name Production*"),
+        ({"protected": [{"id": "t-old"}]}, ["protected"], "pattern id t-old"),
+        ({"protected": [{"id": "s-Staff"}]}, ["protected"], "pattern id s-Staff"),
+        ({"protected": [{"type": "themes", "name": "New*"}]}, [], ""),
+        ({"protected": [{"type": "groups"}]}, [], ""),
+        ({"allowed_types": ["populations", "themes"]}, ["allowed_types"], "type signOnPolicies is not among"),
+        ({"allowed_types": []}, ["allowed_types"] * 3, "not among"),
+        ({"require_changes": True}, [], ""),
+    ],
+    ids=str,
+)
+def test_rules(rules: dict[str, Any], broken: list[str], said: str) -> None:
+    reported = run_here("promotion_policy", {"plan": PLAN, "enforce": False, **rules})
+    assert not reported.changed
+    assert reported["allowed"] is not bool(broken)
+    assert [violation["rule"] for violation in reported["violations"]] == broken
+    enforced = run_here("promotion_policy", {"plan": PLAN, **rules})
+    assert enforced.failed is bool(broken)
+    assert said in enforced.message
+    assert enforced["violations"] == reported["violations"]
+
+
+def test_empty_plan() -> None:
+    assert run_here("promotion_policy", {"plan": EMPTY})["allowed"]
+    refused = run_here("promotion_policy", {"plan": EMPTY, "require_changes": True})
+    assert refused.failed
+    assert "The plan changes nothing" in refused.message
+    assert refused["violations"][0]["change"] is None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ({"plan": {}}, "plan must be the plan that a task of this collection returned"),
+        ({"plan": {**PLAN, "digest": "sha256:1"}}, "its digest is not"),
+        ({"plan": {**PLAN, "changes": ["no"]}}, "change 1 is no dictionary"),
+        ({"plan": {**PLAN, "changes": [{"action": "upsert"}]}}, "the action of change 1 is none of"),
+        ({"plan": PLAN, "max_changes": -1}, "max_changes must be zero or more; got -1"),
+        ({"plan": PLAN, "protected": [{}]}, "protected: entry 1 must give at least one of type, name, id"),
+        ({"plan": PLAN, "forbid_actions": ["replace"]}, "forbid_actions"),
+        ({}, "plan"),
+    ],
+)
+def test_bad_input_names_the_option(arguments: dict[str, Any], said: str) -> None:
+    outcome = run_here("promotion_policy", arguments)
+    assert outcome.failed
+    assert outcome["changed"] is False
+    assert said in outcome.message

@@ -1,0 +1,204 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Waiting for PingOne: what is looked at, how often, and what a task says when its time is over."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from simulator import worlds
+from support.modules import Outcome
+from support.pingone import TASK, PingOne
+
+# -- the status endpoint
+
+
+@pytest.mark.parametrize("kind", ["empty", "missing"])
+@pytest.mark.parametrize("task", ["execution", "rollback"])
+def test_status_endpoint_of_no_use(pingone: PingOne, kind: str, task: str) -> None:
+    promotion_id = pingone.planned_id() if task == "execution" else pingone.executed_id()
+    pingone.simulator.behave(status_endpoint=kind, execute={"reads": 4})
+    pingone.simulator.clear_requests()
+    outcome = pingone.execute(promotion_id) if task == "execution" else pingone.roll_back(promotion_id)
+    assert outcome.changed
+    assert outcome["status"] == "COMPLETED"
+    after = pingone.operations()[pingone.operations().index("P7") :]
+    assert after.count("P4") == 1, "it is not tried again and again"
+    assert after.count("P3") >= 3
+
+
+@pytest.mark.parametrize("body", [[], "", {"status": None}, {"status": 7}, {"status": ""}], ids=str)
+def test_status_answer_without_a_status(pingone: PingOne, body: Any) -> None:
+    promotion_id = pingone.planned_id()
+    pingone.simulator.fault("status", operation="P4", status=200, body=body)
+    assert pingone.execute(promotion_id)["status"] == "COMPLETED"
+    assert len(pingone.simulator.requests("P4")) == 1
+
+
+def test_status_endpoint_is_the_cheaper_look(pingone: PingOne) -> None:
+    promotion_id = pingone.planned_id()
+    pingone.simulator.behave(execute={"reads": 3})
+    pingone.simulator.clear_requests()
+    pingone.execute(promotion_id)
+    assert pingone.operations() == ["P3", "P7", "P4", "P4", "P4", "P3"]
+
+
+# -- pauses
+
+
+def test_pauses_grow_to_three_times_the_first(pingone: PingOne) -> None:
+    promotion_id = pingone.planned_id()
+    pingone.simulator.behave(execute={"reads": 30})
+    pingone.time.slept.clear()
+    pingone.execute(promotion_id, wait_interval=2)
+    slept = pingone.time.slept
+    assert len(slept) == 29
+    assert (slept[0], slept[-1]) == (2.0, 6.0)
+    assert slept == sorted(slept)
+
+
+@pytest.mark.parametrize("status", [500, 503, 429])
+def test_failing_looks_are_borne(pingone: PingOne, status: int) -> None:
+    promotion_id = pingone.planned_id()
+    pingone.simulator.behave(execute={"reads": 2})
+    pingone.simulator.fault("status", operation="P4", status=status, times=8)
+    outcome = pingone.execute(promotion_id, http_retries=1)
+    assert outcome.changed
+    assert outcome["status"] == "COMPLETED"
+    assert len(pingone.simulator.requests("P7")) == 1
+
+
+def test_look_that_is_refused_ends_the_wait(pingone: PingOne) -> None:
+    promotion_id = pingone.planned_id()
+    pingone.simulator.fault("status", operation="P4", status=403)
+    outcome = pingone.execute(promotion_id)
+    assert outcome.failed
+    assert outcome["changed"] is True, "it was started"
+    assert outcome["error"]["kind"] == "permission"
+    assert (outcome["promotion_id"], outcome["status"]) == (promotion_id, "IN_PROGRESS")
+
+
+def test_promotion_that_is_not_known_yet_is_waited_for(pingone: PingOne) -> None:
+    """Contract 4.4: 404 shortly after the creation."""
+    pingone.simulator.fault("status", operation="P3", status=404, times=2)
+    outcome = pingone.plan()
+    assert outcome.changed
+    assert outcome["status"] == "READY"
+
+
+def test_promotion_that_stays_unknown(pingone: PingOne) -> None:
+    pingone.simulator.fault("status", operation="P3", status=404, times=None)
+    outcome = pingone.plan()
+    assert outcome.failed
+    assert outcome["changed"] is True
+    assert outcome["error"]["kind"] == "not_found"
+    assert 30 <= sum(pingone.time.slept) < 60
+
+
+# -- the end of the time
+
+
+def assert_timed_out(outcome: Outcome, promotion_id: str, status: str, seconds: float) -> None:
+    assert outcome.failed
+    assert outcome["error"]["kind"] == "timeout"
+    assert outcome["timed_out"] is True
+    assert outcome["status"] == status
+    assert seconds <= outcome["elapsed"] < seconds + 1
+    assert promotion_id in outcome.message
+    assert f"after {seconds:.0f} s" in outcome.message
+    assert f"its last known status is {status}" in outcome.message
+    assert "it goes on at the service" in outcome.message
+    assert f"promotion_id={promotion_id}" in outcome.message
+    assert "again" in outcome.message
+
+
+@pytest.mark.parametrize("status", ["NEW", "ADDITIONAL_SNAPSHOTS_REQUESTED", "STATUS_OF_TOMORROW"])
+def test_preparation_without_end(pingone: PingOne, status: str) -> None:
+    pingone.simulator.behave(prepare="never", statuses=[status])
+    outcome = pingone.plan(
+        source_environment=worlds.SOURCE_ENVIRONMENT_NAME,
+        wait_timeout=60,
+    )
+    [promotion] = pingone.promotions()
+    assert_timed_out(outcome, promotion["id"], status, 60)
+    assert f"{worlds.SOURCE_ENVIRONMENT_NAME} ({worlds.SOURCE_ENVIRONMENT})" in outcome.message
+    assert outcome["changed"] is True, "it was created"
+    assert outcome["promotion"]["id"] == promotion["id"]
+    pingone.simulator.behave(prepare={"reads": 0})
+    again = pingone.plan(promotion_id=promotion["id"]) if status == "STATUS_OF_TOMORROW" else pingone.plan()
+    assert not again.changed, "it is attached to"
+    assert again["promotion"]["id"] == promotion["id"]
+    assert pingone.writes() == ["P1"]
+
+
+def test_preparation_without_end_in_a_process(pingone: PingOne) -> None:
+    pingone.simulator.behave(prepare="never")
+    outcome = pingone.process("pingone_promotion", wait_timeout=0.2, wait_interval=0.05, **TASK)
+    assert outcome.failed
+    assert outcome["timed_out"] is True
+    assert outcome["status"] == "NEW"
+    assert outcome["promotion"]["id"] in outcome.message
+
+
+def test_execution_without_end(pingone: PingOne) -> None:
+    promotion_id = pingone.planned_id()
+    pingone.simulator.behave(execute="never")
+    outcome = pingone.execute(promotion_id, wait_timeout=60)
+    assert_timed_out(outcome, promotion_id, "IN_PROGRESS", 60)
+    assert outcome["changed"] is True
+    again = pingone.execute(promotion_id, wait_timeout=60)
+    assert_timed_out(again, promotion_id, "IN_PROGRESS", 60)
+    assert again["changed"] is False
+    pingone.simulator.behave(execute={"reads": 0})
+    done = pingone.execute(promotion_id)
+    assert not done.changed
+    assert done["status"] == "COMPLETED"
+    assert pingone.writes() == ["P1", "P7"]
+
+
+@pytest.mark.parametrize("phase", ["rollback_prepare", "execute"])
+def test_rollback_without_end(pingone: PingOne, phase: str) -> None:
+    original_id = pingone.executed_id()
+    pingone.simulator.behave(**{phase: "never"})
+    outcome = pingone.roll_back(original_id, wait_timeout=60)
+    rollback_id = outcome["rollback"]["id"]
+    assert_timed_out(outcome, rollback_id, "ROLLBACK_NEW" if phase == "rollback_prepare" else "IN_PROGRESS", 60)
+    assert outcome["changed"] is True
+    pingone.simulator.behave(**{phase: {"reads": 0}})
+    done = pingone.roll_back(original_id)
+    assert done.changed is (phase == "rollback_prepare"), "only a start is a change"
+    assert done["rollback"]["id"] == rollback_id
+    assert done["proof"]["complete"]
+
+
+def test_time_limit_is_for_the_whole_task(pingone: PingOne) -> None:
+    """The plan of the rollback takes most of the time, so that little is left for its execution."""
+    original_id = pingone.executed_id()
+    pingone.simulator.behave(rollback_prepare={"reads": 10}, execute="never")
+    outcome = pingone.roll_back(original_id, wait_timeout=100)
+    assert outcome.failed
+    assert outcome["timed_out"] is True
+    assert sum(pingone.time.slept) == pytest.approx(100)
+
+
+def test_pause_that_the_service_asks_for_ends_with_the_time(pingone: PingOne) -> None:
+    promotion_id = pingone.planned_id()
+    pingone.simulator.behave(execute="never", retry_after=3600)
+    pingone.time.slept.clear()
+    outcome = pingone.execute(promotion_id, wait_timeout=50)
+    assert outcome["timed_out"] is True
+    assert sum(pingone.time.slept) == pytest.approx(50)
+
+
+def test_last_trouble_is_told_when_the_time_is_over(pingone: PingOne) -> None:
+    promotion_id = pingone.planned_id()
+    pingone.simulator.fault("status", operation="P4", status=503, times=None)
+    outcome = pingone.execute(promotion_id, wait_timeout=30, http_retries=0)
+    assert outcome.failed
+    assert outcome["timed_out"] is True
+    assert "its status could not be read" in outcome.message
+    assert "The last look at it failed" in outcome.message
+    assert "503" in outcome.message
