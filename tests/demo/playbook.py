@@ -5,9 +5,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
+import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -108,6 +111,7 @@ def play(command: Sequence[str], folder: Path, environment: Mapping[str, str], s
             stderr=errors,
             encoding="utf-8",
             errors="replace",
+            start_new_session=True,
         )
         try:
             assert process.stdout is not None
@@ -124,13 +128,13 @@ def play(command: Sequence[str], folder: Path, environment: Mapping[str, str], s
 
 
 def end(process: subprocess.Popen[str]) -> None:
-    """End a process that still runs, politely first, so that it can end its own processes."""
+    """End a process that leads a group and still runs, and its group; politely first, so that it can clean up."""
     if process.poll() is None:
-        process.terminate()
-        try:
+        os.killpg(process.pid, signal.SIGTERM)
+        with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(_PATIENCE)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
     if process.stdout is not None:
         process.stdout.close()

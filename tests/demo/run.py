@@ -28,7 +28,8 @@ LIFETIME = 600
 
 def main() -> int:
     """Play all acts; return the exit code."""
-    signal.signal(signal.SIGTERM, _interrupt)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
     screen = Screen()
     try:
         with Workspace() as workspace, Simulator(lifetime=LIFETIME) as simulator:

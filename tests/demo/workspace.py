@@ -20,6 +20,7 @@ _SETTINGS = """\
 [defaults]
 collections_path = {collections}
 home = {home}
+remote_tmp = {home}/remote
 localhost_warning = false
 nocolor = true
 retry_files_enabled = false

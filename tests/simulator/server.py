@@ -91,9 +91,9 @@ class _Handler(WSGIRequestHandler):
                 close()
 
     def _send_head(self, status: str, headers: list[tuple[str, str]]) -> None:
-        code, _, reason = status.partition(" ")
+        code, _blank, reason = status.partition(" ")
         self.send_response(int(code), reason)
-        names = {name.lower() for name, _ in headers}
+        names = {name.lower() for name, _value in headers}
         for name, value in headers:
             self.send_header(name, value)
         if "content-length" not in names and int(code) not in _BODILESS:

@@ -28,7 +28,8 @@ class Vendor(Protocol):
     secret_fields: frozenset[str]
 
     @property
-    def application(self) -> WSGIApplication: ...
+    def application(self) -> WSGIApplication:
+        """Return what answers its requests."""
 
     def operation(self, request: IncomingRequest) -> str | None:
         """Name the operation of the contract that a request asks for."""

@@ -28,7 +28,7 @@ from .promotions import (
 from .requested import Request
 from .reversible import find_interrupted
 from .selection import Wanted, find_open, target_of
-from .statuses import COMPLETED, READY, VALIDATION_FAILED
+from .statuses import COMPLETED, IN_PROGRESS, READY, VALIDATION_FAILED
 
 
 @dataclasses.dataclass(frozen=True)
@@ -76,18 +76,12 @@ def ensure_wanted(api: PingOneApi, wanted: Wanted, handling: Handling, runtime: 
     """
     promotions = list(api.list_promotions(wanted.source_id))
     found = find_open(promotions, wanted)
-    if found is None:
-        interrupted = find_interrupted(promotions, wanted)
-        with reporting(interrupted=interrupted):
-            if runtime.check_mode:
-                return Result(True, {**_returns(None, None, reused=False), "interrupted": interrupted})
-            stored = Stored(create_promotion(api, wanted), changed=True, reused=False)
-            settled = _settle(api, wanted.source_id, stored, handling, runtime)
-            return dataclasses.replace(settled, returns={**settled.returns, "interrupted": interrupted})
-    if found.get("status") != VALIDATION_FAILED:
-        return _settle(api, wanted.source_id, Stored(found, changed=False, reused=True), handling, runtime)
-    body = {name: value for name, value in wanted.to_body().items() if name in ("selectedResources", "resourceMapping")}
-    return _update(api, wanted.source_id, found, body or {"selectedResources": [wanted.source_id]}, handling, runtime)
+    # What is being executed right now will itself be the newest executed one.
+    running = found is not None and found.get("status") == IN_PROGRESS
+    interrupted = None if running else find_interrupted(promotions, wanted)
+    with reporting(interrupted=interrupted):
+        settled = _find_or_create(api, wanted, found, handling, runtime)
+    return dataclasses.replace(settled, returns={**settled.returns, "interrupted": interrupted})
 
 
 def ensure_updated(
@@ -143,6 +137,20 @@ def read_if_there(api: PingOneApi, environment_id: str, promotion_id: str) -> di
         return api.read_promotion(environment_id, promotion_id).mapping()
     except NotFoundError:
         return None
+
+
+def _find_or_create(
+    api: PingOneApi, wanted: Wanted, found: dict[str, Any] | None, handling: Handling, runtime: Runtime
+) -> Result:
+    if found is None:
+        if runtime.check_mode:
+            return Result(True, _returns(None, None, reused=False))
+        stored = Stored(create_promotion(api, wanted), changed=True, reused=False)
+        return _settle(api, wanted.source_id, stored, handling, runtime)
+    if found.get("status") != VALIDATION_FAILED:
+        return _settle(api, wanted.source_id, Stored(found, changed=False, reused=True), handling, runtime)
+    body = {name: value for name, value in wanted.to_body().items() if name in ("selectedResources", "resourceMapping")}
+    return _update(api, wanted.source_id, found, body or {"selectedResources": [wanted.source_id]}, handling, runtime)
 
 
 def _update(

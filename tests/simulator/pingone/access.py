@@ -35,7 +35,7 @@ class RateLimit:
 
 def authenticate(context: Context) -> None:
     """Accept the bearer token of a request or answer 401."""
-    scheme, _, value = request.headers.get("Authorization", "").partition(" ")
+    scheme, _blank, value = request.headers.get("Authorization", "").partition(" ")
     limit = context.behaviour.expire_after_calls
     token = context.tokens.use(value.strip(), context.core.clock.now(), limit) if scheme.lower() == "bearer" else None
     if token is None:

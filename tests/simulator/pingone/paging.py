@@ -68,7 +68,7 @@ class Collection:
                 index = int(cursor)
             else:
                 padded = cursor + "=" * (-len(cursor) % 4)
-                name, _, number = base64.urlsafe_b64decode(padded).decode().partition(":")
+                name, _blank, number = base64.urlsafe_b64decode(padded).decode().partition(":")
                 index = int(number) if name == self.name else -1
         except (ValueError, binascii.Error):
             index = -1

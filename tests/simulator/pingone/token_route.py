@@ -63,7 +63,7 @@ def _credentials() -> tuple[str, str, str]:
     if header and "client_secret" in request.form:
         raise OAuthError(400, "invalid_request", "More than one client authentication method")
     if header:
-        scheme, _, encoded = header.partition(" ")
+        scheme, _blank, encoded = header.partition(" ")
         try:
             text = base64.b64decode(encoded.strip(), validate=True).decode("utf-8")
         except (binascii.Error, UnicodeDecodeError):

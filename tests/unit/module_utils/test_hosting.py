@@ -112,7 +112,10 @@ def test_every_condition_of_a_spec_is_checked(host: Host) -> None:
         required_if=[("e", "x", ("f",))],
         required_by={"g": ("h",)},
     )
-    run = lambda params, runtime: Result(False, {})  # noqa: E731
+
+    def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
+        return Result(False, {})
+
     assert "failed" not in host(run, spec, a="1", c="1", d="1")
     for arguments in ({"a": "1", "b": "1"}, {"a": "1", "c": "1"}, {"b": "1"}, {"e": "x"}, {"a": "1", "g": "1"}):
         assert host(run, spec, **arguments)["failed"] is True

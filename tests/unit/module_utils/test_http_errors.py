@@ -67,13 +67,13 @@ def test_each_status_has_its_class(
     strict: responses.RequestsMock, status: int, kind: type[_errors.ServiceError]
 ) -> None:
     error = failure(strict, status)
-    assert type(error) is kind
+    assert error.__class__ is kind
     assert error.to_result()["error"]["kind"] == kind.kind
 
 
 def test_a_wrong_state_is_a_conflict_whatever_its_status(strict: responses.RequestsMock) -> None:
     error = failure(strict, 400, json={"code": "WRONG_STATE"})
-    assert type(error) is _errors.StateConflictError
+    assert error.__class__ is _errors.StateConflictError
     assert not error.transient
     assert not error.ambiguous
 
@@ -125,7 +125,7 @@ def test_the_dialects_advice_ends_the_message(strict: responses.RequestsMock) ->
 
 def test_a_lost_connection_has_no_status(strict: responses.RequestsMock) -> None:
     error = failure(strict, lost())
-    assert type(error) is _errors.NetworkError
+    assert error.__class__ is _errors.NetworkError
     assert error.facts()["status"] is None
     assert str(error) == (
         "Could not change the thing: SampleService gave no usable answer to GET /v1/things/1: "
@@ -161,7 +161,7 @@ def test_an_endless_chain_of_reasons_ends(strict: responses.RequestsMock) -> Non
 @pytest.mark.parametrize("name", BODIES)
 def test_a_success_that_cannot_be_read(strict: responses.RequestsMock, name: str, status: int, method: str) -> None:
     error = failure(strict, status, method, body=BODIES[name])
-    assert type(error) is _errors.ProtocolError
+    assert error.__class__ is _errors.ProtocolError
     assert (error.status, error.transient, error.ambiguous) == (status, True, True)
     assert error.service_message == f"the body is not JSON: {BODIES[name][:200]}"
 
@@ -175,7 +175,7 @@ def test_bytes_that_are_no_text_can_be_shown(strict: responses.RequestsMock) -> 
 @pytest.mark.parametrize("name", BODIES)
 def test_a_server_error_shows_the_beginning_of_its_page(strict: responses.RequestsMock, name: str, status: int) -> None:
     error = failure(strict, status, body=BODIES[name], headers={"Correlation-Id": "from-header"})
-    assert type(error) is _errors.ServerError
+    assert error.__class__ is _errors.ServerError
     assert error.service_message == f"the body is no JSON object: {BODIES[name][:200]}"
     assert error.correlation_id == "from-header"
 
@@ -183,7 +183,7 @@ def test_a_server_error_shows_the_beginning_of_its_page(strict: responses.Reques
 @pytest.mark.parametrize("body", ["[1, 2]", '"down"', "0"])
 def test_a_refusal_that_is_no_object_is_shown_too(strict: responses.RequestsMock, body: str) -> None:
     error = failure(strict, 400, body=body)
-    assert type(error) is _errors.RejectedError
+    assert error.__class__ is _errors.RejectedError
     assert error.service_message == f"the body is no JSON object: {body}"
 
 

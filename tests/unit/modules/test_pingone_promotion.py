@@ -154,7 +154,7 @@ def test_ids_are_understood_in_upper_case(pingone: PingOne) -> None:
         {"description": "Another one"},
         {"source_snapshot_id": "given"},
     ],
-    ids=lambda other: "-".join(other),
+    ids="-".join,
 )
 def test_promotion_that_differs_is_not_reused(pingone: PingOne, other: dict[str, Any]) -> None:
     first = pingone.planned_id()

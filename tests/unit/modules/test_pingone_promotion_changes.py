@@ -51,7 +51,7 @@ def planned(pingone: PingOne) -> str:
             {"resourceMapping": {worlds.POPULATION: worlds.TARGET_UNCHANGED_POPULATION}},
         ),
     ],
-    ids=lambda value: "-".join(value),
+    ids="-".join,
 )
 def test_only_what_differs_is_patched(
     pingone: PingOne, planned: str, given: dict[str, Any], body: dict[str, Any]

@@ -124,7 +124,7 @@ def test_retention_by_age(simulator: Simulator, api: Api) -> None:
     api.run(done)
     ready = api.create()
     api.read(ready)
-    newest = [api.create() for _ in range(5)]
+    newest = [api.create() for _time in range(5)]
     simulator.advance(31 * 86400)
     api.log_in()
 

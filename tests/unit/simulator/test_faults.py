@@ -30,13 +30,13 @@ def attempt(api: Api) -> requests.Response:
 def test_status_skips_and_counts(simulator: Simulator, api: Api) -> None:
     simulator.fault("status", operation="P2", status=503, skip=1, times=2)
 
-    assert [api.call("GET", "/promotions").status_code for _ in range(5)] == [200, 503, 503, 200, 200]
+    assert [api.call("GET", "/promotions").status_code for _time in range(5)] == [200, 503, 503, 200, 200]
 
 
 def test_status_for_ever(simulator: Simulator, api: Api) -> None:
     simulator.fault("status", operation=["P2", "P3"], status=500, times=None)
 
-    assert {api.call("GET", "/promotions").status_code for _ in range(4)} == {500}
+    assert {api.call("GET", "/promotions").status_code for _time in range(4)} == {500}
     simulator.clear_faults()
     assert api.call("GET", "/promotions").status_code == 200
 
@@ -130,7 +130,7 @@ def test_redirect(simulator: Simulator, api: Api) -> None:
 def test_expire_tokens(simulator: Simulator, api: Api) -> None:
     simulator.fault("expire_tokens", operation="P2", skip=1)
 
-    assert [api.call("GET", "/promotions").status_code for _ in range(3)] == [200, 401, 401]
+    assert [api.call("GET", "/promotions").status_code for _time in range(3)] == [200, 401, 401]
     api.log_in()
     assert api.call("GET", "/promotions").status_code == 200
 
@@ -176,7 +176,7 @@ def test_faults_combine_and_are_logged(simulator: Simulator, api: Api) -> None:
     simulator.fault("status", status=500, operation="P2", name="outage")
     simulator.fault("html", operation="P2")
 
-    codes = [api.call("GET", "/promotions").status_code for _ in range(3)]
+    codes = [api.call("GET", "/promotions").status_code for _time in range(3)]
 
     assert codes == [500, 502, 200]
     assert [entry["fault"] for entry in simulator.requests("P2")] == ["slow+outage", "slow+html", None]

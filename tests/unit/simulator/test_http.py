@@ -160,7 +160,7 @@ def test_connection_is_kept_open(simulator: Simulator, api: Api) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", int(simulator.url.rsplit(":", 1)[1]), timeout=5)
     connection.connect()
     socket = connection.sock
-    for _ in range(3):
+    for _time in range(3):
         connection.request("POST", "/v1/environments", body=b"x" * 5000)
         answer = connection.getresponse()
         assert (answer.status, answer.version) == (405, 11)
@@ -176,7 +176,7 @@ def test_links_use_the_origin_of_the_request(api: Api) -> None:
 
 
 def test_paging_of_promotions(api: Api) -> None:
-    created = [api.create() for _ in range(5)]
+    created = [api.create() for _time in range(5)]
     seen, sizes, url = [], [], f"{api.url}/v1/environments/{worlds.SOURCE_ENVIRONMENT}/promotions?limit=2"
     first = url
     while url:
@@ -192,7 +192,7 @@ def test_paging_of_promotions(api: Api) -> None:
 
 
 def test_default_page_of_promotions_holds_25(api: Api) -> None:
-    for _ in range(26):
+    for _time in range(26):
         api.create()
 
     page = api.call("GET", "/promotions").json()
@@ -234,7 +234,7 @@ def test_paging_that_is_refused(api: Api, query: dict[str, str]) -> None:
     ("text", "count"), [('status eq "READY"', 1), ("status eq READY", 1), ('status EQ "NEW"', 2), ('status eq "x"', 0)]
 )
 def test_filter_of_promotions(api: Api, text: str, count: int) -> None:
-    ids = [api.create() for _ in range(3)]
+    ids = [api.create() for _time in range(3)]
     api.read(ids[0])
 
     page = api.call("GET", "/promotions", params={"filter": text, "limit": 1}).json()
@@ -286,7 +286,7 @@ def test_one_environment(api: Api) -> None:
 def test_rate_limit(simulator: Simulator, api: Api) -> None:
     simulator.set_time("2026-05-25T12:00:00Z", freeze=True)
     simulator.behave(rate_limit_per_minute=2)
-    assert [api.call("GET", "/promotions").status_code for _ in range(2)] == [200, 200]
+    assert [api.call("GET", "/promotions").status_code for _time in range(2)] == [200, 200]
     simulator.advance(15)
 
     answer = api.call("GET", "/promotions")

@@ -86,7 +86,7 @@ def test_preparation_by_reads_passes_through_statuses(simulator: Simulator, api:
     simulator.behave(statuses=["PREPARING", "ADDITIONAL_SNAPSHOTS_REQUESTED", "SOMETHING_NEW"])
     promotion = api.create()
 
-    seen = [api.status(promotion) for _ in range(4)]
+    seen = [api.status(promotion) for _time in range(4)]
 
     assert seen == ["PREPARING", "ADDITIONAL_SNAPSHOTS_REQUESTED", "SOMETHING_NEW", "READY"]
 
@@ -94,18 +94,18 @@ def test_preparation_by_reads_passes_through_statuses(simulator: Simulator, api:
 def test_phases_by_reads(simulator: Simulator, api: Api) -> None:
     simulator.behave(prepare={"reads": 3}, execute={"reads": 2}, rollback_prepare={"reads": 2})
     promotion = api.create()
-    assert [api.status(promotion) for _ in range(3)] == ["PREPARING", "PREPARING", "READY"]
+    assert [api.status(promotion) for _time in range(3)] == ["PREPARING", "PREPARING", "READY"]
     assert api.start(promotion).json()["status"] == "IN_PROGRESS"
-    assert [api.status(promotion) for _ in range(2)] == ["IN_PROGRESS", "COMPLETED"]
+    assert [api.status(promotion) for _time in range(2)] == ["IN_PROGRESS", "COMPLETED"]
     rollback = api.roll_back(promotion).json()["id"]
-    assert [api.status(rollback) for _ in range(2)] == ["ROLLBACK_PREPARING", "READY"]
+    assert [api.status(rollback) for _time in range(2)] == ["ROLLBACK_PREPARING", "READY"]
 
 
 def test_phases_by_seconds_follow_the_clock_and_not_the_reads(simulator: Simulator, api: Api) -> None:
     simulator.set_time("2026-05-25T12:00:00Z", freeze=True)
     simulator.behave(prepare={"seconds": 10}, execute={"seconds": 20})
     promotion = api.create()
-    assert [api.status(promotion) for _ in range(3)] == ["NEW"] * 3
+    assert [api.status(promotion) for _time in range(3)] == ["NEW"] * 3
     simulator.advance(9)
     assert api.status(promotion) == "PREPARING"
     simulator.advance(1)

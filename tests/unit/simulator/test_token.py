@@ -103,7 +103,7 @@ def test_lifetime(simulator: Simulator, api: Api) -> None:
 def test_token_that_expires_after_calls(simulator: Simulator, api: Api) -> None:
     simulator.behave(expire_after_calls=2)
 
-    assert [api.call("GET", "/promotions").status_code for _ in range(3)] == [200, 200, 401]
+    assert [api.call("GET", "/promotions").status_code for _time in range(3)] == [200, 200, 401]
     api.log_in()
     assert api.call("GET", "/promotions").status_code == 200
 

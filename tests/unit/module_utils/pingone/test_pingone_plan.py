@@ -153,7 +153,7 @@ def test_what_says_nothing_of_the_effect_is_not_in_the_digest(same: dict[str, An
         {"payload": {"name": "Blue", "color": "#00f", "nested": {"deep": [1, {"x": True}]}}},
         {"payload": None},
     ],
-    ids=lambda other: ",".join(other),
+    ids=",".join,
 )
 def test_what_the_plan_does_is_in_the_digest(other: dict[str, Any]) -> None:
     assert digest(step(**other)) != digest(step())
