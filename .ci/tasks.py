@@ -116,7 +116,12 @@ def run_script(pythons: dict[int, Path], script: str, arguments: list[str]) -> i
         marker.write_text(wanted, encoding="utf-8")
     environment = os.environ | machine.collection_environment()
     environment["PATH"] = f"{venv / 'bin'}{os.pathsep}{environment['PATH']}"
-    return subprocess.run([venv / "bin" / "python", script, *arguments], env=environment, check=False).returncode
+    script_process = subprocess.Popen([venv / "bin" / "python", script, *arguments], env=environment)
+    while True:
+        try:
+            return script_process.wait()
+        except KeyboardInterrupt:
+            continue  # the script got the signal too, and ends what it has started
 
 
 def install_uv(pythons: dict[int, Path]) -> Path:

@@ -282,7 +282,7 @@ def prefixed(role: str, variables: Mapping[str, Any]) -> dict[str, Any]:
     return {f"{role}_{name}": value for name, value in variables.items() if value is not None}
 
 
-def wait_until(condition: Callable[[], object], timeout: float = 30.0) -> None:
+def wait_until(condition: Callable[[], object], timeout: float = 60.0) -> None:
     """Wait until something is the case."""
     deadline = time.monotonic() + timeout
     while not condition():

@@ -1,0 +1,68 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Run the benchmarks: `make bench`, or this file with any Python that has ansible-core, requests and Flask.
+
+It ends with 0 if everything could be measured, whether the goals are met or not. Nothing but loopback is used.
+"""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+from pathlib import Path
+from types import FrameType
+
+sys.path[0] = str(Path(__file__).resolve().parent.parent)
+
+from benchmarks.measuring import FailedRunError
+from benchmarks.plans import measure_plans
+from benchmarks.promotions import measure_promotions
+from demo.workspace import Workspace
+from simulator.launcher import SimulatorError
+
+SECTIONS = ("waits", "plans", "promotions")
+
+
+def main() -> int:
+    """Run the sections that are asked for; return the exit code."""
+    parser = argparse.ArgumentParser(description="Measure the collection against a simulator on this machine.")
+    parser.add_argument("sections", nargs="*", metavar="SECTION", help=f"{', '.join(SECTIONS)}; default: all")
+    parser.add_argument("--rounds", type=int, default=5, help="how often each program is run (default: %(default)s)")
+    arguments = parser.parse_args()
+    if unknown := set(arguments.sections) - set(SECTIONS):
+        parser.error(f"unknown: {', '.join(sorted(unknown))}")
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
+    try:
+        with Workspace() as workspace:
+            for section in arguments.sections or SECTIONS:
+                _run(section, workspace, arguments.rounds)
+    except (FailedRunError, SimulatorError) as error:
+        print(f"Nothing more can be measured: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def _run(section: str, workspace: Workspace, rounds: int) -> None:
+    if section == "plans":
+        measure_plans(workspace, rounds)
+    elif section == "promotions":
+        measure_promotions(workspace, rounds)
+    else:
+        sys.path.append(str(workspace.collections))
+        from benchmarks.waits import measure_waits  # imports the collection, which is found only now
+
+        measure_waits()
+    print(flush=True)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    sys.exit(main())

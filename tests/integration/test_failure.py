@@ -1,0 +1,128 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A promotion that fails is taken back, unless that is not wanted or not certain to be right."""
+
+from __future__ import annotations
+
+from simulator import worlds
+from simulator.launcher import Simulator
+from support.pingone import PingOne
+from support.playbooks import Playbooks, wait_until
+
+FIRST_LOOKS = 3
+"""How often the role reads the promotion (P3) before it verifies: planned, before the start, at the end."""
+
+
+def test_a_promotion_whose_second_step_fails_is_rolled_back(
+    playbooks: Playbooks, pingone: PingOne, simulator: Simulator
+) -> None:
+    before = pingone.target()
+    simulator.behave(fail_steps=[{"index": 1}])
+
+    run = playbooks.promote()
+
+    rollback, promotion = pingone.promotions()
+    assert run.promoted["status"] == "rolled_back"
+    assert (promotion["status"], rollback["status"]) == ("ROLLED_BACK", "COMPLETED")
+    assert pingone.target() == before
+    assert run.promoted["promotion_id"] == promotion["id"]
+    assert run.promoted["verified"] is None, "an execution that failed is not verified"
+    assert run.promoted["rollback"]["rollback_id"] == rollback["id"]
+    assert run.promoted["rollback"]["verified"] is True
+    [error] = run.promoted["errors"]
+    assert (error["step"]["number"], error["status"]) == (2, 400)
+    told = f"{promotion['id']} was rolled back by {rollback['id']}. The target is proven to be as before."
+    assert run.message.startswith(
+        f"Promotion {promotion['id']} of environment {worlds.SOURCE_ENVIRONMENT} ended in ERROR"
+    )
+    assert f'Step 2 ("themes:{worlds.THEME}") failed' in run.message
+    assert run.message.endswith(told)
+    assert run.message == run.promoted["message"]
+    assert (run.recap["failures"], run.recap["rescued"]) == (1, 1)
+    assert run.stats["pingone_promote_status"] == "rolled_back"
+
+
+def test_without_rollback_a_failed_promotion_stays_and_the_message_says_so(
+    playbooks: Playbooks, pingone: PingOne, simulator: Simulator
+) -> None:
+    simulator.behave(fail_steps=[{"index": 1}])
+
+    run = playbooks.promote(rollback="never")
+
+    [promotion] = pingone.promotions()
+    assert (run.promoted["status"], promotion["status"]) == ("failed", "ERROR")
+    assert run.promoted["rollback"] is None
+    assert "P8" not in pingone.operations()
+    assert "failed" in run.message
+    assert run.message.endswith("It was not rolled back, because pingone_promote_rollback is never.")
+    assert run.stats["pingone_promote_status"] == "failed"
+
+
+def test_a_promotion_that_changed_nothing_needs_no_rollback(
+    playbooks: Playbooks, pingone: PingOne, simulator: Simulator
+) -> None:
+    before = pingone.target()
+    simulator.behave(fail_steps=[{"scope": "promotion"}])
+
+    run = playbooks.promote()
+
+    assert run.promoted["status"] == "rolled_back"
+    assert len(run.promoted["errors"]) == 3
+    assert run.message.endswith(" had changed nothing. The target is proven to be as before.")
+    assert pingone.operations().count("P7") == 1, "there is no rollback to start"
+    assert pingone.target() == before
+
+
+def test_what_the_verification_finds_is_taken_back(
+    playbooks: Playbooks, pingone: PingOne, simulator: Simulator
+) -> None:
+    before = pingone.target()
+    arguments = {
+        "environment": worlds.TARGET_ENVIRONMENT,
+        "id": worlds.TARGET_POPULATION,
+        "changes": {"preferredLanguage": "de"},
+    }
+    simulator.fault("do", operation="P1", skip=1, action="change_resource", arguments=arguments)
+
+    run = playbooks.promote()
+
+    rollback, promotion = pingone.promotions()
+    assert (promotion["status"], rollback["status"]) == ("ROLLED_BACK", "COMPLETED")
+    assert (run.promoted["status"], run.promoted["verified"]) == ("rolled_back", False)
+    told = f"is COMPLETED, but PingOne would still change populations {worlds.POPULATION_NAME}."
+    assert told in run.message
+    assert run.message.endswith(" The target is proven to be as before.")
+    assert pingone.target() == before
+
+
+def test_a_lost_connection_during_the_verification_is_no_reason_for_a_rollback(
+    playbooks: Playbooks, pingone: PingOne, simulator: Simulator
+) -> None:
+    simulator.fault("reset_before", operation="P2", skip=1, times=None)
+
+    run = playbooks.promote(connection={"http_retries": 0})
+
+    [promotion] = pingone.promotions()
+    assert promotion["status"] == "COMPLETED"
+    assert (run.promoted["status"], run.promoted["verified"], run.promoted["rollback"]) == ("failed", None, None)
+    assert run.message.startswith(f"Promotion {promotion['id']} from ")
+    assert "is executed, but could not be verified, and was not rolled back." in run.message
+    assert "gave no usable answer to GET /v1/environments/" in run.message
+    assert "P8" not in pingone.operations()
+
+
+def test_a_timeout_of_the_verification_is_no_reason_for_a_rollback(
+    playbooks: Playbooks, pingone: PingOne, simulator: Simulator
+) -> None:
+    started = playbooks.start_promote(plan_timeout=2)
+    wait_until(lambda: "P7" in pingone.operations())
+    simulator.behave(prepare="never")
+    run = started.wait()
+
+    verification, promotion = pingone.promotions()
+    assert promotion["status"] == "COMPLETED"
+    assert (run.promoted["status"], run.promoted["verified"], run.promoted["rollback"]) == ("failed", None, None)
+    assert "is executed, but could not be verified, and was not rolled back." in run.message
+    assert f"The preparation of promotion {verification['id']}" in run.message
+    assert "P8" not in pingone.operations()

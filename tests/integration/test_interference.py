@@ -1,0 +1,49 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Somebody else changes the target, or promotes to it, while the playbook runs."""
+
+from __future__ import annotations
+
+from simulator import worlds
+from simulator.launcher import Simulator
+from support.pingone import PingOne
+from support.playbooks import Playbooks
+
+
+def test_a_step_whose_object_was_deleted_in_the_target_leads_to_a_rollback(
+    playbooks: Playbooks, pingone: PingOne, simulator: Simulator
+) -> None:
+    before = pingone.target()
+    deleted = {"environment": worlds.TARGET_ENVIRONMENT, "id": worlds.TARGET_THEME}
+    simulator.fault("do", operation="P7", action="delete_resource", arguments=deleted)
+
+    run = playbooks.promote()
+
+    assert f'Step 2 ("themes:{worlds.THEME}") failed' in run.message
+    assert run.promoted["status"] == "rolled_back"
+    rollback = run.promoted["rollback"]
+    assert (pingone.target() == before) is rollback["verified"], "the proof says what is true"
+
+
+def test_a_promotion_that_came_in_between_blocks_the_rollback(
+    playbooks: Playbooks, pingone: PingOne, simulator: Simulator
+) -> None:
+    simulator.behave(fail_steps=[{"index": 1}])
+    foreign = {
+        "source": worlds.SOURCE_ENVIRONMENT,
+        "target": worlds.TARGET_ENVIRONMENT,
+        "selected": [worlds.APPLICATION],
+        "description": "Somebody else's",
+    }
+    simulator.fault("do", operation="P8", action="foreign_promotion", arguments=foreign)
+
+    run = playbooks.promote()
+
+    blocking, promotion = pingone.promotions()
+    assert blocking["description"] == "Somebody else's"
+    assert (run.promoted["status"], promotion["status"]) == ("failed", "ERROR")
+    assert run.promoted["rollback"]["status"] == "failed"
+    assert f'Step 2 ("themes:{worlds.THEME}") failed' in run.message
+    assert f"is not the newest executed one to its target any more: {blocking['id']}" in run.message
+    assert pingone.operations().count("P7") == 1

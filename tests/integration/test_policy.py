@@ -1,0 +1,81 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A plan that breaks the policy is not executed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simulator import worlds
+from simulator.launcher import Simulator
+from support.pingone import PingOne
+from support.playbooks import Playbooks
+
+CREATED = f'create of passwordPolicies "{worlds.PASSWORD_POLICY_NAME}"'
+ADVICE = "Nothing was executed. Change the selection, or the policy if the change is right."
+BROKEN: dict[str, Any] = {
+    "forbid_actions": ["create"],
+    "max_changes": 2,
+    "protected": [{"name": "Same*"}],
+    "allowed_types": ["populations", "themes"],
+}
+TOLD = (
+    "The plan has 3 changes; 2 are allowed.",
+    f"{CREATED}: the action create is forbidden.",
+    f"{CREATED}: it is protected by the pattern name Same*.",
+    f"{CREATED}: the type passwordPolicies is not among the allowed ones.",
+)
+
+
+def test_a_plan_that_breaks_rules_is_refused_by_each_of_them(playbooks: Playbooks, pingone: PingOne) -> None:
+    before = pingone.target()
+
+    run = playbooks.promote(policy=BROKEN)
+
+    assert run.message.startswith("The plan breaks the policy: ")
+    assert run.message.endswith(ADVICE)
+    for told in TOLD:
+        assert told in run.message
+    violations = run.result_of("Judge the plan")["violations"]
+    assert {violation["rule"] for violation in violations} == set(BROKEN)
+    assert (run.promoted["status"], run.promoted["promotion_id"]) == ("failed", None)
+    assert pingone.writes() == ["P1", "P9"]
+    assert pingone.promotions() == []
+    assert pingone.target() == before
+
+
+def test_deletions_beyond_the_limit_are_refused(playbooks: Playbooks, pingone: PingOne, simulator: Simulator) -> None:
+    simulator.foreign_promotion(worlds.SOURCE_ENVIRONMENT, worlds.TARGET_ENVIRONMENT, [worlds.POPULATION])
+    simulator.delete_resource(worlds.SOURCE_ENVIRONMENT, worlds.PASSWORD_POLICY)
+    before = pingone.target()
+
+    run = playbooks.promote(selected_resources=[worlds.PASSWORD_POLICY], policy={"max_deletes": 0})
+
+    assert run.message == f"The plan breaks the policy: The plan has 1 deletions; 0 are allowed. {ADVICE}"
+    assert pingone.target() == before
+    assert pingone.writes() == ["P1", "P9"]
+
+
+def test_a_plan_without_changes_is_refused_where_changes_are_required(
+    playbooks: Playbooks, pingone: PingOne, simulator: Simulator
+) -> None:
+    simulator.foreign_promotion(worlds.SOURCE_ENVIRONMENT, worlds.TARGET_ENVIRONMENT, [worlds.POPULATION])
+
+    run = playbooks.promote(policy={"require_changes": True})
+
+    assert run.promoted["status"] == "failed"
+    assert run.message == f"The plan breaks the policy: The plan changes nothing. {ADVICE}"
+    assert pingone.writes() == ["P1", "P9"]
+
+
+def test_a_policy_that_is_not_enforced_only_reports(playbooks: Playbooks, pingone: PingOne) -> None:
+    run = playbooks.promote(policy={"max_changes": 2, "enforce": False}, verify=False)
+
+    assert run.status == 0, run.told
+    verdict = run.result_of("Judge the plan")
+    assert verdict["allowed"] is False
+    assert [violation["rule"] for violation in verdict["violations"]] == ["max_changes"]
+    assert (run.promoted["status"], run.promoted["verified"]) == ("promoted", None)
+    assert run.promoted["message"].endswith(" is executed, but not verified.")
+    assert [item["status"] for item in pingone.promotions()] == ["COMPLETED"]

@@ -1,0 +1,101 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Planning in one job, approval, execution in another one."""
+
+from __future__ import annotations
+
+import json
+
+from simulator import worlds
+from simulator.client import Api
+from support.pingone import PingOne
+from support.playbooks import PROMOTE, TASK, Playbooks, Run, prefixed
+
+NO_DIGEST = "sha256:" + "0" * 64
+
+
+def test_a_plan_is_executed_later_by_its_id_and_digest(playbooks: Playbooks, pingone: PingOne) -> None:
+    before = pingone.target()
+    plan = playbooks.promote(stage="plan")
+    assert plan.status == 0, plan.told
+    assert plan.promoted["status"] == "planned"
+    assert "P7" not in pingone.operations()
+    assert pingone.target() == before
+    handed = {name.removeprefix("pingone_promote_"): value for name, value in plan.stats.items()}
+    agreed = {name: handed[name] for name in ("promotion_id", "plan_digest")}
+    assert pingone.promotion(agreed["promotion_id"])["status"] == "READY"
+
+    pingone.simulator.clear_requests()
+    dry = _execute(playbooks, "--check", "--diff", **agreed)
+
+    assert dry.status == 0, dry.told
+    assert dry.changed == 1
+    assert "+ create" in dry.stdout
+    assert pingone.writes() == []
+
+    executed = _execute(playbooks, **agreed)
+
+    assert executed.status == 0, executed.told
+    assert (executed.promoted["status"], executed.promoted["verified"]) == ("promoted", True)
+    assert executed.promoted["promotion_id"] == agreed["promotion_id"]
+    assert pingone.promotion(agreed["promotion_id"])["status"] == "COMPLETED"
+    assert executed.changed == 1
+
+
+def test_a_plan_that_was_changed_since_is_not_executed(playbooks: Playbooks, pingone: PingOne) -> None:
+    before = pingone.target()
+    planned = pingone.plan()
+    api = Api(pingone.simulator.url)
+    api.log_in()
+    promotion_id = planned["promotion"]["id"]
+    api.call("PATCH", f"/promotions/{promotion_id}", json={"excludedResources": [worlds.THEME]}).raise_for_status()
+    assert api.status(promotion_id) == "READY"
+
+    run = _execute(playbooks, promotion_id=promotion_id, plan_digest=planned["plan"]["digest"])
+
+    assert run.promoted["status"] == "failed"
+    assert f"The plan of promotion {promotion_id} is not the agreed one" in run.message
+    assert "Nothing was started." in run.message
+    assert run.promoted["rollback"] is None
+    assert "P7" not in pingone.operations()
+    assert pingone.promotion(promotion_id)["status"] == "READY", "what somebody else has made stays"
+    assert pingone.target() == before
+
+
+def test_a_promotion_without_a_plan_is_not_executed(playbooks: Playbooks, pingone: PingOne) -> None:
+    pingone.simulator.behave(prepare="never")
+    api = Api(pingone.simulator.url)
+    api.log_in()
+    promotion_id = api.create()
+
+    run = _execute(playbooks, promotion_id=promotion_id, plan_digest=NO_DIGEST)
+
+    assert run.promoted["status"] == "failed"
+    assert f"Promotion {promotion_id} is in status " in run.message
+    assert "cannot be started yet. Wait for its plan" in run.message
+    assert "P7" not in pingone.operations()
+
+
+def test_execution_without_id_and_digest_asks_nobody(playbooks: Playbooks, pingone: PingOne) -> None:
+    run = _execute(playbooks, promotion_id="a8fa2955-63ce-441e-87ed-57e9e92404e4")
+
+    assert "needs pingone_promote_promotion_id and pingone_promote_plan_digest" in run.message
+    assert pingone.simulator.requests() == []
+
+
+def test_execution_of_what_is_not_there_says_what_to_do(playbooks: Playbooks, pingone: PingOne) -> None:
+    unknown = "a8fa2955-63ce-441e-87ed-57e9e92404e4"
+
+    run = _execute(playbooks, promotion_id=unknown, plan_digest=NO_DIGEST)
+
+    assert f"There is no promotion {unknown} in environment {worlds.SOURCE_ENVIRONMENT}." in run.message
+    assert "Run stage 'plan' again." in run.message
+    assert pingone.writes() == []
+
+
+def _execute(playbooks: Playbooks, *arguments: str, **variables: str) -> Run:
+    """Run stage `execute` with nothing of TASK but the source."""
+    own = {"source_environment": TASK["source_environment"], "wait_interval": TASK["wait_interval"]}
+    given = prefixed(PROMOTE, own | variables | {"stage": "execute"})
+    return playbooks.run(f"envops.promotion.{PROMOTE}", *arguments, "--extra-vars", json.dumps(given))

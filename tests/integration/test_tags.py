@@ -1,0 +1,69 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Parts of the role `pingone_promote` by their tags."""
+
+from __future__ import annotations
+
+from simulator.launcher import Simulator
+from support.pingone import PingOne
+from support.playbooks import Playbooks
+
+
+def test_plan_alone_makes_the_plan_and_keeps_it(playbooks: Playbooks, pingone: PingOne) -> None:
+    before = pingone.target()
+
+    run = playbooks.promote("--tags", "plan")
+
+    assert run.status == 0, run.told
+    [promotion] = pingone.promotions()
+    assert (run.promoted["status"], run.promoted["promotion_id"]) == ("planned", promotion["id"])
+    assert promotion["status"] == "READY"
+    assert pingone.writes() == ["P1"]
+    assert pingone.target() == before
+
+
+def test_without_verify_nothing_is_planned_again(playbooks: Playbooks, pingone: PingOne) -> None:
+    run = playbooks.promote("--skip-tags", "verify")
+
+    assert run.status == 0, run.told
+    assert (run.promoted["status"], run.promoted["verified"]) == ("promoted", None)
+    assert run.promoted["message"].endswith(" is executed, but not verified.")
+    assert pingone.writes() == ["P1", "P7"]
+
+
+def test_without_rollback_a_failed_promotion_stays(
+    playbooks: Playbooks, pingone: PingOne, simulator: Simulator
+) -> None:
+    simulator.behave(fail_steps=[{"index": 1}])
+
+    run = playbooks.promote("--skip-tags", "rollback")
+
+    [promotion] = pingone.promotions()
+    assert (run.promoted["status"], promotion["status"]) == ("failed", "ERROR")
+    assert run.message.endswith(" It was not rolled back.")
+    assert "P8" not in pingone.operations()
+
+
+def test_without_verify_a_rollback_claims_no_proof(
+    playbooks: Playbooks, pingone: PingOne, simulator: Simulator
+) -> None:
+    before = pingone.target()
+    simulator.behave(fail_steps=[{"index": 1}])
+
+    run = playbooks.promote("--skip-tags", "verify")
+
+    assert run.promoted["status"] == "rolled_back"
+    assert pingone.writes() == ["P1", "P7", "P8", "P7"]
+    assert pingone.target() == before
+    assert run.promoted["rollback"]["verified"] is None
+    assert run.message.endswith(" Whether the target is as before was not verified.")
+
+
+def test_without_plan_nothing_is_claimed(playbooks: Playbooks, pingone: PingOne) -> None:
+    run = playbooks.promote("--skip-tags", "plan")
+
+    assert run.status == 0, run.told
+    assert run.promoted["message"] == "Nothing was planned, because the tags leave that out."
+    assert (run.promoted["status"], run.changed) == ("unchanged", 0)
+    assert pingone.writes() == []
