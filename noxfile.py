@@ -185,7 +185,7 @@ def run_pytest(session: nox.Session, *arguments: str) -> None:
 @for_each_core
 def unit(session: nox.Session) -> None:
     """The unit tests."""
-    run_pytest(session, *(session.posargs or ["tests/unit"]))
+    run_pytest(session, *(session.posargs or ["--numprocesses=2", "tests/unit"]))
 
 
 @for_each_core
