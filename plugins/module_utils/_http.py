@@ -58,7 +58,10 @@ class Dialect(Protocol):
         """The service's name, as messages use it."""
 
     def read_fault(self, status: int, body: Any, headers: Mapping[str, str]) -> Fault:
-        """Read the body of an answer with an error status; ``body`` is None where it is no JSON."""
+        """Read the body of an answer that tells of a failure; ``body`` is None where it is no JSON."""
+
+    def refuses(self, body: Any) -> bool:
+        """Tell whether the JSON body of an answer with a 2xx status says all the same that the request failed."""
 
     def advise(self, error: _errors.ServiceError) -> str:
         """Return what the user can do about an error, or an empty text."""
@@ -66,7 +69,10 @@ class Dialect(Protocol):
 
 @dataclasses.dataclass(frozen=True)
 class Reply:
-    """An answer with a 2xx status: its JSON body, or None, and the pause in seconds that it asks for."""
+    """An answer with a 2xx status: its JSON body, or None, and the pause in seconds that it asks for.
+
+    Where the request allowed for it, the body is the text of an answer that is no JSON.
+    """
 
     asked: _errors.Asked
     status: int
@@ -99,8 +105,8 @@ class NoAuth(AuthBase):
         return request
 
 
-class TokenAuth(AuthBase):
-    """A bearer token, fetched when first needed and renewed before it ends.
+class Token:
+    """A token, fetched when first needed and renewed before it ends.
 
     ``fetch`` returns a token and its lifetime in seconds, and is None where there are no credentials.
     ``supplied`` is a token that the user gave; it is used until the service refuses it.
@@ -118,10 +124,6 @@ class TokenAuth(AuthBase):
         self._token = supplied
         self._ends: float | None = None
 
-    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        request.headers["Authorization"] = f"Bearer {self._current()}"
-        return request
-
     def renew(self) -> bool:
         """Forget a token that was refused; return whether another one can be had."""
         if self._fetch is None:
@@ -129,7 +131,11 @@ class TokenAuth(AuthBase):
         self._token = None
         return True
 
-    def _current(self) -> str:
+    def current(self) -> str:
+        """Return the token to use now.
+
+        :raises ServiceError: a new one is needed and cannot be had
+        """
         ending = self._ends is not None and self._clock() >= self._ends - RENEW_BEFORE
         if self._fetch is not None and (self._token is None or ending):
             self._token, lifetime = self._fetch()
@@ -137,12 +143,25 @@ class TokenAuth(AuthBase):
         return self._token or ""
 
 
+class TokenAuth(AuthBase):
+    """Sends a token in a header, after the name of a scheme if there is one."""
+
+    def __init__(self, token: Token, *, header: str = "Authorization", scheme: str = "Bearer") -> None:
+        self.token = token
+        self._header = header
+        self._scheme = scheme
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers[self._header] = f"{self._scheme} {self.token.current()}".lstrip()
+        return request
+
+
 class HttpClient:
     """Sends requests to one service and returns its JSON, on one session.
 
     ``origin`` is a URL without a trailing slash, to which paths are added. ``verify`` is a boolean or a path of CA
-    certificates, ``timeout`` the seconds for each read. Where ``deadline`` is set, neither a pause nor a read goes
-    beyond it.
+    certificates, ``timeout`` the seconds for each read, ``accept`` the media types that answers may have. Where
+    ``deadline`` is set, neither a pause nor a read goes beyond it.
     """
 
     def __init__(
@@ -154,6 +173,7 @@ class HttpClient:
         verify: bool | str,
         timeout: float,
         retries: int,
+        accept: str = "application/json",
     ) -> None:
         if REQUESTS_TRACE is not None:
             raise _errors.MissingLibraryError("requests", REQUESTS_TRACE)
@@ -167,7 +187,7 @@ class HttpClient:
         self._retries = Retries(retries, random.random)
         self._session = requests.Session()
         self._session.headers["User-Agent"] = user_agent()
-        self._session.headers["Accept"] = "application/json"
+        self._session.headers["Accept"] = accept
         self._register_proxy_secrets()
 
     def request(
@@ -183,12 +203,14 @@ class HttpClient:
         origin: str | None = None,
         auth: Auth | None = None,
         harmless: bool = False,
+        text: bool = False,
     ) -> Reply:
         """Send one request, and repeat it where that is safe.
 
         ``path`` begins with a slash, or is a link of the service, of which only path and query are used: by a link a
         token never goes to another origin. ``origin`` replaces the client's own. ``asked`` continues the sentence
-        "Could not ...". ``harmless`` marks a POST that may be repeated like a GET because it changes nothing.
+        "Could not ...". ``harmless`` marks a POST that may be repeated like a GET because it changes nothing. ``text``
+        allows for an answer that is plain text instead of JSON.
 
         :raises ServiceError: one of its kinds; ``ambiguous`` tells whether the request may have had its effect
         """
@@ -207,14 +229,14 @@ class HttpClient:
         attempt = 0
         while True:
             try:
-                reply = self._send(purpose, url, query, data, headers, used_auth)
+                reply = self._send(purpose, url, query, data, headers, used_auth, text=text)
             except _errors.ServiceError as error:
                 if error.asked is not purpose:
                     raise  # a failed request for the token, which has had its own repetitions
                 error.after_uncertainty = uncertain
                 uncertain = uncertain or error.ambiguous
                 error.advice = error.advice or self._dialect.advise(error)
-                if error.status == 401 and not renewed and isinstance(used_auth, TokenAuth) and used_auth.renew():
+                if error.status == 401 and not renewed and isinstance(used_auth, TokenAuth) and used_auth.token.renew():
                     renewed = True
                     continue
                 attempt += 1
@@ -241,6 +263,8 @@ class HttpClient:
         data: Any,
         headers: Mapping[str, str],
         auth: Auth,
+        *,
+        text: bool,
     ) -> Reply:
         read_timeout = self._timeout
         if self.deadline is not None:
@@ -261,13 +285,15 @@ class HttpClient:
         except (requests.exceptions.RequestException, ValueError) as error:
             # A ValueError comes from the layers below, with the header or the proxy's URL that it is about.
             _raise_network_error(error, asked)
-        return self._read(response, asked)
+        return self._read(response, asked, text=text)
 
-    def _read(self, response: requests.Response, asked: _errors.Asked) -> Reply:
+    def _read(self, response: requests.Response, asked: _errors.Asked, *, text: bool) -> Reply:
         status = response.status_code
         pause = retry_after_seconds(response.headers.get("Retry-After"), self._runtime.now())
         readable, body = _json_of(response.content)
-        if 200 <= status < 300:
+        if 200 <= status < 300 and not self._dialect.refuses(body):
+            if not readable and text and not _is_page(response):
+                return Reply(asked, status, response.content.decode("utf-8", "replace"), pause)
             if not readable:
                 raise _errors.ProtocolError(
                     asked, status=status, service_message=f"the body is not JSON: {_excerpt(response.content)}"
@@ -383,6 +409,11 @@ def _json_of(content: bytes) -> tuple[bool, Any]:
         return True, json.loads(content, parse_constant=_refuse_constant)
     except (ValueError, RecursionError):
         return False, None
+
+
+def _is_page(response: requests.Response) -> bool:
+    """Tell whether an answer is a page for people, such as a login form or a gateway's apology."""
+    return "html" in response.headers.get("Content-Type", "").lower() or response.content.lstrip().startswith(b"<")
 
 
 def _refuse_constant(name: str) -> NoReturn:

@@ -37,6 +37,15 @@ class Deadline:
 
 
 @dataclasses.dataclass(frozen=True)
+class Waiting:
+    """How long to wait for the service, with which first pause, in seconds, and how to pause."""
+
+    deadline: Deadline
+    interval: float
+    sleep: Callable[[float], None]
+
+
+@dataclasses.dataclass(frozen=True)
 class Look(Generic[State]):
     """One look at an operation: its status, what was read, and the pause that the service asks for, in seconds."""
 

@@ -15,6 +15,7 @@ description:
 author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._pingone
+  - envops.promotion._http
   - envops.promotion._attributes
   - envops.promotion._attributes.info
   - envops.promotion._attributes.actiongroup_pingone
@@ -63,9 +64,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
+from ansible_collections.envops.promotion.plugins.module_utils._ids import check_id
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import CONNECTION, open_api
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.environments import find_environments
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.selection import check_id
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
 
 SPEC = ModuleSpec(

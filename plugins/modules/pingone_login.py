@@ -18,6 +18,7 @@ description:
 author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._pingone
+  - envops.promotion._http
   - envops.promotion._attributes
   - envops.promotion._attributes.info
   - envops.promotion._attributes.actiongroup_pingone

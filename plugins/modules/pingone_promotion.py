@@ -20,6 +20,7 @@ description:
 author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._pingone
+  - envops.promotion._http
   - envops.promotion._wait
   - envops.promotion._attributes
   - envops.promotion._attributes.actiongroup_pingone
@@ -205,11 +206,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import (
-    CONNECTION,
-    open_waiting_api,
-    wait_arguments,
-)
+from ansible_collections.envops.promotion.plugins.module_utils._options import wait_options
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import CONNECTION, open_waiting_api
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.ensuring import ensure_promotion
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.requested import read_request
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
@@ -217,7 +215,7 @@ from ansible_collections.envops.promotion.plugins.module_utils._runtime import R
 SPEC = ModuleSpec(
     {
         **CONNECTION,
-        **wait_arguments(600),
+        **wait_options(600),
         "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
         "source_environment": {"type": "str", "required": True},
         "target_environment": {"type": "str"},

@@ -18,6 +18,7 @@ description:
 author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._pingone
+  - envops.promotion._http
   - envops.promotion._wait
   - envops.promotion._attributes
   - envops.promotion._attributes.actiongroup_pingone
@@ -113,21 +114,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import (
-    CONNECTION,
-    open_waiting_api,
-    wait_arguments,
-)
+from ansible_collections.envops.promotion.plugins.module_utils._ids import require_id
+from ansible_collections.envops.promotion.plugins.module_utils._options import wait_options
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import CONNECTION, open_waiting_api
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.environments import resolve_environment
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.execution import Execution, execute
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.selection import require_id
 from ansible_collections.envops.promotion.plugins.module_utils._plan import check_digest
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
 
 SPEC = ModuleSpec(
     {
         **CONNECTION,
-        **wait_arguments(900),
+        **wait_options(900),
         "source_environment": {"type": "str", "required": True},
         "promotion_id": {"type": "str", "required": True},
         "expected_plan_digest": {"type": "str"},

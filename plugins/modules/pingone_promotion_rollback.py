@@ -20,6 +20,7 @@ description:
 author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._pingone
+  - envops.promotion._http
   - envops.promotion._wait
   - envops.promotion._attributes
   - envops.promotion._attributes.actiongroup_pingone
@@ -202,20 +203,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import (
-    CONNECTION,
-    open_waiting_api,
-    wait_arguments,
-)
+from ansible_collections.envops.promotion.plugins.module_utils._ids import check_id
+from ansible_collections.envops.promotion.plugins.module_utils._options import wait_options
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import CONNECTION, open_waiting_api
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.environments import resolve_pair
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.rollback import Reversal, roll_back
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.selection import check_id
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
 
 SPEC = ModuleSpec(
     {
         **CONNECTION,
-        **wait_arguments(900),
+        **wait_options(900),
         "source_environment": {"type": "str", "required": True},
         "promotion_id": {"type": "str"},
         "target_environment": {"type": "str"},

@@ -16,6 +16,7 @@ description:
 author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._pingone
+  - envops.promotion._http
   - envops.promotion._attributes
   - envops.promotion._attributes.info
   - envops.promotion._attributes.actiongroup_pingone
@@ -105,10 +106,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
+from ansible_collections.envops.promotion.plugins.module_utils._ids import require_id
+from ansible_collections.envops.promotion.plugins.module_utils._options import check_positive
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import CONNECTION, open_api
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.connection import check_positive
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.reading import read_steps
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.selection import require_id
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
 
 SPEC = ModuleSpec(

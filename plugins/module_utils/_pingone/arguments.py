@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The options that PingOne modules share (documented in the fragments _pingone and _wait), and what they open."""
+"""The connection options of PingOne modules (documented in the fragments _pingone and _http), and what they open."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from typing import Any
 from ansible.module_utils.common.parameters import env_fallback
 from ansible.module_utils.errors import AnsibleFallbackNotFound
 
+from .._options import HTTP, read_waiting
 from .._runtime import Runtime
-from .._waiting import Deadline
+from .._waiting import Waiting
 from .api import PingOneApi
-from .connection import REGIONS, Connection, check_positive
-from .promotions import Waiting
+from .connection import REGIONS, Connection
 
 
 def region_fallback(code_variable: str, domain_variable: str) -> str:
@@ -79,20 +79,8 @@ CONNECTION: dict[str, Any] = {
         ),
     },
     "client_authentication": {"type": "str", "choices": ["basic", "post"], "default": "basic"},
-    "validate_certs": {"type": "bool", "default": True},
-    "ca_path": {"type": "path"},
-    "http_timeout": {"type": "float", "default": 30.0},
-    "http_retries": {"type": "int", "default": 5},
+    **HTTP,
 }
-
-
-def wait_arguments(timeout: int) -> dict[str, Any]:
-    """Return the options of a module that waits; ``timeout`` is its default in seconds."""
-    return {
-        "wait": {"type": "bool", "default": True},
-        "wait_timeout": {"type": "float", "default": float(timeout)},
-        "wait_interval": {"type": "float", "default": 5.0},
-    }
 
 
 def open_api(params: Mapping[str, Any], runtime: Runtime) -> PingOneApi:
@@ -108,8 +96,7 @@ def open_waiting_api(params: Mapping[str, Any], runtime: Runtime) -> tuple[PingO
 
     :raises InputError: an option is wrong or credentials are missing
     """
-    seconds, interval = check_positive(params, "wait_timeout"), check_positive(params, "wait_interval")
+    waiting = read_waiting(params, runtime)
     api = open_api(params, runtime)
-    waiting = Waiting(Deadline(seconds, runtime.clock), interval, runtime.sleep)
     api.http.deadline = waiting.deadline
     return api, waiting

@@ -6,13 +6,12 @@
 from __future__ import annotations
 
 import base64
-import pathlib
-import urllib.parse
 from collections.abc import Mapping
 from typing import Any
 
 from .._errors import InputError, ProtocolError
-from .._http import Auth, HttpClient, NoAuth, TokenAuth, basic_auth
+from .._http import Auth, NoAuth, Token, TokenAuth, basic_auth
+from .._options import check_origin, open_client
 from .._runtime import Runtime
 from .faults import PingOneDialect
 
@@ -50,19 +49,10 @@ class Connection:
                 f"No credentials for PingOne: {named} not given. Set these options or the environment variables in "
                 "parentheses, or give access_token (PINGONE_ACCESS_TOKEN)."
             )
-        if params["http_retries"] < 0:
-            raise InputError(f"http_retries must be zero or more; got {params['http_retries']}.")
-        self.http = HttpClient(
-            api_origin + API_VERSION,
-            PingOneDialect(renewable=not missing, supplied=bool(params["access_token"])),
-            runtime,
-            verify=_verification(params),
-            timeout=check_positive(params, "http_timeout"),
-            retries=params["http_retries"],
-        )
-        self.http.auth = TokenAuth(
-            None if missing else self.fetch_token, supplied=params["access_token"], clock=runtime.clock
-        )
+        dialect = PingOneDialect(renewable=not missing, supplied=bool(params["access_token"]))
+        self.http = open_client(api_origin + API_VERSION, dialect, params, runtime)
+        fetch = None if missing else self.fetch_token
+        self.http.auth = TokenAuth(Token(fetch, supplied=params["access_token"], clock=runtime.clock))
 
     def log_in(self) -> tuple[str, int] | tuple[None, None]:
         """Return a new token and its lifetime in seconds, or nothing where a token was given instead of credentials.
@@ -122,33 +112,6 @@ class Connection:
         return self._auth_origin.endswith("/as")
 
 
-def check_positive(params: Mapping[str, Any], option: str) -> float:
-    """Return an option's number.
-
-    :raises InputError: it is not greater than zero
-    """
-    value: float = params[option]
-    if not value > 0:
-        raise InputError(f"{option} must be greater than zero; got {value:g}.")
-    return value
-
-
-def _verification(params: Mapping[str, Any]) -> bool | str:
-    if not params["validate_certs"]:
-        return False
-    path = params["ca_path"]
-    if path is None:
-        return True
-    if not pathlib.Path(path).exists():
-        raise InputError(f"ca_path: there is no file or folder {path}.")
-    return str(path)
-
-
 def _origin(url: str, option: str) -> str:
     """Return an origin without a trailing slash and version, which paths then bring exactly once (contract A1)."""
-    parts = urllib.parse.urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment or parts.username:
-        raise InputError(
-            f"{option} must be a URL such as https://api.example.com, without credentials, query and fragment."
-        )
-    return url.rstrip("/").removesuffix(API_VERSION)
+    return check_origin(url, option, "https://api.example.com").removesuffix(API_VERSION)

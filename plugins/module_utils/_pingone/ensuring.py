@@ -12,11 +12,11 @@ from typing import Any
 from .._errors import NotFoundError, StateError, reporting
 from .._plan import Plan, diff_of
 from .._runtime import Result, Runtime
+from .._waiting import Waiting
 from .api import PingOneApi
 from .environments import resolve_pair
 from .plan import read_plan
 from .promotions import (
-    Waiting,
     check_deletable,
     check_prepared,
     check_updatable,

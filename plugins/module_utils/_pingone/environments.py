@@ -5,19 +5,11 @@
 
 from __future__ import annotations
 
-import difflib
-import re
 from typing import Any
 
 from .._errors import InputError, NotFoundError
+from .._ids import is_uuid, near
 from .api import PingOneApi
-
-UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-
-
-def is_uuid(value: Any) -> bool:
-    """Tell whether a value is a UUID in its usual form."""
-    return isinstance(value, str) and UUID.fullmatch(value) is not None
 
 
 def resolve_environment(api: PingOneApi, given: str, option: str) -> str:
@@ -36,10 +28,8 @@ def resolve_environment(api: PingOneApi, given: str, option: str) -> str:
         ids = ", ".join(sorted(str(item["id"]) for item in found))
         raise InputError(f"{option}: {len(found)} environments are named '{given}': give one of their ids, {ids}.")
     names = sorted({str(item.get("name")) for item in api.list_environments()})
-    by_folded = {name.casefold(): name for name in names}
-    close = difflib.get_close_matches(given.casefold(), list(by_folded), n=3, cutoff=0.5)
-    near = [by_folded[match] for match in close or [name for name in by_folded if given.casefold() in name][:3]]
-    hint = f"Did you mean {' or '.join(near)}?" if near else f"There is: {', '.join(names[:10]) or 'none'}."
+    meant = near(given, names)
+    hint = f"Did you mean {' or '.join(meant)}?" if meant else f"There is: {', '.join(names[:10]) or 'none'}."
     raise InputError(f"{option}: '{given}' is neither an environment's id nor the exact name of one. {hint}")
 
 

@@ -12,10 +12,10 @@ from typing import Any
 from .._errors import OperationFailedError, StateError, reporting
 from .._plan import Plan, diff_of
 from .._runtime import Result, Runtime
+from .._waiting import Waiting
 from .api import PingOneApi
 from .faults import read_promotion_errors, tell_errors
 from .plan import has_steps, read_plan
-from .promotions import Waiting
 from .running import Ended, start_promotion, wait_for_end
 from .selection import MOST_SELECTED, is_rollback
 from .statuses import COMPLETED, ERROR, IN_PROGRESS, READY, ROLLED_BACK, VALIDATION_FAILED

@@ -52,6 +52,10 @@ class PingOneDialect:
             conflict=status == 400 and code == "REQUEST_FAILED",
         )
 
+    def refuses(self, body: Any) -> bool:
+        """PingOne's errors always have a status of their own."""
+        return False
+
     def advise(self, error: _errors.ServiceError) -> str:
         """Return what the user can do about a failed request."""
         if error.asked.path.endswith("/token"):

@@ -5,13 +5,12 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from .._errors import NotFoundError, OperationFailedError, StateError
 from .._reconcile import send_once
-from .._waiting import Deadline, Look, Waited, wait_until
+from .._waiting import Look, Waited, Waiting, wait_until
 from .api import PingOneApi
 from .faults import read_promotion_errors, tell_errors
 from .selection import Wanted, contains, find_open, ids_of
@@ -19,15 +18,6 @@ from .statuses import DELETABLE, ERROR, NEW, PATCHABLE, READY, VALIDATION_FAILED
 
 SETTLING = 30.0
 """Seconds after its creation in which a promotion may be reported as unknown (contract PingOne 4.4)."""
-
-
-@dataclasses.dataclass(frozen=True)
-class Waiting:
-    """How long to wait for the service, with which first pause, in seconds, and how to pause."""
-
-    deadline: Deadline
-    interval: float
-    sleep: Callable[[float], None]
 
 
 def create_promotion(api: PingOneApi, wanted: Wanted) -> dict[str, Any]:

@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._errors import InputError
+from .._ids import check_id
 from .environments import check_different
-from .selection import Wanted, check_excluded, check_id, check_mapping, check_selected
+from .selection import Wanted, check_excluded, check_mapping, check_selected
 
 CONTENT_OPTIONS = (
     "selected_resources",

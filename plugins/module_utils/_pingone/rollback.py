@@ -13,10 +13,11 @@ from .._errors import OperationFailedError, StateConflictError, reporting
 from .._plan import Change, Plan, diff_of
 from .._reconcile import send_once
 from .._runtime import Result, Runtime
+from .._waiting import Waiting
 from .api import PingOneApi
 from .faults import read_promotion_errors, tell_errors
 from .plan import plan_of_steps, read_plan
-from .promotions import Waiting, check_prepared, wait_for_preparation
+from .promotions import check_prepared, wait_for_preparation
 from .restoration import INVERSE, prove_restoration
 from .reversible import check_newest, check_reversible, find_rollback, newest_reversible
 from .running import Ended, Started, start_promotion, wait_for_end

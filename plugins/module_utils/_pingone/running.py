@@ -11,10 +11,9 @@ from typing import Any
 
 from .._errors import NotFoundError, StateConflictError, reporting
 from .._reconcile import send_once
-from .._waiting import Look, wait_until
+from .._waiting import Look, Waiting, wait_until
 from .api import PingOneApi
 from .faults import read_promotion_errors
-from .promotions import Waiting
 from .statuses import IN_PROGRESS, PREPARING, RESTING, ROLLBACK_PREPARING, is_final
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from .._errors import InputError
-from .environments import is_uuid
+from .._ids import is_uuid
 from .statuses import IN_PROGRESS, NOT_EXECUTED
 
 MOST_SELECTED = 100
@@ -108,24 +108,6 @@ def check_mapping(mapping: Mapping[Any, Any] | None) -> dict[str, str]:
             )
         checked[source.lower()] = target.lower()
     return checked
-
-
-def check_id(value: str | None, option: str) -> str | None:
-    """Check an option that holds one id.
-
-    :raises InputError: it does not
-    """
-    return None if value is None else require_id(value, option)
-
-
-def require_id(value: str, option: str) -> str:
-    """Check an option that holds one id and must be given.
-
-    :raises InputError: it does not
-    """
-    if not is_uuid(value):
-        raise InputError(f"{option} must be an id (UUID); got '{value}'.")
-    return value.lower()
 
 
 def target_of(promotion: Mapping[str, Any]) -> str | None:

@@ -65,6 +65,9 @@ class SampleDialect:
             conflict=body.get("code") == "WRONG_STATE",
         )
 
+    def refuses(self, body: Any) -> bool:
+        return isinstance(body, dict) and "refused" in body
+
     def advise(self, error: ServiceError) -> str:
         return "Ask an administrator." if error.status == 403 else ""
 

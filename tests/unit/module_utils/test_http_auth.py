@@ -16,7 +16,7 @@ from ansible_collections.envops.promotion.plugins.module_utils._errors import (
     RejectedError,
     ServerError,
 )
-from ansible_collections.envops.promotion.plugins.module_utils._http import TokenAuth, basic_auth
+from ansible_collections.envops.promotion.plugins.module_utils._http import Token, TokenAuth, basic_auth
 from ansible_collections.envops.promotion.tests.unit.module_utils.support import (
     Outcome,
     Rig,
@@ -45,7 +45,7 @@ class Issuer:
 
 def rig_with(issuer: Issuer | None, supplied: str | None = None, **options: int) -> Rig:
     rig = make_rig(**options)  # type: ignore[arg-type]
-    rig.http.auth = TokenAuth(issuer, supplied=supplied, clock=rig.clock)
+    rig.http.auth = TokenAuth(Token(issuer, supplied=supplied, clock=rig.clock))
     return rig
 
 
@@ -65,7 +65,7 @@ def rig_asking_over_http(**options: int) -> Rig:
         )
         return reply.mapping()["access_token"], 3600.0
 
-    rig.http.auth = TokenAuth(fetch, supplied=None, clock=rig.clock)
+    rig.http.auth = TokenAuth(Token(fetch, supplied=None, clock=rig.clock))
     return rig
 
 

@@ -13,7 +13,7 @@ import requests
 import responses
 
 from ansible_collections.envops.promotion.plugins.module_utils import _errors
-from ansible_collections.envops.promotion.plugins.module_utils._http import TokenAuth, basic_auth
+from ansible_collections.envops.promotion.plugins.module_utils._http import Token, TokenAuth, basic_auth
 from ansible_collections.envops.promotion.tests.unit.module_utils.support import Outcome, answer, lost, make_rig, told
 
 PAGE = "<html><head><title>Bad gateway</title></head><body>" + "<p>sorry</p>" * 50
@@ -210,7 +210,7 @@ def test_no_error_tells_what_was_sent(
 ) -> None:
     answer(strict, "POST", outcome, **more)
     rig = make_rig(retries=0)
-    token = TokenAuth(None, supplied="planted-token", clock=rig.clock)
+    token = TokenAuth(Token(None, supplied="planted-token", clock=rig.clock))
     auth = token if user == "token" else basic_auth("somebody", "planted-password")
     with pytest.raises(_errors.ServiceError) as caught:
         rig.http.request(

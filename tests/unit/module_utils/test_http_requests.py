@@ -13,7 +13,7 @@ import responses
 from responses import matchers
 
 from ansible_collections.envops.promotion.plugins.module_utils._errors import ProtocolError
-from ansible_collections.envops.promotion.plugins.module_utils._http import Auth, TokenAuth, basic_auth
+from ansible_collections.envops.promotion.plugins.module_utils._http import Auth, Token, TokenAuth, basic_auth
 from ansible_collections.envops.promotion.plugins.module_utils._version import COLLECTION_VERSION
 from ansible_collections.envops.promotion.tests.unit.module_utils.support import (
     API,
@@ -29,7 +29,7 @@ EXPECTED = [matchers.header_matcher({"Authorization": "Bearer given", "Accept": 
 
 
 def given_token() -> Auth:
-    return TokenAuth(None, supplied="given", clock=lambda: 0.0)
+    return TokenAuth(Token(None, supplied="given", clock=lambda: 0.0))
 
 
 def transport(mock: responses.RequestsMock, option: str) -> Any:

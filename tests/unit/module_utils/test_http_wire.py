@@ -14,7 +14,7 @@ import pytest
 import trustme
 
 from ansible_collections.envops.promotion.plugins.module_utils._errors import NetworkError, ServerError
-from ansible_collections.envops.promotion.plugins.module_utils._http import NoAuth, TokenAuth
+from ansible_collections.envops.promotion.plugins.module_utils._http import NoAuth, Token, TokenAuth
 from ansible_collections.envops.promotion.tests.unit.module_utils.loopback import Loopback, hang_up, reply
 from ansible_collections.envops.promotion.tests.unit.module_utils.support import make_rig, told
 
@@ -71,7 +71,7 @@ def test_the_environments_certificates_serve_where_none_are_given(
 @pytest.mark.parametrize("trust", ["system", "foreign"])
 def test_an_untrusted_certificate_is_refused_at_once(secure: Loopback, foreign_ca: str, trust: str) -> None:
     rig = make_rig(secure.url, verify=foreign_ca if trust == "foreign" else True)
-    rig.http.auth = TokenAuth(None, supplied="planted-token", clock=rig.clock)
+    rig.http.auth = TokenAuth(Token(None, supplied="planted-token", clock=rig.clock))
     with pytest.raises(NetworkError, match=r"no trusted TLS connection: .*certificate verify failed") as caught:
         rig.get()
     assert not caught.value.transient
@@ -98,8 +98,8 @@ def test_netrc_never_interferes(loopback: Loopback, monkeypatch: pytest.MonkeyPa
     rig = make_rig(loopback.url)
     rig.get()
     rig.get(auth=NoAuth())
-    rig.get(auth=TokenAuth(lambda: ("fetched", 3600.0), supplied=None, clock=rig.clock))
-    rig.get(auth=TokenAuth(None, supplied="given", clock=rig.clock))
+    rig.get(auth=TokenAuth(Token(lambda: ("fetched", 3600.0), supplied=None, clock=rig.clock)))
+    rig.get(auth=TokenAuth(Token(None, supplied="given", clock=rig.clock)))
     sent = [received.headers.get("Authorization") for received in loopback.received]
     assert sent == [None, None, "Bearer fetched", "Bearer given"]
 
@@ -177,7 +177,7 @@ def test_a_proxy_that_refuses_the_tunnel_is_named_without_its_password(
     monkeypatch.setenv("HTTPS_PROXY", f"http://somebody:planted-password@{loopback.address}")
     loopback.scripts = [reply(status=407)]
     rig = make_rig("https://api.invalid", retries=0)
-    rig.http.auth = TokenAuth(None, supplied="planted-token", clock=rig.clock)
+    rig.http.auth = TokenAuth(Token(None, supplied="planted-token", clock=rig.clock))
     with pytest.raises(NetworkError, match=r"the proxy gave no connection: .*407") as caught:
         rig.get()
     assert (loopback.received[0].method, loopback.received[0].target) == ("CONNECT", "api.invalid:443")
@@ -229,7 +229,7 @@ def test_an_unusable_proxy_is_an_error_for_the_user(monkeypatch: pytest.MonkeyPa
 @pytest.mark.parametrize("token", ["planted-token\n", "planted-token\r\nX-Other: 1", "planted-\u20ac"])
 def test_a_token_that_fits_no_header_is_an_error_without_the_token(loopback: Loopback, token: str) -> None:
     rig = make_rig(loopback.url)
-    rig.http.auth = TokenAuth(None, supplied=token, clock=rig.clock)
+    rig.http.auth = TokenAuth(Token(None, supplied=token, clock=rig.clock))
     with pytest.raises(NetworkError) as caught:
         rig.get()
     assert not caught.value.transient

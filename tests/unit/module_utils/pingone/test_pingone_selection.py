@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.envops.promotion.plugins.module_utils import _ids
 from ansible_collections.envops.promotion.plugins.module_utils._errors import InputError
 from ansible_collections.envops.promotion.plugins.module_utils._pingone import selection
 
@@ -158,8 +159,8 @@ def test_ids_are_made_lower_case() -> None:
     assert selection.check_selected([UUID.upper(), OTHER]) == (UUID, OTHER)
     assert selection.check_excluded([UUID.upper()]) == (UUID,)
     assert selection.check_mapping({UUID.upper(): OTHER.upper()}) == {UUID: OTHER}
-    assert selection.check_id(UUID.upper(), "x") == UUID
-    assert selection.require_id(UUID.upper(), "x") == UUID
+    assert _ids.check_id(UUID.upper(), "x") == UUID
+    assert _ids.require_id(UUID.upper(), "x") == UUID
 
 
 def test_nothing_given_stays_nothing() -> None:
@@ -167,7 +168,7 @@ def test_nothing_given_stays_nothing() -> None:
     assert selection.check_excluded(None) == ()
     assert selection.check_excluded([]) == ()
     assert selection.check_mapping(None) == {}
-    assert selection.check_id(None, "x") is None
+    assert _ids.check_id(None, "x") is None
 
 
 def test_most_that_can_be_selected() -> None:
@@ -189,7 +190,7 @@ def test_what_is_no_id(value: str) -> None:
         with pytest.raises(InputError, match="resource_mapping"):
             selection.check_mapping(mapping)
     with pytest.raises(InputError, match="the_option must be an id"):
-        selection.check_id(value, "the_option")
+        _ids.check_id(value, "the_option")
 
 
 @pytest.mark.parametrize("value", [None, 7, ["x"], {"id": UUID}, True])
