@@ -48,3 +48,15 @@ attributes:
     membership:
       - envops.promotion.pingone
 """
+
+    ACTIONGROUP_WORKFRONT = r"""
+options: {}
+attributes:
+  action_group:
+    description:
+      - Use C(group/envops.promotion.workfront) in C(module_defaults) to set the connection options of all Workfront modules
+        at once.
+    support: full
+    membership:
+      - envops.promotion.workfront
+"""

@@ -1,0 +1,87 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The connection options of Workfront modules (documented in the fragments _workfront and _http), and what they open."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+from ansible.module_utils.common.parameters import env_fallback
+
+from .._options import HTTP, read_waiting
+from .._runtime import Runtime
+from .._waiting import Waiting
+from .api import PromotionApi
+from .connection import Connection
+from .core_api import CoreApi
+from .environment import check_pair
+
+
+def from_variable(option: str, **more: Any) -> dict[str, Any]:
+    """Return an option that the environment variable of its name stands for."""
+    return {"type": "str", "fallback": (env_fallback, [f"WORKFRONT_{option.upper()}"]), **more}
+
+
+CONNECTION: dict[str, Any] = {
+    "url": from_variable("url"),
+    "api_key": from_variable("api_key", no_log=True),
+    "session_id": from_variable("session_id", no_log=True),
+    "bearer_token": from_variable("bearer_token", no_log=True),
+    "client_id": from_variable("client_id"),
+    "client_secret": from_variable("client_secret", no_log=True),
+    "customer_id": from_variable("customer_id"),
+    "user_id": from_variable("user_id"),
+    "private_key": from_variable("private_key", no_log=True),
+    "api_flavor": {"type": "str", "choices": ["current", "legacy"], "default": "current"},
+    "base_path": {"type": "str"},
+    "environment_type": {"type": "str", "choices": ["production", "sandbox"]},
+    "core_api_version": {"type": "str", "default": "v22.0"},
+    **HTTP,
+}
+OTHER_CONNECTION: dict[str, Any] = {
+    name: {key: value for key, value in option.items() if key != "fallback"} for name, option in CONNECTION.items()
+}
+"""The same options for a second environment, for which the environment variables do not stand."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Workfront:
+    """Both APIs of one environment."""
+
+    promotion: PromotionApi
+    core: CoreApi
+
+
+def open_workfront(params: Mapping[str, Any], runtime: Runtime) -> Workfront:
+    """Return the APIs as the connection options say; nothing is sent yet.
+
+    :raises InputError: an option is wrong or credentials are missing
+    """
+    connection = Connection(params, runtime)
+    return Workfront(PromotionApi(connection), CoreApi(connection))
+
+
+def open_waiting_workfront(params: Mapping[str, Any], runtime: Runtime) -> tuple[Workfront, Waiting]:
+    """Return the APIs and how to wait; all requests of the task share the one deadline from now on.
+
+    :raises InputError: an option is wrong or credentials are missing
+    """
+    waiting = read_waiting(params, runtime)
+    workfront = open_workfront(params, runtime)
+    workfront.promotion.http.deadline = waiting.deadline
+    return workfront, waiting
+
+
+def open_source(source: Mapping[str, Any] | None, target: Workfront, runtime: Runtime) -> PromotionApi:
+    """Return the API of a package's source, or that of the target where no source is given.
+
+    :raises InputError: an option is wrong, or source and target do not go together
+    """
+    if source is None:
+        return target.promotion
+    api = PromotionApi(Connection(source, runtime))
+    check_pair(api.environment, target.promotion.environment)
+    return api

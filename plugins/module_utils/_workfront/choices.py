@@ -1,0 +1,117 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a task decides about the objects of a package, checked before the first request (contract Workfront 7.4, 12)."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+from .._errors import InputError
+from .flavor import Flavor
+from .objects import check_object_id
+from .statuses import ACTIONS, CREATE_WITH_ALT_NAME, NEEDS_TARGET, OVERWRITE
+
+AS_PROPOSED = "as_proposed"
+PREFER_EXISTING = "use_existing"
+OVERWRITE_EXISTING = "overwrite"
+CREATE_ANOTHER = "create_alt_name"
+COLLISIONS = (AS_PROPOSED, PREFER_EXISTING, OVERWRITE_EXISTING, CREATE_ANOTHER)
+_POLICY_ACTIONS = {OVERWRITE_EXISTING: OVERWRITE, CREATE_ANOTHER: CREATE_WITH_ALT_NAME}
+
+OPTIONS: dict[str, Any] = {
+    "collision": {"type": "str", "choices": list(COLLISIONS), "default": AS_PROPOSED},
+    "overrides": {
+        "type": "list",
+        "elements": "dict",
+        "default": [],
+        "options": {
+            "object_code": {"type": "str", "required": True},
+            "id": {"type": "str"},
+            "name": {"type": "str"},
+            "action": {"type": "str", "required": True, "choices": list(ACTIONS)},
+            "target_id": {"type": "str"},
+            "new_name": {"type": "str"},
+        },
+    },
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class Override:
+    """What is to be done with one object, which is given by its id in the source, or by its name."""
+
+    code: str
+    id: str | None
+    name: str | None
+    action: str
+    target_id: str
+    new_name: str | None
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.id or repr(self.name)}"
+
+
+@dataclasses.dataclass(frozen=True)
+class Choices:
+    """What is to be done where an object meets one of the target, in general and for some objects."""
+
+    collision: str = AS_PROPOSED
+    overrides: tuple[Override, ...] = ()
+
+    @property
+    def are_defaults(self) -> bool:
+        """Whether everything is left to the service."""
+        return self.collision == AS_PROPOSED and not self.overrides
+
+
+def read_choices(params: Mapping[str, Any], flavor: Flavor) -> Choices:
+    """Check the options collision and overrides.
+
+    :raises InputError: one cannot be carried out
+    """
+    collision = params["collision"]
+    action = _POLICY_ACTIONS.get(collision)
+    if action is not None and action not in flavor.actions:
+        raise InputError(
+            f"collision: {collision} is not possible with api_flavor {flavor.name}, which has no {action}."
+        )
+    overrides = tuple(_read_override(item, number, flavor) for number, item in enumerate(params["overrides"], 1))
+    seen = set()
+    for override in overrides:
+        key = (override.code, override.id or override.name)
+        if key in seen:
+            raise InputError(f"overrides: {override} is given twice.")
+        seen.add(key)
+    return Choices(collision, overrides)
+
+
+def _read_override(item: Mapping[str, Any], number: int, flavor: Flavor) -> Override:
+    where = f"overrides: entry {number}"
+    code, given_id, name, action = item["object_code"], item["id"], item["name"], item["action"]
+    target_id, new_name = item["target_id"], item["new_name"]
+    if not given_id and not name:
+        raise InputError(f"{where} must give the id or the name of a {code} in the source.")
+    if action not in flavor.actions:
+        raise InputError(f"{where}: api_flavor {flavor.name} has no action {action}.")
+    if action in NEEDS_TARGET and not target_id:
+        raise InputError(
+            f"{where}: {action} needs target_id, the id of the object in the target; "
+            "envops.promotion.workfront_installation_plan and workfront_object_info tell it."
+        )
+    if action not in NEEDS_TARGET and target_id:
+        raise InputError(f"{where}: target_id goes with {' and '.join(sorted(NEEDS_TARGET))} only, not with {action}.")
+    if new_name and action != CREATE_WITH_ALT_NAME:
+        raise InputError(f"{where}: new_name goes with {CREATE_WITH_ALT_NAME} only, not with {action}.")
+    if given_id and name and action == CREATE_WITH_ALT_NAME:
+        new_name = new_name or name
+    return Override(
+        code,
+        check_object_id(given_id, f"{where}: id") if given_id else None,
+        name,
+        action,
+        check_object_id(target_id, f"{where}: target_id") if target_id else "",
+        new_name,
+    )

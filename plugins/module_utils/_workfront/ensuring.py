@@ -1,0 +1,229 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Bringing about that a package with the wanted objects exists, or does not (contract Workfront 5, 12)."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+from .._errors import InputError, OperationFailedError, StateError, reporting
+from .._runtime import Result, Runtime
+from .._waiting import Waiting
+from .api import PromotionApi
+from .core_api import CoreApi
+from .lookup import complete, resolve
+from .packages import (
+    check_assembled,
+    create_package,
+    delete_package,
+    explaining_withdrawal,
+    find_package,
+    missing_objects,
+    wait_for_assembly,
+)
+from .requested import Request, RequestedObject
+from .statuses import ASSEMBLING, ASSEMBLING_FAILED, DISABLED, DRAFT, UNASSEMBLED
+
+_NOT_ASSEMBLED = (ASSEMBLING_FAILED, UNASSEMBLED)
+
+
+class Ensurer:
+    """Does what a task asks of a package; keeps what it has done so far for whatever goes wrong later."""
+
+    def __init__(self, api: PromotionApi, core: CoreApi, request: Request, waiting: Waiting, runtime: Runtime) -> None:
+        self._api = api
+        self._core = core
+        self._request = request
+        self._waiting = waiting
+        self._runtime = runtime
+        self._changed = False
+        self._before: dict[str, Any] | None = None
+
+    def ensure(self) -> Result:
+        """Find, create, update or delete the package.
+
+        :raises PromotionError: it cannot be done
+        """
+        if self._request.absent:
+            return self._ensure_absent()
+        objects = resolve(self._core, self._request.objects)
+        self._before = found = find_package(self._api, self._request)
+        if found is None:
+            return self._create(objects)
+        with reporting(**_returns(found, [])):
+            if self._request.wait and found["status"] == ASSEMBLING:
+                found = wait_for_assembly(self._api, found, self._waiting)
+        if self._must_be_replaced(found, objects):
+            return self._replace(found, objects)
+        return self._settle(found, objects)
+
+    def _ensure_absent(self) -> Result:
+        self._before = found = find_package(self._api, self._request)
+        if found is None:
+            return self._result(False, None)
+        with reporting(**_returns(found, [])):
+            self._runtime.warn(
+                f"Deleting package {found['id']} ('{found.get('name')}') cannot be undone and forgets its installations; "
+                "status: DISABLED takes it out of use and keeps both."
+            )
+            changed = self._runtime.check_mode or delete_package(self._api, str(found["id"]))
+        return self._result(changed, found, after=None)
+
+    def _create(self, objects: tuple[RequestedObject, ...]) -> Result:
+        request = self._request
+        if request.package_id is not None:
+            raise StateError(
+                f"There is no package {request.package_id} in {self._api.environment.address}.",
+                advice="List the packages with envops.promotion.workfront_package_info, or give a name to make one.",
+            )
+        if not objects and request.definition is None:
+            raise InputError(
+                f"There is no package '{request.name}' from {self._api.environment.address}, and without objects none can be "
+                "made. DISABLED packages do not count."
+            )
+        named = complete(self._core, objects)
+        if self._runtime.check_mode:
+            return self._result(True, None, after=self._predicted(named))
+        package = create_package(self._api, request, named)
+        self._changed = True
+        with reporting(changed=True, **_returns(package, [])):
+            if request.wait:
+                package = wait_for_assembly(self._api, package, self._waiting)
+        return self._settle(package, objects)
+
+    def _must_be_replaced(self, package: dict[str, Any], objects: tuple[RequestedObject, ...]) -> bool:
+        if not self._request.recreate or package["status"] == ASSEMBLING:
+            return False
+        return package["status"] in _NOT_ASSEMBLED or bool(missing_objects(package, objects))
+
+    def _replace(self, package: dict[str, Any], objects: tuple[RequestedObject, ...]) -> Result:
+        """Make a successor. The old package leaves first, so that a killed run finds one package of the name at most."""
+        successor = dataclasses.replace(self._request, package_id=None, name=self._request.name or package.get("name"))
+        named = complete(self._core, objects)
+        if self._runtime.check_mode:
+            return self._result(True, package, after=self._predicted(named))
+        if package["status"] != DISABLED:
+            self._api.update_package(str(package["id"]), {"status": DISABLED})
+        self._changed = True
+        self._request = successor
+        with reporting(changed=True, replaced=package["id"]):
+            created = create_package(self._api, successor, named)
+            with reporting(**_returns(created, [])):
+                if successor.wait:
+                    created = wait_for_assembly(self._api, created, self._waiting)
+            return self._settle(created, objects)
+
+    def _settle(self, package: dict[str, Any], objects: tuple[RequestedObject, ...]) -> Result:
+        """Prove what is in the package, and set what differs."""
+        missing: list[RequestedObject] = []
+        assembled = package["status"] != ASSEMBLING
+        with reporting(changed=self._changed, **_returns(package, [])):
+            if objects and assembled:
+                check_assembled(self._api, package)
+                missing = missing_objects(package, objects)
+        with reporting(changed=self._changed, **_returns(package, missing)):
+            self._check_complete(package, missing)
+            body = self._difference(package)
+            definition = self._differing_definition(package)
+            if body or definition is not None:
+                if not assembled:
+                    raise StateError(
+                        f"Package {package['id']} is ASSEMBLING and cannot be changed until that is over.",
+                        advice="Set wait: true.",
+                    )
+                if self._runtime.check_mode:
+                    return self._result(True, package, after={**package, **body})
+                package = self._write(package, body, definition)
+        return self._result(self._changed, package, after=package)
+
+    def _predicted(self, objects: tuple[RequestedObject, ...]) -> dict[str, Any]:
+        entities: dict[str, list[dict[str, Any]]] = {}
+        for item in objects:
+            entities.setdefault(item.code, []).append({"id": item.id, "name": item.name})
+        request = self._request
+        return {
+            "name": request.name,
+            "description": request.description,
+            "status": request.status or DRAFT,
+            "packageEntities": entities,
+        }
+
+    def _result(
+        self, changed: bool, package: dict[str, Any] | None, *, after: Mapping[str, Any] | None = None
+    ) -> Result:
+        diff = {"before": _shown(self._before), "after": _shown(after)} if self._runtime.diff else None
+        return Result(changed, _returns(package, []), diff)
+
+    def _check_complete(self, package: Mapping[str, Any], missing: list[RequestedObject]) -> None:
+        if not missing:
+            return
+        told = ", ".join(f"{item.code} {item.id}{f' ({item.name})' if item.name else ''}" for item in missing)
+        if self._changed:
+            message = f"Package {package['id']} was assembled in {self._api.environment.address} without these objects: {told}."
+            advice = "Check that they exist in the source and can be promoted, then set recreate: true."
+        else:
+            message = (
+                f"Package {package['id']} ('{package.get('name')}') in status {package['status']} is without: {told}."
+            )
+            advice = (
+                "Workfront cannot add objects to a package. Set recreate: true to make a successor and disable this one, "
+                "or give another name."
+            )
+        raise OperationFailedError(message, advice=advice)
+
+    def _difference(self, package: Mapping[str, Any]) -> dict[str, str]:
+        request = self._request
+        wanted = {"name": request.name, "description": request.description, "status": request.status}
+        return {key: value for key, value in wanted.items() if value is not None and (package.get(key) or "") != value}
+
+    def _differing_definition(self, package: Mapping[str, Any]) -> dict[str, Any] | None:
+        if self._request.definition is None:
+            return None
+        with explaining_withdrawal(self._api, "read"):
+            stored = self._api.read_definition(str(package["id"]))
+        return self._request.definition if stored != self._request.definition else None
+
+    def _write(
+        self, package: dict[str, Any], body: Mapping[str, str], definition: dict[str, Any] | None
+    ) -> dict[str, Any]:
+        package_id = str(package["id"])
+        if definition is None:
+            updated = self._api.update_package(package_id, body)
+        else:
+            kept = {key: package.get(key) for key in ("name", "description", "status", "version")}
+            whole = {**kept, "source": self._request.source, **body, "packageEntities": definition}
+            with explaining_withdrawal(self._api, "replaced"):
+                updated = self._api.replace_package(package_id, whole)
+        self._changed = True
+        for key, value in body.items():
+            if (updated.get(key) or "") != value:
+                raise OperationFailedError(
+                    f"Workfront accepted the {key} {value} for package {package_id}, but it still is {updated.get(key)}.",
+                    advice="Workfront may allow that only in status DRAFT: set that first.",
+                    changed=True,
+                )
+        return {**package, **updated}
+
+
+def _shown(package: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return what a diff shows of a package."""
+    if package is None:
+        return {}
+    entities = package.get("packageEntities") or {}
+    objects = [
+        f"{code} {item.get('id')} {item.get('name') or ''}".rstrip() for code in entities for item in entities[code]
+    ]
+    kept = {key: package.get(key) for key in ("name", "description", "status")}
+    return {**kept, "objects": sorted(objects)}
+
+
+def _returns(package: dict[str, Any] | None, missing: list[RequestedObject]) -> dict[str, Any]:
+    return {
+        "package": package,
+        "package_id": package["id"] if package is not None else None,
+        "status": package["status"] if package is not None else None,
+        "missing_objects": [item.to_dict() for item in missing],
+    }

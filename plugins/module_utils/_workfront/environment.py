@@ -1,0 +1,98 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The environments of a Workfront customer, told apart by their hosts (contract Workfront 2)."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import urllib.parse
+from typing import Any
+
+from .._errors import InputError
+from .._options import check_origin
+
+_HOST = re.compile(r"(?P<domain>[a-z0-9-]+)\.(?P<lane>my|preview|sb\d{2})\.workfront(?:\.adobe)?\.com")
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+PRODUCTION = "production"
+SANDBOX = "sandbox"
+_PRODUCTION_LANE = "my"
+
+
+@dataclasses.dataclass(frozen=True)
+class Environment:
+    """One instance of Workfront: its address (host, and port if it is no usual one), customer domain and lane.
+
+    Domain and lane are None where the host does not tell them; ``type`` is then what the user says, or None.
+    """
+
+    address: str
+    domain: str | None
+    lane: str | None
+    type: str | None
+
+    def is_same(self, other: Environment) -> bool:
+        """Tell whether both are the same environment, whichever of its addresses is used."""
+        if self.lane is not None and other.lane is not None:
+            return (self.domain, self.lane) == (other.domain, other.lane)
+        return self.address == other.address
+
+    @property
+    def is_production(self) -> bool:
+        """Whether only ACTIVE packages can be installed here."""
+        return self.type == PRODUCTION
+
+
+def read_environment(address: Any, environment_type: str | None = None) -> Environment:
+    """Return the environment of a URL or bare host, as users and Workfront name it (contract Workfront 6.6)."""
+    text = str(address or "").strip()
+    parts = urllib.parse.urlsplit(text if "//" in text else f"//{text}")
+    try:
+        host, port = (parts.hostname or "").lower(), parts.port
+    except ValueError:  # no number after the colon
+        host, port = parts.netloc.lower(), None
+    found = _HOST.fullmatch(host)
+    if port is not None and port not in (_DEFAULT_PORTS.get(parts.scheme), *(() if parts.scheme else (80, 443))):
+        host = f"{host}:{port}"
+    if found is None:
+        return Environment(host, None, None, environment_type)
+    kind = PRODUCTION if found["lane"] == _PRODUCTION_LANE else SANDBOX
+    return Environment(host, found["domain"], found["lane"], kind)
+
+
+def check_environment(url: str | None, environment_type: str | None) -> Environment:
+    """Return the environment that a task calls.
+
+    :raises InputError: the URL is none, or does not tell the type of the environment and the user does not either
+    """
+    if not url:
+        raise InputError(
+            "url is not given: set it, or the environment variable WORKFRONT_URL, to the environment's origin."
+        )
+    check_origin(url, "url", "https://acme.my.workfront.com")
+    environment = read_environment(url, environment_type)
+    if environment.type is None:
+        raise InputError(
+            f"Whether {environment.address} is a production or a sandbox environment cannot be told from its name. "
+            "Set environment_type to production or sandbox."
+        )
+    if environment_type not in (None, environment.type):
+        raise InputError(f"environment_type is {environment_type}, but {environment.address} is a {environment.type}.")
+    return environment
+
+
+def check_pair(source: Environment, target: Environment) -> None:
+    """Check that packages can be promoted between two environments (contract Workfront 11, F12).
+
+    :raises InputError: they are the same one, or of different domains
+    """
+    if source.is_same(target):
+        raise InputError(
+            f"Source and target are the same environment, {target.address}; a promotion needs two different ones."
+        )
+    if None not in (source.domain, target.domain) and source.domain != target.domain:
+        raise InputError(
+            f"{source.address} and {target.address} are of different domains, {source.domain} and {target.domain}. "
+            "Workfront promotes only between environments of one domain."
+        )

@@ -1,0 +1,176 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The types of Workfront objects: what can be promoted, and what the core API can do (contract Workfront 8, 9.4, 10.3)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from .._errors import InputError
+from .._ids import near
+
+PROMOTABLE = {
+    "PROJ": "Project",
+    "TMPL": "Template",
+    "UITMPL": "Layout Template",
+    "PTLTAB": "Dashboard",
+    "CALEND": "Calendar",
+    "EXTSEC": "External Page",
+    "PTLSEC": "Report",
+    "UIFT": "Filter",
+    "UIGB": "Grouping",
+    "UIVW": "View",
+    "CTGY": "Category",
+    "PARAM": "Parameter",
+    "PGRP": "Parameter Group",
+    "GROUP": "Group",
+    "ROLE": "Job Role",
+    "TEAM": "Team",
+    "CMPY": "Company",
+    "PORT": "Portfolio",
+    "PRGM": "Program",
+    "ARVPRC": "Approval Process",
+    "SCHED": "Schedule",
+    "MPATH": "Milestone Path",
+    "TSPRO": "Timesheet Profile",
+    "HOURT": "Hour Type",
+    "EXPTYP": "Expense Type",
+    "RSKTYP": "Risk Type",
+    "RSPL": "Resource Pool",
+    "ACSLVL": "Access Level",
+    "RTCRD": "Rate Card",
+    "CLSF": "Location",
+    "BSNRUL": "Business Rule",
+}
+"""What may be asked for in a package: object code and what users call it (contract Workfront 8)."""
+
+CORE_NAMES = {
+    "PROJ": "project",
+    "TMPL": "template",
+    "UITMPL": "uitemplate",
+    "PTLTAB": "portaltab",
+    "EXTSEC": "externalsection",
+    "PTLSEC": "portalsection",
+    "UIFT": "uifilter",
+    "UIGB": "uigroupby",
+    "UIVW": "uiview",
+    "CTGY": "category",
+    "PARAM": "parameter",
+    "PGRP": "parametergroup",
+    "GROUP": "group",
+    "ROLE": "role",
+    "TEAM": "team",
+    "CMPY": "company",
+    "PORT": "portfolio",
+    "PRGM": "program",
+    "ARVPRC": "approvalprocess",
+    "ARVPTH": "approvalpath",
+    "SCHED": "schedule",
+    "MPATH": "milestonepath",
+    "MILE": "milestone",
+    "TSPRO": "timesheetprofile",
+    "HOURT": "hourtype",
+    "EXPTYP": "expensetype",
+    "RSKTYP": "risktype",
+    "RSPL": "resourcepool",
+    "ACSLVL": "accesslevel",
+    "CLSF": "classifier",
+    "TASK": "task",
+    "ASSGN": "assignment",
+    "TTSK": "templatetask",
+    "TASSGN": "templateassignment",
+    "QUED": "queuedef",
+    "QUET": "queuetopic",
+    "QUETGP": "queuetopicgroup",
+    "RRUL": "routingrule",
+    "POPT": "parameteroption",
+    "RATE": "rate",
+}
+"""The core API's name of each type that it exposes (contract Workfront 9.4)."""
+READ_ONLY = frozenset({"QUED", "ARVPTH"})
+"""Exposed types that the core API does not delete."""
+
+INSTALL_ORDER = (
+    *("PGRP", "PARAM", "POPT", "GROUP", "ROLE", "TEAM", "CMPY", "CLSF", "RTCRD", "ACSLVL", "HOURT", "EXPTYP", "RSKTYP"),
+    *("SCHED", "RSPL", "MPATH", "MILE", "TSPRO", "CTGY", "ARVPRC", "BSNRUL", "PORT", "PRGM"),
+    *("TMPL", "TTSK", "TPRED", "TASSGN", "PROJ", "TASK", "PRED", "ASSGN", "QUED", "RRUL", "QUETGP", "QUET"),
+    *("UIFT", "UIGB", "UIVW", "PTLSEC", "EXTSEC", "CALEND", "PTLTAB", "UITMPL"),
+)
+"""What others depend on comes first; types that are not listed depend on most (contract Workfront 10.3)."""
+
+PARENTS = {
+    "TTSK": ("TMPL",),
+    "TPRED": ("TMPL",),
+    "TASSGN": ("TMPL",),
+    "TASK": ("PROJ",),
+    "PRED": ("PROJ",),
+    "ASSGN": ("PROJ",),
+    "QUED": ("TMPL", "PROJ"),
+    "RRUL": ("TMPL", "PROJ"),
+    "QUETGP": ("TMPL", "PROJ"),
+    "QUET": ("TMPL", "PROJ"),
+    "POPT": ("PARAM",),
+    "CTGYPA": ("CTGY",),
+    "CTCSRL": ("CTGY",),
+    "MILE": ("MPATH",),
+    "NONWKD": ("SCHED",),
+    "ARVPTH": ("ARVPRC",),
+    "ARVSTP": ("ARVPRC",),
+    "SPAPVR": ("ARVPRC",),
+    "RATE": ("CMPY",),
+}
+"""The types one of which an object of a type belongs to, and lives and dies with (contract Workfront 7.4, 8, 9.4)."""
+
+UNIQUE_NAMES = frozenset({"GROUP", "ROLE", "PARAM", "RTCRD"})
+"""Types of which no two objects can have the same name (contract Workfront 7.4)."""
+RECYCLED = frozenset({"PROJ", "TASK", "TMPL"})
+"""Types whose deleted objects an administrator can restore for 30 days (contract Workfront 9.3)."""
+
+OBJECT_ID = re.compile(r"[0-9a-f]{32}", re.IGNORECASE)
+
+
+def ranks_of(codes: Iterable[str], order: Sequence[str] = INSTALL_ORDER) -> dict[str, tuple[int, str]]:
+    """Return by what each of the types is sorted into the order of an installation."""
+    places = {code: place for place, code in enumerate(order)}
+    return {code: (places.get(code, len(places)), code) for code in codes}
+
+
+def check_object_code(code: str, option: str) -> str:
+    """Check the code of an object that is to be promoted.
+
+    :raises InputError: objects of this code are not promotable
+    """
+    if code in PROMOTABLE:
+        return code
+    by_name = {**{known: known for known in PROMOTABLE}, **{title: known for known, title in PROMOTABLE.items()}}
+    meant = dict.fromkeys(by_name[name] for name in near(code, by_name))
+    hint = " or ".join(f"{known} ({PROMOTABLE[known]})" for known in meant)
+    raise InputError(
+        f"{option}: '{code}' is not the code of a promotable object. {f'Did you mean {hint}? ' if hint else ''}"
+        "The section 'Promotable objects' of the guide to Workfront (docs/docsite/rst/guide_workfront.rst) lists all codes."
+    )
+
+
+def check_object_id(value: str, option: str) -> str:
+    """Check the id of an object.
+
+    :raises InputError: it is not 32 hexadecimal digits
+    """
+    if not OBJECT_ID.fullmatch(value):
+        raise InputError(f"{option} must be the id of an object, 32 hexadecimal digits; got '{value}'.")
+    return value.lower()
+
+
+def core_name_of(code: str, option: str) -> str:
+    """Return the core API's name of a type.
+
+    :raises InputError: the core API does not expose the type
+    """
+    if code not in CORE_NAMES:
+        raise InputError(
+            f"{option}: Workfront's core API does not expose objects of the code {code}, so they cannot be looked up or "
+            "deleted there. Give their ids, as the address of their page in Workfront shows them."
+        )
+    return CORE_NAMES[code]

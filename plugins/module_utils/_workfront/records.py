@@ -1,0 +1,151 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Reading what the promotion API answers, of any of its eras, into records with the current names (contract Workfront 12)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from .._http import Reply
+from .flavor import Flavor
+
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_PACKAGE_ID = ("environmentPromotionPackageId", "blueprintId", "packageId")
+_PACKAGE_VERSION = ("environmentPromotionPackageVersion", "blueprintVersion", "packageVersion")
+_MAP = ("translationMap", "translationmap")
+_ENTITIES = ("packageEntities", "displayEntities")
+_REASONS = ("reason", "failureReason", "message", "errorMessage", "error", "errors")
+"""Where the reason of a failed entry may stand; its name is not published (contract Workfront 6.7)."""
+
+
+def unwrapped(body: Any) -> Any:
+    """Return what a body holds, without the wrapper that some answers have."""
+    return body["data"] if isinstance(body, Mapping) and "data" in body else body
+
+
+def read_package(reply: Reply, flavor: Flavor) -> dict[str, Any]:
+    """Return the package that an answer holds.
+
+    :raises ProtocolError: it holds none
+    """
+    package = unwrapped(reply.body)
+    if not isinstance(package, Mapping) or not isinstance(package.get("id"), str):
+        raise reply.unreadable("a package with an id was expected")
+    return package_of(package, flavor)
+
+
+def package_of(raw: Mapping[str, Any], flavor: Flavor) -> dict[str, Any]:
+    """Return a package with the current names of its properties and status."""
+    package = _renamed(raw, {"packageEntities": _ENTITIES})
+    package["status"] = flavor.status(str(raw.get("status") or "").upper())
+    if package.get("description") == "null":  # as the vendor's own examples print it
+        package["description"] = None
+    return package
+
+
+def read_packages(reply: Reply, flavor: Flavor) -> list[dict[str, Any]]:
+    """Return the packages that a list holds, without those that were deleted.
+
+    :raises ProtocolError: the answer is no list
+    """
+    listed = unwrapped(reply.body)
+    if not isinstance(listed, list):
+        raise reply.unreadable("a list of packages was expected")
+    packages = [item for item in listed if isinstance(item, Mapping) and item.get("deletedAt") is None]
+    return [package_of(package, flavor) for package in packages]
+
+
+def read_installation(reply: Reply) -> dict[str, Any]:
+    """Return the installation that an answer holds.
+
+    :raises ProtocolError: it holds none
+    """
+    installation = unwrapped(reply.body)
+    if not isinstance(installation, Mapping) or not isinstance(installation.get("id"), str):
+        raise reply.unreadable("an installation with an id was expected")
+    return installation_of(installation)
+
+
+def installation_of(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an installation with the current names of its properties."""
+    installation = _renamed(raw, {_PACKAGE_ID[0]: _PACKAGE_ID, _PACKAGE_VERSION[0]: _PACKAGE_VERSION, _MAP[0]: _MAP})
+    installation["status"] = str(raw.get("status") or "").upper()
+    if not isinstance(installation.get("translationMap"), Mapping):
+        installation["translationMap"] = {}
+    return installation
+
+
+def read_installations(reply: Reply) -> list[dict[str, Any]]:
+    """Return the installations that a list holds, the oldest first.
+
+    :raises ProtocolError: the answer is no list
+    """
+    listed = unwrapped(reply.body)
+    if not isinstance(listed, list):
+        raise reply.unreadable("a list of installations was expected")
+    found = [installation_of(item) for item in listed if isinstance(item, Mapping)]
+    return sorted(found, key=lambda item: str(item.get("registeredAt") or ""))
+
+
+def read_translation_map(reply: Reply) -> dict[str, dict[str, dict[str, Any]]]:
+    """Return the translation map that an answer holds: object code, source id, entry.
+
+    :raises ProtocolError: it holds none
+    """
+    found = unwrapped(reply.body)
+    if isinstance(found, Mapping):
+        found = next((found[name] for name in _MAP if name in found), found)
+    if not isinstance(found, dict) or not all(_is_entries(entries) for entries in found.values()):
+        raise reply.unreadable("a translation map was expected")
+    return found
+
+
+def read_installation_id(reply: Reply) -> str | None:
+    """Return the id that the answer to an installation holds in one shape or another (contract Workfront E13)."""
+    return _first_uuid(reply.body)
+
+
+def reason_of(entry: Mapping[str, Any]) -> str:
+    """Return why an entry failed, as the service says it; an entry that says nothing is shown whole."""
+    for name in _REASONS:
+        text = _text_of(entry.get(name))
+        if text:
+            return text
+    told = ", ".join(f"{name}: {value}" for name, value in entry.items() if value not in (None, ""))
+    return f"Workfront gives no reason ({told})"
+
+
+def _first_uuid(value: Any) -> str | None:
+    if isinstance(value, str):
+        match = _UUID.search(value)
+        return match.group().lower() if match else None
+    if isinstance(value, Mapping):
+        # An id comes first: other members may hold the id of the package.
+        ordered = [value[name] for name in ("id", "installationId", "uuid", "data") if name in value]
+        return next((found for item in ordered if (found := _first_uuid(item))), None)
+    return None
+
+
+def _renamed(raw: Mapping[str, Any], aliases: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
+    record = dict(raw)
+    for name, known in aliases.items():
+        for alias in known:
+            if alias in record:
+                record[name] = record.pop(alias)
+                break
+    return record
+
+
+def _is_entries(entries: Any) -> bool:
+    return isinstance(entries, dict) and all(isinstance(entry, dict) for entry in entries.values())
+
+
+def _text_of(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return _text_of(value.get("message"))
+    if isinstance(value, list):
+        return "; ".join(filter(None, map(_text_of, value)))
+    return value.strip() if isinstance(value, str) else ""

@@ -1,0 +1,71 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Who is logged in to an environment, and whether that is who a promotion needs (contract Workfront 3.7; 11, F12 and F13)."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+from .._errors import StateError, reporting
+from .core_api import CoreApi
+from .environment import Environment, check_pair, read_environment
+
+
+@dataclasses.dataclass(frozen=True)
+class Expected:
+    """What a session must be; what is None or False is not asked for."""
+
+    admin: bool
+    customer_id: str | None
+
+
+def check_counterpart(environment: Environment, counterpart_url: str | None) -> None:
+    """Check the other environment of a promotion, before the first request.
+
+    :raises InputError: it is the same one, or of another domain
+    """
+    if counterpart_url:
+        check_pair(environment, read_environment(counterpart_url))
+
+
+def read_session(core: CoreApi, expected: Expected) -> dict[str, Any]:
+    """Return who is logged in.
+
+    :raises StateError: it is not who is expected
+    """
+    raw = core.read_session()
+    session = _session_of(raw, core.environment)
+    with reporting(session=session):
+        _check(session, expected, core.environment)
+    return session
+
+
+def _session_of(raw: Mapping[str, Any], environment: Environment) -> dict[str, Any]:
+    return {
+        "user_id": raw["userID"],
+        "is_admin": raw.get("isAdmin") is True,
+        "customer_id": raw.get("customerID"),
+        "environment": environment.address,
+        "environment_type": environment.type,
+        "version": raw.get("versionInformation"),
+    }
+
+
+def _check(session: Mapping[str, Any], expected: Expected, environment: Environment) -> None:
+    if expected.admin and not session["is_admin"]:
+        raise StateError(
+            f"User {session['user_id']} is no Workfront administrator in {environment.address}, which promotions need.",
+            advice=(
+                "Use the credentials of a system administrator with a Standard licence. Environment promotion needs the plan "
+                "Prime or Ultimate."
+            ),
+        )
+    if expected.customer_id is not None and session["customer_id"] != expected.customer_id:
+        raise StateError(
+            f"{environment.address} belongs to customer {session['customer_id']}, not to customer {expected.customer_id}. "
+            "Workfront promotes only between environments of one customer.",
+            advice="Check the url of source and target.",
+        )

@@ -1,0 +1,57 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The statuses of packages, installations and their entries, and the actions (contract Workfront 7)."""
+
+from __future__ import annotations
+
+UNASSEMBLED = "UNASSEMBLED"
+ASSEMBLING = "ASSEMBLING"
+ASSEMBLING_FAILED = "ASSEMBLING_FAILED"
+DRAFT = "DRAFT"
+TESTING = "TESTING"
+ACTIVE = "ACTIVE"
+DISABLED = "DISABLED"
+SETTABLE = (DRAFT, TESTING, ACTIVE, DISABLED)
+"""What a user may set; the others are set by the service."""
+
+PREPARING = "PREPARING"
+SUCCEEDED = frozenset({"INSTALLED", "COMPLETED"})
+FAILED = "FAILED"
+
+CREATE = "CREATE"
+CREATE_WITH_ALT_NAME = "CREATEWITHALTNAME"
+USE_EXISTING = "USEEXISTING"
+OVERWRITE = "OVERWRITING"
+IGNORE = "IGNORE"
+ACTIONS = (USE_EXISTING, OVERWRITE, CREATE, CREATE_WITH_ALT_NAME, IGNORE)
+CREATING = frozenset({CREATE, CREATE_WITH_ALT_NAME})
+NEEDS_TARGET = frozenset({USE_EXISTING, OVERWRITE})
+
+ENTRY_INSTALLED = "INSTALLED"
+ENTRY_FAILED = "FAILED"
+
+
+def admits(status: str, *, production: bool) -> bool:
+    """Tell whether a package in this status can be installed (contract Workfront 7.2)."""
+    return status == ACTIVE or (status == TESTING and not production)
+
+
+def needed_status(*, production: bool) -> str:
+    """Return the status that a package needs at least."""
+    return ACTIVE if production else TESTING
+
+
+def is_assembled(status: str) -> bool:
+    """Tell whether the service has finished, successfully or not, to collect the objects of a package."""
+    return status != ASSEMBLING
+
+
+def is_rolled_back(status: str) -> bool:
+    """Tell whether an installation was taken back in Workfront's user interface."""
+    return "ROLL" in status
+
+
+def is_finished(status: str) -> bool:
+    """Tell whether an installation is over by its status; one that is not known means that it runs."""
+    return status in SUCCEEDED or status == FAILED or is_rolled_back(status)

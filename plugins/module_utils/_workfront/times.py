@@ -1,0 +1,29 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Points in time as the two APIs write them (contract Workfront 4, 9.3)."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import Any
+
+_CORE_FORM = re.compile(r"(.*T\d\d:\d\d:\d\d):(\d{3})([+-]\d\d):?(\d\d)")
+
+
+def read_time(text: Any) -> datetime.datetime | None:
+    """Read ``2023-06-06T17:29:21.600Z`` or the core API's ``2017-03-24T17:00:00:000+0400``; what is neither is None."""
+    if not isinstance(text, str):
+        return None
+    iso = _CORE_FORM.sub(r"\1.\2\3:\4", text.strip()).replace("Z", "+00:00")
+    try:
+        moment = datetime.datetime.fromisoformat(iso)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=datetime.timezone.utc)
+
+
+def write_time(moment: datetime.datetime) -> str:
+    """Write a time in UTC to the second."""
+    return moment.astimezone(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,221 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Install a Workfront package."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: workfront_installation
+short_description: Install a Workfront package
+version_added: 0.1.0
+description:
+  - Installs a package in the environment that is called, waits for the end, and reports on each object. This changes the
+    target.
+  - A running installation of the package in this target is attached to. A plan that neither creates nor overwrites is not
+    carried out. Nothing is ever installed a second time, also when the answer to the start got lost.
+  - A task that only watched what something else started is not C(changed).
+  - Succeeds only if no object failed.
+author: The envops.promotion contributors (!UNKNOWN)
+extends_documentation_fragment:
+  - envops.promotion._workfront
+  - envops.promotion._http
+  - envops.promotion._wait
+  - envops.promotion._collision
+  - envops.promotion._attributes
+  - envops.promotion._attributes.actiongroup_workfront
+attributes:
+  check_mode:
+    support: full
+    details:
+      - Makes the plan anew, and tells whether it would be carried out.
+  diff_mode:
+    support: full
+    details:
+      - Shows the plan, one change a line.
+  idempotent:
+    support: partial
+    details:
+      - Overwriting (O(collision=overwrite), V(OVERWRITING)) always counts as a change, because Workfront does not show
+        whether the content differs.
+options:
+  package_id:
+    description: The package to install. Its status must admit the target.
+    type: str
+  installation_id:
+    description: An installation that was prepared, to be started instead. It is refused if the target has changed since.
+    type: str
+  expected_plan_digest:
+    description:
+      - The digest of the plan that was reviewed. The plan is made anew immediately before the start, and nothing is
+        installed if its digest is another one.
+    type: str
+  allow_invalid:
+    description: Install although Workfront says that some objects cannot be installed as planned.
+    type: bool
+    default: false
+  wait:
+    description: Whether to wait for the end of the installation.
+  wait_timeout:
+    default: 1200.0
+notes:
+  - Workfront does not promote sharing. Nobody but administrators sees created objects before they are shared.
+seealso:
+  - module: envops.promotion.workfront_installation_plan
+  - module: envops.promotion.workfront_installation_compensation
+"""
+
+EXAMPLES = r"""
+- name: Plan the installation in production
+  envops.promotion.workfront_installation_plan:
+    url: https://acme.my.workfront.com
+    package_id: 1d5693b9-b7b5-492d-8219-c21f34bcaca6
+  register: planned
+
+- name: Install exactly what was planned
+  envops.promotion.workfront_installation:
+    url: https://acme.my.workfront.com
+    package_id: 1d5693b9-b7b5-492d-8219-c21f34bcaca6
+    expected_plan_digest: "{{ planned.plan.digest }}"
+"""
+
+RETURN = r"""
+installation:
+  description:
+    - The installation as Workfront returns it, with the current names of its properties; null where nothing had to be
+      installed, and in check mode.
+  returned: success, and failure once it was started or read
+  type: dict
+  sample:
+    id: 2892b936-e09e-455a-935f-e1462ab9753c
+    environmentPromotionPackageId: 4fae2b9d-d315-45f4-909f-a0c0d79fc65d
+    environmentPromotionPackageVersion: 1
+    status: INSTALLED
+    environment: https://acme.my.workfront.com
+    registeredAt: '2021-03-16T02:21:31.908Z'
+    updatedAt: null
+    translationMap:
+      TMPL:
+        5f9b317c00b3db5af69abcd1ed5f82aa:
+          name: Digital Asset Production (Integrated)
+          action: CREATE
+          isValid: true
+          targetId: 6054cda40000d5af63dc811d9c2b3a07
+          installationStatus: INSTALLED
+installation_id:
+  description: The id of the installation.
+  returned: success, and failure once it was started or read
+  type: str
+  sample: 2892b936-e09e-455a-935f-e1462ab9753c
+status:
+  description: The status of the installation; V(INSTALLED) also where only its objects tell the end.
+  returned: success, and failure once it was started or read
+  type: str
+  sample: INSTALLED
+plan:
+  description:
+    - What is done in the target, in the order of installation. The digest identifies it.
+  returned: success, and failure once the plan was made
+  type: dict
+  contains:
+    changes:
+      description:
+        - The changes, each with C(action) (V(create), V(update), V(use_existing) or V(ignore)), C(type) (the object code),
+          C(name), C(source_id), C(target_id) and C(vendor_action).
+      returned: success
+      type: list
+      elements: dict
+    summary:
+      description: The number of changes by action, and C(total).
+      returned: success
+      type: dict
+    digest:
+      description: The digest of the plan, for O(envops.promotion.workfront_installation#module:expected_plan_digest).
+      returned: success
+      type: str
+  sample:
+    changes:
+      - action: create
+        type: TMPL
+        name: New Agency Onboarding
+        source_id: 6419b8b9001151ee258921a4f7597bb2
+        target_id: null
+        vendor_action: CREATE
+    summary: {creates: 1, updates: 0, deletes: 0, reused: 0, ignored: 0, total: 1}
+    digest: sha256:6f2cc1f4d2ae4b3f2b0b2d2a5a7c2f8f1d0f5f5b1a9d0c3e4b5a69788796a5b4
+objects:
+  description:
+    - The result for each object, in the order of installation, with C(object_code), C(source_id), C(target_id), C(name),
+      C(action), C(status) (V(INSTALLED), V(REGISTERED), V(FAILED) or null), C(reason) and C(advice) of a failure, and
+      C(readable), which tells whether the core API can read objects of this type.
+  returned: success, and failure once the installation was over
+  type: list
+  elements: dict
+  sample:
+    - object_code: TMPL
+      source_id: 5f9b317c00b3db5af69abcd1ed5f82aa
+      target_id: 6054cda40000d5af63dc811d9c2b3a07
+      name: Digital Asset Production (Integrated)
+      action: CREATE
+      status: INSTALLED
+      reason: null
+      advice: null
+      readable: true
+elapsed:
+  description: The seconds that the task waited.
+  returned: success, and failure once the installation was over
+  type: float
+  sample: 61.5
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
+from ansible_collections.envops.promotion.plugins.module_utils._ids import check_id
+from ansible_collections.envops.promotion.plugins.module_utils._options import wait_options
+from ansible_collections.envops.promotion.plugins.module_utils._plan import check_digest
+from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
+from ansible_collections.envops.promotion.plugins.module_utils._workfront import choices
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.arguments import (
+    CONNECTION,
+    open_waiting_workfront,
+)
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.installation import Wanted, install
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.planning import check_preparable
+
+SPEC = ModuleSpec(
+    {
+        **CONNECTION,
+        **wait_options(1200),
+        **choices.OPTIONS,
+        "package_id": {"type": "str"},
+        "installation_id": {"type": "str"},
+        "expected_plan_digest": {"type": "str"},
+        "allow_invalid": {"type": "bool", "default": False},
+    },
+    mutually_exclusive=[["package_id", "installation_id"]],
+    required_one_of=[["package_id", "installation_id"]],
+)
+
+
+def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
+    """Install the package, or attach to its installation."""
+    package_id = check_id(params["package_id"], "package_id")
+    installation_id = check_id(params["installation_id"], "installation_id")
+    digest = check_digest(params["expected_plan_digest"], "expected_plan_digest")
+    workfront, waiting = open_waiting_workfront(params, runtime)
+    chosen = choices.read_choices(params, workfront.promotion.flavor)
+    if installation_id is not None:
+        check_preparable(chosen, workfront.promotion)
+    wanted = Wanted(package_id, installation_id, chosen, digest, params["allow_invalid"], params["wait"], waiting)
+    return install(workfront.promotion, wanted, runtime)
+
+
+def main() -> None:
+    run_module(SPEC, run)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,269 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Delete what a Workfront installation has created."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: workfront_installation_compensation
+short_description: Delete what a Workfront installation has created
+version_added: 0.1.0
+description:
+  - Deletes the objects that an installation has created in its target, the most dependent first, and takes its package out of
+    use. This is a compensation and no rollback.
+  - Workfront rolls back in its user interface only, for 24 hours, and only the latest deployment. RV(ui_rollback) tells
+    whether that is still possible; it also restores what was overwritten, so prefer it.
+  - Deletes only what the record of a finished installation says it has created, what has another id than the source's object,
+    what no installation in the target used or overwrote, and what still has its name and is not older than the
+    installation. Never forces a deletion.
+  - Everything that stays is listed with the reason.
+author: The envops.promotion contributors (!UNKNOWN)
+extends_documentation_fragment:
+  - envops.promotion._workfront
+  - envops.promotion._http
+  - envops.promotion._attributes
+  - envops.promotion._attributes.actiongroup_workfront
+attributes:
+  check_mode:
+    support: full
+    details:
+      - Lists exactly what would be deleted.
+  diff_mode:
+    support: full
+    details:
+      - Shows each deletion.
+  idempotent:
+    support: full
+options:
+  installation_id:
+    description: The installation, which must be over, whether it succeeded or not. O(url) must be its target.
+    type: str
+    required: true
+  confirm:
+    description: Must be V(true), because deleting reports, dashboards, groups and teams is final.
+    type: bool
+    required: true
+  disable_package:
+    description: Set the package to V(DISABLED) afterwards.
+    type: bool
+    default: true
+  accept_missing_status:
+    description:
+      - Accept what the record calls created, although Workfront reports for no object of the installation whether it was
+        installed, and the installation succeeded.
+    type: bool
+    default: false
+  source:
+    description:
+      - The connection through which the package is disabled, with the same options as the task's own, but without environment
+        variables. Workfront wants packages to be changed where they were made.
+      - Without it the task's own connection is used.
+    type: dict
+    suboptions:
+      url:
+        description: The origin of the source.
+        type: str
+      api_key:
+        description: An API key.
+        type: str
+      session_id:
+        description: A session token.
+        type: str
+      bearer_token:
+        description: A bearer token.
+        type: str
+      client_id:
+        description: The client id of a JWT application.
+        type: str
+      client_secret:
+        description: The client secret of the application.
+        type: str
+      customer_id:
+        description: The customer id that the application shows.
+        type: str
+      user_id:
+        description: The id of the user who made the application's public key.
+        type: str
+      private_key:
+        description: The RSA private key, or the path of a file that holds it.
+        type: str
+      api_flavor:
+        description: The dialect of the promotion API.
+        type: str
+        choices: [current, legacy]
+        default: current
+      base_path:
+        description: The path of the promotion API.
+        type: str
+      environment_type:
+        description: Whether the environment is production or a sandbox.
+        type: str
+        choices: [production, sandbox]
+      core_api_version:
+        description: The version of Workfront's core API.
+        type: str
+        default: v22.0
+      validate_certs:
+        description: Whether to verify the TLS certificates.
+        type: bool
+        default: true
+      ca_path:
+        description: A file, or a folder, of CA certificates to trust.
+        type: path
+      http_timeout:
+        description: How long to wait for each answer, in seconds.
+        type: float
+        default: 30.0
+      http_retries:
+        description: How often a request is repeated after a failure that may pass.
+        type: int
+        default: 5
+seealso:
+  - module: envops.promotion.workfront_installation
+"""
+
+EXAMPLES = r"""
+- name: See what would be deleted
+  envops.promotion.workfront_installation_compensation:
+    url: https://acme.my.workfront.com
+    installation_id: 2892b936-e09e-455a-935f-e1462ab9753c
+    confirm: true
+  check_mode: true
+  register: preview
+
+- name: Delete what the installation has created
+  envops.promotion.workfront_installation_compensation:
+    url: https://acme.my.workfront.com
+    installation_id: 2892b936-e09e-455a-935f-e1462ab9753c
+    confirm: true
+"""
+
+RETURN = r"""
+deleted:
+  description:
+    - The deleted objects, each with C(object_code), C(source_id), C(target_id), C(name), C(with_parent), which tells that it
+      left with the object that it belongs to, and C(restorable), which tells whether an administrator can restore it from
+      the recycle bin for 30 days.
+  returned: success, and failure once the installation was read
+  type: list
+  elements: dict
+  sample:
+    - object_code: TMPL
+      source_id: 5f9b317c00b3db5af69abcd1ed5f82aa
+      target_id: 6054cda40000d5af63dc811d9c2b3a07
+      name: Digital Asset Production (Integrated)
+      with_parent: false
+      restorable: true
+already_absent:
+  description: Objects that were created and are not there any more.
+  returned: success, and failure once the installation was read
+  type: list
+  elements: dict
+  sample: []
+skipped:
+  description: Objects that stay because a rule protects them, each with C(why).
+  returned: success, and failure once the installation was read
+  type: list
+  elements: dict
+  sample: []
+failed_objects:
+  description: Objects that could not be deleted, each with C(error). Then the task fails.
+  returned: success, and failure once the installation was read
+  type: list
+  elements: dict
+  sample: []
+not_compensable:
+  description: Objects that cannot be brought back or deleted through the API, each with C(why).
+  returned: success, and failure once the installation was read
+  type: list
+  elements: dict
+  sample:
+    - object_code: ROLE
+      source_id: 5f6d114f006883209828ddd9088e63b3
+      target_id: 600f4bed00028a718599f29575840053
+      name: DAM Curator
+      why: It existed before, and is left untouched on purpose.
+ui_rollback:
+  description:
+    - Whether Workfront's own rollback is possible (C(eligible)), until when (C(deadline)), why or why not (C(reason)), and
+      where it is found (C(steps)).
+  returned: success, and failure once the installation was read
+  type: dict
+  sample:
+    eligible: true
+    deadline: '2021-03-17T02:21:31Z'
+    reason: It is the latest known deployment to this environment, and less than 24 hours old.
+    steps: "In acme.my.workfront.com: Setup > System > Environment Promotion > package 'Agency Onboarding' > Deployments > Roll back."
+installation:
+  description: The installation as Workfront returns it, with the current names of its properties.
+  returned: success, and failure once the installation was read
+  type: dict
+  sample:
+    id: 2892b936-e09e-455a-935f-e1462ab9753c
+    status: INSTALLED
+    environment: https://acme.my.workfront.com
+installation_id:
+  description: The id of the installation.
+  returned: success, and failure once the installation was read
+  type: str
+  sample: 2892b936-e09e-455a-935f-e1462ab9753c
+package_id:
+  description: The id of the package that was installed.
+  returned: success, and failure once the installation was read
+  type: str
+  sample: 4fae2b9d-d315-45f4-909f-a0c0d79fc65d
+package_status:
+  description: The status of the package; null where it does not exist any more.
+  returned: success
+  type: str
+  sample: DISABLED
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
+from ansible_collections.envops.promotion.plugins.module_utils._ids import require_id
+from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.arguments import (
+    CONNECTION,
+    OTHER_CONNECTION,
+    open_source,
+    open_workfront,
+)
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.compensation import (
+    Compensation,
+    Order,
+    check_confirmed,
+)
+
+SPEC = ModuleSpec(
+    {
+        **CONNECTION,
+        "installation_id": {"type": "str", "required": True},
+        "confirm": {"type": "bool", "required": True},
+        "disable_package": {"type": "bool", "default": True},
+        "accept_missing_status": {"type": "bool", "default": False},
+        "source": {"type": "dict", "options": OTHER_CONNECTION},
+    }
+)
+
+
+def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
+    """Delete what the installation has created."""
+    installation_id = require_id(params["installation_id"], "installation_id")
+    check_confirmed(params["confirm"])
+    workfront = open_workfront(params, runtime)
+    source = open_source(params["source"], workfront, runtime)
+    order = Order(installation_id, params["accept_missing_status"], params["disable_package"], source)
+    return Compensation(workfront.promotion, workfront.core, order, runtime).run()
+
+
+def main() -> None:
+    run_module(SPEC, run)
+
+
+if __name__ == "__main__":
+    main()

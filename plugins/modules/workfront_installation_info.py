@@ -1,0 +1,101 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Read installations of Workfront packages."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: workfront_installation_info
+short_description: Read installations of Workfront packages
+version_added: 0.1.0
+description:
+  - Lists the installations of a package in all environments, or reads one.
+  - What the list says need not be true any more. A sandbox that was refreshed from production has lost what was installed in
+    it; a new plan tells what is there.
+author: The envops.promotion contributors (!UNKNOWN)
+extends_documentation_fragment:
+  - envops.promotion._workfront
+  - envops.promotion._http
+  - envops.promotion._attributes
+  - envops.promotion._attributes.info
+  - envops.promotion._attributes.actiongroup_workfront
+options:
+  package_id:
+    description: List the installations of this package.
+    type: str
+  installation_id:
+    description: Read this installation only. An unknown id is no failure and returns an empty list.
+    type: str
+  environment:
+    description: List only installations in this environment, which is given by its origin or host.
+    type: str
+seealso:
+  - module: envops.promotion.workfront_installation
+"""
+
+EXAMPLES = r"""
+- name: List the installations of a package in production
+  envops.promotion.workfront_installation_info:
+    package_id: 4fae2b9d-d315-45f4-909f-a0c0d79fc65d
+    environment: acme.my.workfront.com
+  register: history
+"""
+
+RETURN = r"""
+installations:
+  description:
+    - The installations as Workfront returns them, with the current names of their properties, the oldest first.
+    - Each also has C(objects), the result for each object as M(envops.promotion.workfront_installation) returns it, and the
+      booleans C(is_running), C(is_finished) and C(is_successful).
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - id: 2892b936-e09e-455a-935f-e1462ab9753c
+      environmentPromotionPackageId: 4fae2b9d-d315-45f4-909f-a0c0d79fc65d
+      status: INSTALLED
+      environment: https://acme.my.workfront.com
+      registeredAt: '2021-03-16T02:21:31.908Z'
+      objects: []
+      is_running: false
+      is_finished: true
+      is_successful: true
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
+from ansible_collections.envops.promotion.plugins.module_utils._ids import check_id
+from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.arguments import CONNECTION, open_workfront
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.history import find_installations
+
+SPEC = ModuleSpec(
+    {
+        **CONNECTION,
+        "package_id": {"type": "str"},
+        "installation_id": {"type": "str"},
+        "environment": {"type": "str"},
+    },
+    mutually_exclusive=[["package_id", "installation_id"]],
+    required_one_of=[["package_id", "installation_id"]],
+)
+
+
+def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
+    """Read the installations that fit."""
+    package_id = check_id(params["package_id"], "package_id")
+    installation_id = check_id(params["installation_id"], "installation_id")
+    api = open_workfront(params, runtime).promotion
+    return Result(False, {"installations": find_installations(api, package_id, installation_id, params["environment"])})
+
+
+def main() -> None:
+    run_module(SPEC, run)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,142 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Get a token for Workfront."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: workfront_login
+short_description: Get a token for Workfront
+version_added: 0.1.0
+description:
+  - Gets a token for the O(session_id) or O(bearer_token) of other tasks, so that a play of many tasks asks for one only.
+  - The task must have C(no_log=true), because its result would show the token otherwise.
+  - Passwords are not supported; Workfront has given them up for its API.
+author: The envops.promotion contributors (!UNKNOWN)
+extends_documentation_fragment:
+  - envops.promotion._workfront
+  - envops.promotion._http
+  - envops.promotion._attributes
+  - envops.promotion._attributes.info
+  - envops.promotion._attributes.actiongroup_workfront
+attributes:
+  idempotent:
+    support: partial
+    details:
+      - Every run gets another token; nothing else comes of it. A refresh token may be replaced by another one.
+options:
+  method:
+    description:
+      - How to get the token.
+      - V(jwt) exchanges a signed JWT of a machine-to-machine application for a session token. It needs O(client_id),
+        O(client_secret), O(customer_id), O(user_id) and O(private_key).
+      - V(refresh_token) gets a session token by the O(refresh_token) of an interactive OAuth2 application, with O(client_id)
+        and O(client_secret).
+      - V(server_to_server) gets a bearer token from Adobe's identity service, with O(client_id) and O(client_secret). Whether
+        the promotion API takes such a token is not documented.
+    type: str
+    choices: [jwt, refresh_token, server_to_server]
+    default: jwt
+  refresh_token:
+    description:
+      - The refresh token for O(method=refresh_token).
+      - Read from E(WORKFRONT_REFRESH_TOKEN) if not given.
+    type: str
+  redirect_uri:
+    description: The redirect URI of the application, where it wants to see it with the O(refresh_token).
+    type: str
+  scopes:
+    description: The scopes of the credential for O(method=server_to_server).
+    type: list
+    elements: str
+    default: [openid, AdobeID, additional_info.roles, profile]
+  ims_url:
+    description: The origin of Adobe's identity service for O(method=server_to_server).
+    type: str
+    default: https://ims-na1.adobelogin.com
+requirements:
+  - PyJWT and cryptography, for O(method=jwt)
+seealso:
+  - module: envops.promotion.workfront_session_info
+"""
+
+EXAMPLES = r"""
+- name: Log in once
+  envops.promotion.workfront_login:
+    method: jwt
+  register: login
+  no_log: true
+
+- name: Use the token
+  envops.promotion.workfront_session_info:
+    session_id: "{{ login.session_id }}"
+"""
+
+RETURN = r"""
+session_id:
+  description: The session token; null with O(method=server_to_server).
+  returned: success
+  type: str
+  sample: 4c5b1e2f0a7d4a6c9b8e7f6a5d4c3b2a
+bearer_token:
+  description: The bearer token; null with the other methods.
+  returned: success
+  type: str
+  sample: null
+refresh_token:
+  description: The refresh token to use the next time, if the service has issued one. The used one may be worthless now.
+  returned: success
+  type: str
+  sample: null
+expires_in:
+  description: The seconds that the token lives, as far as the service tells.
+  returned: success
+  type: int
+  sample: 28800
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
+from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.arguments import CONNECTION, from_variable
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.connection import IMS_ORIGIN, log_in
+
+SPEC = ModuleSpec(
+    {
+        **CONNECTION,
+        "method": {"type": "str", "choices": ["jwt", "refresh_token", "server_to_server"], "default": "jwt"},
+        "refresh_token": from_variable("refresh_token", no_log=True),
+        "redirect_uri": {"type": "str"},
+        "scopes": {
+            "type": "list",
+            "elements": "str",
+            "default": ["openid", "AdobeID", "additional_info.roles", "profile"],
+        },
+        "ims_url": {"type": "str", "default": IMS_ORIGIN},
+    }
+)
+
+
+def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
+    """Get a token."""
+    tokens = log_in(params, runtime)
+    is_bearer = params["method"] == "server_to_server"
+    returns = {
+        "session_id": None if is_bearer else tokens.token,
+        "bearer_token": tokens.token if is_bearer else None,
+        "refresh_token": tokens.refresh_token,
+        "expires_in": int(tokens.lifetime),
+    }
+    return Result(False, returns)
+
+
+def main() -> None:
+    run_module(SPEC, run)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,97 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Look up Workfront objects."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: workfront_object_info
+short_description: Look up Workfront objects
+version_added: 0.1.0
+description:
+  - Finds objects of one type by their exact name or their ids, through Workfront's core API.
+author: The envops.promotion contributors (!UNKNOWN)
+extends_documentation_fragment:
+  - envops.promotion._workfront
+  - envops.promotion._http
+  - envops.promotion._attributes
+  - envops.promotion._attributes.info
+  - envops.promotion._attributes.actiongroup_workfront
+options:
+  object_code:
+    description:
+      - The code of the type, as promotions use it, for example V(TMPL).
+      - Calendars (V(CALEND)), rate cards (V(RTCRD)) and business rules (V(BSNRUL)) cannot be looked up.
+    type: str
+    required: true
+  name:
+    description: Return the objects of exactly this name. Several types allow for more than one.
+    type: str
+  ids:
+    description: Return those of these objects that exist.
+    type: list
+    elements: str
+seealso:
+  - module: envops.promotion.workfront_package
+"""
+
+EXAMPLES = r"""
+- name: Find the template to promote
+  envops.promotion.workfront_object_info:
+    object_code: TMPL
+    name: New Agency Onboarding
+  register: template
+
+- name: Check which dashboards are there
+  envops.promotion.workfront_object_info:
+    object_code: PTLTAB
+    ids:
+      - 645e6435000b4aaebe4776f4a42ed5ad
+"""
+
+RETURN = r"""
+objects:
+  description: The objects, ordered by name, each with its C(id), C(name) and C(object_code).
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - id: 6419b8b9001151ee258921a4f7597bb2
+      name: New Agency Onboarding
+      object_code: TMPL
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
+from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.arguments import CONNECTION, open_workfront
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.lookup import find_objects
+
+SPEC = ModuleSpec(
+    {
+        **CONNECTION,
+        "object_code": {"type": "str", "required": True},
+        "name": {"type": "str"},
+        "ids": {"type": "list", "elements": "str"},
+    },
+    mutually_exclusive=[["name", "ids"]],
+    required_one_of=[["name", "ids"]],
+)
+
+
+def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
+    """Look the objects up."""
+    core = open_workfront(params, runtime).core
+    return Result(False, {"objects": find_objects(core, params["object_code"], params["name"], params["ids"])})
+
+
+def main() -> None:
+    run_module(SPEC, run)
+
+
+if __name__ == "__main__":
+    main()

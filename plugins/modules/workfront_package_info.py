@@ -1,0 +1,109 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Read Workfront promotion packages."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: workfront_package_info
+short_description: Read Workfront promotion packages
+version_added: 0.1.0
+description:
+  - Lists the promotion packages of the customer, from any of its environments, or reads one with the objects in it.
+author: The envops.promotion contributors (!UNKNOWN)
+extends_documentation_fragment:
+  - envops.promotion._workfront
+  - envops.promotion._http
+  - envops.promotion._attributes
+  - envops.promotion._attributes.info
+  - envops.promotion._attributes.actiongroup_workfront
+options:
+  package_id:
+    description: Read this package only, with the objects in it. An unknown id is no failure and returns an empty list.
+    type: str
+  name:
+    description: Return packages of exactly this name only.
+    type: str
+  status:
+    description: Return packages in this status only, for example V(ACTIVE).
+    type: str
+  source:
+    description: Return packages that were made in this environment only, which is given by its origin or host. Each package
+      that may fit is then read with the objects in it.
+    type: str
+  definition:
+    description:
+      - Return all fields of the objects in each package, as C(definition).
+      - Workfront has withdrawn this part of its API; environments that do not offer it make the task fail.
+    type: bool
+    default: false
+seealso:
+  - module: envops.promotion.workfront_package
+"""
+
+EXAMPLES = r"""
+- name: List what can be installed in production
+  envops.promotion.workfront_package_info:
+    status: ACTIVE
+  register: active
+
+- name: Read one package
+  envops.promotion.workfront_package_info:
+    package_id: 1d5693b9-b7b5-492d-8219-c21f34bcaca6
+  register: package
+"""
+
+RETURN = r"""
+packages:
+  description:
+    - The packages as Workfront returns them, with the current names of their properties, the oldest first.
+    - Source and objects (C(packageEntities)) are there only for packages that were read one by one.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - id: 1d5693b9-b7b5-492d-8219-c21f34bcaca6
+      name: Agency Onboarding - 2023-06-06
+      description: Configuration for agency onboarding
+      status: ACTIVE
+      createdAt: '2023-06-06T17:29:21.600Z'
+      deletedAt: null
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
+from ansible_collections.envops.promotion.plugins.module_utils._ids import check_id
+from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.arguments import CONNECTION, open_workfront
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.packages import PackageFilter, list_packages
+
+SPEC = ModuleSpec(
+    {
+        **CONNECTION,
+        "package_id": {"type": "str"},
+        "name": {"type": "str"},
+        "status": {"type": "str"},
+        "source": {"type": "str"},
+        "definition": {"type": "bool", "default": False},
+    }
+)
+
+
+def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
+    """Read the packages that fit."""
+    package_id = check_id(params["package_id"], "package_id")
+    api = open_workfront(params, runtime).promotion
+    wanted = PackageFilter(package_id, params["name"], params["status"], params["source"])
+    return Result(False, {"packages": list_packages(api, wanted, definition=params["definition"])})
+
+
+def main() -> None:
+    run_module(SPEC, run)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,128 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Prove credentials for Workfront."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: workfront_session_info
+short_description: Prove credentials for Workfront
+version_added: 0.1.0
+description:
+  - Reads who is logged in to an environment, and fails if that is not who a promotion needs.
+author: The envops.promotion contributors (!UNKNOWN)
+extends_documentation_fragment:
+  - envops.promotion._workfront
+  - envops.promotion._http
+  - envops.promotion._attributes
+  - envops.promotion._attributes.info
+  - envops.promotion._attributes.actiongroup_workfront
+options:
+  require_admin:
+    description: Fail unless the user is a Workfront administrator.
+    type: bool
+    default: false
+  require_customer_id:
+    description: Fail unless the environment belongs to this customer, for example that of the promotion's source.
+    type: str
+  counterpart_url:
+    description:
+      - The origin of the other environment of the promotion. Before anything is sent, the task fails if that is the same
+        environment, or one of another domain.
+    type: str
+seealso:
+  - module: envops.promotion.workfront_login
+"""
+
+EXAMPLES = r"""
+- name: Prove the credentials for the source
+  envops.promotion.workfront_session_info:
+    url: https://acme.sb01.workfront.com
+    counterpart_url: https://acme.my.workfront.com
+    require_admin: true
+  register: source
+
+- name: Prove that the target belongs to the same customer
+  envops.promotion.workfront_session_info:
+    url: https://acme.my.workfront.com
+    require_admin: true
+    require_customer_id: "{{ source.session.customer_id }}"
+"""
+
+RETURN = r"""
+session:
+  description: Who is logged in where.
+  returned: success, and failure once it was read
+  type: dict
+  contains:
+    user_id:
+      description: The id of the user.
+      returned: success
+      type: str
+    is_admin:
+      description: Whether the user is a Workfront administrator.
+      returned: success
+      type: bool
+    customer_id:
+      description: The id of the customer that the environment belongs to.
+      returned: success
+      type: str
+    environment:
+      description: The host of the environment.
+      returned: success
+      type: str
+    environment_type:
+      description: V(production) or V(sandbox).
+      returned: success
+      type: str
+    version:
+      description: What Workfront says of its version.
+      returned: success
+      type: dict
+  sample:
+    user_id: 61aa9d0e0005fcee8f212835bdaa2619
+    is_admin: true
+    customer_id: 54286d78b064451096752b99bf968481
+    environment: acme.sb01.workfront.com
+    environment_type: sandbox
+    version: {}
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
+from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.arguments import CONNECTION, open_workfront
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.sessions import (
+    Expected,
+    check_counterpart,
+    read_session,
+)
+
+SPEC = ModuleSpec(
+    {
+        **CONNECTION,
+        "require_admin": {"type": "bool", "default": False},
+        "require_customer_id": {"type": "str"},
+        "counterpart_url": {"type": "str"},
+    }
+)
+
+
+def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
+    """Read the session and hold it to what is required."""
+    core = open_workfront(params, runtime).core
+    check_counterpart(core.environment, params["counterpart_url"])
+    expected = Expected(params["require_admin"], params["require_customer_id"])
+    return Result(False, {"session": read_session(core, expected)})
+
+
+def main() -> None:
+    run_module(SPEC, run)
+
+
+if __name__ == "__main__":
+    main()
