@@ -234,9 +234,9 @@ from ansible_collections.envops.promotion.plugins.module_utils._workfront.argume
     open_workfront,
 )
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.compensation import (
-    Compensation,
     Order,
     check_confirmed,
+    compensate,
 )
 
 SPEC = ModuleSpec(
@@ -258,7 +258,7 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
     workfront = open_workfront(params, runtime)
     source = open_source(params["source"], workfront, runtime)
     order = Order(installation_id, params["accept_missing_status"], params["disable_package"], source)
-    return Compensation(workfront.promotion, workfront.core, order, runtime).run()
+    return compensate(workfront.promotion, workfront.core, order, runtime)
 
 
 def main() -> None:

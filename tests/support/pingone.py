@@ -6,14 +6,13 @@
 from __future__ import annotations
 
 import base64
-import importlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from simulator import worlds
-from simulator.launcher import Simulator
-from support.modules import MODULES, FakeTime, Outcome, run_here, run_process
+from support.modules import Outcome
+from support.service import SimulatedService
 
 TASK: dict[str, Any] = {
     "source_environment": worlds.SOURCE_ENVIRONMENT,
@@ -34,17 +33,13 @@ SECRETS = {
     "a secret of the target": worlds.TARGET_APPLICATION_SECRET,
 }
 """What no run of a module may show."""
-QUICK = 0.01
-"""A wait_interval for module processes, which really wait."""
 
 
-class PingOne:
-    """A simulated PingOne with the credentials for it. Every run of a module is kept in ``runs``."""
+class PingOne(SimulatedService):
+    """A simulated PingOne with the credentials for it."""
 
-    def __init__(self, simulator: Simulator) -> None:
-        self.simulator = simulator
-        self.runs: list[Outcome] = []
-        self.time = FakeTime()
+    vendor = "pingone"
+    login_operations = frozenset({"token"})
 
     @property
     def connection(self) -> dict[str, Any]:
@@ -61,10 +56,7 @@ class PingOne:
         self, module: str, *, check: bool = False, diff: bool = False, no_log: bool = False, **options: Any
     ) -> Outcome:
         """Run a module in this process; its pauses take no time. An option that is None is not given."""
-        arguments = self._arguments(options)
-        outcome = run_here(module, arguments, check=check, diff=diff, no_log=no_log, passing_time=self.time)
-        self.runs.append(outcome)
-        return outcome
+        return self.run_with(module, {**self.connection, **options}, check=check, diff=diff, no_log=no_log)
 
     def process(
         self,
@@ -78,19 +70,15 @@ class PingOne:
         **options: Any,
     ) -> Outcome:
         """Run a module in a process of its own, without long pauses between two looks."""
-        if "wait_interval" in importlib.import_module(f"{MODULES}.{module}").SPEC.argument_spec:
-            options = {"wait_interval": QUICK, **options}
-        outcome = run_process(
+        return self.process_with(
             module,
-            self._arguments(options),
+            {**self.connection, **options},
             check=check,
             diff=diff,
             no_log=no_log,
             environment=environment,
             first_on_path=first_on_path,
         )
-        self.runs.append(outcome)
-        return outcome
 
     def plan(self, **options: Any) -> Outcome:
         """Make sure that the promotion of ``TASK`` exists, with other options where given."""
@@ -119,22 +107,6 @@ class PingOne:
         options = {"source_environment": worlds.SOURCE_ENVIRONMENT, "promotion_id": promotion_id, **options}
         return self.run("pingone_promotion_rollback", **options)
 
-    def operations(self) -> list[str]:
-        """Return the operations that were asked for, in order and without those for tokens."""
-        return [entry["operation"] or entry["path"] for entry in self.simulator.requests() if not _is_token(entry)]
-
-    def writes(self) -> list[str]:
-        """Return the operations that could change something."""
-        return [
-            entry["operation"] or entry["path"]
-            for entry in self.simulator.requests()
-            if entry["method"] != "GET" and not _is_token(entry)
-        ]
-
-    def bodies(self, operation: str) -> list[Any]:
-        """Return the bodies that were sent with an operation."""
-        return [entry["body"] for entry in self.simulator.requests(operation)]
-
     def promotions(self) -> list[dict[str, Any]]:
         """Return all promotions, whichever their source, newest first."""
         found: list[dict[str, Any]] = self.simulator.state()["pingone"]["promotions"]
@@ -147,10 +119,3 @@ class PingOne:
     def target(self) -> dict[str, dict[str, Any]]:
         """Return what the target environment contains."""
         return self.simulator.resources(worlds.TARGET_ENVIRONMENT)
-
-    def _arguments(self, options: Mapping[str, Any]) -> dict[str, Any]:
-        return {name: value for name, value in {**self.connection, **options}.items() if value is not None}
-
-
-def _is_token(entry: Mapping[str, Any]) -> bool:
-    return bool(entry["operation"] == "token")

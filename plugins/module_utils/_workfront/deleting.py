@@ -1,0 +1,118 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Deleting created objects, the most dependent first: rule 5, the order, and an account of it all (contract Workfront 10.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .._errors import NotFoundError, ServiceError
+from .core_api import CoreApi
+from .created import CreatedObject, Selection, goes_with_parent
+from .objects import CORE_NAMES
+from .times import read_time
+
+_NO_WAY = "Workfront's core API has no way to delete objects of this type."
+
+
+class Deleter:
+    """Deletes the objects of a selection in one environment, as far as each is still what was created."""
+
+    def __init__(self, core: CoreApi, installation: Mapping[str, Any], selection: Selection) -> None:
+        self._core = core
+        self._installation = installation
+        self._selection = selection
+        self._registered = read_time(installation.get("registeredAt"))
+        self._absent: list[CreatedObject] = []
+        self.deleted: list[dict[str, Any]] = []
+        self.failed: list[dict[str, Any]] = []
+
+    @property
+    def already_absent(self) -> list[dict[str, Any]]:
+        """The objects that were created and were not there any more."""
+        return [item.to_dict() for item in self._absent]
+
+    def delete(self, *, check_mode: bool) -> None:
+        """Delete what may be deleted; in check mode only find out what that is."""
+        confirmed = [item for item in self._selection.candidates if self._is_ours(item)]
+        leaving = [item for item in confirmed if item.is_deletable]
+        alone: list[CreatedObject] = []
+        dependent: list[CreatedObject] = []
+        for item in confirmed:
+            if goes_with_parent(item, leaving, self._installation):
+                dependent.append(item)
+            elif item.is_deletable:
+                alone.append(item)
+            elif goes_with_parent(item, self._absent, self._installation):
+                self._absent.append(item)
+            else:
+                self._selection.not_compensable.append(item.to_dict(why=_NO_WAY))
+        if check_mode:
+            self.deleted += [item.to_deleted(with_parent=False) for item in alone]
+            self.deleted += [item.to_deleted(with_parent=True) for item in dependent]
+        else:
+            self._delete_all(alone, dependent)
+
+    def _delete_all(self, alone: list[CreatedObject], dependent: list[CreatedObject]) -> None:
+        refused = self._delete_each(alone)
+        left_behind = [item for item in dependent if not self._has_left(item)]
+        refused += self._delete_each([item for item in left_behind if item.is_deletable])
+        # What others referred to can leave once those have left.
+        still_refused = self._delete_each([item for item, _error in refused]) if self.deleted else refused
+        self.failed += [item.to_dict(error=error) for item, error in still_refused]
+        self.failed += [item.to_dict(error=_NO_WAY) for item in left_behind if not item.is_deletable]
+
+    def _is_ours(self, item: CreatedObject) -> bool:
+        """Apply rule 5: the object is there, has its name, and is not older than the installation."""
+        if item.code not in CORE_NAMES:
+            return True
+        try:
+            found = self._core.read_with_entry_date(item.code, item.target_id)
+        except NotFoundError:
+            self._absent.append(item)
+            return False
+        except ServiceError as error:
+            self.failed.append(item.to_dict(error=error.message))
+            return False
+        made = read_time(found.get("entryDate"))
+        if found.get("name") != item.name:
+            why = f"It is now named '{found.get('name')}': it may be another object."
+        # The core API may tell times to the second only.
+        elif made is not None and self._registered is not None and made < self._registered.replace(microsecond=0):
+            why = f"It was made at {found['entryDate']}, before the installation."
+        else:
+            return True
+        self._selection.skipped.append(item.to_dict(why=why))
+        return False
+
+    def _delete_each(self, items: list[CreatedObject]) -> list[tuple[CreatedObject, str]]:
+        """Delete objects one after the other; return those that could not be, with the reasons."""
+        refused = []
+        for item in items:
+            try:
+                self._core.delete_object(item.code, item.target_id)
+            except NotFoundError as error:
+                if not error.after_uncertainty:
+                    self._absent.append(item)
+                    continue
+            except ServiceError as error:
+                refused.append((item, error.message))
+                continue
+            self.deleted.append(item.to_deleted(with_parent=False))
+        return refused
+
+    def _has_left(self, item: CreatedObject) -> bool:
+        """Tell whether an object left with its parent, which is certain for a type that has no endpoint of its own."""
+        if item.code in CORE_NAMES:
+            try:
+                self._core.read_object(item.code, item.target_id)
+            except NotFoundError:
+                pass
+            except ServiceError:
+                return False
+            else:
+                return False
+        self.deleted.append(item.to_deleted(with_parent=True))
+        return True
