@@ -1,18 +1,20 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A simulated PingOne for each test, and the proof that no run shows a secret."""
+"""The simulated services for each test, and the proof that no run shows a secret."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pytest
 
 from simulator.launcher import Simulator
 from support.modules import OWN_VARIABLES, PROXY_VARIABLES
 from support.pingone import SECRETS, PingOne
+from support.service import SimulatedService
+from support.workfront import Workfront, workfront_secrets
 
 
 @pytest.fixture(autouse=True)
@@ -31,8 +33,30 @@ def pingone(simulator: Simulator) -> Iterator[PingOne]:
     """
     service = PingOne(simulator)
     yield service
+    _check_runs(service, SECRETS)
+
+
+@pytest.fixture(params=["current", "legacy"])
+def workfront(simulator: Simulator, request: pytest.FixtureRequest) -> Iterator[Workfront]:
+    """A simulated Workfront, spoken to in each of its dialects. Nothing that a module shows contains a secret."""
+    service = Workfront(simulator, request.param)
+    yield service
+    _check_runs(service, workfront_secrets())
+
+
+@pytest.fixture
+def current_workfront(simulator: Simulator) -> Iterator[Workfront]:
+    """A simulated Workfront, spoken to in the current dialect, for what the legacy one does not have."""
+    service = Workfront(simulator)
+    yield service
+    _check_runs(service, workfront_secrets())
+
+
+def _check_runs(service: SimulatedService, secrets: Mapping[str, str]) -> None:
     for number, outcome in enumerate(service.runs, 1):
-        handed_out = outcome.result.get("access_token")
-        rest = outcome.shown.replace(handed_out, "") if handed_out else outcome.shown
-        shown = [what for what, secret in SECRETS.items() if secret in rest]
+        rest = outcome.shown
+        for option in ("access_token", "session_id", "bearer_token", "refresh_token"):
+            handed_out = outcome.result.get(option)
+            rest = rest.replace(handed_out, "") if handed_out else rest
+        shown = [what for what, secret in secrets.items() if secret in rest]
         assert not shown, f"run {number} shows {', '.join(shown)}: {outcome.message or outcome.stdout[:300]}"
