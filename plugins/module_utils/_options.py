@@ -57,8 +57,7 @@ def check_origin(url: str, option: str, example: str) -> str:
 
     :raises InputError: it is no such URL; neither it nor what it may hold of credentials is shown
     """
-    parts = urllib.parse.urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment or parts.username:
+    if not _is_origin(url):
         raise InputError(f"{option} must be a URL such as {example}, without credentials, query and fragment.")
     return url.rstrip("/")
 
@@ -82,6 +81,16 @@ def open_client(
         retries=params["http_retries"],
         accept=accept,
     )
+
+
+def _is_origin(url: str) -> bool:
+    try:
+        parts = urllib.parse.urlsplit(url)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a bracket without its counterpart, or no number after the colon
+        return False
+    # An empty query or user is no part of the URL any more once it is taken to pieces.
+    return usable and "@" not in parts.netloc and "?" not in url and "#" not in url
 
 
 def _verification(params: Mapping[str, Any]) -> bool | str:

@@ -143,9 +143,10 @@ EXAMPLES = r"""
 RETURN = r"""
 deleted:
   description:
-    - The deleted objects, each with C(object_code), C(source_id), C(target_id), C(name), C(with_parent), which tells that it
-      left with the object that it belongs to, and C(restorable), which tells whether an administrator can restore it from
-      the recycle bin for 30 days.
+    - The deleted objects, each with C(object_code), C(source_id), C(target_id), C(name), C(action), C(readable), which tells
+      whether the core API can read objects of this type, C(with_parent), which tells that it left with the object that it
+      belongs to, and C(restorable), which tells whether an administrator can restore it from the recycle bin for 30 days.
+    - The other lists have the same keys, apart from the last two.
   returned: success, and failure once the installation was read
   type: list
   elements: dict
@@ -154,6 +155,8 @@ deleted:
       source_id: 5f9b317c00b3db5af69abcd1ed5f82aa
       target_id: 6054cda40000d5af63dc811d9c2b3a07
       name: Digital Asset Production (Integrated)
+      action: CREATE
+      readable: true
       with_parent: false
       restorable: true
 already_absent:
@@ -162,7 +165,7 @@ already_absent:
   type: list
   elements: dict
   sample: []
-skipped:
+skipped_objects:
   description: Objects that stay because a rule protects them, each with C(why).
   returned: success, and failure once the installation was read
   type: list
@@ -184,6 +187,8 @@ not_compensable:
       source_id: 5f6d114f006883209828ddd9088e63b3
       target_id: 600f4bed00028a718599f29575840053
       name: DAM Curator
+      action: USEEXISTING
+      readable: true
       why: It existed before, and is left untouched on purpose.
 ui_rollback:
   description:

@@ -171,6 +171,11 @@ missing_objects:
   type: list
   elements: dict
   sample: []
+created:
+  description: Whether this task made the package, as opposed to finding or changing it.
+  returned: success
+  type: bool
+  sample: true
 replaced:
   description: The id of the package that was disabled for a successor.
   returned: when O(recreate=true) made a successor

@@ -11,13 +11,14 @@ from simulator import worlds
 from simulator.launcher import Simulator
 from support.leaks import SUPPLIED_TOKEN
 from support.pingone import PingOne
-from support.playbooks import PROMOTE, QUICK, ROLL_BACK, TASK, Playbooks, prefixed
+from support.pingone_playbooks import PROMOTE, ROLL_BACK, TASK, PingOnePlaybooks
+from support.playbooks import QUICK, prefixed
 
 PAIR = {"source_environment": worlds.SOURCE_ENVIRONMENT, "target_environment": worlds.TARGET_ENVIRONMENT}
 QUICKLY = {"wait_interval": QUICK}
 
 
-def test_module_defaults_connect_every_module_and_both_roles(playbooks: Playbooks, pingone: PingOne) -> None:
+def test_module_defaults_connect_every_module_and_both_roles(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     before = pingone.target()
     playbooks.environment = {}
     by_id = {"source_environment": worlds.SOURCE_ENVIRONMENT, "promotion_id": "{{ planned.promotion.id }}"}
@@ -46,7 +47,7 @@ def test_module_defaults_connect_every_module_and_both_roles(playbooks: Playbook
     assert pingone.target() == before
 
 
-def test_the_role_takes_the_connection_as_a_variable(playbooks: Playbooks, pingone: PingOne) -> None:
+def test_the_role_takes_the_connection_as_a_variable(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     connection = playbooks.connection
     playbooks.environment = {"PINGONE_CLIENT_ID": "of somebody else", "PINGONE_API_URL": "http://127.0.0.1:1"}
 
@@ -57,7 +58,7 @@ def test_the_role_takes_the_connection_as_a_variable(playbooks: Playbooks, pingo
     assert len(pingone.simulator.requests("token")) == 1, "one login for all tasks"
 
 
-def test_a_token_that_nobody_can_renew_is_told(playbooks: Playbooks, pingone: PingOne) -> None:
+def test_a_token_that_nobody_can_renew_is_told(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     playbooks.environment |= {"PINGONE_ACCESS_TOKEN": SUPPLIED_TOKEN, "PINGONE_CLIENT_SECRET": ""}
 
     run = playbooks.promote()
@@ -69,7 +70,7 @@ def test_a_token_that_nobody_can_renew_is_told(playbooks: Playbooks, pingone: Pi
 
 
 def test_two_promotions_in_one_play_know_nothing_of_each_other(
-    playbooks: Playbooks, pingone: PingOne, simulator: Simulator
+    playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:
     before = pingone.target()
     simulator.behave(fail_steps=[{"name": worlds.POPULATION_NAME}])
@@ -111,7 +112,7 @@ def test_two_promotions_in_one_play_know_nothing_of_each_other(
     assert run.stats["pingone_promote_promotion_id"] == promotion["id"]
 
 
-def test_a_login_that_would_show_its_token_is_refused(playbooks: Playbooks, pingone: PingOne) -> None:
+def test_a_login_that_would_show_its_token_is_refused(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     run = playbooks.play([{"tasks": [{"envops.promotion.pingone_login": {}, "register": "login"}]}], "-vvvv")
 
     assert "set no_log: true on the task" in run.message

@@ -18,7 +18,7 @@ from simulator import worlds
 from simulator.launcher import Simulator
 from support.modules import MODULES
 from support.pingone import PingOne
-from support.playbooks import Playbooks
+from support.pingone_playbooks import PingOnePlaybooks
 
 COLLECTION = Path(next(iter(plugins.__path__))).parent
 WRITING = {
@@ -33,7 +33,7 @@ ROLE_STATUS = {"pingone_promote": "promoted", "pingone_rollback": "rolled_back"}
 
 
 @pytest.mark.parametrize("module", sorted(path.stem for path in (COLLECTION / "plugins" / "modules").glob("[!_]*.py")))
-def test_the_examples_of_a_module_work(playbooks: Playbooks, pingone: PingOne, module: str) -> None:
+def test_the_examples_of_a_module_work(playbooks: PingOnePlaybooks, pingone: PingOne, module: str) -> None:
     examples = importlib.import_module(f"{MODULES}.{module}").EXAMPLES
 
     run = playbooks.play([{"tasks": yaml.safe_load(examples)}])
@@ -44,7 +44,9 @@ def test_the_examples_of_a_module_work(playbooks: Playbooks, pingone: PingOne, m
 
 
 @pytest.mark.parametrize("role", sorted(path.name for path in (COLLECTION / "roles").iterdir()))
-def test_the_example_of_a_role_works(playbooks: Playbooks, pingone: PingOne, simulator: Simulator, role: str) -> None:
+def test_the_example_of_a_role_works(
+    playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator, role: str
+) -> None:
     if role == "pingone_rollback":
         simulator.foreign_promotion(worlds.SOURCE_ENVIRONMENT, worlds.TARGET_ENVIRONMENT, [worlds.POPULATION])
     text = (COLLECTION / "roles" / role / "README.md").read_text(encoding="utf-8")

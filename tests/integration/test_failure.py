@@ -8,14 +8,15 @@ from __future__ import annotations
 from simulator import worlds
 from simulator.launcher import Simulator
 from support.pingone import PingOne
-from support.playbooks import Playbooks, wait_until
+from support.pingone_playbooks import PingOnePlaybooks
+from support.playbooks import wait_until
 
 FIRST_LOOKS = 3
 """How often the role reads the promotion (P3) before it verifies: planned, before the start, at the end."""
 
 
 def test_a_promotion_whose_second_step_fails_is_rolled_back(
-    playbooks: Playbooks, pingone: PingOne, simulator: Simulator
+    playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:
     before = pingone.target()
     simulator.behave(fail_steps=[{"index": 1}])
@@ -44,7 +45,7 @@ def test_a_promotion_whose_second_step_fails_is_rolled_back(
 
 
 def test_without_rollback_a_failed_promotion_stays_and_the_message_says_so(
-    playbooks: Playbooks, pingone: PingOne, simulator: Simulator
+    playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:
     simulator.behave(fail_steps=[{"index": 1}])
 
@@ -60,7 +61,7 @@ def test_without_rollback_a_failed_promotion_stays_and_the_message_says_so(
 
 
 def test_a_promotion_that_changed_nothing_needs_no_rollback(
-    playbooks: Playbooks, pingone: PingOne, simulator: Simulator
+    playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:
     before = pingone.target()
     simulator.behave(fail_steps=[{"scope": "promotion"}])
@@ -75,7 +76,7 @@ def test_a_promotion_that_changed_nothing_needs_no_rollback(
 
 
 def test_what_the_verification_finds_is_taken_back(
-    playbooks: Playbooks, pingone: PingOne, simulator: Simulator
+    playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:
     before = pingone.target()
     arguments = {
@@ -97,7 +98,7 @@ def test_what_the_verification_finds_is_taken_back(
 
 
 def test_a_lost_connection_during_the_verification_is_no_reason_for_a_rollback(
-    playbooks: Playbooks, pingone: PingOne, simulator: Simulator
+    playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:
     simulator.fault("reset_before", operation="P2", skip=1, times=None)
 
@@ -113,7 +114,7 @@ def test_a_lost_connection_during_the_verification_is_no_reason_for_a_rollback(
 
 
 def test_a_timeout_of_the_verification_is_no_reason_for_a_rollback(
-    playbooks: Playbooks, pingone: PingOne, simulator: Simulator
+    playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:
     started = playbooks.start_promote(plan_timeout=2)
     wait_until(lambda: "P7" in pingone.operations())

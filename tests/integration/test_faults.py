@@ -8,7 +8,7 @@ from __future__ import annotations
 from simulator import worlds
 from simulator.launcher import Simulator
 from support.pingone import PingOne
-from support.playbooks import Playbooks
+from support.pingone_playbooks import PingOnePlaybooks
 
 NAMES = {
     "source_environment": worlds.SOURCE_ENVIRONMENT_NAME,
@@ -18,7 +18,7 @@ FAILED_AND_ROLLED_BACK = ["E1", "P1", "P2", "P3", "P4", "P5", "P7", "P8", "P9", 
 """The operations that a promotion needs that fails and is rolled back, if environments are given by name."""
 
 
-def test_every_operation_may_be_throttled(playbooks: Playbooks, pingone: PingOne, simulator: Simulator) -> None:
+def test_every_operation_may_be_throttled(playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator) -> None:
     before = pingone.target()
     simulator.behave(fail_steps=[{"index": 1}])
     for operation in FAILED_AND_ROLLED_BACK:
@@ -34,7 +34,7 @@ def test_every_operation_may_be_throttled(playbooks: Playbooks, pingone: PingOne
 
 
 def test_reading_goes_on_after_any_passing_trouble(
-    playbooks: Playbooks, pingone: PingOne, simulator: Simulator
+    playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:
     simulator.fault("status", operation="E1", status=503)
     simulator.fault("html", operation="P2")
@@ -54,7 +54,9 @@ def test_reading_goes_on_after_any_passing_trouble(
     assert [item["status"] for item in pingone.promotions()] == ["COMPLETED"]
 
 
-def test_lost_answers_to_writes_repeat_no_effect(playbooks: Playbooks, pingone: PingOne, simulator: Simulator) -> None:
+def test_lost_answers_to_writes_repeat_no_effect(
+    playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
+) -> None:
     before = pingone.target()
     simulator.behave(fail_steps=[{"index": 1}])
     for operation in ("P1", "P7", "P8"):
@@ -74,7 +76,7 @@ def test_lost_answers_to_writes_repeat_no_effect(playbooks: Playbooks, pingone: 
 
 
 def test_spoilt_answers_expired_tokens_and_unknown_statuses_are_overcome(
-    playbooks: Playbooks, pingone: PingOne, simulator: Simulator
+    playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:
     simulator.fault("html", operation="P1")
     simulator.fault("malformed_json", operation="P7")
@@ -93,7 +95,7 @@ def test_spoilt_answers_expired_tokens_and_unknown_statuses_are_overcome(
 
 
 def test_a_preparation_without_end_times_out_and_is_gone_on_with(
-    playbooks: Playbooks, pingone: PingOne, simulator: Simulator
+    playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:
     simulator.behave(prepare="never")
 
@@ -115,7 +117,7 @@ def test_a_preparation_without_end_times_out_and_is_gone_on_with(
 
 
 def test_an_execution_without_end_times_out_without_a_rollback(
-    playbooks: Playbooks, pingone: PingOne, simulator: Simulator
+    playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:
     simulator.behave(execute="never")
 
@@ -130,7 +132,7 @@ def test_an_execution_without_end_times_out_without_a_rollback(
 
 
 def test_a_promotion_that_failed_its_validation_is_evaluated_anew(
-    playbooks: Playbooks, pingone: PingOne, simulator: Simulator
+    playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:
     reason = f"Mapped target resources were not found in the target snapshot list: [{worlds.TARGET_THEME}]"
     simulator.behave(validation_failed=[reason])
@@ -151,7 +153,7 @@ def test_a_promotion_that_failed_its_validation_is_evaluated_anew(
     assert "P6" in pingone.operations()
 
 
-def test_a_rollback_without_end_times_out(playbooks: Playbooks, pingone: PingOne, simulator: Simulator) -> None:
+def test_a_rollback_without_end_times_out(playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator) -> None:
     simulator.behave(fail_steps=[{"index": 1}], rollback_prepare="never")
 
     late = playbooks.promote(execute_timeout=2)

@@ -8,11 +8,11 @@ from __future__ import annotations
 from simulator import worlds
 from simulator.launcher import Simulator
 from support.pingone import PingOne
-from support.playbooks import Playbooks
+from support.pingone_playbooks import PingOnePlaybooks
 
 
 def test_a_step_whose_object_was_deleted_in_the_target_leads_to_a_rollback(
-    playbooks: Playbooks, pingone: PingOne, simulator: Simulator
+    playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:
     before = pingone.target()
     deleted = {"environment": worlds.TARGET_ENVIRONMENT, "id": worlds.TARGET_THEME}
@@ -27,7 +27,7 @@ def test_a_step_whose_object_was_deleted_in_the_target_leads_to_a_rollback(
 
 
 def test_a_promotion_that_came_in_between_blocks_the_rollback(
-    playbooks: Playbooks, pingone: PingOne, simulator: Simulator
+    playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:
     simulator.behave(fail_steps=[{"index": 1}])
     foreign = {

@@ -10,7 +10,7 @@ from typing import Any
 from simulator import worlds
 from simulator.launcher import Simulator
 from support.pingone import PingOne
-from support.playbooks import Playbooks
+from support.pingone_playbooks import PingOnePlaybooks
 
 CREATED = f'create of passwordPolicies "{worlds.PASSWORD_POLICY_NAME}"'
 ADVICE = "Nothing was executed. Change the selection, or the policy if the change is right."
@@ -28,7 +28,7 @@ TOLD = (
 )
 
 
-def test_a_plan_that_breaks_rules_is_refused_by_each_of_them(playbooks: Playbooks, pingone: PingOne) -> None:
+def test_a_plan_that_breaks_rules_is_refused_by_each_of_them(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     before = pingone.target()
 
     run = playbooks.promote(policy=BROKEN)
@@ -45,7 +45,9 @@ def test_a_plan_that_breaks_rules_is_refused_by_each_of_them(playbooks: Playbook
     assert pingone.target() == before
 
 
-def test_deletions_beyond_the_limit_are_refused(playbooks: Playbooks, pingone: PingOne, simulator: Simulator) -> None:
+def test_deletions_beyond_the_limit_are_refused(
+    playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
+) -> None:
     simulator.foreign_promotion(worlds.SOURCE_ENVIRONMENT, worlds.TARGET_ENVIRONMENT, [worlds.POPULATION])
     simulator.delete_resource(worlds.SOURCE_ENVIRONMENT, worlds.PASSWORD_POLICY)
     before = pingone.target()
@@ -58,7 +60,7 @@ def test_deletions_beyond_the_limit_are_refused(playbooks: Playbooks, pingone: P
 
 
 def test_a_plan_without_changes_is_refused_where_changes_are_required(
-    playbooks: Playbooks, pingone: PingOne, simulator: Simulator
+    playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:
     simulator.foreign_promotion(worlds.SOURCE_ENVIRONMENT, worlds.TARGET_ENVIRONMENT, [worlds.POPULATION])
 
@@ -69,7 +71,7 @@ def test_a_plan_without_changes_is_refused_where_changes_are_required(
     assert pingone.writes() == ["P1", "P9"]
 
 
-def test_a_policy_that_is_not_enforced_only_reports(playbooks: Playbooks, pingone: PingOne) -> None:
+def test_a_policy_that_is_not_enforced_only_reports(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     run = playbooks.promote(policy={"max_changes": 2, "enforce": False}, verify=False)
 
     assert run.status == 0, run.told

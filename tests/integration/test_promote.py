@@ -10,7 +10,7 @@ import json
 from simulator import worlds
 from simulator.launcher import Simulator
 from support.pingone import PingOne
-from support.playbooks import Playbooks
+from support.pingone_playbooks import PingOnePlaybooks
 
 RESULT_KEYS = {
     *("status", "message", "promotion_id", "plan", "plan_digest", "verified", "rollback", "errors"),
@@ -23,7 +23,7 @@ NAMES = {
 SUMMARY = {"creates": 1, "updates": 2, "deletes": 0, "reused": 0, "ignored": 0, "total": 3}
 
 
-def test_a_dry_run_shows_the_plan_and_leaves_nothing_behind(playbooks: Playbooks, pingone: PingOne) -> None:
+def test_a_dry_run_shows_the_plan_and_leaves_nothing_behind(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     before = pingone.target()
 
     run = playbooks.promote("--check", "--diff", **NAMES)
@@ -46,7 +46,7 @@ def test_a_dry_run_shows_the_plan_and_leaves_nothing_behind(playbooks: Playbooks
 
 
 def test_a_dry_run_with_nothing_to_promote_is_not_changed(
-    playbooks: Playbooks, pingone: PingOne, simulator: Simulator
+    playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:
     done = simulator.foreign_promotion(worlds.SOURCE_ENVIRONMENT, worlds.TARGET_ENVIRONMENT, [worlds.POPULATION])
 
@@ -58,7 +58,7 @@ def test_a_dry_run_with_nothing_to_promote_is_not_changed(
     assert [item["id"] for item in pingone.promotions()] == [done["id"]]
 
 
-def test_a_promotion_is_executed_and_verified_once(playbooks: Playbooks, pingone: PingOne) -> None:
+def test_a_promotion_is_executed_and_verified_once(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     playbooks.environment["ANSIBLE_SHOW_CUSTOM_STATS"] = "true"
 
     first = playbooks.promote("-vvvv", "--diff")
@@ -98,7 +98,9 @@ def test_a_promotion_is_executed_and_verified_once(playbooks: Playbooks, pingone
     assert pingone.target() == target
 
 
-def test_a_whole_environment_is_promoted_but_for_what_is_excluded(playbooks: Playbooks, pingone: PingOne) -> None:
+def test_a_whole_environment_is_promoted_but_for_what_is_excluded(
+    playbooks: PingOnePlaybooks, pingone: PingOne
+) -> None:
     given = {"all_resources": True, "selected_resources": None, "description": "Release 7"}
 
     run = playbooks.promote(excluded_resources=[worlds.EXCLUDED_RESOURCE, worlds.APPLICATION], **given)
@@ -111,7 +113,9 @@ def test_a_whole_environment_is_promoted_but_for_what_is_excluded(playbooks: Pla
     assert [item["description"] for item in pingone.promotions()] == ["Release 7"]
 
 
-def test_a_deletion_is_promoted_and_taken_back(playbooks: Playbooks, pingone: PingOne, simulator: Simulator) -> None:
+def test_a_deletion_is_promoted_and_taken_back(
+    playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
+) -> None:
     simulator.foreign_promotion(worlds.SOURCE_ENVIRONMENT, worlds.TARGET_ENVIRONMENT, [worlds.POPULATION])
     simulator.delete_resource(worlds.SOURCE_ENVIRONMENT, worlds.PASSWORD_POLICY)
     before = pingone.target()

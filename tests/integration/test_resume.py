@@ -14,7 +14,8 @@ import pytest
 from simulator import worlds
 from simulator.launcher import Simulator
 from support.pingone import PingOne
-from support.playbooks import Playbooks, Run, wait_until
+from support.pingone_playbooks import PingOnePlaybooks
+from support.playbooks import Run, wait_until
 
 AT_ONCE = {"reads": 1}
 
@@ -22,7 +23,7 @@ AT_ONCE = {"reads": 1}
 class Interrupted:
     """Kills a run when the service has seen something, and starts the same again."""
 
-    def __init__(self, playbooks: Playbooks, pingone: PingOne) -> None:
+    def __init__(self, playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
         self.playbooks = playbooks
         self.pingone = pingone
         self.simulator = pingone.simulator
@@ -55,7 +56,7 @@ class Interrupted:
 
 
 @pytest.fixture
-def interrupted(playbooks: Playbooks, pingone: PingOne) -> Interrupted:
+def interrupted(playbooks: PingOnePlaybooks, pingone: PingOne) -> Interrupted:
     """A run that is killed."""
     return Interrupted(playbooks, pingone)
 
@@ -144,7 +145,7 @@ def test_killed_again_and_again_while_it_is_taken_back(interrupted: Interrupted,
 
 
 def test_killed_before_the_rollback_of_what_fails_again(
-    interrupted: Interrupted, playbooks: Playbooks, simulator: Simulator
+    interrupted: Interrupted, playbooks: PingOnePlaybooks, simulator: Simulator
 ) -> None:
     simulator.behave(fail_steps=[{"index": 1}], rollback_prepare="never")
     interrupted.kill_once(interrupted.seen("P8"))

@@ -10,7 +10,7 @@ from typing import Any
 from simulator import worlds
 from simulator.launcher import Simulator
 from support.pingone import PingOne
-from support.playbooks import Playbooks
+from support.pingone_playbooks import PingOnePlaybooks
 
 RESULT_KEYS = {
     *("status", "message", "promotion_id", "rollback_id", "plan", "plan_digest", "verified", "reasons", "resources"),
@@ -19,7 +19,7 @@ RESULT_KEYS = {
 
 
 def test_the_newest_promotion_to_a_target_is_rolled_back_once(
-    playbooks: Playbooks, pingone: PingOne, simulator: Simulator
+    playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:
     before = pingone.target()
     done = _promote(simulator, worlds.POPULATION)
@@ -66,7 +66,7 @@ def test_the_newest_promotion_to_a_target_is_rolled_back_once(
 
 
 def test_a_promotion_that_is_not_the_newest_is_not_rolled_back(
-    playbooks: Playbooks, pingone: PingOne, simulator: Simulator
+    playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:
     older, newer = _promote(simulator, worlds.POPULATION), _promote(simulator, worlds.APPLICATION)
     before = pingone.target()
@@ -80,7 +80,7 @@ def test_a_promotion_that_is_not_the_newest_is_not_rolled_back(
     assert pingone.target() == before
 
 
-def test_there_may_be_nothing_to_roll_back(playbooks: Playbooks, pingone: PingOne) -> None:
+def test_there_may_be_nothing_to_roll_back(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     run = playbooks.roll_back(target_environment=worlds.TARGET_ENVIRONMENT)
 
     assert "has been executed, so there is nothing to roll back." in run.message

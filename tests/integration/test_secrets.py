@@ -15,12 +15,13 @@ from simulator.client import Api
 from simulator.launcher import Simulator
 from support.leaks import SECRETS, WRONG_SECRET, leaks
 from support.pingone import PingOne
-from support.playbooks import PROMOTE, TASK, Playbooks, prefixed
+from support.pingone_playbooks import PROMOTE, TASK, PingOnePlaybooks
+from support.playbooks import prefixed
 
 EVERYTHING = ("-vvvv", "--diff")
 
 
-def test_secrets_are_found_where_they_are_shown(playbooks: Playbooks) -> None:
+def test_secrets_are_found_where_they_are_shown(playbooks: PingOnePlaybooks) -> None:
     shown = {"debug": {"msg": "{{ lookup('env', 'PINGONE_CLIENT_SECRET') }}"}}
 
     run = playbooks.play([{"tasks": [shown]}])
@@ -44,7 +45,7 @@ def test_tokens_are_looked_for(simulator: Simulator) -> None:
     assert leaks(token[:20]) == ["an access token"]
 
 
-def test_refused_credentials_are_not_shown(playbooks: Playbooks, pingone: PingOne) -> None:
+def test_refused_credentials_are_not_shown(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     role = {"include_role": {"name": f"envops.promotion.{PROMOTE}"}}
     connection = playbooks.connection | {"client_secret": WRONG_SECRET}
     attempts = [role | {"vars": prefixed(PROMOTE, TASK | {"connection": connection})}]
@@ -64,7 +65,7 @@ def test_refused_credentials_are_not_shown(playbooks: Playbooks, pingone: PingOn
     assert len(pingone.simulator.requests()) == 2, "what is refused is not repeated"
 
 
-def test_arguments_of_the_role_that_are_wrong_show_no_secret(playbooks: Playbooks, pingone: PingOne) -> None:
+def test_arguments_of_the_role_that_are_wrong_show_no_secret(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     run = playbooks.promote(*EVERYTHING, connection=playbooks.connection, stage="everything", wait_interval="soon")
 
     assert "pingone_promote_stage" in run.message

@@ -10,12 +10,13 @@ import json
 from simulator import worlds
 from simulator.client import Api
 from support.pingone import PingOne
-from support.playbooks import PROMOTE, TASK, Playbooks, Run, prefixed
+from support.pingone_playbooks import PROMOTE, TASK, PingOnePlaybooks
+from support.playbooks import Run, prefixed
 
 NO_DIGEST = "sha256:" + "0" * 64
 
 
-def test_a_plan_is_executed_later_by_its_id_and_digest(playbooks: Playbooks, pingone: PingOne) -> None:
+def test_a_plan_is_executed_later_by_its_id_and_digest(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     before = pingone.target()
     plan = playbooks.promote(stage="plan")
     assert plan.status == 0, plan.told
@@ -43,7 +44,7 @@ def test_a_plan_is_executed_later_by_its_id_and_digest(playbooks: Playbooks, pin
     assert executed.changed == 1
 
 
-def test_a_plan_that_was_changed_since_is_not_executed(playbooks: Playbooks, pingone: PingOne) -> None:
+def test_a_plan_that_was_changed_since_is_not_executed(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     before = pingone.target()
     planned = pingone.plan()
     api = Api(pingone.simulator.url)
@@ -63,7 +64,7 @@ def test_a_plan_that_was_changed_since_is_not_executed(playbooks: Playbooks, pin
     assert pingone.target() == before
 
 
-def test_a_promotion_without_a_plan_is_not_executed(playbooks: Playbooks, pingone: PingOne) -> None:
+def test_a_promotion_without_a_plan_is_not_executed(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     pingone.simulator.behave(prepare="never")
     api = Api(pingone.simulator.url)
     api.log_in()
@@ -77,14 +78,14 @@ def test_a_promotion_without_a_plan_is_not_executed(playbooks: Playbooks, pingon
     assert "P7" not in pingone.operations()
 
 
-def test_execution_without_id_and_digest_asks_nobody(playbooks: Playbooks, pingone: PingOne) -> None:
+def test_execution_without_id_and_digest_asks_nobody(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     run = _execute(playbooks, promotion_id="a8fa2955-63ce-441e-87ed-57e9e92404e4")
 
     assert "needs pingone_promote_promotion_id and pingone_promote_plan_digest" in run.message
     assert pingone.simulator.requests() == []
 
 
-def test_execution_of_what_is_not_there_says_what_to_do(playbooks: Playbooks, pingone: PingOne) -> None:
+def test_execution_of_what_is_not_there_says_what_to_do(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     unknown = "a8fa2955-63ce-441e-87ed-57e9e92404e4"
 
     run = _execute(playbooks, promotion_id=unknown, plan_digest=NO_DIGEST)
@@ -94,7 +95,7 @@ def test_execution_of_what_is_not_there_says_what_to_do(playbooks: Playbooks, pi
     assert pingone.writes() == []
 
 
-def _execute(playbooks: Playbooks, *arguments: str, **variables: str) -> Run:
+def _execute(playbooks: PingOnePlaybooks, *arguments: str, **variables: str) -> Run:
     """Run stage `execute` with nothing of TASK but the source."""
     own = {"source_environment": TASK["source_environment"], "wait_interval": TASK["wait_interval"]}
     given = prefixed(PROMOTE, own | variables | {"stage": "execute"})

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from simulator.launcher import Simulator
 from support.pingone import PingOne
-from support.playbooks import Playbooks
+from support.pingone_playbooks import PingOnePlaybooks
 
 
-def test_plan_alone_makes_the_plan_and_keeps_it(playbooks: Playbooks, pingone: PingOne) -> None:
+def test_plan_alone_makes_the_plan_and_keeps_it(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     before = pingone.target()
 
     run = playbooks.promote("--tags", "plan")
@@ -23,7 +23,7 @@ def test_plan_alone_makes_the_plan_and_keeps_it(playbooks: Playbooks, pingone: P
     assert pingone.target() == before
 
 
-def test_without_verify_nothing_is_planned_again(playbooks: Playbooks, pingone: PingOne) -> None:
+def test_without_verify_nothing_is_planned_again(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     run = playbooks.promote("--skip-tags", "verify")
 
     assert run.status == 0, run.told
@@ -33,7 +33,7 @@ def test_without_verify_nothing_is_planned_again(playbooks: Playbooks, pingone: 
 
 
 def test_without_rollback_a_failed_promotion_stays(
-    playbooks: Playbooks, pingone: PingOne, simulator: Simulator
+    playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:
     simulator.behave(fail_steps=[{"index": 1}])
 
@@ -46,7 +46,7 @@ def test_without_rollback_a_failed_promotion_stays(
 
 
 def test_without_verify_a_rollback_claims_no_proof(
-    playbooks: Playbooks, pingone: PingOne, simulator: Simulator
+    playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:
     before = pingone.target()
     simulator.behave(fail_steps=[{"index": 1}])
@@ -60,7 +60,7 @@ def test_without_verify_a_rollback_claims_no_proof(
     assert run.message.endswith(" Whether the target is as before was not verified.")
 
 
-def test_without_plan_nothing_is_claimed(playbooks: Playbooks, pingone: PingOne) -> None:
+def test_without_plan_nothing_is_claimed(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     run = playbooks.promote("--skip-tags", "plan")
 
     assert run.status == 0, run.told

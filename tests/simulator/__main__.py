@@ -5,6 +5,8 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import json
 import os
 import signal
 import sys
@@ -14,10 +16,11 @@ from types import FrameType
 
 from simulator.control import control_application
 from simulator.core import Core
-from simulator.gate import Gate
+from simulator.gate import Gate, Place
 from simulator.pingone.service import PingOne
 from simulator.server import Listener, is_loopback
 from simulator.vendor import WorldError
+from simulator.workfront.service import Workfront
 
 _CHECK_INTERVAL = 0.2
 
@@ -25,8 +28,8 @@ _CHECK_INTERVAL = 0.2
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="simulator", description="Simulated promotion services on loopback.")
     parser.add_argument("--host", default="127.0.0.1", help="loopback address to listen on")
-    parser.add_argument("--port", type=int, default=0, help="0 takes any free port")
-    parser.add_argument("--port-file", type=Path, help="file that receives the port number")
+    parser.add_argument("--port", type=int, default=0, help="port of the first address, 0 takes any free one")
+    parser.add_argument("--port-file", type=Path, help="file that receives the addresses as JSON")
     parser.add_argument("--world", default="seeds", help="name of a bundled world or path of a JSON file")
     parser.add_argument("--lifetime", type=float, default=900, help="seconds after which the simulator ends itself")
     parser.add_argument("--parent", type=int, help="end as soon as this process is no longer the parent")
@@ -36,11 +39,24 @@ def _arguments() -> argparse.Namespace:
     return arguments
 
 
-def _write_port(path: Path, port: int) -> None:
-    # A reader must never see half a number.
+def _write_addresses(path: Path, core: Core) -> None:
+    listening = [
+        {"vendor": vendor, "environment": environment, "url": f"http://{address}"}
+        for (vendor, environment), address in core.addresses.items()
+    ]
+    # A reader must never see half a document.
     draft = path.with_name(f".{path.name}.{os.getpid()}")
-    draft.write_text(str(port), encoding="ascii")
+    draft.write_text(json.dumps(listening), encoding="utf-8")
     draft.replace(path)
+
+
+def _listen(core: Core, host: str, port: int, listening: contextlib.ExitStack) -> None:
+    control = control_application(core)
+    for vendor in core.vendors:
+        for environment in vendor.ports:
+            gate = Gate(core, Place(vendor, environment), control)
+            listener = listening.enter_context(Listener(gate, host, 0 if core.addresses else port))
+            core.addresses[(vendor.name, environment)] = listener.address
 
 
 def _end(signum: int, frame: FrameType | None) -> None:
@@ -56,18 +72,20 @@ def main() -> int:
     signal.signal(signal.SIGINT, _end)
 
     core = Core(initial_world=arguments.world)
-    pingone = PingOne(core)
-    core.vendors.append(pingone)
+    core.vendors.extend([PingOne(core), Workfront(core)])
     try:
         core.reset()
     except WorldError as error:
         print(f"simulator: {error}", file=sys.stderr)
         return 2
     try:
-        with Listener(Gate(core, pingone, control_application(core)), arguments.host, arguments.port) as listener:
+        with contextlib.ExitStack() as listening:
+            _listen(core, arguments.host, arguments.port, listening)
             if arguments.port_file is not None:
-                _write_port(arguments.port_file, listener.port)
-            print(listener.url, flush=True)
+                _write_addresses(arguments.port_file, core)
+            for (vendor, environment), address in core.addresses.items():
+                print(" ".join(filter(None, [vendor, environment, f"http://{address}"])))
+            sys.stdout.flush()
             while not core.stop.wait(_CHECK_INTERVAL):
                 if time.monotonic() >= deadline:
                     break

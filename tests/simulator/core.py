@@ -45,6 +45,8 @@ class Core:
     lock: threading.RLock = field(default_factory=threading.RLock)
     stop: threading.Event = field(default_factory=threading.Event)
     vendors: list[Vendor] = field(default_factory=list)
+    # Host and port at which an environment of a vendor is reached: (vendor, environment) -> "127.0.0.1:4711".
+    addresses: dict[tuple[str, str | None], str] = field(default_factory=dict)
     initial_world: str | dict[str, Any] = "seeds"
 
     def reset(self, source: str | dict[str, Any] | None = None) -> str:

@@ -6,7 +6,9 @@ A rule is a JSON object. Common keys:
 
 =============  =====================================================================================================
 `kind`         see `KINDS`
-`operation`    operation name or list of names (for example "P1")
+`vendor`       vendor or list of vendors (for example "workfront")
+`environment`  environment with an address of its own, or a list of them (for example "sb01")
+`operation`    operation name or list of names (for example "P1"); vendors may use the same name
 `method`       HTTP method
 `path`         regular expression, searched in the path
 `skip`         number of matching requests that pass first (default 0)
@@ -26,7 +28,7 @@ import threading
 from dataclasses import dataclass, field
 from typing import Any
 
-from simulator.request_log import IncomingRequest
+from simulator.request_log import Asked, IncomingRequest
 
 # A modifier happens before the request is handled and lets it go on.
 MODIFIERS = frozenset({"slow", "expire_tokens", "do"})
@@ -36,7 +38,8 @@ AFTER_EFFECT = frozenset({"reset_after", "status_after", "malformed_json", "trun
 INSTEAD = frozenset({"status", "html", "reset_before", "redirect"})
 KINDS = MODIFIERS | AFTER_EFFECT | INSTEAD
 
-_COMMON_KEYS = frozenset({"kind", "operation", "method", "path", "skip", "times", "name"})
+_SELECTORS = ("vendor", "environment", "operation")
+_COMMON_KEYS = frozenset({"kind", *_SELECTORS, "method", "path", "skip", "times", "name"})
 _STATUS_KEYS = frozenset({"status", "body", "headers", "retry_after", "retry_after_date_in"})
 _KEYS_OF_KIND: dict[str, frozenset[str]] = {
     "status": _STATUS_KEYS,
@@ -57,7 +60,8 @@ class Fault:
     """One rule and what has happened to it so far."""
 
     kind: str
-    operations: frozenset[str] | None
+    # What is asked for, by `_SELECTORS`; one without names fits everything.
+    selected: dict[str, frozenset[str]]
     method: str | None
     path: re.Pattern[str] | None
     skip: int
@@ -77,15 +81,13 @@ class Fault:
         unknown = set(rule) - _COMMON_KEYS - _KEYS_OF_KIND.get(kind, frozenset())
         if unknown:
             raise FaultError(f"a fault of kind {kind} does not know {', '.join(sorted(unknown))}")
-        operation = rule.get("operation")
-        names = [operation] if isinstance(operation, str) else operation
         try:
             pattern = re.compile(rule["path"]) if rule.get("path") else None
         except re.error as error:
             raise FaultError(f"path is not a regular expression: {error}") from error
         return cls(
             kind=kind,
-            operations=frozenset(names) if names is not None else None,
+            selected={key: _names(rule[key]) for key in _SELECTORS if rule.get(key) is not None},
             method=rule["method"].upper() if rule.get("method") else None,
             path=pattern,
             skip=int(rule.get("skip") or 0),
@@ -94,8 +96,8 @@ class Fault:
             settings={key: value for key, value in rule.items() if key not in _COMMON_KEYS},
         )
 
-    def matches(self, request: IncomingRequest, operation: str | None) -> bool:
-        if self.operations is not None and operation not in self.operations:
+    def matches(self, request: IncomingRequest, asked: Asked) -> bool:
+        if any(getattr(asked, key) not in names for key, names in self.selected.items()):
             return False
         if self.method is not None and request.method != self.method:
             return False
@@ -108,7 +110,7 @@ class Fault:
     def as_json(self) -> dict[str, Any]:
         return {
             "kind": self.kind,
-            "operation": sorted(self.operations) if self.operations is not None else None,
+            **{key: sorted(self.selected[key]) if key in self.selected else None for key in _SELECTORS},
             "method": self.method,
             "path": self.path.pattern if self.path else None,
             "skip": self.skip,
@@ -118,6 +120,10 @@ class Fault:
             "fired": self.fired,
             **self.settings,
         }
+
+
+def _names(value: Any) -> frozenset[str]:
+    return frozenset([value] if isinstance(value, str) else value)
 
 
 @dataclass(frozen=True)
@@ -154,12 +160,12 @@ class FaultRules:
         with self._lock:
             return [fault.as_json() for fault in self._rules]
 
-    def judge(self, request: IncomingRequest, operation: str | None) -> Verdict:
+    def judge(self, request: IncomingRequest, asked: Asked) -> Verdict:
         modifiers: list[Fault] = []
         outcome: Fault | None = None
         with self._lock:
             for fault in self._rules:
-                if not fault.matches(request, operation):
+                if not fault.matches(request, asked):
                     continue
                 fault.matched += 1
                 if not fault.due:

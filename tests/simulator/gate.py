@@ -7,6 +7,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any
@@ -15,8 +16,8 @@ from werkzeug.wrappers import Request, Response
 
 from simulator.core import Core
 from simulator.faults import AFTER_EFFECT, Fault, Verdict
-from simulator.request_log import IncomingRequest
-from simulator.vendor import ControlError, Vendor
+from simulator.request_log import Asked, IncomingRequest
+from simulator.vendor import ENVIRONMENT_KEY, ControlError, Problem, Vendor
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -41,12 +42,20 @@ class ConnectionReset(ConnectionCut):
     """Ends a connection with a TCP reset."""
 
 
-class Gate:
-    """WSGI application in front of one vendor."""
+@dataclass(frozen=True)
+class Place:
+    """Where a request belongs: a vendor and, where these have addresses of their own, one of its environments."""
 
-    def __init__(self, core: Core, vendor: Vendor, control: WSGIApplication) -> None:
+    vendor: Vendor
+    environment: str | None
+
+
+class Gate:
+    """WSGI application behind one port; a request is for the place of the port unless its address says otherwise."""
+
+    def __init__(self, core: Core, place: Place, control: WSGIApplication) -> None:
         self._core = core
-        self._vendor = vendor
+        self._place = place
         self._control = control
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -54,12 +63,14 @@ class Gate:
         if path == CONTROL_PREFIX or path.startswith(CONTROL_PREFIX + "/"):
             return self._control(environ, start_response)
         request = _incoming(environ)
-        operation = self._vendor.operation(request)
-        entry = self._core.log.open(request, operation, self._vendor.secret_fields)
-        verdict = self._core.faults.judge(request, operation)
+        place = self._place_of(request)
+        environ[ENVIRONMENT_KEY] = place.environment
+        asked = Asked(place.vendor.name, place.environment, place.vendor.operation(request))
+        entry = self._core.log.open(request, asked, place.vendor.secret_fields)
+        verdict = self._core.faults.judge(request, asked)
         entry.fault = verdict.name
         try:
-            self._disturb(verdict)
+            self._disturb(verdict, place)
         except ControlError as error:
             # A rule that cannot be carried out must not pass for an answer of the service.
             entry.status = 500
@@ -70,14 +81,24 @@ class Gate:
         answer: Response | None = None
         if outcome is None or outcome.kind in AFTER_EFFECT:
             with self._core.lock:
-                answer = Response.from_app(self._vendor.application, environ, buffered=True)
+                answer = Response.from_app(place.vendor.application, environ, buffered=True)
         if outcome is not None:
-            answer = self._spoil(outcome, operation, answer)
+            answer = self._spoil(outcome, place.vendor, asked.operation, answer)
         assert answer is not None, "a request is either handled or answered by a fault"
         entry.status = answer.status_code
         return answer(environ, start_response)
 
-    def _disturb(self, verdict: Verdict) -> None:
+    def _place_of(self, request: IncomingRequest) -> Place:
+        host = request.headers.get("host", "")
+        for vendor in self._core.vendors:
+            claim = vendor.claim(host, request.path)
+            if claim is not None:
+                # What has no environment of its own, such as a login service, shows up under that of the port.
+                own = self._place.environment if vendor is self._place.vendor else None
+                return Place(vendor, claim.environment or own)
+        return self._place
+
+    def _disturb(self, verdict: Verdict, place: Place) -> None:
         for fault in verdict.modifiers:
             if fault.kind == "slow":
                 # Waiting on the stop event lets a slow answer end with the simulator.
@@ -85,11 +106,11 @@ class Gate:
                 continue
             with self._core.lock:
                 if fault.kind == "expire_tokens":
-                    self._vendor.expire_tokens()
+                    place.vendor.expire_tokens(place.environment)
                 else:
-                    self._vendor.perform(str(fault.settings.get("action")), fault.settings.get("arguments") or {})
+                    place.vendor.perform(str(fault.settings.get("action")), fault.settings.get("arguments") or {})
 
-    def _spoil(self, fault: Fault, operation: str | None, answer: Response | None) -> Response:
+    def _spoil(self, fault: Fault, vendor: Vendor, operation: str | None, answer: Response | None) -> Response:
         if fault.kind == "reset_after":
             raise ConnectionReset
         if fault.kind == "html":
@@ -99,7 +120,7 @@ class Gate:
             location = fault.settings.get("location", "/redirected")
             return Response("", int(fault.settings.get("status", 302)), {"Location": location})
         if fault.kind in ("status", "status_after"):
-            return self._status_answer(fault, operation)
+            return _status_answer(fault, vendor, operation)
         assert answer is not None, "the remaining kinds spoil an answer that was given"
         if fault.kind == "truncated":
             return _truncated(answer)
@@ -107,21 +128,25 @@ class Gate:
         answer.set_data(answer.get_data().rstrip()[:-1] or b"{")
         return answer
 
-    def _status_answer(self, fault: Fault, operation: str | None) -> Response:
-        settings = fault.settings
-        status = int(settings.get("status", 503))
-        body: Any = settings["body"] if "body" in settings else self._vendor.error_body(operation, status)
-        text = body if isinstance(body, str) else json.dumps(body)
-        headers = {str(name): str(value) for name, value in (settings.get("headers") or {}).items()}
-        if settings.get("retry_after") is not None:
-            headers["Retry-After"] = str(settings["retry_after"])
-        if settings.get("retry_after_date_in") is not None:
-            # A client compares this date with its own clock, so it follows real time, not the simulated one.
-            moment = datetime.now(timezone.utc) + timedelta(seconds=float(settings["retry_after_date_in"]))
-            headers["Retry-After"] = format_datetime(moment, usegmt=True)
-        answer = Response(text, status, content_type="application/json")
-        answer.headers.extend(self._vendor.headers() | headers)
-        return answer
+
+def _status_answer(fault: Fault, vendor: Vendor, operation: str | None) -> Response:
+    settings = fault.settings
+    status = int(settings.get("status", 503))
+    if "body" in settings:
+        body: Any = settings["body"]
+        problem = Problem(body if isinstance(body, str) else json.dumps(body))
+    else:
+        problem = vendor.problem(operation, status)
+    headers = {str(name): str(value) for name, value in (settings.get("headers") or {}).items()}
+    if settings.get("retry_after") is not None:
+        headers["Retry-After"] = str(settings["retry_after"])
+    if settings.get("retry_after_date_in") is not None:
+        # A client compares this date with its own clock, so it follows real time, not the simulated one.
+        moment = datetime.now(timezone.utc) + timedelta(seconds=float(settings["retry_after_date_in"]))
+        headers["Retry-After"] = format_datetime(moment, usegmt=True)
+    answer = Response(problem.text, status, content_type=problem.content_type)
+    answer.headers.extend(vendor.headers() | headers)
+    return answer
 
 
 def _incoming(environ: WSGIEnvironment) -> IncomingRequest:

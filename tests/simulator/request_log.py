@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
 
+# Stands in the log for a body that cannot be read and seems to hold a secret.
+WITHHELD = "(withheld)"
+
 
 @dataclass(frozen=True)
 class IncomingRequest:
@@ -27,12 +30,21 @@ class IncomingRequest:
         return (self.content_type or "").split(";", 1)[0].strip().lower()
 
 
+@dataclass(frozen=True)
+class Asked:
+    """Who is asked for what. The environment is None where a vendor's environments share one address."""
+
+    vendor: str
+    environment: str | None
+    operation: str | None
+
+
 @dataclass
 class LogEntry:
-    """One request. The value of an Authorization header and form secrets are never stored."""
+    """One request. Nothing that lets somebody in is ever stored."""
 
     number: int
-    operation: str | None
+    asked: Asked
     method: str
     path: str
     query: dict[str, str]
@@ -45,7 +57,7 @@ class LogEntry:
     def as_json(self) -> dict[str, Any]:
         return {
             "number": self.number,
-            "operation": self.operation,
+            **vars(self.asked),
             "method": self.method,
             "path": self.path,
             "query": self.query,
@@ -64,15 +76,15 @@ class RequestLog:
     _entries: list[LogEntry] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def open(self, request: IncomingRequest, operation: str | None, secret_fields: frozenset[str]) -> LogEntry:
+    def open(self, request: IncomingRequest, asked: Asked, secret_fields: frozenset[str]) -> LogEntry:
         """Number a request at its arrival; its status is filled in once it was answered."""
         with self._lock:
             entry = LogEntry(
                 number=len(self._entries) + 1,
-                operation=operation,
+                asked=asked,
                 method=request.method,
                 path=request.path,
-                query=dict(parse_qsl(request.query, keep_blank_values=True)),
+                query=_without(dict(parse_qsl(request.query, keep_blank_values=True)), secret_fields),
                 content_type=request.content_type,
                 headers=_headers_of_interest(request),
                 body=_readable_body(request, secret_fields),
@@ -93,14 +105,22 @@ class RequestLog:
 
 
 def _headers_of_interest(request: IncomingRequest) -> dict[str, str | None]:
-    authorization = request.headers.get("authorization", "")
+    scheme = request.headers.get("authorization", "").split(" ", 1)[0]
+    used: list[str] = [name for name in ("apikey", "sessionid") if name in request.headers]
+    if scheme.lower() == "bearer":
+        used.append("bearer")
     return {
         "user_agent": request.headers.get("user-agent"),
         "accept": request.headers.get("accept"),
-        "authorization_scheme": authorization.split(" ", 1)[0] or None,
+        "auth": "+".join(used) or None,
+        "authorization_scheme": scheme or None,
         "transaction_id": request.headers.get("x-ping-external-transaction-id"),
         "session_id": request.headers.get("x-ping-external-session-id"),
     }
+
+
+def _without(values: dict[str, Any], secret_fields: frozenset[str]) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if key.lower() not in secret_fields}
 
 
 def _readable_body(request: IncomingRequest, secret_fields: frozenset[str]) -> Any:
@@ -108,8 +128,10 @@ def _readable_body(request: IncomingRequest, secret_fields: frozenset[str]) -> A
         return None
     text = request.body.decode("utf-8", errors="replace")
     if request.media_type == "application/x-www-form-urlencoded":
-        return {key: value for key, value in parse_qsl(text, keep_blank_values=True) if key not in secret_fields}
+        return _without(dict(parse_qsl(text, keep_blank_values=True)), secret_fields)
     try:
-        return json.loads(text)
+        body = json.loads(text)
     except ValueError:
-        return text
+        # Whatever this is, it may be a form that calls itself something else.
+        return WITHHELD if any(name in text.lower() for name in secret_fields) else text
+    return _without(body, secret_fields) if isinstance(body, dict) else body

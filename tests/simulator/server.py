@@ -149,9 +149,9 @@ class Listener:
         return int(self._server.server_address[1])
 
     @property
-    def url(self) -> str:
+    def address(self) -> str:
         host = f"[{self._host}]" if ":" in self._host else self._host
-        return f"http://{host}:{self.port}"
+        return f"{host}:{self.port}"
 
     def __enter__(self) -> Listener:
         self._thread.start()

@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 
 from simulator import worlds
+from support.workfront import workfront_secrets
 
 SUPPLIED_TOKEN = "supplied-token-5e0c77aa"
 """A token that no service knows, for tests that give one."""
@@ -34,6 +35,7 @@ _TOKEN = re.compile(r"eyJ[A-Za-z0-9_-]{12}")
 def leaks(text: str) -> list[str]:
     """Return which secrets a text contains."""
     found = [what for what, secret in SECRETS.items() if secret in text]
+    found += [what for what, secret in workfront_secrets().items() if secret in text]
     return [*found, "an access token"] if _TOKEN.search(text) else found
 
 

@@ -19,22 +19,12 @@ from typing import Any
 
 import yaml
 
-from simulator import worlds
-from simulator.launcher import Simulator
 from support.modules import clean_environment, collections_root
 
 CALLBACKS = Path(__file__).parents[1] / "integration" / "callback_plugins"
 QUICK = 0.1
 """A wait_interval, because playbooks really wait."""
 RUN_TIMEOUT = 90.0
-PROMOTE, ROLL_BACK = "pingone_promote", "pingone_rollback"
-TASK = {
-    "source_environment": worlds.SOURCE_ENVIRONMENT,
-    "target_environment": worlds.TARGET_ENVIRONMENT,
-    "selected_resources": [worlds.POPULATION],
-    "wait_interval": QUICK,
-}
-"""The role variables, without prefix, that promote the three steps of the seeds."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -115,26 +105,28 @@ class Run:
         assert recaps, self.told
         return recaps[-1]
 
-    def fact(self, name: str) -> dict[str, Any]:
-        """Return the last value of a fact that the run has set."""
+    def fact(self, ending: str) -> dict[str, Any]:
+        """Return the last value of a fact that the run has set, given by the end of its name."""
         facts = [
-            event["result"]["ansible_facts"][name]
+            value
             for event in self.events
-            if event["event"] == "task" and name in (event["result"].get("ansible_facts") or {})
+            if event["event"] == "task"
+            for name, value in (event["result"].get("ansible_facts") or {}).items()
+            if name.endswith(ending)
         ]
         assert facts, self.told
-        value: dict[str, Any] = facts[-1]
-        return value
+        found: dict[str, Any] = facts[-1]
+        return found
 
     @property
     def promoted(self) -> dict[str, Any]:
-        """The result fact of the role pingone_promote."""
-        return self.fact("pingone_promote_result")
+        """The result fact of the role that promotes."""
+        return self.fact("_promote_result")
 
     @property
     def rolled_back(self) -> dict[str, Any]:
-        """The result fact of the role pingone_rollback."""
-        return self.fact("pingone_rollback_result")
+        """The result fact of the role that takes back."""
+        return self.fact("_rollback_result")
 
     @property
     def told(self) -> str:
@@ -190,35 +182,14 @@ class Started:
 
 
 class Playbooks:
-    """Runs playbooks against a simulator; every run is kept in ``runs``."""
+    """Runs playbooks that know a service by ``environment``; every run is kept in ``runs``."""
 
-    def __init__(self, folder: Path, simulator: Simulator) -> None:
+    def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
         self.folder = folder
-        self.simulator = simulator
         self.started: list[Started] = []
         self.runs: list[Run] = []
-        self.connection: dict[str, str] = {
-            "client_id": worlds.CLIENT_ID,
-            "client_secret": worlds.CLIENT_SECRET,
-            "auth_environment_id": worlds.ADMIN_ENVIRONMENT,
-            "api_url": simulator.url,
-            "auth_url": simulator.url,
-        }
-        self.environment = {f"PINGONE_{name.upper()}": value for name, value in self.connection.items()}
+        self.environment = dict(environment)
         """The variables of each run beside those that every ansible-playbook needs."""
-
-    def promote(self, *arguments: str, **variables: Any) -> Run:
-        """Run the collection's playbook with ``TASK`` and other role variables, named without their prefix."""
-        return self._finished(self.start_promote(*arguments, **variables))
-
-    def start_promote(self, *arguments: str, **variables: Any) -> Started:
-        """Begin what ``promote`` does."""
-        return self.start(f"envops.promotion.{PROMOTE}", *arguments, variables=prefixed(PROMOTE, TASK | variables))
-
-    def roll_back(self, *arguments: str, **variables: Any) -> Run:
-        """Run the collection's playbook for rollbacks with role variables, named without their prefix."""
-        given = {"source_environment": worlds.SOURCE_ENVIRONMENT, "wait_interval": QUICK, **variables}
-        return self.run(f"envops.promotion.{ROLL_BACK}", *arguments, variables=prefixed(ROLL_BACK, given))
 
     def play(self, plays: list[dict[str, Any]], *arguments: str) -> Run:
         """Run plays of a test's own on localhost."""
@@ -229,7 +200,7 @@ class Playbooks:
 
     def run(self, playbook: str, *arguments: str, variables: Mapping[str, Any] | None = None) -> Run:
         """Run a playbook to its end."""
-        return self._finished(self.start(playbook, *arguments, variables=variables))
+        return self.finished(self.start(playbook, *arguments, variables=variables))
 
     def start(self, playbook: str, *arguments: str, variables: Mapping[str, Any] | None = None) -> Started:
         """Begin a playbook in a home of its own, without configuration and without standard input."""
@@ -252,7 +223,8 @@ class Playbooks:
         self.started.append(started)
         return started
 
-    def _finished(self, started: Started) -> Run:
+    def finished(self, started: Started) -> Run:
+        """Wait for the end of a run and keep it."""
         run = started.wait()
         self.runs.append(run)
         return run

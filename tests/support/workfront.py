@@ -158,3 +158,30 @@ def key_pair() -> tuple[str, str]:
     )
     public = key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
     return private.decode(), public.decode()
+
+
+def planning(workfront: Workfront) -> str:
+    """Return the operation with which the spoken dialect makes a plan that leaves no record."""
+    return "E8" if workfront.flavor == "legacy" else "E12"
+
+
+def small_package(workfront: Workfront, **options: Any) -> str:
+    """Return the id of a package with one template, which is created, and its group, which every environment has."""
+    objects = [{"object_code": "TMPL", "id": worlds.SECOND_TEMPLATE}]
+    return workfront.assembled_id(**{"name": "Agency Offboarding", "objects": objects, **options})
+
+
+def installed(workfront: Workfront, package_id: str | None = None, lane: str = TARGET, **options: Any) -> Outcome:
+    """Return the outcome of an installation that has changed the target; without an id it is of the usual package."""
+    outcome = workfront.install(package_id or workfront.assembled_id(), lane, **options)
+    assert outcome.changed
+    return outcome
+
+
+def created_by(outcome: Outcome) -> dict[str, str]:
+    """Return what an installation has created: ids in the target, by ids in the source."""
+    return {
+        item["source_id"]: item["target_id"]
+        for item in outcome["objects"]
+        if item["action"] in ("CREATE", "CREATEWITHALTNAME") and item["status"] == "INSTALLED"
+    }

@@ -103,7 +103,7 @@ def _account(deleter: Deleter, selection: Selection) -> dict[str, Any]:
         "deleted": deleter.deleted,
         "already_absent": deleter.already_absent,
         "failed_objects": deleter.failed,
-        "skipped": selection.skipped,
+        "skipped_objects": selection.skipped,
         "not_compensable": selection.not_compensable,
     }
 

@@ -22,6 +22,7 @@ class CreatedObject:
     source_id: str
     target_id: str
     name: str
+    action: str
 
     @property
     def is_deletable(self) -> bool:
@@ -35,6 +36,8 @@ class CreatedObject:
             "source_id": self.source_id,
             "target_id": self.target_id,
             "name": self.name,
+            "action": self.action,
+            "readable": self.code in CORE_NAMES,
             **more,
         }
 
@@ -62,7 +65,8 @@ def select(
     selection = Selection([], [], [])
     unreported = accept_missing_status and _reports_no_status(installation) and status_of(installation) in SUCCEEDED
     for code, source_id, entry in entries_of(installation):
-        found = CreatedObject(code, source_id, str(entry.get("targetId") or ""), str(entry.get("name") or ""))
+        values = (str(entry.get(name) or "") for name in ("targetId", "name", "action"))
+        found = CreatedObject(code, source_id, *values)
         lasting = _why_it_lasts(entry)
         if lasting:
             selection.not_compensable.append(found.to_dict(why=lasting))

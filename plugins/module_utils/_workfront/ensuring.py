@@ -9,7 +9,7 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
-from .._errors import InputError, OperationFailedError, StateError, reporting
+from .._errors import InputError, OperationFailedError, RejectedError, StateConflictError, StateError, reporting
 from .._runtime import Result, Runtime
 from .._waiting import Waiting
 from .api import PromotionApi
@@ -25,9 +25,14 @@ from .packages import (
     wait_for_assembly,
 )
 from .requested import Request, RequestedObject
-from .statuses import ASSEMBLING, ASSEMBLING_FAILED, DISABLED, DRAFT, UNASSEMBLED
+from .statuses import ACTIVE, ASSEMBLING, ASSEMBLING_FAILED, DISABLED, DRAFT, TESTING, UNASSEMBLED
 
 _NOT_ASSEMBLED = (ASSEMBLING_FAILED, UNASSEMBLED)
+_NEED_ASSEMBLY = (DRAFT, TESTING, ACTIVE)
+"""What no package can be set to that was not assembled."""
+_ONLY_IN_DRAFT = "Workfront may allow that only in status DRAFT: set that first."
+_USUAL_NAME_LENGTH = 5
+"""The fewest characters of a name that the user interface allows for (contract Workfront A18)."""
 
 
 class Ensurer:
@@ -40,6 +45,7 @@ class Ensurer:
         self._waiting = waiting
         self._runtime = runtime
         self._changed = False
+        self._created = False
         self._before: dict[str, Any] | None = None
 
     def ensure(self) -> Result:
@@ -57,6 +63,10 @@ class Ensurer:
             if self._request.wait and found["status"] == ASSEMBLING:
                 found = wait_for_assembly(self._api, found, self._waiting)
         if self._must_be_replaced(found, objects):
+            if self._request.package_id is not None and found["status"] == DISABLED:
+                # An earlier run has taken it out of use: what counts is its successor, if that run got so far.
+                self._request = self._succeeding(found)
+                return self.ensure()
             return self._replace(found, objects)
         return self._settle(found, objects)
 
@@ -85,10 +95,15 @@ class Ensurer:
                 "made. DISABLED packages do not count."
             )
         named = complete(self._core, objects)
+        if len(str(request.name)) < _USUAL_NAME_LENGTH:
+            self._runtime.warn(
+                f"The name '{request.name}' has fewer than {_USUAL_NAME_LENGTH} characters, which Workfront's user interface "
+                "insists on; the API may refuse it."
+            )
         if self._runtime.check_mode:
             return self._result(True, None, after=self._predicted(named))
         package = create_package(self._api, request, named)
-        self._changed = True
+        self._changed = self._created = True
         with reporting(changed=True, **_returns(package, [])):
             if request.wait:
                 package = wait_for_assembly(self._api, package, self._waiting)
@@ -101,27 +116,33 @@ class Ensurer:
 
     def _replace(self, package: dict[str, Any], objects: tuple[RequestedObject, ...]) -> Result:
         """Make a successor. The old package leaves first, so that a killed run finds one package of the name at most."""
-        successor = dataclasses.replace(self._request, package_id=None, name=self._request.name or package.get("name"))
+        self._request = successor = self._succeeding(package)
         named = complete(self._core, objects)
         if self._runtime.check_mode:
             return self._result(True, package, after=self._predicted(named))
         if package["status"] != DISABLED:
             self._api.update_package(str(package["id"]), {"status": DISABLED})
         self._changed = True
-        self._request = successor
         with reporting(changed=True, replaced=package["id"]):
             created = create_package(self._api, successor, named)
+            self._created = True
             with reporting(**_returns(created, [])):
                 if successor.wait:
                     created = wait_for_assembly(self._api, created, self._waiting)
-            return self._settle(created, objects)
+            result = self._settle(created, objects)
+        result.returns["replaced"] = package["id"]
+        return result
+
+    def _succeeding(self, package: Mapping[str, Any]) -> Request:
+        """Return the request for what takes the place of a package."""
+        return dataclasses.replace(self._request, package_id=None, name=self._request.name or package.get("name"))
 
     def _settle(self, package: dict[str, Any], objects: tuple[RequestedObject, ...]) -> Result:
         """Prove what is in the package, and set what differs."""
         missing: list[RequestedObject] = []
         assembled = package["status"] != ASSEMBLING
         with reporting(changed=self._changed, **_returns(package, [])):
-            if objects and assembled:
+            if assembled and (objects or self._request.status in _NEED_ASSEMBLY):
                 check_assembled(self._api, package)
                 missing = missing_objects(package, objects)
         with reporting(changed=self._changed, **_returns(package, missing)):
@@ -155,7 +176,7 @@ class Ensurer:
         self, changed: bool, package: dict[str, Any] | None, *, after: Mapping[str, Any] | None = None
     ) -> Result:
         diff = {"before": _shown(self._before), "after": _shown(after)} if self._runtime.diff else None
-        return Result(changed, _returns(package, []), diff)
+        return Result(changed, {**_returns(package, []), "created": self._created}, diff)
 
     def _check_complete(self, package: Mapping[str, Any], missing: list[RequestedObject]) -> None:
         if not missing:
@@ -177,6 +198,8 @@ class Ensurer:
     def _difference(self, package: Mapping[str, Any]) -> dict[str, str]:
         request = self._request
         wanted = {"name": request.name, "description": request.description, "status": request.status}
+        if package["status"] == ASSEMBLING:
+            package = {**package, "status": DRAFT}  # which it will have by itself
         return {key: value for key, value in wanted.items() if value is not None and (package.get(key) or "") != value}
 
     def _differing_definition(self, package: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -191,7 +214,7 @@ class Ensurer:
     ) -> dict[str, Any]:
         package_id = str(package["id"])
         if definition is None:
-            updated = self._api.update_package(package_id, body)
+            updated = self._update(package, body)
         else:
             kept = {key: package.get(key) for key in ("name", "description", "status", "version")}
             whole = {**kept, "source": self._request.source, **body, "packageEntities": definition}
@@ -202,10 +225,18 @@ class Ensurer:
             if (updated.get(key) or "") != value:
                 raise OperationFailedError(
                     f"Workfront accepted the {key} {value} for package {package_id}, but it still is {updated.get(key)}.",
-                    advice="Workfront may allow that only in status DRAFT: set that first.",
+                    advice=_ONLY_IN_DRAFT,
                     changed=True,
                 )
         return {**package, **updated}
+
+    def _update(self, package: Mapping[str, Any], body: Mapping[str, str]) -> dict[str, Any]:
+        try:
+            return self._api.update_package(str(package["id"]), body)
+        except (RejectedError, StateConflictError) as error:
+            if package["status"] != DRAFT and not body.keys() <= {"status"}:
+                error.advice = _ONLY_IN_DRAFT
+            raise
 
 
 def _shown(package: Mapping[str, Any] | None) -> dict[str, Any]:

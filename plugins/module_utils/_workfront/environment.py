@@ -47,13 +47,13 @@ class Environment:
 def read_environment(address: Any, environment_type: str | None = None) -> Environment:
     """Return the environment of a URL or bare host, as users and Workfront name it (contract Workfront 6.6)."""
     text = str(address or "").strip()
-    parts = urllib.parse.urlsplit(text if "//" in text else f"//{text}")
     try:
-        host, port = (parts.hostname or "").lower(), parts.port
-    except ValueError:  # no number after the colon
-        host, port = parts.netloc.lower(), None
+        parts = urllib.parse.urlsplit(text if "//" in text else f"//{text}")
+        scheme, host, port = parts.scheme, (parts.hostname or "").lower(), parts.port
+    except ValueError:  # a bracket without its counterpart, or no number after the colon
+        scheme, host, port = "", text.rpartition("//")[2].rpartition("@")[2].lower(), None
     found = _HOST.fullmatch(host)
-    if port is not None and port not in (_DEFAULT_PORTS.get(parts.scheme), *(() if parts.scheme else (80, 443))):
+    if port is not None and port not in (_DEFAULT_PORTS.get(scheme), *(() if scheme else (80, 443))):
         host = f"{host}:{port}"
     if found is None:
         return Environment(host, None, None, environment_type)

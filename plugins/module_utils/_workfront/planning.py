@@ -39,15 +39,19 @@ def plan_installation(api: PromotionApi, package_id: str, choices: Choices, prep
     if package["status"] == DISABLED:
         runtime.warn(f"Package {package_id} is DISABLED; it can be planned perhaps, but installed nowhere.")
     history = api.list_installations(package_id)
-    proposed = propose(api, package_id)
-    planned = make_plan(api, proposed, choices, history, runtime)
-    if planned.invalid:
-        runtime.warn(f"Workfront says that these cannot be installed as planned: {listed(planned.invalid)}.")
-    installation = find_prepared(api, history, planned.plan) if prepare else None
+    planned: Planned | None = None
+    try:
+        planned = make_plan(api, propose(api, package_id), choices, history, runtime)
+    except StateError as error:
+        if not error.returns.get("not_offered") or not prepare or runtime.check_mode:
+            raise
+    installation = find_prepared(api, history, planned.plan) if prepare and planned is not None else None
     changed = prepare and installation is None
-    if changed and not runtime.check_mode:
+    if planned is None or (changed and not runtime.check_mode):
         installation = api.prepare_installation(package_id)
         planned = make_plan(api, installation["translationMap"], choices, history, runtime)
+    if planned.invalid:
+        runtime.warn(f"Workfront says that these cannot be installed as planned: {listed(planned.invalid)}.")
     returns = {
         "plan": planned.plan.to_dict(),
         "translation_map": planned.translation_map,
@@ -93,7 +97,7 @@ def make_plan(
     created = created_by(history, api.environment)
     decision = decide(proposed, choices, created)
     plan = plan_of(decision.translation_map)
-    for warning in (*decision.warnings, *_refresh_warnings(api, plan, created)):
+    for warning in (*decision.warnings, *_refresh_warnings(api, proposed, plan, created)):
         runtime.warn(warning)
     return Planned(plan, decision.translation_map, tuple(invalid_entries(decision.translation_map)))
 
@@ -118,12 +122,14 @@ def check_preparable(choices: Choices, api: PromotionApi) -> None:
         raise InputError(f"api_flavor {api.flavor.name} has no prepared installations: leave prepare out.")
 
 
-def _refresh_warnings(api: PromotionApi, plan: Plan, created: Created) -> list[str]:
+def _refresh_warnings(api: PromotionApi, proposed: TranslationMap, plan: Plan, created: Created) -> list[str]:
     """Explain that what was created before is to be created again (contract Workfront 1.4; 11, F15)."""
     gone = [
         f'{change.type} "{change.name}"'
         for change in plan.changes
-        if change.action == CREATE and (change.type, str(change.source_id).lower()) in created
+        if change.action == CREATE
+        and (change.type, str(change.source_id).lower()) in created
+        and not proposed[change.type][str(change.source_id)].get("targetId")
     ]
     if not gone:
         return []

@@ -12,7 +12,7 @@ from typing import Any
 from .. import _plan
 from .._errors import InputError, UnreadableError
 from .api import TranslationMap
-from .choices import CREATE_ANOTHER, OVERWRITE_EXISTING, PREFER_EXISTING, Choices, Override
+from .choices import AS_PROPOSED, CREATE_ANOTHER, OVERWRITE_EXISTING, PREFER_EXISTING, Choices, Override
 from .objects import PARENTS, UNIQUE_NAMES, ranks_of
 from .statuses import CREATE, CREATE_WITH_ALT_NAME, CREATING, IGNORE, NEEDS_TARGET, OVERWRITE, USE_EXISTING
 
@@ -103,7 +103,8 @@ def _chosen(
     else:
         action = _POLICIES.get(collision, "") if proposed_target else ""
         action, target_id, new_name = action or str(entry.get("action")), proposed_target, None
-    if made_before and action in CREATING and entry.get("action") not in CREATING:
+    left_to_service = override is None and collision == AS_PROPOSED
+    if made_before and action in CREATING and not left_to_service:
         action, target_id = USE_EXISTING, proposed_target
     name = entry.get("name")
     if action == CREATE_WITH_ALT_NAME and (override is not None or collision == CREATE_ANOTHER):

@@ -4,33 +4,19 @@
 
 from __future__ import annotations
 
-from collections import deque
-from datetime import datetime, timedelta
-
 from flask import g, request
 
 from simulator.pingone.context import Context
 from simulator.pingone.errors import ApiError
 from simulator.pingone.model import Application, Environment, Promotion
+from simulator.rate_limit import RateLimit
 
-_WINDOW = timedelta(minutes=1)
 
-
-class RateLimit:
-    """Counts the calls of the last minute."""
-
-    def __init__(self) -> None:
-        self._calls: deque[datetime] = deque()
-
-    def take(self, moment: datetime, limit: int | None) -> None:
-        while self._calls and moment - self._calls[0] >= _WINDOW:
-            self._calls.popleft()
-        if limit is not None and len(self._calls) >= limit:
-            # A limit of 0 lets nobody pass, so there is no first call to wait for.
-            oldest = self._calls[0] if self._calls else moment
-            wait = (oldest + _WINDOW - moment).total_seconds()
-            raise ApiError(429, headers={"Retry-After": str(max(1, -int(-wait // 1)))})
-        self._calls.append(moment)
+def limit_rate(context: Context, rate_limit: RateLimit) -> None:
+    """Count a request or answer 429."""
+    wait = rate_limit.take(context.core.clock.now(), context.behaviour.rate_limit_per_minute)
+    if wait is not None:
+        raise ApiError(429, headers={"Retry-After": str(wait)})
 
 
 def authenticate(context: Context) -> None:

@@ -7,38 +7,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
+from simulator.pace import Pace
 from simulator.pingone.model import Json, Step
 from simulator.vendor import ControlError
 
 Scope = Literal["promotion", "rollback", "any"]
-
-
-@dataclass(frozen=True)
-class Pace:
-    """How long a phase lasts: a number of reads of the promotion, a number of seconds, or for ever."""
-
-    reads: int | None = 1
-    seconds: float | None = None
-
-    @classmethod
-    def parse(cls, value: Any) -> Pace:
-        if value == "never":
-            return cls(reads=None)
-        if isinstance(value, dict) and len(value) == 1:
-            if isinstance(value.get("reads"), int) and value["reads"] >= 0:
-                return cls(reads=value["reads"])
-            if isinstance(value.get("seconds"), (int, float)) and value["seconds"] >= 0:
-                return cls(reads=None, seconds=float(value["seconds"]))
-        raise ControlError(f'a pace is {{"reads": n}}, {{"seconds": s}} or "never", not {value!r}')
-
-    @property
-    def never(self) -> bool:
-        return self.reads is None and self.seconds is None
-
-    def as_json(self) -> Any:
-        if self.never:
-            return "never"
-        return {"reads": self.reads} if self.reads is not None else {"seconds": self.seconds}
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from simulator.pingone.behaviour import Pace
+from simulator.pace import Pace
 from simulator.pingone.context import Context
 from simulator.pingone.execution import Execution
 from simulator.pingone.model import (

@@ -12,7 +12,7 @@ from flask import Blueprint, Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 
 from simulator.core import Core
-from simulator.pingone.access import RateLimit, authenticate
+from simulator.pingone.access import authenticate, limit_rate
 from simulator.pingone.behaviour import Behaviour
 from simulator.pingone.context import Context
 from simulator.pingone.controls import controls, perform
@@ -29,7 +29,9 @@ from simulator.pingone.routes import (
 from simulator.pingone.token_route import OAuthError, token_blueprint
 from simulator.pingone.tokens import TokenRegistry
 from simulator.pingone.world import load_store, store_as_json
+from simulator.rate_limit import RateLimit
 from simulator.request_log import IncomingRequest
+from simulator.vendor import Claim, Problem
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -57,6 +59,8 @@ class PingOne:
 
     name = "pingone"
     secret_fields = frozenset({"client_secret", "client_assertion"})
+    # One address serves all of its environments; their ids stand in the paths.
+    ports: tuple[str | None, ...] = (None,)
 
     def __init__(self, core: Core) -> None:
         self._context = Context(core)
@@ -67,6 +71,9 @@ class PingOne:
     def application(self) -> WSGIApplication:
         return self._application
 
+    def claim(self, host: str, path: str) -> Claim | None:
+        return None
+
     def operation(self, request: IncomingRequest) -> str | None:
         if request.method == "POST" and re.fullmatch(_ACTION_PATH, request.path):
             return _ACTIONS.get(request.media_type)
@@ -75,11 +82,11 @@ class PingOne:
                 return operation
         return None
 
-    def error_body(self, operation: str | None, status: int) -> dict[str, Any]:
+    def problem(self, operation: str | None, status: int) -> Problem:
         if operation == "token" and status < 500:
             error = "invalid_client" if status == 401 else "invalid_request"
-            return OAuthError(status, error, "Invalid client credentials").body()
-        return default_body(status, self._context.core.ids.random())
+            return Problem(json.dumps(OAuthError(status, error, "Invalid client credentials").body()))
+        return Problem(json.dumps(default_body(status, self._context.core.ids.random())))
 
     def headers(self) -> dict[str, str]:
         return {"Correlation-Id": self._context.core.ids.random()}
@@ -92,7 +99,7 @@ class PingOne:
         self._context.tokens = TokenRegistry()
         self._rate_limit = RateLimit()
 
-    def expire_tokens(self) -> None:
+    def expire_tokens(self, environment: str | None) -> None:
         self._context.tokens.expire_all()
 
     def perform(self, action: str, arguments: dict[str, Any]) -> Any:
@@ -131,7 +138,7 @@ class PingOne:
             if request.endpoint is None or request.blueprint == "token":
                 return
             authenticate(self._context)
-            self._rate_limit.take(self._context.core.clock.now(), self._context.behaviour.rate_limit_per_minute)
+            limit_rate(self._context, self._rate_limit)
             settle_all(self._context)
 
         @app.after_request

@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
-from simulator import worlds
+from simulator import workfront_worlds, worlds
 from simulator.client import Api
 from simulator.launcher import Simulator
+from simulator.workfront_client import Lane
 
 EXAMPLES = Path(__file__).parents[2] / "fixtures" / "pingone"
 
@@ -23,6 +24,34 @@ def api(simulator: Simulator) -> Iterator[Api]:
     client = Api(simulator.url)
     client.log_in()
     simulator.clear_requests()
+    yield client
+    client.session.close()
+
+
+@pytest.fixture
+def lanes(simulator: Simulator) -> Iterator[dict[str, Lane]]:
+    """Clients of all Workfront environments, each with the API key of its administrator."""
+    found = {lane: Lane(url, {"apikey": workfront_worlds.API_KEYS[lane]}) for lane, url in simulator.workfront.items()}
+    yield found
+    for client in found.values():
+        client.session.close()
+
+
+@pytest.fixture
+def source(lanes: dict[str, Lane]) -> Lane:
+    return lanes[workfront_worlds.SOURCE]
+
+
+@pytest.fixture
+def target(lanes: dict[str, Lane]) -> Lane:
+    return lanes[workfront_worlds.PRODUCTION]
+
+
+@pytest.fixture
+def legacy(simulator: Simulator) -> Iterator[Lane]:
+    """A client of the source that can enter the first version of the promotion API."""
+    token = workfront_worlds.BEARER_TOKENS[workfront_worlds.SOURCE]
+    client = Lane(simulator.workfront[workfront_worlds.SOURCE], {"Authorization": f"Bearer {token}"})
     yield client
     client.session.close()
 

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import time
@@ -30,13 +31,18 @@ def start(*options: str, directory: Path) -> tuple[subprocess.Popen[str], str]:
     )
     assert process.stdout is not None
     line = process.stdout.readline().strip()
-    if line:
-        assert line == f"http://127.0.0.1:{port_file.read_text()}"
-    return process, line
+    if not line:
+        return process, line
+    listening = json.loads(port_file.read_text())
+    assert [entry["environment"] for entry in listening] == [None, "my", "preview", "sb01", "sb02"]
+    assert line == f"pingone {listening[0]['url']}"
+    for entry in listening[1:]:
+        assert process.stdout.readline().strip() == f"{entry['vendor']} {entry['environment']} {entry['url']}"
+    return process, listening[0]["url"]
 
 
 def test_health_and_log(simulator: Simulator, api: Api) -> None:
-    assert simulator.health() == {"status": "ok", "vendors": ["pingone"]}
+    assert simulator.health() == {"status": "ok", "vendors": ["pingone", "workfront"]}
     assert simulator.requests() == []
     promotion = api.create()
     api.run(promotion)
@@ -72,6 +78,7 @@ def test_reset_puts_everything_back(simulator: Simulator, api: Api) -> None:
     for state in (fresh, again):
         state["clock"].pop("now")
         state["pingone"].pop("tokens")
+        state["workfront"].pop("tokens")
     assert again == fresh
     assert api.call("GET", "/promotions").status_code == 401
 
