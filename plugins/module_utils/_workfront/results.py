@@ -38,7 +38,7 @@ def is_in(installation: Mapping[str, Any], environment: Environment) -> bool:
 def status_of(installation: Mapping[str, Any]) -> str:
     """Return the status of an installation; where it is unknown, all entries together may tell the end (contract 7.3)."""
     status = str(installation.get("status") or "")
-    if is_finished(status):
+    if status == PREPARING or is_finished(status):
         return status
     states = [
         str(entry.get("installationStatus") or "").upper()
