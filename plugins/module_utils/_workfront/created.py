@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 from .objects import CORE_NAMES, INSTALL_ORDER, PARENTS, READ_ONLY, RECYCLED, ranks_of
 from .results import entries_of, status_of
 from .statuses import CREATING, ENTRY_FAILED, ENTRY_INSTALLED, IGNORE, OVERWRITE, SUCCEEDED, USE_EXISTING
+from .translation import Key
 
 
 @dataclasses.dataclass(frozen=True)
@@ -86,11 +87,16 @@ def goes_with_parent(item: CreatedObject, leaving: Sequence[CreatedObject], inst
 
     The record does not tell the parent, only the types. So all objects of the types that it may belong to must leave.
     """
+    return belongs_to(item, {(other.code, other.source_id) for other in leaving}, installation)
+
+
+def belongs_to(item: CreatedObject, others: Set[Key], installation: Mapping[str, Any]) -> bool:
+    """Tell whether an object belongs for certain to one of the others, which are given by code and id in the source."""
     translation_map = installation["translationMap"]
     present = {
         (parent, source_id) for parent in PARENTS.get(item.code, ()) for source_id in translation_map.get(parent, ())
     }
-    return bool(present) and present <= {(other.code, other.source_id) for other in leaving}
+    return bool(present) and present <= others
 
 
 def _why_it_lasts(entry: Mapping[str, Any]) -> str | None:

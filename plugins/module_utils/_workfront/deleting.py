@@ -10,11 +10,14 @@ from typing import Any
 
 from .._errors import NotFoundError, ServiceError
 from .core_api import CoreApi
-from .created import CreatedObject, Selection, goes_with_parent
-from .objects import CORE_NAMES
+from .created import CreatedObject, Selection, belongs_to, goes_with_parent
+from .objects import CORE_NAMES, PARENTS
+from .statuses import CREATING
 from .times import read_time
+from .translation import Key
 
 _NO_WAY = "Workfront's core API has no way to delete objects of this type."
+_PARENT_STAYS = "It belongs to an object that stays."
 
 
 class Deleter:
@@ -38,14 +41,19 @@ class Deleter:
         """Delete what may be deleted; in check mode only find out what that is."""
         confirmed = [item for item in self._selection.candidates if self._is_ours(item)]
         leaving = [item for item in confirmed if item.is_deletable]
+        staying = self._staying()
         alone: list[CreatedObject] = []
         dependent: list[CreatedObject] = []
         for item in confirmed:
-            if goes_with_parent(item, leaving, self._installation):
+            parentless = goes_with_parent(item, self._absent, self._installation)
+            # What is absent cannot be the parent of what is there.
+            if not parentless and goes_with_parent(item, [*leaving, *self._absent], self._installation):
                 dependent.append(item)
+            elif not parentless and belongs_to(item, staying | self._absent_keys(), self._installation):
+                self._selection.skipped.append(item.to_dict(why=_PARENT_STAYS))
             elif item.is_deletable:
                 alone.append(item)
-            elif goes_with_parent(item, self._absent, self._installation):
+            elif parentless:
                 self._absent.append(item)
             else:
                 self._selection.not_compensable.append(item.to_dict(why=_NO_WAY))
@@ -58,11 +66,27 @@ class Deleter:
     def _delete_all(self, alone: list[CreatedObject], dependent: list[CreatedObject]) -> None:
         refused = self._delete_each(alone)
         left_behind = [item for item in dependent if not self._has_left(item)]
-        refused += self._delete_each([item for item in left_behind if item.is_deletable])
+        # What stays is not to lose its children.
+        held = {item.code for item, _error in refused}
+        waiting = [item for item in left_behind if held.intersection(PARENTS[item.code])]
+        orphans = [item for item in left_behind if item not in waiting]
+        refused += self._delete_each([item for item in orphans if item.is_deletable])
         # What others referred to can leave once those have left.
         still_refused = self._delete_each([item for item, _error in refused]) if self.deleted else refused
         self.failed += [item.to_dict(error=error) for item, error in still_refused]
-        self.failed += [item.to_dict(error=_NO_WAY) for item in left_behind if not item.is_deletable]
+        self.failed += [item.to_dict(error=_PARENT_STAYS) for item in waiting if not self._has_left(item)]
+        self.failed += [item.to_dict(error=_NO_WAY) for item in orphans if not item.is_deletable]
+
+    def _staying(self) -> set[Key]:
+        """Return what was created and stays, because others rely on it or it may be another object by now."""
+        return {
+            (item["object_code"], item["source_id"])
+            for item in self._selection.skipped
+            if item["action"] in CREATING and item["target_id"]
+        }
+
+    def _absent_keys(self) -> set[Key]:
+        return {(item.code, item.source_id) for item in self._absent}
 
     def _is_ours(self, item: CreatedObject) -> bool:
         """Apply rule 5: the object is there, has its name, and is not older than the installation."""

@@ -70,7 +70,9 @@ def check_environment(url: str | None, environment_type: str | None) -> Environm
         raise InputError(
             "url is not given: set it, or the environment variable WORKFRONT_URL, to the environment's origin."
         )
-    check_origin(url, "url", "https://acme.my.workfront.com")
+    example = "https://acme.my.workfront.com"
+    if urllib.parse.urlsplit(check_origin(url, "url", example)).path:
+        raise InputError(f"url must be the origin of an environment, such as {example}, without a path; see base_path.")
     environment = read_environment(url, environment_type)
     if environment.type is None:
         raise InputError(

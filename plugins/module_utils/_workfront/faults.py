@@ -12,8 +12,11 @@ from typing import Any
 from .. import _errors
 from .._http import Fault
 
-OAUTH_PATHS = ("/integrations/oauth2/", "/ims/token/")
-_MESSAGES = ("message", "detail", "title")
+OAUTH_PATH = "/integrations/oauth2/"
+IDENTITY_PATH = "/ims/token/"
+_MESSAGES = ("message", "detail", "title", "error_description")
+_REFUSALS = (_errors.AuthenticationError, _errors.PermissionDeniedError, _errors.NotFoundError, _errors.RejectedError)
+"""How a token endpoint answers where the application or its credentials are wrong."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -52,7 +55,13 @@ class WorkfrontDialect:
 
     def advise(self, error: _errors.ServiceError) -> str:
         """Return what the user can do about a failed request."""
-        if any(path in error.asked.path for path in OAUTH_PATHS):
+        refused = isinstance(error, _REFUSALS)
+        if refused and IDENTITY_PATH in error.asked.path:
+            return (
+                "Check client_id, client_secret and scopes: they are those of an OAuth server-to-server credential in the Adobe "
+                "Developer Console, which belongs to one Workfront instance."
+            )
+        if refused and OAUTH_PATH in error.asked.path:
             return (
                 "Check client_id, client_secret, and what the method needs beside them. An OAuth2 application belongs to "
                 f"one environment: it must be registered in {self.address} itself, with this key and user."

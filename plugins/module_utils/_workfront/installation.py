@@ -65,7 +65,7 @@ def install(api: PromotionApi, wanted: Wanted, runtime: Runtime) -> Result:
             installation_id = prepared_id
         else:
             installation_id = install_map(api, package_id, planned.translation_map, history, wanted.waiting)
-    return _finish(api, wanted, installation_id, plan, runtime, started_here=True)
+    return _finish(api, wanted, package_id, installation_id, plan, runtime, started_here=True)
 
 
 def check_admitted(api: PromotionApi, package: Mapping[str, Any]) -> None:
@@ -125,7 +125,7 @@ def _install_prepared(api: PromotionApi, wanted: Wanted, installation_id: str, r
             return Result(bool(plan.effective), _returns(installation, plan), diff)
         _check_valid(wanted, make_plan(api, installation["translationMap"], Choices(), (), runtime))
         started_here = start_prepared(api, installation_id)
-    return _finish(api, wanted, installation_id, plan, runtime, started_here=started_here)
+    return _finish(api, wanted, package_id, installation_id, plan, runtime, started_here=started_here)
 
 
 def _attach(api: PromotionApi, wanted: Wanted, running: dict[str, Any], runtime: Runtime) -> Result:
@@ -140,12 +140,14 @@ def _attach(api: PromotionApi, wanted: Wanted, running: dict[str, Any], runtime:
             installation_id=running["id"],
             status=running["status"],
         )
-    return _finish(api, wanted, str(running["id"]), plan, runtime, started_here=False, seen=running)
+    package_id = str(running.get("environmentPromotionPackageId"))
+    return _finish(api, wanted, package_id, str(running["id"]), plan, runtime, started_here=False, seen=running)
 
 
 def _finish(
     api: PromotionApi,
     wanted: Wanted,
+    package_id: str,
     installation_id: str,
     plan: Plan,
     runtime: Runtime,
@@ -153,7 +155,7 @@ def _finish(
     started_here: bool,
     seen: dict[str, Any] | None = None,
 ) -> Result:
-    diff = _diff(api, plan, str(wanted.package_id), runtime)
+    diff = _diff(api, plan, package_id, runtime)
     known = {
         "plan": plan.to_dict(),
         "installation_id": installation_id,

@@ -145,7 +145,7 @@ def _key_text(given: str) -> str:
         return given.replace("\\n", "\n")  # as environment variables often hold it
     try:
         return pathlib.Path(given).expanduser().read_text(encoding="ascii")
-    except (OSError, ValueError):
+    except (OSError, ValueError, RuntimeError):  # a RuntimeError means that there is no such home folder
         raise InputError(
             "private_key is neither a private key in PEM form nor the path of a file that can be read and holds one."
         ) from None

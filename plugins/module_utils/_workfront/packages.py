@@ -93,6 +93,12 @@ def find_package(api: PromotionApi, request: Request) -> dict[str, Any] | None:
     return live[0] if live else None
 
 
+def find_live(api: PromotionApi, request: Request) -> list[dict[str, Any]]:
+    """Return the packages of the requested name and source that are not DISABLED, the oldest first."""
+    found = find_packages(api, PackageFilter(None, request.name, None, request.source))
+    return [item for item in found if item["status"] != DISABLED]
+
+
 def read_if_there(api: PromotionApi, package_id: str) -> dict[str, Any] | None:
     """Return a package, or None if the service does not have it."""
     try:
@@ -103,19 +109,20 @@ def read_if_there(api: PromotionApi, package_id: str) -> dict[str, Any] | None:
 
 
 def create_package(api: PromotionApi, request: Request, objects: Iterable[RequestedObject]) -> dict[str, Any]:
-    """Create a package; after a lost answer it is looked for before it is created again (contract Workfront E1)."""
+    """Create a package; after a lost answer it is looked for before it is created again (contract Workfront E1).
+
+    There must be none of the name from the source that is in use.
+    """
     body: dict[str, Any] = {"name": request.name, "source": request.source}
     if request.description is not None:
         body["description"] = request.description
     collections = _collections(objects)
     if collections:
         body["objectCollections"] = collections
-    known = {item["id"] for item in api.list_packages()}
 
     def effect() -> dict[str, Any] | None:
-        found = find_packages(api, PackageFilter(None, request.name, None, request.source))
-        fresh = [item for item in found if item["id"] not in known]
-        return fresh[-1] if fresh else None
+        live = find_live(api, request)
+        return live[-1] if live else None
 
     return send_once(api.http, lambda: api.create_package(body), effect)
 
