@@ -68,22 +68,21 @@ def wait_until(
     look: Callable[[], Look[State]],
     is_over: Callable[[str], bool],
     *,
-    deadline: Deadline,
-    interval: float,
-    sleep: Callable[[float], None],
+    waiting: Waiting,
     subject: str,
     attach: str,
     first_pause: float | None = None,
 ) -> Waited[State]:
     """Look until ``is_over(status)``, first at once, then after growing pauses.
 
-    A pause is a tenth of the time waited so far, but at least ``interval`` and at most three times that, unless the
+    A pause is a tenth of the time waited so far, but at least the first one and at most three times that, unless the
     service asks for another one. A status that ``is_over`` does not know means that the work goes on. An error that is
     transient is tolerated until the deadline; any other one ends the wait. ``first_pause`` is what the service asked
     for when it accepted the work.
 
     :raises WaitTimeoutError: with the last status, the time waited, and ``attach``, which says how to go on waiting
     """
+    deadline, interval, sleep = waiting.deadline, waiting.interval, waiting.sleep
     status: str | None = None
     trouble: PromotionError | None = None
     looks = 0

@@ -8,7 +8,7 @@ from __future__ import annotations
 import bisect
 import itertools
 
-from ansible_collections.envops.promotion.plugins.module_utils._waiting import Deadline, Look, wait_until
+from ansible_collections.envops.promotion.plugins.module_utils._waiting import Deadline, Look, Waiting, wait_until
 from benchmarks.measuring import print_table
 
 DEFAULT_INTERVAL = 5.0
@@ -39,9 +39,7 @@ def look_times(interval: float) -> list[float]:
     wait_until(
         look,
         lambda status: status == "over",
-        deadline=deadline,
-        interval=interval,
-        sleep=sleep,
+        waiting=Waiting(deadline, interval, sleep),
         subject="The operation",
         attach="",
     )

@@ -95,9 +95,7 @@ def wait_for_preparation(
     return wait_until(
         look,
         is_prepared,
-        deadline=waiting.deadline,
-        interval=waiting.interval,
-        sleep=waiting.sleep,
+        waiting=waiting,
         subject=f"The preparation of promotion {promotion_id} of environment {api.label(environment_id)}",
         attach=(
             "Run the task again to go on waiting for the same promotion, if needed with a longer wait_timeout, or look "

@@ -92,9 +92,7 @@ def wait_for_end(
     waited = wait_until(
         _StatusReader(api, environment_id, promotion_id).look,
         is_final,
-        deadline=waiting.deadline,
-        interval=waiting.interval,
-        sleep=waiting.sleep,
+        waiting=waiting,
         subject=f"The {what} {promotion_id} of environment {api.label(environment_id)}",
         attach=(
             "Run the task again: it attaches to what is running and starts nothing a second time. Or look at it with "

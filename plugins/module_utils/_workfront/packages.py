@@ -147,9 +147,7 @@ def wait_for_assembly(api: PromotionApi, package: dict[str, Any], waiting: Waiti
     return wait_until(
         look,
         is_assembled,
-        deadline=waiting.deadline,
-        interval=waiting.interval,
-        sleep=waiting.sleep,
+        waiting=waiting,
         subject=f"The assembly of package {package_id} ('{package.get('name')}') in {api.environment.address}",
         attach=(
             "An assembly takes minutes. Run the task again to go on waiting for the same package, if needed with a longer "

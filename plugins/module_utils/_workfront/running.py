@@ -113,9 +113,7 @@ def wait_for_end(api: PromotionApi, installation_id: str, waiting: Waiting, runt
     waited = wait_until(
         look,
         is_finished,
-        deadline=waiting.deadline,
-        interval=waiting.interval,
-        sleep=waiting.sleep,
+        waiting=waiting,
         subject=f"Installation {installation_id} in {api.environment.address}",
         attach=(
             "Run the task again: it attaches to what is running and installs nothing a second time. Or look at it with "

@@ -14,7 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.envops.promotion.plugins.module_utils import _errors
-from ansible_collections.envops.promotion.plugins.module_utils._waiting import Deadline, Look, Waited, wait_until
+from ansible_collections.envops.promotion.plugins.module_utils._waiting import (
+    Deadline,
+    Look,
+    Waited,
+    Waiting,
+    wait_until,
+)
 from ansible_collections.envops.promotion.tests.unit.module_utils.support import ASKED, FakeClock
 
 FINAL = frozenset({"SUCCEEDED", "FAILED", "CANCELLED"})
@@ -45,9 +51,7 @@ def wait(
     return wait_until(
         look,
         FINAL.__contains__,
-        deadline=Deadline(seconds, clock),
-        interval=interval,
-        sleep=clock.sleep,
+        waiting=Waiting(Deadline(seconds, clock), interval, clock.sleep),
         subject="Promotion 1",
         attach=ATTACH,
         **options,
