@@ -139,10 +139,13 @@ def _raise_failed(
     *,
     changed: bool,
 ) -> NoReturn:
-    told = listed(f'{item["object_code"]} "{item["name"]}" ({item["target_id"]}): {item["error"]}' for item in failed)
+    told = listed(
+        f'{item["object_code"]} "{item["name"]}" ({item["target_id"]}): {str(item["error"]).rstrip(".")}'
+        for item in failed
+    )
     raise OperationFailedError(
         f"{len(failed)} objects that installation {installation['id']} created in {api.environment.address} are still "
-        f"there: {told}",
+        f"there: {told}.",
         advice="Remove what refers to them, and run the task again: it goes on with what is left.",
         changed=changed,
         **returns,

@@ -13,7 +13,7 @@ from .._errors import InputError
 from .._http import Auth, HttpClient, Token, TokenAuth
 from .._options import check_origin, open_client
 from .._runtime import Runtime
-from .environment import check_environment
+from .environment import SANDBOX, check_environment, read_environment
 from .faults import WorkfrontDialect
 from .flavor import FLAVORS, Flavor
 from .login import JWT_OPTIONS, Assertion, Tokens, authenticate_server, exchange_assertion, refresh
@@ -93,7 +93,9 @@ def log_in(params: Mapping[str, Any], runtime: Runtime) -> Tokens:
     if method == "server_to_server":
         ims_origin = check_origin(params["ims_url"], "ims_url", IMS_ORIGIN)
         return authenticate_server(_client(params, runtime, "Adobe", method), params, ims_origin)
-    environment = check_environment(params["url"], params["environment_type"] or "sandbox")
+    # Tokens are had in the same way from either type, so an environment that does not tell its own may have any.
+    known = read_environment(params["url"]).type
+    environment = check_environment(params["url"], params["environment_type"] or known or SANDBOX)
     http = _client(params, runtime, environment.address, method)
     if method == "refresh_token":
         return refresh(http, params)

@@ -80,7 +80,9 @@ def check_environment(url: str | None, environment_type: str | None) -> Environm
             "Set environment_type to production or sandbox."
         )
     if environment_type not in (None, environment.type):
-        raise InputError(f"environment_type is {environment_type}, but {environment.address} is a {environment.type}.")
+        raise InputError(
+            f"environment_type is {environment_type}, but {environment.address} is a {environment.type} environment."
+        )
     return environment
 
 

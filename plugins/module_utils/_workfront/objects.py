@@ -144,13 +144,7 @@ def check_object_code(code: str, option: str) -> str:
     """
     if code in PROMOTABLE:
         return code
-    by_name = {**{known: known for known in PROMOTABLE}, **{title: known for known, title in PROMOTABLE.items()}}
-    meant = dict.fromkeys(by_name[name] for name in near(code, by_name))
-    hint = " or ".join(f"{known} ({PROMOTABLE[known]})" for known in meant)
-    raise InputError(
-        f"{option}: '{code}' is not the code of a promotable object. {f'Did you mean {hint}? ' if hint else ''}"
-        "The section 'Promotable objects' of the guide to Workfront (docs/docsite/rst/guide_workfront.rst) lists all codes."
-    )
+    raise InputError(f"{option}: '{code}' is not the code of a promotable object. {_codes_near(code)}")
 
 
 def check_object_id(value: str, option: str) -> str:
@@ -169,8 +163,20 @@ def core_name_of(code: str, option: str) -> str:
     :raises InputError: the core API does not expose the type
     """
     if code not in CORE_NAMES:
+        if code not in PROMOTABLE and code not in PARENTS:
+            raise InputError(f"{option}: '{code}' is not the code of a type of objects. {_codes_near(code)}")
         raise InputError(
             f"{option}: Workfront's core API does not expose objects of the code {code}, so they cannot be looked up or "
             "deleted there. Give their ids, as the address of their page in Workfront shows them."
         )
     return CORE_NAMES[code]
+
+
+def _codes_near(code: str) -> str:
+    by_name = {**{known: known for known in PROMOTABLE}, **{title: known for known, title in PROMOTABLE.items()}}
+    meant = dict.fromkeys(by_name[name] for name in near(code, by_name))
+    hint = " or ".join(f"{known} ({PROMOTABLE[known]})" for known in meant)
+    return (
+        f"{f'Did you mean {hint}? ' if hint else ''}The section 'Promotable objects' of the guide to Workfront "
+        "(docs/docsite/rst/guide_workfront.rst) lists all codes."
+    )

@@ -11,6 +11,7 @@ from typing import Any
 
 from .._errors import InputError
 from .._ids import check_id
+from .._options import check_origin
 from .environment import Environment, read_environment
 from .objects import CORE_NAMES, check_object_code, check_object_id
 from .statuses import DRAFT
@@ -59,7 +60,7 @@ def read_request(params: Mapping[str, Any], environment: Environment) -> Request
     package_id, name = check_id(params["package_id"], "package_id"), params["name"]
     if package_id is None and not name:
         raise InputError("Neither package_id nor name is given: one of them says which package is meant.")
-    source = params["source"] or params["url"]
+    source = check_origin(params["source"] or params["url"], "source", "https://acme.sb01.workfront.com")
     if not read_environment(source).is_same(environment):
         raise InputError(
             f"source is {source}, but url is {environment.address}: a package is made in the environment that it comes from."
@@ -79,7 +80,7 @@ def read_request(params: Mapping[str, Any], environment: Environment) -> Request
         package_id,
         name,
         params["description"],
-        source.rstrip("/"),
+        source,
         objects,
         params["definition"],
         status,
