@@ -1,0 +1,313 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What compensation must never delete: each rule of contract 10.3 with an object that only this rule protects."""
+
+from __future__ import annotations
+
+import copy
+import datetime
+from typing import Any
+
+import pytest
+
+from simulator import workfront_worlds as worlds
+from support.modules import Outcome
+from support.workfront import SOURCE, TARGET, Workfront, created_by, installed, small_package
+
+REFRESHED = "6419b8b9001151ee258921a4f7597bc3"
+"""The id of the source's template, which a refresh gives to a sandbox too."""
+UNRELATED_NAME = "Digital Asset Production"
+
+
+def record_of(workfront: Workfront, outcome: Outcome, **entry: Any) -> str:
+    """Let the service tell other things of the installed template than it did; return the installation's id."""
+    record = copy.deepcopy(outcome["installation"])
+    told = record["translationMap"]["TMPL"][worlds.SECOND_TEMPLATE]
+    told.update(entry)
+    for name in [name for name, value in entry.items() if value is None]:
+        del told[name]
+    workfront.simulator.fault(
+        "status", vendor="workfront", operation="E11", status=200, body=record, times=None, method="GET"
+    )
+    return str(record["id"])
+
+
+def assert_survives(workfront: Workfront, outcome: Outcome, object_id: str, why: str) -> None:
+    """Check that nothing was deleted, and that the result says what protected the object."""
+    assert not outcome.failed, outcome.message
+    assert object_id in workfront.objects()
+    assert not [entry for entry in workfront.requests() if entry["method"] == "DELETE"]
+    assert outcome["deleted"] == []
+    [told] = [
+        item
+        for item in (*outcome["skipped_objects"], *outcome["not_compensable"])
+        if item["source_id"] == worlds.SECOND_TEMPLATE
+    ]
+    assert why in told["why"]
+
+
+@pytest.mark.parametrize(
+    ("action", "why"),
+    [("IGNORE", "It was ignored"), ("UPDATE", "It was not created (action UPDATE)"), (None, "It was not created")],
+)
+def test_rule_1_only_what_was_created(workfront: Workfront, action: str | None, why: str) -> None:
+    done = installed(workfront, small_package(workfront))
+    [made] = created_by(done).values()
+    outcome = workfront.compensate(record_of(workfront, done, action=action))
+    assert_survives(workfront, outcome, made, why)
+
+
+@pytest.mark.parametrize(
+    ("action", "why"),
+    [
+        ("USEEXISTING", "It existed before, and is left untouched"),
+        ("OVERWRITING", "no record keeps what it was before"),
+    ],
+)
+def test_rule_1_what_was_there_before_cannot_be_brought_back(
+    current_workfront: Workfront, action: str, why: str
+) -> None:
+    workfront = current_workfront
+    override = {"object_code": "TMPL", "id": worlds.SECOND_TEMPLATE, "action": action}
+    changed = {"object_code": "GROUP", "id": worlds.GROUP, "action": "OVERWRITING", "target_id": worlds.GROUP}
+    overrides = [{**override, "target_id": worlds.UNRELATED_TEMPLATE}, changed]
+    done = installed(workfront, small_package(workfront), overrides=overrides)
+    outcome = workfront.compensate(done["installation_id"])
+    assert_survives(workfront, outcome, worlds.UNRELATED_TEMPLATE, why)
+    assert worlds.SECOND_TEMPLATE in {item["source_id"] for item in outcome["not_compensable"]}
+    assert worlds.GROUP in workfront.objects()
+
+
+@pytest.mark.parametrize("status", ["FAILED", "REGISTERED", "STATUS_OF_TOMORROW", None])
+def test_rule_2_only_what_was_reported_as_installed(workfront: Workfront, status: str | None) -> None:
+    done = installed(workfront, small_package(workfront))
+    [made] = created_by(done).values()
+    why = {
+        "FAILED": "its installation failed",
+        None: "does not report whether it was created; see accept_missing_status",
+    }.get(status, f"does not report it as installed, but as {status}")
+    installation_id = record_of(workfront, done, installationStatus=status)
+    # What lacks for one object only is no habit of the service, so the opt-in does not go for it.
+    outcome = workfront.compensate(installation_id, accept_missing_status=True)
+    assert_survives(workfront, outcome, made, why)
+
+
+def unreported(workfront: Workfront, **switches: Any) -> tuple[str, str]:
+    """Install where no object has a status; return the ids of the installation and of what it has created."""
+    before = set(workfront.objects())
+    workfront.simulator.workfront_behave(omit_installation_status=True, **switches)
+    installation_id = workfront.install(small_package(workfront))["installation_id"]
+    [made] = set(workfront.objects()) - before or {""}
+    return installation_id, made
+
+
+def test_rule_2_missing_statuses_need_an_opt_in(workfront: Workfront) -> None:
+    installation_id, made = unreported(workfront)
+    outcome = workfront.compensate(installation_id)
+    assert_survives(workfront, outcome, made, "see accept_missing_status")
+    accepted = workfront.compensate(installation_id, accept_missing_status=True)
+    assert accepted.changed
+    assert made not in workfront.objects()
+    assert [item["target_id"] for item in accepted["deleted"]] == [made]
+
+
+def test_rule_2_missing_statuses_of_a_failure_prove_nothing(workfront: Workfront) -> None:
+    installation_id, _nothing = unreported(workfront, install_outcome="fail")
+    done = workfront.run("workfront_installation_info", installation_id=installation_id)["installations"][0]
+    planted = workfront.simulator.workfront_put_object(TARGET, "TMPL", worlds.SECOND_TEMPLATE_NAME)
+    done["translationMap"]["TMPL"][worlds.SECOND_TEMPLATE]["targetId"] = planted["ID"]
+    workfront.simulator.fault("status", vendor="workfront", operation="E11", status=200, body=done)
+    outcome = workfront.compensate(installation_id, accept_missing_status=True)
+    assert_survives(workfront, outcome, planted["ID"], "see accept_missing_status")
+
+
+@pytest.mark.parametrize("target_id", [REFRESHED, REFRESHED.upper()], ids=["same", "other case"])
+def test_rule_3_what_has_the_id_of_the_source_was_there_before(workfront: Workfront, target_id: str) -> None:
+    """The plan of the vendor's example shows the ids of colliding objects at CREATE."""
+    done = installed(workfront, small_package(workfront))
+    workfront.simulator.workfront_put_object(TARGET, "TMPL", worlds.SECOND_TEMPLATE_NAME, id=REFRESHED)
+    outcome = workfront.compensate(record_of(workfront, done, targetId=target_id))
+    assert_survives(workfront, outcome, REFRESHED, "It has the id of the source's object")
+
+
+@pytest.mark.parametrize("target_id", ["", None])
+def test_rule_3_what_has_no_id_is_not_looked_for(workfront: Workfront, target_id: str | None) -> None:
+    """The name alone says nothing."""
+    done = installed(workfront, small_package(workfront))
+    [made] = created_by(done).values()
+    outcome = workfront.compensate(record_of(workfront, done, targetId=target_id))
+    assert_survives(workfront, outcome, made, "does not tell which object was created")
+
+
+def other_package(workfront: Workfront) -> str:
+    """Return another package with the same template."""
+    made = workfront.simulator.workfront_foreign_package(SOURCE, "Other", [worlds.SECOND_TEMPLATE], status="ACTIVE")
+    return str(made["id"])
+
+
+@pytest.mark.parametrize("action", ["USEEXISTING", "OVERWRITING"])
+def test_rule_4_what_another_installation_relies_on(workfront: Workfront, action: str) -> None:
+    done = installed(workfront, small_package(workfront))
+    [made] = created_by(done).values()
+    actions = {"TMPL": {worlds.SECOND_TEMPLATE: {"action": action, "targetId": made}}}
+    workfront.simulator.workfront_foreign_installation(other_package(workfront), TARGET, actions=actions)
+    outcome = workfront.compensate(done["installation_id"])
+    assert_survives(workfront, outcome, made, "used or overwrote this object, so others rely on it")
+
+
+def test_rule_4_within_one_installation(workfront: Workfront) -> None:
+    """Two objects of the source that became one in the target."""
+    first, second = worlds.AMBIGUOUS_TEMPLATES
+    objects = [{"object_code": "TMPL", "id": item} for item in (first, second)]
+    done = installed(workfront, workfront.assembled_id(name="Both", objects=objects))
+    made = created_by(done)[first]
+    record = copy.deepcopy(done["installation"])
+    entry = record["translationMap"]["TMPL"][second]
+    entry.update(action="USEEXISTING", targetId=made.upper(), installationStatus="REGISTERED")
+    workfront.simulator.fault("status", vendor="workfront", operation="E11", status=200, body=record)
+    outcome = workfront.compensate(done["installation_id"])
+    assert not outcome.failed, outcome.message
+    assert made in workfront.objects()
+    [skipped] = [item for item in outcome["skipped_objects"] if item["target_id"] == made]
+    assert "used or overwrote" in skipped["why"]
+
+
+def test_rule_4_is_about_one_environment(workfront: Workfront) -> None:
+    """A sandbox refreshed since has objects of the same ids; what relies on them there does not rely on these."""
+    done = installed(workfront, small_package(workfront))
+    [made] = created_by(done).values()
+    workfront.simulator.workfront_refresh(worlds.OTHER_SANDBOX)
+    elsewhere = workfront.simulator.workfront_foreign_installation(other_package(workfront), worlds.OTHER_SANDBOX)
+    assert elsewhere["translationMap"]["TMPL"][worlds.SECOND_TEMPLATE]["targetId"] == made
+    assert workfront.compensate(done["installation_id"]).changed
+    assert made not in workfront.objects()
+    assert made in workfront.objects(worlds.OTHER_SANDBOX)
+
+
+def test_rule_5_what_has_another_name_by_now(workfront: Workfront) -> None:
+    done = installed(workfront, small_package(workfront))
+    [made] = created_by(done).values()
+    workfront.simulator.workfront_change_object(TARGET, made, name="Taken over")
+    outcome = workfront.compensate(done["installation_id"])
+    assert_survives(workfront, outcome, made, "It is now named 'Taken over'")
+
+
+def test_rule_5_what_is_older_than_the_installation(workfront: Workfront) -> None:
+    done = installed(workfront, small_package(workfront))
+    installation_id = record_of(workfront, done, targetId=worlds.UNRELATED_TEMPLATE, name=UNRELATED_NAME)
+    outcome = workfront.compensate(installation_id)
+    assert_survives(workfront, outcome, worlds.UNRELATED_TEMPLATE, "It was made at 2021-03-16T02:21:31")
+
+
+def test_rule_5_where_the_type_has_no_entry_date(workfront: Workfront) -> None:
+    """Then the name must do."""
+    workfront.simulator.workfront_behave(no_entry_date=["TMPL"])
+    done = installed(workfront, small_package(workfront))
+    [made] = created_by(done).values()
+    outcome = workfront.compensate(done["installation_id"])
+    assert [item["target_id"] for item in outcome["deleted"]] == [made]
+
+
+def test_rule_5_what_cannot_be_looked_at_is_not_deleted(workfront: Workfront) -> None:
+    done = installed(workfront, small_package(workfront))
+    [made] = created_by(done).values()
+    workfront.simulator.fault("status", vendor="workfront", operation="read", status=403, times=None)
+    outcome = workfront.compensate(done["installation_id"])
+    assert outcome.failed
+    assert made in workfront.objects()
+    assert [item["target_id"] for item in outcome["failed_objects"]] == [made]
+
+
+def test_children_of_what_stays_stay(workfront: Workfront) -> None:
+    """Somebody has taken the template over; without its tasks it would be of no use."""
+    objects = [{"object_code": "TMPL", "id": worlds.TEMPLATE}]
+    done = installed(workfront, workfront.assembled_id(name="Onboarding", objects=objects))
+    made = created_by(done)
+    workfront.simulator.workfront_change_object(TARGET, made[worlds.TEMPLATE], name="Taken over")
+    children = (*worlds.TEMPLATE_TASKS, worlds.QUEUE_DEFINITION, worlds.QUEUE_TOPIC)
+    family = {made[item] for item in (worlds.TEMPLATE, *children)}
+    foreseen = workfront.compensate(done["installation_id"], check=True)
+    outcome = workfront.compensate(done["installation_id"])
+    assert family <= set(workfront.objects())
+    assert family <= {item["target_id"] for item in outcome["skipped_objects"]}
+    assert not family & {item["target_id"] for item in foreseen["deleted"]}
+    assert foreseen["skipped_objects"] == outcome["skipped_objects"]
+    why = {item["why"] for item in outcome["skipped_objects"] if item["object_code"] == "TTSK"}
+    assert why == {"It belongs to an object that stays."}
+
+
+def test_created_below_what_was_there_before(workfront: Workfront) -> None:
+    """Its tasks leave one by one; a queue definition cannot."""
+    workfront.simulator.workfront_put_object(TARGET, "TMPL", worlds.TEMPLATE_NAME)
+    objects = [{"object_code": "TMPL", "id": worlds.TEMPLATE}]
+    done = installed(workfront, workfront.assembled_id(name="Onboarding", objects=objects))
+    made = created_by(done)
+    outcome = workfront.compensate(done["installation_id"])
+    tasks = {made[item] for item in worlds.TEMPLATE_TASKS}
+    assert tasks <= {item["target_id"] for item in outcome["deleted"]}
+    [stays] = [item for item in outcome["not_compensable"] if item["object_code"] == "QUED"]
+    assert "no way to delete objects of this type" in stays["why"]
+    assert stays["target_id"] == made[worlds.QUEUE_DEFINITION]
+    assert set(made.values()) & set(workfront.objects()) == {stays["target_id"]}
+
+
+def test_type_that_the_core_api_does_not_show(workfront: Workfront) -> None:
+    objects = [{"object_code": "CALEND", "id": worlds.CALENDAR}]
+    done = installed(workfront, workfront.assembled_id(name="Calendars", objects=objects))
+    [made] = created_by(done).values()
+    outcome = workfront.compensate(done["installation_id"])
+    assert outcome["deleted"] == []
+    [stays] = outcome["not_compensable"]
+    assert (stays["target_id"], stays["readable"]) == (made, False)
+    assert made in workfront.objects()
+
+
+# -- the vendor's own rollback (contract 10.2)
+
+
+def rollback_of(workfront: Workfront, installation_id: str) -> dict[str, Any]:
+    outcome = workfront.compensate(installation_id, check=True)
+    found: dict[str, Any] = outcome["ui_rollback"]
+    assert "Deployments > Roll back" in found["steps"]
+    assert "'Agency Offboarding'" in found["steps"]
+    return found
+
+
+def test_rollback_is_possible_for_a_day(workfront: Workfront) -> None:
+    done = installed(workfront, small_package(workfront))
+    found = rollback_of(workfront, done["installation_id"])
+    assert found["eligible"] is True
+    registered = datetime.datetime.fromisoformat(done["installation"]["registeredAt"].replace("Z", "+00:00"))
+    deadline = (registered + datetime.timedelta(hours=24)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    assert found["deadline"] == deadline
+
+
+def test_rollback_is_over_after_a_day(workfront: Workfront) -> None:
+    package_id = small_package(workfront)
+    workfront.simulator.advance(-24 * 3600 - 60)
+    done = installed(workfront, package_id)
+    found = rollback_of(workfront, done["installation_id"])
+    assert (found["eligible"], found["reason"]) == (False, "More than 24 hours have passed.")
+
+
+def test_rollback_is_of_the_latest_deployment(workfront: Workfront) -> None:
+    done = installed(workfront, small_package(workfront))
+    workfront.simulator.advance(1)
+    workfront.simulator.workfront_foreign_installation(other_package(workfront), worlds.OTHER_SANDBOX)
+    assert rollback_of(workfront, done["installation_id"])["eligible"] is True, "that was elsewhere"
+    later = workfront.simulator.workfront_foreign_installation(other_package(workfront), TARGET)
+    found = rollback_of(workfront, done["installation_id"])
+    assert found["eligible"] is False
+    assert f"installation {later['id']} came after it" in found["reason"]
+
+
+def test_rollback_that_was_done(workfront: Workfront) -> None:
+    done = installed(workfront, small_package(workfront))
+    made = created_by(done)
+    workfront.simulator.workfront_roll_back(done["installation_id"])
+    found = rollback_of(workfront, done["installation_id"])
+    assert (found["eligible"], found["reason"]) == (False, "It was rolled back already.")
+    outcome = workfront.compensate(done["installation_id"])
+    assert outcome["deleted"] == []
+    assert {item["target_id"] for item in outcome["already_absent"]} == set(made.values())
