@@ -19,7 +19,8 @@ options:
   api_key:
     description:
       - An API key of an administrator of this environment.
-      - Give exactly one of O(api_key), O(session_id), O(bearer_token), or the five options of a JWT application.
+      - Give exactly one of O(api_key), O(session_id), O(bearer_token), or the five options of a JWT application. Where the
+        options give one of them, the environment variables of the others do not count.
       - Read from E(WORKFRONT_API_KEY) if not given.
     type: str
   session_id:

@@ -40,7 +40,8 @@ RENEW_BEFORE = 60.0
 class Fault:
     """What a service says of a failure, read from the body of its answer.
 
-    ``conflict`` tells that the request was well-formed but does not fit the present state.
+    ``conflict`` tells that the request was well-formed but does not fit the present state, ``missing`` that what it is
+    about does not exist, where the status of the answer does not tell.
     """
 
     code: str | None = None
@@ -48,6 +49,7 @@ class Fault:
     details: tuple[Mapping[str, Any], ...] = ()
     correlation_id: str | None = None
     conflict: bool = False
+    missing: bool = False
 
 
 class Dialect(Protocol):
@@ -349,6 +351,8 @@ def _join(origin: str, path: str) -> str:
 def _error_class(status: int, fault: Fault) -> type[_errors.ServiceError]:
     if fault.conflict or status in (409, 412):
         return _errors.StateConflictError
+    if fault.missing and status < 500:
+        return _errors.NotFoundError
     if status >= 500 or status == 408:
         return _errors.ServerError
     return {

@@ -71,6 +71,7 @@ from ansible_collections.envops.promotion.plugins.module_utils._hosting import M
 from ansible_collections.envops.promotion.plugins.module_utils._ids import check_id
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.arguments import CONNECTION, open_workfront
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.environment import check_address
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.history import find_installations
 
 SPEC = ModuleSpec(
@@ -89,6 +90,8 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
     """Read the installations that fit."""
     package_id = check_id(params["package_id"], "package_id")
     installation_id = check_id(params["installation_id"], "installation_id")
+    if params["environment"] is not None:
+        check_address(params["environment"], "environment")
     api = open_workfront(params, runtime).promotion
     return Result(False, {"installations": find_installations(api, package_id, installation_id, params["environment"])})
 

@@ -102,14 +102,15 @@ from typing import Any
 
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
-from ansible_collections.envops.promotion.plugins.module_utils._workfront.arguments import CONNECTION, from_variable
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.arguments import CONNECTION
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.connection import IMS_ORIGIN, log_in
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.credentials import LOGIN_OPTIONS, fill_in
 
 SPEC = ModuleSpec(
     {
         **CONNECTION,
         "method": {"type": "str", "choices": ["jwt", "refresh_token", "server_to_server"], "default": "jwt"},
-        "refresh_token": from_variable("refresh_token", no_log=True),
+        "refresh_token": {"type": "str", "no_log": True},
         "redirect_uri": {"type": "str"},
         "scopes": {
             "type": "list",
@@ -123,7 +124,7 @@ SPEC = ModuleSpec(
 
 def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
     """Get a token."""
-    tokens = log_in(params, runtime)
+    tokens = log_in(fill_in(params, LOGIN_OPTIONS, runtime), runtime)
     is_bearer = params["method"] == "server_to_server"
     returns = {
         "session_id": None if is_bearer else tokens.token,

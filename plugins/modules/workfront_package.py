@@ -173,7 +173,7 @@ missing_objects:
   sample: []
 created:
   description: Whether this task made the package, as opposed to finding or changing it.
-  returned: success
+  returned: success, and failure once it was made
   type: bool
   sample: true
 replaced:

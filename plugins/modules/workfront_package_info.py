@@ -79,6 +79,7 @@ from ansible_collections.envops.promotion.plugins.module_utils._hosting import M
 from ansible_collections.envops.promotion.plugins.module_utils._ids import check_id
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.arguments import CONNECTION, open_workfront
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.environment import check_address
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.packages import PackageFilter, list_packages
 
 SPEC = ModuleSpec(
@@ -97,7 +98,10 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
     """Read the packages that fit."""
     package_id = check_id(params["package_id"], "package_id")
     api = open_workfront(params, runtime).promotion
-    wanted = PackageFilter(package_id, params["name"], params["status"], params["source"])
+    if params["source"] is not None:
+        check_address(params["source"], "source")
+    status = params["status"].upper() if params["status"] is not None else None
+    wanted = PackageFilter(package_id, params["name"], status, params["source"])
     return Result(False, {"packages": list_packages(api, wanted, definition=params["definition"])})
 
 

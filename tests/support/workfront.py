@@ -185,3 +185,9 @@ def created_by(outcome: Outcome) -> dict[str, str]:
         for item in outcome["objects"]
         if item["action"] in ("CREATE", "CREATEWITHALTNAME") and item["status"] == "INSTALLED"
     }
+
+
+def other_package(workfront: Workfront) -> str:
+    """Return another package with the same template as the small one, which somebody else has made."""
+    made = workfront.simulator.workfront_foreign_package(SOURCE, "Other", [worlds.SECOND_TEMPLATE], status="ACTIVE")
+    return str(made["id"])

@@ -17,24 +17,20 @@ from .._waiting import Waiting
 from .api import PromotionApi
 from .connection import Connection
 from .core_api import CoreApi
+from .credentials import complete
 from .environment import check_pair
 
-
-def from_variable(option: str, **more: Any) -> dict[str, Any]:
-    """Return an option that the environment variable of its name stands for."""
-    return {"type": "str", "fallback": (env_fallback, [f"WORKFRONT_{option.upper()}"]), **more}
-
-
 CONNECTION: dict[str, Any] = {
-    "url": from_variable("url"),
-    "api_key": from_variable("api_key", no_log=True),
-    "session_id": from_variable("session_id", no_log=True),
-    "bearer_token": from_variable("bearer_token", no_log=True),
-    "client_id": from_variable("client_id"),
-    "client_secret": from_variable("client_secret", no_log=True),
-    "customer_id": from_variable("customer_id"),
-    "user_id": from_variable("user_id"),
-    "private_key": from_variable("private_key", no_log=True),
+    "url": {"type": "str", "fallback": (env_fallback, ["WORKFRONT_URL"])},
+    # Which of these the environment may stand for depends on which of them are given.
+    "api_key": {"type": "str", "no_log": True},
+    "session_id": {"type": "str", "no_log": True},
+    "bearer_token": {"type": "str", "no_log": True},
+    "client_id": {"type": "str"},
+    "client_secret": {"type": "str", "no_log": True},
+    "customer_id": {"type": "str"},
+    "user_id": {"type": "str"},
+    "private_key": {"type": "str", "no_log": True},
     "api_flavor": {"type": "str", "choices": ["current", "legacy"], "default": "current"},
     "base_path": {"type": "str"},
     "environment_type": {"type": "str", "choices": ["production", "sandbox"]},
@@ -60,7 +56,7 @@ def open_workfront(params: Mapping[str, Any], runtime: Runtime) -> Workfront:
 
     :raises InputError: an option is wrong or credentials are missing
     """
-    connection = Connection(params, runtime)
+    connection = Connection(complete(params, runtime), runtime)
     return Workfront(PromotionApi(connection), CoreApi(connection))
 
 

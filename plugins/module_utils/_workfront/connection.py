@@ -13,25 +13,17 @@ from .._errors import InputError
 from .._http import Auth, HttpClient, Token, TokenAuth
 from .._options import check_origin, open_client
 from .._runtime import Runtime
+from .credentials import API_KEY, BEARER_TOKEN, JWT, method_of, tell_missing
 from .environment import SANDBOX, check_environment, read_environment
-from .faults import WorkfrontDialect
+from .faults import IdentityDialect, WorkfrontDialect
 from .flavor import FLAVORS, Flavor
 from .login import JWT_OPTIONS, Assertion, Tokens, authenticate_server, exchange_assertion, refresh
 
 ACCEPT = "application/json, text/plain, */*"
 """Some answers are plain text (contract Workfront 3.1)."""
+SERVER_TO_SERVER = "server_to_server"
 IMS_ORIGIN = "https://ims-na1.adobelogin.com"
 _API_VERSION = re.compile(r"v\d+\.0")
-_METHODS = {
-    "api_key": ("api_key",),
-    "session_id": ("session_id",),
-    "bearer_token": ("bearer_token",),
-    "jwt": JWT_OPTIONS,
-}
-_CHOICES = ", or ".join(
-    f"{', '.join(options)} ({', '.join(f'WORKFRONT_{option.upper()}' for option in options)})"
-    for options in _METHODS.values()
-)
 
 
 class Connection:
@@ -49,17 +41,17 @@ class Connection:
         self.core_path = f"/attask/api/{_check_version(params['core_api_version'])}"
         self._params = params
         self._runtime = runtime
-        method = _method_of(params, self.flavor)
+        method = method_of(params, self.flavor)
         self.http = _client(params, runtime, self.environment.address, method)
         token = self._token(method)
         session = TokenAuth(token, header="sessionID", scheme="")
         bearer = TokenAuth(token)
         key = TokenAuth(token, header="apikey", scheme="")
-        self.core_auth: Auth = {"api_key": key, "bearer_token": bearer}.get(method, session)
+        self.core_auth: Auth = {API_KEY: key, BEARER_TOKEN: bearer}.get(method, session)
         self.promotion_auth: Auth = bearer if self.flavor.bearer else self.core_auth
 
     def _token(self, method: str) -> Token:
-        if method != "jwt":
+        if method != JWT:
             return Token(None, supplied=self._params[method], clock=self._runtime.clock)
         assertion = Assertion(self._params, self._runtime)
 
@@ -83,16 +75,16 @@ def log_in(params: Mapping[str, Any], runtime: Runtime) -> Tokens:
     needed = {
         "jwt": JWT_OPTIONS,
         "refresh_token": ("client_id", "client_secret", "refresh_token"),
-        "server_to_server": ("client_id", "client_secret"),
+        SERVER_TO_SERVER: ("client_id", "client_secret"),
     }[method]
-    missing = [f"{option} (WORKFRONT_{option.upper()})" for option in needed if not params[option]]
+    missing = tell_missing(params, needed)
     if missing:
         raise InputError(
-            f"method {method} needs {', '.join(missing)}. Set these options or the environment variables in parentheses."
+            f"method {method} needs {missing}. Set these options or the environment variables in parentheses."
         )
-    if method == "server_to_server":
+    if method == SERVER_TO_SERVER:
         ims_origin = check_origin(params["ims_url"], "ims_url", IMS_ORIGIN)
-        return authenticate_server(_client(params, runtime, "Adobe", method), params, ims_origin)
+        return authenticate_server(open_client(ims_origin, IdentityDialect(), params, runtime), params)
     # Tokens are had in the same way from either type, so an environment that does not tell its own may have any.
     known = read_environment(params["url"]).type
     environment = check_environment(params["url"], params["environment_type"] or known or SANDBOX)
@@ -105,30 +97,6 @@ def log_in(params: Mapping[str, Any], runtime: Runtime) -> Tokens:
 def _client(params: Mapping[str, Any], runtime: Runtime, address: str, method: str) -> HttpClient:
     origin = (params["url"] or "").rstrip("/")
     return open_client(origin, WorkfrontDialect(address, method), params, runtime, accept=ACCEPT)
-
-
-def _method_of(params: Mapping[str, Any], flavor: Flavor) -> str:
-    """Return the one way to authenticate that is given."""
-    given = [method for method, options in _METHODS.items() if params[options[-1]]]
-    if not given:
-        begun = [option for option in JWT_OPTIONS if params[option]]
-        hint = f" Of the last ones only {', '.join(begun)} is given." if begun else ""
-        raise InputError(f"No credentials for Workfront are given. Give one of: {_CHOICES}.{hint}")
-    if len(given) > 1:
-        named = " and ".join("private_key (JWT)" if method == "jwt" else method for method in given)
-        raise InputError(
-            f"More than one way to authenticate is given: {named}. Give exactly one of: {_CHOICES}. The environment "
-            "variables count where an option is not set."
-        )
-    method = given[0]
-    missing = [f"{option} (WORKFRONT_{option.upper()})" for option in _METHODS[method] if not params[option]]
-    if missing:
-        raise InputError(f"A JWT application needs {', '.join(missing)} too.")
-    if method == "api_key" and flavor.bearer:
-        raise InputError(
-            "api_flavor legacy takes tokens only, no api_key: give bearer_token, session_id, or the JWT options."
-        )
-    return method
 
 
 def _check_path(path: str | None) -> str:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .objects import CORE_NAMES, INSTALL_ORDER, PARENTS, READ_ONLY, RECYCLED, ranks_of
@@ -24,6 +24,11 @@ class CreatedObject:
     target_id: str
     name: str
     action: str
+
+    @property
+    def key(self) -> Key:
+        """What tells the object apart from all others of its installation."""
+        return self.code, self.source_id
 
     @property
     def is_deletable(self) -> bool:
@@ -82,21 +87,12 @@ def select(
     return selection
 
 
-def goes_with_parent(item: CreatedObject, leaving: Sequence[CreatedObject], installation: Mapping[str, Any]) -> bool:
-    """Tell whether an object belongs for certain to one of those that are to be deleted.
-
-    The record does not tell the parent, only the types. So all objects of the types that it may belong to must leave.
-    """
-    return belongs_to(item, {(other.code, other.source_id) for other in leaving}, installation)
-
-
-def belongs_to(item: CreatedObject, others: Set[Key], installation: Mapping[str, Any]) -> bool:
-    """Tell whether an object belongs for certain to one of the others, which are given by code and id in the source."""
+def possible_parents(item: CreatedObject, installation: Mapping[str, Any]) -> set[Key]:
+    """Return to which objects of an installation an object may belong; its record tells the types only, not the parent."""
     translation_map = installation["translationMap"]
-    present = {
+    return {
         (parent, source_id) for parent in PARENTS.get(item.code, ()) for source_id in translation_map.get(parent, ())
     }
-    return bool(present) and present <= others
 
 
 def _why_it_lasts(entry: Mapping[str, Any]) -> str | None:

@@ -10,11 +10,10 @@ from typing import Any
 
 from .._errors import NotFoundError, ServiceError
 from .core_api import CoreApi
-from .created import CreatedObject, Selection, belongs_to, goes_with_parent
-from .objects import CORE_NAMES, PARENTS
+from .created import CreatedObject, Selection, possible_parents
+from .objects import CORE_NAMES
 from .statuses import CREATING
 from .times import read_time
-from .translation import Key
 
 _NO_WAY = "Workfront's core API has no way to delete objects of this type."
 _PARENT_STAYS = "It belongs to an object that stays."
@@ -39,36 +38,54 @@ class Deleter:
 
     def delete(self, *, check_mode: bool) -> None:
         """Delete what may be deleted; in check mode only find out what that is."""
-        confirmed = [item for item in self._selection.candidates if self._is_ours(item)]
-        leaving = [item for item in confirmed if item.is_deletable]
-        staying = self._staying()
-        alone: list[CreatedObject] = []
-        dependent: list[CreatedObject] = []
-        for item in confirmed:
-            parentless = goes_with_parent(item, self._absent, self._installation)
-            # What is absent cannot be the parent of what is there.
-            if not parentless and goes_with_parent(item, [*leaving, *self._absent], self._installation):
-                dependent.append(item)
-            elif not parentless and belongs_to(item, staying | self._absent_keys(), self._installation):
-                self._selection.skipped.append(item.to_dict(why=_PARENT_STAYS))
-            elif item.is_deletable:
-                alone.append(item)
-            elif parentless:
-                self._absent.append(item)
-            else:
-                self._selection.not_compensable.append(item.to_dict(why=_NO_WAY))
+        alone, dependent = self._sort_out([item for item in self._selection.candidates if self._is_ours(item)])
         if check_mode:
             self.deleted += [item.to_deleted(with_parent=False) for item in alone]
             self.deleted += [item.to_deleted(with_parent=True) for item in dependent]
         else:
             self._delete_all(alone, dependent)
 
+    def _sort_out(self, confirmed: list[CreatedObject]) -> tuple[list[CreatedObject], list[CreatedObject]]:
+        """Return what has to be deleted, and what leaves with its parent; what can do neither is noted.
+
+        An object leaves with its parent only if all those that may be its parent leave. One whose parent stays, because
+        others rely on it or because it may be another object by now, stays too.
+        """
+        gone = {item.key for item in self._absent}
+        leaving = {item.key for item in confirmed if item.is_deletable}
+        staying = {
+            (item["object_code"], item["source_id"])
+            for item in self._selection.skipped
+            if item["action"] in CREATING and item["target_id"]
+        }
+        alone: list[CreatedObject] = []
+        dependent: list[CreatedObject] = []
+        for item in reversed(confirmed):  # parents come first
+            parents = possible_parents(item, self._installation)
+            has_lost_parent = bool(parents) and parents <= gone
+            # What is gone cannot be the parent of what is there.
+            if parents - gone and parents <= leaving | gone:
+                dependent.append(item)
+                leaving.add(item.key)
+            elif parents - gone and parents <= staying | gone:
+                self._selection.skipped.append(item.to_dict(why=_PARENT_STAYS))
+                leaving.discard(item.key)
+                staying.add(item.key)
+            elif item.is_deletable:
+                alone.append(item)
+            elif has_lost_parent:
+                self._absent.append(item)
+                gone.add(item.key)
+            else:
+                self._selection.not_compensable.append(item.to_dict(why=_NO_WAY))
+        return alone[::-1], dependent[::-1]
+
     def _delete_all(self, alone: list[CreatedObject], dependent: list[CreatedObject]) -> None:
         refused = self._delete_each(alone)
         left_behind = [item for item in dependent if not self._has_left(item)]
-        # What stays is not to lose its children.
-        held = {item.code for item, _error in refused}
-        waiting = [item for item in left_behind if held.intersection(PARENTS[item.code])]
+        # A parent that could not be deleted keeps its children.
+        kept = {item.key for item, _error in refused}
+        waiting = [item for item in left_behind if kept & possible_parents(item, self._installation)]
         orphans = [item for item in left_behind if item not in waiting]
         refused += self._delete_each([item for item in orphans if item.is_deletable])
         # What others referred to can leave once those have left.
@@ -76,17 +93,6 @@ class Deleter:
         self.failed += [item.to_dict(error=error) for item, error in still_refused]
         self.failed += [item.to_dict(error=_PARENT_STAYS) for item in waiting if not self._has_left(item)]
         self.failed += [item.to_dict(error=_NO_WAY) for item in orphans if not item.is_deletable]
-
-    def _staying(self) -> set[Key]:
-        """Return what was created and stays, because others rely on it or it may be another object by now."""
-        return {
-            (item["object_code"], item["source_id"])
-            for item in self._selection.skipped
-            if item["action"] in CREATING and item["target_id"]
-        }
-
-    def _absent_keys(self) -> set[Key]:
-        return {(item.code, item.source_id) for item in self._absent}
 
     def _is_ours(self, item: CreatedObject) -> bool:
         """Apply rule 5: the object is there, has its name, and is not older than the installation."""

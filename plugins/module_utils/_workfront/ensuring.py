@@ -104,10 +104,10 @@ class Ensurer:
             return self._result(True, None, after=self._predicted(named))
         package = create_package(self._api, request, named)
         self._changed = self._created = True
-        with reporting(changed=True, **_returns(package, [])):
+        with reporting(changed=True, created=True, **_returns(package, [])):
             if request.wait:
                 package = wait_for_assembly(self._api, package, self._waiting)
-        return self._settle(package, objects)
+            return self._settle(package, objects)
 
     def _must_be_replaced(self, package: dict[str, Any], objects: tuple[RequestedObject, ...]) -> bool:
         if not self._request.recreate or package["status"] == ASSEMBLING:
@@ -126,10 +126,10 @@ class Ensurer:
         with reporting(changed=True, replaced=package["id"]):
             created = create_package(self._api, successor, named)
             self._created = True
-            with reporting(**_returns(created, [])):
+            with reporting(created=True, **_returns(created, [])):
                 if successor.wait:
                     created = wait_for_assembly(self._api, created, self._waiting)
-            result = self._settle(created, objects)
+                result = self._settle(created, objects)
         result.returns["replaced"] = package["id"]
         return result
 

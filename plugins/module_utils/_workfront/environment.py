@@ -14,6 +14,7 @@ from .._errors import InputError
 from .._options import check_origin
 
 _HOST = re.compile(r"(?P<domain>[a-z0-9-]+)\.(?P<lane>my|preview|sb\d{2})\.workfront(?:\.adobe)?\.com")
+_ADDRESS = re.compile(r"(https?://)?[a-z0-9.-]+(:\d{1,5})?/?", re.IGNORECASE)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 PRODUCTION = "production"
 SANDBOX = "sandbox"
@@ -59,6 +60,18 @@ def read_environment(address: Any, environment_type: str | None = None) -> Envir
         return Environment(host, None, None, environment_type)
     kind = PRODUCTION if found["lane"] == _PRODUCTION_LANE else SANDBOX
     return Environment(host, found["domain"], found["lane"], kind)
+
+
+def check_address(given: str, option: str) -> Environment:
+    """Return the environment that is given by its origin or host.
+
+    :raises InputError: it is neither
+    """
+    if not _ADDRESS.fullmatch(given):
+        raise InputError(
+            f"{option} must be the origin or the host of an environment, such as acme.my.workfront.com; got '{given}'."
+        )
+    return read_environment(given)
 
 
 def check_environment(url: str | None, environment_type: str | None) -> Environment:

@@ -13,8 +13,9 @@ from .. import _errors
 from .._http import Fault
 
 OAUTH_PATH = "/integrations/oauth2/"
-IDENTITY_PATH = "/ims/token/"
 _MESSAGES = ("message", "detail", "title", "error_description")
+_NOT_FOUND = "notfound"
+"""What the class of an error contains that tells of a missing object, also where the status says success."""
 _REFUSALS = (_errors.AuthenticationError, _errors.PermissionDeniedError, _errors.NotFoundError, _errors.RejectedError)
 """How a token endpoint answers where the application or its credentials are wrong."""
 
@@ -51,16 +52,12 @@ class WorkfrontDialect:
             message=message or "",
             details=tuple(map(_detail_of, details)) if isinstance(details, list) else (),
             correlation_id=_first_text(inner.get("requestId"), body.get("requestId")),
+            missing=bool(code and _NOT_FOUND in code.casefold()),
         )
 
     def advise(self, error: _errors.ServiceError) -> str:
         """Return what the user can do about a failed request."""
         refused = isinstance(error, _REFUSALS)
-        if refused and IDENTITY_PATH in error.asked.path:
-            return (
-                "Check client_id, client_secret and scopes: they are those of an OAuth server-to-server credential in the Adobe "
-                "Developer Console, which belongs to one Workfront instance."
-            )
         if refused and OAUTH_PATH in error.asked.path:
             return (
                 "Check client_id, client_secret, and what the method needs beside them. An OAuth2 application belongs to "
@@ -97,6 +94,32 @@ class WorkfrontDialect:
             "The given token has ended, or belongs to another environment. Get another one with "
             "envops.promotion.workfront_login, or give the options of a JWT application, which renew it by themselves."
         )
+
+
+@dataclasses.dataclass(frozen=True)
+class IdentityDialect(WorkfrontDialect):
+    """How Adobe's identity service fails, which is not part of any environment."""
+
+    address: str = ""
+    method: str = ""
+
+    @property
+    def name(self) -> str:
+        """The service's name."""
+        return "Adobe's identity service"
+
+    def advise(self, error: _errors.ServiceError) -> str:
+        """Return what the user can do about a failed request."""
+        if isinstance(error, _REFUSALS):
+            return (
+                "Check client_id, client_secret and scopes: they are those of an OAuth server-to-server credential in the Adobe "
+                "Developer Console, which belongs to one Workfront instance."
+            )
+        if isinstance(error, _errors.ProtocolError):
+            return (
+                "Check ims_url and the proxies on the way: something else than the identity service may have answered."
+            )
+        return ""
 
 
 def _first_text(*candidates: Any) -> str | None:

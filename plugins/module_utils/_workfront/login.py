@@ -107,7 +107,7 @@ def refresh(http: HttpClient, params: Mapping[str, Any]) -> Tokens:
     return _request_tokens(http, TOKEN_PATH, form, "get a session token by the refresh token", harmless=False)
 
 
-def authenticate_server(http: HttpClient, params: Mapping[str, Any], ims_origin: str) -> Tokens:
+def authenticate_server(http: HttpClient, params: Mapping[str, Any]) -> Tokens:
     """Get a bearer token of Adobe's identity service by client credentials (contract Workfront 3.6).
 
     :raises ServiceError: the endpoint refused, failed, or gave an answer without a token
@@ -118,7 +118,7 @@ def authenticate_server(http: HttpClient, params: Mapping[str, Any], ims_origin:
         "client_secret": params["client_secret"],
         "scope": ",".join(params["scopes"]),
     }
-    return _request_tokens(http, IMS_PATH, form, "get a bearer token from Adobe's identity service", origin=ims_origin)
+    return _request_tokens(http, IMS_PATH, form, "get a bearer token")
 
 
 def _request_tokens(
@@ -127,10 +127,9 @@ def _request_tokens(
     form: Mapping[str, str],
     asked: str,
     *,
-    origin: str | None = None,
     harmless: bool = True,
 ) -> Tokens:
-    reply = http.request("POST", path, asked=asked, form=form, origin=origin, auth=NoAuth(), harmless=harmless)
+    reply = http.request("POST", path, asked=asked, form=form, auth=NoAuth(), harmless=harmless)
     answer = reply.mapping()
     token, lifetime, renewal = (answer.get(name) for name in ("access_token", "expires_in", "refresh_token"))
     if not isinstance(token, str) or not token:

@@ -109,8 +109,8 @@ PARENTS = {
     "ASSGN": ("PROJ",),
     "QUED": ("TMPL", "PROJ"),
     "RRUL": ("TMPL", "PROJ"),
-    "QUETGP": ("TMPL", "PROJ"),
-    "QUET": ("TMPL", "PROJ"),
+    "QUETGP": ("TMPL", "PROJ", "QUED"),
+    "QUET": ("TMPL", "PROJ", "QUED"),
     "POPT": ("PARAM",),
     "CTGYPA": ("CTGY",),
     "CTCSRL": ("CTGY",),
@@ -121,7 +121,7 @@ PARENTS = {
     "SPAPVR": ("ARVPRC",),
     "RATE": ("CMPY",),
 }
-"""The types one of which an object of a type belongs to, and lives and dies with (contract Workfront 7.4, 8, 9.4)."""
+"""The types to one of which an object of a type belongs, directly or not, and lives and dies with (contract Workfront 7.4, 8, 9.4)."""
 
 UNIQUE_NAMES = frozenset({"GROUP", "ROLE", "PARAM", "RTCRD"})
 """Types of which no two objects can have the same name (contract Workfront 7.4)."""
@@ -167,7 +167,7 @@ def core_name_of(code: str, option: str) -> str:
             raise InputError(f"{option}: '{code}' is not the code of a type of objects. {_codes_near(code)}")
         raise InputError(
             f"{option}: Workfront's core API does not expose objects of the code {code}, so they cannot be looked up or "
-            "deleted there. Give their ids, as the address of their page in Workfront shows them."
+            "deleted through it."
         )
     return CORE_NAMES[code]
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from .._errors import StateError, reporting
 from .core_api import CoreApi
-from .environment import Environment, check_pair, read_environment
+from .environment import Environment, check_address, check_pair
 
 
 @dataclasses.dataclass(frozen=True)
@@ -25,10 +25,10 @@ class Expected:
 def check_counterpart(environment: Environment, counterpart_url: str | None) -> None:
     """Check the other environment of a promotion, before the first request.
 
-    :raises InputError: it is the same one, or of another domain
+    :raises InputError: it is no address, the same environment, or one of another domain
     """
     if counterpart_url:
-        check_pair(environment, read_environment(counterpart_url))
+        check_pair(environment, check_address(counterpart_url, "counterpart_url"))
 
 
 def read_session(core: CoreApi, expected: Expected) -> dict[str, Any]:

@@ -172,7 +172,7 @@ def test_two_credentials(current_workfront: Workfront, pair: tuple[str, str]) ->
     said = [
         f"More than one way to authenticate is given: {' and '.join(pair)}",
         *CHOICES,
-        "environment variables count",
+        "Environment variables count only where no option gives another way",
     ]
     assert_refused(current_workfront, MODULES, options, *said)
 

@@ -6,17 +6,14 @@
 from __future__ import annotations
 
 import copy
-import datetime
 from typing import Any
 
 import pytest
 
 from simulator import workfront_worlds as worlds
 from support.modules import Outcome
-from support.workfront import SOURCE, TARGET, Workfront, created_by, installed, small_package
+from support.workfront import TARGET, Workfront, created_by, installed, other_package, small_package
 
-REFRESHED = "6419b8b9001151ee258921a4f7597bc3"
-"""The id of the source's template, which a refresh gives to a sandbox too."""
 UNRELATED_NAME = "Digital Asset Production"
 
 
@@ -122,13 +119,15 @@ def test_rule_2_missing_statuses_of_a_failure_prove_nothing(workfront: Workfront
     assert_survives(workfront, outcome, planted["ID"], "see accept_missing_status")
 
 
-@pytest.mark.parametrize("target_id", [REFRESHED, REFRESHED.upper()], ids=["same", "other case"])
+@pytest.mark.parametrize(
+    "target_id", [worlds.SECOND_TEMPLATE, worlds.SECOND_TEMPLATE.upper()], ids=["same", "other case"]
+)
 def test_rule_3_what_has_the_id_of_the_source_was_there_before(workfront: Workfront, target_id: str) -> None:
     """The plan of the vendor's example shows the ids of colliding objects at CREATE."""
     done = installed(workfront, small_package(workfront))
-    workfront.simulator.workfront_put_object(TARGET, "TMPL", worlds.SECOND_TEMPLATE_NAME, id=REFRESHED)
+    workfront.simulator.workfront_put_object(TARGET, "TMPL", worlds.SECOND_TEMPLATE_NAME, id=worlds.SECOND_TEMPLATE)
     outcome = workfront.compensate(record_of(workfront, done, targetId=target_id))
-    assert_survives(workfront, outcome, REFRESHED, "It has the id of the source's object")
+    assert_survives(workfront, outcome, worlds.SECOND_TEMPLATE, "It has the id of the source's object")
 
 
 @pytest.mark.parametrize("target_id", ["", None])
@@ -140,12 +139,6 @@ def test_rule_3_what_has_no_id_is_not_looked_for(workfront: Workfront, target_id
     assert_survives(workfront, outcome, made, "does not tell which object was created")
 
 
-def other_package(workfront: Workfront) -> str:
-    """Return another package with the same template."""
-    made = workfront.simulator.workfront_foreign_package(SOURCE, "Other", [worlds.SECOND_TEMPLATE], status="ACTIVE")
-    return str(made["id"])
-
-
 @pytest.mark.parametrize("action", ["USEEXISTING", "OVERWRITING"])
 def test_rule_4_what_another_installation_relies_on(workfront: Workfront, action: str) -> None:
     done = installed(workfront, small_package(workfront))
@@ -154,6 +147,17 @@ def test_rule_4_what_another_installation_relies_on(workfront: Workfront, action
     workfront.simulator.workfront_foreign_installation(other_package(workfront), TARGET, actions=actions)
     outcome = workfront.compensate(done["installation_id"])
     assert_survives(workfront, outcome, made, "used or overwrote this object, so others rely on it")
+
+
+def test_rule_4_is_not_about_preparations(current_workfront: Workfront) -> None:
+    """They have found the object, but nothing relies on it through them."""
+    package_id = small_package(current_workfront)
+    done = installed(current_workfront, package_id)
+    planned = current_workfront.plan(package_id, prepare=True)
+    assert planned["plan"]["summary"]["reused"] == 2
+    [made] = created_by(done).values()
+    assert current_workfront.compensate(done["installation_id"]).changed
+    assert made not in current_workfront.objects()
 
 
 def test_rule_4_within_one_installation(workfront: Workfront) -> None:
@@ -261,53 +265,3 @@ def test_type_that_the_core_api_does_not_show(workfront: Workfront) -> None:
     [stays] = outcome["not_compensable"]
     assert (stays["target_id"], stays["readable"]) == (made, False)
     assert made in workfront.objects()
-
-
-# -- the vendor's own rollback (contract 10.2)
-
-
-def rollback_of(workfront: Workfront, installation_id: str) -> dict[str, Any]:
-    outcome = workfront.compensate(installation_id, check=True)
-    found: dict[str, Any] = outcome["ui_rollback"]
-    assert "Deployments > Roll back" in found["steps"]
-    assert "'Agency Offboarding'" in found["steps"]
-    return found
-
-
-def test_rollback_is_possible_for_a_day(workfront: Workfront) -> None:
-    done = installed(workfront, small_package(workfront))
-    found = rollback_of(workfront, done["installation_id"])
-    assert found["eligible"] is True
-    registered = datetime.datetime.fromisoformat(done["installation"]["registeredAt"].replace("Z", "+00:00"))
-    deadline = (registered + datetime.timedelta(hours=24)).strftime("%Y-%m-%dT%H:%M:%SZ")
-    assert found["deadline"] == deadline
-
-
-def test_rollback_is_over_after_a_day(workfront: Workfront) -> None:
-    package_id = small_package(workfront)
-    workfront.simulator.advance(-24 * 3600 - 60)
-    done = installed(workfront, package_id)
-    found = rollback_of(workfront, done["installation_id"])
-    assert (found["eligible"], found["reason"]) == (False, "More than 24 hours have passed.")
-
-
-def test_rollback_is_of_the_latest_deployment(workfront: Workfront) -> None:
-    done = installed(workfront, small_package(workfront))
-    workfront.simulator.advance(1)
-    workfront.simulator.workfront_foreign_installation(other_package(workfront), worlds.OTHER_SANDBOX)
-    assert rollback_of(workfront, done["installation_id"])["eligible"] is True, "that was elsewhere"
-    later = workfront.simulator.workfront_foreign_installation(other_package(workfront), TARGET)
-    found = rollback_of(workfront, done["installation_id"])
-    assert found["eligible"] is False
-    assert f"installation {later['id']} came after it" in found["reason"]
-
-
-def test_rollback_that_was_done(workfront: Workfront) -> None:
-    done = installed(workfront, small_package(workfront))
-    made = created_by(done)
-    workfront.simulator.workfront_roll_back(done["installation_id"])
-    found = rollback_of(workfront, done["installation_id"])
-    assert (found["eligible"], found["reason"]) == (False, "It was rolled back already.")
-    outcome = workfront.compensate(done["installation_id"])
-    assert outcome["deleted"] == []
-    assert {item["target_id"] for item in outcome["already_absent"]} == set(made.values())

@@ -164,7 +164,7 @@ def test_exchange_that_stays_away_is_not_multiplied(current_workfront: Workfront
 def proxied(current_workfront: Workfront, monkeypatch: pytest.MonkeyPatch) -> Workfront:
     """A Workfront that answers to the real names of its environments, in plain http."""
     monkeypatch.setenv("HTTP_PROXY", current_workfront.simulator.url)
-    return workfront
+    return current_workfront
 
 
 def at(workfront: Workfront, host: str, lane: str) -> dict[str, Any]:

@@ -100,22 +100,23 @@ def test_empty_variable_is_no_value(current_workfront: Workfront, monkeypatch: p
     assert "No credentials for Workfront are given" in current_workfront.run(MODULE, SOURCE, api_key=None).message
 
 
-def test_variable_of_another_credential_counts_until_it_is_emptied(
+def test_variable_of_another_credential_does_not_count_beside_an_option(
     current_workfront: Workfront, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    set_all(monkeypatch, {"api_key": "of somebody else"})
-    token: dict[str, Any] = {"session_id": worlds.SESSIONS[SOURCE]}
-    refused = current_workfront.run(MODULE, SOURCE, **{**token, "api_key": None})
+    set_all(monkeypatch, {"api_key": "of somebody else", "client_id": "of somebody else"})
+    token = {"api_key": None, "session_id": worlds.SESSIONS[SOURCE]}
+    assert not current_workfront.run(MODULE, SOURCE, **token).failed
+
+
+def test_variables_of_two_credentials_are_refused(
+    current_workfront: Workfront, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_all(monkeypatch, {"api_key": worlds.API_KEYS[SOURCE], "session_id": worlds.SESSIONS[SOURCE]})
+    refused = current_workfront.run(MODULE, SOURCE, api_key=None)
     assert "More than one way to authenticate is given: api_key and session_id" in refused.message
-    assert "The environment variables count where an option is not set" in refused.message
-    assert not current_workfront.run(MODULE, SOURCE, **{**token, "api_key": ""}).failed
+    assert current_workfront.requests() == []
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="The example of workfront_login fails where the application comes from variables: they count as a second "
-    "way to authenticate beside the session_id that the next task gives.",
-)
 def test_example_of_the_login(current_workfront: Workfront, monkeypatch: pytest.MonkeyPatch) -> None:
     set_all(monkeypatch, current_workfront.jwt_application(SOURCE))
     login = current_workfront.run("workfront_login", SOURCE, no_log=True, api_key=None)

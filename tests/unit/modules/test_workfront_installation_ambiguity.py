@@ -103,6 +103,19 @@ def test_effect_is_told_from_what_was_there_before(current_workfront: Workfront)
     assert record["lane"] == TARGET
 
 
+def test_preparation_of_somebody_else_is_no_effect(current_workfront: Workfront) -> None:
+    """It shows up in between; taken for the installation, nothing would ever be installed."""
+    package_id = small_package(current_workfront)
+    current_workfront.plan(package_id, prepare=True)
+    fault(current_workfront, operation="E10", kind="status", status=200, body=[])
+    fault(current_workfront, kind="reset_before")
+    outcome = installed(current_workfront, package_id)
+    assert current_workfront.writes().count("E13") == 2
+    states = {record["id"]: record["status"] for record in current_workfront.installations()}
+    assert states.pop(outcome["installation_id"]) == "INSTALLED"
+    assert list(states.values()) == ["PREPARING"]
+
+
 def test_service_that_stays_away_fails_truthfully(workfront: Workfront) -> None:
     package_id = small_package(workfront)
     fault(workfront, kind="status", status=503, times=None)

@@ -313,6 +313,6 @@ def test_refused_server(workfront: Workfront) -> None:
     outcome = workfront.process(MODULE, no_log=True, **by_server(workfront, client_secret="wrong"))
     assert outcome.failed
     assert outcome["error"]["kind"] == "authentication"
-    assert "Could not get a bearer token from Adobe's identity service" in outcome.message
+    assert "Could not get a bearer token: Adobe's identity service answered" in outcome.message
     assert "Check client_id, client_secret and scopes" in outcome.message
     assert "server-to-server credential in the Adobe Developer Console" in outcome.message

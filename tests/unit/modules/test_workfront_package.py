@@ -42,11 +42,12 @@ def test_is_assembled_and_its_contents_are_proven(workfront: Workfront) -> None:
 
 def test_is_asked_for_as_the_service_wants_it(workfront: Workfront) -> None:
     second = {"object_code": "TMPL", "id": worlds.SECOND_TEMPLATE.upper()}
-    assert workfront.assemble(objects=[*OBJECTS, second]).changed
+    source = workfront.simulator.workfront[SOURCE]
+    assert workfront.assemble(objects=[*OBJECTS, second], source=f"{source}/").changed
     [body] = workfront.bodies("E1")
     assert body == {
         "packageName" if workfront.flavor == "legacy" else "name": NAME,
-        "source": workfront.simulator.workfront[SOURCE],
+        "source": source,
         "objectCollections": [
             {"objCode": "PROJ", "entities": [{"ID": worlds.PROJECT, "name": worlds.PROJECT_NAME}]},
             {

@@ -71,7 +71,7 @@ def test_a_target_that_is_not_needed(action: str) -> None:
     assert all(word in str(caught.value) for word in WITH_TARGET)
 
 
-@pytest.mark.parametrize("action", set(ACTIONS) - {"CREATEWITHALTNAME"})
+@pytest.mark.parametrize("action", sorted(set(ACTIONS) - {"CREATEWITHALTNAME"}))
 def test_a_new_name_goes_with_one_action_only(action: str) -> None:
     target = X if action in WITH_TARGET else None
     with pytest.raises(InputError, match=f"new_name goes with CREATEWITHALTNAME only, not with {action}"):
@@ -113,10 +113,15 @@ def test_parts_of_objects_can_be_overridden_too() -> None:
     assert read(override("IGNORE", object_code="A_CODE_OF_TOMORROW", id=A)).overrides[0].code == "A_CODE_OF_TOMORROW"
 
 
-@pytest.mark.parametrize("given", [{"id": A}, {"name": "Agency"}])
-def test_twice_the_same_object(given: dict[str, str]) -> None:
-    with pytest.raises(InputError, match=r"overrides: ROLE .* is given twice"):
+@pytest.mark.parametrize(("given", "told"), [({"id": A}, A), ({"name": "Agency"}, "'Agency'")])
+def test_twice_the_same_object(given: dict[str, str], told: str) -> None:
+    with pytest.raises(InputError, match=f"overrides: ROLE {told} is given twice"):
         read(override("IGNORE", **given), override("CREATE", **given))
+
+
+def test_different_objects_of_a_type() -> None:
+    several = read(override("IGNORE", id=A), override("IGNORE", id=X), override("IGNORE", name="Agency"))
+    assert [item.id for item in several.overrides] == [A, X, None]
 
 
 def test_twice_the_same_id_in_another_case() -> None:

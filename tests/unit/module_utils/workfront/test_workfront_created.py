@@ -10,9 +10,8 @@ from typing import Any
 import pytest
 
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.created import (
-    CreatedObject,
     Selection,
-    goes_with_parent,
+    possible_parents,
     select,
 )
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.history import kept_ids
@@ -124,6 +123,10 @@ def test_what_has_the_id_of_the_source_was_there_before(target: str, accept: boo
     assert "so it was there before" in one(done("CREATE", target), accept_missing_status=accept)
 
 
+def test_the_case_of_the_source_id_does_not_matter() -> None:
+    assert selected({"ROLE": {A.upper(): done("CREATE", A)}}).candidates == []
+
+
 @pytest.mark.parametrize("target", ["", None])
 def test_without_an_id_nothing_can_be_deleted(target: Any) -> None:
     assert one(done("CREATE", target)) == "skipped: Workfront does not tell which object was created."
@@ -202,44 +205,35 @@ def test_the_vendors_example() -> None:
 # -- children
 
 
-def leaving(selection: Selection, *kept: str) -> list[CreatedObject]:
-    return [item for item in selection.candidates if item.source_id not in kept]
+def parents_of(code: str, translation_map: Map) -> set[tuple[str, str]]:
+    (child,) = [item for item in selected(translation_map).candidates if item.code == code]
+    assert child.key == (code, C)
+    return possible_parents(child, installation(translation_map))
 
 
-FAMILY: Map = {
-    "TMPL": {A: done("CREATE", X), B: done("CREATE", Y)},
-    "TTSK": {C: done("CREATE", Z)},
-    "ROLE": {D: done("CREATE", "ab")},
-}
+def test_every_object_of_a_parents_type_may_be_the_parent() -> None:
+    family: Map = {
+        "TMPL": {A: done("CREATE", X), B: done("USEEXISTING", Y, "REGISTERED")},
+        "TTSK": {C: done("CREATE", Z)},
+        "ROLE": {D: done("CREATE", "ab")},
+    }
+    assert parents_of("TTSK", family) == {("TMPL", A), ("TMPL", B)}
 
 
-@pytest.mark.parametrize(("kept", "expected"), [((), True), ((A,), False), ((A, B), False)])
-def test_a_child_goes_with_its_parent_where_every_possible_one_leaves(kept: tuple[str, ...], expected: bool) -> None:
-    selection = selected(FAMILY)
-    (child,) = [item for item in selection.candidates if item.code == "TTSK"]
-    assert goes_with_parent(child, leaving(selection, *kept), installation(FAMILY)) == expected
+def test_a_parent_may_be_of_several_types() -> None:
+    family: Map = {"TMPL": {A: done()}, "PROJ": {B: entry("IGNORE")}, "QUED": {D: done()}, "QUET": {C: done("CREATE", Z)}}
+    assert parents_of("QUET", family) == {("TMPL", A), ("PROJ", B), ("QUED", D)}
 
 
-def test_an_object_without_parents_goes_alone() -> None:
-    selection = selected(FAMILY)
-    (role,) = [item for item in selection.candidates if item.code == "ROLE"]
-    assert not goes_with_parent(role, selection.candidates, installation(FAMILY))
+@pytest.mark.parametrize("code", ["ROLE", "TMPL", "NEW", "TTSK"])
+def test_what_has_no_parent_in_the_record(code: str) -> None:
+    assert parents_of(code, {"PROJ": {A: done("CREATE", Y)}, code: {C: done("CREATE", Z)}}) == set()
 
 
-def test_a_child_without_a_possible_parent_in_the_record_goes_alone() -> None:
-    record: Map = {"TTSK": {C: done()}}
-    selection = selected(record)
-    assert not goes_with_parent(selection.candidates[0], selection.candidates, installation(record))
-
-
-@pytest.mark.parametrize("stays", ["TMPL", "PROJ"])
-def test_a_parent_of_either_type_may_be_the_one_that_stays(stays: str) -> None:
-    record: Map = {"TMPL": {A: done()}, "PROJ": {B: done("CREATE", Y)}, "QUET": {C: done("CREATE", Z)}}
-    selection = selected(record)
-    (child,) = [item for item in selection.candidates if item.code == "QUET"]
-    assert goes_with_parent(child, selection.candidates, installation(record))
-    rest = [item for item in selection.candidates if item.code != stays]
-    assert not goes_with_parent(child, rest, installation(record))
+@pytest.mark.parametrize(("code", "readable"), [("PROJ", True), ("QUED", True), ("CALEND", False), ("TPRED", False)])
+def test_whether_the_core_api_can_read_it_is_told(code: str, readable: bool) -> None:
+    assert selected(created(code)).candidates[0].to_dict()["readable"] == readable
+    assert selected({code: {A: entry("IGNORE")}}).skipped[0]["readable"] == readable
 
 
 @pytest.mark.parametrize(("code", "restorable"), [("PROJ", True), ("TMPL", True), ("PTLTAB", False), ("GROUP", False)])

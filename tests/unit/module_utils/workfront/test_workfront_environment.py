@@ -145,6 +145,12 @@ def test_what_is_no_origin_is_refused_and_not_shown(url: str) -> None:
     assert "hidden" not in str(caught.value)
 
 
+@pytest.mark.parametrize("path", ["/attask", "/environment-promotion/api/v1/", "/login"])
+def test_an_environment_has_no_path(path: str) -> None:
+    with pytest.raises(InputError, match=r"url must be the origin of an environment.*without a path; see base_path"):
+        check_environment(f"https://acme.my.workfront.com{path}", None)
+
+
 def test_a_type_that_cannot_be_told_is_asked_for() -> None:
     with pytest.raises(InputError, match=r"localhost:8080 is a production or a sandbox .* Set environment_type"):
         check_environment("http://localhost:8080", None)

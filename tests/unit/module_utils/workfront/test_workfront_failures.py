@@ -92,6 +92,12 @@ def test_many_failures_are_cut() -> None:
     assert "And 2 more; see objects." in error.message
 
 
+def test_few_failures_are_all_told() -> None:
+    error = failure_of({"TMPL": {hex_id(number): failed(name=f"T{number}") for number in range(5)}})
+    assert '"T4"' in error.message
+    assert "more" not in error.message
+
+
 def test_a_failure_without_failed_entries() -> None:
     error = failure_of({"TMPL": {A: done()}})
     assert "ended in status FAILED, and Workfront does not say which object failed" in error.message

@@ -107,6 +107,13 @@ def test_core_names(code: str) -> None:
         objects.core_name_of(code, "object_code")
 
 
+@pytest.mark.parametrize("code", ["proj", "Project"])
+def test_a_core_name_of_a_wrong_code_names_what_was_probably_meant(code: str) -> None:
+    with pytest.raises(InputError, match=f"object_code: '{code}' is not the code of a type of objects") as caught:
+        objects.core_name_of(code, "object_code")
+    assert "Did you mean PROJ (Project)" in str(caught.value)
+
+
 def test_the_core_api_exposes_nothing_else() -> None:
     assert sorted(objects.CORE_NAMES) == sorted(code for code, (name, _deletable) in CORE.items() if name != "-")
 

@@ -80,6 +80,11 @@ def test_the_source_is_the_environment_that_is_called(given: str | None, expecte
     assert read(source=given).source == expected
 
 
+def test_a_source_is_an_origin() -> None:
+    with pytest.raises(InputError, match="source must be a URL such as"):
+        read(source="acme.sb01.workfront.com")
+
+
 @pytest.mark.parametrize("given", ["https://acme.my.workfront.com", "https://other.sb01.workfront.com"])
 def test_another_source_is_refused(given: str) -> None:
     with pytest.raises(InputError, match=f"source is {given}, but url is acme.sb01.workfront.com"):

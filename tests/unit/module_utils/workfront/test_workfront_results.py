@@ -166,6 +166,10 @@ def test_not_created(item: dict[str, Any]) -> None:
     assert results.created_by([installation({"ROLE": {A: item}})], TARGET) == {}
 
 
+def test_the_case_of_ids_does_not_matter() -> None:
+    assert results.created_by([installation({"ROLE": {A.upper(): done("CREATE", A)}})], TARGET) == {}
+
+
 def test_what_several_installations_created_is_collected() -> None:
     records = [
         installation({"ROLE": {A: done("CREATE", X)}}),

@@ -132,7 +132,6 @@ def test_nothing_is_said_where_no_parent_is_ignored() -> None:
 
 
 @pytest.mark.parametrize("child", ["QUET", "QUETGP"])
-@pytest.mark.xfail(strict=True, reason="PARENTS makes queue topics children of the project or template only.")
 def test_topics_of_an_ignored_queue_are_not_overlooked(child: str) -> None:
     proposed: Map = {"PROJ": {A: entry()}, "QUED": {B: entry()}, child: {C: entry(name="Part")}}
     try:

@@ -1,0 +1,87 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Which way to authenticate is given: by options, or else by environment variables (contract Workfront 3.1)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from .._errors import InputError
+from .._runtime import Runtime
+from .flavor import Flavor
+from .login import JWT_OPTIONS
+
+API_KEY = "api_key"
+BEARER_TOKEN = "bearer_token"
+JWT = "jwt"
+METHODS: dict[str, tuple[str, ...]] = {
+    API_KEY: ("api_key",),
+    "session_id": ("session_id",),
+    BEARER_TOKEN: ("bearer_token",),
+    JWT: JWT_OPTIONS,
+}
+"""The options of each way to authenticate; the last one tells that it is meant."""
+LOGIN_OPTIONS = (*JWT_OPTIONS, "refresh_token")
+_PUBLIC = frozenset({"client_id", "customer_id", "user_id"})
+_CHOICES = ", or ".join(
+    f"{', '.join(options)} ({', '.join(f'WORKFRONT_{option.upper()}' for option in options)})"
+    for options in METHODS.values()
+)
+
+
+def complete(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
+    """Return the options with credentials of the environment, where the task does not give others.
+
+    A way to authenticate that the task gives is not joined by another one of the environment.
+    """
+    given = _given(params)
+    options = METHODS[given[0]] if given else [option for options in METHODS.values() for option in options]
+    return fill_in(params, options, runtime)
+
+
+def fill_in(params: Mapping[str, Any], options: Iterable[str], runtime: Runtime) -> dict[str, Any]:
+    """Return the options with the environment variables of those that are not given."""
+    found = {option: os.environ.get(f"WORKFRONT_{option.upper()}") for option in options if not params[option]}
+    for option, value in found.items():
+        if value and option not in _PUBLIC:
+            runtime.register_secret(value)
+    return {**params, **{option: value for option, value in found.items() if value}}
+
+
+def method_of(params: Mapping[str, Any], flavor: Flavor) -> str:
+    """Return the one way to authenticate that is given.
+
+    :raises InputError: there is none, or more than one, or not all of it
+    """
+    given = _given(params)
+    if not given:
+        begun = [option for option in JWT_OPTIONS if params[option]]
+        hint = f" Of the last ones only {', '.join(begun)} is given." if begun else ""
+        raise InputError(f"No credentials for Workfront are given. Give one of: {_CHOICES}.{hint}")
+    if len(given) > 1:
+        named = " and ".join("private_key (JWT)" if method == JWT else method for method in given)
+        raise InputError(
+            f"More than one way to authenticate is given: {named}. Give exactly one of: {_CHOICES}. Environment variables "
+            "count only where no option gives another way."
+        )
+    method = given[0]
+    missing = tell_missing(params, METHODS[method])
+    if missing:
+        raise InputError(f"A JWT application needs {missing} too.")
+    if method == API_KEY and flavor.bearer:
+        raise InputError(
+            "api_flavor legacy takes tokens only, no api_key: give bearer_token, session_id, or the JWT options."
+        )
+    return method
+
+
+def tell_missing(params: Mapping[str, Any], options: Iterable[str]) -> str:
+    """Name the options that are not given, with their environment variables."""
+    return ", ".join(f"{option} (WORKFRONT_{option.upper()})" for option in options if not params[option])
+
+
+def _given(params: Mapping[str, Any]) -> list[str]:
+    return [method for method, options in METHODS.items() if params[options[-1]]]
