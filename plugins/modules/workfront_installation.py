@@ -39,6 +39,7 @@ attributes:
     details:
       - Overwriting (O(collision=overwrite), V(OVERWRITING)) always counts as a change, because Workfront does not show
         whether the content differs.
+      - Where an environment plans only by preparing an installation, every run leaves the record of one.
 options:
   package_id:
     description: The package to install. Its status must admit the target.

@@ -124,7 +124,7 @@ def _why_not(item: CreatedObject, entry: Mapping[str, Any], kept: frozenset[str]
     if item.target_id.lower() == item.source_id.lower():
         return "It has the id of the source's object, so it was there before: what is created gets another id."
     if item.target_id.lower() in kept:
-        return "An installation in this environment used or overwrote this object, so others rely on it."
+        return "An installation in this environment used or overwrote this object, or is prepared to, so others rely on it."
     return None
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .._errors import NotFoundError, ServiceError
+from .._errors import AuthenticationError, NotFoundError, ServiceError
 from .core_api import CoreApi
 from .created import CreatedObject, Selection, possible_parents
 from .objects import CORE_NAMES
@@ -103,6 +103,8 @@ class Deleter:
         except NotFoundError:
             self._absent.append(item)
             return False
+        except AuthenticationError:
+            raise
         except ServiceError as error:
             self.failed.append(item.to_dict(error=error.message))
             return False
@@ -127,6 +129,8 @@ class Deleter:
                 if not error.after_uncertainty:
                     self._absent.append(item)
                     continue
+            except AuthenticationError:
+                raise  # nothing more can be done, so there is no use in trying
             except ServiceError as error:
                 refused.append((item, error.message))
                 continue

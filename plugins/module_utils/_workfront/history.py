@@ -59,11 +59,10 @@ def _explained(installation: dict[str, Any]) -> dict[str, Any]:
 
 
 def kept_ids(installations: Sequence[Mapping[str, Any]]) -> frozenset[str]:
-    """Return the ids of all objects that an installation found there, and used or overwrote; preparing does neither."""
+    """Return the ids of all objects that an installation used or overwrote there, or is prepared to."""
     return frozenset(
         str(entry.get("targetId")).lower()
         for installation in installations
-        if installation.get("status") != PREPARING
         for entries in installation["translationMap"].values()
         for entry in entries.values()
         if entry.get("action") in NEEDS_TARGET and entry.get("targetId")

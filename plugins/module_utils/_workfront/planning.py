@@ -14,6 +14,7 @@ from .._plan import CREATE, Plan, diff_of
 from .._runtime import Result, Runtime
 from .api import PromotionApi, TranslationMap
 from .choices import Choices
+from .environment import check_pair, read_environment
 from .results import created_by, is_in
 from .statuses import DISABLED, PREPARING
 from .translation import Created, decide, invalid_entries, listed, plan_of
@@ -36,20 +37,23 @@ def plan_installation(api: PromotionApi, package_id: str, choices: Choices, prep
     :raises PromotionError: the package cannot be planned
     """
     package = api.read_package(package_id)
+    if package.get("source"):
+        check_pair(read_environment(package["source"]), api.environment)
     if package["status"] == DISABLED:
         runtime.warn(f"Package {package_id} is DISABLED; it can be planned perhaps, but installed nowhere.")
     history = api.list_installations(package_id)
-    planned: Planned | None = None
+    proposed: TranslationMap | None = None
     try:
-        planned = make_plan(api, propose(api, package_id), choices, history, runtime)
+        proposed = propose(api, package_id)
     except StateError as error:
         if not error.returns.get("not_offered") or not prepare or runtime.check_mode:
             raise
-    installation = find_prepared(api, history, planned.plan) if prepare and planned is not None else None
+    installation = find_prepared(api, history, proposed) if prepare and proposed is not None else None
     changed = prepare and installation is None
-    if planned is None or (changed and not runtime.check_mode):
+    if proposed is None or (changed and not runtime.check_mode):
         installation = api.prepare_installation(package_id)
-        planned = make_plan(api, installation["translationMap"], choices, history, runtime)
+        proposed = installation["translationMap"]
+    planned = make_plan(api, proposed, choices, history, runtime)
     if planned.invalid:
         runtime.warn(f"Workfront says that these cannot be installed as planned: {listed(planned.invalid)}.")
     returns = {
@@ -102,10 +106,13 @@ def make_plan(
     return Planned(plan, decision.translation_map, tuple(invalid_entries(decision.translation_map)))
 
 
-def find_prepared(api: PromotionApi, history: Sequence[dict[str, Any]], plan: Plan) -> dict[str, Any] | None:
-    """Return the newest installation that is prepared for this environment and has the same plan as one made now."""
+def find_prepared(
+    api: PromotionApi, history: Sequence[dict[str, Any]], proposed: TranslationMap
+) -> dict[str, Any] | None:
+    """Return the newest installation that is prepared for this environment as the service proposes it now."""
     prepared = [item for item in history if item["status"] == PREPARING and is_in(item, api.environment)]
-    return next((item for item in reversed(prepared) if plan_of(item["translationMap"]).digest == plan.digest), None)
+    digest = plan_of(proposed).digest
+    return next((item for item in reversed(prepared) if plan_of(item["translationMap"]).digest == digest), None)
 
 
 def check_preparable(choices: Choices, api: PromotionApi) -> None:
@@ -135,6 +142,6 @@ def _refresh_warnings(api: PromotionApi, proposed: TranslationMap, plan: Plan, c
         return []
     return [
         f"An earlier installation has created in {api.environment.address} what is to be created again: {listed(gone)}. "
-        "Either somebody deleted or renamed it, or the environment was refreshed from production since; a refresh "
+        "Either somebody deleted, renamed or rolled it back, or the environment was refreshed from production since; a refresh "
         "overwrites a sandbox, while the history of installations stays."
     ]

@@ -57,7 +57,8 @@ def install_map(
     def find_new() -> str | None:
         listed = api.list_installations(package_id)
         fresh = [item for item in listed if item["id"] not in known and is_in(item, api.environment)]
-        begun = [item for item in fresh if item["status"] != PREPARING]
+        # What was prepared by somebody else just now is the less likely answer, but installing twice would be worse.
+        begun = [item for item in fresh if item["status"] != PREPARING] or fresh
         return str(begun[-1]["id"]) if begun else None
 
     # An empty text stands for an answer without an id, which is an effect all the same.

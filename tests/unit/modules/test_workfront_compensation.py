@@ -253,7 +253,8 @@ def test_failure_in_the_middle_tells_what_was_done(workfront: Workfront) -> None
     assert [item["object_code"] for item in outcome["deleted"]] == ORDER[:3]
     left = set(workfront.objects()) & made
     assert ids(outcome["deleted"]) == made - left
-    assert ids(outcome["failed_objects"]) == left
+    assert outcome["error"]["kind"] == "authentication"
+    assert len(deletions(workfront)) == 4, "without a credential there is no use in trying on"
     assert outcome["installation_id"] == done["installation_id"]
     assert package_status(workfront) == "ACTIVE"
     workfront.simulator.clear_faults()

@@ -221,7 +221,12 @@ def test_every_object_of_a_parents_type_may_be_the_parent() -> None:
 
 
 def test_a_parent_may_be_of_several_types() -> None:
-    family: Map = {"TMPL": {A: done()}, "PROJ": {B: entry("IGNORE")}, "QUED": {D: done()}, "QUET": {C: done("CREATE", Z)}}
+    family: Map = {
+        "TMPL": {A: done()},
+        "PROJ": {B: entry("IGNORE")},
+        "QUED": {D: done()},
+        "QUET": {C: done("CREATE", Z)},
+    }
     assert parents_of("QUET", family) == {("TMPL", A), ("PROJ", B), ("QUED", D)}
 
 

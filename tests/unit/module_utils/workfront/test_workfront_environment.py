@@ -9,6 +9,7 @@ import pytest
 
 from ansible_collections.envops.promotion.plugins.module_utils._errors import InputError
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.environment import (
+    check_address,
     check_environment,
     check_pair,
     read_environment,
@@ -174,6 +175,23 @@ def test_a_known_host_needs_no_type(host: str) -> None:
     kind = KNOWN[host][2]
     assert check_environment(f"https://{host}", None).type == kind
     assert check_environment(f"https://{host}", kind).type == kind
+
+
+# -- another environment, by its origin or host
+
+
+@pytest.mark.parametrize("form", ["{}", "https://{}", "https://{}/", "{}:443"])
+def test_an_origin_or_a_host(form: str) -> None:
+    given = form.format("acme.my.workfront.com")
+    assert check_address(given, "environment") == read_environment("acme.my.workfront.com")
+
+
+@pytest.mark.parametrize(
+    "given", ["", "acme my", "my production", "https://user:x@acme.my.workfront.com", "https://[a"]
+)
+def test_what_is_neither_origin_nor_host(given: str) -> None:
+    with pytest.raises(InputError, match="environment must be the origin or the host of an environment"):
+        check_address(given, "environment")
 
 
 # -- two environments

@@ -12,7 +12,10 @@ import responses
 
 from ansible_collections.envops.promotion.plugins.module_utils import _errors
 from ansible_collections.envops.promotion.plugins.module_utils._http import HttpClient
-from ansible_collections.envops.promotion.plugins.module_utils._workfront.faults import WorkfrontDialect
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.faults import (
+    IdentityDialect,
+    WorkfrontDialect,
+)
 from ansible_collections.envops.promotion.tests.unit.module_utils.support import FakeClock, make_runtime
 from ansible_collections.envops.promotion.tests.unit.module_utils.workfront.samples import ASKED, load
 
@@ -144,6 +147,17 @@ def test_an_error_with_status_200_is_told(strict: responses.RequestsMock) -> Non
     assert f"Workfront at {HOST}" in error.message
 
 
+@pytest.mark.parametrize("status", [200, 400, 404, 422])
+def test_a_class_may_tell_that_an_object_is_missing(strict: responses.RequestsMock, status: int) -> None:
+    body = {"error": {"class": "com.attask.common.ObjectNotFoundException", "message": "No such role."}}
+    assert isinstance(failure(strict, status, json=body), _errors.NotFoundError)
+
+
+def test_a_broken_service_misses_nothing(strict: responses.RequestsMock) -> None:
+    body = {"error": {"class": "com.attask.common.ObjectNotFoundException", "message": "No such role."}}
+    assert isinstance(failure(strict, 500, json=body), _errors.ServerError)
+
+
 def test_every_error_of_a_list_is_told(strict: responses.RequestsMock) -> None:
     error = failure(strict, 422, json={"errors": [{"message": "One."}, {"message": "Two."}]})
     assert "One.; Two." in error.message
@@ -231,3 +245,21 @@ def test_a_token_endpoint_in_trouble_does_not_accuse_the_application(
     advice = DIALECT.advise(kind(asked, status=None))
     assert said in advice
     assert "client_secret" not in advice
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        (_errors.AuthenticationError, "client_id, client_secret and scopes"),
+        (_errors.RejectedError, "Adobe Developer Console"),
+        (_errors.ProtocolError, "ims_url"),
+        (_errors.ServerError, ""),
+    ],
+)
+def test_adobes_identity_service_is_no_environment(kind: type[_errors.ServiceError], said: str) -> None:
+    dialect = IdentityDialect()
+    assert dialect.name == "Adobe's identity service"
+    advice = dialect.advise(kind(ASKED, status=None))
+    assert said in advice
+    assert bool(advice) == bool(said)
+    assert "OAuth2 application" not in advice

@@ -103,6 +103,7 @@ def test_ids_that_installations_found_in_the_target() -> None:
     records = [
         installation({"ROLE": {A: done("USEEXISTING", X.upper(), "REGISTERED"), B: done("CREATE", C)}}),
         installation({"UIVW": {A: done("OVERWRITING", Y), B: entry("IGNORE", C), C: entry("USEEXISTING", "")}}),
+        installation({"UIFT": {A: entry("USEEXISTING", B)}}, "PREPARING"),
         installation({}),
     ]
     assert kept_ids(records) == {X, Y}
