@@ -102,11 +102,11 @@ INSTALL_ORDER = (
 
 PARENTS = {
     "TTSK": ("TMPL",),
-    "TPRED": ("TMPL",),
-    "TASSGN": ("TMPL",),
+    "TPRED": ("TMPL", "TTSK"),
+    "TASSGN": ("TMPL", "TTSK"),
     "TASK": ("PROJ",),
-    "PRED": ("PROJ",),
-    "ASSGN": ("PROJ",),
+    "PRED": ("PROJ", "TASK"),
+    "ASSGN": ("PROJ", "TASK"),
     "QUED": ("TMPL", "PROJ"),
     "RRUL": ("TMPL", "PROJ"),
     "QUETGP": ("TMPL", "PROJ", "QUED"),

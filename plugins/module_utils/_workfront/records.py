@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .._http import Reply
@@ -54,8 +54,7 @@ def read_packages(reply: Reply, flavor: Flavor) -> list[dict[str, Any]]:
     listed = unwrapped(reply.body)
     if not isinstance(listed, list):
         raise reply.unreadable("a list of packages was expected")
-    packages = [item for item in listed if isinstance(item, Mapping) and item.get("deletedAt") is None]
-    return [package_of(package, flavor) for package in packages]
+    return [package_of(item, flavor) for item in _identified(listed) if item.get("deletedAt") is None]
 
 
 def read_installation(reply: Reply) -> dict[str, Any]:
@@ -86,7 +85,7 @@ def read_installations(reply: Reply) -> list[dict[str, Any]]:
     listed = unwrapped(reply.body)
     if not isinstance(listed, list):
         raise reply.unreadable("a list of installations was expected")
-    found = [installation_of(item) for item in listed if isinstance(item, Mapping)]
+    found = [installation_of(item) for item in _identified(listed)]
     return sorted(found, key=lambda item: str(item.get("registeredAt") or ""))
 
 
@@ -137,6 +136,11 @@ def _renamed(raw: Mapping[str, Any], aliases: Mapping[str, tuple[str, ...]]) -> 
                 record[name] = record.pop(alias)
                 break
     return record
+
+
+def _identified(listed: list[Any]) -> Iterator[Mapping[str, Any]]:
+    """Return the records of a list that say which they are."""
+    return (item for item in listed if isinstance(item, Mapping) and isinstance(item.get("id"), str))
 
 
 def _is_entries(entries: Any) -> bool:

@@ -130,7 +130,7 @@ def check_success(installation: Mapping[str, Any], objects: list[dict[str, Any]]
             "tells whether the cause is in this one."
         )
     advice += (
-        f" {created} objects were installed and stay; envops.promotion.workfront_installation_compensation deletes what "
+        f" Installed, and still there: {created} of {len(objects)} objects; envops.promotion.workfront_installation_compensation deletes what "
         "was created."
         if created
         else ""

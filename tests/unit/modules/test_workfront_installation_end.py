@@ -83,7 +83,7 @@ def test_failed_objects_fail_the_task_whatever_the_status(workfront: Workfront, 
     assert "1 of 20 objects failed" in outcome.message
     assert f'PTLSEC "Agency Report" ({worlds.REPORT}): The object could not be created.' in outcome.message
     assert "Correct the objects in the source" in outcome.message
-    assert "17 objects were installed and stay" in outcome.message
+    assert "Installed, and still there: 17 of 20 objects" in outcome.message
     assert "workfront_installation_compensation" in outcome.message
     [failed] = [item for item in outcome["objects"] if item["status"] == "FAILED"]
     assert (failed["source_id"], failed["target_id"]) == (worlds.REPORT, None)
@@ -100,7 +100,7 @@ def test_failure_is_the_same_in_a_process(workfront: Workfront) -> None:
     assert outcome["changed"] is True
     assert (outcome["status"], outcome["error"]["kind"]) == ("FAILED", "operation_failed")
     assert "The installation was interrupted" in outcome.message
-    assert "were installed and stay" not in outcome.message
+    assert "Installed, and still there" not in outcome.message
 
 
 @pytest.mark.parametrize(

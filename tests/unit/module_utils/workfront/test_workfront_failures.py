@@ -80,7 +80,7 @@ def test_what_to_do_about_failed_objects() -> None:
 
 def test_what_was_installed_stays_and_can_be_compensated() -> None:
     advice = failure_of({"TMPL": {A: failed(), B: done(), C: done()}}).advice
-    assert "2 objects were installed and stay" in advice
+    assert "Installed, and still there: 2 of 3 objects" in advice
     assert COMPENSATION in advice
 
 
@@ -102,7 +102,7 @@ def test_a_failure_without_failed_entries() -> None:
     error = failure_of({"TMPL": {A: done()}})
     assert "ended in status FAILED, and Workfront does not say which object failed" in error.message
     assert "Setup > System > Environment Promotion" in error.advice
-    assert "1 objects were installed" in error.advice
+    assert "Installed, and still there: 1 of 1 objects" in error.advice
 
 
 @pytest.mark.parametrize("status", ["ROLLED_BACK", "ROLLBACK"])

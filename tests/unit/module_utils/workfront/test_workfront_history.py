@@ -99,11 +99,11 @@ def test_a_package_that_is_gone_has_no_name() -> None:
     assert "'?'" in ui_rollback(api, installation({}), None, [], MOMENT)["steps"]
 
 
-def test_ids_that_installations_found_in_the_target() -> None:
+def test_ids_that_installations_use_in_the_target_or_are_prepared_to() -> None:
     records = [
         installation({"ROLE": {A: done("USEEXISTING", X.upper(), "REGISTERED"), B: done("CREATE", C)}}),
         installation({"UIVW": {A: done("OVERWRITING", Y), B: entry("IGNORE", C), C: entry("USEEXISTING", "")}}),
         installation({"UIFT": {A: entry("USEEXISTING", B)}}, "PREPARING"),
         installation({}),
     ]
-    assert kept_ids(records) == {X, Y}
+    assert kept_ids(records) == {X, Y, B}
