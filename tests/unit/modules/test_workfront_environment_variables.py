@@ -104,7 +104,7 @@ def test_variable_of_another_credential_does_not_count_beside_an_option(
     current_workfront: Workfront, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     set_all(monkeypatch, {"api_key": "of somebody else", "client_id": "of somebody else"})
-    token = {"api_key": None, "session_id": worlds.SESSIONS[SOURCE]}
+    token: dict[str, Any] = {"api_key": None, "session_id": worlds.SESSIONS[SOURCE]}
     assert not current_workfront.run(MODULE, SOURCE, **token).failed
 
 
