@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .._errors import InputError
 from .._http import Auth, HttpClient, Token, TokenAuth
@@ -17,7 +17,10 @@ from .credentials import API_KEY, BEARER_TOKEN, JWT, method_of, tell_missing
 from .environment import SANDBOX, check_environment, read_environment
 from .faults import IdentityDialect, WorkfrontDialect
 from .flavor import FLAVORS, Flavor
-from .login import JWT_OPTIONS, Assertion, Tokens, authenticate_server, exchange_assertion, refresh
+from .login import JWT_OPTIONS, Tokens, authenticate_server, exchange_assertion, refresh
+
+if TYPE_CHECKING:
+    from .assertion import Assertion
 
 ACCEPT = "application/json, text/plain, */*"
 """Some answers are plain text (contract Workfront 3.1)."""
@@ -53,10 +56,10 @@ class Connection:
     def _token(self, method: str) -> Token:
         if method != JWT:
             return Token(None, supplied=self._params[method], clock=self._runtime.clock)
-        assertion = Assertion(self._params, self._runtime)
+        assertion = _assertion(self._params, self._runtime)
 
         def fetch() -> tuple[str, float]:
-            tokens = exchange_assertion(self.http, self._params, assertion)
+            tokens = exchange_assertion(self.http, self._params, assertion.sign())
             self._runtime.register_secret(tokens.token)
             return tokens.token, tokens.lifetime
 
@@ -91,7 +94,13 @@ def log_in(params: Mapping[str, Any], runtime: Runtime) -> Tokens:
     http = _client(params, runtime, environment.address, method)
     if method == "refresh_token":
         return refresh(http, params)
-    return exchange_assertion(http, params, Assertion(params, runtime))
+    return exchange_assertion(http, params, _assertion(params, runtime).sign())
+
+
+def _assertion(params: Mapping[str, Any], runtime: Runtime) -> Assertion:
+    from .assertion import Assertion
+
+    return Assertion(params, runtime)
 
 
 def _client(params: Mapping[str, Any], runtime: Runtime, address: str, method: str) -> HttpClient:

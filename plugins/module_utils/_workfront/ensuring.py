@@ -75,10 +75,11 @@ class Ensurer:
         if found is None:
             return self._result(False, None)
         with reporting(**_returns(found, [])):
-            self._runtime.warn(
-                f"Deleting package {found['id']} ('{found.get('name')}') cannot be undone and forgets its installations; "
-                "status: DISABLED takes it out of use and keeps both."
-            )
+            if self._api.list_installations(str(found["id"])):
+                self._runtime.warn(
+                    f"Deleting package {found['id']} ('{found.get('name')}') cannot be undone and forgets its "
+                    "installations; status: DISABLED takes it out of use and keeps both."
+                )
             changed = self._runtime.check_mode or delete_package(self._api, str(found["id"]))
         return self._result(changed, found, after=None)
 

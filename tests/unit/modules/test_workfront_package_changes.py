@@ -12,7 +12,7 @@ import pytest
 
 from simulator import workfront_worlds as worlds
 from support.modules import Outcome
-from support.workfront import NAME, SOURCE, Workfront
+from support.workfront import NAME, SOURCE, TARGET, Workfront
 
 STATUSES = ["DRAFT", "TESTING", "ACTIVE", "DISABLED"]
 WIRE = {"DRAFT": "BUILDING", "TESTING": "PREVIEW", "ACTIVE": "PUBLIC", "DISABLED": "RETIRED"}
@@ -127,8 +127,15 @@ def test_change_that_was_accepted_without_effect_is_a_failure(workfront: Workfro
 # -- deleting
 
 
+def test_what_was_installed_nowhere_leaves_without_a_word(workfront: Workfront) -> None:
+    outcome = change(workfront, made(workfront), state="absent")
+    assert outcome.changed
+    assert outcome.warnings == []
+
+
 def test_is_deleted_for_good(workfront: Workfront) -> None:
     package_id = made(workfront)
+    workfront.simulator.workfront_foreign_installation(package_id, TARGET)
     predicted = change(workfront, package_id, state="absent", check=True, diff=True)
     assert predicted.changed
     assert workfront.writes() == []

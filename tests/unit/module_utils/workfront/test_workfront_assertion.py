@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from ansible_collections.envops.promotion.plugins.module_utils._errors import InputError, MissingLibraryError
-from ansible_collections.envops.promotion.plugins.module_utils._workfront import login
+from ansible_collections.envops.promotion.plugins.module_utils._workfront import assertion
 from ansible_collections.envops.promotion.tests.unit.module_utils.support import NOW, FakeClock, make_runtime
 from ansible_collections.envops.promotion.tests.unit.module_utils.workfront.samples import A, B, params
 
@@ -38,9 +38,9 @@ def pem_of(
     return key.private_bytes(PEM, private_format, encryption).decode()
 
 
-def assertion_of(private_key: str, secrets: list[str] | None = None) -> login.Assertion:
+def assertion_of(private_key: str, secrets: list[str] | None = None) -> assertion.Assertion:
     given = params(client_id="c", client_secret="s", customer_id=A, user_id=B, private_key=private_key)
-    return login.Assertion(given, make_runtime(FakeClock(), [], [] if secrets is None else secrets))
+    return assertion.Assertion(given, make_runtime(FakeClock(), [], [] if secrets is None else secrets))
 
 
 def claims_of(signed: str) -> dict[str, Any]:
@@ -70,9 +70,9 @@ def test_the_algorithm() -> None:
 def test_it_is_good_for_a_few_minutes_from_each_signature_on() -> None:
     clock = FakeClock()
     given = params(client_id="c", client_secret="s", customer_id=A, user_id=B, private_key=pem_of(rsa_key()))
-    assertion = login.Assertion(given, make_runtime(clock, [], []))
+    signer = assertion.Assertion(given, make_runtime(clock, [], []))
     clock.advance(3600)
-    assert claims_of(assertion.sign())["exp"] == int(NOW) + 3600 + 180
+    assert claims_of(signer.sign())["exp"] == int(NOW) + 3600 + 180
 
 
 @pytest.mark.parametrize("private_format", FORMATS)
@@ -159,7 +159,7 @@ def test_a_file_that_holds_no_key(tmp_path: Path, content: bytes) -> None:
 
 
 def test_a_missing_library(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(login, "JWT_TRACE", "Traceback: no module")
+    monkeypatch.setattr(assertion, "JWT_TRACE", "Traceback: no module")
     with pytest.raises(MissingLibraryError) as caught:
         assertion_of(pem_of(rsa_key()))
     assert (caught.value.library, caught.value.trace) == ("PyJWT[crypto]", "Traceback: no module")
