@@ -3,7 +3,8 @@
 
 """One measurement of a large plan, in a process of its own: ``python -m benchmarks.plan_worker TASK FILE [COUNT]``.
 
-TASK is ``generate``, or one of ``loads`` and ``plan`` followed by ``-time`` or ``-memory``.
+TASK is ``steps-generate`` or ``map-generate``, which write PingOne's steps or Workfront's translation map, or one of
+``loads``, ``steps`` and ``map`` followed by ``-time`` or ``-memory``.
 """
 
 from __future__ import annotations
@@ -19,17 +20,24 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from ansible_collections.envops.promotion.plugins.module_utils._errors import Asked
+from ansible_collections.envops.promotion.plugins.module_utils._http import Reply
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.plan import plan_of_steps
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.choices import Choices
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.records import read_translation_map
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.translation import decide, plan_of
 
-EXAMPLE = Path(__file__).resolve().parent.parent / "fixtures" / "pingone" / "read_steps_response.json"
+FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
+STEPS_EXAMPLE = FIXTURES / "pingone" / "read_steps_response.json"
+MAP_EXAMPLE = FIXTURES / "workfront" / "translation_map_response.json"
 _SEED = 1
 _OWN_IDS = frozenset(str(uuid.UUID(int=number)) for number in range(3))
 
 
-def generate(path: Path, count: int) -> None:
+def generate_steps(path: Path, count: int) -> None:
     """Write steps like those of the vendor's example, each of another resource."""
     source = random.Random(_SEED)
-    examples = json.loads(EXAMPLE.read_text(encoding="utf-8"))["_embedded"]["promotionSteps"]
+    examples = json.loads(STEPS_EXAMPLE.read_text(encoding="utf-8"))["_embedded"]["promotionSteps"]
     steps = []
     for number in range(count):
         step = json.loads(json.dumps(examples[number % len(examples)]))
@@ -42,14 +50,34 @@ def generate(path: Path, count: int) -> None:
     path.write_text(json.dumps({"_embedded": {"promotionSteps": steps}}, separators=(",", ":")), encoding="utf-8")
 
 
+def generate_map(path: Path, count: int) -> None:
+    """Write entries like those of the vendor's example, each of another object."""
+    source = random.Random(_SEED)
+    example = json.loads(MAP_EXAMPLE.read_text(encoding="utf-8"))
+    pairs = [(code, entry) for code, entries in example.items() for entry in entries.values()]
+    written: dict[str, Any] = {code: {} for code in example}
+    for number in range(count):
+        code, entry = pairs[number % len(pairs)]
+        ids = [f"{source.getrandbits(128):032x}" for _side in range(2)]
+        written[code][ids[0]] = {**entry, "targetId": ids[1], "name": f"{entry['name']} {number}"}
+    path.write_text(json.dumps(written, separators=(",", ":")), encoding="utf-8")
+
+
 def loads(content: bytes) -> Any:
     """Read the JSON alone."""
     return json.loads(content)
 
 
-def plan(content: bytes) -> Any:
-    """Read the JSON and make the plan of it, digest included."""
+def plan_steps(content: bytes) -> Any:
+    """Read the JSON of steps and make the plan of it, digest included."""
     return plan_of_steps(json.loads(content)["_embedded"]["promotionSteps"], _OWN_IDS)
+
+
+def plan_map(content: bytes) -> Any:
+    """Read the JSON of a map, decide what to install, and make the plan of it, digest included."""
+    asked = Asked("plan", "Workfront", "POST", "/translation-map")
+    decision = decide(read_translation_map(Reply(asked, 202, json.loads(content))), Choices(), {})
+    return decision, plan_of(decision.translation_map)
 
 
 def seconds_of(function: Callable[[bytes], Any], content: bytes) -> float:
@@ -77,11 +105,12 @@ def _identifier(source: random.Random) -> str:
 def main() -> None:
     """Do one task and print its figure."""
     task, path = sys.argv[1], Path(sys.argv[2])
-    if task == "generate":
-        generate(path, int(sys.argv[3]))
+    subject, _dash, aim = task.partition("-")
+    if aim == "generate":
+        {"steps": generate_steps, "map": generate_map}[subject](path, int(sys.argv[3]))
         return
-    function = {"loads": loads, "plan": plan}[task.partition("-")[0]]
-    measured = {"time": seconds_of, "memory": bytes_of}[task.partition("-")[2]]
+    function = {"loads": loads, "steps": plan_steps, "map": plan_map}[subject]
+    measured = {"time": seconds_of, "memory": bytes_of}[aim]
     print(measured(function, path.read_bytes()))
 
 

@@ -1,115 +1,84 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A whole promotion through the role, with ansible.builtin.uri, and with a bare script; rounds are interleaved."""
+"""A whole promotion of PingOne, and one of Workfront."""
 
 from __future__ import annotations
 
-import dataclasses
-import json
-import statistics
-import sys
-from pathlib import Path
+from typing import Any
 
-from benchmarks.measuring import Cost, FailedRunError, measure, print_goal, print_table
+from benchmarks.comparing import HERE, Work, compare, playbook_way, script_way
 from demo.workspace import Workspace
-from simulator import worlds
+from simulator import workfront_worlds, worlds
 from simulator.launcher import Simulator
 
-HERE = Path(__file__).resolve().parent
-MOST_REQUESTS_MORE = 2
 _SELECTED = (worlds.SOURCE_ENVIRONMENT, worlds.TARGET_ENVIRONMENT, worlds.POPULATION)
+_PACKAGE = "Agency Offboarding"
+_OBJECTS = {
+    "TMPL": workfront_worlds.SECOND_TEMPLATE,
+    "PROJ": workfront_worlds.PROJECT,
+    "PTLTAB": workfront_worlds.DASHBOARD,
+}
+_INTERVAL = 0.1
 
 
-@dataclasses.dataclass(frozen=True)
-class Way:
-    """One way to promote: its name and its command."""
-
-    name: str
-    command: tuple[str | Path, ...]
-
-
-@dataclasses.dataclass(frozen=True)
-class Run:
-    """What one promotion cost."""
-
-    cost: Cost
-    requests: int
-
-
-def ways() -> tuple[Way, Way, Way]:
-    """Return the role, the playbook of uri tasks, and the script."""
-    playbook = Path(sys.executable).parent / "ansible-playbook"
+def measure_promotions(workspace: Workspace, rounds: int) -> None:
+    """Measure a promotion between two environments of PingOne."""
     names = ("source_environment", "target_environment", "selected_resource")
-    plain = dict(zip(names, _SELECTED, strict=True))
     role = {
         "pingone_promote_source_environment": worlds.SOURCE_ENVIRONMENT,
         "pingone_promote_target_environment": worlds.TARGET_ENVIRONMENT,
         "pingone_promote_selected_resources": [worlds.POPULATION],
-        "pingone_promote_wait_interval": 0.1,
+        "pingone_promote_wait_interval": _INTERVAL,
     }
-    return (
-        Way("role", (playbook, "envops.promotion.pingone_promote", "--extra-vars", json.dumps(role))),
-        Way("uri tasks", (playbook, HERE / "uri_promotion.yml", "--extra-vars", json.dumps(plain))),
-        Way("bare script", (sys.executable, HERE / "bare_promotion.py", *_SELECTED)),
+    plain = dict(zip(names, _SELECTED, strict=True))
+    work = Work(
+        "PingOne: whole promotions of 3 changes",
+        playbook_way("role", "envops.promotion.pingone_promote", role),
+        playbook_way("uri tasks", HERE / "uri_promotion.yml", plain),
+        script_way("bare_promotion.py", *_SELECTED),
+        _pingone_complaint,
     )
+    compare(work, workspace, rounds)
 
 
-def measure_promotions(workspace: Workspace, rounds: int) -> None:
-    """Measure all ways in several rounds and print the medians."""
-    compared = ways()
-    runs: dict[str, list[Run]] = {way.name: [] for way in compared}
-    with Simulator() as simulator:
-        for way in compared:
-            _promote(way, simulator, workspace)  # compiles and caches what the first run finds missing
-        for number in range(rounds):
-            turn = number % len(compared)
-            for way in compared[turn:] + compared[:turn]:
-                runs[way.name].append(_promote(way, simulator, workspace))
-    print(
-        f"Whole promotions of 3 changes, without delays: medians of {rounds} interleaved rounds (in brackets: times the script)"
+def measure_installations(workspace: Workspace, rounds: int) -> None:
+    """Measure a promotion from a sandbox of Workfront to production."""
+    role: dict[str, Any] = {
+        "workfront_promote_source": _connection("SANDBOX"),
+        "workfront_promote_target": _connection("PRODUCTION"),
+        "workfront_promote_package_name": _PACKAGE,
+        "workfront_promote_objects": [{"object_code": code, "id": item} for code, item in _OBJECTS.items()],
+        "workfront_promote_wait_interval": _INTERVAL,
+    }
+    plain = {"package_name": _PACKAGE, "objects": _OBJECTS}
+    work = Work(
+        "Workfront: whole promotions of 3 objects, which become a package of 10",
+        playbook_way("role", "envops.promotion.workfront_promote", role),
+        playbook_way("uri tasks", HERE / "uri_installation.yml", plain),
+        script_way("bare_installation.py", _PACKAGE, *(f"{code}={item}" for code, item in _OBJECTS.items())),
+        _workfront_complaint,
     )
-    medians = {name: _median(found) for name, found in runs.items()}
-    script = medians["bare script"]
-    rows = [["", "requests", "wall", "CPU", "largest process"]]
-    for name, run in medians.items():
-        rows.append(
-            [
-                name,
-                str(run.requests),
-                f"{run.cost.wall:.2f} s ({run.cost.wall / script.cost.wall:.1f})",
-                f"{run.cost.cpu:.2f} s ({run.cost.cpu / script.cost.cpu:.1f})",
-                f"{run.cost.memory / 1e6:.0f} MB ({run.cost.memory / script.cost.memory:.1f})",
-            ]
-        )
-    print_table(rows)
-    role, uri = medians["role"], medians["uri tasks"]
-    print(
-        f"  role / uri tasks: wall {role.cost.wall / uri.cost.wall:.2f}, CPU {role.cost.cpu / uri.cost.cpu:.2f}, "
-        f"memory {role.cost.memory / uri.cost.memory:.2f}"
-    )
-    more = role.requests - script.requests
-    print_goal(
-        f"the role sends at most {MOST_REQUESTS_MORE} requests more than the bare script",
-        more <= MOST_REQUESTS_MORE,
-        f"{more} more",
-    )
+    compare(work, workspace, rounds)
 
 
-def _promote(way: Way, simulator: Simulator, workspace: Workspace) -> Run:
-    simulator.reset()
-    cost, _printed = measure(way.command, workspace.path, workspace.environment(simulator.url))
-    operations = [str(entry["operation"]) for entry in simulator.requests()]
+def _connection(kind: str) -> dict[str, str]:
+    return {
+        "url": f"{{{{ lookup('ansible.builtin.env', 'WORKFRONT_{kind}_URL') }}}}",
+        "api_key": f"{{{{ lookup('ansible.builtin.env', 'WORKFRONT_{kind}_API_KEY') }}}}",
+        "environment_type": kind.lower(),
+    }
+
+
+def _pingone_complaint(simulator: Simulator) -> str:
     statuses = [promotion["status"] for promotion in simulator.state()["pingone"]["promotions"]]
-    if statuses != ["COMPLETED"] or operations.count("P7") != 1:
-        raise FailedRunError(f"{way.name}: the service has the promotions {statuses} after {operations}")
-    return Run(cost, len(operations))
+    started = len(simulator.requests("P7"))
+    right = statuses == ["COMPLETED"] and started == 1
+    return "" if right else f"the service has started {started} promotions and has {statuses}"
 
 
-def _median(runs: list[Run]) -> Run:
-    cost = Cost(
-        statistics.median(run.cost.wall for run in runs),
-        statistics.median(run.cost.cpu for run in runs),
-        int(statistics.median(run.cost.memory for run in runs)),
-    )
-    return Run(cost, max(run.requests for run in runs))
+def _workfront_complaint(simulator: Simulator) -> str:
+    statuses = [installation["status"] for installation in simulator.state()["workfront"]["installations"]]
+    names = [item["name"] for item in simulator.workfront_objects(workfront_worlds.PRODUCTION).values()]
+    right = statuses == ["INSTALLED"] and workfront_worlds.DASHBOARD_NAME in names
+    return "" if right else f"the service has the installations {statuses} and in production {names}"

@@ -17,12 +17,18 @@ from types import FrameType
 sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
 from benchmarks.measuring import FailedRunError
-from benchmarks.plans import measure_plans
-from benchmarks.promotions import measure_promotions
+from benchmarks.plans import measure_map, measure_steps
+from benchmarks.promotions import measure_installations, measure_promotions
 from demo.workspace import Workspace
 from simulator.launcher import SimulatorError
 
-SECTIONS = ("waits", "plans", "promotions")
+MEASURED = {
+    "plans": measure_steps,
+    "maps": measure_map,
+    "promotions": measure_promotions,
+    "installations": measure_installations,
+}
+SECTIONS = ("waits", *MEASURED)
 
 
 def main() -> int:
@@ -48,15 +54,13 @@ def main() -> int:
 
 
 def _run(section: str, workspace: Workspace, rounds: int) -> None:
-    if section == "plans":
-        measure_plans(workspace, rounds)
-    elif section == "promotions":
-        measure_promotions(workspace, rounds)
-    else:
+    if section == "waits":
         sys.path.append(str(workspace.collections))
         from benchmarks.waits import measure_waits  # imports the collection, which is found only now
 
         measure_waits()
+    else:
+        MEASURED[section](workspace, rounds)
     print(flush=True)
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from demo.screen import BOLD
 from demo.stage import Act, Stage
 from simulator import worlds
 
@@ -39,18 +38,13 @@ Resources = Mapping[str, Mapping[str, Any]]
 
 
 def introduce(stage: Stage) -> None:
-    """Write the variables of all acts into a file, and show it and where the service is."""
-    stage.workspace.write(VARIABLES_FILE, VARIABLES)
-    screen = stage.screen
-    screen.text(
+    """Tell where the service is, and show the variables of all acts."""
+    stage.screen.text(
         f"A simulator of PingOne with the environments {_SOURCE} and {_TARGET} answers at {stage.simulator.url}. "
         "The variables PINGONE_API_URL, PINGONE_AUTH_URL, PINGONE_AUTH_ENVIRONMENT_ID, PINGONE_CLIENT_ID and "
         "PINGONE_CLIENT_SECRET tell the playbook where it is and how to log in. What to promote is in a file:"
     )
-    screen.line()
-    screen.line(f"  $ cat {VARIABLES_FILE}", BOLD)
-    for line in VARIABLES.splitlines():
-        screen.line(f"  {line}")
+    stage.show_file(VARIABLES_FILE, VARIABLES)
 
 
 def show_plan(stage: Stage) -> None:

@@ -20,7 +20,7 @@ from pathlib import Path
 _TASK = re.compile(r"TASK \[(?:[\w.]+ : )?(?P<name>.*)\] \**")
 _OUTCOME = re.compile(r"(?P<word>ok|changed|skipping|included|fatal|failed): (?P<rest>.*)")
 _RECAP = re.compile(r"\S+ +: +(?P<counts>ok=\d+ .*)")
-_PLAN_TITLE = re.compile(r"(promotion|rollback) .*: (nothing to change|\d+ to \w+.*)")
+_PLAN_TITLE = re.compile(r"(promotion|rollback|package|installation) .*: (nothing to change|\d+ to \w+.*)")
 _PLAN_CHANGE = re.compile(r"[+~=.-] (create|update|delete|use_existing|ignore) .*")
 _MESSAGE = re.compile(r'\s+"msg": (?P<json>".*"),?')
 _PATIENCE = 5
@@ -86,7 +86,8 @@ class Reader:
         if word in ("skipping", "included"):
             return []
         if word in ("ok", "changed"):
-            return [Line("task", self._task, word)]
+            item = rest.partition("(item=")[2].rpartition(")")[0]
+            return [Line("task", f"{self._task}: {item}" if item else self._task, word)]
         failed = Line("task", self._task, "failed")
         result = json.loads(rest.partition("=> ")[2] or "{}")
         # What a module failed with is rescued by the role, which tells it again at the end with what was done about it.

@@ -15,13 +15,14 @@ from types import FrameType
 
 sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
-from demo import pingone_acts
+from demo import pingone_acts, workfront_acts
 from demo.playbook import MissingProgramError
 from demo.screen import Screen
-from demo.stage import Stage, play_all
+from demo.stage import Part, Stage, play_all
 from demo.workspace import Workspace
 from simulator.launcher import Simulator, SimulatorError
 
+PARTS = tuple(Part(vendor.introduce, vendor.ACTS) for vendor in (pingone_acts, workfront_acts))
 LIFETIME = 600
 """Seconds after which the simulator ends itself, should this process not end it."""
 
@@ -34,8 +35,7 @@ def main() -> int:
     try:
         with Workspace() as workspace, Simulator(lifetime=LIFETIME) as simulator:
             stage = Stage(simulator, workspace, screen)
-            pingone_acts.introduce(stage)
-            did_all = play_all(pingone_acts.ACTS, stage)
+            did_all = play_all(PARTS, stage)
     except (MissingProgramError, SimulatorError) as error:
         print(f"The demo cannot run: {error}", file=sys.stderr)
         return 2

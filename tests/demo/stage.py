@@ -18,6 +18,7 @@ from simulator.launcher import Simulator
 _BOOKKEEPING = (
     "Validating arguments",
     "Check what ",
+    "Check which ",
     "Forget what ",
     "Note ",
     "Keep ",
@@ -49,6 +50,14 @@ class Act:
     play: Callable[[Stage], None]
 
 
+@dataclasses.dataclass(frozen=True)
+class Part:
+    """The acts with one vendor, and the function that introduces them."""
+
+    introduce: Callable[[Stage], None]
+    acts: Sequence[Act]
+
+
 class Stage:
     """Where acts are played: a simulator, a folder, and the screen."""
 
@@ -68,10 +77,18 @@ class Stage:
         self.screen.line(f"  $ {shlex.join(command)}", BOLD)
         self.simulator.clear_requests()
         self._last = None
-        environment = self.workspace.environment(self.simulator.url)
+        environment = self.workspace.environment(self.simulator)
         self._last = play(command, self.workspace.path, environment, self._show)
         self.screen.line()
         return self._last
+
+    def show_file(self, name: str, text: str) -> None:
+        """Write a file for the playbooks, and show it."""
+        self.workspace.write(name, text)
+        self.screen.line()
+        self.screen.line(f"  $ cat {name}", BOLD)
+        for line in text.splitlines():
+            self.screen.line(f"  {line}")
 
     def prove(self, claim: str, held: bool, found: object = "") -> None:
         """Say that something is proven.
@@ -109,21 +126,26 @@ class Stage:
             self.screen.line(f"  {line.text}", DIM)
 
 
-def play_all(acts: Sequence[Act], stage: Stage) -> bool:
+def play_all(parts: Sequence[Part], stage: Stage) -> bool:
     """Play the acts in order until one does not do what it says; return whether all of them did."""
     begun = time.monotonic()
-    for number, act in enumerate(acts, 1):
+    total = sum(len(part.acts) for part in parts)
+    number = 0
+    for part in parts:
+        part.introduce(stage)
+        for act in part.acts:
+            number += 1
+            stage.screen.line()
+            stage.screen.line(f"Act {number} of {total}: {act.title}", BOLD)
+            stage.screen.text(act.story, indent="  ")
+            try:
+                act.play(stage)
+            except DisprovedError as error:
+                _tell_disproof(error, stage.screen)
+                return False
         stage.screen.line()
-        stage.screen.line(f"Act {number} of {len(acts)}: {act.title}", BOLD)
-        stage.screen.text(act.story, indent="  ")
-        try:
-            act.play(stage)
-        except DisprovedError as error:
-            _tell_disproof(error, stage.screen)
-            return False
-    stage.screen.line()
     seconds = time.monotonic() - begun
-    stage.screen.line(f"All {len(acts)} acts did what they say, in {seconds:.0f} s.", BOLD)
+    stage.screen.line(f"All {total} acts did what they say, in {seconds:.0f} s.", BOLD)
     return True
 
 

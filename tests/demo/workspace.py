@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 
-from simulator import worlds
+from simulator import workfront_worlds, worlds
+from simulator.launcher import Simulator
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 _COLLECTION = Path("ansible_collections") / "envops" / "promotion"
@@ -59,8 +60,8 @@ class Workspace:
         path.write_text(text, encoding="utf-8")
         return path
 
-    def environment(self, service: str) -> dict[str, str]:
-        """Return all environment variables of a process that speaks to the simulator at the origin given."""
+    def environment(self, simulator: Simulator | None = None) -> dict[str, str]:
+        """Return all environment variables of a process, with those that lead to a simulator if one is given."""
         programs = Path(sys.executable).parent
         return {
             "PATH": f"{programs}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
@@ -69,16 +70,21 @@ class Workspace:
             "LC_ALL": "C.UTF-8",
             "ANSIBLE_CONFIG": str(self._settings),
             "PYTHONPATH": str(self.collections),
-            **connection(service),
+            **(connections(simulator) if simulator is not None else {}),
         }
 
 
-def connection(service: str) -> Mapping[str, str]:
-    """Return the variables by which the collection finds and enters the simulator."""
+def connections(simulator: Simulator) -> Mapping[str, str]:
+    """Return the variables by which the collection, or what is told to it, finds and enters the simulator."""
+    source, target = workfront_worlds.SOURCE, workfront_worlds.PRODUCTION
     return {
-        "PINGONE_API_URL": service,
-        "PINGONE_AUTH_URL": service,
+        "PINGONE_API_URL": simulator.url,
+        "PINGONE_AUTH_URL": simulator.url,
         "PINGONE_AUTH_ENVIRONMENT_ID": worlds.ADMIN_ENVIRONMENT,
         "PINGONE_CLIENT_ID": worlds.CLIENT_ID,
         "PINGONE_CLIENT_SECRET": worlds.CLIENT_SECRET,
+        "WORKFRONT_SANDBOX_URL": simulator.workfront[source],
+        "WORKFRONT_SANDBOX_API_KEY": workfront_worlds.API_KEYS[source],
+        "WORKFRONT_PRODUCTION_URL": simulator.workfront[target],
+        "WORKFRONT_PRODUCTION_API_KEY": workfront_worlds.API_KEYS[target],
     }

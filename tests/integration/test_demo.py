@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import sysconfig
@@ -12,13 +13,18 @@ from pathlib import Path
 
 import pytest
 
+from support.leaks import leaks
+
 SCRIPT = Path(__file__).resolve().parents[1] / "demo" / "run.py"
 LIE = "localhost                  : ok=9    changed={changed}    unreachable=0    failed=0    rescued=0"
 
 
-def run_demo(python: Path) -> subprocess.CompletedProcess[str]:
-    """Run the demo with an interpreter, beside which it looks for ansible-playbook."""
-    return subprocess.run([python, SCRIPT], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+def run_demo(python: Path, temporary: Path) -> subprocess.CompletedProcess[str]:
+    """Run the demo with an interpreter, beside which it looks for ansible-playbook, and a folder for temporary files."""
+    environment = os.environ | {"TMPDIR": str(temporary)}
+    return subprocess.run(
+        [python, SCRIPT], stdin=subprocess.DEVNULL, env=environment, capture_output=True, text=True, check=False
+    )
 
 
 def environment_without_ansible(folder: Path) -> Path:
@@ -34,16 +40,20 @@ def environment_without_ansible(folder: Path) -> Path:
     return python
 
 
-def test_demo_plays_all_acts() -> None:
-    played = run_demo(Path(sys.executable))
+@pytest.mark.timeout(400)  # nine playbooks in a row
+def test_demo_plays_all_acts(tmp_path: Path) -> None:
+    played = run_demo(Path(sys.executable), tmp_path)
     assert played.returncode == 0, played.stdout + played.stderr
     assert [line for line in played.stdout.splitlines() if line.startswith("Act ")] == [
-        "Act 1 of 4: the plan as a diff",
-        "Act 2 of 4: the promotion",
-        "Act 3 of 4: the same run again",
-        "Act 4 of 4: a promotion that fails and is rolled back by itself",
+        "Act 1 of 6: the plan as a diff",
+        "Act 2 of 6: the promotion",
+        "Act 3 of 6: the same run again",
+        "Act 4 of 6: a promotion that fails and is rolled back by itself",
+        "Act 5 of 6: a package for Workfront, refused by a policy and then installed",
+        "Act 6 of 6: an installation that fails half-way and is compensated",
     ]
-    assert "simulator-client-secret" not in played.stdout + played.stderr
+    assert not leaks(played.stdout + played.stderr)
+    assert not list(tmp_path.iterdir()), "nothing is left behind"
 
 
 @pytest.mark.parametrize("changed", [0, 1])
@@ -52,6 +62,6 @@ def test_demo_does_not_believe_what_is_only_said(tmp_path: Path, changed: int) -
     liar = python.parent / "ansible-playbook"
     liar.write_text(f"#!/bin/sh\necho '{LIE.format(changed=changed)}'\n", encoding="utf-8")
     liar.chmod(0o755)
-    played = run_demo(python)
+    played = run_demo(python, tmp_path)
     assert played.returncode == 1, played.stdout + played.stderr
     assert "NOT TRUE: " in played.stdout
