@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -13,49 +14,137 @@ from typing import Any
 import pytest
 import yaml
 
+import simulator as simulator_package
 from ansible_collections.envops.promotion import plugins
-from simulator import worlds
+from simulator import workfront_worlds, worlds
 from simulator.launcher import Simulator
 from support.modules import MODULES
 from support.pingone import PingOne
 from support.pingone_playbooks import PingOnePlaybooks
+from support.workfront import SOURCE, TARGET, Workfront
+from support.workfront_playbooks import WorkfrontPlaybooks
 
 COLLECTION = Path(next(iter(plugins.__path__))).parent
+ALL_MODULES = sorted(path.stem for path in (COLLECTION / "plugins" / "modules").glob("[!_]*.py"))
+ALL_ROLES = sorted(path.name for path in (COLLECTION / "roles").iterdir())
+WORKFRONT = "workfront_"
 WRITING = {
     "pingone_promotion": ["P1", "P6", "P9"],
     "pingone_promotion_execution": ["P1", "P7"],
     "pingone_promotion_rollback": ["P1", "P7", "P8", "P7"],
     "pingone_promotion_steps_info": ["P1"],
     "promotion_policy": ["P1"],
+    "workfront_installation": ["E12", "E12", "E13"],
+    "workfront_installation_compensation": ["delete", "delete", "E6"],
+    "workfront_installation_plan": ["E12"],
+    "workfront_package": ["E1", "E6", "E6"],
 }
-"""The operations with which the examples of a module change something."""
-ROLE_STATUS = {"pingone_promote": "promoted", "pingone_rollback": "rolled_back"}
+"""The operations with which the examples of a module change something, or make a plan in Workfront."""
+ROLE_STATUS = {
+    "pingone_promote": "promoted",
+    "pingone_rollback": "rolled_back",
+    "workfront_promote": "promoted",
+    "workfront_rollback": "compensated",
+}
+PACKAGE, INSTALLED_PACKAGE = "1d5693b9-b7b5-492d-8219-c21f34bcaca6", "4fae2b9d-d315-45f4-909f-a0c0d79fc65d"
+INSTALLATION = "2892b936-e09e-455a-935f-e1462ab9753c"
+KEY = workfront_worlds.API_KEYS[TARGET]
 
 
-@pytest.mark.parametrize("module", sorted(path.stem for path in (COLLECTION / "plugins" / "modules").glob("[!_]*.py")))
+@pytest.mark.parametrize("module", [name for name in ALL_MODULES if not name.startswith(WORKFRONT)])
 def test_the_examples_of_a_module_work(playbooks: PingOnePlaybooks, pingone: PingOne, module: str) -> None:
-    examples = importlib.import_module(f"{MODULES}.{module}").EXAMPLES
-
-    run = playbooks.play([{"tasks": yaml.safe_load(examples)}])
+    run = playbooks.play([{"tasks": yaml.safe_load(_examples(module))}])
 
     assert run.status == 0, run.told
     assert module in run.actions
     assert pingone.writes() == WRITING.get(module, [])
 
 
-@pytest.mark.parametrize("role", sorted(path.name for path in (COLLECTION / "roles").iterdir()))
+@pytest.mark.parametrize("role", [name for name in ALL_ROLES if not name.startswith(WORKFRONT)])
 def test_the_example_of_a_role_works(
     playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator, role: str
 ) -> None:
     if role == "pingone_rollback":
         simulator.foreign_promotion(worlds.SOURCE_ENVIRONMENT, worlds.TARGET_ENVIRONMENT, [worlds.POPULATION])
-    text = (COLLECTION / "roles" / role / "README.md").read_text(encoding="utf-8")
+
+    run = playbooks.play(_plays_of(role))
+
+    assert run.status == 0, run.told
+    assert run.fact(f"{role}_result")["status"] == ROLE_STATUS[role]
+
+
+@pytest.fixture
+def documented(workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront) -> WorkfrontPlaybooks:
+    """Playbooks in the world that the examples speak of, which they reach by its real names.
+
+    One key opens source and target, because there is only one variable for it.
+    """
+    path = Path(next(iter(simulator_package.__path__))) / "world_data" / "seeds.json"
+    world = json.loads(path.read_text(encoding="utf-8"))
+    for user in world["workfront"]["environments"][SOURCE]["users"]:
+        if user["id"] == workfront_worlds.ADMINS[SOURCE]:
+            user["api_keys"].append(KEY)
+    simulator = workfront.simulator
+    simulator.reset(world)
+    template = [workfront_worlds.TEMPLATE]
+    simulator.workfront_foreign_package(SOURCE, "Agency Onboarding", template, status="ACTIVE", id=PACKAGE)
+    dashboard = [workfront_worlds.EXTERNAL_PAGE, workfront_worlds.SECOND_TEMPLATE]
+    simulator.workfront_foreign_package(SOURCE, "Agency Offboarding", dashboard, status="ACTIVE", id=INSTALLED_PACKAGE)
+    simulator.script_ids(INSTALLATION)
+    simulator.workfront_foreign_installation(INSTALLED_PACKAGE, TARGET)
+    source, _target = workfront_playbooks.through_proxy(SOURCE, TARGET)
+    workfront_playbooks.environment |= {"WORKFRONT_URL": source, "WORKFRONT_API_KEY": KEY}
+    return workfront_playbooks
+
+
+@pytest.mark.parametrize("module", [name for name in ALL_MODULES if name.startswith(WORKFRONT)])
+def test_the_examples_of_a_module_for_workfront_work(
+    documented: WorkfrontPlaybooks, workfront: Workfront, module: str
+) -> None:
+    if module == "workfront_login":
+        del documented.environment["WORKFRONT_API_KEY"]
+        application = workfront.jwt_application(SOURCE)
+        documented.environment |= {f"WORKFRONT_{name.upper()}": value for name, value in application.items()}
+
+    run = documented.play([{"tasks": yaml.safe_load(_without_tls(_examples(module)))}])
+
+    assert run.status == 0, run.told
+    assert module in run.actions
+    assert workfront.writes() == WRITING.get(module, [])
+
+
+@pytest.mark.parametrize("role", [name for name in ALL_ROLES if name.startswith(WORKFRONT)])
+def test_the_example_of_a_role_for_workfront_works(
+    documented: WorkfrontPlaybooks, workfront: Workfront, role: str
+) -> None:
+    keys = {"source_api_key": KEY, "target_api_key": KEY}
+    if role == "workfront_promote":  # which assembles a package of its own
+        workfront.simulator.workfront_change_package(PACKAGE, status="DISABLED")
+    else:
+        workfront.simulator.workfront_foreign_installation(PACKAGE, TARGET)
+
+    run = documented.play([play | {"vars": keys} for play in _plays_of(role)])
+
+    assert run.status == 0, run.told
+    assert run.fact(f"{role}_result")["status"] == ROLE_STATUS[role]
+    assert run.fact(f"{role}_result")["verified"] is True
+
+
+def _examples(module: str) -> str:
+    """Return the examples of a module."""
+    return str(importlib.import_module(f"{MODULES}.{module}").EXAMPLES)
+
+
+def _plays_of(role: str) -> list[dict[str, Any]]:
+    """Return the plays that the README of a role shows."""
+    text = _without_tls((COLLECTION / "roles" / role / "README.md").read_text(encoding="utf-8"))
     examples: list[list[dict[str, Any]]] = [
         yaml.safe_load(block) for block in re.findall(r"^```yaml\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
     ]
     assert examples
+    return [play for example in examples for play in example]
 
-    run = playbooks.play([play for example in examples for play in example])
 
-    assert run.status == 0, run.told
-    assert run.fact(f"{role}_result")["status"] == ROLE_STATUS[role]
+def _without_tls(text: str) -> str:
+    """Return an example as the simulator can be reached, which has no certificates of Workfront."""
+    return text.replace("https://", "http://")

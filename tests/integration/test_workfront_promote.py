@@ -5,8 +5,38 @@
 
 from __future__ import annotations
 
-from support.workfront import TARGET, Workfront
-from support.workfront_playbooks import WorkfrontPlaybooks
+import json
+from typing import Any
+
+import pytest
+
+from simulator import workfront_worlds as worlds
+from simulator.launcher import Simulator
+from support.workfront import NAME, SOURCE, TARGET, Workfront
+from support.workfront_playbooks import (
+    FEW,
+    FEW_LINES,
+    FEW_SUMMARY,
+    LAST_NAME,
+    MIXED,
+    PROMOTE,
+    WorkfrontPlaybooks,
+    names_in,
+    plan_lines,
+)
+
+RESULT_KEYS = {
+    *("status", "message", "package_id", "package_status", "status_set", "installation_id", "plan", "plan_digest"),
+    *("objects", "verified", "unverifiable", "rollback", "errors", "started", "finished"),
+}
+FEW_IDS = [worlds.SECOND_TEMPLATE, worlds.AMBIGUOUS_TEMPLATES[0]]
+SHARING = "Workfront does not promote sharing: share the {} created objects in the target."
+
+
+@pytest.fixture
+def sandbox(workfront: Workfront) -> dict[str, Any]:
+    """The connection to a target that is no production environment."""
+    return workfront.connection(worlds.OTHER_SANDBOX)
 
 
 def test_a_dry_run_shows_the_plan_and_leaves_nothing_behind(
@@ -14,42 +44,209 @@ def test_a_dry_run_shows_the_plan_and_leaves_nothing_behind(
 ) -> None:
     before = workfront.objects()
 
-    run = workfront_playbooks.promote("--check", "--diff")
+    dry = workfront_playbooks.promote("--check", "--diff")
 
-    assert run.status == 0, run.told
-    assert run.changed == 1
-    assert run.promoted["status"] == "planned"
-    assert run.promoted["package_id"] is None, "the package is gone"
+    assert dry.status == 0, dry.told
+    assert plan_lines(dry) == FEW_LINES
+    assert dry.changed == 2, "it would be assembled and installed"
+    assert (dry.promoted["status"], dry.promoted["package_id"]) == ("planned", None)
+    assert dry.promoted["plan"]["summary"] == FEW_SUMMARY
+    assert dry.promoted["message"].startswith(f"Package {NAME} from http://127.0.0.1:")
+    assert dry.promoted["message"].endswith(" is planned and was not installed.")
     assert workfront.writes() == ["E1", "E12", "E7"]
+    assert [package["deletedAt"] is not None for package in workfront.packages()] == [True]
     assert workfront.objects() == before
 
-
-def test_a_promotion_is_verified_and_the_same_again_changes_nothing(
-    workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront
-) -> None:
-    run = workfront_playbooks.promote()
+    # In a workflow, what a job sets is handed to the next one as extra variables.
+    artifacts = {name.removeprefix(f"{PROMOTE}_"): value for name, value in dry.stats.items()}
+    assert artifacts["package_id"] == ""
+    run = workfront_playbooks.promote(**artifacts)
 
     assert run.status == 0, run.told
-    assert run.promoted["status"] == "promoted"
-    assert run.promoted["verified"] is True
-    assert run.promoted["status_set"] == "ACTIVE"
-    assert run.changed == 3, "assembled, set ACTIVE, installed"
-
-    again = workfront_playbooks.promote()
-
-    assert again.status == 0, again.told
-    assert again.changed == 0
-    assert again.promoted["status"] == "unchanged"
-    assert workfront.operations().count("E13") == 1
+    assert (run.promoted["status"], run.promoted["plan_digest"]) == ("promoted", dry.promoted["plan_digest"])
 
 
-def test_a_failed_installation_is_compensated(workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront) -> None:
-    before = workfront.objects(TARGET)
-    workfront.simulator.workfront_behave(fail_objects=[{"code": "PTLTAB", "reason": "Something is wrong with it."}])
+def test_a_dry_run_of_a_package_that_is_there_changes_nothing_at_all(
+    workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator
+) -> None:
+    package = simulator.workfront_foreign_package(SOURCE, NAME, FEW_IDS, description="Theirs")
+    before, packages = workfront.objects(), workfront.packages()
 
-    run = workfront_playbooks.promote(compensate=True)
+    planned = workfront_playbooks.promote("--check", "--diff", description="Ours")
 
-    assert run.status != 0, run.told
-    print(run.message)
-    assert run.promoted["status"] == "compensated"
-    assert workfront.objects(TARGET) == before
+    assert planned.status == 0, planned.told
+    assert plan_lines(planned) == FEW_LINES
+    assert (planned.promoted["status"], planned.promoted["package_id"]) == ("planned", package["id"])
+    assert (planned.promoted["package_status"], planned.promoted["status_set"]) == ("DRAFT", None)
+    assert planned.changed == 2, "its description would be set, and it would be installed"
+    assert workfront.writes() == ["E12"]
+    assert (workfront.objects(), workfront.packages()) == (before, packages)
+
+    simulator.workfront_foreign_installation(package["id"], TARGET)
+    before = workfront.objects()
+    unchanged = workfront_playbooks.promote("--check", "--diff")
+
+    assert unchanged.status == 0, unchanged.told
+    assert (unchanged.promoted["status"], unchanged.changed) == ("unchanged", 0)
+    assert unchanged.promoted["message"].startswith(f"Package {NAME} ({package['id']}): nothing to install from ")
+    assert workfront.writes() == ["E12", "E12"]
+    assert (workfront.objects(), workfront.packages()) == (before, packages)
+
+
+def test_a_dry_run_that_fails_leaves_nothing_behind_either(
+    workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront
+) -> None:
+    workfront.simulator.workfront_behave(omit_objects=[{"name": LAST_NAME}])
+
+    run = workfront_playbooks.promote("--check")
+
+    assert "was assembled in 127.0.0.1:" in run.message
+    assert f"without these objects: TMPL {FEW_IDS[1]}." in run.message
+    result = run.promoted
+    assert (result["status"], result["package_id"], result["package_status"]) == ("failed", None, None)
+    assert workfront.writes() == ["E1", "E7"]
+    assert [package["deletedAt"] is not None for package in workfront.packages()] == [True]
+
+
+def test_a_promotion_is_verified_object_by_object_and_done_once(
+    workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront
+) -> None:
+    workfront_playbooks.environment["ANSIBLE_SHOW_CUSTOM_STATS"] = "true"
+    before = workfront.objects()
+
+    first = workfront_playbooks.promote("-vvvv", "--diff", objects=MIXED, description="Release 7")
+
+    assert first.status == 0, first.told
+    assert first.changed == 3, "assembled, set ACTIVE, installed"
+    [package], [installation] = workfront.packages(), workfront.installations()
+    assert (package["name"], package["description"], package["status"]) == (NAME, "Release 7", "ACTIVE")
+    result = first.promoted
+    assert set(result) == RESULT_KEYS
+    assert (result["status"], result["verified"]) == ("promoted", True)
+    assert (result["unverifiable"], result["rollback"], result["errors"]) == ([], None, [])
+    assert (result["package_id"], result["installation_id"]) == (package["id"], installation["id"])
+    assert (result["package_status"], result["status_set"]) == ("ACTIVE", "ACTIVE")
+    assert result["started"] <= result["finished"]
+    addresses = [workfront.simulator.workfront[lane] for lane in (SOURCE, TARGET)]
+    assert result["message"] == (
+        f"Package {NAME} ({package['id']}) from {addresses[0]} to {addresses[1]} is installed and verified. "
+        f"Its status was set to ACTIVE. {SHARING.format(5)}"
+    )
+    summary = FEW_SUMMARY | {"creates": 5, "total": 6}
+    stats = {
+        f"{PROMOTE}_status": "promoted",
+        f"{PROMOTE}_package_id": package["id"],
+        f"{PROMOTE}_installation_id": installation["id"],
+        f"{PROMOTE}_plan_digest": result["plan_digest"],
+        f"{PROMOTE}_plan_summary": summary,
+    }
+    assert first.stats == stats
+    assert json.loads(first.stdout.split("RUN: ")[1]) == stats
+    assert workfront.writes() == ["E1", "E12", "E6", "E12", "E13"]
+    created = {item["target_id"] for item in result["objects"] if item["status"] == "INSTALLED"}
+    assert created == workfront.objects().keys() - before.keys()
+    looked_up = ",".join(
+        f"{entry['path']},{entry['query']}" for entry in workfront.simulator.requests("read", environment=TARGET)
+    )
+    assert all(target_id in looked_up for target_id in created), "each was looked for"
+
+    after = workfront.objects()
+    workfront.simulator.clear_requests()
+    second = workfront_playbooks.promote(objects=MIXED, description="Release 7")
+
+    assert second.status == 0, second.told
+    assert second.changed == 0
+    assert (second.promoted["status"], second.promoted["installation_id"]) == ("unchanged", None)
+    assert (second.promoted["package_id"], second.promoted["status_set"]) == (package["id"], None)
+    assert workfront.writes() == ["E12"]
+    assert workfront.objects() == after
+
+
+def test_a_sandbox_needs_less_and_production_then_more(
+    workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, sandbox: dict[str, Any]
+) -> None:
+    first = workfront_playbooks.promote(target=sandbox)
+
+    assert first.status == 0, first.told
+    assert first.promoted["status_set"] == "TESTING"
+    assert " Its status was set to TESTING. " in first.promoted["message"]
+    assert (first.promoted["verified"], first.changed) == (True, 3)
+    package_id = first.promoted["package_id"]
+
+    second = workfront_playbooks.promote("--skip-tags", "verify", package_name=None, package_id=package_id)
+
+    assert second.status == 0, second.told
+    assert second.promoted["status_set"] == second.promoted["package_status"] == "ACTIVE"
+    assert (second.promoted["verified"], second.changed) == (None, 2)
+    assert " is installed, but not verified. " in second.promoted["message"]
+    assert [item["status"] for item in workfront.packages()] == ["ACTIVE"]
+    for lane in (worlds.OTHER_SANDBOX, TARGET):
+        assert {LAST_NAME, worlds.SECOND_TEMPLATE_NAME} <= set(names_in(workfront, lane))
+
+
+def test_a_package_is_promoted_by_its_id_and_its_status_set_only_when_needed(
+    workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator, sandbox: dict[str, Any]
+) -> None:
+    # An ACTIVE package can be tried in a sandbox; that is no reason to set it to TESTING.
+    package = simulator.workfront_foreign_package(SOURCE, NAME, [worlds.CALENDAR, *FEW_IDS], status="ACTIVE")
+    calendar = {"object_code": "CALEND", "id": worlds.CALENDAR}
+
+    run = workfront_playbooks.promote(
+        package_name=None, package_id=package["id"], objects=[*FEW, calendar], target=sandbox
+    )
+
+    assert run.status == 0, run.told
+    assert run.changed == 1, "installed, and nothing else"
+    result = run.promoted
+    assert (result["status"], result["status_set"], result["package_status"]) == ("promoted", None, "ACTIVE")
+    assert "Its status was set" not in result["message"]
+    assert [item["source_id"] for item in result["unverifiable"]] == [worlds.CALENDAR]
+    assert " No way to look these up: CALEND. " in result["message"]
+    assert result["message"].endswith(SHARING.format(3))
+    assert workfront.writes() == ["E12", "E12", "E13"]
+
+
+def test_objects_that_are_not_in_the_given_package_are_told(
+    workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator
+) -> None:
+    package = simulator.workfront_foreign_package(SOURCE, NAME, FEW_IDS[:1])
+
+    run = workfront_playbooks.promote(package_name=None, package_id=package["id"])
+
+    assert f"Package {package['id']} ('{NAME}') in status DRAFT is without: TMPL {FEW_IDS[1]}" in run.message
+    assert (run.promoted["status"], run.promoted["package_status"]) == ("failed", "DRAFT")
+    assert workfront.writes() == []
+
+
+def test_a_package_that_somebody_has_disabled_is_not_taken_into_use(
+    workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator
+) -> None:
+    package = simulator.workfront_foreign_package(SOURCE, NAME, FEW_IDS, status="DISABLED")
+
+    run = workfront_playbooks.promote(package_name=None, package_id=package["id"])
+
+    assert "A package in status DISABLED cannot be compared." in run.message
+    assert (run.promoted["status"], run.promoted["package_status"]) == ("failed", "DISABLED")
+    assert workfront.writes() == ["E12"]
+    assert [item["status"] for item in workfront.packages()] == ["DISABLED"]
+
+
+def test_the_first_dialect_promotes_as_well(
+    workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, sandbox: dict[str, Any]
+) -> None:
+    workfront.flavor = "legacy"
+    target = workfront.connection(worlds.OTHER_SANDBOX)
+
+    run = workfront_playbooks.promote("--diff", target=target)
+
+    assert run.status == 0, run.told
+    assert plan_lines(run) == FEW_LINES
+    assert (run.promoted["status"], run.promoted["status_set"], run.promoted["verified"]) == (
+        "promoted",
+        "TESTING",
+        True,
+    )
+    assert run.changed == 3
+    assert workfront.writes() == ["E1", "E8", "E6", "E8", "E13"]
+    assert {entry["path"].split("/")[2] for entry in workfront.requests() if entry["operation"] == "E13"} == {"v1"}
+    assert workfront.bodies("E6") == [{"status": "PREVIEW"}]

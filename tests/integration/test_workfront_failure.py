@@ -1,0 +1,193 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A Workfront installation that fails, in part or in the proof, is compensated only if that is wanted and certain."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simulator import workfront_worlds as worlds
+from simulator.launcher import Simulator
+from support.playbooks import Started, wait_until
+from support.workfront import TARGET, Workfront
+from support.workfront_playbooks import (
+    FEW,
+    LAST_FAILS,
+    LAST_NAME,
+    MIXED,
+    WorkfrontPlaybooks,
+    names_in,
+    seen,
+)
+
+CALCULATED = "The following fields are invalid: Invalid Custom Expression."
+INSTALLATION = "2892b936-e09e-455a-935f-e1462ab9753c"
+KEPT = "Nothing was deleted, because workfront_promote_compensate is false."
+
+
+def test_without_compensation_all_stays_until_a_run_that_wants_it(
+    workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator
+) -> None:
+    form = {"object_code": "CTGY", "id": worlds.FORM}
+    simulator.workfront_behave(fail_objects=[{"code": "CTGY", "reason": CALCULATED, "reason_field": "errors"}])
+
+    run = workfront_playbooks.promote(objects=[*FEW, form])
+
+    [installation], [package] = workfront.installations(), workfront.packages()
+    assert (run.promoted["status"], installation["status"], package["status"]) == ("failed", "FAILED", "ACTIVE")
+    assert run.message.startswith(f"Installation {installation['id']} in 127.0.0.1:")
+    told = f'CTGY "{worlds.FORM_NAME}" ({worlds.FORM}): {CALCULATED} The form has a calculated field that refers to a'
+    assert told in run.message
+    assert f"{KEPT} Its status was set to ACTIVE." in run.message
+    [error] = run.promoted["errors"]
+    assert (error["object_code"], error["source_id"], error["reason"]) == ("CTGY", worlds.FORM, CALCULATED)
+    assert (run.promoted["verified"], run.promoted["rollback"]) == (None, None)
+    assert run.promoted["installation_id"] == installation["id"]
+    assert (run.recap["failures"], run.recap["rescued"]) == (1, 1)
+    assert run.stats["workfront_promote_status"] == "failed"
+    assert LAST_NAME in names_in(workfront)
+    assert "delete" not in workfront.operations()
+
+    # What is installed on top of it could only be taken back half-way, so the failed one is taken back first.
+    simulator.workfront_behave(fail_objects=[])
+    again = workfront_playbooks.promote("--skip-tags", "verify", objects=[*FEW, form], compensate=True)
+
+    assert again.status == 0, again.told
+    assert again.promoted["status"] == "promoted"
+    assert names_in(workfront).count(LAST_NAME) == 1
+    old, new = workfront.packages()
+    assert (old["status"], new["status"]) == ("DISABLED", "ACTIVE")
+    assert again.promoted["package_id"] == new["id"]
+    assert all(item["status"] != "FAILED" for item in again.promoted["objects"])
+    assert {item["action"] for item in again.promoted["objects"]} == {"CREATE", "USEEXISTING"}
+
+
+def test_compensation_deletes_what_was_created_in_reverse_and_tells_what_lasts(
+    workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator
+) -> None:
+    # Of the same name as what is created; it must stay, and so must what is unrelated.
+    planted = simulator.workfront_put_object(TARGET, "TMPL", worlds.SECOND_TEMPLATE_NAME)
+    before = workfront.objects()
+    simulator.workfront_behave(fail_objects=[{"code": "PTLTAB", "reason": "It has a broken rule."}])
+    overrides = [
+        {"object_code": "TMPL", "id": worlds.SECOND_TEMPLATE, "action": "CREATE"},
+        {"object_code": "ROLE", "id": worlds.ROLE, "action": "OVERWRITING", "target_id": worlds.TARGET_ROLE},
+    ]
+
+    objects = [*MIXED, {"object_code": "ROLE", "id": worlds.ROLE}]
+    run = workfront_playbooks.promote(objects=objects, overrides=overrides, compensate=True)
+
+    assert run.promoted["status"] == "compensated", run.told
+    after = workfront.objects()
+    assert after.keys() == before.keys()
+    assert {key for key in after if after[key] != before[key]} <= {worlds.TARGET_ROLE}
+    assert planted["ID"] in after
+    [package], [installation] = workfront.packages(), workfront.installations()
+    assert package["status"] == run.promoted["package_status"] == "DISABLED"
+    deleted = [entry["path"].split("/")[-2] for entry in simulator.requests("delete")]
+
+    assert deleted == ["portalsection", "uiview", "uifilter", "template"]
+    message = run.message
+    assert message.startswith(f"Installation {installation['id']} in 127.0.0.1:")
+    assert f'1 of 7 objects failed. PTLTAB "{worlds.DASHBOARD_NAME}"' in message
+    assert (
+        f" Could not be undone: {worlds.ROLE_NAME}: It was overwritten; no record keeps what it was before." in message
+    )
+    assert " 4 objects deleted. " in message
+    assert " Its package is DISABLED. Workfront's own rollback, which also restores what was overwritten" in message
+    reversal = run.promoted["rollback"]
+    assert f"is possible until {reversal['ui_rollback']['deadline']}. " in message
+    assert "> Deployments > Roll back." in message
+    assert (reversal["status"], reversal["verified"]) == ("compensated", True)
+    assert run.stats["workfront_promote_status"] == "compensated"
+    assert KEPT not in message
+
+    # The package is out of use, so the next run makes another one.
+    simulator.workfront_behave(fail_objects=[])
+    again = workfront_playbooks.promote("--check", objects=objects)
+
+    assert again.status == 0, again.told
+    assert again.promoted["status"] == "planned"
+    assert len(workfront.packages()) == 2
+
+
+def test_a_created_object_that_is_gone_refutes_the_installation(
+    workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator
+) -> None:
+    before = workfront.objects()
+    started, created = _installed(workfront_playbooks, workfront, compensate=True)
+    simulator.workfront_delete_object(TARGET, created[LAST_NAME])
+
+    run = workfront_playbooks.finished(started)
+
+    [installation] = workfront.installations()
+    assert (run.promoted["status"], run.promoted["verified"]) == ("compensated", False)
+    assert f"Installation {installation['id']} reports as created what is not found in " in run.message
+    assert f"under its name: TMPL {created[LAST_NAME]} {LAST_NAME}." in run.message
+    assert "1 objects deleted, 1 were gone already." in run.message
+    assert [item["name"] for item in run.promoted["rollback"]["already_absent"]] == [LAST_NAME]
+    assert workfront.objects() == before
+    assert [item["status"] for item in workfront.packages()] == ["DISABLED"]
+
+
+def test_a_created_object_of_another_name_refutes_it_as_well_and_may_stay(
+    workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator
+) -> None:
+    started, created = _installed(workfront_playbooks, workfront)
+    simulator.workfront_change_object(TARGET, created[LAST_NAME], name="Somebody's")
+
+    run = workfront_playbooks.finished(started)
+
+    assert (run.promoted["status"], run.promoted["verified"], run.promoted["rollback"]) == ("failed", False, None)
+    assert f"under its name: TMPL {created[LAST_NAME]} {LAST_NAME}." in run.message
+    assert KEPT in run.message
+    assert {"Somebody's", worlds.SECOND_TEMPLATE_NAME} <= set(names_in(workfront))
+    assert [item["status"] for item in workfront.packages()] == ["ACTIVE"]
+
+
+def test_a_package_that_cannot_be_assembled_touches_no_target(
+    workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator
+) -> None:
+    simulator.workfront_behave(omit_objects=[{"name": LAST_NAME}])
+
+    run = workfront_playbooks.promote(compensate=True)
+
+    [package] = workfront.packages()
+    assert f"Package {package['id']} was assembled in 127.0.0.1:" in run.message
+    assert f"without these objects: TMPL {worlds.AMBIGUOUS_TEMPLATES[0]}." in run.message
+    assert (run.promoted["status"], run.promoted["package_id"]) == ("failed", package["id"])
+    assert workfront.writes() == ["E1"]
+
+
+def test_what_somebody_rolled_back_meanwhile_is_not_compensated(
+    workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator
+) -> None:
+    package_id = workfront.assembled_id(objects=FEW)
+    simulator.workfront_behave(**LAST_FAILS)
+    simulator.script_ids(INSTALLATION)
+    for action in ("finish", "roll_back"):
+        arguments = {"installation_id": INSTALLATION}
+        simulator.fault("do", vendor="workfront", operation="E11", action=action, arguments=arguments)
+
+    run = workfront_playbooks.promote(package_name=None, package_id=package_id, compensate=True)
+
+    assert f"Installation {INSTALLATION} in 127.0.0.1:" in run.message
+    assert "was rolled back in Workfront (status ROLLED_BACK)." in run.message
+    assert (run.promoted["status"], run.promoted["rollback"]) == ("failed", None)
+    assert "delete" not in workfront.operations()
+    assert [item["status"] for item in workfront.packages()] == ["ACTIVE"]
+
+
+def _installed(playbooks: WorkfrontPlaybooks, workfront: Workfront, **variables: Any) -> tuple[Started, dict[str, str]]:
+    """Begin a promotion, end its installation, and return what was created, by name, before the run looks it up."""
+    workfront.simulator.workfront_behave(installation="never")
+    started = playbooks.start_promote(**variables)
+    wait_until(seen(workfront, "E11"))
+    [installation] = workfront.installations()
+    simulator = workfront.simulator
+    simulator.workfront_finish(installation["id"])
+    created = {
+        entry["name"]: entry["targetId"] for entry in workfront.installations()[-1]["translationMap"]["TMPL"].values()
+    }
+    return started, created

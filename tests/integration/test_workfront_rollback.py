@@ -1,0 +1,193 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The playbook that takes back what can be taken back of a Workfront installation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from simulator import workfront_worlds as worlds
+from simulator.launcher import Simulator
+from support.workfront import SOURCE, TARGET, Workfront
+from support.workfront_playbooks import FEW, LAST_NAME, WorkfrontPlaybooks, names_in, plan_lines
+
+UNKNOWN = "a8fa2955-63ce-441e-87ed-57e9e92404e4"
+RESULT_KEYS = {
+    *("status", "message", "installation_id", "package_id", "package_status", "deleted", "already_absent"),
+    *("skipped_objects", "failed_objects", "not_compensable", "ui_rollback", "verified", "errors", "started"),
+    "finished",
+}
+
+
+@pytest.fixture
+def package_id(workfront: Workfront) -> str:
+    """The id of a package that can be installed everywhere."""
+    return workfront.assembled_id(objects=FEW)
+
+
+def test_the_newest_installation_of_a_package_is_compensated_once(
+    workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator, package_id: str
+) -> None:
+    before = workfront.objects()
+    workfront.install(package_id, worlds.OTHER_SANDBOX)
+    older = workfront.install(package_id)["installation_id"]
+    for name in (LAST_NAME, worlds.SECOND_TEMPLATE_NAME):
+        simulator.workfront_delete_object(TARGET, _template(workfront, name))
+    newer = workfront.install(package_id)["installation_id"]
+    installed = workfront.objects()
+    simulator.clear_requests()
+
+    dry = workfront_playbooks.roll_back("--check", "--diff", package_id=package_id, installation_id="")
+
+    assert dry.status == 0, dry.told
+    assert dry.changed >= 1
+    assert (dry.rolled_back["status"], dry.rolled_back["installation_id"]) == ("planned", newer)
+    assert newer != older
+    would_go = dry.rolled_back["deleted"]
+    assert sorted(item["name"] for item in would_go) == sorted([LAST_NAME, worlds.SECOND_TEMPLATE_NAME])
+    assert [line.split()[0] for line in plan_lines(dry)] == ["-", "-"]
+    assert "2 objects would be deleted." in dry.rolled_back["message"]
+    assert "Its package would be DISABLED." in dry.rolled_back["message"]
+    assert workfront.writes() == []
+    assert workfront.objects() == installed
+
+    connections = {
+        "source": workfront.address(SOURCE) | workfront.jwt_application(SOURCE),
+        "target": workfront.address(TARGET) | workfront.jwt_application(TARGET),
+    }
+    first = workfront_playbooks.roll_back("-vvvv", "--diff", package_id=package_id, **connections)
+
+    assert first.status == 0, first.told
+    assert len(simulator.requests("jwt_exchange")) == 2, "one login for each environment"
+    assert set(first.rolled_back) == RESULT_KEYS
+    assert (first.rolled_back["status"], first.rolled_back["verified"]) == ("compensated", True)
+    assert first.rolled_back["deleted"] == would_go, "exactly what the dry run told"
+    assert first.rolled_back["package_status"] == "DISABLED"
+    [patch] = simulator.requests("E6")
+    assert patch["environment"] == SOURCE, "disabled where it was made"
+    assert [item["status"] for item in workfront.packages()] == ["DISABLED"]
+    assert first.stats == {"workfront_rollback_status": "compensated", "workfront_rollback_installation_id": newer}
+    assert workfront.objects() == before
+    assert LAST_NAME in names_in(workfront, worlds.OTHER_SANDBOX), "that is another target"
+
+    simulator.clear_requests()
+    second = workfront_playbooks.roll_back(installation_id=newer)
+
+    assert second.status == 0, second.told
+    assert (second.changed, second.rolled_back["status"]) == (0, "unchanged")
+    assert "0 objects deleted, 2 were gone already." in second.rolled_back["message"]
+    assert workfront.writes() == []
+
+
+def test_what_is_protected_stays_and_is_named(
+    workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator, package_id: str
+) -> None:
+    overwritten = {"GROUP": {worlds.GROUP: {"action": "OVERWRITING", "targetId": worlds.UNRELATED_GROUP}}}
+    installation = simulator.workfront_foreign_installation(package_id, TARGET, actions=overwritten)
+    simulator.workfront_change_object(TARGET, _template(workfront, LAST_NAME), name="Somebody's")
+    simulator.clear_requests()
+
+    run = workfront_playbooks.roll_back(source=None, installation_id=installation["id"])
+
+    assert run.status == 0, run.told
+    result = run.rolled_back
+    assert [item["name"] for item in result["deleted"]] == [worlds.SECOND_TEMPLATE_NAME]
+    assert f" Left in place: {LAST_NAME}: It is now named 'Somebody's': it may be another object." in result["message"]
+    assert f" Could not be undone: {worlds.GROUP_NAME}: It was overwritten; " in result["message"]
+    assert "is possible until " in result["message"]
+    assert result["ui_rollback"]["eligible"] is True
+    assert {"Somebody's"} <= set(names_in(workfront))
+    [patch] = simulator.requests("E6")
+    assert patch["environment"] == TARGET, "without a source the package is disabled through the target"
+    assert [item["status"] for item in workfront.packages()] == ["DISABLED"]
+
+
+def test_a_deletion_that_is_refused_is_told_and_finished_by_the_next_run(
+    workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator, package_id: str
+) -> None:
+    before = workfront.objects()
+    installation_id = workfront.install(package_id)["installation_id"]
+    stuck = _template(workfront, LAST_NAME)
+    error = {"error": {"class": "com.attask.Refused", "message": "It is in use."}}
+    simulator.fault("status", vendor="workfront", operation="delete", path=stuck, status=422, body=error, times=None)
+
+    refused = workfront_playbooks.roll_back(installation_id=installation_id)
+
+    assert (refused.rolled_back["status"], refused.rolled_back["verified"]) == ("failed", None)
+    assert f"1 objects that installation {installation_id} created in 127.0.0.1:" in refused.message
+    assert f'are still there: TMPL "{LAST_NAME}" ({stuck}): ' in refused.message
+    assert "It is in use." in refused.message
+    assert [item["target_id"] for item in refused.rolled_back["errors"]] == [stuck]
+    assert [item["name"] for item in refused.rolled_back["deleted"]] == [worlds.SECOND_TEMPLATE_NAME]
+    assert refused.stats["workfront_rollback_status"] == "failed"
+    assert [item["status"] for item in workfront.packages()] == ["DISABLED"]
+
+    simulator.clear_faults()
+    again = workfront_playbooks.roll_back(installation_id=installation_id)
+
+    assert again.status == 0, again.told
+    assert (again.rolled_back["status"], again.rolled_back["verified"]) == ("compensated", True)
+    assert "1 objects deleted, 1 were gone already." in again.rolled_back["message"]
+    assert workfront.objects() == before
+
+
+def test_a_deletion_that_had_no_effect_is_found_out(
+    workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator, package_id: str
+) -> None:
+    installation_id = workfront.install(package_id)["installation_id"]
+    stuck = _template(workfront, LAST_NAME)
+    done = {"data": {"success": True}}
+    simulator.fault("status", vendor="workfront", operation="delete", path=stuck, status=200, body=done, times=None)
+
+    run = workfront_playbooks.roll_back(installation_id=installation_id)
+
+    assert (run.rolled_back["status"], run.rolled_back["verified"]) == ("failed", False)
+    assert f"accepted the deletion of objects that are still there: {stuck}." in run.message
+
+
+def test_a_lost_connection_during_the_proof_is_told(
+    workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator, package_id: str
+) -> None:
+    installation_id = workfront.install(package_id)["installation_id"]
+    target: dict[str, Any] = workfront.connection(TARGET) | {"http_retries": 0}
+    simulator.fault(
+        "reset_before", vendor="workfront", operation="read", path="/[a-z]+$", environment=TARGET, times=None
+    )
+
+    run = workfront_playbooks.roll_back(installation_id=installation_id, target=target)
+
+    assert (run.rolled_back["status"], run.rolled_back["verified"]) == ("failed", None)
+    assert "gave no usable answer to GET /attask/api/" in run.message
+    assert "2 objects deleted." in run.message
+
+
+def test_what_cannot_be_compensated_is_refused(
+    workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator, package_id: str
+) -> None:
+    installation = simulator.workfront_foreign_installation(package_id, TARGET, running=True)
+    simulator.clear_requests()
+
+    unconfirmed = workfront_playbooks.roll_back(confirm=None, installation_id=installation["id"])
+
+    assert unconfirmed.message.startswith("workfront_rollback_confirm is false: this role deletes objects")
+    assert workfront.requests() == []
+
+    never = workfront_playbooks.roll_back(package_id=UNKNOWN)
+
+    assert f"Package {UNKNOWN} was never installed in http://127.0.0.1:" in never.message
+    assert (never.rolled_back["status"], never.rolled_back["installation_id"]) == ("failed", None)
+
+    running = workfront_playbooks.roll_back(package_id=package_id)
+
+    assert f"Installation {installation['id']} in " in running.message
+    assert "only one that is over can be compensated" in running.message
+    assert workfront.writes() == []
+
+
+def _template(workfront: Workfront, name: str) -> str:
+    """Return the id of the only template of a name in the target."""
+    [found] = [key for key, item in workfront.objects().items() if (item["code"], item["name"]) == ("TMPL", name)]
+    return found
