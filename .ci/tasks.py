@@ -64,7 +64,7 @@ def run_tests(pythons: dict[int, Path], arguments: list[str]) -> int:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
     machine.collection_environment()  # makes the link before two processes want it
-    os.environ["COVERED_CORE"] = lines[-1]
+    os.environ["MAIN_CORE"] = lines[-1]
     checks = ["static", "docs", "galaxy", *(f"sanity-{line}" for line in lines)]
     tests = [f"{kind}-{line}" for line in lines for kind in ("unit", "integration")]
     log = REPORTS / "checks.log"

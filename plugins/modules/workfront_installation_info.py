@@ -48,7 +48,8 @@ installations:
   description:
     - The installations as Workfront returns them, with the current names of their properties, the oldest first.
     - Each also has C(objects), the result for each object as M(envops.promotion.workfront_installation) returns it, and the
-      booleans C(is_running), C(is_finished) and C(is_successful).
+      booleans C(is_running), C(is_finished) and C(is_successful), and C(plan_digest), the digest of the plan that it carried
+      out, or null where the record does not tell.
   returned: success
   type: list
   elements: dict
@@ -62,6 +63,7 @@ installations:
       is_running: false
       is_finished: true
       is_successful: true
+      plan_digest: sha256:6f2cc1f4d2ae4b3f2b0b2d2a5a7c2f8f1d0f5f5b1a9d0c3e4b5a69788796a5b4
 """
 
 from collections.abc import Mapping

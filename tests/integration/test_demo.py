@@ -15,6 +15,8 @@ import pytest
 
 from support.leaks import leaks
 
+pytestmark = pytest.mark.any_core
+
 SCRIPT = Path(__file__).resolve().parents[1] / "demo" / "run.py"
 LIE = "localhost                  : ok=9    changed={changed}    unreachable=0    failed=0    rescued=0"
 

@@ -225,7 +225,7 @@ def test_a_package_that_somebody_has_disabled_is_not_taken_into_use(
 
     run = workfront_playbooks.promote(package_name=None, package_id=package["id"])
 
-    assert "A package in status DISABLED cannot be compared." in run.message
+    assert "is DISABLED; only a package that is assembled and in use can be planned." in run.message
     assert (run.promoted["status"], run.promoted["package_status"]) == ("failed", "DISABLED")
     assert workfront.writes() == ["E12"]
     assert [item["status"] for item in workfront.packages()] == ["DISABLED"]

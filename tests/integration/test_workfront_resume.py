@@ -16,6 +16,8 @@ from support.playbooks import Run, wait_until
 from support.workfront import TARGET, Workfront
 from support.workfront_playbooks import FEW, LAST_FAILS, LAST_NAME, WorkfrontPlaybooks, names_in, seen
 
+pytestmark = pytest.mark.any_core
+
 AT_ONCE = {"reads": 1}
 BROKEN: dict[str, Any] = {
     "compensate": True,
@@ -184,3 +186,16 @@ def test_killed_before_the_compensation_of_a_package_that_was_given_by_its_id(
     assert run.promoted["status"] == "failed"
     assert workfront.objects() == before
     assert [item["status"] for item in workfront.packages()] == ["DISABLED"]
+
+
+def test_planning_alone_finishes_no_compensation(interrupted: Interrupted, workfront: Workfront) -> None:
+    workfront.simulator.workfront_behave(**LAST_FAILS)
+    assert workfront.install(workfront.assembled_id(objects=FEW)).failed
+    before = workfront.objects()
+
+    run = interrupted.playbooks.promote("--tags", "plan", compensate=True)
+
+    assert run.status == 0, run.told
+    assert run.promoted["status"] == "planned"
+    assert "delete" not in workfront.operations()
+    assert workfront.objects() == before

@@ -45,6 +45,7 @@ def test_the_newest_installation_of_a_package_is_compensated_once(
     assert dry.status == 0, dry.told
     assert dry.changed >= 1
     assert (dry.rolled_back["status"], dry.rolled_back["installation_id"]) == ("planned", newer)
+    assert dry.rolled_back["verified"] is None
     assert newer != older
     would_go = dry.rolled_back["deleted"]
     assert sorted(item["name"] for item in would_go) == sorted([LAST_NAME, worlds.SECOND_TEMPLATE_NAME])

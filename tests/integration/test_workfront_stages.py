@@ -39,9 +39,11 @@ def test_a_plan_is_installed_later_by_its_package_and_digest(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront
 ) -> None:
     before = workfront.objects()
-    plan = workfront_playbooks.promote(stage="plan")
+    plan = workfront_playbooks.promote("--diff", stage="plan")
 
     assert plan.status == 0, plan.told
+    shown = plan.result_of("Show the plan")["msg"][1:]
+    assert [" ".join(line.split()) for line in shown] == FEW_LINES, "whoever approves it must see it"
     assert (plan.promoted["status"], plan.promoted["package_status"]) == ("planned", "DRAFT")
     assert workfront.writes() == ["E1", "E12"]
     # As AWX hands the artifacts of a job to the next one: all of them, as extra variables, which win over all else.
@@ -66,6 +68,13 @@ def test_a_plan_is_installed_later_by_its_package_and_digest(
     assert executed.promoted["plan_digest"] == handed["plan_digest"]
     assert executed.changed == 2, "set ACTIVE, and installed"
     assert LAST_NAME in names_in(workfront)
+
+    # As after a run that was killed when the installation was over.
+    again = workfront_playbooks.execute(**handed)
+
+    assert again.status == 0, again.told
+    assert (again.promoted["status"], again.changed) == ("unchanged", 0)
+    assert workfront.operations().count("E13") == 1
 
 
 def test_a_plan_that_was_changed_since_is_not_installed(

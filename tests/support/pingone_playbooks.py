@@ -34,7 +34,8 @@ class PingOnePlaybooks(Playbooks):
             "api_url": simulator.url,
             "auth_url": simulator.url,
         }
-        super().__init__(folder, {f"PINGONE_{name.upper()}": value for name, value in self.connection.items()})
+        known = {f"PINGONE_{name.upper()}": value for name, value in self.connection.items()}
+        super().__init__(folder, {"ANSIBLE_PIPELINING": "true", **known})
 
     def promote(self, *arguments: str, **variables: Any) -> Run:
         """Run the collection's playbook with ``TASK`` and other role variables, named without their prefix."""

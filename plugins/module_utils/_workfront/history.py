@@ -9,12 +9,13 @@ import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .._errors import NotFoundError
+from .._errors import NotFoundError, UnreadableError
 from .api import PromotionApi
 from .environment import read_environment
 from .results import is_in, is_running, is_successful, objects_of, status_of
 from .statuses import NEEDS_TARGET, PREPARING, is_finished, is_rolled_back
 from .times import read_time, write_time
+from .translation import plan_of
 
 ROLLBACK_PERIOD = datetime.timedelta(hours=24)
 """How long Workfront's user interface offers to roll a deployment back (contract Workfront 10.1)."""
@@ -55,7 +56,16 @@ def _explained(installation: dict[str, Any]) -> dict[str, Any]:
         "is_running": is_running(installation),
         "is_finished": is_finished(status_of(installation)),
         "is_successful": is_successful(installation, objects),
+        "plan_digest": _digest_of(installation),
     }
+
+
+def _digest_of(installation: Mapping[str, Any]) -> str | None:
+    """Return the digest of the plan that an installation carried out, if its record tells that."""
+    try:
+        return plan_of(installation["translationMap"]).digest if installation["translationMap"] else None
+    except UnreadableError:
+        return None
 
 
 def kept_ids(installations: Sequence[Mapping[str, Any]]) -> frozenset[str]:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .._errors import InputError, ServiceError, StateError
@@ -16,7 +16,7 @@ from .api import PromotionApi, TranslationMap
 from .choices import Choices
 from .environment import check_pair, read_environment
 from .results import created_by, is_in
-from .statuses import DISABLED, PREPARING
+from .statuses import ACTIVE, DISABLED, DRAFT, PREPARING, TESTING
 from .translation import Created, decide, invalid_entries, listed, plan_of
 
 _NOT_OFFERED = (404, 405)
@@ -39,8 +39,7 @@ def plan_installation(api: PromotionApi, package_id: str, choices: Choices, prep
     package = api.read_package(package_id)
     if package.get("source"):
         check_pair(read_environment(package["source"]), api.environment)
-    if package["status"] == DISABLED:
-        runtime.warn(f"Package {package_id} is DISABLED; it can be planned perhaps, but installed nowhere.")
+    _check_plannable(api, package)
     history = api.list_installations(package_id)
     proposed: TranslationMap | None = None
     try:
@@ -62,6 +61,27 @@ def plan_installation(api: PromotionApi, package_id: str, choices: Choices, prep
         "installation_id": installation["id"] if installation is not None else None,
     }
     return Result(changed, returns, diff_of(planned.plan, title_of(api, package_id)) if runtime.diff else None)
+
+
+def _check_plannable(api: PromotionApi, package: Mapping[str, Any]) -> None:
+    """Check that a package is assembled and in use (contract Workfront 7.2).
+
+    :raises StateError: it is not
+    """
+    status = package["status"]
+    if status in (DRAFT, TESTING, ACTIVE):
+        return
+    name = f"Package {package['id']} ('{package.get('name')}') in {api.environment.address}"
+    if status == DISABLED:
+        advice = "It was taken out of use; envops.promotion.workfront_package sets another status."
+    else:
+        advice = "Assemble it with envops.promotion.workfront_package; recreate: true makes a new one in its place."
+    raise StateError(
+        f"{name} is {status}; only a package that is assembled and in use can be planned.",
+        advice=advice,
+        package=dict(package),
+        status=status,
+    )
 
 
 def title_of(api: PromotionApi, package_id: str) -> str:

@@ -229,8 +229,9 @@ def test_package_that_cannot_be_compared(workfront: Workfront) -> None:
     outcome = workfront.plan(package_id)
     assert outcome.failed
     assert outcome["error"]["kind"] == "state_conflict"
-    assert "A package in status DISABLED cannot be compared" in outcome.message
-    assert any(f"Package {package_id} is DISABLED" in warning for warning in outcome.warnings)
+    assert "is DISABLED; only a package that is assembled and in use can be planned" in outcome.message
+    assert "sets another status" in outcome.message
+    assert "E12" not in workfront.operations()
 
 
 def test_invalid_objects_are_warned_of(workfront: Workfront) -> None:

@@ -306,7 +306,7 @@ def test_objects_that_are_no_longer_asked_for_stay(workfront: Workfront) -> None
 
 
 @pytest.mark.parametrize(
-    "body", [{}, [], {"data": None}, {"data": {"name": NAME}}, {"data": {"id": 7}}], ids=lambda body: json.dumps(body)
+    "body", [{}, [], {"data": None}, {"data": {"name": NAME}}, {"data": {"id": 7}}], ids=json.dumps
 )
 def test_package_without_an_id_is_no_package(workfront: Workfront, body: Any) -> None:
     package_id = workfront.assembled_id()
