@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import abc
 import json
 import urllib.error
 import urllib.request
@@ -15,7 +16,7 @@ class SimulatorError(RuntimeError):
     """The simulator did not start or refused a control request."""
 
 
-class Remote:
+class Remote(abc.ABC):
     """Has a method for every control call that is about no vendor in particular."""
 
     def __init__(self) -> None:
@@ -23,9 +24,9 @@ class Remote:
         self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
     @property
+    @abc.abstractmethod
     def url(self) -> str:
         """Origin of the control endpoint."""
-        raise NotImplementedError
 
     def control(self, method: str, path: str, body: Any = None) -> Any:
         """Send one control request and return its JSON answer."""

@@ -9,8 +9,8 @@ import base64
 from collections.abc import Mapping
 from typing import Any
 
+from .._auth import Auth, NoAuth, Token, TokenAuth, basic_auth
 from .._errors import InputError, ProtocolError
-from .._http import Auth, NoAuth, Token, TokenAuth, basic_auth
 from .._options import check_origin, open_client
 from .._runtime import Runtime
 from .faults import PingOneDialect

@@ -9,8 +9,9 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from .._auth import Auth, Token, TokenAuth
 from .._errors import InputError
-from .._http import Auth, HttpClient, Token, TokenAuth
+from .._http import HttpClient
 from .._options import check_origin, open_client
 from .._runtime import Runtime
 from .credentials import API_KEY, BEARER_TOKEN, JWT, method_of, tell_missing

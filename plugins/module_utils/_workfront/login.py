@@ -9,8 +9,9 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
+from .._auth import NoAuth
 from .._errors import ProtocolError
-from .._http import HttpClient, NoAuth
+from .._http import HttpClient
 
 JWT_OPTIONS = ("client_id", "client_secret", "customer_id", "user_id", "private_key")
 EXCHANGE_PATH = "/integrations/oauth2/api/v1/jwt/exchange"

@@ -80,7 +80,7 @@ def find_package(api: PromotionApi, request: Request) -> dict[str, Any] | None:
     if request.package_id is not None:
         return read_if_there(api, request.package_id)
     found = find_packages(api, PackageFilter(None, request.name, None, request.source))
-    live = [item for item in found if item["status"] != DISABLED]
+    live = _in_use(found)
     if len(live) > 1:
         raise StateError(
             f"{len(live)} packages from {api.environment.address} are named '{request.name}': "
@@ -95,8 +95,11 @@ def find_package(api: PromotionApi, request: Request) -> dict[str, Any] | None:
 
 def find_live(api: PromotionApi, request: Request) -> list[dict[str, Any]]:
     """Return the packages of the requested name and source that are not DISABLED, the oldest first."""
-    found = find_packages(api, PackageFilter(None, request.name, None, request.source))
-    return [item for item in found if item["status"] != DISABLED]
+    return _in_use(find_packages(api, PackageFilter(None, request.name, None, request.source)))
+
+
+def _in_use(packages: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [item for item in packages if item["status"] != DISABLED]
 
 
 def read_if_there(api: PromotionApi, package_id: str) -> dict[str, Any] | None:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -27,7 +28,7 @@ from .translation import Key
 
 _CALCULATED_FIELD = "Invalid Custom Expression"
 _NAME_TAKEN = ("unique", "already exists", "already in use", "duplicate")
-_ORPHAN = ("parent",)
+_ORPHAN = re.compile(r"\bparent\b")
 
 
 def is_in(installation: Mapping[str, Any], environment: Environment) -> bool:
@@ -130,8 +131,8 @@ def check_success(installation: Mapping[str, Any], objects: list[dict[str, Any]]
             "tells whether the cause is in this one."
         )
     advice += (
-        f" Installed, and still there: {created} of {len(objects)} objects; envops.promotion.workfront_installation_compensation deletes what "
-        "was created."
+        f" Installed, and still there: {created} of {len(objects)} objects; "
+        "envops.promotion.workfront_installation_compensation deletes what was created."
         if created
         else ""
     )
@@ -170,6 +171,6 @@ def _advice_for(reason: str) -> str | None:
         )
     if any(word in folded for word in _NAME_TAKEN):
         return "The name is taken in the target: use USEEXISTING, OVERWRITING or CREATEWITHALTNAME for this object."
-    if any(word in folded for word in _ORPHAN):
+    if _ORPHAN.search(folded):
         return "Its parent was ignored or failed: ignore the children of an ignored object too."
     return None

@@ -10,13 +10,13 @@ import dataclasses
 import pytest
 import responses
 
+from ansible_collections.envops.promotion.plugins.module_utils._auth import Token, TokenAuth, basic_auth
 from ansible_collections.envops.promotion.plugins.module_utils._errors import (
     AuthenticationError,
     ProtocolError,
     RejectedError,
     ServerError,
 )
-from ansible_collections.envops.promotion.plugins.module_utils._http import Token, TokenAuth, basic_auth
 from ansible_collections.envops.promotion.tests.unit.module_utils.support import (
     Outcome,
     Rig,

@@ -13,7 +13,7 @@ import requests
 import responses
 
 from ansible_collections.envops.promotion.plugins.module_utils import _errors
-from ansible_collections.envops.promotion.plugins.module_utils._http import Token, TokenAuth, basic_auth
+from ansible_collections.envops.promotion.plugins.module_utils._auth import Token, TokenAuth, basic_auth
 from ansible_collections.envops.promotion.tests.unit.module_utils.support import Outcome, answer, lost, make_rig, told
 
 PAGE = "<html><head><title>Bad gateway</title></head><body>" + "<p>sorry</p>" * 50

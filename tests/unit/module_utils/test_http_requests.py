@@ -12,8 +12,8 @@ import pytest
 import responses
 from responses import matchers
 
+from ansible_collections.envops.promotion.plugins.module_utils._auth import Auth, Token, TokenAuth, basic_auth
 from ansible_collections.envops.promotion.plugins.module_utils._errors import ProtocolError
-from ansible_collections.envops.promotion.plugins.module_utils._http import Auth, Token, TokenAuth, basic_auth
 from ansible_collections.envops.promotion.plugins.module_utils._version import COLLECTION_VERSION
 from ansible_collections.envops.promotion.tests.unit.module_utils.support import (
     API,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 import responses
 
+from ansible_collections.envops.promotion.plugins.module_utils._auth import Token, TokenAuth
 from ansible_collections.envops.promotion.plugins.module_utils._errors import (
     AuthenticationError,
     PromotionError,
@@ -16,7 +17,7 @@ from ansible_collections.envops.promotion.plugins.module_utils._errors import (
     ServerError,
     StateConflictError,
 )
-from ansible_collections.envops.promotion.plugins.module_utils._http import HttpClient, Reply, Token, TokenAuth
+from ansible_collections.envops.promotion.plugins.module_utils._http import HttpClient, Reply
 from ansible_collections.envops.promotion.tests.unit.module_utils.support import (
     API,
     FakeClock,

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 import trustme
 
+from ansible_collections.envops.promotion.plugins.module_utils._auth import NoAuth, Token, TokenAuth
 from ansible_collections.envops.promotion.plugins.module_utils._errors import NetworkError, ServerError
-from ansible_collections.envops.promotion.plugins.module_utils._http import NoAuth, Token, TokenAuth
 from ansible_collections.envops.promotion.tests.unit.module_utils.loopback import Loopback, hang_up, reply
 from ansible_collections.envops.promotion.tests.unit.module_utils.support import make_rig, told
 
