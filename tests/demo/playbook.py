@@ -24,8 +24,6 @@ _PLAN_TITLE = re.compile(r"(promotion|rollback|package|installation) .*: (nothin
 _PLAN_CHANGE = re.compile(r"[+~=.-] (create|update|delete|use_existing|ignore) .*")
 _MESSAGE = re.compile(r'\s+"msg": (?P<json>".*"),?')
 _PATIENCE = 5
-_NOT_BEGUN = (250, "Local RPC server did not start")
-"""How newer releases of ansible-core end, before any play, where one of their threads waits 5 s for a processor."""
 
 
 class MissingProgramError(Exception):
@@ -97,13 +95,7 @@ class Reader:
 
 
 def play(command: Sequence[str], folder: Path, environment: Mapping[str, str], show: Callable[[Line], None]) -> Played:
-    """Run ansible-playbook to its end; it does not outlive this call. One that could not even begin is run once more."""
-    played = _play(command, folder, environment, show)
-    begun = played.exit_code != _NOT_BEGUN[0] or _NOT_BEGUN[1] not in played.errors
-    return played if begun else _play(command, folder, environment, show)
-
-
-def _play(command: Sequence[str], folder: Path, environment: Mapping[str, str], show: Callable[[Line], None]) -> Played:
+    """Run ansible-playbook to its end; it does not outlive this call."""
     program = Path(sys.executable).parent / command[0]
     if not program.exists():
         raise MissingProgramError(f"There is no {command[0]} beside {sys.executable}: install ansible-core there.")

@@ -25,8 +25,6 @@ CALLBACKS = Path(__file__).parents[1] / "integration" / "callback_plugins"
 QUICK = 0.1
 """A wait_interval, because playbooks really wait."""
 RUN_TIMEOUT = 90.0
-NOT_BEGUN = (250, "Local RPC server did not start")
-"""How newer releases of ansible-core end, before any play, where one of their threads waits 5 s for a processor."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -142,8 +140,6 @@ class Started:
 
     process: subprocess.Popen[bytes]
     folder: Path
-    begin: Callable[[], subprocess.Popen[bytes]] | None = None
-    """Begins it once more, where that was not done yet."""
 
     def wait(self) -> Run:
         """Wait for its end."""
@@ -151,10 +147,7 @@ class Started:
             self.process.wait(RUN_TIMEOUT)
         finally:
             self.kill()
-        run = self._run()
-        if self.begin is not None and run.status == NOT_BEGUN[0] and NOT_BEGUN[1] in run.stderr:
-            return Started(self.begin(), self.folder).wait()
-        return run
+        return self._run()
 
     def kill(self) -> Run:
         """Kill it with everything that it has started, at once.
@@ -216,22 +209,17 @@ class Playbooks:
         (folder / "ansible.cfg").touch()
         (folder / "variables.json").write_text(json.dumps(dict(variables or {})), encoding="utf-8")
         tool = Path(sys.executable).with_name("ansible-playbook")
-        command = [str(tool), playbook, "--extra-vars", f"@{folder / 'variables.json'}", *arguments]
-        environment = self._environment(folder)
-
-        def begin() -> subprocess.Popen[bytes]:
-            with (folder / "stdout").open("wb") as stdout, (folder / "stderr").open("wb") as stderr:
-                return subprocess.Popen(
-                    command,
-                    stdin=subprocess.DEVNULL,
-                    stdout=stdout,
-                    stderr=stderr,
-                    cwd=folder,
-                    env=environment,
-                    start_new_session=True,
-                )
-
-        started = Started(begin(), folder, begin)
+        with (folder / "stdout").open("wb") as stdout, (folder / "stderr").open("wb") as stderr:
+            process = subprocess.Popen(
+                [str(tool), playbook, "--extra-vars", f"@{folder / 'variables.json'}", *arguments],
+                stdin=subprocess.DEVNULL,
+                stdout=stdout,
+                stderr=stderr,
+                cwd=folder,
+                env=self._environment(folder),
+                start_new_session=True,
+            )
+        started = Started(process, folder)
         self.started.append(started)
         return started
 
