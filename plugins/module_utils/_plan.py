@@ -13,8 +13,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ._comparing import differing_fields
 from ._errors import InputError
-from ._masking import without_secrets
 
 CREATE = "create"
 UPDATE = "update"
@@ -36,7 +36,8 @@ class Change:
     """One step of a plan.
 
     ``payload`` is the meaningful content that the target's object will have, ``before`` the one it has; both are None
-    where the vendor does not show them. They go into digest and diff, never into results.
+    where the vendor does not show them. The payload goes into the digest; results show the fields that differ, and
+    ``read_fields`` are those of a change that was read from a result.
     """
 
     action: str
@@ -47,9 +48,20 @@ class Change:
     vendor_action: str
     payload: Any = None
     before: Any = None
+    read_fields: tuple[dict[str, str], ...] | None = None
+
+    @property
+    def fields(self) -> list[dict[str, str]] | None:
+        """The fields that an update changes, secrets masked; None where the vendor does not show both sides."""
+        if self.read_fields is not None:
+            return list(self.read_fields)
+        if self.action != UPDATE or self.before is None or self.payload is None:
+            return None
+        return differing_fields(self.before, self.payload)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the change as the collection's results show it."""
+        """Return the change as the collection's results show it; with its fields where both sides are known."""
+        fields = self.fields
         return {
             "action": self.action,
             "type": self.type,
@@ -57,6 +69,7 @@ class Change:
             "source_id": self.source_id,
             "target_id": self.target_id,
             "vendor_action": self.vendor_action,
+            **({} if fields is None else {"fields": fields}),
         }
 
 
@@ -119,9 +132,25 @@ def _read_change(item: Any, number: int, wanted: str) -> Change:
     for key in ("source_id", "target_id"):
         if not isinstance(item.get(key), str | None):
             raise InputError(f"{wanted}: the {key} of change {number} is no text.")
+    fields = item.get("fields")
     return Change(
-        item["action"], item["type"], item["name"], item.get("source_id"), item.get("target_id"), item["vendor_action"]
+        item["action"],
+        item["type"],
+        item["name"],
+        item.get("source_id"),
+        item.get("target_id"),
+        item["vendor_action"],
+        read_fields=None if fields is None else _read_fields(fields, number, wanted),
     )
+
+
+def _read_fields(fields: Any, number: int, wanted: str) -> tuple[dict[str, str], ...]:
+    keys = ("field", "before", "after")
+    if not isinstance(fields, list) or not all(
+        isinstance(entry, Mapping) and all(isinstance(entry.get(key), str) for key in keys) for entry in fields
+    ):
+        raise InputError(f"{wanted}: the fields of change {number} are no list of {', '.join(keys)}.")
+    return tuple({key: entry[key] for key in keys} for entry in fields)
 
 
 def check_digest(digest: str | None, option: str) -> str | None:
@@ -159,8 +188,8 @@ def diff_of(plan: Plan, title: str) -> dict[str, Any]:
         identity = change.target_id or change.source_id or "new"
         name = json.dumps(change.name, ensure_ascii=False)  # a line break in it must not begin another line
         lines.append(f"{mark} {change.action:<12} {change.type} {name} ({identity})")
-        if change.action == UPDATE and change.before is not None and change.payload is not None:
-            lines += [f"    {line}" for line in _field_lines(change.before, change.payload)]
+        for difference in change.fields or ():
+            lines.append("    {field}: {before} -> {after}".format(**difference))
     return {"prepared": "\n".join(lines) + "\n"}
 
 
@@ -168,27 +197,3 @@ def _headline(plan: Plan) -> str:
     summary = plan.summary()
     counted = [f"{summary[key]} to {action}" for action, key in _SUMMARY_KEYS.items() if summary[key]]
     return ", ".join(counted).replace("_", " ") if counted else "nothing to change"
-
-
-def _field_lines(before: Any, after: Any) -> list[str]:
-    old, new = _flat(without_secrets(before)), _flat(without_secrets(after))
-    lines = []
-    for path in sorted(old.keys() | new.keys()):
-        if old.get(path) != new.get(path):
-            lines.append(f"{path}: {old.get(path, '(absent)')} -> {new.get(path, '(absent)')}")
-    return lines
-
-
-def _flat(value: Any, path: str = "") -> dict[str, str]:
-    """Return the leaves of nested data by their dotted path, as JSON text."""
-    if isinstance(value, Mapping) and value:
-        return {
-            key: leaf
-            for name, inner in value.items()
-            for key, leaf in _flat(inner, f"{path}.{name}" if path else str(name)).items()
-        }
-    if isinstance(value, list) and value:
-        return {
-            key: leaf for index, inner in enumerate(value) for key, leaf in _flat(inner, f"{path}[{index}]").items()
-        }
-    return {path: json.dumps(value, sort_keys=True)}

@@ -6,16 +6,15 @@
 from __future__ import annotations
 
 import urllib.parse
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from .._http import HttpClient, Reply
+from .paging import read_items
 
 EXECUTE_MEDIA_TYPE = "application/vnd.pingidentity.promotion.execute+json"
 ROLLBACK_MEDIA_TYPE = "application/vnd.pingidentity.promotion.rollback+json"
 PAGE_SIZE = 100
-MOST_PAGES = 10_000
-"""Pages of one collection after which a service that always names another one is not believed."""
 
 
 class PingOneApi:
@@ -33,6 +32,12 @@ class PingOneApi:
         name = self.names.get(environment_id)
         return f"{name} ({environment_id})" if name else environment_id
 
+    def items(
+        self, path: str, query: Mapping[str, str], names: Sequence[str], asked: str
+    ) -> Iterator[dict[str, Any]]:
+        """Yield the items of all pages of a collection, which goes by one of ``names``."""
+        return read_items(self.http, path, query, names, asked)
+
     def read_environment(self, environment_id: str) -> dict[str, Any]:
         """Read one environment (E1)."""
         asked = f"read the environment {self.label(environment_id)}"
@@ -43,9 +48,9 @@ class PingOneApi:
         query = {}
         asked = "list the environments"
         if name_prefix is not None:
-            query["filter"] = f"name sw {_quoted(name_prefix)}"
+            query["filter"] = f"name sw {quoted(name_prefix)}"
             asked = f"look for the environment '{name_prefix}'"
-        return self._items("/environments", query, ("environments",), asked)
+        return self.items("/environments", query, ("environments",), asked)
 
     def create_promotion(self, environment_id: str, body: Mapping[str, Any]) -> Reply:
         """Create a promotion (P1)."""
@@ -60,9 +65,9 @@ class PingOneApi:
         """Read all promotions of a source environment, newest first, without their plans (P2)."""
         query = {"limit": str(PAGE_SIZE)}
         if status is not None:
-            query["filter"] = f"status eq {_quoted(status)}"
+            query["filter"] = f"status eq {quoted(status)}"
         asked = f"list the promotions of environment {self.label(environment_id)}"
-        return self._items(f"/environments/{environment_id}/promotions", query, ("promotions",), asked)
+        return self.items(f"/environments/{environment_id}/promotions", query, ("promotions",), asked)
 
     def read_promotion(self, environment_id: str, promotion_id: str) -> Reply:
         """Read a promotion with its plan, which has no payloads (P3)."""
@@ -84,7 +89,7 @@ class PingOneApi:
         self, environment_id: str, promotion_id: str, page_size: int = PAGE_SIZE
     ) -> Iterator[dict[str, Any]]:
         """Read a promotion's steps with their payloads, in the order of their execution (P5)."""
-        return self._items(
+        return self.items(
             f"{_promotion_path(environment_id, promotion_id)}/promotionSteps",
             {"limit": str(page_size)},
             ("promotionSteps",),
@@ -126,25 +131,16 @@ class PingOneApi:
             asked=f"delete promotion {promotion_id} of environment {self.label(environment_id)}",
         )
 
-    def _items(
-        self, path: str, query: Mapping[str, str], names: tuple[str, ...], asked: str
-    ) -> Iterator[dict[str, Any]]:
-        """Yield the items of all pages; ``names`` are the ones that the collection goes by (contract PingOne 4.5)."""
-        reply = self.http.request("GET", path, asked=asked, query=query)
-        for _page in range(MOST_PAGES):
-            embedded = reply.mapping().get("_embedded")
-            items = next((embedded[name] for name in names if name in embedded), None) if embedded else []
-            if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-                raise reply.unreadable(f"a collection of {names[0]} was expected")
-            yield from items
-            link = _next_link(reply.body)
-            if link is None:
-                return
-            reply = self.http.request("GET", link, asked=asked)
-        raise reply.unreadable(f"the collection of {names[0]} does not end after {MOST_PAGES} pages")
+    def read_mapping(self, source_id: str, target_id: str) -> dict[str, Any]:
+        """Read which target resources earlier promotions have brought resources to (M1)."""
+        return self.http.request(
+            "GET",
+            f"/environments/{source_id}/promotionMappings/{target_id}",
+            asked=f"read the mappings from environment {self.label(source_id)} to {self.label(target_id)}",
+        ).mapping()
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """Return a string literal of a filter (contract PingOne 4.6)."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
@@ -152,10 +148,3 @@ def _quoted(text: str) -> str:
 
 def _promotion_path(environment_id: str, promotion_id: str) -> str:
     return f"/environments/{environment_id}/promotions/{urllib.parse.quote(promotion_id, safe='')}"
-
-
-def _next_link(body: Mapping[str, Any]) -> str | None:
-    links = body.get("_links")
-    following = links.get("next") if isinstance(links, dict) else None
-    href = following.get("href") if isinstance(following, dict) else None
-    return href if isinstance(href, str) and href else None

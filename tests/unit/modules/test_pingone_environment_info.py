@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.envops.promotion.plugins.module_utils._pingone import api
+from ansible_collections.envops.promotion.plugins.module_utils._pingone import paging
 from simulator import worlds
 from support.pingone import PingOne
 
@@ -108,7 +108,7 @@ def test_answer_that_cannot_be_read(pingone: PingOne, body: Any, said: str) -> N
 
 
 def test_collection_without_end(pingone: PingOne, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(api, "MOST_PAGES", 3)
+    monkeypatch.setattr(paging, "MOST_PAGES", 3)
     link = {"href": f"{pingone.simulator.url}/v1/environments?cursor=again"}
     body = {"_links": {"next": link}, "_embedded": {"environments": []}}
     pingone.simulator.fault("status", operation="E1", status=200, body=body, times=None)
