@@ -71,15 +71,15 @@ def _change_of(step: Mapping[str, Any], own: frozenset[str]) -> Change:
         source.get("id"),
         None if action == CREATE else target.get("id"),
         str(vendor_action),
-        meaningful(_content_of(step), VOLATILE, own),
+        comparable_content(step.get("payload"), own),
     )
 
 
-def _content_of(step: Mapping[str, Any]) -> Any:
-    payload = step.get("payload")
-    if isinstance(payload, dict) and not ENVELOPE.isdisjoint(payload):
-        return {name: value for name, value in payload.items() if name not in ENVELOPE}
-    return payload
+def comparable_content(body: Any, own: frozenset[str] = frozenset()) -> Any:
+    """Return what of a payload or a configuration tells two states of a resource apart."""
+    if isinstance(body, dict) and not ENVELOPE.isdisjoint(body):
+        body = {name: value for name, value in body.items() if name not in ENVELOPE}
+    return meaningful(body, VOLATILE, own)
 
 
 def resource_type(url: str) -> str:

@@ -1,0 +1,88 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The endpoints of snapshots, one method each (contract PingOne 11)."""
+
+from __future__ import annotations
+
+import urllib.parse
+from collections.abc import Iterator
+from typing import Any
+
+from .._http import Reply
+from .api import PAGE_SIZE, PingOneApi
+
+VERSION_COLLECTIONS = ("snapshots", "versions")
+"""What the collection of versions is called (contract PingOne A12)."""
+
+
+class SnapshotsApi:
+    """Speaks to the API of snapshots: plain ids in, JSON as the API returns it out.
+
+    A snapshot is filed under the id of the resource that it is of; that of a whole environment under the environment's.
+    Every method raises ServiceError in one of its kinds.
+    """
+
+    def __init__(self, api: PingOneApi) -> None:
+        self.api = api
+        self.http = api.http
+
+    def resource_url(self, environment_id: str, resource_type: str, resource_id: str) -> str:
+        """Return the URL of a configuration resource, of which ``resource_type`` is a path segment."""
+        return f"{self.http.origin}/environments/{environment_id}/{resource_type}/{resource_id}"
+
+    def create(self, environment_id: str, url: str, *, expand: bool = False, harmless: bool = False) -> Reply:
+        """Ask for a new version of the snapshot of a resource, given by its URL (S1).
+
+        ``harmless`` says that one version too many does not matter, so that a lost answer is repeated.
+        """
+        return self.http.request(
+            "POST",
+            f"/environments/{environment_id}/snapshots",
+            asked=f"take a snapshot of {url} in environment {self.api.label(environment_id)}",
+            query={"expand": "all"} if expand else None,
+            body={"baseResourceURL": url},
+            harmless=harmless,
+        )
+
+    def read_latest(self, environment_id: str, resource_id: str, *, expand: bool = False) -> Reply:
+        """Read the newest version (S2)."""
+        return self._read(_path(environment_id, resource_id), environment_id, resource_id, expand=expand)
+
+    def list_versions(self, environment_id: str, resource_id: str) -> Iterator[dict[str, Any]]:
+        """Read all versions, newest first (S3)."""
+        return self.api.items(
+            f"{_path(environment_id, resource_id)}/versions",
+            {},
+            VERSION_COLLECTIONS,
+            f"list the snapshots of resource {resource_id} in environment {self.api.label(environment_id)}",
+        )
+
+    def read_version(self, environment_id: str, resource_id: str, snapshot_id: str, *, expand: bool = False) -> Reply:
+        """Read one version (S4)."""
+        path = f"{_path(environment_id, resource_id)}/versions/{urllib.parse.quote(snapshot_id, safe='')}"
+        return self._read(path, environment_id, resource_id, expand=expand)
+
+    def list_embedded(
+        self, environment_id: str, resource_id: str, snapshot_id: str | None = None
+    ) -> Iterator[dict[str, Any]]:
+        """Read the snapshots that were taken along with the newest version (S5), or with a given one (S6)."""
+        version = "" if snapshot_id is None else f"/versions/{urllib.parse.quote(snapshot_id, safe='')}"
+        return self.api.items(
+            f"{_path(environment_id, resource_id)}{version}/embeddedSnapshots",
+            {"limit": str(PAGE_SIZE)},
+            VERSION_COLLECTIONS,
+            f"list what the snapshot of {resource_id} in environment {self.api.label(environment_id)} contains",
+        )
+
+    def _read(self, path: str, environment_id: str, resource_id: str, *, expand: bool) -> Reply:
+        return self.http.request(
+            "GET",
+            path,
+            asked=f"read a snapshot of resource {resource_id} in environment {self.api.label(environment_id)}",
+            query={"expand": "all"} if expand else None,
+        )
+
+
+def _path(environment_id: str, resource_id: str) -> str:
+    return f"/environments/{environment_id}/snapshots/{urllib.parse.quote(resource_id, safe='')}"
