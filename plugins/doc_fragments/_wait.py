@@ -5,17 +5,7 @@
 
 from __future__ import annotations
 
-
-class ModuleDocFragment:
-    """The options of modules that wait."""
-
-    DOCUMENTATION = r"""
-options:
-  wait:
-    description: Whether to wait until the service has finished.
-    type: bool
-    default: true
-  wait_timeout:
+_TIMES = r"""  wait_timeout:
     description:
       - How long the task may take, in seconds.
       - When the time is over, the task fails with the last known status; the work goes on at the service, and the same
@@ -28,3 +18,25 @@ options:
     type: float
     default: 5.0
 """
+
+
+class ModuleDocFragment:
+    """The options of modules that can wait, and of those that always do."""
+
+    DOCUMENTATION = (
+        r"""
+options:
+  wait:
+    description: Whether to wait until the service has finished.
+    type: bool
+    default: true
+"""
+        + _TIMES
+    )
+
+    TIMES = (
+        r"""
+options:
+"""
+        + _TIMES
+    )

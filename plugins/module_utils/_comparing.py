@@ -27,7 +27,7 @@ def differing_fields(before: Any, after: Any) -> list[dict[str, str]]:
 
     Each has ``field``, ``before`` and ``after``: JSON text, or ABSENT; secrets are masked, and so never differ.
     """
-    old, new = _flat(without_secrets(before)), _flat(without_secrets(after))
+    old, new = flat(without_secrets(before)), flat(without_secrets(after))
     return [
         {"field": path, "before": old.get(path, ABSENT), "after": new.get(path, ABSENT)}
         for path in sorted(old.keys() | new.keys())
@@ -35,16 +35,14 @@ def differing_fields(before: Any, after: Any) -> list[dict[str, str]]:
     ]
 
 
-def _flat(value: Any, path: str = "") -> dict[str, str]:
+def flat(value: Any, path: str = "") -> dict[str, str]:
     """Return the leaves of nested data by their dotted path, as JSON text."""
     if isinstance(value, Mapping) and value:
         return {
             key: leaf
             for name, inner in value.items()
-            for key, leaf in _flat(inner, f"{path}.{name}" if path else str(name)).items()
+            for key, leaf in flat(inner, f"{path}.{name}" if path else str(name)).items()
         }
     if isinstance(value, list) and value:
-        return {
-            key: leaf for index, inner in enumerate(value) for key, leaf in _flat(inner, f"{path}[{index}]").items()
-        }
+        return {key: leaf for index, inner in enumerate(value) for key, leaf in flat(inner, f"{path}[{index}]").items()}
     return {path: json.dumps(value, sort_keys=True)}

@@ -14,6 +14,7 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from ansible.module_utils.common.parameters import remove_values
 
 from ._errors import MissingLibraryError, PromotionError
+from ._masking import MASK
 from ._runtime import Result, Runtime
 
 Run = Callable[[Mapping[str, Any], Runtime], Result]
@@ -21,7 +22,11 @@ Run = Callable[[Mapping[str, Any], Runtime], Result]
 
 @dataclasses.dataclass(frozen=True)
 class ModuleSpec:
-    """What a module accepts, in the terms of AnsibleModule; every module supports check mode."""
+    """What a module accepts, in the terms of AnsibleModule; every module supports check mode.
+
+    ``concealed`` names options of the type raw that hold secrets only at times: AnsibleModule gets to know that they are
+    given and no more, so that it cannot show them, whatever else is wrong with the arguments.
+    """
 
     argument_spec: Mapping[str, Any]
     mutually_exclusive: Sequence[Sequence[str]] = ()
@@ -29,15 +34,32 @@ class ModuleSpec:
     required_one_of: Sequence[Sequence[str]] = ()
     required_if: Sequence[Sequence[Any]] = ()
     required_by: Mapping[str, Sequence[str]] = dataclasses.field(default_factory=dict)
+    concealed: Sequence[str] = ()
 
     def to_kwargs(self) -> dict[str, Any]:
         """Return the keyword arguments for AnsibleModule or an argument spec validator."""
-        return {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
+        fields = (field.name for field in dataclasses.fields(self))
+        return {name: getattr(self, name) for name in fields if name != "concealed"}
+
+
+class DiscreetModule(AnsibleModule):
+    """An AnsibleModule that neither logs nor returns the values of certain options; they are in ``concealed``."""
+
+    def __init__(self, options: Sequence[str], **kwargs: Any) -> None:
+        self._options = options
+        self.concealed: dict[str, Any] = {}
+        super().__init__(**kwargs)  # type: ignore[no-untyped-call] # of ansible-core
+
+    def _load_params(self) -> None:
+        """Take the values away before anything is done with the arguments."""
+        super()._load_params()  # type: ignore[no-untyped-call] # of ansible-core
+        self.concealed = {name: self.params[name] for name in self._options if self.params.get(name) is not None}
+        self.params.update(dict.fromkeys(self.concealed, MASK))
 
 
 def run_module(spec: ModuleSpec, run: Run) -> None:
     """Run a module to its end: read the arguments, do the work, print the result, exit."""
-    module = AnsibleModule(supports_check_mode=True, **spec.to_kwargs())
+    module = DiscreetModule(spec.concealed, supports_check_mode=True, **spec.to_kwargs())
     runtime = Runtime(
         check_mode=module.check_mode,
         diff=module._diff,
@@ -47,7 +69,7 @@ def run_module(spec: ModuleSpec, run: Run) -> None:
         hidden=bool(module.no_log),
     )
     try:
-        result = run(module.params, runtime)
+        result = run({**module.params, **module.concealed}, runtime)
     except PromotionError as error:
         module.fail_json(**failure(error))
     except Exception as error:  # pylint: disable=broad-exception-caught # the user gets a message, not a traceback

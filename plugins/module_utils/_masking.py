@@ -15,6 +15,7 @@ _SECRET_NAME = re.compile(
     r"|(access|refresh|bearer|api|auth|session)token)s?$",
     re.IGNORECASE,
 )
+_INDEXES = re.compile(r"(\[\d+\])+$")
 
 
 def is_masked(value: Any) -> bool:
@@ -29,10 +30,15 @@ def without_secrets(value: Any) -> Any:
 
 def _without_secrets(value: Any, *, named: bool) -> Any:
     if isinstance(value, dict):
-        return {key: _without_secrets(inner, named=_names_secret(key)) for key, inner in value.items()}
+        return {key: _without_secrets(inner, named=names_secret(key)) for key, inner in value.items()}
     if isinstance(value, list):
         return [_without_secrets(inner, named=named) for inner in value]
     return MASK if named and isinstance(value, str) else value
+
+
+def leads_to_secret(path: str) -> bool:
+    """Tell whether the last name of a dotted path, with or without an index, is that of a secret."""
+    return names_secret(_INDEXES.sub("", path).rpartition(".")[2])
 
 
 def meaningful(value: Any, volatile: frozenset[str], own_ids: frozenset[str] = frozenset()) -> Any:
@@ -85,5 +91,6 @@ def _meaningful_entries(value: list[Any], volatile: frozenset[str], own_ids: fro
     return kept
 
 
-def _names_secret(name: str) -> bool:
+def names_secret(name: str) -> bool:
+    """Tell whether what has this name is a secret."""
     return _SECRET_NAME.search(name.replace("_", "").replace("-", "")) is not None

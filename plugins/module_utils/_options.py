@@ -24,9 +24,13 @@ HTTP: dict[str, Any] = {
 
 
 def wait_options(timeout: int) -> dict[str, Any]:
-    """Return the options of a module that waits; ``timeout`` is its default in seconds."""
+    """Return the options of a module that can wait; ``timeout`` is its default in seconds."""
+    return {"wait": {"type": "bool", "default": True}, **time_options(timeout)}
+
+
+def time_options(timeout: int) -> dict[str, Any]:
+    """Return the options of a module that always waits; ``timeout`` is its default in seconds."""
     return {
-        "wait": {"type": "bool", "default": True},
         "wait_timeout": {"type": "float", "default": float(timeout)},
         "wait_interval": {"type": "float", "default": 5.0},
     }

@@ -102,7 +102,7 @@ def violations_of(plan: Plan, policy: Policy) -> list[Violation]:
         if policy.allowed_types is not None and change.type not in policy.allowed_types:
             found.append(_violation("allowed_types", change, f"the type {change.type} is not among the allowed ones"))
         for pattern in policy.protected:
-            if _matches(change, pattern):
+            if matches(change, pattern):
                 given = ", ".join(f"{key} {pattern[key]}" for key in PATTERN_KEYS if pattern.get(key))
                 found.append(_violation("protected", change, f"it is protected by the pattern {given}"))
     return found
@@ -112,7 +112,8 @@ def _violation(rule: str, change: Change, why: str) -> Violation:
     return Violation(rule, change, f'{change.action} of {change.type} "{change.name}": {why}.')
 
 
-def _matches(change: Change, pattern: Mapping[str, str | None]) -> bool:
+def matches(change: Change, pattern: Mapping[str, str | None]) -> bool:
+    """Tell whether a change is of an object that fits all that a pattern gives of type, name and id."""
     seen: dict[str, list[str | None]] = {
         "type": [change.type],
         "name": [change.name],

@@ -89,6 +89,13 @@ options:
         C(changed), because there was nothing to promote and nothing is left of it.
     type: bool
     default: false
+  field_differences:
+    description:
+      - Whether the plan tells which fields each update changes, in C(fields) of the change. PingOne's plan names only
+        what is written, so this also reads the snapshot that it has taken of the target.
+      - In diff mode they are always read and shown.
+    type: bool
+    default: false
   wait:
     description:
       - Whether to wait for the plan.
@@ -152,6 +159,8 @@ plan:
         - The changes in the order of their execution.
         - Each has C(action) (C(create), C(update) or C(delete)), C(type), C(name), C(source_id), C(target_id) (null for
           a creation), and C(vendor_action), which is PingOne's own word.
+        - An update also has C(fields), a list of C(field) (a dotted path), C(before) and C(after) (JSON texts, secrets
+          masked), if O(field_differences) asks for it and PingOne shows the snapshot of the target.
       type: list
       elements: dict
       returned: always
@@ -227,6 +236,7 @@ SPEC = ModuleSpec(
         "source_snapshot_id": {"type": "str"},
         "description": {"type": "str"},
         "discard_empty": {"type": "bool", "default": False},
+        "field_differences": {"type": "bool", "default": False},
     },
     required_one_of=[("target_environment", "promotion_id")],
 )

@@ -103,6 +103,24 @@ errors:
   type: list
   elements: dict
   sample: []
+outcomes:
+  description:
+    - What became of each change of the plan, in its order. Each is a change as in RV(envops.promotion.pingone_promotion#module:plan.changes)
+      with C(outcome) and C(message).
+    - The outcome is V(succeeded), V(failed), V(not_applied) before the execution, or V(unknown) while it runs, and
+      where an error cannot be told to belong to one step.
+  returned: success, and failure of the execution
+  type: list
+  elements: dict
+  sample:
+    - action: update
+      type: populations
+      name: NA Eng Austin
+      source_id: 26a126c2-054f-4f18-b077-8226c0c4bf3e
+      target_id: 27091971-0a42-4f67-95d1-d617fc2a16e5
+      vendor_action: PUT
+      outcome: succeeded
+      message: ""
 elapsed:
   description: The seconds that the task waited for the execution.
   returned: success, and failure of the execution

@@ -39,6 +39,12 @@ options:
         roll back no other one. Rollbacks count, because they are executed promotions too.
     type: bool
     default: false
+  field_differences:
+    description:
+      - Whether the plan tells which fields each update changes, in C(fields) of the change. PingOne's plan names only
+        what is written, so this also reads the snapshot that it has taken of the target.
+    type: bool
+    default: false
 seealso:
   - module: envops.promotion.pingone_promotion_steps_info
   - module: envops.promotion.pingone_promotion_rollback
@@ -92,6 +98,7 @@ SPEC = ModuleSpec(
         "status": {"type": "str"},
         "target_environment": {"type": "str"},
         "latest": {"type": "bool", "default": False},
+        "field_differences": {"type": "bool", "default": False},
     },
     mutually_exclusive=[("promotion_id", "status", "latest"), ("promotion_id", "target_environment")],
     required_if=[("latest", True, ["target_environment"])],
@@ -108,6 +115,7 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
         status=params["status"],
         target=params["target_environment"],
         latest=params["latest"],
+        field_differences=params["field_differences"],
     )
     return Result(False, {"promotions": found})
 

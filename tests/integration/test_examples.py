@@ -29,11 +29,17 @@ ALL_MODULES = sorted(path.stem for path in (COLLECTION / "plugins" / "modules").
 ALL_ROLES = sorted(path.name for path in (COLLECTION / "roles").iterdir())
 WORKFRONT = "workfront_"
 WRITING = {
+    "pingone_drift_info": ["P1", "P1", "P9", "P9", "S1", "S1"],
     "pingone_promotion": ["P1", "P6", "P9"],
+    "pingone_promotion_configuration": ["C2"],
     "pingone_promotion_execution": ["P1", "P7"],
     "pingone_promotion_rollback": ["P1", "P7", "P8", "P7"],
     "pingone_promotion_steps_info": ["P1"],
+    "pingone_snapshot": ["S1", "S1", "P1"],
+    "pingone_variable_declaration": ["D1", "D1", "V1", "V5"],
+    "pingone_variable_definition": ["D1", "D1", "D1", "D4", "D5"],
     "promotion_policy": ["P1"],
+    "promotion_report": ["P1"],
     "workfront_installation": ["E12", "E12", "E13"],
     "workfront_installation_compensation": ["delete", "delete", "E6"],
     "workfront_installation_plan": ["E12"],
@@ -41,6 +47,7 @@ WRITING = {
 }
 """The operations with which the examples of a module change something, or make a plan in Workfront."""
 ROLE_STATUS = {
+    "pingone_drift": "drifted",
     "pingone_promote": "promoted",
     "pingone_rollback": "rolled_back",
     "workfront_promote": "promoted",

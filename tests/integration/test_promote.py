@@ -14,6 +14,7 @@ from support.pingone_playbooks import PingOnePlaybooks
 
 RESULT_KEYS = {
     *("status", "message", "promotion_id", "plan", "plan_digest", "verified", "rollback", "errors"),
+    *("vendor", "source", "target", "policy", "residual", "outcomes", "evidence", "comparison", "timeline"),
     *("started", "finished"),
 }
 NAMES = {
@@ -73,6 +74,9 @@ def test_a_promotion_is_executed_and_verified_once(playbooks: PingOnePlaybooks, 
     assert result["plan"]["summary"] == SUMMARY
     assert result["started"] <= result["finished"]
     assert result["message"].endswith(" is executed and verified.")
+    assert [row["outcome"] for row in result["outcomes"]] == ["succeeded"] * 3
+    assert [bool(row["digest"]) for row in result["evidence"]] == [False, True, True]
+    assert [entry["status"] for entry in result["timeline"]] == ["NEW", "IN_PROGRESS", "COMPLETED"]
     stats = {
         "pingone_promote_status": "promoted",
         "pingone_promote_promotion_id": record["id"],
@@ -81,7 +85,7 @@ def test_a_promotion_is_executed_and_verified_once(playbooks: PingOnePlaybooks, 
     }
     assert first.stats == stats
     assert json.loads(first.stdout.split("RUN: ")[1]) == stats
-    assert pingone.writes() == ["P1", "P7", "P1", "P9"], "promoted, then verified by a record that is deleted"
+    assert pingone.writes() == ["P1", "S1", "S1", "P7", "P1", "P9"], "kept, promoted, verified by a record that is gone"
     target = pingone.target()
     assert target[worlds.TARGET_POPULATION]["body"]["preferredLanguage"] == "en"
     assert target[worlds.TARGET_THEME]["body"]["configuration"]["buttonColor"] == "#2996cc"

@@ -52,6 +52,19 @@ class Api:
         found: list[dict[str, Any]] = answer.json()["_embedded"]["promotionSteps"]
         return found
 
+    def take_snapshot(self, resource: str = "", **options: Any) -> requests.Response:
+        """Ask for a snapshot of `type/id`, or of the whole source environment."""
+        url = f"https://api.pingone.com/v1/environments/{worlds.SOURCE_ENVIRONMENT}"
+        body = {"baseResourceURL": f"{url}/{resource}" if resource else url}
+        return self.call("POST", "/snapshots", json=body, **options)
+
+    def snapshot(self, *path: str, status: int = 200, **query: str) -> dict[str, Any]:
+        """Read what is found below `snapshots` in the source environment."""
+        answer = self.call("GET", "/".join(("/snapshots", *path)), params=query)
+        assert answer.status_code == status, answer.text
+        found: dict[str, Any] = answer.json()
+        return found
+
     def act(self, promotion_id: str, media_type: str) -> requests.Response:
         return self.call("POST", f"/promotions/{promotion_id}", headers={"Content-Type": media_type})
 

@@ -1,6 +1,9 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Names of what the bundled world `seeds` contains, for tests, demos and benchmarks. No value here is a real secret."""
+"""Names of what the bundled worlds contain, for tests, demos and benchmarks. No value here is a real secret.
+
+The world is `seeds` where nothing else is said.
+"""
 
 from __future__ import annotations
 
@@ -38,3 +41,13 @@ APPLICATION = "91b4d7a2-5e3f-4c86-8a10-d27f6e9b0c35"
 TARGET_APPLICATION = "4d8a61f3-0b97-4e52-9c6d-e15f27a83b40"
 APPLICATION_SECRET = "simulator-dev-timesheet-secret"
 TARGET_APPLICATION_SECRET = "simulator-staging-timesheet-secret"
+
+# The bundled world `variables` has the same environments with the application alone, and besides:
+# An application of the source only, and an identity provider with a secret on both sides.
+SAML_APPLICATION = "d8e643d9-105b-4f59-82f0-e549a34ee0c0"
+SAML_APPLICATION_NAME = "My SAML app"
+IDENTITY_PROVIDER = "3f9a1c64-7b2e-4d08-95c1-a6e4d0b8f273"
+TARGET_IDENTITY_PROVIDER = "b07d52e8-1c3f-4a96-8e74-5f29c6a1d380"
+IDENTITY_PROVIDER_NAME = "Partner Login"
+IDENTITY_PROVIDER_SECRET = "simulator-dev-partner-secret"
+TARGET_IDENTITY_PROVIDER_SECRET = "simulator-staging-partner-secret"

@@ -16,6 +16,8 @@ SUPPLIED_TOKEN = "supplied-token-5e0c77aa"
 """A token that no service knows, for tests that give one."""
 WRONG_SECRET = "wrong-client-secret-93bd"
 """A client secret that is refused, for tests that give one."""
+VARIABLE_SECRET = "variable-secret-61c8f2d7"
+"""The value of a sensitive promotion variable, for tests that define one."""
 _BASIC = {
     f"the Basic credentials with the {which}": base64.b64encode(f"{worlds.CLIENT_ID}:{secret}".encode()).decode()
     for which, secret in (("client secret", worlds.CLIENT_SECRET), ("wrong secret", WRONG_SECRET))
@@ -24,6 +26,7 @@ SECRETS = {
     "the client secret": worlds.CLIENT_SECRET,
     "the wrong client secret": WRONG_SECRET,
     "a supplied token": SUPPLIED_TOKEN,
+    "the secret of a variable": VARIABLE_SECRET,
     "a secret of the source": worlds.APPLICATION_SECRET,
     "a secret of the target": worlds.TARGET_APPLICATION_SECRET,
     **_BASIC,

@@ -24,11 +24,14 @@ TOKEN_BEGINNING = base64.urlsafe_b64encode(b'{"alg": "RS256", "kid": "simulator"
 """How every token of the simulator begins."""
 SUPPLIED_TOKEN = "supplied-token-5e0c77aa"
 """A token that no service knows, for tests that give one."""
+VARIABLE_SECRET = "variable-secret-61c8f2d7"
+"""The value of a sensitive promotion variable, for tests that define one."""
 SECRETS = {
     "the client secret": worlds.CLIENT_SECRET,
     "the Basic credentials": base64.b64encode(f"{worlds.CLIENT_ID}:{worlds.CLIENT_SECRET}".encode()).decode(),
     "an access token": TOKEN_BEGINNING,
     "a supplied token": SUPPLIED_TOKEN,
+    "the secret of a variable": VARIABLE_SECRET,
     "a secret of the source": worlds.APPLICATION_SECRET,
     "a secret of the target": worlds.TARGET_APPLICATION_SECRET,
 }

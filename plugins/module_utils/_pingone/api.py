@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The endpoints of PingOne's Configuration Management API, one method each (contract PingOne 7, 8, 12)."""
+"""The endpoints of PingOne's Configuration Management API, one method each (contract PingOne 7 to 9, 12)."""
 
 from __future__ import annotations
 
@@ -32,9 +32,7 @@ class PingOneApi:
         name = self.names.get(environment_id)
         return f"{name} ({environment_id})" if name else environment_id
 
-    def items(
-        self, path: str, query: Mapping[str, str], names: Sequence[str], asked: str
-    ) -> Iterator[dict[str, Any]]:
+    def items(self, path: str, query: Mapping[str, str], names: Sequence[str], asked: str) -> Iterator[dict[str, Any]]:
         """Yield the items of all pages of a collection, which goes by one of ``names``."""
         return read_items(self.http, path, query, names, asked)
 
@@ -138,6 +136,23 @@ class PingOneApi:
             f"/environments/{source_id}/promotionMappings/{target_id}",
             asked=f"read the mappings from environment {self.label(source_id)} to {self.label(target_id)}",
         ).mapping()
+
+    def read_configuration(self, source_id: str) -> dict[str, Any]:
+        """Read the default target of a source environment (C1)."""
+        return self.http.request(
+            "GET",
+            f"/environments/{source_id}/promotionConfiguration",
+            asked=f"read the promotion configuration of environment {self.label(source_id)}",
+        ).mapping()
+
+    def write_configuration(self, source_id: str, target_id: str) -> Reply:
+        """Set the default target of a source environment (C2)."""
+        return self.http.request(
+            "PUT",
+            f"/environments/{source_id}/promotionConfiguration",
+            asked=f"make {self.label(target_id)} the default target of environment {self.label(source_id)}",
+            body={"targetEnvironmentId": target_id},
+        )
 
 
 def quoted(text: str) -> str:

@@ -15,6 +15,7 @@ from .._runtime import Result, Runtime
 from .._waiting import Waiting
 from .api import PingOneApi
 from .environments import resolve_pair
+from .fields import with_fields
 from .plan import read_plan
 from .promotions import (
     check_deletable,
@@ -38,6 +39,7 @@ class Handling:
     discard_empty: bool
     wait: bool
     waiting: Waiting
+    field_differences: bool
 
 
 @dataclasses.dataclass(frozen=True)
@@ -56,7 +58,9 @@ def ensure_promotion(api: PingOneApi, request: Request, waiting: Waiting, runtim
     :raises PromotionError: it cannot be done
     """
     source_id, target_id = resolve_pair(api, request.source, request.target)
-    handling = Handling(request.discard_empty, request.wait, waiting)
+    handling = Handling(
+        request.discard_empty, request.wait, waiting, field_differences=request.field_differences or runtime.diff
+    )
     if request.promotion_id is not None:
         if request.absent:
             return ensure_absent(api, source_id, read_if_there(api, source_id, request.promotion_id), runtime)
@@ -149,8 +153,7 @@ def _find_or_create(
         return _settle(api, wanted.source_id, stored, handling, runtime)
     if found.get("status") != VALIDATION_FAILED:
         return _settle(api, wanted.source_id, Stored(found, changed=False, reused=True), handling, runtime)
-    body = {name: value for name, value in wanted.to_body().items() if name in ("selectedResources", "resourceMapping")}
-    return _update(api, wanted.source_id, found, body or {"selectedResources": [wanted.source_id]}, handling, runtime)
+    return _update(api, wanted.source_id, found, wanted.to_evaluation(), handling, runtime)
 
 
 def _update(
@@ -186,6 +189,8 @@ def _settle(api: PingOneApi, environment_id: str, stored: Stored, handling: Hand
     with reporting(changed=stored.changed, promotion_id=promotion_id, promotion=promotion, status=status):
         check_prepared(api, environment_id, promotion)
         plan = read_plan(api, environment_id, promotion) if status in (READY, COMPLETED) else None
+        if plan is not None and handling.field_differences:
+            plan = with_fields(api, promotion, plan)
         discarded = handling.discard_empty and status == READY and plan is not None and not plan.effective
         if discarded and not runtime.check_mode:
             delete_promotion(api, environment_id, promotion)

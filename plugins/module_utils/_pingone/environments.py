@@ -33,29 +33,30 @@ def resolve_environment(api: PingOneApi, given: str, option: str) -> str:
     raise InputError(f"{option}: '{given}' is neither an environment's id nor the exact name of one. {hint}")
 
 
-def check_different(source: str, target: str) -> None:
-    """Compare source and target as given, and again once resolved (contract PingOne A28).
+def check_different(source: str, target: str, option: str = "source_environment") -> None:
+    """Compare source, which ``option`` gives, and target as given, and again once resolved (contract PingOne A28).
 
     :raises InputError: they are one environment
     """
     if source.casefold() == target.casefold() if is_uuid(source) else source == target:
         raise InputError(
-            f"source_environment and target_environment are the same environment, {source}; "
-            "a promotion needs two different ones."
+            f"{option} and target_environment are the same environment, {source}; a promotion needs two different ones."
         )
 
 
-def resolve_pair(api: PingOneApi, source: str, target: str | None) -> tuple[str, str | None]:
-    """Return the ids of source and target; a target that is not given stays None.
+def resolve_pair(
+    api: PingOneApi, source: str, target: str | None, option: str = "source_environment"
+) -> tuple[str, str | None]:
+    """Return the ids of source, which ``option`` gives, and target; a target that is not given stays None.
 
     :raises InputError: one does not exist, or both are the same
     """
     if target is None:
-        return resolve_environment(api, source, "source_environment"), None
-    check_different(source, target)
-    source_id = resolve_environment(api, source, "source_environment")
+        return resolve_environment(api, source, option), None
+    check_different(source, target, option)
+    source_id = resolve_environment(api, source, option)
     target_id = resolve_environment(api, target, "target_environment")
-    check_different(source_id, target_id)
+    check_different(source_id, target_id, option)
     return source_id, target_id
 
 

@@ -15,6 +15,7 @@ from .._runtime import Result, Runtime
 from .._waiting import Waiting
 from .api import PingOneApi
 from .faults import read_promotion_errors, tell_errors
+from .outcomes import outcomes_of
 from .plan import has_steps, read_plan
 from .running import Ended, start_promotion, wait_for_end
 from .selection import MOST_SELECTED, is_rollback
@@ -89,13 +90,15 @@ def _finish(
             ),
             changed=started_here,
             promotion=ended.promotion,
+            outcomes=outcomes_of(ended.promotion, ended.errors),
             **ended.to_returns(),
         )
     return _result(started_here, ended, diff)
 
 
 def _result(changed: bool, ended: Ended, diff: dict[str, Any] | None) -> Result:
-    return Result(changed, {"promotion": ended.promotion, **ended.to_returns()}, diff)
+    outcomes = outcomes_of(ended.promotion, ended.errors)
+    return Result(changed, {"promotion": ended.promotion, "outcomes": outcomes, **ended.to_returns()}, diff)
 
 
 def _check_startable(promotion: Mapping[str, Any], wanted: Execution) -> None:

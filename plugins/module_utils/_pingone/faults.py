@@ -94,6 +94,14 @@ class PingOneDialect:
         return ""
 
 
+def is_taken(error: _errors.ServiceError) -> bool:
+    """Tell whether a creation was refused because what it would create exists already (contract PingOne 4.2, A22)."""
+    codes = {detail.get("code") for detail in error.details}
+    return isinstance(error, _errors.StateConflictError | _errors.RejectedError) and (
+        error.status == 409 or "UNIQUENESS_VIOLATION" in codes
+    )
+
+
 def read_promotion_errors(promotion: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the errors of a promotion in readable form (contract PingOne 6.4, A3).
 

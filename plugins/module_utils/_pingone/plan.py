@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .._errors import UnreadableError
+from .._ids import is_uuid
 from .._masking import meaningful
 from .._plan import CREATE, DELETE, UPDATE, Change, Plan
 from .api import PAGE_SIZE, PingOneApi
@@ -22,8 +23,14 @@ ENVELOPE = frozenset({"_links", "_embedded"})
 
 def has_steps(promotion: Mapping[str, Any]) -> bool:
     """Tell whether a promotion, as read by id, has a plan that does something."""
+    return bool(steps_of(promotion))
+
+
+def steps_of(promotion: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the steps, without payloads, of a promotion as read by id."""
     plan = promotion.get("promotionPlan")
-    return bool(isinstance(plan, dict) and plan.get("steps"))
+    steps = plan.get("steps") if isinstance(plan, dict) else None
+    return steps if isinstance(steps, list) else []
 
 
 def read_plan(api: PingOneApi, environment_id: str, promotion: Mapping[str, Any]) -> Plan:
@@ -66,7 +73,7 @@ def _change_of(step: Mapping[str, Any], own: frozenset[str]) -> Change:
     target = step.get("targetResource") or {}
     return Change(
         action,
-        resource_type(url),
+        resource_type(url, item=action != CREATE),
         str(source.get("name") or target.get("name") or url),
         source.get("id"),
         None if action == CREATE else target.get("id"),
@@ -82,7 +89,10 @@ def comparable_content(body: Any, own: frozenset[str] = frozenset()) -> Any:
     return meaningful(body, VOLATILE, own)
 
 
-def resource_type(url: str) -> str:
-    """Return the type in a resource's or collection's URL: the names between the ids below the environment."""
-    path = url.partition("/environments/")[2].partition("?")[0]
-    return "/".join(path.strip("/").split("/")[1::2])
+def resource_type(url: str, *, item: bool) -> str:
+    """Return the type in the URL of a resource (``item``) or of a collection: the names below the environment.
+
+    A type may have more than one name, and may be below a resource, whose id (a UUID, contract PingOne 0.2) is left out.
+    """
+    names = url.partition("/environments/")[2].partition("?")[0].strip("/").split("/")[1:]
+    return "/".join(name for name in (names[:-1] if item else names) if not is_uuid(name))

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from .._errors import NotFoundError, OperationFailedError, StateError
@@ -20,14 +20,18 @@ SETTLING = 30.0
 """Seconds after its creation in which a promotion may be reported as unknown (contract PingOne 4.4)."""
 
 
-def create_promotion(api: PingOneApi, wanted: Wanted) -> dict[str, Any]:
-    """Create a promotion; after a lost answer it is looked for before it is created again."""
+def create_promotion(api: PingOneApi, wanted: Wanted, known: Collection[str] = ()) -> dict[str, Any]:
+    """Create a promotion; after a lost answer it is looked for before it is created again.
+
+    ``known`` are the ids of promotions that look the same and were there before.
+    """
 
     def send() -> dict[str, Any]:
         return _with_id(api.create_promotion(wanted.source_id, wanted.to_body()).mapping())
 
     def effect() -> dict[str, Any] | None:
-        return find_open(api.list_promotions(wanted.source_id), wanted)
+        listed = api.list_promotions(wanted.source_id)
+        return find_open((item for item in listed if item.get("id") not in known), wanted)
 
     return send_once(api.http, send, effect)
 

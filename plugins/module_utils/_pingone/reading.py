@@ -12,6 +12,7 @@ from .._masking import without_secrets
 from .api import PingOneApi
 from .environments import resolve_pair
 from .faults import read_promotion_errors
+from .fields import with_fields
 from .plan import own_ids, plan_of_steps, read_plan
 from .reversible import newest_executed
 from .selection import target_of
@@ -26,6 +27,7 @@ def find_promotions(
     status: str | None,
     target: str | None,
     latest: bool,
+    field_differences: bool,
 ) -> list[dict[str, Any]]:
     """Return the promotion of an id, the latest executed one to a target, or all that fit, newest first.
 
@@ -33,13 +35,15 @@ def find_promotions(
     """
     source_id, target_id = resolve_pair(api, source, target)
     if promotion_id is not None:
-        return _read_whole(api, source_id, promotion_id)
+        return _read_whole(api, source_id, promotion_id, field_differences=field_differences)
     listed = list(api.list_promotions(source_id, status))
     if target_id is not None:
         listed = [item for item in listed if target_of(item) == target_id]
     if latest:
         newest = newest_executed(listed, target_id)
-        return [] if newest is None else _read_whole(api, source_id, str(newest["id"]))
+        if newest is None:
+            return []
+        return _read_whole(api, source_id, str(newest["id"]), field_differences=field_differences)
     return sorted(listed, key=lambda item: str(item.get("createdAt", "")), reverse=True)
 
 
@@ -56,11 +60,14 @@ def read_steps(api: PingOneApi, source: str, promotion_id: str, page_size: int) 
     return {"steps": without_secrets(steps), "plan": plan.to_dict()}
 
 
-def _read_whole(api: PingOneApi, source_id: str, promotion_id: str) -> list[dict[str, Any]]:
+def _read_whole(api: PingOneApi, source_id: str, promotion_id: str, *, field_differences: bool) -> list[dict[str, Any]]:
     try:
         promotion = api.read_promotion(source_id, promotion_id).mapping()
     except NotFoundError:
         return []
     unplanned = promotion.get("status") in PREPARING | ROLLBACK_PREPARING
-    plan = None if unplanned else read_plan(api, source_id, promotion).to_dict()
-    return [{**promotion, "plan": plan, "errors": read_promotion_errors(promotion)}]
+    plan = None if unplanned else read_plan(api, source_id, promotion)
+    if plan is not None and field_differences:
+        plan = with_fields(api, promotion, plan)
+    shown = None if plan is None else plan.to_dict()
+    return [{**promotion, "plan": shown, "errors": read_promotion_errors(promotion)}]

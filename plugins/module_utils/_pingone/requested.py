@@ -38,6 +38,7 @@ class Request:
     description: str | None
     discard_empty: bool
     wait: bool
+    field_differences: bool
 
     def to_wanted(self, source_id: str, target_id: str) -> Wanted:
         """Return the promotion that is wanted, between environments whose ids are known."""
@@ -73,7 +74,7 @@ def read_request(params: Mapping[str, Any]) -> Request:
     if target is not None:
         check_different(params["source_environment"], target)
     if promotion_id is None:
-        _check_selection_given(params)
+        check_selection_given(params)
     else:
         _check_beside_id(params, absent=absent)
     if params["discard_empty"] and not params["wait"]:
@@ -91,10 +92,15 @@ def read_request(params: Mapping[str, Any]) -> Request:
         params["description"],
         params["discard_empty"],
         params["wait"],
+        params["field_differences"],
     )
 
 
-def _check_selection_given(params: Mapping[str, Any]) -> None:
+def check_selection_given(params: Mapping[str, Any]) -> None:
+    """Check that either selected_resources or all_resources is given.
+
+    :raises InputError: none of them is, or both are
+    """
     if params["selected_resources"] is None and not params["all_resources"]:
         raise InputError(
             "Neither selected_resources nor all_resources is given: name the source resources to promote, or set "

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._plan import CREATE, DELETE, UPDATE, Change
-from .plan import plan_of_steps
+from .plan import plan_of_steps, steps_of
 from .statuses import COMPLETED, ROLLED_BACK
 
 INVERSE = {CREATE: DELETE, UPDATE: UPDATE, DELETE: CREATE}
@@ -30,10 +30,10 @@ def prove_restoration(
     """
     # Creations of one type share a URL, so each failure speaks for one step only.
     failures = collections.Counter(str(error["url"]).rstrip("/") for error in original_errors if "url" in error)
-    undone = list(plan_of_steps(_steps(rollback)).changes)
+    undone = list(plan_of_steps(steps_of(rollback)).changes)
     resources = []
-    for step, change in zip(_steps(original), plan_of_steps(_steps(original)).changes, strict=True):
-        counterpart = _take_counterpart(change, undone)
+    for step, change in zip(steps_of(original), plan_of_steps(steps_of(original)).changes, strict=True):
+        counterpart = take_counterpart(change, undone)
         state = RESTORED
         if counterpart is None:
             url = str(step.get("resourceUrl", "")).rstrip("/")
@@ -70,7 +70,7 @@ def _reasons(original: Mapping[str, Any], rollback: Mapping[str, Any]) -> list[s
     return reasons
 
 
-def _take_counterpart(change: Change, undone: list[Change]) -> Change | None:
+def take_counterpart(change: Change, undone: list[Change]) -> Change | None:
     """Remove and return the rollback's change that takes back a change."""
     for candidate in undone:
         if candidate.action != INVERSE[change.action] or candidate.type != change.type:
@@ -80,9 +80,3 @@ def _take_counterpart(change: Change, undone: list[Change]) -> Change | None:
             undone.remove(candidate)
             return candidate
     return None
-
-
-def _steps(promotion: Mapping[str, Any]) -> list[dict[str, Any]]:
-    plan = promotion.get("promotionPlan")
-    steps = plan.get("steps") if isinstance(plan, dict) else None
-    return steps if isinstance(steps, list) else []

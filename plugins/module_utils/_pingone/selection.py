@@ -44,6 +44,13 @@ class Wanted:
             body["description"] = self.description
         return body
 
+    def to_evaluation(self) -> dict[str, Any]:
+        """Return the body of an update that changes nothing, but has the promotion planned anew (contract PingOne 7.6)."""
+        body = {
+            name: value for name, value in self.to_body().items() if name in ("selectedResources", "resourceMapping")
+        }
+        return body or {"selectedResources": [self.source_id]}
+
     def fits(self, promotion: Mapping[str, Any]) -> bool:
         """Tell whether a stored promotion is of this selection and target (contract PingOne 16).
 

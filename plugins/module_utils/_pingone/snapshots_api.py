@@ -27,9 +27,13 @@ class SnapshotsApi:
         self.api = api
         self.http = api.http
 
+    def environment_url(self, environment_id: str) -> str:
+        """Return the URL of an environment, of which a snapshot holds all its resources."""
+        return f"{self.http.origin}/environments/{environment_id}"
+
     def resource_url(self, environment_id: str, resource_type: str, resource_id: str) -> str:
         """Return the URL of a configuration resource, of which ``resource_type`` is a path segment."""
-        return f"{self.http.origin}/environments/{environment_id}/{resource_type}/{resource_id}"
+        return f"{self.environment_url(environment_id)}/{resource_type}/{resource_id}"
 
     def create(self, environment_id: str, url: str, *, expand: bool = False, harmless: bool = False) -> Reply:
         """Ask for a new version of the snapshot of a resource, given by its URL (S1).

@@ -50,6 +50,7 @@ class Behaviour:
     prepare: Pace = field(default_factory=Pace)
     execute: Pace = field(default_factory=Pace)
     rollback_prepare: Pace = field(default_factory=Pace)
+    snapshot: Pace = field(default_factory=Pace)
     statuses: list[str] | None = None
     rollback_statuses: list[str] | None = None
     validation_failed: list[str] | None = None
@@ -63,6 +64,12 @@ class Behaviour:
     masked_fields: dict[str, list[str]] | None = None
     sandbox_only: bool = False
     rate_limit_per_minute: int | None = None
+    snapshot_error: Json | None = None
+    snapshots: Literal["served", "forbidden", "missing"] = "served"
+    versions_collection: Literal["snapshots", "versions"] = "snapshots"
+    require_snapshot: bool = False
+    require_secret_variables: bool = False
+    plan_variables: Literal["raw", "substituted"] = "raw"
 
     def change(self, settings: Json) -> None:
         """Take over the switches given and keep the others; nothing changes if one of them is wrong."""
@@ -87,7 +94,7 @@ class Behaviour:
 
 
 def _parse(name: str, value: Any) -> Any:
-    if name in ("prepare", "execute", "rollback_prepare"):
+    if name in ("prepare", "execute", "rollback_prepare", "snapshot"):
         return Pace.parse(value)
     if name == "fail_steps":
         return [StepFailure.parse(item) for item in value or []]
@@ -101,6 +108,22 @@ def _parse(name: str, value: Any) -> Any:
         return 3600 if name == "token_lifetime" and value is None else value
     if name == "status_endpoint" and value not in ("normal", "empty", "missing"):
         raise ControlError("status_endpoint is normal, empty or missing")
+    if name == "plan_variables" and value not in ("raw", "substituted"):
+        raise ControlError("plan_variables is raw or substituted")
+    if name == "snapshot_error" and value is not None:
+        _check_snapshot_error(value)
+    if name == "snapshots" and value not in ("served", "forbidden", "missing"):
+        raise ControlError("snapshots is served, forbidden or missing")
+    if name == "versions_collection" and value not in ("snapshots", "versions"):
+        raise ControlError("versions_collection is snapshots or versions")
     if name == "masked_fields" and value is not None and not isinstance(value, dict):
         raise ControlError("masked_fields is an object of lists or null")
     return value
+
+
+def _check_snapshot_error(value: Any) -> None:
+    known = isinstance(value, dict) and {"error", "errorCode"} <= set(value) <= {"error", "errorCode", "resources"}
+    if not known or not isinstance(value["error"], str) or not isinstance(value["errorCode"], int):
+        raise ControlError('snapshot_error is {"error": text, "errorCode": number} and maybe "resources", or null')
+    if not isinstance(value.get("resources", []), list):
+        raise ControlError("resources of snapshot_error is a list of ids")

@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import Any, ClassVar
 
 from simulator.pingone.model import Json
+from simulator.pingone.property_paths import assign, has
 
 MASK = "******"
 # The environment itself keeps these up to date, so they neither count as a difference nor travel with a promotion.
@@ -80,14 +81,34 @@ class Sensitive:
     """Knows which properties are secret: names that count anywhere, or dotted paths, per type or for all ("*")."""
 
     DEFAULT: ClassVar[dict[str, list[str]]] = {
-        "*": ["bindPassword", "clientSecret", "clientSecretSigningKey", "defaultSharedSecret", "password", "secret"]
+        "*": [
+            "appSecret",
+            "bindPassword",
+            "clientSecret",
+            "clientSecretSigningKey",
+            "decryptionKey",
+            "defaultSharedSecret",
+            "password",
+            "secret",
+            "serviceAccountCredentials",
+            "serviceAccountPassword",
+            "verificationKey",
+        ]
     }
 
     def __init__(self, fields: Mapping[str, list[str]] | None = None) -> None:
         self.fields = dict(self.DEFAULT if fields is None else fields)
 
-    def mask(self, kind: str, body: Json) -> Json:
+    def covers(self, kind: str, path: str) -> bool:
+        """Tell whether a property, given by its dotted path, is secret."""
+        return self._secret(kind, tuple(path.split(".")))
+
+    def mask(self, kind: str, body: Json, hidden: Collection[str] = ()) -> Json:
+        """Copy a body with its secrets masked, and with them the properties that hold a sensitive variable's value."""
         masked: Json = self._walk(kind, body, lambda holder, key: holder.__setitem__(key, MASK))
+        for path in hidden:
+            if has(masked, path):
+                assign(masked, path, MASK)
         return masked
 
     def strip(self, kind: str, body: Json) -> Json:

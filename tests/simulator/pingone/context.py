@@ -11,6 +11,7 @@ from simulator.pingone.behaviour import Behaviour
 from simulator.pingone.content import Sensitive
 from simulator.pingone.model import Environment, Snapshot
 from simulator.pingone.store import Store
+from simulator.pingone.substitution import Substitution
 from simulator.pingone.tokens import TokenRegistry
 
 
@@ -26,6 +27,11 @@ class Context:
     @property
     def sensitive(self) -> Sensitive:
         return Sensitive(self.behaviour.masked_fields)
+
+    def substitution(self, source_id: str, target_id: str) -> Substitution:
+        environments = self.store.environments
+        required = self.behaviour.require_secret_variables
+        return Substitution(environments[source_id], environments[target_id], self.sensitive, required)
 
     def take_snapshot(self, environment: Environment) -> Snapshot:
         """Snapshot an environment and keep the copy under its snapshot id."""

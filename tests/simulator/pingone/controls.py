@@ -67,6 +67,13 @@ def controls(context: Context) -> Blueprint:
         with lock:
             return jsonify(_delete_resource(context, {"environment": environment_id, "id": resource_id}))
 
+    @blueprint.post("/definitions/matches")
+    def match_definition() -> Response:
+        arguments = control_body()
+        with lock:
+            definition = _environment(context, arguments.get("environment")).definitions.get(str(arguments.get("name")))
+            return jsonify({"matches": definition is not None and definition.value == arguments.get("value")})
+
     @blueprint.post("/promotions")
     def foreign_promotion() -> Response:
         with lock:

@@ -15,6 +15,7 @@ from simulator.pingone.content import SERVER_OWNED, property_of, references, str
 from simulator.pingone.context import Context
 from simulator.pingone.errors import ApiError, invalid_data, step_failure_text
 from simulator.pingone.model import Json, Promotion, Resource, Resources, Step
+from simulator.pingone.variable_model import Declaration
 
 # Stands in stored texts for the origin and version, which only a request can tell.
 API_PLACEHOLDER = "{api}"
@@ -36,6 +37,7 @@ class Execution:
     def __post_init__(self) -> None:
         store = self.context.store
         self._target = store.resources(self.promotion.target_id)
+        self._variables = self.context.substitution(self.promotion.source_id, self.promotion.target_id)
         snapshots = (self.promotion.source_snapshot_id, self.promotion.target_snapshot_id)
         self._known = frozenset(item for snapshot in snapshots for item in store.snapshots[snapshot].resources)
         self._created: dict[str, str] = {}
@@ -52,6 +54,7 @@ class Execution:
             else:
                 step.succeeded = True
                 self._remember(step)
+                self._declare(step)
 
     def _scripted_failure(self, step: Step, index: int) -> None:
         for failure in self.context.behaviour.fail_steps:
@@ -66,12 +69,12 @@ class Execution:
         body = self._resolved(step)
         if step.action == "PUT":
             former = self._present(step)
-            self._target[former.id] = Resource(step.type, self._stored(step, body, former.body))
+            self._target[former.id] = Resource(step.type, self._stored(step, body, former.body), self._hidden(step))
             return
         self._check_unique(step, body)
         # A rollback brings a deleted resource back under its own id; anything else is new to this environment.
         new_id = step.source_id if self.promotion.is_rollback else self.context.core.ids.random()
-        self._target[new_id] = Resource(step.type, self._stored(step, body | {"id": new_id}, {}))
+        self._target[new_id] = Resource(step.type, self._stored(step, body | {"id": new_id}, {}), self._hidden(step))
         self._created[step.source_id] = step.created_id = new_id
 
     def _resolved(self, step: Step) -> Json:
@@ -80,7 +83,10 @@ class Execution:
         if self.promotion.is_rollback:
             return copy.deepcopy(step.content)
         own = step.content["id"]
+        self._check_variables(step, step.content)
         body = translate(step.content, self._created) | {"id": own}
+        # Before the check: what a variable replaces need not exist in the target.
+        body = self._variables.apply(step.source_id, body)
         for text in strings(body):
             if text in self._known and text not in self._target and text != own:
                 holder = property_of(body, text)
@@ -92,12 +98,25 @@ class Execution:
             return body
         # Masked values cannot be written, so the target keeps its own.
         result = self.context.sensitive.restore(step.type, body, former)
+        # Secrets that come out of variables are not masked.
+        result = self._variables.apply(step.source_id, result)
         for key in SERVER_OWNED:
             if key in former:
                 result[key] = former[key]
             if key in ("modified", "updatedAt") and key in result:
                 result[key] = format_timestamp(self.context.core.clock.now())
         return result
+
+    def _check_variables(self, step: Step, content: Json) -> None:
+        """Refuse what the preparation has complained of, or would complain of by now."""
+        complaints = self._variables.complaints(Resource(step.type, content | {"id": step.source_id}))
+        if complaints:
+            raise invalid_data("INVALID_VALUE", "variables", "; ".join(complaints))
+
+    def _hidden(self, step: Step) -> frozenset[str]:
+        if self.promotion.is_rollback:
+            return step.hidden
+        return step.hidden | self._variables.hidden(step.source_id)
 
     def _present(self, step: Step) -> Resource:
         found = self._target.get(str(step.target_id))
@@ -121,6 +140,17 @@ class Execution:
             pairs[step.source_id] = str(step.created_id or step.target_id)
         elif step.action == "POST":
             self._remember_again(step, pairs)
+
+    def _declare(self, step: Step) -> None:
+        """Show a declaration in the target under the target's resource (section 10.0, entry 7)."""
+        environments = self.context.store.environments
+        declaration = environments[self.promotion.source_id].declaration(step.source_id)
+        if declaration is None or self.promotion.is_rollback or step.action == "DELETE":
+            return
+        own_id, now = str(step.created_id or step.target_id), self.context.core.clock.now()
+        known = environments[self.promotion.target_id].declarations
+        created = known[own_id].created_at if own_id in known else now
+        known[own_id] = Declaration(own_id, dict(declaration.variables), created, now)
 
     def _remember_again(self, step: Step, pairs: dict[str, str]) -> None:
         original = self.context.store.find(self.promotion.source_id, str(self.promotion.previous_id))

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from simulator.pingone.errors import ApiError, invalid_request
 
-# Unquoted literals occur in one of the vendor's examples (ambiguity A25).
-_CLAUSE = re.compile(r'\s*([A-Za-z.]+)\s+([A-Za-z]+)\s+("(?:[^"\\]|\\.)*"|[^\s"()]+)\s*')
-_AND = re.compile(r"and\s", re.IGNORECASE)
+# Unquoted literals, and an ampersand between conditions, occur in one of the vendor's examples (ambiguity A25).
+_CLAUSE = re.compile(r'\s*([A-Za-z.]+)\s+([A-Za-z]+)\s+("(?:[^"\\]|\\.)*"|[^\s"()&]+)\s*')
+_AND = re.compile(r"and\s|&", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Reads the bodies of create and update requests.
 
-Source: PingOne contract, sections 7.1 and 7.6, ambiguities A4 to A8.
+Source: PingOne contract, sections 7.1, 7.6, 9 and 11.1, ambiguities A4 to A8.
 """
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import request
 
@@ -18,6 +20,7 @@ from simulator.pingone.errors import ApiError, invalid_data, invalid_request
 from simulator.pingone.model import Json
 
 _UPDATABLE = ("description", "resourceMapping", "selectedResources", "excludedResources")
+_RESOURCE_PATH = re.compile("/v1/environments/(?P<environment>[^/]+)(?:/(?P<type>[^/]+)/(?P<id>[^/]+))?")
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,41 @@ def parse_update(body: Json, target_id: str) -> Json:
         "excludedResources": lambda source: _ids(source, "excludedResources"),
     }
     return {name: readers[name](body) for name in _UPDATABLE if name in body}
+
+
+def parse_snapshot(body: Json, environment_id: str) -> tuple[str, str] | None:
+    """Return type and id of the resource to copy, or None for the whole environment; any origin will do."""
+    url = body.get("baseResourceURL")
+    if url is None:
+        raise invalid_data("REQUIRED_VALUE", "baseResourceURL", "must not be null")
+    match = _resource_path(url) if isinstance(url, str) else None
+    if match is None:
+        raise invalid_data("INVALID_VALUE", "baseResourceURL", "must be the URL of an environment or of its resource")
+    if match["environment"] != environment_id:
+        raise invalid_data("INVALID_VALUE", "baseResourceURL", "must belong to the environment")
+    return (match["type"], match["id"]) if match["id"] else None
+
+
+def _resource_path(url: str) -> re.Match[str] | None:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+        return None
+    return _RESOURCE_PATH.fullmatch(parts.path)
+
+
+def parse_configuration(body: Json, source_id: str) -> str:
+    """Return the id of the default target."""
+    if body.get("environmentId") not in (None, source_id):
+        raise invalid_data("INVALID_VALUE", "environmentId", "must be the environment of the path")
+    if body.get("targetEnvironmentId") is None:
+        raise invalid_data("REQUIRED_VALUE", "targetEnvironmentId", "must not be null")
+    target_id = _uuid(body["targetEnvironmentId"], "targetEnvironmentId")
+    if target_id == source_id:
+        raise invalid_data("INVALID_VALUE", "targetEnvironmentId", "must differ from the source environment")
+    return target_id
 
 
 def _target(value: Any) -> str:

@@ -111,12 +111,14 @@ def _prepare(context: Context, promotion: Promotion) -> None:
         promotion.status, promotion.errors = ERROR, list(behaviour.prepare_error)
         return
     source = store.snapshots[promotion.source_snapshot_id].resources
+    variables = context.substitution(promotion.source_id, promotion.target_id)
     planner = Planner(
         source=source,
         target=store.snapshots[promotion.target_snapshot_id].resources,
         target_environment_id=promotion.target_id,
         remembered=store.remembered(promotion.source_id, promotion.target_id),
         sensitive=context.sensitive,
+        substitute=variables.apply if behaviour.plan_variables == "substituted" else None,
     )
     draft = planner.plan(
         Selection(
@@ -132,8 +134,9 @@ def _prepare(context: Context, promotion: Promotion) -> None:
     promotion.plan = draft.steps
     if behaviour.validation_failed is not None:
         promotion.status, promotion.errors = VALIDATION_FAILED, list(behaviour.validation_failed)
-    else:
-        promotion.status = READY
+        return
+    promotion.errors = [text for resource in draft.carried for text in variables.complaints(resource)]
+    promotion.status = VALIDATION_FAILED if promotion.errors else READY
 
 
 def _prepare_rollback(context: Context, promotion: Promotion) -> None:

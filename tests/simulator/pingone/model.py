@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+from simulator.pingone.variable_model import Declaration, Definition
+
 Json = dict[str, Any]
 
 NEW = "NEW"
@@ -21,6 +23,9 @@ ERROR = "ERROR"
 ROLLED_BACK = "ROLLED_BACK"
 ROLLBACK_NEW = "ROLLBACK_NEW"
 ROLLBACK_PREPARING = "ROLLBACK_PREPARING"
+# Of snapshots only, beside IN_PROGRESS and ERROR (section 5.4).
+WAITING = "WAITING"
+COMPLETE = "COMPLETE"
 
 STARTABLE = frozenset({READY, VALIDATION_FAILED})
 DELETABLE = frozenset({NEW, READY})
@@ -34,6 +39,8 @@ class Resource:
 
     type: str
     body: Json
+    # Paths of the properties whose value came out of a sensitive variable.
+    hidden: frozenset[str] = frozenset()
 
     @property
     def id(self) -> str:
@@ -72,31 +79,55 @@ class Application:
 
 @dataclass
 class Environment:
-    """An environment (section 12) with its configuration resources."""
+    """An environment (section 12) with its configuration resources and promotion variables."""
 
     record: Json
     organization_id: str
     resources: Resources = field(default_factory=dict)
     applications: dict[str, Application] = field(default_factory=dict)
+    definitions: dict[str, Definition] = field(default_factory=dict)
+    declarations: dict[str, Declaration] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
         return str(self.record["id"])
 
+    def declaration(self, resource_id: str) -> Declaration | None:
+        """Find what is declared for a resource; a declaration is only seen while its resource exists."""
+        return self.declarations.get(resource_id) if resource_id in self.resources else None
+
 
 @dataclass
 class Snapshot:
-    """A copy of all resources of an environment (section 5.4), filed under the environment's own id."""
+    """A copy of an environment, or of one resource and what it depends on (section 5.4): one version of several."""
 
     id: str
     snapshot_id: str
     environment_id: str
     created_at: datetime
+    # Everything that was copied; one resource comes with all its dependencies.
     resources: Resources
+    # What it is filed under: the environment's own id or that of the resource.
+    resource_id: str
+    type: str
+    # None: the resource had been deleted before.
+    body: Json | None
+    status: str = COMPLETE
+    started_at: datetime | None = None
+    completed_at: datetime | None = None
+    reads: int = 0
+    error: str | None = None
+    error_code: int | None = None
+    # One of the snapshots inside another one (section 11.5); they are made when they are read.
+    embedded: bool = False
 
     @classmethod
     def take(cls, environment: Environment, snapshot_id: str, record_id: str, moment: datetime) -> Snapshot:
-        return cls(record_id, snapshot_id, environment.id, moment, copy.deepcopy(environment.resources))
+        """Copy a whole environment; the copy is complete at once."""
+        record, resources = copy.deepcopy((environment.record, environment.resources))
+        made = cls(record_id, snapshot_id, environment.id, moment, resources, environment.id, "environments", record)
+        made.started_at = made.completed_at = moment
+        return made
 
 
 @dataclass
@@ -112,6 +143,8 @@ class Step:
     # The target body before masking; None for DELETE.
     content: Json | None
     distance: int | float
+    # As in Resource.
+    hidden: frozenset[str] = frozenset()
     succeeded: bool = False
     # Resources that lost a reference because this step deleted what they pointed to.
     side_effects: set[str] = field(default_factory=set)

@@ -44,7 +44,7 @@ def create(context: Context, source: Environment, wanted: NewPromotion) -> Promo
         raise state_violation("Promotions are limited to sandbox environments", "environment.type")
     if wanted.source_snapshot_id is not None:
         given = store.snapshots.get(wanted.source_snapshot_id)
-        if given is None or given.environment_id != source.id:
+        if given is None or given.resource_id != source.id or given.status == ERROR:
             raise invalid_data("INVALID_VALUE", "sourceSnapshot.id", "does not exist")
     identifier = context.core.ids.scripted()
     promotion = Promotion(

@@ -79,4 +79,5 @@ class Collection:
 
 PROMOTIONS = Collection("promotions", default_limit=25, maximum_limit=100)
 STEPS = Collection("promotionSteps", default_limit=25, maximum_limit=100, plain_cursor=True)
+SNAPSHOTS = Collection("snapshots", default_limit=25, maximum_limit=100)
 ENVIRONMENTS = Collection("environments", default_limit=1000, maximum_limit=5000, shows_limit=False)

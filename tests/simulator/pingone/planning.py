@@ -8,7 +8,7 @@ source id; only the execution knows the new one.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from simulator.pingone.content import Sensitive, comparable, distance, references, translate
@@ -24,6 +24,8 @@ class Draft:
     mapping: dict[str, str] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    # The source resources that were looked at, whether they need a step or not.
+    carried: list[Resource] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -53,12 +55,15 @@ class Planner:
         target_environment_id: str,
         remembered: Mapping[str, str],
         sensitive: Sensitive,
+        substitute: Callable[[str, Json], Json] | None = None,
     ) -> None:
+        """With `substitute`, which sets the variables of a source resource, the target is compared with its result."""
         self._source = source
         self._target = target
         self._target_environment_id = target_environment_id
         self._remembered = remembered
         self._sensitive = sensitive
+        self._substitute = substitute
         self._supplied: Mapping[str, str] = {}
 
     def plan(self, selection: Selection) -> Draft:
@@ -70,6 +75,7 @@ class Planner:
         wanted = [item for item in selection.selected if item not in selection.excluded]
         for source_id in _in_order(wanted, self._source, selection.excluded):
             resource = self._source[source_id]
+            draft.carried.append(resource)
             counterpart = self._counterpart(resource)
             if counterpart is not None:
                 draft.mapping[source_id] = counterpart.id
@@ -111,7 +117,8 @@ class Planner:
         content = self._content(resource, counterpart)
         if counterpart is None:
             return _step("POST", resource, None, content, _NO_COUNTERPART)
-        wanted = self._sensitive.strip(resource.type, content)
+        outcome = self._substitute(resource.id, content) if self._substitute else content
+        wanted = self._sensitive.strip(resource.type, outcome)
         present = self._sensitive.strip(counterpart.type, counterpart.body)
         if comparable(wanted) == comparable(present):
             return None
@@ -170,6 +177,7 @@ def _step(action: str, resource: Resource, counterpart: Resource | None, content
         target_name=counterpart.name if counterpart else None,
         content=content,
         distance=apart,
+        hidden=resource.hidden,
     )
 
 

@@ -45,6 +45,11 @@ class PingOneRemote(Remote):
         answer: dict[str, Any] = self.control("DELETE", self._resource(environment_id, resource_id))
         return answer
 
+    def definition_matches(self, environment_id: str, name: str, value: Any) -> bool:
+        """Tell whether an environment defines a variable with just this value; a sensitive one cannot be read back."""
+        question = {"environment": environment_id, "name": name, "value": value}
+        return bool(self.control("POST", "definitions/matches", question)["matches"])
+
     def foreign_promotion(
         self,
         source: str,

@@ -54,7 +54,7 @@ class Representation:
 
     def full_step(self, promotion: Promotion, step: Step) -> Json:
         """Write a step with its payload, secrets masked (section 7.5)."""
-        payload = {} if step.content is None else self.sensitive.mask(step.type, step.content)
+        payload = {} if step.content is None else self.sensitive.mask(step.type, step.content, step.hidden)
         return {**self._step(promotion, step), "payload": payload, "totalDistance": step.distance}
 
     def mapping(self, source_id: str, target_id: str, pairs: dict[str, str]) -> Json:

@@ -39,8 +39,8 @@ def plan_rollback(before: Resources, now: Resources, touched: Collection[str]) -
 def _restore(former: Resource, current: Resource | None) -> Step | None:
     content = copy.deepcopy(former.body)
     if current is None:
-        return Step("POST", former.type, former.id, former.name, None, None, content, 100)
+        return Step("POST", former.type, former.id, former.name, None, None, content, 100, former.hidden)
     if comparable(former.body) == comparable(current.body):
         return None
     apart = distance(former.body, current.body)
-    return Step("PUT", former.type, former.id, former.name, current.id, current.name, content, apart)
+    return Step("PUT", former.type, former.id, former.name, current.id, current.name, content, apart, former.hidden)

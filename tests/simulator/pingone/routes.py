@@ -29,7 +29,7 @@ def representation(context: Context) -> Representation:
     return Representation(f"{request.scheme}://{request.host}/v1", context.sensitive)
 
 
-def _hal(body: Json, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+def hal(body: Json, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     return Response(json.dumps(body), status, headers, content_type="application/hal+json;charset=UTF-8")
 
 
@@ -57,12 +57,12 @@ def promotion_blueprint(context: Context) -> Blueprint:
         url = f"{show.api}/environments/{environment_id}/promotions"
         page, links = PROMOTIONS.page(found, url, request.args)
         items = [show.list_item(promotion) for promotion in page]
-        return _hal({"_links": links, "_embedded": {"promotions": items}, "size": len(items)})
+        return hal({"_links": links, "_embedded": {"promotions": items}, "size": len(items)})
 
     @blueprint.get(_PROMOTION)
     def read_one(environment_id: str, promotion_id: str) -> Response:
         promotion = observed(environment_id, promotion_id)
-        return _hal(representation(context).promotion(promotion, with_plan=True))
+        return hal(representation(context).promotion(promotion, with_plan=True))
 
     @blueprint.get(f"{_PROMOTION}/status")
     def read_status(environment_id: str, promotion_id: str) -> Response:
@@ -70,7 +70,7 @@ def promotion_blueprint(context: Context) -> Blueprint:
         if context.behaviour.status_endpoint == "missing":
             raise ApiError(404)
         empty = context.behaviour.status_endpoint == "empty"
-        return _hal({} if empty else representation(context).status(promotion))
+        return hal({} if empty else representation(context).status(promotion))
 
     @blueprint.get(f"{_PROMOTION}/promotionSteps")
     def read_steps(environment_id: str, promotion_id: str) -> Response:
@@ -79,13 +79,13 @@ def promotion_blueprint(context: Context) -> Blueprint:
         url = f"{show.api}{show.promotion_path(promotion)}/promotionSteps"
         page, links = STEPS.page(promotion.plan or [], url, request.args)
         items = [show.full_step(promotion, step) for step in page]
-        return _hal({"_links": links, "_embedded": {"promotionSteps": items}, "count": len(items), "size": len(items)})
+        return hal({"_links": links, "_embedded": {"promotionSteps": items}, "count": len(items), "size": len(items)})
 
     @blueprint.patch(_PROMOTION)
     def update(environment_id: str, promotion_id: str) -> Response:
         promotion = visible_promotion(context, environment_id, promotion_id)
         operations.update(context, promotion, parse_update(json_body(), promotion.target_id))
-        return _hal(representation(context).promotion(promotion))
+        return hal(representation(context).promotion(promotion))
 
     @blueprint.post(_PROMOTION)
     def act(environment_id: str, promotion_id: str) -> Response:
@@ -113,7 +113,7 @@ def promotion_blueprint(context: Context) -> Blueprint:
         headers = {"Location": show.api + show.promotion_path(promotion)}
         if status == 202 and context.behaviour.retry_after is not None:
             headers["Retry-After"] = str(context.behaviour.retry_after)
-        return _hal(show.promotion(promotion), status, headers)
+        return hal(show.promotion(promotion), status, headers)
 
     return blueprint
 
@@ -128,7 +128,7 @@ def mapping_blueprint(context: Context) -> Blueprint:
         pairs = context.store.mappings.get((environment_id, target_id))
         if pairs is None:
             raise ApiError(404)
-        return _hal(representation(context).mapping(environment_id, target_id, pairs))
+        return hal(representation(context).mapping(environment_id, target_id, pairs))
 
     return blueprint
 
@@ -156,11 +156,11 @@ def environment_blueprint(context: Context) -> Blueprint:
             query.pop("limit", None)
         page, links = ENVIRONMENTS.page(found, f"{representation(context).api}/environments", query)
         items = [_environment(environment) for environment in page]
-        return _hal({"_links": links, "_embedded": {"environments": items}, "size": len(items)})
+        return hal({"_links": links, "_embedded": {"environments": items}, "size": len(items)})
 
     @blueprint.get("/environments/<environment_id>")
     def read_environment(environment_id: str) -> Response:
-        return _hal(_environment(visible_environment(context, environment_id)))
+        return hal(_environment(visible_environment(context, environment_id)))
 
     return blueprint
 

@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 from simulator.core import Core
 from simulator.pingone.access import authenticate, limit_rate
 from simulator.pingone.behaviour import Behaviour
+from simulator.pingone.configuration_routes import configuration_blueprint
 from simulator.pingone.context import Context
 from simulator.pingone.controls import controls, perform
 from simulator.pingone.errors import ApiError, default_body
@@ -26,8 +27,14 @@ from simulator.pingone.routes import (
     mapping_blueprint,
     promotion_blueprint,
 )
+from simulator.pingone.snapshot_routes import snapshot_blueprint
 from simulator.pingone.token_route import OAuthError, token_blueprint
 from simulator.pingone.tokens import TokenRegistry
+from simulator.pingone.variable_routes import (
+    declaration_blueprint,
+    definition_blueprint,
+    variable_resource_blueprint,
+)
 from simulator.pingone.world import load_store, store_as_json
 from simulator.rate_limit import RateLimit
 from simulator.request_log import IncomingRequest
@@ -48,6 +55,25 @@ _OPERATIONS = [
     ("PATCH", f"/v1/environments/{_ID}/promotions/{_ID}", "P6"),
     ("DELETE", f"/v1/environments/{_ID}/promotions/{_ID}", "P9"),
     ("GET", f"/v1/environments/{_ID}/promotionMappings/{_ID}", "M1"),
+    ("GET", f"/v1/environments/{_ID}/promotionConfiguration", "C1"),
+    ("PUT", f"/v1/environments/{_ID}/promotionConfiguration", "C2"),
+    ("POST", f"/v1/environments/{_ID}/snapshots", "S1"),
+    ("GET", f"/v1/environments/{_ID}/snapshots/{_ID}", "S2"),
+    ("GET", f"/v1/environments/{_ID}/snapshots/{_ID}/versions", "S3"),
+    ("GET", f"/v1/environments/{_ID}/snapshots/{_ID}/versions/{_ID}", "S4"),
+    ("GET", f"/v1/environments/{_ID}/snapshots/{_ID}/embeddedSnapshots", "S5"),
+    ("GET", f"/v1/environments/{_ID}/snapshots/{_ID}/versions/{_ID}/embeddedSnapshots", "S6"),
+    ("POST", f"/v1/environments/{_ID}/promotionVariableDefinitions", "D1"),
+    ("GET", f"/v1/environments/{_ID}/promotionVariableDefinitions", "D2"),
+    ("GET", f"/v1/environments/{_ID}/promotionVariableDefinitions/.+", "D3"),
+    ("PUT", f"/v1/environments/{_ID}/promotionVariableDefinitions/.+", "D4"),
+    ("DELETE", f"/v1/environments/{_ID}/promotionVariableDefinitions/.+", "D5"),
+    ("POST", f"/v1/environments/{_ID}/promotionVariableDeclarations", "V1"),
+    ("GET", f"/v1/environments/{_ID}/promotionVariableDeclarations/{_ID}", "V2"),
+    ("PUT", f"/v1/environments/{_ID}/promotionVariableDeclarations/{_ID}", "V3"),
+    ("PATCH", f"/v1/environments/{_ID}/promotionVariableDeclarations/{_ID}", "V4"),
+    ("DELETE", f"/v1/environments/{_ID}/promotionVariableDeclarations/{_ID}", "V5"),
+    ("GET", f"/v1/environments/{_ID}/variableResources", "R1"),
     ("GET", f"/v1/environments(/{_ID})?", "E1"),
 ]
 _ACTIONS = {EXECUTE_TYPE: "P7", ROLLBACK_TYPE: "P8"}
@@ -58,7 +84,8 @@ class PingOne:
     """Simulated PingOne."""
 
     name = "pingone"
-    secret_fields = frozenset({"client_secret", "client_assertion"})
+    # The value of a variable may be a secret; what it was can be asked of the control endpoint.
+    secret_fields = frozenset({"client_secret", "client_assertion", "value"})
     # One address serves all of its environments; their ids stand in the paths.
     ports: tuple[str | None, ...] = (None,)
 
@@ -129,7 +156,16 @@ class PingOne:
         app.url_map.merge_slashes = False
         app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
         app.register_blueprint(token_blueprint(self._context))
-        for blueprint in (promotion_blueprint, mapping_blueprint, environment_blueprint):
+        for blueprint in (
+            promotion_blueprint,
+            mapping_blueprint,
+            environment_blueprint,
+            configuration_blueprint,
+            snapshot_blueprint,
+            definition_blueprint,
+            declaration_blueprint,
+            variable_resource_blueprint,
+        ):
             app.register_blueprint(blueprint(self._context), url_prefix="/v1")
 
         @app.before_request

@@ -22,6 +22,8 @@ class Store:
     promotions: dict[str, dict[str, Promotion]] = field(default_factory=dict)
     snapshots: dict[str, Snapshot] = field(default_factory=dict)
     mappings: dict[Pair, dict[str, str]] = field(default_factory=dict)
+    # The default target of each source environment (section 9).
+    configurations: dict[str, str] = field(default_factory=dict)
     _sequence: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
 
     def next_sequence(self) -> int:
@@ -33,6 +35,13 @@ class Store:
 
     def remembered(self, source_id: str, target_id: str) -> dict[str, str]:
         return self.mappings.get((source_id, target_id), {})
+
+    def has_snapshot(self, environment_id: str, resource_id: str) -> bool:
+        """Tell whether a resource is in any snapshot, be it one of its own or one of the environment."""
+        return any(
+            snapshot.environment_id == environment_id and resource_id in snapshot.resources and snapshot.status != ERROR
+            for snapshot in self.snapshots.values()
+        )
 
     def add(self, promotion: Promotion) -> None:
         self.promotions.setdefault(promotion.source_id, {})[promotion.id] = promotion

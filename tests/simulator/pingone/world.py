@@ -14,6 +14,7 @@ from simulator.clock import format_timestamp, parse_timestamp
 from simulator.pingone.context import Context
 from simulator.pingone.model import COMPLETED, Application, Environment, Json, Promotion, Resource, Snapshot
 from simulator.pingone.store import Store
+from simulator.pingone.variable_world import VARIABLE_KEYS, load_variables, variables_as_json
 from simulator.vendor import WorldError
 
 AUTHENTICATION_METHODS = frozenset({"CLIENT_SECRET_BASIC", "CLIENT_SECRET_POST"})
@@ -30,6 +31,8 @@ def load_store(world: Json, context: Context) -> Store:
             store.environments[environment.id] = environment
         for entry in world.get("mappings", []):
             store.mappings[(entry["source"], entry["target"])] = dict(entry["pairs"])
+        for entry in world.get("configurations", []):
+            store.configurations[store.environments[entry["source"]].id] = store.environments[entry["target"]].id
         for entry in world.get("promotions", []):
             _load_promotion(entry, store, context)
     except (KeyError, TypeError, AttributeError, ValueError) as error:
@@ -43,7 +46,8 @@ def make_resource(kind: str, body: Json, environment_id: str) -> Resource:
 
 
 def _environment(entry: Json, organization: str) -> Environment:
-    record = {key: value for key, value in entry.items() if key not in ("resources", "applications")}
+    inside = ("resources", "applications", *VARIABLE_KEYS)
+    record = {key: value for key, value in entry.items() if key not in inside}
     record = {
         "type": "SANDBOX",
         "region": "NA",
@@ -61,6 +65,7 @@ def _environment(entry: Json, organization: str) -> Environment:
     for application in entry.get("applications", []):
         made_application = _application(application, environment.organization_id)
         environment.applications[made_application.client_id] = made_application
+    load_variables(entry, environment)
     return environment
 
 
@@ -132,12 +137,13 @@ def store_as_json(store: Store) -> Json:
     return {
         "organization": store.organization_id,
         "environments": [
-            environment.record | {"resources": resources_as_json(environment)}
+            environment.record | {"resources": resources_as_json(environment)} | variables_as_json(environment)
             for environment in store.environments.values()
         ],
         "mappings": [
             {"source": source, "target": target, "pairs": pairs} for (source, target), pairs in store.mappings.items()
         ],
+        "configurations": [{"source": source, "target": target} for source, target in store.configurations.items()],
         "snapshots": [_snapshot_as_json(snapshot) for snapshot in store.snapshots.values()],
     }
 
@@ -146,6 +152,8 @@ def _snapshot_as_json(snapshot: Snapshot) -> dict[str, Any]:
     return {
         "snapshotId": snapshot.snapshot_id,
         "environment": snapshot.environment_id,
+        "resource": snapshot.resource_id,
+        "status": snapshot.status,
         "createdAt": format_timestamp(snapshot.created_at),
         "resources": list(snapshot.resources),
     }

@@ -10,7 +10,12 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.envops.promotion.plugins.module_utils._masking import is_masked, meaningful, without_secrets
+from ansible_collections.envops.promotion.plugins.module_utils._masking import (
+    is_masked,
+    leads_to_secret,
+    meaningful,
+    without_secrets,
+)
 
 SECRET_NAMES = (
     "password",
@@ -83,6 +88,16 @@ def test_a_list_of_secrets_is_masked() -> None:
 @pytest.mark.parametrize("value", [None, True, 5, {"length": 8}, {"type": "PBKDF2"}])
 def test_what_is_no_text_is_no_secret(value: Any) -> None:
     assert without_secrets({"password": value}) == {"password": value}
+
+
+@pytest.mark.parametrize("path", ["clientSecret", "a.b.password", "secrets[0]", "a[1].privateKeys[2][3]"])
+def test_a_path_leads_to_a_secret(path: str) -> None:
+    assert leads_to_secret(path)
+
+
+@pytest.mark.parametrize("path", ["", "name", "password.length", "secrets[0].name", "[0]"])
+def test_other_paths_lead_to_none(path: str) -> None:
+    assert not leads_to_secret(path)
 
 
 def test_masking_leaves_the_original_alone() -> None:

@@ -29,6 +29,15 @@ def api(simulator: Simulator) -> Iterator[Api]:
 
 
 @pytest.fixture
+def variables(simulator: Simulator, api: Api) -> Api:
+    """A client in the world `variables`."""
+    simulator.reset("variables")
+    api.log_in()
+    simulator.clear_requests()
+    return api
+
+
+@pytest.fixture
 def lanes(simulator: Simulator) -> Iterator[dict[str, Lane]]:
     """Clients of all Workfront environments, each with the API key of its administrator."""
     found = {lane: Lane(url, {"apikey": workfront_worlds.API_KEYS[lane]}) for lane, url in simulator.workfront.items()}

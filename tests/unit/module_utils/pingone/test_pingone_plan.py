@@ -21,6 +21,7 @@ from ansible_collections.envops.promotion.plugins.module_utils._pingone.plan imp
 )
 
 FIXTURES = Path(__file__).parents[3] / "fixtures" / "pingone"
+ID = "27091971-0a42-4f67-95d1-d617fc2a16e5"
 API = "https://api.pingone.com/v1/environments/TGT"
 
 
@@ -70,23 +71,25 @@ def test_published_steps() -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "expected"),
+    ("url", "item", "expected"),
     [
-        (f"{API}/populations/", "populations"),
-        (f"{API}/populations/27091971", "populations"),
-        (f"{API}/populations/27091971/", "populations"),
-        (f"{API}/populations?x=/environments/y", "populations"),
-        (f"{API}/applications/a1/grants/", "applications/grants"),
-        (f"{API}/applications/a1/grants/g1", "applications/grants"),
-        (f"{API}/signOnPolicies/p1/actions/x1/rules/r1", "signOnPolicies/actions/rules"),
-        (f"{API}/passwordPolicies", "passwordPolicies"),
-        (API, ""),
-        ("https://elsewhere.example/themes/1", ""),
-        ("", ""),
+        (f"{API}/populations/", False, "populations"),
+        (f"{API}/populations/{ID}", True, "populations"),
+        (f"{API}/populations/{ID}/", True, "populations"),
+        (f"{API}/populations?x=/environments/y", False, "populations"),
+        (f"{API}/applications/{ID}/grants/", False, "applications/grants"),
+        (f"{API}/applications/{ID}/grants/{ID}", True, "applications/grants"),
+        (f"{API}/signOnPolicies/{ID}/actions/{ID}/rules/{ID}", True, "signOnPolicies/actions/rules"),
+        (f"{API}/davinci/flows/", False, "davinci/flows"),
+        (f"{API}/davinci/flows/{ID}", True, "davinci/flows"),
+        (f"{API}/passwordPolicies", False, "passwordPolicies"),
+        (API, False, ""),
+        ("https://elsewhere.example/themes/1", True, ""),
+        ("", False, ""),
     ],
 )
-def test_resource_type(url: str, expected: str) -> None:
-    assert resource_type(url) == expected
+def test_resource_type(url: str, item: bool, expected: str) -> None:
+    assert resource_type(url, item=item) == expected
 
 
 @pytest.mark.parametrize("action", ["PATCH", "post", "", None, 7])

@@ -27,6 +27,7 @@ DEFAULTS: dict[str, Any] = {
     "source_snapshot_id": None,
     "description": None,
     "discard_empty": False,
+    "field_differences": False,
     "wait": True,
 }
 CONTENT: dict[str, Any] = {

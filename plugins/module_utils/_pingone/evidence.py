@@ -1,0 +1,131 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Snapshots of what a promotion is about to change in its target: the evidence for a later comparison."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+from .._comparing import digest_of_content
+from .._errors import NotFoundError, PermissionDeniedError, RejectedError, WaitTimeoutError
+from .._plan import CREATE
+from .._waiting import Waiting
+from .api import PingOneApi
+from .plan import plan_of_steps, steps_of
+from .selection import target_of
+from .snapshots import COMPLETE, ERROR, content_of, tell_error, wait_for_snapshot
+from .snapshots_api import SnapshotsApi
+
+UNSERVED = (NotFoundError, PermissionDeniedError, RejectedError)
+"""How a service answers that does not let this client take or read a snapshot (contract PingOne 2.1, 11.1)."""
+
+
+@dataclasses.dataclass(frozen=True)
+class State:
+    """A resource as a snapshot shows it; ``content`` is None if it did not exist.
+
+    ``digest`` is that of the content. Where there is no snapshot, ``reason`` says why.
+    """
+
+    snapshot_id: str | None = None
+    content: Any = None
+    reason: str = ""
+
+    @property
+    def known(self) -> bool:
+        """Whether there is a snapshot."""
+        return not self.reason
+
+    @property
+    def digest(self) -> str | None:
+        """Identifies the content; None where it is not known."""
+        return digest_of_content(self.content) if self.known else None
+
+
+def keep_evidence(api: PingOneApi, promotion: Mapping[str, Any], waiting: Waiting) -> list[dict[str, Any]]:
+    """Take a snapshot of each resource that a promotion is about to update or delete; return a row for each change.
+
+    The promotion is as read by id. A row has ``action``, ``type``, ``name``, ``target_id``, ``digest`` of the present
+    content, ``snapshot_id``, and ``reason``, which says why there is neither of the two. A service that takes no
+    snapshots is no failure.
+
+    :raises ServiceError: PingOne could not be asked
+    """
+    steps = steps_of(promotion)
+    changes = plan_of_steps(steps).changes
+    urls = {
+        change.target_id: str(step["resourceUrl"])
+        for step, change in zip(steps, changes, strict=True)
+        if change.target_id is not None
+    }
+    states = take_states(api, str(target_of(promotion)), urls, waiting)
+    rows = []
+    for change in changes:
+        absent = "It does not exist yet." if change.action == CREATE else "PingOne's plan does not give its id."
+        state = State(reason=absent) if change.target_id is None else states[change.target_id]
+        rows.append(
+            {
+                "action": change.action,
+                "type": change.type,
+                "name": change.name,
+                "target_id": change.target_id,
+                "digest": state.digest,
+                "snapshot_id": state.snapshot_id,
+                "reason": state.reason,
+            }
+        )
+    return rows
+
+
+def take_states(api: PingOneApi, environment_id: str, urls: Mapping[str, str], waiting: Waiting) -> dict[str, State]:
+    """Return the present state of resources, given as URL by id; all snapshots are asked for before one is awaited.
+
+    :raises ServiceError: PingOne could not be asked
+    """
+    snapshots = SnapshotsApi(api)
+    states: dict[str, State] = {}
+    requested: dict[str, Mapping[str, Any]] = {}
+    for resource_id, url in urls.items():
+        try:
+            # One version too many does no harm: nothing is promoted or restored from it.
+            requested[resource_id] = snapshots.create(environment_id, url, harmless=True).mapping()
+        except PermissionDeniedError as error:
+            return dict.fromkeys(urls, State(reason=error.message))
+        except UNSERVED as error:
+            states[resource_id] = State(reason=error.message)
+    for resource_id, snapshot in requested.items():
+        identified = {**snapshot, "resource": {"id": resource_id}}
+        states[resource_id] = _await_state(snapshots, environment_id, identified, waiting)
+    return states
+
+
+def newest_between(api: PingOneApi, environment_id: str, resource_id: str, since: str, until: str) -> State:
+    """Return the newest state of a resource that was kept between two moments, in ISO 8601 as PingOne writes them.
+
+    :raises ServiceError: PingOne could not be asked
+    """
+    try:
+        for version in SnapshotsApi(api).list_versions(environment_id, resource_id):
+            created = str(version.get("createdAt"))
+            if created < since:
+                break
+            if created <= until and version.get("status") == COMPLETE:
+                return State(str(version.get("snapshotId")), content_of(version))
+    except NotFoundError:
+        pass  # none was ever taken
+    except UNSERVED as error:
+        return State(reason=error.message)
+    return State(reason="No snapshot of it was taken between the plan of the promotion and its start.")
+
+
+def _await_state(snapshots: SnapshotsApi, environment_id: str, snapshot: Mapping[str, Any], waiting: Waiting) -> State:
+    try:
+        read = wait_for_snapshot(snapshots, environment_id, snapshot, waiting)
+    except (WaitTimeoutError, *UNSERVED) as error:
+        return State(reason=error.message)
+    if read.get("status") == ERROR:
+        return State(reason=f"Its snapshot failed: {tell_error(read)}")
+    return State(str(read.get("snapshotId")), content_of(read))

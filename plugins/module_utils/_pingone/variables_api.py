@@ -1,0 +1,117 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The endpoints of promotion variables, one method each (contract PingOne 10)."""
+
+from __future__ import annotations
+
+import urllib.parse
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from .._http import Reply
+from .api import PingOneApi, quoted
+
+DEFINITIONS = "promotionVariableDefinitions"
+DECLARATIONS = "promotionVariableDeclarations"
+RESOURCES = "variableResources"
+
+
+class VariablesApi:
+    """Speaks to the API of promotion variables: plain ids and names in, JSON as the API returns it out.
+
+    Every method raises ServiceError in one of its kinds.
+    """
+
+    def __init__(self, api: PingOneApi) -> None:
+        self.api = api
+        self.http = api.http
+
+    def create_definition(self, environment_id: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Define a variable (D1)."""
+        path = f"/environments/{environment_id}/{DEFINITIONS}"
+        asked = self._about("define", environment_id, str(body["name"]))
+        return self.http.request("POST", path, asked=asked, body=body).mapping()
+
+    def list_definitions(self, environment_id: str) -> Iterator[dict[str, Any]]:
+        """Read all definitions of an environment (D2)."""
+        asked = f"list the variables of environment {self.api.label(environment_id)}"
+        return self.api.items(f"/environments/{environment_id}/{DEFINITIONS}", {}, (DEFINITIONS,), asked)
+
+    def read_definition(self, environment_id: str, name: str) -> dict[str, Any]:
+        """Read one definition (D3)."""
+        asked = self._about("read", environment_id, name)
+        return self.http.request("GET", _definition_path(environment_id, name), asked=asked).mapping()
+
+    def replace_definition(self, environment_id: str, name: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Replace a definition (D4)."""
+        asked = self._about("change", environment_id, name)
+        return self.http.request("PUT", _definition_path(environment_id, name), asked=asked, body=body).mapping()
+
+    def delete_definition(self, environment_id: str, name: str) -> Reply:
+        """Delete a definition (D5)."""
+        asked = self._about("delete", environment_id, name)
+        return self.http.request("DELETE", _definition_path(environment_id, name), asked=asked)
+
+    def create_declaration(self, environment_id: str, resource_id: str, variables: Mapping[str, str]) -> dict[str, Any]:
+        """Declare the first variables of a resource; ``variables`` are placeholders by property (V1)."""
+        return self.http.request(
+            "POST",
+            f"/environments/{environment_id}/{DECLARATIONS}",
+            asked=self._declaring("declare", environment_id, resource_id),
+            body={"resource": {"id": resource_id}, "variables": dict(variables)},
+        ).mapping()
+
+    def read_declaration(self, environment_id: str, resource_id: str) -> dict[str, Any]:
+        """Read what is declared for a resource (V2)."""
+        asked = self._declaring("read", environment_id, resource_id)
+        return self.http.request("GET", _declaration_path(environment_id, resource_id), asked=asked).mapping()
+
+    def replace_declaration(
+        self, environment_id: str, resource_id: str, variables: Mapping[str, str]
+    ) -> dict[str, Any]:
+        """Replace all that is declared for a resource (V3)."""
+        return self._change("PUT", environment_id, resource_id, variables)
+
+    def merge_declaration(
+        self, environment_id: str, resource_id: str, variables: Mapping[str, str | None]
+    ) -> dict[str, Any]:
+        """Change some of what is declared for a resource; None takes a property out (V4)."""
+        return self._change("PATCH", environment_id, resource_id, variables)
+
+    def delete_declaration(self, environment_id: str, resource_id: str) -> Reply:
+        """Delete all that is declared for a resource (V5)."""
+        asked = self._declaring("delete", environment_id, resource_id)
+        return self.http.request("DELETE", _declaration_path(environment_id, resource_id), asked=asked)
+
+    def list_resources(self, environment_id: str, conditions: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+        """Read the resources that can take variables, those that fulfil all conditions of equality (R1)."""
+        query = {}
+        if conditions:
+            query["filter"] = " and ".join(f"{name} eq {quoted(value)}" for name, value in conditions.items())
+        asked = f"list the resources of environment {self.api.label(environment_id)} that can take variables"
+        return self.api.items(f"/environments/{environment_id}/{RESOURCES}", query, (RESOURCES,), asked)
+
+    def _change(
+        self, method: str, environment_id: str, resource_id: str, variables: Mapping[str, str | None]
+    ) -> dict[str, Any]:
+        return self.http.request(
+            method,
+            _declaration_path(environment_id, resource_id),
+            asked=self._declaring("change", environment_id, resource_id),
+            body={"variables": dict(variables)},
+        ).mapping()
+
+    def _about(self, verb: str, environment_id: str, name: str) -> str:
+        return f"{verb} the variable '{name}' in environment {self.api.label(environment_id)}"
+
+    def _declaring(self, verb: str, environment_id: str, resource_id: str) -> str:
+        return f"{verb} the variables of resource {resource_id} in environment {self.api.label(environment_id)}"
+
+
+def _definition_path(environment_id: str, name: str) -> str:
+    return f"/environments/{environment_id}/{DEFINITIONS}/{urllib.parse.quote(name, safe='')}"
+
+
+def _declaration_path(environment_id: str, resource_id: str) -> str:
+    return f"/environments/{environment_id}/{DECLARATIONS}/{resource_id}"

@@ -1,0 +1,19 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A report as JSON (docs/report.schema.json)."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+
+from .document import Report
+
+SCHEMA = "envops.promotion/report/1"
+
+
+def render(report: Report) -> str:
+    """Return the report as JSON, ordered and indented."""
+    content = {"schema": SCHEMA, **dataclasses.asdict(report)}
+    return json.dumps(content, sort_keys=True, indent=2, ensure_ascii=False) + "\n"

@@ -1,0 +1,28 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The formats of a report."""
+
+from __future__ import annotations
+
+from . import as_json, markdown
+from .document import Report
+
+MARKDOWN, HTML, JUNIT, JSON = "markdown", "html", "junit", "json"
+FORMATS = (MARKDOWN, HTML, JUNIT, JSON)
+
+
+def render(report: Report, wanted: str) -> str:
+    """Return a report in one of the formats: the same text for the same report, whenever and wherever.
+
+    :raises MissingLibraryError: the library is not installed that this format needs
+    """
+    if wanted == HTML:
+        from . import html
+
+        return html.render(report)
+    if wanted == JUNIT:
+        from . import junit
+
+        return junit.render(report)
+    return markdown.render(report) if wanted == MARKDOWN else as_json.render(report)

@@ -1,0 +1,43 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A report as one HTML page that needs nothing else; nothing in a name or value can become markup.
+
+Imported only for this format, because nothing else needs the library.
+"""
+
+from __future__ import annotations
+
+import traceback
+
+from .._errors import MissingLibraryError
+from .document import Report
+from .layout import sections_of, state
+from .page import PAGE, STYLE
+
+try:
+    import jinja2
+    from markupsafe import Markup
+except ImportError:
+    JINJA_TRACE: str | None = traceback.format_exc()
+else:
+    JINJA_TRACE = None
+
+
+def render(report: Report) -> str:
+    """Return the report as HTML that is well-formed XML, too.
+
+    :raises MissingLibraryError: Jinja2 is not installed
+    """
+    if JINJA_TRACE is not None:
+        raise MissingLibraryError("Jinja2", JINJA_TRACE)
+    environment = jinja2.Environment(
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    page = environment.from_string(PAGE)
+    sections = [(f"part{number}", section) for number, section in enumerate(sections_of(report), 1)]
+    return page.render(report=report, status=state(report.status), sections=sections, style=Markup(STYLE))

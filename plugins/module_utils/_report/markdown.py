@@ -1,0 +1,57 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A report as Markdown with GitHub's tables; nothing in a name or value can become markup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from .document import Report
+from .layout import BAD, CODE, GOOD, NEW, OLD, WARNING, Cell, Facts, Table, Text, sections_of
+
+# A pipe in a table is not safe behind a backslash where another backslash precedes it; a reference always is.
+_ESCAPES = {character: f"&#{ord(character)};" for character in "\\|`<>&"}
+_ESCAPES |= {character: f"\\{character}" for character in "*_[]~$#!"} | {"\n": "<br>", "\t": " "}
+_TABLE = str.maketrans(_ESCAPES)
+_BEGINS_A_BLOCK = re.compile(r"^(\d*)([-+=.)])")
+_FIT_FOR_A_CODE_SPAN = re.compile(r"[^`|\\\s](?:[^`|\\\n\t]*[^`|\\\s])?")
+
+
+def render(report: Report) -> str:
+    """Return the report as Markdown."""
+    blocks = [f"# {escape(report.title)}"]
+    for section in sections_of(report):
+        blocks.append(f"## {escape(section.title)}")
+        blocks += [_block(part) for part in section.parts]
+    return "\n\n".join(blocks) + "\n"
+
+
+def escape(text: str) -> str:
+    """Return text in one line that shows as it is, within a line of Markdown or a cell of a table."""
+    return text.strip().translate(_TABLE)
+
+
+def _block(part: Text | Facts | Table) -> str:
+    if isinstance(part, Text):
+        return _BEGINS_A_BLOCK.sub(r"\1\\\2", escape(part.text))
+    if isinstance(part, Facts):
+        return _table(("What", "Value"), [(Cell(name), value) for name, value in part.rows])
+    caption = f"**{escape(part.caption)}**\n\n" if part.caption else ""
+    return caption + _table(part.headings, part.rows)
+
+
+def _table(headings: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
+    lines = [[escape(heading) for heading in headings], ["---"] * len(headings)]
+    lines += [[_cell(cell) for cell in row] for row in rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _cell(cell: Cell) -> str:
+    text = escape(cell.text)
+    if cell.look in (GOOD, BAD, WARNING) and text:
+        return f"**{text}**"
+    if cell.look in (CODE, OLD, NEW) and _FIT_FOR_A_CODE_SPAN.fullmatch(cell.text):
+        return f"`{cell.text}`"
+    return text

@@ -1,0 +1,240 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Reading what a task was given into a report: checked, without secrets, and nothing that is unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .. import _plan
+from .._comparing import ABSENT
+from .._errors import tell_detail
+from .._masking import MASK, leads_to_secret, without_secrets
+from .document import (
+    OUTCOMES,
+    STATES,
+    STATUSES,
+    UNKNOWN,
+    Change,
+    Comparison,
+    Difference,
+    Failure,
+    Named,
+    Phase,
+    Plan,
+    Policy,
+    Report,
+    Residual,
+    Rollback,
+    TakenBack,
+    Violation,
+)
+from .times import seconds_between, show_time
+from .values import entries, first_of, listed, member, optional, text_of, verdict, word
+
+_COMPENSATION = {
+    "deleted": "deleted",
+    "already_absent": "was gone already",
+    "skipped_objects": "stays",
+    "failed_objects": "could not be deleted",
+    "not_compensable": "cannot be compensated",
+}
+"""The lists of objects in the result of a compensation, with what they tell of each."""
+
+
+def read_report(plan: Any, result: Mapping[str, Any], metadata: Mapping[str, Any]) -> Report:
+    """Read a plan (or None), the result fact of a role, and what else is to be told about the run.
+
+    :raises InputError: the plan is no plan, or something in the result has another type than it must have
+    """
+    known = without_secrets(dict(result))
+    outcomes = [
+        (word(entry, "outcome", "result.outcomes", OUTCOMES) or UNKNOWN, text_of(entry.get("message")))
+        for entry in entries(known, "outcomes", "result")
+    ]
+    rollback = member(known, "rollback", "result")
+    compared = known if known.get("comparison") else (rollback or {})
+    started, finished = optional(known.get("started")), optional(known.get("finished"))
+    return Report(
+        status=word(known, "status", "result", STATUSES),
+        message=text_of(known.get("message")),
+        source=optional(known.get("source")),
+        target=optional(known.get("target")),
+        vendor=optional(known.get("vendor")),
+        promotion_id=optional(known.get("promotion_id")),
+        package_id=optional(known.get("package_id")),
+        installation_id=optional(known.get("installation_id")),
+        rollback_id=optional(known.get("rollback_id")),
+        plan_digest=optional(known.get("plan_digest")),
+        verified=verdict(known, "verified", "result"),
+        metadata=tuple(Named(text_of(name), text_of(value)) for name, value in without_secrets(dict(metadata)).items()),
+        plan=_read_plan(plan, outcomes) if plan is not None else None,
+        policy=_read_policy(member(known, "policy", "result")),
+        timeline=tuple(_read_phase(entry) for entry in entries(known, "timeline", "result")),
+        errors=tuple(_read_failure(entry) for entry in listed(known, "errors", "result")),
+        residual=tuple(
+            Residual(_type_of(entry), text_of(entry.get("name")), _id_of(entry), text_of(entry.get("reason")))
+            for entry in entries(known, "residual", "result")
+        ),
+        rollback=_read_rollback(rollback) if rollback else None,
+        comparison=tuple(_read_comparison(entry) for entry in entries(compared, "comparison", "result")),
+        started=started,
+        finished=finished,
+        seconds=seconds_between(started, finished),
+    )
+
+
+def _read_plan(data: Any, outcomes: list[tuple[str, str]]) -> Plan:
+    plan = _plan.Plan.from_dict(without_secrets(data))
+    outcomes = outcomes + [(UNKNOWN, "")] * (len(plan.changes) - len(outcomes))
+    changes = tuple(
+        Change(
+            action=change.action,
+            type=text_of(change.type),
+            name=text_of(change.name),
+            source_id=optional(change.source_id),
+            target_id=optional(change.target_id),
+            vendor_action=text_of(change.vendor_action),
+            fields=tuple(_read_difference(entry) for entry in change.fields or ()),
+            outcome=outcome,
+            message=message,
+        )
+        for change, (outcome, message) in zip(plan.changes, outcomes, strict=False)
+    )
+    return Plan(changes, plan.summary(), plan.digest)
+
+
+def _read_difference(data: Mapping[str, Any]) -> Difference:
+    field = text_of(data.get("field"))
+    before, after = text_of(data.get("before")), text_of(data.get("after"))
+    if leads_to_secret(field):
+        before, after = (value if value == ABSENT else MASK for value in (before, after))
+    return Difference(field, before, after)
+
+
+def _read_policy(data: Mapping[str, Any] | None) -> Policy | None:
+    if not data:
+        return None
+    where = "result.policy"
+    violations = tuple(
+        Violation(text_of(entry.get("rule")), _tell_change(entry.get("change")), text_of(entry.get("message")))
+        for entry in entries(data, "violations", where)
+    )
+    allowed = verdict(data, "allowed", where)
+    return Policy(not violations if allowed is None else allowed, violations)
+
+
+def _tell_change(change: Any) -> str | None:
+    if not isinstance(change, Mapping):
+        return optional(change)
+    action, kind = text_of(change.get("action")), text_of(change.get("type"))
+    return f'{action} {kind} "{text_of(change.get("name"))}"'.strip()
+
+
+def _read_phase(data: Mapping[str, Any]) -> Phase:
+    at, until = optional(data.get("at")), optional(data.get("until"))
+    return Phase(text_of(data.get("what")), text_of(data.get("status")), at, until, seconds_between(at, until))
+
+
+def _read_failure(data: Any) -> Failure:
+    """Read an error: text, an error of a PingOne promotion, or a failed object of a Workfront installation."""
+    if not isinstance(data, Mapping):
+        return Failure("", text_of(data), "", text_of(data), None, None, None, None, (), None)
+    step = data.get("step")
+    details = data.get("details")
+    text = text_of(data.get("text"))
+    return Failure(
+        where=_place_of(data),
+        message=first_of(data, "message", "reason", "text"),
+        meaning=first_of(data, "explanation", "advice"),
+        text=text,
+        code=optional(data.get("code")),
+        status=optional(data.get("status")),
+        method=optional(data.get("method")),
+        url=optional(data.get("url")),
+        details=tuple(
+            text_of(tell_detail(detail) if isinstance(detail, Mapping) else detail)
+            for detail in (details if isinstance(details, list) else [details] if details else [])
+        ),
+        step=step["number"] if isinstance(step, Mapping) and type(step.get("number")) is int else None,
+    )
+
+
+def _place_of(data: Mapping[str, Any]) -> str:
+    step = data.get("step")
+    if isinstance(step, Mapping):
+        name = f'"{text_of(step["name"])}"' if step.get("name") else ""
+        words = ("step" if step.get("number") else "", text_of(step.get("number")), text_of(step.get("action")), name)
+        return " ".join(part for part in words if part)
+    name = f'"{text_of(data["name"])}"' if data.get("name") else ""
+    identity = first_of(data, "id", "source_id")
+    told = " ".join(part for part in (_type_of(data), name) if part)
+    return f"{told} ({identity})" if told and identity else told or identity
+
+
+def _read_rollback(data: Mapping[str, Any]) -> Rollback:
+    where = "result.rollback"
+    objects = [
+        TakenBack(
+            _type_of(entry), text_of(entry.get("name")), _id_of(entry), text_of(entry.get("state")), _reason_of(entry)
+        )
+        for entry in entries(data, "resources", where)
+    ]
+    for name, state in _COMPENSATION.items():
+        objects += [
+            TakenBack(_type_of(entry), text_of(entry.get("name")), _id_of(entry), state, _reason_of(entry))
+            for entry in entries(data, name, where)
+        ]
+    return Rollback(
+        status=text_of(data.get("status")),
+        message=text_of(data.get("message")),
+        rollback_id=optional(data.get("rollback_id")),
+        verified=verdict(data, "verified", where),
+        reasons=tuple(text_of(reason) for reason in listed(data, "reasons", where)),
+        objects=tuple(objects),
+        by_hand=_tell_by_hand(data.get("ui_rollback")),
+    )
+
+
+def _tell_by_hand(data: Any) -> str:
+    """Tell the rollback in the service's own user interface, as a compensation names it."""
+    if not isinstance(data, Mapping):
+        return text_of(data)
+    deadline = show_time(optional(data.get("deadline")))
+    possible = data.get("eligible") is True
+    parts = [
+        "Possible." if possible else "Not possible.",
+        text_of(data.get("reason")),
+        f"Until {deadline}." if possible and deadline else "",
+        text_of(data.get("steps")) if possible else "",
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def _read_comparison(data: Mapping[str, Any]) -> Comparison:
+    return Comparison(
+        type=_type_of(data),
+        name=text_of(data.get("name")),
+        target_id=_id_of(data),
+        state=word(data, "state", "result.comparison", STATES) or "not_comparable",
+        reason=text_of(data.get("reason")),
+        fields=tuple(_read_difference(entry) for entry in entries(data, "fields", "result.comparison")),
+    )
+
+
+def _reason_of(data: Mapping[str, Any]) -> str:
+    """Return why an object is as it is; of one that a rollback wrote, what happened to it both times."""
+    if data.get("promoted_by"):
+        undone = text_of(data.get("taken_back_by")) or "nothing"
+        return f"{text_of(data['promoted_by'])}, taken back by {undone}"
+    return first_of(data, "reason", "why", "error")
+
+
+def _type_of(data: Mapping[str, Any]) -> str:
+    return first_of(data, "type", "object_code")
+
+
+def _id_of(data: Mapping[str, Any]) -> str | None:
+    return first_of(data, "target_id", "id") or None

@@ -1,0 +1,185 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Write the report of a promotion."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: promotion_report
+short_description: Write the report of a promotion
+version_added: 0.1.0
+description:
+  - Writes what was planned, judged, executed, verified and taken back into one file, for people, for a CI server or for
+    programs.
+  - It speaks to no service and knows no vendor.
+  - The same plan, result and metadata make the same file, byte by byte, whenever and wherever it is written.
+  - Values that are named like secrets are masked.
+author: The envops.promotion contributors (!UNKNOWN)
+extends_documentation_fragment:
+  - envops.promotion._attributes
+attributes:
+  check_mode:
+    support: full
+    details:
+      - Predicts whether the file would change, and writes nothing.
+  diff_mode:
+    support: full
+    details:
+      - Shows the text of the file before and after.
+  idempotent:
+    support: full
+options:
+  plan:
+    description:
+      - The plan, as the planning modules of this collection return it.
+      - Leave it out where a run failed before there was one.
+    type: dict
+  result:
+    description:
+      - What became of it, as the roles of this collection put it into their result fact.
+      - All keys may be missing. Keys that are not listed here are not shown.
+      - C(status) is one of V(unchanged), V(planned), V(promoted), V(rolled_back), V(compensated) and V(failed), and
+        C(message) says in a sentence or two what happened. C(vendor), C(source) and C(target) are the names of the service,
+        of where from and of where to.
+      - C(promotion_id), C(package_id), C(installation_id), C(rollback_id), C(plan_digest), C(started) and C(finished) are
+        texts, C(verified) is true, false or null.
+      - C(policy) is what M(envops.promotion.promotion_policy) returns, or null.
+      - C(timeline) is a list of C(what), C(status), C(at) and C(until). The report computes the durations.
+      - C(outcomes) is a list of C(outcome), which is one of V(succeeded), V(failed), V(not_applied) and V(unknown), and
+        C(message), in the order of the plan's changes.
+      - C(errors) is a list of errors as the modules of this collection return them; texts are allowed, too.
+      - C(residual) is a list of C(type), C(name), C(target_id) and C(reason), steps that the service plans again each time.
+      - C(rollback) is the result fact of the role that took the promotion back, or null.
+      - C(comparison) is a list of C(type), C(name), C(target_id), C(state), which is one of V(equal), V(different) and
+        V(not_comparable), C(reason), and C(fields), which proves what a rollback has brought back.
+    type: dict
+    required: true
+  format:
+    description:
+      - V(markdown) uses tables as GitHub knows them.
+      - V(html) is one page without script that needs nothing else, for screens of any size and for paper. Needs Jinja2, which
+        ansible-core brings along.
+      - V(junit) is XML as CI servers read it, with a test case for the run, and one for each change, judged rule and
+        compared object. Needs junitparser.
+      - V(json) is all of it for programs, with a versioned schema, C(docs/report.schema.json).
+    type: str
+    required: true
+    choices: [markdown, html, junit, json]
+  path:
+    description:
+      - The file to write, on the host where the task runs. Its folder must exist.
+      - The file of a link is replaced, not the link. A new file has mode 0644, less the umask; another one keeps its mode.
+    type: path
+    required: true
+  metadata:
+    description:
+      - Who and which run, such as the requester, the approver and the address of the job; shown in the given order.
+    type: dict
+    default: {}
+requirements:
+  - python >= 3.10
+  - Jinja2, for O(format=html)
+  - junitparser, for O(format=junit)
+seealso:
+  - module: envops.promotion.promotion_policy
+"""
+
+EXAMPLES = r"""
+- name: Plan a promotion
+  envops.promotion.pingone_promotion:
+    source_environment: Development
+    target_environment: Staging
+    selected_resources:
+      - 26a126c2-054f-4f18-b077-8226c0c4bf3e
+  register: planned
+
+- name: Judge the plan
+  envops.promotion.promotion_policy:
+    plan: "{{ planned.plan }}"
+    max_deletes: 0
+    enforce: false
+  register: judged
+
+- name: Show the plan to whoever has to approve it
+  envops.promotion.promotion_report:
+    plan: "{{ planned.plan }}"
+    result:
+      status: planned
+      message: The promotion waits for an approval.
+      vendor: PingOne
+      source: Development
+      target: Staging
+      promotion_id: "{{ planned.promotion.id }}"
+      policy: "{{ judged }}"
+    metadata:
+      Requested by: Ana Lima
+      Change: CHG0042001
+    format: html
+    path: "{{ playbook_dir }}/promotion.html"
+
+- name: Tell a CI server
+  envops.promotion.promotion_report:
+    plan: "{{ planned.plan }}"
+    result:
+      status: planned
+      policy: "{{ judged }}"
+    format: junit
+    path: "{{ playbook_dir }}/promotion.xml"
+"""
+
+RETURN = r"""
+path:
+  description: The file, as O(path) gives it.
+  returned: success
+  type: str
+  sample: /var/lib/reports/promotion.html
+checksum:
+  description:
+    - The SHA-256 of the file's content in hexadecimal digits, as M(ansible.builtin.stat) returns it with
+      C(checksum_algorithm=sha256). In check mode, that of the file that would be written.
+  returned: success
+  type: str
+  sample: 2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae
+"""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
+from ansible_collections.envops.promotion.plugins.module_utils._report.formats import FORMATS, render
+from ansible_collections.envops.promotion.plugins.module_utils._report.reading import read_report
+from ansible_collections.envops.promotion.plugins.module_utils._report.writing import find_destination
+from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
+
+SPEC = ModuleSpec(
+    {
+        "plan": {"type": "dict"},
+        "result": {"type": "dict", "required": True},
+        "format": {"type": "str", "required": True, "choices": list(FORMATS)},
+        "path": {"type": "path", "required": True},
+        "metadata": {"type": "dict", "default": {}},
+    }
+)
+
+
+def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
+    """Write the report unless it is there already."""
+    destination = find_destination(params["path"])
+    report = read_report(params["plan"], params["result"], params["metadata"])
+    content = render(report, params["format"]).encode()
+    changed = content != destination.before
+    if changed and not runtime.check_mode:
+        destination.write(content)
+    returns = {"path": params["path"], "checksum": hashlib.sha256(content).hexdigest()}
+    return Result(changed, returns, destination.diff(content) if changed and runtime.diff else None)
+
+
+def main() -> None:
+    run_module(SPEC, run)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,196 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the documents show."""
+
+from __future__ import annotations
+
+import json
+import re
+import xml.etree.ElementTree as ET
+from types import ModuleType
+from typing import Any
+
+import jsonschema
+import pytest
+import xmlschema
+
+from ansible_collections.envops.promotion.plugins.module_utils._errors import MissingLibraryError
+from ansible_collections.envops.promotion.plugins.module_utils._report import html, junit
+from ansible_collections.envops.promotion.tests.unit.module_utils.report.reports import (
+    DIGEST,
+    FAILED,
+    PLAN,
+    ROOT,
+    as_data,
+    change,
+    document,
+)
+
+PROMOTED = {"status": "promoted", "verified": True, "outcomes": [{"outcome": "succeeded"}] * 3}
+STRAY_REFERENCE = re.compile(
+    r"""\b(?:src|href|srcset|action|data)\s*=|url\(|@import|<script|<link|<img|<iframe|\bon\w+="""
+)
+
+
+def cases(plan: Any = PLAN, result: dict[str, Any] | None = None) -> dict[str, str]:
+    """Return the name of each test case with what became of it."""
+    suite = ET.fromstring(document("junit", plan, result))[0]
+    return {f"{case.attrib['classname']}: {case.attrib['name']}": end_of(case) for case in suite.findall("testcase")}
+
+
+def end_of(case: ET.Element) -> str:
+    return " and ".join(f"{end.tag} {end.attrib['message']}" for end in case) or "passed"
+
+
+def rows(text: str, heading: str) -> list[str]:
+    """Return the lines of the first table of a section of a Markdown document."""
+    section = text.split(f"\n## {heading}\n", 1)[1].split("\n## ", 1)[0]
+    return next(block for block in section.split("\n\n") if block.lstrip().startswith("|")).strip().split("\n")[2:]
+
+
+@pytest.mark.parametrize("wanted", ["markdown", "html"])
+def test_a_document_for_people_tells_everything(wanted: str) -> None:
+    text = document(wanted).replace("&#34;", '"').replace("\\_", "_")
+    told = [
+        *(
+            "PingOne promotion from Development to Staging",
+            "rolled back",
+            "Step 2 failed.",
+            "Everything was taken back.",
+        ),
+        *("p-1", "p-2", DIGEST, "1 h 03 min 02 s", "2026-05-25 09:59:58 UTC", "Ana Lima", "Jörg Müller"),
+        *("1 to create, 1 to update, 1 to delete.", "Staff", "t-Dark", "footer.text", '"old"', '"new"'),
+        *("not allowed", "max_deletes", 'delete signOnPolicies "Legacy"', "1 h 02 min 04 s", "The footer is too long."),
+        *("The request is invalid.", "SIZE_LIMIT_EXCEEDED: too long", "400 INVALID_DATA", "Taken.", "Onboarding"),
+        *("Images are planned again.", "create, taken back by delete", "restored", "1 field differs.", "No snapshot."),
+    ]
+    assert [words for words in told if words not in text] == []
+
+
+@pytest.mark.parametrize("wanted", ["markdown", "html"])
+def test_a_failure_without_a_plan_is_told(wanted: str) -> None:
+    text = document(wanted, None, {"status": "failed", "message": "Not allowed."}, {})
+    assert "There is no plan: the run ended before one was made." in text
+    assert "The plan was not judged." in text
+    assert "failed" in text
+    assert "Errors" not in text
+
+
+def test_a_plan_that_was_not_executed_has_no_results() -> None:
+    header = document("markdown", result={"status": "planned"}).split("| No. |")[1].split("\n")[0]
+    assert "Result" not in header
+    assert "**not applied**" in document(
+        "markdown", result={"status": "failed", "outcomes": [{"outcome": "not_applied"}]}
+    )
+
+
+def test_another_digest_than_the_agreed_one_is_told() -> None:
+    agreed = "sha256:" + "0" * 64
+    text = document("markdown", result={"status": "failed", "plan_digest": agreed})
+    assert f"| Digest of the plan | `{agreed}` |" in text
+    assert f"| Digest of this plan | `{DIGEST}` |" in text
+    assert "Digest of this plan" not in document("markdown")
+
+
+def test_a_name_cannot_end_a_cell_in_markdown() -> None:
+    plan = {"changes": [change("update", "a|b", "x\\|`<b>`\ny | z")], "digest": DIGEST}
+    (line,) = rows(document("markdown", plan), "Plan")
+    assert "| a&#124;b | x&#92;&#124;&#96;&#60;b&#62;&#96;<br>y &#124; z |" in line
+
+
+@pytest.mark.parametrize(
+    ("message", "line"),
+    [
+        ("# no heading", "\\# no heading"),
+        ("- no list", "\\- no list"),
+        ("12. no list", "12\\. no list"),
+        ("---", "\\---"),
+    ],
+)
+def test_a_message_cannot_begin_a_block_in_markdown(message: str, line: str) -> None:
+    assert f"\n\n{line}\n\n" in document("markdown", result={"message": message})
+
+
+def test_html_needs_nothing_else() -> None:
+    page = document("html", metadata={"Job": "https://awx.example.com/#/jobs/1"})
+    assert STRAY_REFERENCE.findall(page.replace("data-label=", "")) == []
+    assert "default-src 'none'" in page
+    for part in ("prefers-color-scheme: dark", "@media print", "@media screen and (max-width", "width=device-width"):
+        assert part in page
+
+
+def test_test_cases_of_a_failed_promotion() -> None:
+    assert cases() == {
+        "run: PingOne promotion from Development to Staging": "failure Step 2 failed.\nEverything was taken back.",
+        "groups: create Staff": "passed",
+        "themes: update Dark": "failure The footer is too long.",
+        "signOnPolicies: delete Legacy": "skipped unknown",
+        "policy: max_deletes the plan": "failure The plan has 1 deletions; 0 are allowed.",
+        'policy: protected delete signOnPolicies "Legacy"': "failure Protected.",
+        "themes: proof Dark": "passed",
+        "themes: proof Light": "failure 1 field differs.",
+        "forms: proof F": "skipped No snapshot.",
+    }
+
+
+def test_a_failing_step_comes_with_the_words_of_the_service() -> None:
+    suite = ET.fromstring(document("junit"))[0]
+    text = suite.findtext("testcase[@name='update Dark']/failure") or ""
+    assert "SIZE_LIMIT_EXCEEDED: too long" in text
+    assert "400 Bad Request on PUT request" in text
+    assert "Onboarding" not in text
+
+
+@pytest.mark.parametrize(
+    ("plan", "result", "expected"),
+    [
+        (PLAN, PROMOTED, ["passed"] * 4),
+        (PLAN, {"status": "promoted"}, ["passed"] * 4),
+        (PLAN, {"status": "planned"}, ["passed", *["skipped planned and not executed"] * 3]),
+        (PLAN, {"status": "rolled_back", "verified": True}, ["passed"] * 4),
+        (PLAN, {"status": "promoted", "verified": False}, ["failure The run failed.", *["skipped unknown"] * 3]),
+        (None, {"status": "failed", "message": "No."}, ["failure No."]),
+        (None, {}, ["passed"]),
+        (None, {"policy": {"allowed": True}}, ["passed"] * 2),
+        (None, {"policy": {"allowed": False}}, ["passed", "failure The plan breaks the policy."]),
+    ],
+    ids=str,
+)
+def test_test_cases_of_other_runs(plan: Any, result: dict[str, Any], expected: list[str]) -> None:
+    assert list(cases(plan, result).values()) == expected
+
+
+def test_xml_fits_the_common_schema_and_says_when() -> None:
+    text = document("junit")
+    xmlschema.XMLSchema(ROOT / "tests" / "fixtures" / "junit.xsd").validate(text)
+    suite = ET.fromstring(text)[0]
+    assert (suite.attrib["timestamp"], suite.attrib["time"]) == ("2026-05-25T09:59:58", "3782.0")
+    properties = {item.attrib["name"]: item.attrib["value"] for item in suite.iter("property")}
+    assert (properties["plan_digest"], properties["Approved by"]) == (DIGEST, "Jörg Müller")
+
+
+def test_json_fits_its_schema_and_is_ordered() -> None:
+    schema = json.loads((ROOT / "docs" / "report.schema.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    for plan, result in ((PLAN, FAILED), (PLAN, PROMOTED), (None, {})):
+        jsonschema.validate(as_data(plan, result), schema)
+    text = document("json")
+    assert text == json.dumps(json.loads(text), sort_keys=True, indent=2, ensure_ascii=False) + "\n"
+    assert json.loads(text)["schema"] == "envops.promotion/report/1"
+
+
+@pytest.mark.parametrize(
+    ("module", "trace", "wanted", "library"),
+    [(html, "JINJA_TRACE", "html", "Jinja2"), (junit, "JUNIT_TRACE", "junit", "junitparser")],
+    ids=["html", "junit"],
+)
+def test_a_missing_library_is_missed_by_its_format_only(
+    monkeypatch: pytest.MonkeyPatch, module: ModuleType, trace: str, wanted: str, library: str
+) -> None:
+    monkeypatch.setattr(module, trace, "Traceback: no module")
+    with pytest.raises(MissingLibraryError) as caught:
+        document(wanted)
+    assert (caught.value.library, caught.value.trace) == (library, "Traceback: no module")
+    assert document("markdown")
+    assert document("json")

@@ -1,0 +1,282 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""pingone_drift_info in trouble: its records go whatever happens, and those of others stay."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from simulator import worlds
+from support.modules import FakeTime, Outcome
+from support.pingone import TASK as PROMOTION
+from support.pingone import PingOne
+
+MODULE = "pingone_drift_info"
+TASK: dict[str, Any] = {
+    "source_environment": worlds.SOURCE_ENVIRONMENT,
+    "target_environments": [worlds.TARGET_ENVIRONMENT],
+    "selected_resources": [worlds.POPULATION],
+}
+BOTH = {"target_environments": [worlds.TARGET_ENVIRONMENT, worlds.PRODUCTION_ENVIRONMENT]}
+
+
+class Interruption(FakeTime):
+    """A time in which the user interrupts the run at its first pause."""
+
+    def sleep(self, seconds: float) -> None:
+        raise KeyboardInterrupt
+
+
+def check(pingone: PingOne, **options: Any) -> Outcome:
+    return pingone.run(MODULE, **{**TASK, **options})
+
+
+def kill(pingone: PingOne, status: str | None = None, **options: Any) -> str:
+    """Leave the record of a killed run behind and return its id."""
+    pingone.simulator.behave(prepare="never", statuses=[status] if status else None)
+    pingone.simulator.fault("status", operation="P9", status=503, times=None)
+    kept, pingone.time = pingone.time, Interruption()
+    with pytest.raises(KeyboardInterrupt):
+        check(pingone, **options)
+    pingone.time = kept
+    pingone.simulator.clear_faults()
+    pingone.simulator.clear_requests()
+    return str(pingone.promotions()[0]["id"])
+
+
+def deleted(pingone: PingOne) -> list[str]:
+    return [entry["path"].rpartition("/")[2] for entry in pingone.simulator.requests("P9") if entry["status"] == 204]
+
+
+# -- interrupted
+
+
+def test_an_interrupted_run_removes_its_records(pingone: PingOne) -> None:
+    pingone.simulator.behave(prepare="never")
+    pingone.time = Interruption()
+    with pytest.raises(KeyboardInterrupt):
+        check(pingone, **BOTH)
+    assert pingone.writes() == ["P1", "P1", "P9", "P9"]
+    assert pingone.promotions() == []
+
+
+def test_the_next_run_removes_what_a_killed_one_has_left(pingone: PingOne) -> None:
+    left = kill(pingone)
+    pingone.simulator.behave(prepare={"reads": 1})
+    assert not check(pingone).failed
+    assert deleted(pingone)[0] == left
+    assert pingone.promotions() == []
+
+
+def test_a_leftover_that_cannot_go_yet_is_told(pingone: PingOne) -> None:
+    left = kill(pingone, "PREPARING")
+    pingone.simulator.behave(prepare={"reads": 2}, statuses=None)
+    outcome = check(pingone)
+    assert not outcome.failed
+    assert f"promotion {left} of environment" in outcome.warnings[0]
+    assert "The next run of the same check removes it." in outcome.warnings[0]
+    assert [item["id"] for item in pingone.promotions()] == [left]
+
+
+def test_a_leftover_that_becomes_ready_meanwhile_goes_at_the_end(pingone: PingOne) -> None:
+    left = kill(pingone, "PREPARING")
+    pingone.simulator.behave(prepare={"reads": 1}, statuses=None)
+    refusal = {"id": "1", "code": "REQUEST_FAILED", "message": "Promotion in status PREPARING cannot be deleted"}
+    pingone.simulator.fault("status", operation="P9", status=400, body=refusal)
+
+    outcome = check(pingone)
+
+    assert not outcome.failed
+    assert outcome.warnings == []
+    assert left in deleted(pingone)
+    assert pingone.promotions() == []
+
+
+def test_a_leftover_that_failed_its_validation_is_removed(pingone: PingOne) -> None:
+    left = kill(pingone)
+    pingone.simulator.behave(prepare={"reads": 1}, validation_failed=["No."])
+    pingone.run("pingone_promotion_info", source_environment=worlds.SOURCE_ENVIRONMENT, promotion_id=left)
+    assert pingone.promotion(left)["status"] == "VALIDATION_FAILED"
+    pingone.simulator.behave(validation_failed=None)
+
+    assert not check(pingone).failed
+    assert left in deleted(pingone)
+    assert pingone.promotions() == []
+
+
+def test_records_of_others_stay(pingone: PingOne) -> None:
+    foreign = kill(pingone)
+    [left] = pingone.promotions()
+    assert re.fullmatch(
+        r"Drift check by envops\.promotion\.pingone_drift_info \([0-9a-f]{12}\)", str(left["description"])
+    )
+    pingone.simulator.behave(prepare={"reads": 1})
+    plain = pingone.planned_id()
+    named_alike = pingone.planned_id(selected_resources=[worlds.THEME], description=left["description"])
+
+    others: list[dict[str, Any]] = [
+        {"selected_resources": [worlds.THEME]},
+        {"excluded_resources": [worlds.THEME]},
+        {"target_environments": [worlds.PRODUCTION_ENVIRONMENT]},
+        {"resource_mapping": {worlds.POPULATION: worlds.TARGET_POPULATION}},
+        {"client_id": None, "access_token": _token(pingone)},
+    ]
+    for options in others:
+        assert not check(pingone, **options).failed
+    assert {item["id"] for item in pingone.promotions()} == {foreign, plain, named_alike}
+
+    assert not check(pingone).failed
+    assert {item["id"] for item in pingone.promotions()} == {plain, named_alike}
+
+
+def test_what_was_executed_is_no_leftover(pingone: PingOne) -> None:
+    left = kill(pingone)
+    pingone.simulator.behave(prepare={"reads": 1})
+    promotion = pingone.promotion(left)
+    executed = pingone.executed_id(**PROMOTION, description=promotion["description"])
+    assert executed == left
+
+    assert check(pingone)["in_sync"] is True
+    assert [item["id"] for item in pingone.promotions()] == [executed]
+
+
+# -- trouble on the way
+
+
+@pytest.mark.parametrize("kind", ["reset_after", "status_after", "truncated"])
+def test_a_lost_answer_leaves_no_second_record(pingone: PingOne, kind: str) -> None:
+    settings: dict[str, Any] = {"status": 503} if kind == "status_after" else {}
+    pingone.simulator.fault(kind, operation="P1", **settings)
+    assert not check(pingone).failed
+    assert len(pingone.simulator.requests("P1")) == 1
+    assert pingone.promotions() == []
+
+
+def test_a_lost_answer_is_not_taken_for_a_leftover(pingone: PingOne) -> None:
+    left = kill(pingone, "PREPARING")
+    pingone.simulator.fault("reset_before", operation="P1")
+    pingone.simulator.behave(prepare={"reads": 5}, statuses=None)
+    outcome = check(pingone)
+    assert not outcome.failed
+    assert len(pingone.simulator.requests("P1")) == 2
+    assert f"/{left}" not in "".join(entry["path"] for entry in pingone.simulator.requests("P5"))
+
+
+def test_deleting_is_repeated(pingone: PingOne) -> None:
+    pingone.simulator.fault("reset_after", operation="P9")
+    pingone.simulator.fault("status", operation="P9", status=503, skip=1)
+    outcome = check(pingone)
+    assert not outcome.failed
+    assert pingone.promotions() == []
+
+
+def test_a_record_that_cannot_be_deleted_is_told(pingone: PingOne) -> None:
+    pingone.simulator.fault("status", operation="P9", status=500, times=None)
+    outcome = check(pingone)
+    assert outcome["drifts"][0]["in_sync"] is False
+    [left] = pingone.promotions()
+    assert f"promotion {left['id']} of environment {worlds.SOURCE_ENVIRONMENT}, stays" in outcome.warnings[-1]
+    assert "The next run of the same check removes it." in outcome.warnings[-1]
+
+
+@pytest.mark.parametrize("status", ["NEW", "PREPARING"])
+def test_the_time_runs_out(pingone: PingOne, status: str) -> None:
+    pingone.simulator.behave(prepare="never", statuses=[status])
+    outcome = check(pingone, wait_timeout=20)
+    assert outcome.failed
+    assert outcome["error"]["kind"] == "timeout"
+    assert "longer wait_timeout" in outcome.message
+    if status == "NEW":
+        assert "is deleted again" in outcome.message
+        assert pingone.promotions() == []
+    else:
+        [left] = pingone.promotions()
+        assert f"promotion {left['id']}" in outcome.message
+        assert "The next run of the same check removes it." in outcome.message
+
+
+def test_a_record_that_fails_its_validation_is_removed(pingone: PingOne) -> None:
+    outcome = check(pingone, resource_mapping={worlds.POPULATION: worlds.SOURCE_ENVIRONMENT})
+    assert outcome.failed
+    assert outcome["error"]["kind"] == "operation_failed"
+    assert "Mapped target resources were not found" in outcome.message
+    assert "Correct resource_mapping" in outcome.message
+    assert "is deleted again" in outcome.message
+    assert pingone.promotions() == []
+
+
+def test_a_record_that_cannot_be_prepared_is_told(pingone: PingOne) -> None:
+    pingone.simulator.behave(prepare_error=["It broke."])
+    outcome = check(pingone)
+    assert outcome.failed
+    assert "could not be prepared: It broke." in outcome.message
+    assert "PingOne removes it after 30 days." in outcome.message
+
+
+def test_a_record_that_somebody_starts_is_told(pingone: PingOne) -> None:
+    started = {"id": "00000000-0000-4000-8000-000000000001", "status": "COMPLETED"}
+    pingone.simulator.fault("status", operation="P3", status=200, body=started)
+    outcome = check(pingone)
+    assert outcome.failed
+    assert "somebody has started it" in outcome.message
+
+
+# -- the same check twice at the same time
+
+
+def test_a_record_that_vanishes_is_created_once_more(pingone: PingOne) -> None:
+    pingone.simulator.behave(prepare={"reads": 1})
+    pingone.simulator.fault("status", operation="P5", status=404)
+    outcome = check(pingone)
+    assert not outcome.failed
+    assert len(outcome["drifts"][0]["plan"]["changes"]) == 3
+    assert pingone.writes() == ["P1", "P9", "P1", "P9"]
+    assert pingone.promotions() == []
+
+
+def test_a_record_that_vanishes_again_and_again_is_given_up(pingone: PingOne) -> None:
+    pingone.simulator.fault("status", operation="P5", status=404, times=None)
+    outcome = check(pingone)
+    assert outcome.failed
+    assert outcome["error"]["kind"] == "not_found"
+    assert pingone.writes() == ["P1", "P9", "P1", "P9"]
+
+
+# -- some of several targets
+
+
+def test_one_failing_target_does_not_hide_the_others(pingone: PingOne) -> None:
+    pingone.simulator.fault("status", operation="P1", skip=1, status=403)
+    outcome = check(pingone, **BOTH)
+    assert outcome.failed
+    assert outcome["changed"] is False
+    assert outcome["in_sync"] is False
+    staging, production = outcome["drifts"]
+    assert (staging["in_sync"], staging["plan"]["summary"]["total"], staging["error"]) == (False, 3, None)
+    assert (production["in_sync"], production["plan"], production["ignored"]) == (None, None, [])
+    assert production["error"]["kind"] == outcome["error"]["kind"] == "permission"
+    assert f"Production ({worlds.PRODUCTION_ENVIRONMENT}): Could not create a promotion" in outcome.message
+    assert pingone.promotions() == []
+
+
+def test_all_failing_targets_are_told(pingone: PingOne) -> None:
+    pingone.simulator.behave(validation_failed=["No."])
+    outcome = check(pingone, **BOTH)
+    assert [drift["in_sync"] for drift in outcome["drifts"]] == [None, None]
+    assert "Staging" in outcome.message
+    assert "Production" in outcome.message
+    assert pingone.promotions() == []
+
+
+def test_a_target_whose_name_may_not_be_read_is_called_by_its_id(pingone: PingOne) -> None:
+    pingone.simulator.fault("status", operation="E1", status=403)
+    outcome = check(pingone)
+    assert outcome["drifts"][0]["target_name"] == worlds.TARGET_ENVIRONMENT
+
+
+def _token(pingone: PingOne) -> str:
+    return str(pingone.run("pingone_login", no_log=True)["access_token"])

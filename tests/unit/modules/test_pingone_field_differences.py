@@ -1,0 +1,64 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Plans that tell which fields each update changes, from PingOne's own snapshot of the target."""
+
+from __future__ import annotations
+
+import pytest
+
+from simulator import worlds
+from support.pingone import PingOne
+
+LANGUAGE = {"field": "preferredLanguage", "before": '"de"', "after": '"en"'}
+
+
+@pytest.fixture(autouse=True)
+def _speaking_german(pingone: PingOne) -> None:
+    changes = {"preferredLanguage": "de"}
+    pingone.simulator.change_resource(worlds.TARGET_ENVIRONMENT, worlds.TARGET_POPULATION, changes)
+    pingone.simulator.clear_requests()
+
+
+def test_the_fields_of_an_update_are_told_where_they_are_asked_for(pingone: PingOne) -> None:
+    plain = pingone.plan()
+    assert not any("fields" in change for change in plain["plan"]["changes"])
+    pingone.simulator.clear_requests()
+
+    told = pingone.plan(field_differences=True)
+
+    created, _theme, population = told["plan"]["changes"]
+    assert "fields" not in created
+    assert LANGUAGE in population["fields"]
+    assert not {entry["field"] for entry in population["fields"]} & {"id", "userCount", "updatedAt", "environment.id"}
+    assert told["plan"]["digest"] == plain["plan"]["digest"]
+    assert pingone.operations()[-1] == "S6"
+    assert pingone.writes() == []
+
+
+def test_diff_mode_shows_them(pingone: PingOne) -> None:
+    lines = pingone.plan(diff=True)["diff"]["prepared"].splitlines()
+    assert '    preferredLanguage: "de" -> "en"' in lines
+
+
+def test_a_promotion_read_by_id_tells_them_too(pingone: PingOne) -> None:
+    promotion_id = pingone.planned_id()
+    options = {"source_environment": worlds.SOURCE_ENVIRONMENT, "promotion_id": promotion_id}
+    read = pingone.run("pingone_promotion_info", field_differences=True, **options)
+    assert LANGUAGE in read["promotions"][0]["plan"]["changes"][2]["fields"]
+
+
+def test_secrets_are_no_fields(pingone: PingOne) -> None:
+    planned = pingone.plan(selected_resources=[worlds.APPLICATION], field_differences=True)
+    fields = {entry["field"] for change in planned["plan"]["changes"] for entry in change.get("fields", [])}
+    assert fields
+    assert not any("ecret" in field for field in fields)
+
+
+@pytest.mark.parametrize("snapshots", ["forbidden", "missing"])
+def test_a_service_that_does_not_show_the_snapshot_is_no_failure(pingone: PingOne, snapshots: str) -> None:
+    pingone.simulator.behave(snapshots=snapshots)
+    planned = pingone.plan(field_differences=True)
+    assert not planned.failed, planned.message
+    assert not any("fields" in change for change in planned["plan"]["changes"])
+    assert planned["plan"]["summary"]["updates"] == 2
