@@ -22,6 +22,7 @@ author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._pingone
   - envops.promotion._http
+  - envops.promotion._wait.times
   - envops.promotion._attributes
   - envops.promotion._attributes.actiongroup_pingone
 attributes:
@@ -120,18 +121,11 @@ options:
       - How long the task may take, in seconds.
       - When the time is over, targets whose plan is not known count as failed. Deleting a record is tried for up to 30
         more seconds.
-    type: float
     default: 600.0
-  wait_interval:
-    description:
-      - The first pause between two looks at the service, in seconds.
-      - The pauses grow with the time waited, to three times this at most, unless the service asks for others.
-    type: float
-    default: 5.0
 notes:
   - PingOne deletes no record while it prepares it, and none whose preparation ended in ERROR. The task then says so.
-  - PingOne may go on planning an update of a resource whose property carries a promotion variable. O(ignore) takes such
-    fields out, and M(envops.promotion.pingone_residual_steps_info) tells which ones they are.
+  - PingOne may go on planning an update of a resource whose property carries a promotion variable. That is no drift, unless
+    the target is known to have another value than its variable; see RV(drifts).
 seealso:
   - module: envops.promotion.pingone_promotion
   - module: envops.promotion.pingone_residual_steps_info
@@ -208,6 +202,14 @@ drifts:
       type: list
       elements: dict
       returned: always
+    residual:
+      description:
+        - The updates that PingOne plans only because properties carry promotion variables, left out as well; each as in
+          RV(envops.promotion.pingone_residual_steps_info#module:residual). Not those where the target is known to have
+          other values than its variables.
+      type: list
+      elements: dict
+      returned: always
     error:
       description: Why the target could not be compared, with C(kind), C(summary) and C(advice); null if it was.
       type: dict
@@ -231,6 +233,7 @@ drifts:
         summary: {creates: 0, updates: 1, deletes: 0, reused: 0, ignored: 0, total: 1}
         digest: sha256:2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae
       ignored: []
+      residual: []
       error: null
 """
 
@@ -238,7 +241,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
-from ansible_collections.envops.promotion.plugins.module_utils._options import wait_options
+from ansible_collections.envops.promotion.plugins.module_utils._options import time_options
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import CONNECTION, open_waiting_api
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.drift import find_drift
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.drift_request import (
@@ -253,7 +256,7 @@ from ansible_collections.envops.promotion.plugins.module_utils._runtime import R
 SPEC = ModuleSpec(
     {
         **CONNECTION,
-        **{name: option for name, option in wait_options(600).items() if name != "wait"},
+        **time_options(600),
         "source_environment": {"type": "str", "required": True},
         "target_environments": {"type": "list", "elements": "str", "required": True},
         "method": {"type": "str", "choices": list(METHODS), "default": PLAN},

@@ -87,6 +87,8 @@ options:
     description:
       - Delete the promotion again if its plan turns out to be empty, also one that is used again. The task is then not
         C(changed), because there was nothing to promote and nothing is left of it.
+      - If the same content was promoted last, a plan counts as empty, too, whose every change is only there because
+        properties carry promotion variables, the values of which the target has already.
     type: bool
     default: false
   field_differences:
@@ -200,6 +202,14 @@ interrupted:
   returned: success
   type: dict
   sample: null
+residual:
+  description:
+    - The changes because of which a plan that is not empty was discarded all the same; see O(discard_empty). Each is as
+      in RV(envops.promotion.pingone_residual_steps_info#module:residual).
+  returned: success
+  type: list
+  elements: dict
+  sample: []
 errors:
   description:
     - What failed, in readable form; empty if nothing did.

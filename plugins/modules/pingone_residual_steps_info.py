@@ -63,7 +63,10 @@ EXAMPLES = r"""
 RETURN = r"""
 residual:
   description:
-    - The updates that variables explain. Each is a change as in the plan, with C(reason).
+    - The updates that variables explain. Each is a change as in the plan, with C(reason) and C(settled).
+    - It is settled if the target has the values of its variables already, so that another promotion would change
+      nothing. That is null where it is not known, because the change has no C(fields), or a variable is a secret or a
+      list.
   returned: success
   type: list
   elements: dict
@@ -74,6 +77,7 @@ residual:
       source_id: d8e643d9-105b-4f59-82f0-e549a34ee0c0
       target_id: 3f8d2f0e-52f2-4b2f-8f38-3f7d8f0c5d11
       vendor_action: PUT
+      settled: true
       reason: In environment Staging (7c0b4d8e-1f3a-4b6c-9d2e-5a8f7e6d4c3b) it takes sloEndpoint from the variable sloEndpointVar.
 unexplained:
   description: The changes that variables do not explain, as in the plan.

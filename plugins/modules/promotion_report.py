@@ -40,8 +40,9 @@ options:
     description:
       - What became of it, as the roles of this collection put it into their result fact.
       - All keys may be missing. Keys that are not listed here are not shown.
-      - C(status) is one of V(unchanged), V(planned), V(promoted), V(rolled_back), V(compensated) and V(failed), and
-        C(message) says in a sentence or two what happened. C(vendor), C(source) and C(target) are the names of the service,
+      - C(status) is one of V(unchanged), V(planned), V(promoted), V(rolled_back), V(compensated) and V(failed), or where
+        environments were only compared, V(in_sync) or V(drifted).
+      - C(message) says in a sentence or two what happened. C(vendor), C(source) and C(target) are the names of the service,
         of where from and of where to.
       - C(promotion_id), C(package_id), C(installation_id), C(rollback_id), C(plan_digest), C(started) and C(finished) are
         texts, C(verified) is true, false or null.

@@ -163,6 +163,25 @@ objects:
       reason: null
       advice: null
       readable: true
+outcomes:
+  description:
+    - What became of each change of the plan, in its order. Each is a change as in RV(plan.changes), with the C(target_id)
+      of what was created, and with C(outcome) and C(message).
+    - The outcome is V(succeeded), V(failed), V(not_applied) where the change is to ignore the object or nothing was
+      started, or V(unknown) while the installation runs, and where Workfront does not tell. The message says why a change
+      failed and what to do.
+  returned: success, and failure once the installation was over
+  type: list
+  elements: dict
+  sample:
+    - action: create
+      type: TMPL
+      name: Digital Asset Production (Integrated)
+      source_id: 5f9b317c00b3db5af69abcd1ed5f82aa
+      target_id: 6054cda40000d5af63dc811d9c2b3a07
+      vendor_action: CREATE
+      outcome: succeeded
+      message: ""
 elapsed:
   description: The seconds that the task waited.
   returned: success, and failure once the installation was over

@@ -8,6 +8,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from demo.pingone_state import (
+    CREATE,
+    DELETE,
+    ROLL_BACK,
+    SOURCE,
+    START,
+    TARGET,
+    WRITING,
+    Resources,
+    promotion_statuses,
+    prove_no_record,
+    prove_same,
+    target_resources,
+)
 from demo.stage import Act, Stage
 from simulator import worlds
 
@@ -22,9 +36,6 @@ pingone_promote_wait_interval: 0.2  # seconds; the simulator is quicker than Pin
 """
 VARIABLES_FILE = "promotion.yml"
 _ARGUMENTS = ("--extra-vars", f"@{VARIABLES_FILE}")
-_SOURCE, _TARGET = worlds.SOURCE_ENVIRONMENT_NAME, worlds.TARGET_ENVIRONMENT_NAME
-_CREATE, _START, _ROLL_BACK, _DELETE = "P1", "P7", "P8", "P9"
-_WRITING = (_CREATE, "P6", _START, _ROLL_BACK, _DELETE)
 _PROMOTED = {
     worlds.PASSWORD_POLICY: ("passwordPolicies", worlds.PASSWORD_POLICY_NAME),
     worlds.THEME: ("themes", f"themes:{worlds.TARGET_THEME}"),
@@ -34,13 +45,10 @@ _PROMOTED = {
 _COUNTED_BY_TARGET = ("environment", "modified", "populationCount", "userCount")
 """Members of a resource that each environment has of its own."""
 
-Resources = Mapping[str, Mapping[str, Any]]
-
-
 def introduce(stage: Stage) -> None:
     """Tell where the service is, and show the variables of all acts."""
     stage.screen.text(
-        f"A simulator of PingOne with the environments {_SOURCE} and {_TARGET} answers at {stage.simulator.url}. "
+        f"A simulator of PingOne with the environments {SOURCE} and {TARGET} answers at {stage.simulator.url}. "
         "The variables PINGONE_API_URL, PINGONE_AUTH_URL, PINGONE_AUTH_ENVIRONMENT_ID, PINGONE_CLIENT_ID and "
         "PINGONE_CLIENT_SECRET tell the playbook where it is and how to log in. What to promote is in a file:"
     )
@@ -49,53 +57,52 @@ def introduce(stage: Stage) -> None:
 
 def show_plan(stage: Stage) -> None:
     """Act 1."""
-    before = _target(stage)
+    before = target_resources(stage)
     played = stage.run("pingone_promote", *_ARGUMENTS, "--check", "--diff")
     stage.prove_end(played, 0, changed=1, failed=0)
     changes = [line for line in played.texts("plan") if line[0] in "+~-"]
     stage.prove("The plan is shown: one line for each of its 3 changes.", len(changes) == 3, changes)
     stage.prove_requests(
         "The requests that write were two: create the record (P1) and delete it (P9). None starts it.",
-        _WRITING,
-        (_CREATE, _DELETE),
+        WRITING,
+        (CREATE, DELETE),
     )
-    _prove_same(stage, before)
-    records = _records(stage)
-    stage.prove("No record of a promotion is left at the service.", not records, records)
+    prove_same(stage, before)
+    prove_no_record(stage)
 
 
 def promote(stage: Stage) -> None:
     """Act 2."""
-    before = _target(stage)
+    before = target_resources(stage)
     played = stage.run("pingone_promote", *_ARGUMENTS)
     stage.prove_end(played, 0, changed=2, failed=0)
     stage.prove_requests(
         "The plan was created (P1) and started (P7) once; the record of the verification was created and deleted (P9).",
-        _WRITING,
-        (_CREATE, _START, _CREATE, _DELETE),
+        WRITING,
+        (CREATE, START, CREATE, DELETE),
     )
-    after = _target(stage)
-    stage.prove(f"{_TARGET} was changed.", after != before)
+    after = target_resources(stage)
+    stage.prove(f"{TARGET} was changed.", after != before)
     differing = _differing(stage.simulator.resources(worlds.SOURCE_ENVIRONMENT), after)
     stage.prove(
-        f"The policy, the theme and the population of {_TARGET} have the content they have in {_SOURCE}.",
+        f"The policy, the theme and the population of {TARGET} have the content they have in {SOURCE}.",
         not differing,
         differing,
     )
-    stage.prove("The service calls the promotion COMPLETED.", _records(stage) == ["COMPLETED"], _records(stage))
+    stage.prove("The service calls the promotion COMPLETED.", promotion_statuses(stage) == ["COMPLETED"], promotion_statuses(stage))
 
 
 def promote_again(stage: Stage) -> None:
     """Act 3."""
-    before = _target(stage)
+    before = target_resources(stage)
     played = stage.run("pingone_promote", *_ARGUMENTS)
     stage.prove_end(played, 0, changed=0, failed=0)
     stage.prove_requests(
         "The requests that write were two: create the record (P1), and delete it (P9) because its plan was empty.",
-        _WRITING,
-        (_CREATE, _DELETE),
+        WRITING,
+        (CREATE, DELETE),
     )
-    _prove_same(stage, before)
+    prove_same(stage, before)
 
 
 def fail_and_roll_back(stage: Stage) -> None:
@@ -105,16 +112,16 @@ def fail_and_roll_back(stage: Stage) -> None:
     simulator.change_resource(worlds.SOURCE_ENVIRONMENT, worlds.THEME, {"template": "slate"})
     simulator.change_resource(worlds.SOURCE_ENVIRONMENT, worlds.POPULATION, {"description": "Engineering in Austin"})
     simulator.behave(fail_steps=[{"index": 1}])
-    before = _target(stage)
+    before = target_resources(stage)
     played = stage.run("pingone_promote", *_ARGUMENTS, "--diff")
     stage.prove_end(played, 2, failed=1, rescued=1)
     stage.prove_requests(
         "The promotion was started (P7), rolled back (P8) and the rollback started (P7); the record of the proof was "
         "created and deleted.",
-        _WRITING,
-        (_CREATE, _START, _ROLL_BACK, _START, _CREATE, _DELETE),
+        WRITING,
+        (CREATE, START, ROLL_BACK, START, CREATE, DELETE),
     )
-    statuses = _records(stage)[:2]
+    statuses = promotion_statuses(stage)[:2]
     stage.prove(
         "The service calls the rollback COMPLETED and the promotion ROLLED_BACK.",
         statuses == ["COMPLETED", "ROLLED_BACK"],
@@ -125,28 +132,7 @@ def fail_and_roll_back(stage: Stage) -> None:
         "ended in ERROR" in played.message and "was rolled back" in played.message,
         played.message,
     )
-    _prove_same(stage, before)
-
-
-def _prove_same(stage: Stage, before: Resources) -> None:
-    after = _target(stage)
-    differing = [item for item in before.keys() | after.keys() if before.get(item) != after.get(item)]
-    stage.prove(
-        f"{_TARGET} is as before: each of its {len(before)} resources, as the simulator holds it, is the same.",
-        not differing,
-        differing,
-    )
-
-
-def _target(stage: Stage) -> Resources:
-    return stage.simulator.resources(worlds.TARGET_ENVIRONMENT)
-
-
-def _records(stage: Stage) -> list[str]:
-    """Return the statuses of all promotions that the service knows, newest first."""
-    promotions = stage.simulator.state()["pingone"]["promotions"]
-    newest_first = sorted(promotions, key=lambda promotion: str(promotion["createdAt"]), reverse=True)
-    return [str(promotion["status"]) for promotion in newest_first]
+    prove_same(stage, before)
 
 
 def _differing(source: Resources, target: Resources) -> list[str]:
@@ -172,7 +158,7 @@ def _content(body: Any, pairs: Mapping[str, str | None]) -> Any:
 ACTS = (
     Act(
         "the plan as a diff",
-        f"A dry run shows what would change in {_TARGET}, and changes nothing there.",
+        f"A dry run shows what would change in {TARGET}, and changes nothing there.",
         show_plan,
     ),
     Act(
@@ -188,7 +174,7 @@ ACTS = (
     ),
     Act(
         "a promotion that fails and is rolled back by itself",
-        f"Policy, theme and population were changed in {_SOURCE} meanwhile, and {_TARGET} will refuse the second of the "
+        f"Policy, theme and population were changed in {SOURCE} meanwhile, and {TARGET} will refuse the second of the "
         "three steps. The steps before and after it are executed all the same; the rollback takes them back.",
         fail_and_roll_back,
     ),

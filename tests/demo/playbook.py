@@ -20,8 +20,9 @@ from pathlib import Path
 _TASK = re.compile(r"TASK \[(?:[\w.]+ : )?(?P<name>.*)\] \**")
 _OUTCOME = re.compile(r"(?P<word>ok|changed|skipping|included|fatal|failed): (?P<rest>.*)")
 _RECAP = re.compile(r"\S+ +: +(?P<counts>ok=\d+ .*)")
-_PLAN_TITLE = re.compile(r"(promotion|rollback|package|installation) .*: (nothing to change|\d+ to \w+.*)")
+_PLAN_TITLE = re.compile(r"(promotion|rollback|drift|package|installation) .*: (nothing to change|\d+ to \w+.*)")
 _PLAN_CHANGE = re.compile(r"[+~=.-] (create|update|delete|use_existing|ignore) .*")
+_PLAN_FIELD = re.compile(r" {4}\S+: .+ -> .+")
 _MESSAGE = re.compile(r'\s+"msg": (?P<json>".*"),?')
 _PATIENCE = 5
 
@@ -32,7 +33,8 @@ class MissingProgramError(Exception):
 
 @dataclasses.dataclass(frozen=True)
 class Line:
-    """One line worth showing: a ``task`` with its outcome, a line of the ``plan``, a ``message``, or the ``recap``."""
+    """One line worth showing: a ``task`` with its outcome, a line of the ``plan``, a ``field`` in it, a ``message``, or
+    the ``recap``."""
 
     kind: str
     text: str
@@ -74,6 +76,8 @@ class Reader:
             return self._read_outcome(found["word"], found["rest"])
         elif _PLAN_TITLE.fullmatch(text) or _PLAN_CHANGE.fullmatch(text):
             return [Line("plan", text)]
+        elif _PLAN_FIELD.fullmatch(text):
+            return [Line("field", text)]
         elif found := _MESSAGE.fullmatch(text):
             return [Line("message", json.loads(found["json"]))]
         elif found := _RECAP.fullmatch(text):

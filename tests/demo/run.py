@@ -15,14 +15,14 @@ from types import FrameType
 
 sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
-from demo import pingone_acts, workfront_acts
+from demo import pingone_acts, variables_act, workfront_acts
 from demo.playbook import MissingProgramError
 from demo.screen import Screen
 from demo.stage import Part, Stage, play_all
 from demo.workspace import Workspace
 from simulator.launcher import Simulator, SimulatorError
 
-PARTS = tuple(Part(vendor.introduce, vendor.ACTS) for vendor in (pingone_acts, workfront_acts))
+PARTS = tuple(Part(part.introduce, part.ACTS) for part in (pingone_acts, variables_act, workfront_acts))
 LIFETIME = 600
 """Seconds after which the simulator ends itself, should this process not end it."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import shlex
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from demo.playbook import Line, Played, play
 from demo.screen import BOLD, CYAN, DIM, GREEN, RED, YELLOW, Screen
@@ -67,17 +67,24 @@ class Stage:
         self.screen = screen
         self._last: Played | None = None
 
-    def run(self, playbook: str, *arguments: str) -> Played:
+    def run(self, playbook: str, *arguments: str, known: Mapping[str, str] | None = None) -> Played:
         """Run one of the collection's playbooks, and show the command and the lines worth showing.
 
-        The simulator's log holds the requests of this run alone afterwards.
+        The simulator's log holds the requests of this run alone afterwards. ``known`` are more environment variables.
         """
-        command = ["ansible-playbook", f"envops.promotion.{playbook}", *arguments]
+        return self._run(f"envops.promotion.{playbook}", arguments, known)
+
+    def run_file(self, name: str, *, known: Mapping[str, str] | None = None) -> Played:
+        """Run a playbook that was written for it, in the same way."""
+        return self._run(name, (), known)
+
+    def _run(self, playbook: str, arguments: Sequence[str], known: Mapping[str, str] | None) -> Played:
+        command = ["ansible-playbook", playbook, *arguments]
         self.screen.line()
         self.screen.line(f"  $ {shlex.join(command)}", BOLD)
         self.simulator.clear_requests()
         self._last = None
-        environment = self.workspace.environment(self.simulator)
+        environment = {**self.workspace.environment(self.simulator), **(known or {})}
         self._last = play(command, self.workspace.path, environment, self._show)
         self.screen.line()
         return self._last
@@ -120,6 +127,8 @@ class Stage:
                 self.screen.line(f"  {line.outcome:<8} {line.text}", _OUTCOME_COLOURS[line.outcome])
         elif line.kind == "plan":
             self.screen.line(f"           {line.text}", _MARK_COLOURS.get(line.text[0], BOLD))
+        elif line.kind == "field":
+            self.screen.line(f"           {line.text}")
         elif line.kind == "message":
             self.screen.text(line.text, CYAN, indent="           ")
         else:

@@ -58,6 +58,7 @@ Objects = Mapping[str, Mapping[str, Any]]
 
 def introduce(stage: Stage) -> None:
     """Tell where the service is, and show how the playbooks get there."""
+    stage.simulator.reset()
     addresses = stage.simulator.workfront
     stage.screen.text(
         f"A simulator of Workfront answers at {addresses[_SOURCE]} (a sandbox) and {addresses[_TARGET]} (production). "
@@ -67,7 +68,7 @@ def introduce(stage: Stage) -> None:
 
 
 def install_within_policy(stage: Stage) -> None:
-    """Act 5."""
+    """Act 6."""
     stage.show_file(_OFFBOARDING_FILE, OFFBOARDING)
     _refuse(stage)
     package_id = _install(stage)
@@ -145,7 +146,7 @@ def _show_compensation(stage: Stage, package_id: str) -> None:
 
 
 def compensate(stage: Stage) -> None:
-    """Act 6."""
+    """Act 7."""
     stage.show_file(_ONBOARDING_FILE, ONBOARDING)
     failure = {"code": "TTSK", "name": _FAILING, "reason": "The owner of this task is not active."}
     stage.simulator.workfront_behave(fail_objects=[failure])

@@ -62,7 +62,7 @@ def test_drift_fails_and_is_reported_for_each_target(
     )
     assert staging != production
     assert 'failures="0"' in (tmp_path / "Staging.xml").read_text(encoding="utf-8")
-    assert 'failures="1"' in (tmp_path / "Production.xml").read_text(encoding="utf-8")
+    assert 'failures="4"' in (tmp_path / "Production.xml").read_text(encoding="utf-8")
     assert worlds.POPULATION_NAME in (tmp_path / "Production.md").read_text(encoding="utf-8")
 
 

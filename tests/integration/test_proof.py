@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -70,9 +71,9 @@ def declared(pingone: PingOne) -> PingOne:
         (worlds.SOURCE_ENVIRONMENT, "https://dev.example.com/slo"),
         (worlds.TARGET_ENVIRONMENT, "https://example.com/slo"),
     ):
-        options = {"environment": environment, "name": "sloEndpointVar", "value": value}
+        options: dict[str, Any] = {"environment": environment, "name": "sloEndpointVar", "value": value}
         assert pingone.run("pingone_variable_definition", **options).changed
-    declaration = {
+    declaration: dict[str, Any] = {
         "environment": worlds.SOURCE_ENVIRONMENT,
         "resource_id": worlds.SAML_APPLICATION,
         "variables": {"sloEndpoint": "sloEndpointVar"},
@@ -107,3 +108,26 @@ def test_a_step_on_another_resource_still_fails_and_is_taken_back(
     assert (run.promoted["status"], run.promoted["verified"]) == ("rolled_back", False)
     assert "but PingOne would still change applications Timesheet." in run.message
     assert declared.target() == before
+
+
+def test_a_second_run_does_not_promote_again_what_only_variables_explain(
+    playbooks: PingOnePlaybooks, declared: PingOne, simulator: Simulator
+) -> None:
+    given = {"selected_resources": [worlds.SAML_APPLICATION]}
+    assert playbooks.promote(**given).changed == 2
+    simulator.clear_requests()
+
+    again = playbooks.promote(**given)
+
+    assert again.status == 0, again.told
+    assert (again.changed, again.promoted["status"]) == (0, "unchanged")
+    assert [row["settled"] for row in again.promoted["residual"]] == [True]
+    assert declared.writes() == ["P1", "P9"]
+
+    new: dict[str, Any] = {"environment": worlds.TARGET_ENVIRONMENT, "name": "sloEndpointVar", "value": "https://example.com/new"}
+    assert declared.run("pingone_variable_definition", **new).changed
+    third = playbooks.promote(**given)
+
+    assert (third.changed, third.promoted["status"]) == (2, "promoted")
+    [application] = [item for item in declared.target().values() if item["name"] == "My SAML app"]
+    assert application["body"]["sloEndpoint"] == "https://example.com/new"

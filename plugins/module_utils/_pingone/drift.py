@@ -20,6 +20,7 @@ from .drift_by_snapshots import compare_each
 from .drift_record import marked
 from .drift_request import DriftRequest, check_distinct
 from .environments import check_different, resolve_environment
+from .residual import sort_residual
 
 
 @dataclasses.dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Drift:
     target_name: str
     found: Reduced | None
     error: PromotionError | None
+    residual: list[dict[str, Any]] = dataclasses.field(default_factory=list)
 
     @property
     def in_sync(self) -> bool | None:
@@ -44,6 +46,7 @@ class Drift:
             "in_sync": self.in_sync,
             "plan": None if self.found is None else self.found.plan.to_dict(),
             "ignored": [] if self.found is None else self.found.ignored,
+            "residual": self.residual,
             "error": None if self.error is None else self.error.to_result()["error"],
         }
 
@@ -61,7 +64,7 @@ def find_drift(api: PingOneApi, request: DriftRequest, waiting: Waiting, runtime
         outcomes = plan_each(api, wanted, waiting, runtime)
     else:
         outcomes = compare_each(api, source_id, target_ids, request.resources, request.mapping, waiting)
-    drifts = [_drift_of(api, target_id, outcomes[target_id], request) for target_id in target_ids]
+    drifts = [_drift_of(api, source_id, target_id, outcomes[target_id], request) for target_id in target_ids]
     returns = {
         "drifts": [drift.to_dict() for drift in drifts],
         "in_sync": all(drift.in_sync for drift in drifts),
@@ -93,11 +96,23 @@ def _learn_name(api: PingOneApi, environment_id: str) -> None:
             api.names[environment_id] = name
 
 
-def _drift_of(api: PingOneApi, target_id: str, outcome: Plan | PromotionError, request: DriftRequest) -> Drift:
+def _drift_of(
+    api: PingOneApi, source_id: str, target_id: str, outcome: Plan | PromotionError, request: DriftRequest
+) -> Drift:
     name = api.names.get(target_id, target_id)
     if isinstance(outcome, PromotionError):
         return Drift(target_id, name, None, outcome)
-    return Drift(target_id, name, without_ignored(outcome, request.ignore), None)
+    found = without_ignored(outcome, request.ignore)
+    try:
+        residual, _unexplained = sort_residual(api, source_id, target_id, found.plan)
+    except PermissionDeniedError:
+        residual = []  # who may not read variables sees as drift what differs because of them
+    except PromotionError as error:
+        return Drift(target_id, name, None, error)
+    residual = [row for row in residual if row["settled"] is not False]
+    explained = {row["source_id"] for row in residual}
+    left = Plan.of(change for change in found.plan.changes if change.source_id not in explained)
+    return Drift(target_id, name, dataclasses.replace(found, plan=left), None, residual)
 
 
 def _check_known(api: PingOneApi, drifts: list[Drift], returns: dict[str, Any]) -> None:

@@ -9,13 +9,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from .._errors import NotFoundError, OperationFailedError, PromotionError
+from .._errors import OperationFailedError, PromotionError
 from .._ids import UUID
 from .._plan import CREATE, DELETE, UPDATE, Change, Plan
 from .._waiting import Waiting
 from .api import PingOneApi
 from .drift_request import NamedResource
 from .evidence import State, take_states
+from .mappings import find_mapping
 from .snapshots_api import SnapshotsApi
 
 VENDOR_ACTIONS = {CREATE: "POST", UPDATE: "PUT", DELETE: "DELETE"}
@@ -40,7 +41,7 @@ def compare_each(
     outcomes: dict[str, Plan | PromotionError] = {}
     for target_id in target_ids:
         try:
-            ids = {**_remembered(api, source_id, target_id), **mapping}
+            ids = {**find_mapping(api, source_id, target_id), **mapping}
             types = {ids[resource.id]: resource.type for resource in resources if resource.id in ids}
             present = _contents(api, target_id, types, waiting)
         except PromotionError as error:
@@ -49,15 +50,6 @@ def compare_each(
             ids[source_id] = target_id
             outcomes[target_id] = Plan.of(_changes(resources, wanted, present, ids))
     return outcomes
-
-
-def _remembered(api: PingOneApi, source_id: str, target_id: str) -> dict[str, str]:
-    """Return the pairs of earlier promotions; there are none where nothing was promoted (contract PingOne 8)."""
-    try:
-        pairs = api.read_mapping(source_id, target_id).get("resourceMappings")
-    except NotFoundError:
-        return {}
-    return {str(source).lower(): str(target) for source, target in pairs.items()} if isinstance(pairs, dict) else {}
 
 
 def _contents(api: PingOneApi, environment_id: str, types: Mapping[str, str], waiting: Waiting) -> dict[str, Any]:

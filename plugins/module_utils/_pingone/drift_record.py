@@ -103,7 +103,7 @@ class Records:
             future = (
                 "The next run of the same check removes it."
                 if promotion.get("status") in NOT_EXECUTED
-                else "PingOne removes it after 30 days."
+                else "PingOne removes it after 30 to 90 days."
             )
             return (
                 f"The record of this drift check, promotion {promotion_id} of environment "

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -16,11 +15,11 @@ from .._ignoring import Rule, check_rules
 from .environments import check_different
 from .requested import check_selection_given
 from .selection import Wanted, check_excluded, check_mapping, check_selected
+from .snapshot_request import check_resource_type
 
 PLAN = "plan"
 SNAPSHOTS = "snapshots"
 METHODS = (PLAN, SNAPSHOTS)
-_TYPE = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -110,14 +109,10 @@ def _check_no_selection(params: Mapping[str, Any]) -> None:
 def _check_resources(resources: Sequence[Mapping[str, str]] | None) -> tuple[NamedResource, ...]:
     if not resources:
         raise InputError("method: snapshots needs resources: name the source resources to compare, with their types.")
-    checked = []
-    for number, entry in enumerate(resources, 1):
-        if not _TYPE.fullmatch(entry["resource_type"]):
-            raise InputError(
-                f"resources: the resource_type of entry {number} must be a path segment of PingOne's URLs such as "
-                f"populations; got '{entry['resource_type']}'."
-            )
-        checked.append(NamedResource(entry["resource_type"], require_id(entry["resource_id"], "resource_id")))
+    checked = [
+        NamedResource(check_resource_type(entry["resource_type"]), require_id(entry["resource_id"], "resource_id"))
+        for entry in resources
+    ]
     ids = [resource.id for resource in checked]
     twice = sorted({item for item in ids if ids.count(item) > 1})
     if twice:

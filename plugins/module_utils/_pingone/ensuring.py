@@ -27,7 +27,8 @@ from .promotions import (
     wait_for_preparation,
 )
 from .requested import Request
-from .reversible import find_interrupted
+from .residual import settled_residual
+from .reversible import find_interrupted, is_repeated
 from .selection import Wanted, find_open, target_of
 from .statuses import COMPLETED, IN_PROGRESS, READY, VALIDATION_FAILED
 
@@ -40,6 +41,8 @@ class Handling:
     wait: bool
     waiting: Waiting
     field_differences: bool
+    repeated: bool = False
+    """Whether the same content is what was executed last to the target, without an error."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -83,6 +86,7 @@ def ensure_wanted(api: PingOneApi, wanted: Wanted, handling: Handling, runtime: 
     # What is being executed right now will itself be the newest executed one.
     running = found is not None and found.get("status") == IN_PROGRESS
     interrupted = None if running else find_interrupted(promotions, wanted)
+    handling = dataclasses.replace(handling, repeated=is_repeated(promotions, wanted))
     with reporting(interrupted=interrupted):
         settled = _find_or_create(api, wanted, found, handling, runtime)
     return dataclasses.replace(settled, returns={**settled.returns, "interrupted": interrupted})
@@ -191,14 +195,19 @@ def _settle(api: PingOneApi, environment_id: str, stored: Stored, handling: Hand
         plan = read_plan(api, environment_id, promotion) if status in (READY, COMPLETED) else None
         if plan is not None and handling.field_differences:
             plan = with_fields(api, promotion, plan)
-        discarded = handling.discard_empty and status == READY and plan is not None and not plan.effective
+        residual: list[dict[str, Any]] = []
+        discarded = False
+        if handling.discard_empty and status == READY and plan is not None:
+            if handling.repeated:
+                residual = settled_residual(api, promotion, plan)
+            discarded = not plan.effective or bool(residual)
         if discarded and not runtime.check_mode:
             delete_promotion(api, environment_id, promotion)
     diff = None
     if plan is not None and runtime.diff:
         target = api.label(str(target_of(promotion)))
         diff = diff_of(plan, f"promotion from {api.label(environment_id)} to {target}")
-    returns = _returns(promotion, plan, reused=stored.reused, discarded=discarded)
+    returns = {**_returns(promotion, plan, reused=stored.reused, discarded=discarded), "residual": residual}
     # Nothing was to be promoted, before and after; the record, also one that a killed run left, was only a means.
     return Result(stored.changed and not discarded, returns, diff)
 
@@ -212,5 +221,6 @@ def _returns(
         "plan": plan.to_dict() if plan is not None else None,
         "reused": reused,
         "discarded": discarded,
+        "residual": [],
         "interrupted": None,
     }

@@ -44,6 +44,12 @@ def find_interrupted(promotions: list[dict[str, Any]], wanted: Wanted) -> dict[s
     return dict(newest) if unfinished else None
 
 
+def is_repeated(promotions: list[dict[str, Any]], wanted: Wanted) -> bool:
+    """Tell whether what was executed last to the target is the wanted content, without an error."""
+    newest = newest_executed(promotions, wanted.target_id)
+    return newest is not None and newest.get("status") == COMPLETED and wanted.fits(newest)
+
+
 def newest_reversible(
     api: PingOneApi, promotions: list[dict[str, Any]], environment_id: str, target_id: str | None
 ) -> str:

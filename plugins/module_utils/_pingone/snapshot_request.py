@@ -83,7 +83,15 @@ def _read_type(params: Mapping[str, Any]) -> str | None:
             f"{there} needs {missing}: PingOne finds a resource by both. Without the two, the snapshot is of the whole "
             "environment."
         )
-    if given is not None and not _TYPE.fullmatch(given):
+    return None if given is None else check_resource_type(given)
+
+
+def check_resource_type(given: str) -> str:
+    """Check an option resource_type.
+
+    :raises InputError: it can be no part of a resource's URL
+    """
+    if not _TYPE.fullmatch(given):
         raise InputError(
             "resource_type must be what stands between environment and id in the resource's URL, such as populations; "
             f"got '{given}'."

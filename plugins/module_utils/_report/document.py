@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import dataclasses
 
-STATUSES = ("unchanged", "planned", "promoted", "rolled_back", "compensated", "failed")
+IN_SYNC, DRIFTED = "in_sync", "drifted"
+STATUSES = ("unchanged", "planned", "promoted", "rolled_back", "compensated", "failed", IN_SYNC, DRIFTED)
 TAKEN_BACK = frozenset({"rolled_back", "compensated"})
 SUCCEEDED, FAILED, NOT_APPLIED, UNKNOWN = "succeeded", "failed", "not_applied", "unknown"
 OUTCOMES = (SUCCEEDED, FAILED, NOT_APPLIED, UNKNOWN)
@@ -181,12 +182,20 @@ class Report:
     def went_wrong(self) -> bool:
         """Whether the run did not do what it was for; a promotion that was taken back did not."""
         taken_back = self.status in TAKEN_BACK and self.rollback is not None
-        return self.status == "failed" or self.verified is False or taken_back
+        return self.status in ("failed", DRIFTED) or self.verified is False or taken_back
+
+    @property
+    def is_comparison(self) -> bool:
+        """Whether environments were only compared, so that nothing was to be executed."""
+        return self.status in (IN_SYNC, DRIFTED)
 
     @property
     def title(self) -> str:
         """What the report is about, in one line."""
-        what = f"{self.vendor} promotion" if self.vendor else "Promotion"
         source = f" from {self.source}" if self.source else ""
+        if self.is_comparison:
+            what = f"{self.vendor} drift" if self.vendor else "Drift"
+            return " ".join(f"{what}{f' of {self.target}' if self.target else ''}{source}".split())
+        what = f"{self.vendor} promotion" if self.vendor else "Promotion"
         target = f" to {self.target}" if self.target else ""
         return " ".join(f"{what}{source}{target}".split())

@@ -12,7 +12,7 @@ import traceback
 import xml.etree.ElementTree as ET
 
 from .._errors import MissingLibraryError
-from .document import DIFFERENT, FAILED, NOT_COMPARABLE, SUCCEEDED, Change, Comparison, Failure, Report
+from .document import DIFFERENT, DRIFTED, FAILED, NOT_COMPARABLE, SUCCEEDED, Change, Comparison, Failure, Report
 from .times import read_time
 
 try:
@@ -79,6 +79,9 @@ def _change(report: Report, number: int, change: Change) -> TestCase:
         message = change.message or next((error.message for error in about), "") or "The change failed."
         text = "\n".join(_tell(error) for error in about) or message
         case.result = [_failed(message, FAILED, text)]
+    elif report.status == DRIFTED:
+        text = "\n".join(f"{entry.field}: {entry.before} -> {entry.after}" for entry in change.fields)
+        case.result = [_failed("It differs from the source.", DRIFTED, text)]
     elif change.outcome != SUCCEEDED and report.status == "planned":
         case.result = [Skipped("planned and not executed")]
     elif change.outcome != SUCCEEDED and report.went_wrong:

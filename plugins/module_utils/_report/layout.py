@@ -19,6 +19,8 @@ CODE, OLD, NEW = "code", "old", "new"
 """Styles of a value of a machine; the latter two of one that is replaced and of the one that replaces it."""
 TONES = {
     "promoted": GOOD,
+    "in sync": GOOD,
+    "drifted": WARNING,
     "succeeded": GOOD,
     "COMPLETED": GOOD,
     "equal": GOOD,
@@ -127,7 +129,7 @@ def _summary(report: Report) -> Section:
         ("Installation", code(report.installation_id)),
         ("Rollback", code(report.rollback_id)),
         ("Digest of the plan", code(report.plan_digest or (report.plan.digest if report.plan else None))),
-        ("Verified", verified),
+        ("Verified", Cell("") if report.is_comparison else verified),
         ("Started", plain(show_time(report.started))),
         ("Finished", plain(show_time(report.finished))),
         ("Duration", plain(show_duration(report.seconds))),
@@ -149,7 +151,7 @@ def _plan(report: Report) -> Section:
     if report.plan_digest not in (None, plan.digest):
         parts.append(facts(("Digest of this plan", code(plan.digest))))
     told = any(change.outcome != document.UNKNOWN or change.message for change in plan.changes)
-    executed = told or report.status not in ("planned", "unchanged", None)
+    executed = told or not (report.is_comparison or report.status in ("planned", "unchanged", None))
     if plan.changes:
         headings = ("No.", "Action", "Type", "Name", "Id in the source", "Id in the target", "Result", "What was said")
         rows = [
@@ -165,7 +167,8 @@ def _plan(report: Report) -> Section:
             )
             for number, change in enumerate(plan.changes, 1)
         ]
-        parts.append(table(headings, rows, "Changes in the order of their execution"))
+        caption = "What a promotion would change" if report.is_comparison else "Changes in the order of their execution"
+        parts.append(table(headings, rows, caption))
     named = [(f"{number}. {change.name}", change.fields) for number, change in enumerate(plan.changes, 1)]
     return Section("Plan", (*parts, *_differences("Fields that change", "Change", named, ("Before", "After"))))
 

@@ -16,6 +16,7 @@ from .._waiting import Waiting
 from .api import PromotionApi
 from .choices import Choices
 from .environment import check_pair, read_environment
+from .outcomes import outcomes_of
 from .planning import Planned, make_plan, propose, title_of
 from .results import check_success, is_in, is_running, objects_of, status_of
 from .running import find_running, install_map, start_prepared, wait_for_end
@@ -115,8 +116,10 @@ def _install_prepared(api: PromotionApi, wanted: Wanted, installation_id: str, r
             return _attach(api, wanted, installation, runtime)
         plan = plan_of(installation["translationMap"])
         if is_finished(status_of(installation)):
-            check_success(installation, objects_of(installation), changed=False)
-            return Result(False, _returns(installation, plan))
+            returns = _returns(installation, plan)
+            with reporting(**returns):
+                check_success(installation, returns["objects"], changed=False)
+            return Result(False, returns)
         check_admitted(api, api.read_package(package_id))
         _check_agreed(api, wanted, plan, package_id)
         _check_fresh(api, package_id, plan, installation_id)
@@ -165,6 +168,8 @@ def _finish(
         if not wanted.wait:
             return Result(started_here, _returns(_read_started(api, installation_id, seen), plan), diff)
         ended = wait_for_end(api, installation_id, wanted.waiting, runtime)
+        # The record of one that was attached to may have told nothing of its plan by then.
+        plan = plan if plan.changes else plan_of(ended.installation["translationMap"])
         returns = _returns(ended.installation, plan, ended.elapsed)
     with reporting(changed=started_here, **returns):
         check_success(ended.installation, returns["objects"], changed=started_here)
@@ -187,6 +192,7 @@ def _returns(installation: dict[str, Any] | None, plan: Plan, elapsed: float = 0
         "status": status_of(installation) or None if installation is not None else None,
         "plan": plan.to_dict(),
         "objects": objects_of(installation) if installation is not None else [],
+        "outcomes": outcomes_of(plan, installation),
         "elapsed": round(elapsed, 3),
     }
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from ansible.module_utils import basic
+from ansible.module_utils.common.parameters import PASS_VARS
 
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import DiscreetModule, ModuleSpec, run_module
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
@@ -38,7 +39,9 @@ def _run(
         logged.append(f"{msg} {log_args}")
 
     if hasattr(basic, "_ANSIBLE_PROFILE"):  # ansible-core 2.19 and newer; tracebacks stay as other tests want them
-        arguments |= {"_ansible_inject_invocation": True, "_ansible_tracebacks_for": ["error"]}
+        arguments["_ansible_tracebacks_for"] = ["error"]
+    if "inject_invocation" in PASS_VARS:  # newer releases show no arguments unless they are asked for
+        arguments["_ansible_inject_invocation"] = True
     monkeypatch.setattr(basic, "_ANSIBLE_ARGS", json.dumps({"ANSIBLE_MODULE_ARGS": arguments}).encode())
     monkeypatch.setattr(basic, "_ANSIBLE_PROFILE", "legacy", raising=False)
     monkeypatch.setattr(basic, "_PARSED_MODULE_ARGS", None, raising=False)

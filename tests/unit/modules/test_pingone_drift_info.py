@@ -59,7 +59,7 @@ def test_drift_is_told_and_nothing_is_left(pingone: PingOne, check_mode: bool) -
     assert changes(drift) == CHANGES
     assert drift["plan"]["summary"]["total"] == 3
     assert fields(drift, "populations") == ["passwordPolicy.id", "preferredLanguage"]
-    assert pingone.operations() == ["E1", "P2", "P1", "P3", "P5", "S6", "P9"]
+    assert pingone.operations() == ["E1", "P2", "P1", "P3", "P5", "S6", "P9", "D2"]
     assert pingone.promotions() == []
 
 
@@ -177,3 +177,25 @@ def test_targets_that_turn_out_wrong_create_nothing(pingone: PingOne, targets: l
     assert outcome.failed
     assert said in outcome.message
     assert pingone.writes() == []
+
+
+def test_what_only_a_variable_explains_is_no_drift(pingone: PingOne) -> None:
+    name, values = "homePageVar", {worlds.SOURCE_ENVIRONMENT: "https://dev.example", worlds.TARGET_ENVIRONMENT: "here"}
+    pingone.simulator.reset("variables")
+    for environment, value in values.items():
+        pingone.run("pingone_variable_definition", environment=environment, name=name, value=value)
+    declaration: dict[str, Any] = {"resource_id": worlds.SAML_APPLICATION, "variables": {"homePageUrl": name}}
+    pingone.run("pingone_variable_declaration", environment=worlds.SOURCE_ENVIRONMENT, **declaration)
+    pingone.executed_id(selected_resources=[worlds.SAML_APPLICATION])
+    selected = {"selected_resources": [worlds.SAML_APPLICATION]}
+
+    outcome = check(pingone, **selected)
+
+    assert outcome["in_sync"] is True
+    [drift] = outcome["drifts"]
+    assert [(row["name"], row["settled"]) for row in drift["residual"]] == [("My SAML app", True)]
+
+    pingone.run("pingone_variable_definition", environment=worlds.TARGET_ENVIRONMENT, name=name, value="elsewhere")
+    [drift] = check(pingone, **selected)["drifts"]
+    assert (drift["in_sync"], drift["residual"]) == (False, []), "the variable has another value than the target"
+    assert fields(drift, "applications") == ["homePageUrl"]

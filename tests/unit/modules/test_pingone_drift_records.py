@@ -214,7 +214,7 @@ def test_a_record_that_cannot_be_prepared_is_told(pingone: PingOne) -> None:
     outcome = check(pingone)
     assert outcome.failed
     assert "could not be prepared: It broke." in outcome.message
-    assert "PingOne removes it after 30 days." in outcome.message
+    assert "PingOne removes it after 30 to 90 days." in outcome.message
 
 
 def test_a_record_that_somebody_starts_is_told(pingone: PingOne) -> None:

@@ -137,7 +137,7 @@ def test_a_resource_that_the_source_does_not_have(pingone: PingOne) -> None:
 @pytest.mark.parametrize(
     ("entries", "said"),
     [
-        ([{"resource_type": "a/b", "resource_id": worlds.POPULATION}], "resource_type of entry 1 must be"),
+        ([{"resource_type": "a b", "resource_id": worlds.POPULATION}], "resource_type must be what stands between"),
         ([{"resource_type": "populations", "resource_id": "x"}], "resource_id must be an id"),
         ([POPULATION, POPULATION], f"resources names a resource more than once: {worlds.POPULATION}"),
     ],

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from simulator import worlds
@@ -43,7 +45,7 @@ def test_diff_mode_shows_them(pingone: PingOne) -> None:
 
 def test_a_promotion_read_by_id_tells_them_too(pingone: PingOne) -> None:
     promotion_id = pingone.planned_id()
-    options = {"source_environment": worlds.SOURCE_ENVIRONMENT, "promotion_id": promotion_id}
+    options: dict[str, Any] = {"source_environment": worlds.SOURCE_ENVIRONMENT, "promotion_id": promotion_id}
     read = pingone.run("pingone_promotion_info", field_differences=True, **options)
     assert LANGUAGE in read["promotions"][0]["plan"]["changes"][2]["fields"]
 

@@ -270,8 +270,9 @@ def test_diff_shows_one_change_a_line(pingone: PingOne) -> None:
     lines = outcome["diff"]["prepared"].splitlines()
     assert worlds.SOURCE_ENVIRONMENT_NAME in lines[0]
     assert worlds.TARGET_ENVIRONMENT_NAME in lines[0]
-    assert [line[0] for line in lines[1:]] == ["+", "~", "~"]
-    assert f'"{worlds.POPULATION_NAME}" ({worlds.TARGET_POPULATION})' in lines[3]
+    shown = [line for line in lines[1:] if not line.startswith(" ")]
+    assert [line[0] for line in shown] == ["+", "~", "~"]
+    assert f'"{worlds.POPULATION_NAME}" ({worlds.TARGET_POPULATION})' in shown[2]
     assert "diff" not in pingone.plan().result
 
 

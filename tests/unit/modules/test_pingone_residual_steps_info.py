@@ -22,9 +22,9 @@ def _promoted(pingone: PingOne) -> None:
     """An application whose sloEndpoint carries a variable is promoted."""
     pingone.simulator.reset("variables")
     for environment, value in URLS.items():
-        options = {"environment": environment, "name": "sloEndpointVar", "value": value}
+        options: dict[str, Any] = {"environment": environment, "name": "sloEndpointVar", "value": value}
         assert pingone.run("pingone_variable_definition", **options).changed
-    declaration = {
+    declaration: dict[str, Any] = {
         "environment": worlds.SOURCE_ENVIRONMENT,
         "resource_id": worlds.SAML_APPLICATION,
         "variables": {"sloEndpoint": "sloEndpointVar"},

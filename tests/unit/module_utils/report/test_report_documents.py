@@ -161,6 +161,15 @@ def test_test_cases_of_other_runs(plan: Any, result: dict[str, Any], expected: l
     assert list(cases(plan, result).values()) == expected
 
 
+def test_environments_that_differ_are_told_as_drift() -> None:
+    result = {"status": "drifted", "vendor": "PingOne", "source": "Development", "target": "Staging"}
+    assert "PingOne drift of Staging from Development" in document("markdown", PLAN, result)
+    told = cases(PLAN, result)
+    assert told["themes: update Dark"] == "failure It differs from the source."
+    in_sync = cases({**PLAN, "changes": []}, {**result, "status": "in_sync"})
+    assert set(in_sync.values()) == {"passed"}
+
+
 def test_xml_fits_the_common_schema_and_says_when() -> None:
     text = document("junit")
     xmlschema.XMLSchema(ROOT / "tests" / "fixtures" / "junit.xsd").validate(text)

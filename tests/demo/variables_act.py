@@ -1,0 +1,265 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""PingOne: drift, a secret that each environment has of its own, its promotion, and the report of it."""
+
+from __future__ import annotations
+
+import json
+import re
+import xml.etree.ElementTree as ElementTree
+
+from demo.pingone_state import (
+    CREATE,
+    DELETE,
+    SOURCE,
+    START,
+    TARGET,
+    WRITING,
+    prove_no_record,
+    prove_same,
+    target_resources,
+)
+from demo.playbook import Played
+from demo.stage import Act, Stage
+from simulator import worlds
+
+PARTNER_SECRETS = {
+    "PARTNER_SECRET_DEVELOPMENT": "demo-partner-secret-of-development-4c1b",
+    "PARTNER_SECRET_STAGING": "demo-partner-secret-of-staging-9e27",
+}
+"""The environment variables from which the playbook of this act takes secrets."""
+SECRETS = (
+    worlds.CLIENT_SECRET,
+    worlds.IDENTITY_PROVIDER_SECRET,
+    worlds.TARGET_IDENTITY_PROVIDER_SECRET,
+    *PARTNER_SECRETS.values(),
+)
+"""All that no run and no report may show."""
+_RESOURCES = f"""\
+  - {worlds.SAML_APPLICATION}  # the application "{worlds.SAML_APPLICATION_NAME}"
+  - {worlds.IDENTITY_PROVIDER}  # the identity provider "{worlds.IDENTITY_PROVIDER_NAME}"
+"""
+DRIFT = f"""\
+pingone_drift_source_environment: {SOURCE}
+pingone_drift_target_environments: [{TARGET}]
+pingone_drift_selected_resources:
+{_RESOURCES}\
+pingone_drift_on_drift: warn
+pingone_drift_ignore:
+  - {{type: identityProviders, field: clientId}}  # each environment has its own
+pingone_drift_report:
+  - {{format: markdown, path: "{{{{ lookup('ansible.builtin.env', 'REPORTS') }}}}/drift-{{target}}.md"}}
+pingone_drift_wait_interval: 0.2  # seconds; the simulator is quicker than PingOne
+"""
+PARTNER = f"""\
+- name: Give each environment its own client at the partner
+  hosts: localhost
+  gather_facts: false
+  tasks:
+    - name: Define the id of the client
+      envops.promotion.pingone_variable_definition:
+        environment: "{{{{ item }}}}"
+        name: partnerClient
+        value: "timesheet-{{{{ item | lower }}}}"
+      loop: [{SOURCE}, {TARGET}]
+
+    - name: Define the secret of the client
+      envops.promotion.pingone_variable_definition:
+        environment: "{{{{ item }}}}"
+        name: partnerSecret
+        value: "{{{{ lookup('ansible.builtin.env', 'PARTNER_SECRET_' ~ item | upper) }}}}"
+        sensitive: true
+      loop: [{SOURCE}, {TARGET}]
+
+    - name: Declare both for the identity provider
+      envops.promotion.pingone_variable_declaration:
+        environment: {SOURCE}
+        target_environment: {TARGET}
+        resource_id: {worlds.IDENTITY_PROVIDER}
+        variables:
+          clientId: partnerClient
+          clientSecret: partnerSecret
+"""
+PROMOTION = f"""\
+pingone_promote_source_environment: {SOURCE}
+pingone_promote_target_environment: {TARGET}
+pingone_promote_selected_resources:
+{_RESOURCES}\
+pingone_promote_policy:
+  max_deletes: 0
+pingone_promote_report:
+  - {{format: html, path: "{{{{ reports }}}}/report.html"}}
+  - {{format: markdown, path: "{{{{ reports }}}}/report.md"}}
+  - {{format: junit, path: "{{{{ reports }}}}/report.xml"}}
+  - {{format: json, path: "{{{{ reports }}}}/report.json"}}
+reports: "{{{{ lookup('ansible.builtin.env', 'REPORTS') }}}}"
+pingone_promote_wait_interval: 0.2
+"""
+_DRIFT_FILE, _PARTNER_FILE, _PROMOTION_FILE = "drift.yml", "partner.yml", "partner-promotion.yml"
+_REPORTS = ("report.html", "report.md", "report.xml", "report.json")
+_WORLD = "variables"
+_NEW_ADDRESS = {"issuer": "https://id.partner.example.com"}
+_DEFINE, _DECLARE = "D1", "V1"
+_WRITING_VARIABLES = (_DEFINE, "D4", "D5", _DECLARE, "V3", "V4", "V5")
+_WIDEST_LINE = 88
+
+
+def introduce(stage: Stage) -> None:
+    """Load another world, and tell what is in it."""
+    stage.simulator.reset(_WORLD)
+    stage.simulator.change_resource(worlds.SOURCE_ENVIRONMENT, worlds.IDENTITY_PROVIDER, _NEW_ADDRESS)
+    stage.screen.text(
+        f'The simulator gets another world. {SOURCE} has a new application, "{worlds.SAML_APPLICATION_NAME}", and the '
+        f'identity provider "{worlds.IDENTITY_PROVIDER_NAME}" has got a new address there. {TARGET} has this identity '
+        "provider too, with a client secret of its own. The property that is secret belongs to the identity provider: "
+        "applications have no client secret that can be promoted."
+    )
+
+
+def promote_with_a_secret(stage: Stage) -> None:
+    """Act 5."""
+    stage.show_file(_DRIFT_FILE, DRIFT)
+    played = [_show_drift(stage)]
+    stage.show_file(_PARTNER_FILE, PARTNER)
+    played += [_define(stage), _define_again(stage)]
+    stage.show_file(_PROMOTION_FILE, PROMOTION)
+    played.append(_promote(stage))
+    _show_reports(stage)
+    played.append(_show_that_it_is_gone(stage))
+    _prove_secrecy(stage, played)
+
+
+def _show_drift(stage: Stage) -> Played:
+    before = target_resources(stage)
+    played = stage.run("pingone_drift", "--extra-vars", f"@{_DRIFT_FILE}", known=_reports(stage))
+    stage.prove_end(played, 0, changed=0, failed=0)
+    stage.prove(
+        f"It warns: {TARGET} lacks the application, and the identity provider has the old address there.",
+        "has drifted (1 to create, 1 to update, 0 to delete)" in played.message
+        and [line.split(":")[0].strip() for line in played.texts("field")] == ["discoveryEndpoint", "issuer"],
+        (played.message, played.texts("field")),
+    )
+    stage.prove_requests(
+        "The requests that write were two: create a record for the plan (P1) and delete it (P9).",
+        WRITING,
+        (CREATE, DELETE),
+    )
+    prove_no_record(stage)
+    prove_same(stage, before)
+    return played
+
+
+def _define(stage: Stage) -> Played:
+    stage.screen.text(f"The secrets come from the environment variables {' and '.join(PARTNER_SECRETS)}.")
+    played = stage.run_file(_PARTNER_FILE, known=PARTNER_SECRETS)
+    stage.prove_end(played, 0, changed=3, failed=0)
+    stage.prove_requests(
+        "Each variable was defined in each environment (D1), and both were declared at once (V1).",
+        _WRITING_VARIABLES,
+        (*[_DEFINE] * 4, _DECLARE),
+    )
+    values = dict(zip((worlds.SOURCE_ENVIRONMENT, worlds.TARGET_ENVIRONMENT), PARTNER_SECRETS.values(), strict=True))
+    wrong = [
+        environment
+        for environment, value in values.items()
+        if not stage.simulator.definition_matches(environment, "partnerSecret", value)
+    ]
+    stage.prove("The simulator holds the secret of each environment.", not wrong, wrong)
+    return played
+
+
+def _define_again(stage: Stage) -> Played:
+    played = stage.run_file(_PARTNER_FILE, known=PARTNER_SECRETS)
+    stage.prove_end(played, 0, changed=0, failed=0)
+    stage.prove_requests("No request wrote.", _WRITING_VARIABLES, ())
+    return played
+
+
+def _promote(stage: Stage) -> Played:
+    # Contract PingOne 2.4: what has a secret needs a sensitive variable for it.
+    stage.simulator.behave(require_secret_variables=True)
+    played = stage.run("pingone_promote", "--extra-vars", f"@{_PROMOTION_FILE}", "--diff", known=_reports(stage))
+    stage.prove_end(played, 0, changed=2, failed=0)
+    stage.prove("It says that the promotion is verified.", "is executed and verified" in played.message, played.message)
+    stage.prove_requests(
+        "The plan was created (P1) and started (P7) once; the record of the verification was created and deleted (P9).",
+        WRITING,
+        (CREATE, START, CREATE, DELETE),
+    )
+    after = target_resources(stage)
+    stage.prove(
+        f'{TARGET} has the application "{worlds.SAML_APPLICATION_NAME}" now.',
+        worlds.SAML_APPLICATION_NAME in [item["name"] for item in after.values()],
+    )
+    provider = after[worlds.TARGET_IDENTITY_PROVIDER]["body"]
+    stage.prove(
+        f"Its identity provider has the new address of {SOURCE}, and the client of {TARGET} with its secret.",
+        provider["issuer"] == _NEW_ADDRESS["issuer"]
+        and provider["clientId"] == f"timesheet-{TARGET.lower()}"
+        and provider["clientSecret"] == PARTNER_SECRETS["PARTNER_SECRET_STAGING"],
+    )
+    return played
+
+
+def _show_reports(stage: Stage) -> None:
+    texts = {name: (stage.workspace.path / name).read_text(encoding="utf-8") for name in _REPORTS}
+    for name, text in texts.items():
+        stage.screen.line(f"  {name:<12} {len(text.encode()):>6} bytes   {_beginning(text)}")
+    stage.screen.line()
+    told = json.loads(texts["report.json"])
+    suite = ElementTree.fromstring(texts["report.xml"])
+    cases = list(suite.iter("testcase"))
+    failed = [case.get("name") for case in cases if case.find("failure") is not None]
+    stage.prove(
+        f"The JSON report says promoted and verified; none of the {len(cases)} cases of the JUnit report failed.",
+        told["status"] == "promoted" and told["verified"] is True and len(cases) > 2 and not failed,
+        (told["status"], told["verified"], failed),
+    )
+    lacking = [name for name in ("report.html", "report.md") if told["promotion_id"] not in texts[name]]
+    stage.prove("The HTML and the Markdown report are about the same promotion.", not lacking, lacking)
+
+
+def _reports(stage: Stage) -> dict[str, str]:
+    return {"REPORTS": str(stage.workspace.path)}
+
+
+def _beginning(text: str) -> str:
+    """Return the first words of a report: those of its title, or as it begins."""
+    titled = re.search(r"<h1[^>]*>(.*?)</h1>", text) or re.search(r"<testsuite [^>]*>", text)
+    line = titled[titled.lastindex or 0] if titled else " ".join(text.split())
+    return line if len(line) <= _WIDEST_LINE else f"{line[: _WIDEST_LINE - 3]}..."
+
+
+def _show_that_it_is_gone(stage: Stage) -> Played:
+    played = stage.run("pingone_drift", "--extra-vars", f"@{_DRIFT_FILE}", known=_reports(stage))
+    stage.prove_end(played, 0, changed=0, failed=0)
+    stage.prove(
+        f"{TARGET} is in sync: the id of the client is meant to differ, and secrets are compared nowhere.",
+        f"{TARGET} is in sync" in played.message,
+        played.message,
+    )
+    return played
+
+
+def _prove_secrecy(stage: Stage, played: list[Played]) -> None:
+    shown = {f"run {number}": run.output + run.errors for number, run in enumerate(played, 1)}
+    shown |= {name: (stage.workspace.path / name).read_text(encoding="utf-8") for name in _REPORTS}
+    leaking = [name for name, text in shown.items() if any(secret in text for secret in SECRETS)]
+    stage.prove(
+        f"None of the {len(SECRETS)} secrets is in what the {len(played)} runs printed, or in one of the "
+        f"{len(_REPORTS)} reports.",
+        not leaking,
+        leaking,
+    )
+
+
+ACTS = (
+    Act(
+        "drift, a secret of each environment, and a report for approvers",
+        f"First a look at what differs between {SOURCE} and {TARGET}. Then a client secret, which is never promoted, gets "
+        "a variable with a value in each environment; application and identity provider are promoted, and the run is "
+        "reported as HTML, Markdown, JUnit and JSON. At the end there is no drift any more.",
+        promote_with_a_secret,
+    ),
+)
