@@ -19,6 +19,7 @@ _BOOKKEEPING = (
     "Validating arguments",
     "Check what ",
     "Check which ",
+    "Check that the report",
     "Forget what ",
     "Note ",
     "Keep ",
@@ -96,6 +97,16 @@ class Stage:
         self.screen.line(f"  $ cat {name}", BOLD)
         for line in text.splitlines():
             self.screen.line(f"  {line}")
+
+    def show_part(self, name: str, begin: str, end: str) -> str:
+        """Show and return the part of a file from the line ``begin`` to before the line ``end``."""
+        text = (self.workspace.path / name).read_text(encoding="utf-8")
+        part = text.partition(f"{begin}\n")[2].partition(f"{end}\n")[0].strip()
+        self.screen.line(f"  $ sed -n '/^{begin}/,/^{end}/p' {name}", BOLD)
+        for line in (begin, "", *part.splitlines()):
+            self.screen.line(f"  {line}".rstrip())
+        self.screen.line()
+        return part
 
     def prove(self, claim: str, held: bool, found: object = "") -> None:
         """Say that something is proven.

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +13,7 @@ from .._errors import NotFoundError, OperationFailedError, WaitTimeoutError, rep
 from .._masking import without_secrets
 from .._reconcile import send_once
 from .._runtime import Result, Runtime
+from .._times import read_time
 from .._waiting import Waiting
 from .api import PingOneApi
 from .environments import resolve_environment
@@ -59,8 +59,8 @@ def _will_do(snapshot: Mapping[str, Any], max_age: float | None, now: float) -> 
     if max_age is None or status == ERROR or not snapshot.get("snapshotId"):
         return False
     completed = snapshot.get("completedAt") if status == COMPLETE else None
-    moment = _seconds(completed or snapshot.get("createdAt"))
-    return moment is not None and now - moment <= max_age
+    moment = read_time(str(completed or snapshot.get("createdAt")))
+    return moment is not None and now - moment.timestamp() <= max_age
 
 
 def _take(
@@ -140,16 +140,6 @@ def _with_id(snapshot: dict[str, Any]) -> dict[str, Any]:
             advice="Find it with envops.promotion.pingone_snapshot_info.",
         )
     return snapshot
-
-
-def _seconds(moment: Any) -> float | None:
-    """Return a point in time in seconds since the epoch, or None for what is none."""
-    try:
-        # Python 3.10 does not read the suffix Z.
-        read = datetime.datetime.fromisoformat(str(moment).replace("Z", "+00:00"))
-    except ValueError:
-        return None
-    return (read if read.tzinfo is not None else read.replace(tzinfo=datetime.timezone.utc)).timestamp()
 
 
 def _returns(snapshot: Mapping[str, Any], *, reused: bool) -> dict[str, Any]:

@@ -140,6 +140,14 @@ class Rollback:
 
 
 @dataclasses.dataclass(frozen=True)
+class Compensation:
+    """What the run itself took back, where that is what it was for; ``by_hand`` is as for a rollback."""
+
+    objects: tuple[TakenBack, ...]
+    by_hand: str
+
+
+@dataclasses.dataclass(frozen=True)
 class Comparison:
     """An object of the target, compared with what it was before the promotion."""
 
@@ -153,7 +161,7 @@ class Comparison:
 
 @dataclasses.dataclass(frozen=True)
 class Report:
-    """The whole report. Texts that are missing are empty or None, lists empty, ``plan`` and ``policy`` None."""
+    """The whole report. Texts that are missing are empty or None, lists empty, what is one thing None."""
 
     status: str | None
     message: str
@@ -173,6 +181,7 @@ class Report:
     errors: tuple[Failure, ...]
     residual: tuple[Residual, ...]
     rollback: Rollback | None
+    compensation: Compensation | None
     comparison: tuple[Comparison, ...]
     started: str | None
     finished: str | None

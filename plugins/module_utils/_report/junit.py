@@ -12,8 +12,8 @@ import traceback
 import xml.etree.ElementTree as ET
 
 from .._errors import MissingLibraryError
+from .._times import read_time
 from .document import DIFFERENT, DRIFTED, FAILED, NOT_COMPARABLE, SUCCEEDED, Change, Comparison, Failure, Report
-from .times import read_time
 
 try:
     from junitparser import Failure as FailedResult

@@ -19,6 +19,7 @@ from .document import (
     UNKNOWN,
     Change,
     Comparison,
+    Compensation,
     Difference,
     Failure,
     Named,
@@ -79,6 +80,7 @@ def read_report(plan: Any, result: Mapping[str, Any], metadata: Mapping[str, Any
             for entry in entries(known, "residual", "result")
         ),
         rollback=_read_rollback(rollback) if rollback else None,
+        compensation=_read_compensation(known),
         comparison=tuple(_read_comparison(entry) for entry in entries(compared, "comparison", "result")),
         started=started,
         finished=finished,
@@ -139,7 +141,7 @@ def _read_phase(data: Mapping[str, Any]) -> Phase:
 
 
 def _read_failure(data: Any) -> Failure:
-    """Read an error: text, an error of a PingOne promotion, or a failed object of a Workfront installation."""
+    """Read an error: text, an error of a PingOne promotion, or an object that Workfront did not install or delete."""
     if not isinstance(data, Mapping):
         return Failure("", text_of(data), "", text_of(data), None, None, None, None, (), None)
     step = data.get("step")
@@ -147,7 +149,7 @@ def _read_failure(data: Any) -> Failure:
     text = text_of(data.get("text"))
     return Failure(
         where=_place_of(data),
-        message=first_of(data, "message", "reason", "text"),
+        message=first_of(data, "message", "reason", "error", "text"),
         meaning=first_of(data, "explanation", "advice"),
         text=text,
         code=optional(data.get("code")),
@@ -182,19 +184,29 @@ def _read_rollback(data: Mapping[str, Any]) -> Rollback:
         )
         for entry in entries(data, "resources", where)
     ]
-    for name, state in _COMPENSATION.items():
-        objects += [
-            TakenBack(_type_of(entry), text_of(entry.get("name")), _id_of(entry), state, _reason_of(entry))
-            for entry in entries(data, name, where)
-        ]
     return Rollback(
         status=text_of(data.get("status")),
         message=text_of(data.get("message")),
         rollback_id=optional(data.get("rollback_id")),
         verified=verdict(data, "verified", where),
         reasons=tuple(text_of(reason) for reason in listed(data, "reasons", where)),
-        objects=tuple(objects),
+        objects=(*objects, *_read_compensated(data, where)),
         by_hand=_tell_by_hand(data.get("ui_rollback")),
+    )
+
+
+def _read_compensation(data: Mapping[str, Any]) -> Compensation | None:
+    """Read what a run took back itself, or None where the result is of another run."""
+    if not any(isinstance(data.get(name), list) for name in _COMPENSATION):
+        return None
+    return Compensation(_read_compensated(data, "result"), _tell_by_hand(data.get("ui_rollback")))
+
+
+def _read_compensated(data: Mapping[str, Any], where: str) -> tuple[TakenBack, ...]:
+    return tuple(
+        TakenBack(_type_of(entry), text_of(entry.get("name")), _id_of(entry), state, _reason_of(entry))
+        for name, state in _COMPENSATION.items()
+        for entry in entries(data, name, where)
     )
 
 

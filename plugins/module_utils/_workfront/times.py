@@ -9,6 +9,8 @@ import datetime
 import re
 from typing import Any
 
+from .. import _times
+
 _CORE_FORM = re.compile(r"(.*T\d\d:\d\d:\d\d):(\d{3})([+-]\d\d):?(\d\d)")
 
 
@@ -16,12 +18,7 @@ def read_time(text: Any) -> datetime.datetime | None:
     """Read ``2023-06-06T17:29:21.600Z`` or the core API's ``2017-03-24T17:00:00:000+0400``; what is neither is None."""
     if not isinstance(text, str):
         return None
-    iso = _CORE_FORM.sub(r"\1.\2\3:\4", text.strip()).replace("Z", "+00:00")
-    try:
-        moment = datetime.datetime.fromisoformat(iso)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo is not None else moment.replace(tzinfo=datetime.timezone.utc)
+    return _times.read_time(_CORE_FORM.sub(r"\1.\2\3:\4", text.strip()))
 
 
 def write_time(moment: datetime.datetime) -> str:
