@@ -5,7 +5,21 @@
 
 from __future__ import annotations
 
-_TIMES = r"""  wait_timeout:
+
+class ModuleDocFragment:
+    """The option of modules that can wait, and the times of those that do."""
+
+    DOCUMENTATION = r"""
+options:
+  wait:
+    description: Whether to wait until the service has finished.
+    type: bool
+    default: true
+"""
+
+    TIMES = r"""
+options:
+  wait_timeout:
     description:
       - How long the task may take, in seconds.
       - When the time is over, the task fails with the last known status; the work goes on at the service, and the same
@@ -18,25 +32,3 @@ _TIMES = r"""  wait_timeout:
     type: float
     default: 5.0
 """
-
-
-class ModuleDocFragment:
-    """The options of modules that can wait, and of those that always do."""
-
-    DOCUMENTATION = (
-        r"""
-options:
-  wait:
-    description: Whether to wait until the service has finished.
-    type: bool
-    default: true
-"""
-        + _TIMES
-    )
-
-    TIMES = (
-        r"""
-options:
-"""
-        + _TIMES
-    )

@@ -16,7 +16,7 @@ from ._plan import UPDATE, Change, Plan
 from ._policy import PATTERN_KEYS, matches
 
 RULE_KEYS = (*PATTERN_KEYS, "action", "field")
-Rule = Mapping[str, str | None]
+Rule = Mapping[str, Any]
 """Patterns for type, name and id, an action, and a pattern for the dotted path of a field; all given ones must fit."""
 
 

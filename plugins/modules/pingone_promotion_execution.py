@@ -20,6 +20,7 @@ extends_documentation_fragment:
   - envops.promotion._pingone
   - envops.promotion._http
   - envops.promotion._wait
+  - envops.promotion._wait.times
   - envops.promotion._attributes
   - envops.promotion._attributes.actiongroup_pingone
 attributes:

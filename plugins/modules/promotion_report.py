@@ -53,6 +53,8 @@ options:
       - C(errors) is a list of errors as the modules of this collection return them; texts are allowed, too.
       - C(residual) is a list of C(type), C(name), C(target_id) and C(reason), steps that the service plans again each time.
       - C(rollback) is the result fact of the role that took the promotion back, or null.
+      - C(deleted), C(already_absent), C(skipped_objects), C(failed_objects), C(not_compensable) and C(ui_rollback) are what
+        M(envops.promotion.workfront_installation_compensation) returns, where the run itself is a compensation.
       - C(comparison) is a list of C(type), C(name), C(target_id), C(state), which is one of V(equal), V(different) and
         V(not_comparable), C(reason), and C(fields), which proves what a rollback has brought back.
     type: dict

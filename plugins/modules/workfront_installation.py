@@ -22,6 +22,7 @@ extends_documentation_fragment:
   - envops.promotion._workfront
   - envops.promotion._http
   - envops.promotion._wait
+  - envops.promotion._wait.times
   - envops.promotion._collision
   - envops.promotion._attributes
   - envops.promotion._attributes.actiongroup_workfront

@@ -45,6 +45,7 @@ _PROMOTED = {
 _COUNTED_BY_TARGET = ("environment", "modified", "populationCount", "userCount")
 """Members of a resource that each environment has of its own."""
 
+
 def introduce(stage: Stage) -> None:
     """Tell where the service is, and show the variables of all acts."""
     stage.screen.text(
@@ -89,7 +90,11 @@ def promote(stage: Stage) -> None:
         not differing,
         differing,
     )
-    stage.prove("The service calls the promotion COMPLETED.", promotion_statuses(stage) == ["COMPLETED"], promotion_statuses(stage))
+    stage.prove(
+        "The service calls the promotion COMPLETED.",
+        promotion_statuses(stage) == ["COMPLETED"],
+        promotion_statuses(stage),
+    )
 
 
 def promote_again(stage: Stage) -> None:

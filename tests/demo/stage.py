@@ -68,24 +68,25 @@ class Stage:
         self.screen = screen
         self._last: Played | None = None
 
-    def run(self, playbook: str, *arguments: str, known: Mapping[str, str] | None = None) -> Played:
+    def run(self, playbook: str, *arguments: str, variables: Mapping[str, str] | None = None) -> Played:
         """Run one of the collection's playbooks, and show the command and the lines worth showing.
 
-        The simulator's log holds the requests of this run alone afterwards. ``known`` are more environment variables.
+        The simulator's log holds the requests of this run alone afterwards. ``variables`` are environment
+        variables for it.
         """
-        return self._run(f"envops.promotion.{playbook}", arguments, known)
+        return self._run(f"envops.promotion.{playbook}", arguments, variables)
 
-    def run_file(self, name: str, *, known: Mapping[str, str] | None = None) -> Played:
+    def run_file(self, name: str, *, variables: Mapping[str, str] | None = None) -> Played:
         """Run a playbook that was written for it, in the same way."""
-        return self._run(name, (), known)
+        return self._run(name, (), variables)
 
-    def _run(self, playbook: str, arguments: Sequence[str], known: Mapping[str, str] | None) -> Played:
+    def _run(self, playbook: str, arguments: Sequence[str], variables: Mapping[str, str] | None) -> Played:
         command = ["ansible-playbook", playbook, *arguments]
         self.screen.line()
         self.screen.line(f"  $ {shlex.join(command)}", BOLD)
         self.simulator.clear_requests()
         self._last = None
-        environment = {**self.workspace.environment(self.simulator), **(known or {})}
+        environment = {**self.workspace.environment(self.simulator), **(variables or {})}
         self._last = play(command, self.workspace.path, environment, self._show)
         self.screen.line()
         return self._last

@@ -98,7 +98,13 @@ pingone_promote_wait_interval: 0.2
 """
 _DRIFT_FILE, _PARTNER_FILE, _PROMOTION_FILE = "drift.yml", "partner.yml", "partner-promotion.yml"
 _DRIFT_REPORT = f"drift-{TARGET}.md"
-_REPORTS = ("report.html", "report.md", "report.xml", "report.json")
+_REPORTS = {
+    "report.html": "<h1.*</h1>",
+    "report.md": "^# .*$",
+    "report.xml": "<testsuite .*>",
+    "report.json": '^ *"message": .*$',
+}
+"""The piece of each report that tells most."""
 _WORLD = "variables"
 _NEW_ADDRESS = {
     "issuer": "https://id.partner.example.com",
@@ -106,7 +112,7 @@ _NEW_ADDRESS = {
 }
 _DEFINE, _DECLARE = "D1", "V1"
 _WRITING_VARIABLES = (_DEFINE, "D4", "D5", _DECLARE, "V3", "V4", "V5")
-_WIDEST_LINE = 88
+_WIDEST_PIECE = 88
 
 
 def introduce(stage: Stage) -> None:
@@ -116,8 +122,8 @@ def introduce(stage: Stage) -> None:
     stage.screen.text(
         f'The simulator gets another world. {SOURCE} has a new application, "{worlds.SAML_APPLICATION_NAME}", and the '
         f'identity provider "{worlds.IDENTITY_PROVIDER_NAME}" has got a new address there. {TARGET} has this identity '
-        "provider too, with a client secret of its own. The property that is secret belongs to the identity provider: "
-        "applications have no client secret that can be promoted."
+        "provider too, with a client secret of its own. PingOne never promotes the secret of an application; that of an "
+        "identity provider can be a variable."
     )
 
 
@@ -136,7 +142,7 @@ def promote_with_a_secret(stage: Stage) -> None:
 
 def _show_drift(stage: Stage) -> Played:
     before = target_resources(stage)
-    played = stage.run("pingone_drift", "--extra-vars", f"@{_DRIFT_FILE}", known=_reports(stage))
+    played = stage.run("pingone_drift", "--extra-vars", f"@{_DRIFT_FILE}", variables=_reports(stage))
     stage.prove_end(played, 0, changed=0, failed=0)
     stage.prove(
         "The run only warns; the message counts what differs.",
@@ -161,7 +167,7 @@ def _show_drift(stage: Stage) -> Played:
 
 def _define(stage: Stage) -> Played:
     stage.screen.text(f"The secrets come from the environment variables {' and '.join(PARTNER_SECRETS)}.")
-    played = stage.run_file(_PARTNER_FILE, known=PARTNER_SECRETS)
+    played = stage.run_file(_PARTNER_FILE, variables=PARTNER_SECRETS)
     stage.prove_end(played, 0, changed=3, failed=0)
     stage.prove_requests(
         "Each variable was defined in each environment (D1), and both were declared at once (V1).",
@@ -179,7 +185,7 @@ def _define(stage: Stage) -> Played:
 
 
 def _define_again(stage: Stage) -> Played:
-    played = stage.run_file(_PARTNER_FILE, known=PARTNER_SECRETS)
+    played = stage.run_file(_PARTNER_FILE, variables=PARTNER_SECRETS)
     stage.prove_end(played, 0, changed=0, failed=0)
     stage.prove_requests("No request wrote.", _WRITING_VARIABLES, ())
     return played
@@ -188,7 +194,7 @@ def _define_again(stage: Stage) -> Played:
 def _promote(stage: Stage) -> Played:
     # Contract PingOne 2.4: what has a secret needs a sensitive variable for it.
     stage.simulator.behave(require_secret_variables=True)
-    played = stage.run("pingone_promote", "--extra-vars", f"@{_PROMOTION_FILE}", "--diff", known=_reports(stage))
+    played = stage.run("pingone_promote", "--extra-vars", f"@{_PROMOTION_FILE}", "--diff", variables=_reports(stage))
     stage.prove_end(played, 0, changed=2, failed=0)
     stage.prove("It says that the promotion is verified.", "is executed and verified" in played.message, played.message)
     stage.prove_requests(
@@ -214,7 +220,7 @@ def _promote(stage: Stage) -> Played:
 def _show_reports(stage: Stage) -> None:
     texts = {name: (stage.workspace.path / name).read_text(encoding="utf-8") for name in _REPORTS}
     for name, text in texts.items():
-        stage.screen.line(f"  {name:<12} {len(text.encode()):>6} bytes   {_beginning(text)}")
+        stage.screen.line(f"  {name:<12} {len(text.encode()):>6} bytes   {_telling(text, _REPORTS[name])}")
     stage.screen.line()
     told = json.loads(texts["report.json"])
     suite = ElementTree.fromstring(texts["report.xml"])
@@ -233,15 +239,15 @@ def _reports(stage: Stage) -> dict[str, str]:
     return {"REPORTS": str(stage.workspace.path)}
 
 
-def _beginning(text: str) -> str:
-    """Return the first words of a report: those of its title, or as it begins."""
-    titled = re.search(r"<h1[^>]*>(.*?)</h1>", text) or re.search(r"<testsuite [^>]*>", text)
-    line = titled[titled.lastindex or 0] if titled else " ".join(text.split())
-    return line if len(line) <= _WIDEST_LINE else f"{line[: _WIDEST_LINE - 3]}..."
+def _telling(text: str, pattern: str) -> str:
+    """Return the piece of a report that tells most, cut to fit into a line."""
+    found = re.search(pattern, text, re.MULTILINE)
+    piece = found[0].strip() if found else ""
+    return piece if len(piece) <= _WIDEST_PIECE else f"{piece[: _WIDEST_PIECE - 3]}..."
 
 
 def _show_that_it_is_gone(stage: Stage) -> Played:
-    played = stage.run("pingone_drift", "--extra-vars", f"@{_DRIFT_FILE}", known=_reports(stage))
+    played = stage.run("pingone_drift", "--extra-vars", f"@{_DRIFT_FILE}", variables=_reports(stage))
     stage.prove_end(played, 0, changed=0, failed=0)
     stage.prove(
         f"{TARGET} is in sync: the id of the client is meant to differ, and secrets are compared nowhere.",

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from demo.variables_act import SECRETS
 from support.leaks import leaks
 
 pytestmark = pytest.mark.any_core
@@ -51,19 +52,22 @@ def temporary() -> Iterator[Path]:
         yield Path(path)
 
 
-@pytest.mark.timeout(400)  # nine playbooks in a row
+@pytest.mark.timeout(500)  # fourteen playbooks in a row
 def test_demo_plays_all_acts(temporary: Path) -> None:
     played = run_demo(Path(sys.executable), temporary)
     assert played.returncode == 0, played.stdout + played.stderr
     assert [line for line in played.stdout.splitlines() if line.startswith("Act ")] == [
-        "Act 1 of 6: the plan as a diff",
-        "Act 2 of 6: the promotion",
-        "Act 3 of 6: the same run again",
-        "Act 4 of 6: a promotion that fails and is rolled back by itself",
-        "Act 5 of 6: a package for Workfront, refused by a policy and then installed",
-        "Act 6 of 6: an installation that fails half-way and is compensated",
+        "Act 1 of 7: the plan as a diff",
+        "Act 2 of 7: the promotion",
+        "Act 3 of 7: the same run again",
+        "Act 4 of 7: a promotion that fails and is rolled back by itself",
+        "Act 5 of 7: drift, a secret of each environment, and a report for approvers",
+        "Act 6 of 7: a package for Workfront, refused by a policy and then installed",
+        "Act 7 of 7: an installation that fails half-way and is compensated",
     ]
-    assert not leaks(played.stdout + played.stderr)
+    shown = played.stdout + played.stderr
+    assert not leaks(shown)
+    assert not [secret for secret in SECRETS if secret in shown]
     assert not list(temporary.iterdir()), "nothing is left behind"
 
 

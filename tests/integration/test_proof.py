@@ -46,7 +46,9 @@ def test_a_difference_after_a_rollback_fails_the_run_and_is_in_every_report(
     shown = json.loads(paths["json"].read_text(encoding="utf-8"))
     assert [row["state"] for row in shown["comparison"]] == ["equal", "equal", "different"]
     assert any(change.get("fields") for change in shown["plan"]["changes"])
-    assert len(list(ElementTree.parse(paths["junit"]).getroot().iter("failure"))) == 3, "a step, the run and a difference"
+    assert len(list(ElementTree.parse(paths["junit"]).getroot().iter("failure"))) == 3, (
+        "a step, the run and a difference"
+    )
     for kind in ("html", "markdown"):
         text = paths[kind].read_text(encoding="utf-8")
         assert "By another hand" in text
@@ -124,7 +126,11 @@ def test_a_second_run_does_not_promote_again_what_only_variables_explain(
     assert [row["settled"] for row in again.promoted["residual"]] == [True]
     assert declared.writes() == ["P1", "P9"]
 
-    new: dict[str, Any] = {"environment": worlds.TARGET_ENVIRONMENT, "name": "sloEndpointVar", "value": "https://example.com/new"}
+    new: dict[str, Any] = {
+        "environment": worlds.TARGET_ENVIRONMENT,
+        "name": "sloEndpointVar",
+        "value": "https://example.com/new",
+    }
     assert declared.run("pingone_variable_definition", **new).changed
     third = playbooks.promote(**given)
 

@@ -77,7 +77,9 @@ def test_killed_while_the_promotion_is_prepared(interrupted: Interrupted, simula
     run = interrupted.start_again()
 
     assert (run.promoted["status"], run.promoted["promotion_id"]) == ("promoted", promotion["id"])
-    assert interrupted.pingone.writes() == ["P1", "S1", "S1", "P7", "P1", "P9"], "one record, and the one of the verification"
+    assert interrupted.pingone.writes() == ["P1", "S1", "S1", "P7", "P1", "P9"], (
+        "one record, and the one of the verification"
+    )
 
 
 def test_killed_while_the_promotion_is_executed(interrupted: Interrupted, simulator: Simulator) -> None:

@@ -5,10 +5,15 @@
 
 from __future__ import annotations
 
+import json
+import shutil
+from collections import Counter
+from pathlib import Path
 from typing import Any
 
 from simulator import workfront_worlds as worlds
 from simulator.launcher import Simulator
+from support.leaks import leaks
 from support.playbooks import Started, wait_until
 from support.workfront import TARGET, Workfront
 from support.workfront_playbooks import (
@@ -64,7 +69,7 @@ def test_without_compensation_all_stays_until_a_run_that_wants_it(
 
 
 def test_compensation_deletes_what_was_created_in_reverse_and_tells_what_lasts(
-    workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator
+    workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator, tmp_path: Path
 ) -> None:
     # Of the same name as what is created; it must stay, and so must what is unrelated.
     planted = simulator.workfront_put_object(TARGET, "TMPL", worlds.SECOND_TEMPLATE_NAME)
@@ -76,7 +81,8 @@ def test_compensation_deletes_what_was_created_in_reverse_and_tells_what_lasts(
     ]
 
     objects = [*MIXED, {"object_code": "ROLE", "id": worlds.ROLE}]
-    run = workfront_playbooks.promote(objects=objects, overrides=overrides, compensate=True)
+    report = [{"format": "json", "path": str(tmp_path / "report.json")}]
+    run = workfront_playbooks.promote(objects=objects, overrides=overrides, compensate=True, report=report)
 
     assert run.promoted["status"] == "compensated", run.told
     after = workfront.objects()
@@ -102,6 +108,21 @@ def test_compensation_deletes_what_was_created_in_reverse_and_tells_what_lasts(
     assert (reversal["status"], reversal["verified"]) == ("compensated", True)
     assert run.stats["workfront_promote_status"] == "compensated"
     assert KEPT not in message
+    text = (tmp_path / "report.json").read_text(encoding="utf-8")
+    assert not leaks(text)
+    shown = json.loads(text)
+    ended = {row["name"]: (row["outcome"], row["message"]) for row in shown["plan"]["changes"] if row["type"] != "UIVW"}
+    assert ended[worlds.DASHBOARD_NAME] == ("failed", "It has a broken rule.")
+    assert ended[worlds.ROLE_NAME] == ("succeeded", "")
+    assert shown["policy"] is None
+    assert [(phase["what"], phase["status"]) for phase in shown["timeline"]] == [
+        ("installation", "FAILED"),
+        ("compensation", "compensated"),
+    ]
+    states = Counter(item["state"] for item in shown["rollback"]["objects"])
+    assert states == {"deleted": 4, "stays": 1, "cannot be compensated": 2}
+    assert shown["rollback"]["by_hand"].startswith("Possible. ")
+    assert shown["compensation"] is None
 
     # The package is out of use, so the next run makes another one.
     simulator.workfront_behave(fail_objects=[])
@@ -144,6 +165,23 @@ def test_a_created_object_of_another_name_refutes_it_as_well_and_may_stay(
     assert KEPT in run.message
     assert {"Somebody's", worlds.SECOND_TEMPLATE_NAME} <= set(names_in(workfront))
     assert [item["status"] for item in workfront.packages()] == ["ACTIVE"]
+
+
+def test_a_report_that_can_no_longer_be_written_fails_a_promotion_that_is_over(
+    workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, tmp_path: Path
+) -> None:
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    report = [{"format": "markdown", "path": str(folder / "report.md")}]
+    started, _created = _installed(workfront_playbooks, workfront, verify=False, report=report)
+    shutil.rmtree(folder)
+
+    run = workfront_playbooks.finished(started)
+
+    assert run.promoted["status"] == "promoted"
+    assert (
+        f" The report could not be written: path is {folder}/report.md, and there is no folder {folder}" in run.message
+    )
 
 
 def test_a_package_that_cannot_be_assembled_touches_no_target(

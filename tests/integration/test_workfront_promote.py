@@ -6,12 +6,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from simulator import workfront_worlds as worlds
 from simulator.launcher import Simulator
+from support.leaks import leaks
 from support.workfront import NAME, SOURCE, TARGET, Workfront
 from support.workfront_playbooks import (
     FEW,
@@ -26,8 +28,19 @@ from support.workfront_playbooks import (
 )
 
 RESULT_KEYS = {
-    *("status", "message", "package_id", "package_status", "status_set", "installation_id", "plan", "plan_digest"),
-    *("objects", "verified", "unverifiable", "rollback", "errors", "started", "finished"),
+    *("status", "message", "vendor", "source", "target", "package_id", "package_status", "status_set"),
+    *(
+        "installation_id",
+        "plan",
+        "plan_digest",
+        "policy",
+        "objects",
+        "outcomes",
+        "verified",
+        "unverifiable",
+        "timeline",
+    ),
+    *("rollback", "errors", "started", "finished"),
 }
 FEW_IDS = [worlds.SECOND_TEMPLATE, worlds.AMBIGUOUS_TEMPLATES[0]]
 SHARING = "Workfront does not promote sharing: share the {} created objects in the target."
@@ -109,12 +122,15 @@ def test_a_dry_run_that_fails_leaves_nothing_behind_either(
 
 
 def test_a_promotion_is_verified_object_by_object_and_done_once(
-    workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront
+    workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, tmp_path: Path
 ) -> None:
     workfront_playbooks.environment["ANSIBLE_SHOW_CUSTOM_STATS"] = "true"
     before = workfront.objects()
 
-    first = workfront_playbooks.promote("-vvvv", "--diff", objects=MIXED, description="Release 7")
+    report = [{"format": kind, "path": str(tmp_path / f"report.{kind}")} for kind in ("json", "html")]
+    first = workfront_playbooks.promote(
+        "-vvvv", "--diff", objects=MIXED, description="Release 7", policy={"max_deletes": 0}, report=report
+    )
 
     assert first.status == 0, first.told
     assert first.changed == 3, "assembled, set ACTIVE, installed"
@@ -149,6 +165,21 @@ def test_a_promotion_is_verified_object_by_object_and_done_once(
         f"{entry['path']},{entry['query']}" for entry in workfront.simulator.requests("read", environment=TARGET)
     )
     assert all(target_id in looked_up for target_id in created), "each was looked for"
+    shown = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+    assert (shown["vendor"], shown["source"], shown["target"]) == ("Workfront", *addresses)
+    assert shown["policy"] == result["policy"] == {"allowed": True, "violations": []}
+    assert [row["outcome"] for row in shown["plan"]["changes"]] == ["succeeded"] * 6
+    assert created < {row["target_id"] for row in result["outcomes"]}
+    [phase] = shown["timeline"]
+    assert phase.pop("seconds") >= 0
+    assert phase == {
+        "what": "installation",
+        "status": "INSTALLED",
+        "at": installation["registeredAt"],
+        "until": installation["updatedAt"],
+    }
+    assert "envops.promotion.workfront_promote" in (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert [leaks(Path(item["path"]).read_text(encoding="utf-8")) for item in report] == [[], []]
 
     after = workfront.objects()
     workfront.simulator.clear_requests()
@@ -160,6 +191,20 @@ def test_a_promotion_is_verified_object_by_object_and_done_once(
     assert (second.promoted["package_id"], second.promoted["status_set"]) == (package["id"], None)
     assert workfront.writes() == ["E12"]
     assert workfront.objects() == after
+
+
+def test_a_report_that_cannot_be_written_is_refused_before_the_first_request(
+    workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, tmp_path: Path
+) -> None:
+    report = [{"format": "html", "path": str(tmp_path / "missing" / "report.html")}]
+    runs = [
+        workfront_playbooks.promote(report=report),
+        workfront_playbooks.roll_back(package_id=NAME, report=report),
+    ]
+    for run in runs:
+        assert run.status != 0
+        assert f"there is no folder {tmp_path / 'missing'}: create it first." in run.stdout
+    assert workfront.requests() == []
 
 
 def test_a_sandbox_needs_less_and_production_then_more(

@@ -116,6 +116,8 @@ def test_killed_after_the_start_and_while_it_waits(interrupted: Interrupted, wor
 
     assert (run.promoted["status"], run.promoted["verified"]) == ("promoted", True)
     assert run.promoted["installation_id"] == installation["id"]
+    assert {row["outcome"] for row in run.promoted["outcomes"]} == {"succeeded"}
+    assert [phase["at"] for phase in run.promoted["timeline"]] == [installation["registeredAt"]]
     assert run.changed == 0, "this run only watched"
     assert workfront.operations().count("E13") == 1
 

@@ -5,20 +5,23 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from simulator import workfront_worlds as worlds
 from simulator.launcher import Simulator
+from support.leaks import leaks
 from support.workfront import SOURCE, TARGET, Workfront
 from support.workfront_playbooks import FEW, LAST_NAME, WorkfrontPlaybooks, names_in, plan_lines
 
 UNKNOWN = "a8fa2955-63ce-441e-87ed-57e9e92404e4"
 RESULT_KEYS = {
-    *("status", "message", "installation_id", "package_id", "package_status", "deleted", "already_absent"),
-    *("skipped_objects", "failed_objects", "not_compensable", "ui_rollback", "verified", "errors", "started"),
-    "finished",
+    *("status", "message", "vendor", "source", "target", "installation_id", "package_id", "package_status", "deleted"),
+    *("already_absent", "skipped_objects", "failed_objects", "not_compensable", "ui_rollback", "verified", "timeline"),
+    *("errors", "started", "finished"),
 }
 
 
@@ -26,6 +29,12 @@ RESULT_KEYS = {
 def package_id(workfront: Workfront) -> str:
     """The id of a package that can be installed everywhere."""
     return workfront.assembled_id(objects=FEW)
+
+
+@pytest.fixture
+def report(tmp_path: Path) -> Path:
+    """Where a report is written."""
+    return tmp_path / "report.json"
 
 
 def test_the_newest_installation_of_a_package_is_compensated_once(
@@ -84,14 +93,19 @@ def test_the_newest_installation_of_a_package_is_compensated_once(
 
 
 def test_what_is_protected_stays_and_is_named(
-    workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator, package_id: str
+    workfront_playbooks: WorkfrontPlaybooks,
+    workfront: Workfront,
+    simulator: Simulator,
+    package_id: str,
+    report: Path,
 ) -> None:
     overwritten = {"GROUP": {worlds.GROUP: {"action": "OVERWRITING", "targetId": worlds.UNRELATED_GROUP}}}
     installation = simulator.workfront_foreign_installation(package_id, TARGET, actions=overwritten)
     simulator.workfront_change_object(TARGET, _template(workfront, LAST_NAME), name="Somebody's")
     simulator.clear_requests()
 
-    run = workfront_playbooks.roll_back(source=None, installation_id=installation["id"])
+    wanted = [{"format": "json", "path": str(report)}]
+    run = workfront_playbooks.roll_back(source=None, installation_id=installation["id"], report=wanted)
 
     assert run.status == 0, run.told
     result = run.rolled_back
@@ -104,10 +118,25 @@ def test_what_is_protected_stays_and_is_named(
     [patch] = simulator.requests("E6")
     assert patch["environment"] == TARGET, "without a source the package is disabled through the target"
     assert [item["status"] for item in workfront.packages()] == ["DISABLED"]
+    shown = _read(report)
+    assert (shown["source"], shown["target"]) == (None, simulator.workfront[TARGET])
+    assert shown["installation_id"] == installation["id"]
+    assert _objects(shown) == [
+        (worlds.SECOND_TEMPLATE_NAME, "deleted", ""),
+        (LAST_NAME, "stays", "It is now named 'Somebody's': it may be another object."),
+        (worlds.GROUP_NAME, "cannot be compensated", "It was overwritten; no record keeps what it was before."),
+    ]
+    assert shown["compensation"]["by_hand"].startswith("Possible. ")
+    [phase] = shown["timeline"]
+    assert (phase["what"], phase["status"], phase["at"]) == ("compensation", "compensated", shown["started"])
 
 
 def test_a_deletion_that_is_refused_is_told_and_finished_by_the_next_run(
-    workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator, package_id: str
+    workfront_playbooks: WorkfrontPlaybooks,
+    workfront: Workfront,
+    simulator: Simulator,
+    package_id: str,
+    report: Path,
 ) -> None:
     before = workfront.objects()
     installation_id = workfront.install(package_id)["installation_id"]
@@ -115,7 +144,8 @@ def test_a_deletion_that_is_refused_is_told_and_finished_by_the_next_run(
     error = {"error": {"class": "com.attask.Refused", "message": "It is in use."}}
     simulator.fault("status", vendor="workfront", operation="delete", path=stuck, status=422, body=error, times=None)
 
-    refused = workfront_playbooks.roll_back(installation_id=installation_id)
+    wanted = [{"format": "json", "path": str(report)}]
+    refused = workfront_playbooks.roll_back(installation_id=installation_id, report=wanted)
 
     assert (refused.rolled_back["status"], refused.rolled_back["verified"]) == ("failed", None)
     assert f"1 objects that installation {installation_id} created in 127.0.0.1:" in refused.message
@@ -124,6 +154,14 @@ def test_a_deletion_that_is_refused_is_told_and_finished_by_the_next_run(
     assert [item["target_id"] for item in refused.rolled_back["errors"]] == [stuck]
     assert [item["name"] for item in refused.rolled_back["deleted"]] == [worlds.SECOND_TEMPLATE_NAME]
     assert refused.stats["workfront_rollback_status"] == "failed"
+    shown = _read(report)
+    assert (shown["source"], shown["target"]) == (simulator.workfront[SOURCE], simulator.workfront[TARGET])
+    assert [(name, state) for name, state, _why in _objects(shown)] == [
+        (worlds.SECOND_TEMPLATE_NAME, "deleted"),
+        (LAST_NAME, "could not be deleted"),
+        (worlds.GROUP_NAME, "cannot be compensated"),
+    ]
+    assert "It is in use." in shown["errors"][0]["message"]
     assert [item["status"] for item in workfront.packages()] == ["DISABLED"]
 
     simulator.clear_faults()
@@ -186,6 +224,19 @@ def test_what_cannot_be_compensated_is_refused(
     assert f"Installation {installation['id']} in " in running.message
     assert "only one that is over can be compensated" in running.message
     assert workfront.writes() == []
+
+
+def _read(report: Path) -> dict[str, Any]:
+    """Return a report, which shows no secret."""
+    text = report.read_text(encoding="utf-8")
+    assert not leaks(text)
+    shown: dict[str, Any] = json.loads(text)
+    return shown
+
+
+def _objects(shown: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """Return name, state and reason of each object that a report of a compensation tells of."""
+    return [(item["name"], item["state"], item["reason"]) for item in shown["compensation"]["objects"]]
 
 
 def _template(workfront: Workfront, name: str) -> str:

@@ -134,6 +134,8 @@ def test_a_plan_that_breaks_the_policy_is_refused(
         "selection, or the policy if the change is right."
     )
     assert (run.promoted["status"], run.promoted["package_id"]) == ("failed", package_id)
+    assert run.promoted["policy"]["allowed"] is False
+    assert [item["rule"] for item in run.promoted["policy"]["violations"]] == ["max_changes", "protected"]
     assert (run.promoted["package_status"], run.promoted["status_set"]) == ("DRAFT", None)
     assert workfront.writes() == ["E1", "E12"]
     assert workfront.objects() == before
@@ -148,7 +150,9 @@ def test_a_policy_that_is_not_enforced_only_reports(
     run = workfront_playbooks.promote(policy={**FORBIDDEN, "enforce": False}, verify=False)
 
     assert run.status == 0, run.told
-    assert [item["rule"] for item in run.result_of("Judge the plan")["violations"]] == ["max_changes", "protected"]
+    judged = run.result_of("Judge the plan")
+    assert [item["rule"] for item in judged["violations"]] == ["max_changes", "protected"]
+    assert run.promoted["policy"] == {"allowed": False, "violations": judged["violations"]}
     assert (run.promoted["status"], run.promoted["verified"]) == ("promoted", None)
     assert (run.promoted["status_set"], run.promoted["package_status"]) == ("ACTIVE", "ACTIVE")
     assert run.changed == 2, "set ACTIVE once, and installed"

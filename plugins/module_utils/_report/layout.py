@@ -39,6 +39,8 @@ TONES = {
     "delete": WARNING,
 }
 
+_BY_HAND = "In the user interface"
+
 
 @dataclasses.dataclass(frozen=True)
 class Cell:
@@ -112,8 +114,11 @@ def code(text: str | None) -> Cell:
 
 def sections_of(report: Report) -> list[Section]:
     """Return all that there is to show."""
-    sections = [_summary(report), _run(report), _plan(report), _policy(report), _timeline(report), _errors(report)]
-    sections += [_residual(report), _rollback(report), _comparison(report)]
+    sections = [_summary(report), _run(report)]
+    if report.plan is not None or report.compensation is None:
+        sections += [_plan(report), _policy(report)]
+    sections += [_timeline(report), _errors(report), _residual(report)]
+    sections += [_rollback(report), _compensation(report), _comparison(report)]
     return [section for section in sections if section is not None]
 
 
@@ -254,14 +259,26 @@ def _rollback(report: Report) -> Section | None:
         ("Rollback", code(rollback.rollback_id)),
         ("As before", proven),
         ("Open questions", plain("\n".join(rollback.reasons))),
-        ("In the user interface", plain(rollback.by_hand)),
+        (_BY_HAND, plain(rollback.by_hand)),
     )
+    return Section("Rollback", (*_paragraphs(rollback.message), shown, *_taken_back(rollback.objects)))
+
+
+def _compensation(report: Report) -> Section | None:
+    compensation = report.compensation
+    if compensation is None:
+        return None
+    by_hand = (facts((_BY_HAND, plain(compensation.by_hand))),) if compensation.by_hand else ()
+    parts = (*by_hand, *_taken_back(compensation.objects))
+    return Section("Compensation", parts or (Text("No object was taken back."),))
+
+
+def _taken_back(objects: Sequence[document.TakenBack]) -> tuple[Table, ...]:
     rows = [
         (plain(item.name), plain(item.type), code(item.target_id), state(item.state), plain(item.reason))
-        for item in rollback.objects
+        for item in objects
     ]
-    objects = (table(("Name", "Type", "Id in the target", "State", "Why"), rows, "Objects"),) if rows else ()
-    return Section("Rollback", (*_paragraphs(rollback.message), shown, *objects))
+    return (table(("Name", "Type", "Id in the target", "State", "Why"), rows, "Objects"),) if rows else ()
 
 
 def _comparison(report: Report) -> Section | None:

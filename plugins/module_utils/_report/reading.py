@@ -160,8 +160,13 @@ def _read_failure(data: Any) -> Failure:
             text_of(tell_detail(detail) if isinstance(detail, Mapping) else detail)
             for detail in (details if isinstance(details, list) else [details] if details else [])
         ),
-        step=step["number"] if isinstance(step, Mapping) and type(step.get("number")) is int else None,
+        step=_number_of(step) if isinstance(step, Mapping) else None,
     )
+
+
+def _number_of(step: Mapping[str, Any]) -> int | None:
+    number = step.get("number")
+    return number if isinstance(number, int) and not isinstance(number, bool) else None
 
 
 def _place_of(data: Mapping[str, Any]) -> str:

@@ -1,0 +1,79 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The report of a run that was a compensation itself, and so has no plan."""
+
+from __future__ import annotations
+
+import json
+import xml.etree.ElementTree as ET
+from typing import Any
+
+import jsonschema
+import pytest
+
+from ansible_collections.envops.promotion.tests.unit.module_utils.report.reports import ROOT, as_data, document
+
+FAILED_OBJECT = {"object_code": "TMPL", "source_id": "64", "target_id": "61", "name": "Stuck", "error": "It is in use."}
+COMPENSATION: dict[str, Any] = {
+    "status": "failed",
+    "message": "1 objects are still there.",
+    "vendor": "Workfront",
+    "deleted": [{"object_code": "TMPL", "target_id": "60", "name": "Gone"}],
+    "already_absent": [{"object_code": "TMPL", "target_id": "59", "name": "Absent"}],
+    "skipped_objects": [{"object_code": "UIVW", "target_id": "62", "name": "Renamed", "why": "It is now named 'X'."}],
+    "failed_objects": [FAILED_OBJECT],
+    "not_compensable": [{"object_code": "ROLE", "target_id": "63", "name": "Editor", "why": "It was overwritten."}],
+    "ui_rollback": {"eligible": False, "deadline": None, "reason": "It is too old.", "steps": "Setup"},
+    "errors": [FAILED_OBJECT],
+}
+EMPTY: dict[str, Any] = {"status": "failed", "message": "It still runs.", "deleted": [], "ui_rollback": None}
+
+
+def test_each_object_is_told_with_what_became_of_it() -> None:
+    data = as_data(None, COMPENSATION)
+    told = [(entry["name"], entry["state"], entry["reason"]) for entry in data["compensation"]["objects"]]
+    assert told == [
+        ("Gone", "deleted", ""),
+        ("Absent", "was gone already", ""),
+        ("Renamed", "stays", "It is now named 'X'."),
+        ("Stuck", "could not be deleted", "It is in use."),
+        ("Editor", "cannot be compensated", "It was overwritten."),
+    ]
+    assert data["compensation"]["by_hand"] == "Not possible. It is too old."
+    assert (data["errors"][0]["where"], data["errors"][0]["message"]) == ('TMPL "Stuck" (64)', "It is in use.")
+    assert data["rollback"] is None
+    schema = json.loads((ROOT / "docs" / "report.schema.json").read_text(encoding="utf-8"))
+    for result in (COMPENSATION, EMPTY):
+        jsonschema.validate(as_data(None, result), schema)
+
+
+@pytest.mark.parametrize("wanted", ["markdown", "html"])
+def test_a_document_for_people_has_the_objects_and_misses_no_plan(wanted: str) -> None:
+    text = document(wanted, None, COMPENSATION)
+    told = (
+        "Compensation",
+        "Gone",
+        "deleted",
+        "Renamed",
+        "stays",
+        "could not be deleted",
+        "It was overwritten.",
+        "too old",
+    )
+    assert [words for words in told if words not in text] == []
+    assert "There is no plan" not in text
+    assert "was not judged" not in text
+    assert "No object was taken back." in document(wanted, None, EMPTY)
+
+
+def test_a_compensation_that_succeeds_is_no_failure() -> None:
+    result = {**COMPENSATION, "status": "compensated", "failed_objects": [], "errors": []}
+    suite = ET.fromstring(document("junit", None, result))[0]
+    assert (suite.attrib["tests"], suite.attrib["failures"]) == ("1", "0")
+    assert ET.fromstring(document("junit", None, COMPENSATION))[0].attrib["failures"] == "1"
+
+
+def test_a_promotion_has_no_compensation_of_its_own() -> None:
+    assert as_data()["compensation"] is None
+    assert as_data(result={"rollback": COMPENSATION})["compensation"] is None
