@@ -52,6 +52,12 @@ options:
         make.
     type: bool
     default: false
+  keep_evidence:
+    description:
+      - Take a snapshot of each resource in the target that the plan updates or deletes, immediately before the start, for a
+        later comparison with M(envops.promotion.pingone_promotion_evidence).
+    type: bool
+    default: false
   wait:
     description: Whether to wait for the end of the execution.
   wait_timeout:
@@ -122,6 +128,14 @@ outcomes:
       vendor_action: PUT
       outcome: succeeded
       message: ""
+evidence:
+  description:
+    - What was kept with O(keep_evidence), as RV(envops.promotion.pingone_promotion_evidence#module:evidence); empty if
+      this task did not start the promotion.
+  returned: success, and failure once the promotion was started
+  type: list
+  elements: dict
+  sample: []
 elapsed:
   description: The seconds that the task waited for the execution.
   returned: success, and failure of the execution
@@ -149,6 +163,7 @@ SPEC = ModuleSpec(
         "promotion_id": {"type": "str", "required": True},
         "expected_plan_digest": {"type": "str"},
         "allow_validation_failed": {"type": "bool", "default": False},
+        "keep_evidence": {"type": "bool", "default": False},
     }
 )
 
@@ -159,7 +174,15 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
     digest = check_digest(params["expected_plan_digest"], "expected_plan_digest")
     api, waiting = open_waiting_api(params, runtime)
     source_id = resolve_environment(api, params["source_environment"], "source_environment")
-    wanted = Execution(source_id, promotion_id, digest, params["allow_validation_failed"], params["wait"], waiting)
+    wanted = Execution(
+        source_id,
+        promotion_id,
+        digest,
+        params["allow_validation_failed"],
+        params["wait"],
+        waiting,
+        keeps_evidence=params["keep_evidence"],
+    )
     return execute(api, wanted, runtime)
 
 

@@ -58,6 +58,7 @@ INSTALLATION = "2892b936-e09e-455a-935f-e1462ab9753c"
 KEY = workfront_worlds.API_KEYS[TARGET]
 
 
+@pytest.mark.any_core
 @pytest.mark.parametrize("module", [name for name in ALL_MODULES if not name.startswith(WORKFRONT)])
 def test_the_examples_of_a_module_work(playbooks: PingOnePlaybooks, pingone: PingOne, module: str) -> None:
     run = playbooks.play([{"tasks": yaml.safe_load(_examples(module))}])
@@ -104,6 +105,7 @@ def documented(workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront) ->
     return workfront_playbooks
 
 
+@pytest.mark.any_core
 @pytest.mark.parametrize("module", [name for name in ALL_MODULES if name.startswith(WORKFRONT)])
 def test_the_examples_of_a_module_for_workfront_work(
     documented: WorkfrontPlaybooks, workfront: Workfront, module: str

@@ -12,14 +12,18 @@ from typing import Any
 from .._errors import OperationFailedError, StateError, reporting
 from .._plan import Plan, diff_of
 from .._runtime import Result, Runtime
-from .._waiting import Waiting
+from .._waiting import Deadline, Waiting
 from .api import PingOneApi
+from .evidence import keep_evidence
 from .faults import read_promotion_errors, tell_errors
 from .outcomes import outcomes_of
 from .plan import has_steps, read_plan
 from .running import Ended, start_promotion, wait_for_end
 from .selection import MOST_SELECTED, is_rollback
 from .statuses import COMPLETED, ERROR, IN_PROGRESS, READY, ROLLED_BACK, VALIDATION_FAILED
+
+EVIDENCE_TIME = 120.0
+"""Seconds that snapshots for a later comparison may take; they usually take up to 15 (contract PingOne 11.1)."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -32,6 +36,7 @@ class Execution:
     allow_validation_failed: bool
     wait: bool
     waiting: Waiting
+    keeps_evidence: bool = False
 
 
 def execute(api: PingOneApi, wanted: Execution, runtime: Runtime) -> Result:
@@ -54,15 +59,26 @@ def execute(api: PingOneApi, wanted: Execution, runtime: Runtime) -> Result:
         diff = diff_of(plan, f"promotion {wanted.promotion_id}") if plan is not None and runtime.diff else None
         if runtime.check_mode:
             return _result(True, Ended(promotion, [], 0.0), diff)
-        started = start_promotion(api, wanted.environment_id, wanted.promotion_id)
-        return _finish(
-            api,
-            wanted,
-            started.promotion,
-            started_here=started.here,
-            diff=diff,
-            first_pause=started.retry_after,
-        )
+        evidence = _keep(api, wanted, promotion, runtime)
+        with reporting(evidence=evidence):
+            started = start_promotion(api, wanted.environment_id, wanted.promotion_id)
+            finished = _finish(
+                api,
+                wanted,
+                started.promotion,
+                started_here=started.here,
+                diff=diff,
+                first_pause=started.retry_after,
+            )
+        return dataclasses.replace(finished, returns={**finished.returns, "evidence": evidence})
+
+
+def _keep(api: PingOneApi, wanted: Execution, promotion: Mapping[str, Any], runtime: Runtime) -> list[dict[str, Any]]:
+    """Keep what is about to change; a snapshot that is not taken in time must not take the time of the execution."""
+    if not wanted.keeps_evidence:
+        return []
+    limit = min(EVIDENCE_TIME, wanted.waiting.deadline.left() / 2)
+    return keep_evidence(api, promotion, dataclasses.replace(wanted.waiting, deadline=Deadline(limit, runtime.clock)))
 
 
 def _finish(
@@ -98,7 +114,8 @@ def _finish(
 
 def _result(changed: bool, ended: Ended, diff: dict[str, Any] | None) -> Result:
     outcomes = outcomes_of(ended.promotion, ended.errors)
-    return Result(changed, {"promotion": ended.promotion, "outcomes": outcomes, **ended.to_returns()}, diff)
+    returns = {"promotion": ended.promotion, "outcomes": outcomes, "evidence": [], **ended.to_returns()}
+    return Result(changed, returns, diff)
 
 
 def _check_startable(promotion: Mapping[str, Any], wanted: Execution) -> None:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from responses.registries import OrderedRegistry
 
 from ansible_collections.envops.promotion.tests.unit.module_utils.loopback import Loopback
 
-hypothesis.settings.register_profile("unhurried", deadline=None)
+EXAMPLES = int(os.environ.get("PROPERTY_EXAMPLES", "100"))
+hypothesis.settings.register_profile("unhurried", deadline=None, max_examples=EXAMPLES)
 hypothesis.settings.load_profile("unhurried")
 
 PROXY_VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")

@@ -176,3 +176,30 @@ def test_what_is_no_id_is_refused_before_the_first_request(pingone: PingOne, opt
     assert outcome.failed
     assert outcome.message.startswith(f"{option} must be an id (UUID)")
     assert pingone.simulator.requests() == []
+
+
+def test_an_execution_keeps_evidence_before_it_starts(pingone: PingOne) -> None:
+    promotion_id = pingone.planned_id()
+    pingone.simulator.clear_requests()
+    done = pingone.execute(promotion_id, keep_evidence=True)
+    assert done.changed
+    assert [bool(row["digest"]) for row in done["evidence"]] == [False, True, True]
+    assert pingone.writes() == ["S1", "S1", "P7"]
+    assert states(compared(pingone, promotion_id)) == ["equal"] * 3
+
+
+def test_snapshots_that_are_never_taken_leave_time_for_the_execution(pingone: PingOne) -> None:
+    promotion_id = pingone.planned_id()
+    pingone.simulator.behave(snapshot="never")
+    done = pingone.execute(promotion_id, keep_evidence=True, wait_timeout=20)
+    assert (done["status"], [row["digest"] for row in done["evidence"]]) == ("COMPLETED", [None] * 3)
+    assert "was not finished after" in done["evidence"][2]["reason"]
+
+
+def test_a_failed_execution_still_tells_its_evidence(pingone: PingOne) -> None:
+    promotion_id = pingone.planned_id()
+    pingone.simulator.behave(fail_steps=[{"index": 1}])
+    failed = pingone.execute(promotion_id, keep_evidence=True)
+    assert failed.failed
+    assert len(failed["evidence"]) == 3
+    assert [row["outcome"] for row in failed["outcomes"]] == ["succeeded", "failed", "succeeded"]
