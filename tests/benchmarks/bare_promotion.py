@@ -39,6 +39,7 @@ def main() -> None:
     promotion = f"{promotions}/{planned['id']}"
     steps = session.get(f"{promotion}/promotionSteps").json()["_embedded"]
     assert session.get(f"{promotion}/promotionSteps").json()["_embedded"] == steps
+    keep(session, [step["resourceUrl"] for step in steps["promotionSteps"] if step["action"] != "POST"])
     session.post(promotion, headers={"Content-Type": EXECUTE}).raise_for_status()
     while session.get(f"{promotion}/status").json()["status"] == "IN_PROGRESS":
         time.sleep(PAUSE)
@@ -47,6 +48,16 @@ def main() -> None:
     verification = create(session, promotions, target, resource)
     assert not verification["promotionPlan"]["steps"]
     session.delete(f"{promotions}/{verification['id']}").raise_for_status()
+
+
+def keep(session: requests.Session, urls: list[str]) -> None:
+    """Take a snapshot of each resource."""
+    for url in urls:
+        snapshots = f"{url.rsplit('/', 2)[0]}/snapshots"
+        taken = session.post(snapshots, json={"baseResourceURL": url}).json()
+        version = f"{snapshots}/{taken['resource']['id']}/versions/{taken['snapshotId']}"
+        while session.get(version).json()["status"] != "COMPLETE":
+            time.sleep(PAUSE)
 
 
 def create(session: requests.Session, promotions: str, target: str, resource: str) -> dict[str, Any]:
