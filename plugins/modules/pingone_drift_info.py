@@ -33,7 +33,8 @@ attributes:
   diff_mode:
     support: full
     details:
-      - Shows the plans of all targets, one change a line, with the fields that updates change.
+      - Returns the plans of all targets, one change a line, with the fields that updates change. Ansible's own callbacks
+        show diffs of changed tasks only, and this one never is; the result and the report tell the same.
   idempotent:
     support: full
 options:

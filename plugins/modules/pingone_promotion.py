@@ -89,7 +89,8 @@ options:
       - Delete the promotion again if its plan turns out to be empty, also one that is used again. The task is then not
         C(changed), because there was nothing to promote and nothing is left of it.
       - If the same content was promoted last, a plan counts as empty, too, whose every change is only there because
-        properties carry promotion variables, the values of which the target has already.
+        properties carry promotion variables, the values of which the target has already. A secret counts as one that it has
+        if it was not written since.
     type: bool
     default: false
   field_differences:

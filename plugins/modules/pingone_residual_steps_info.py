@@ -64,9 +64,9 @@ RETURN = r"""
 residual:
   description:
     - The updates that variables explain. Each is a change as in the plan, with C(reason) and C(settled).
-    - It is settled if the target has the values of its variables already, so that another promotion would change
-      nothing. That is null where it is not known, because the change has no C(fields), or a variable is a secret or a
-      list.
+    - It is settled if the target has the values of all its variables already, so that another promotion would change
+      nothing. That is null where it is not known, because the change has no C(fields), or a variable is a secret, a list, or
+      has the same value in both environments.
   returned: success
   type: list
   elements: dict

@@ -40,6 +40,8 @@ def test_a_plan_that_breaks_rules_is_refused_by_each_of_them(playbooks: PingOneP
     violations = run.result_of("Judge the plan")["violations"]
     assert {violation["rule"] for violation in violations} == set(BROKEN)
     assert (run.promoted["status"], run.promoted["promotion_id"]) == ("failed", None)
+    assert {violation["rule"] for violation in run.promoted["policy"]["violations"]} == set(BROKEN)
+    assert [row["outcome"] for row in run.promoted["outcomes"]] == ["not_applied"] * 3
     assert pingone.writes() == ["P1", "P9"]
     assert pingone.promotions() == []
     assert pingone.target() == before

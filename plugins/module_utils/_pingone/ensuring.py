@@ -28,7 +28,7 @@ from .promotions import (
 )
 from .requested import Request
 from .residual import settled_residual
-from .reversible import find_interrupted, is_repeated
+from .reversible import find_interrupted, promoted_at
 from .selection import Wanted, find_open, target_of
 from .statuses import COMPLETED, IN_PROGRESS, READY, VALIDATION_FAILED
 
@@ -41,8 +41,8 @@ class Handling:
     wait: bool
     waiting: Waiting
     field_differences: bool
-    repeated: bool = False
-    """Whether the same content is what was executed last to the target, without an error."""
+    promoted_at: str | None = None
+    """When the same content was started, if that is what was executed last to the target, without an error."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -86,7 +86,7 @@ def ensure_wanted(api: PingOneApi, wanted: Wanted, handling: Handling, runtime: 
     # What is being executed right now will itself be the newest executed one.
     running = found is not None and found.get("status") == IN_PROGRESS
     interrupted = None if running else find_interrupted(promotions, wanted)
-    handling = dataclasses.replace(handling, repeated=is_repeated(promotions, wanted))
+    handling = dataclasses.replace(handling, promoted_at=promoted_at(promotions, wanted))
     with reporting(interrupted=interrupted):
         settled = _find_or_create(api, wanted, found, handling, runtime)
     return dataclasses.replace(settled, returns={**settled.returns, "interrupted": interrupted})
@@ -198,8 +198,8 @@ def _settle(api: PingOneApi, environment_id: str, stored: Stored, handling: Hand
         residual: list[dict[str, Any]] = []
         discarded = False
         if handling.discard_empty and status == READY and plan is not None:
-            if handling.repeated:
-                residual = settled_residual(api, promotion, plan)
+            if handling.promoted_at is not None:
+                residual = settled_residual(api, promotion, plan, handling.promoted_at)
             discarded = not plan.effective or bool(residual)
         if discarded and not runtime.check_mode:
             delete_promotion(api, environment_id, promotion)

@@ -22,20 +22,21 @@ _PLACEHOLDER = re.compile(r"\$\{promotionVariable:\s*(?P<name>.*?)\s*\}")
 
 
 def sort_residual(
-    api: PingOneApi, source_id: str, target_id: str, plan: Plan
+    api: PingOneApi, source_id: str, target_id: str, plan: Plan, promoted_at: str | None = None
 ) -> tuple[list[dict[str, Any]], list[Change]]:
     """Return which changes of a plan are there on purpose, because of variables, and which are not.
 
     An update is on purpose if variables are declared for its resource in the source, and if nothing else than the
     properties that carry them differs, as far as the fields of the change tell. Such a row is the change with
     ``reason`` and ``settled``: whether the target has the values of its variables already, None if that is not known.
+    ``promoted_at`` is when the same content was promoted last, with the values that the variables had then.
 
     :raises ServiceError: declarations or definitions cannot be read
     """
     updates = [change for change in plan.effective if change.action == UPDATE and change.source_id]
     if not updates or next(VariablesApi(api).list_definitions(source_id), None) is None:
         return [], list(plan.effective)
-    values = _Values(api, target_id)
+    values = _Values(api, target_id, promoted_at)
     residual, unexplained = [], []
     for change in plan.effective:
         variables = _declared(api, source_id, change) if change in updates else {}
@@ -48,8 +49,12 @@ def sort_residual(
     return residual, unexplained
 
 
-def settled_residual(api: PingOneApi, promotion: Mapping[str, Any], plan: Plan) -> list[dict[str, Any]]:
+def settled_residual(
+    api: PingOneApi, promotion: Mapping[str, Any], plan: Plan, promoted_at: str
+) -> list[dict[str, Any]]:
     """Return the rows of a plan all of whose changes are settled, so that it would change nothing; else no rows.
+
+    ``promoted_at`` is when the same content was promoted last.
 
     :raises ServiceError: declarations, definitions, or the target's snapshot cannot be read
     """
@@ -58,29 +63,42 @@ def settled_residual(api: PingOneApi, promotion: Mapping[str, Any], plan: Plan) 
     target_id = str(target_of(promotion))
     compared = with_fields(api, promotion, plan)
     try:
-        residual, unexplained = sort_residual(api, str(promotion.get("sourceEnvironmentId")), target_id, compared)
+        source_id = str(promotion.get("sourceEnvironmentId"))
+        residual, unexplained = sort_residual(api, source_id, target_id, compared, promoted_at)
     except PermissionDeniedError:
         return []  # who may not read variables promotes once more
     return residual if not unexplained and all(row["settled"] for row in residual) else []
 
 
 class _Values:
-    """The values of variables in an environment, read once each."""
+    """The variables of an environment, read once each."""
 
-    def __init__(self, api: PingOneApi, environment_id: str) -> None:
+    def __init__(self, api: PingOneApi, environment_id: str, promoted_at: str | None) -> None:
         self._api = VariablesApi(api)
         self._environment_id = environment_id
-        self._read: dict[str, str | None] = {}
+        self._promoted_at = promoted_at
+        self._read: dict[str, dict[str, Any]] = {}
 
-    def json_of(self, name: str) -> str | None:
-        """Return the value of a variable as JSON text; None if there is none, or if it is a secret."""
+    def is_in_target(self, name: str, present: str | None) -> bool | None:
+        """Tell whether the target has the value of a variable; ``present`` is its JSON text there, if that is known.
+
+        Otherwise it is known only of a variable that was not written since it was promoted.
+        """
+        definition = self._definition(name)
+        value = definition.get("value")
+        if present is not None and value is not None and not definition.get("isSensitive") and not is_masked(value):
+            return bool(json.dumps(value, sort_keys=True) == present)
+        written = definition.get("updatedAt")
+        if self._promoted_at is None or written is None:
+            return None
+        return True if str(written) <= self._promoted_at else None
+
+    def _definition(self, name: str) -> dict[str, Any]:
         if name not in self._read:
             try:
-                definition = self._api.read_definition(self._environment_id, name)
+                self._read[name] = self._api.read_definition(self._environment_id, name)
             except NotFoundError:
-                definition = {}
-            hidden = "value" not in definition or definition.get("isSensitive") or is_masked(definition["value"])
-            self._read[name] = None if hidden else json.dumps(definition["value"], sort_keys=True)
+                self._read[name] = {}
         return self._read[name]
 
 
@@ -100,14 +118,12 @@ def _names(variables: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _is_settled(change: Change, variables: Mapping[str, str], values: _Values) -> bool | None:
-    """Compare the fields of the target with the variables; part of a list or an object tells nothing by itself."""
-    verdicts = []
-    for entry in change.fields or []:
-        value = values.json_of(variables[entry["field"]]) if entry["field"] in variables else None
-        verdicts.append(None if value is None else value == entry["before"])
-    if False in verdicts:
-        return False
-    return True if verdicts and None not in verdicts else None
+    """Judge every variable of the resource; part of a list or an object tells nothing of the whole."""
+    if not change.fields:
+        return None
+    present = {entry["field"]: entry["before"] for entry in change.fields}
+    verdicts = {values.is_in_target(name, present.get(path)) for path, name in variables.items()}
+    return False if False in verdicts else None if None in verdicts else True
 
 
 def _carrier(field: str, variables: Mapping[str, str]) -> str | None:

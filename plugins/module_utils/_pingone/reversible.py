@@ -44,10 +44,12 @@ def find_interrupted(promotions: list[dict[str, Any]], wanted: Wanted) -> dict[s
     return dict(newest) if unfinished else None
 
 
-def is_repeated(promotions: list[dict[str, Any]], wanted: Wanted) -> bool:
-    """Tell whether what was executed last to the target is the wanted content, without an error."""
+def promoted_at(promotions: list[dict[str, Any]], wanted: Wanted) -> str | None:
+    """Return when the wanted content was started, if it is what was executed last to the target, without an error."""
     newest = newest_executed(promotions, wanted.target_id)
-    return newest is not None and newest.get("status") == COMPLETED and wanted.fits(newest)
+    if newest is None or newest.get("status") != COMPLETED or not wanted.fits(newest):
+        return None
+    return str(newest["startedAt"])
 
 
 def newest_reversible(

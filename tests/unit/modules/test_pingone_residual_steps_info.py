@@ -85,3 +85,20 @@ def test_what_is_no_plan_is_refused_before_the_first_request(pingone: PingOne) -
     assert outcome.failed
     assert outcome.message.startswith("plan must be the plan that a task of this collection returned")
     assert pingone.simulator.requests() == []
+
+
+def test_a_secret_that_was_written_since_is_promoted_again(pingone: PingOne) -> None:
+    secret: dict[str, Any] = {"environment": worlds.TARGET_ENVIRONMENT, "name": "hiddenVar", "sensitive": True}
+    for environment in URLS:
+        pingone.run("pingone_variable_definition", **(secret | {"environment": environment, "value": "before"}))
+    declaration: dict[str, Any] = {"resource_id": worlds.SAML_APPLICATION, "variables": {"jwksUrl": "hiddenVar"}}
+    pingone.run("pingone_variable_declaration", environment=worlds.SOURCE_ENVIRONMENT, **declaration)
+    pingone.simulator.advance(60)
+    pingone.executed_id(**TASK)
+    assert pingone.plan(**TASK, discard_empty=True)["discarded"], "it carried the secret as it was"
+
+    pingone.simulator.advance(60)
+    pingone.run("pingone_variable_definition", **secret, value="after", update_secret="always")
+
+    planned = pingone.plan(**TASK, discard_empty=True)
+    assert (planned["discarded"], planned["residual"]) == (False, [])
