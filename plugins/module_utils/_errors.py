@@ -90,6 +90,8 @@ class Asked:
     service: str
     method: str
     path: str
+    quotable: bool = True
+    """Whether errors may quote an answer that cannot be read; it may hold again what was sent."""
 
 
 class ServiceError(PromotionError):

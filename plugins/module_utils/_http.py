@@ -89,7 +89,8 @@ class Reply:
 
     def unreadable(self, why: str) -> _errors.ProtocolError:
         """Return the error that says why a body cannot be used, with its beginning."""
-        beginning = "" if self.body is None else f": {json.dumps(self.body)[:EXCERPT]}"
+        quotes = self.asked.quotable and self.body is not None
+        beginning = f": {json.dumps(self.body)[:EXCERPT]}" if quotes else ""
         return _errors.ProtocolError(self.asked, status=self.status, service_message=f"{why}{beginning}")
 
 
@@ -141,18 +142,21 @@ class HttpClient:
         auth: Auth | None = None,
         harmless: bool = False,
         text: bool = False,
+        confidential: bool = False,
     ) -> Reply:
         """Send one request, and repeat it where that is safe.
 
         ``path`` begins with a slash, or is a link of the service, of which only path and query are used: by a link a
         token never goes to another origin. ``origin`` replaces the client's own. ``asked`` continues the sentence
         "Could not ...". ``harmless`` marks a POST that may be repeated like a GET because it changes nothing. ``text``
-        allows for an answer that is plain text instead of JSON.
+        allows for an answer that is plain text instead of JSON. ``confidential`` marks a body with a secret, so that no
+        part of an unreadable answer is quoted: of a part, nothing would be recognised and masked.
 
         :raises ServiceError: one of its kinds; ``ambiguous`` tells whether the request may have had its effect
         """
         url = _join(origin or self.origin, path)
-        purpose = _errors.Asked(asked, self._dialect.name, method, urllib.parse.urlsplit(url).path)
+        path_asked = urllib.parse.urlsplit(url).path
+        purpose = _errors.Asked(asked, self._dialect.name, method, path_asked, quotable=not confidential)
         data: Any = form
         headers: dict[str, str] = {}
         if body is not None:
@@ -233,7 +237,7 @@ class HttpClient:
                 return Reply(asked, status, response.content.decode("utf-8", "replace"), pause)
             if not readable:
                 raise _errors.ProtocolError(
-                    asked, status=status, service_message=f"the body is not JSON: {_excerpt(response.content)}"
+                    asked, status=status, service_message=f"the body is not JSON{_excerpt(response.content, asked)}"
                 )
             return Reply(asked, status, body, pause)
         if 300 <= status < 400:
@@ -245,7 +249,7 @@ class HttpClient:
         fault = self._dialect.read_fault(status, body, response.headers)
         message = fault.message
         if not readable or (body is not None and not isinstance(body, dict)):
-            message = f"the body is no JSON object: {_excerpt(response.content)}"
+            message = f"the body is no JSON object{_excerpt(response.content, asked)}"
         raise _error_class(status, fault)(
             asked,
             status=status,
@@ -354,8 +358,8 @@ def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is no JSON")
 
 
-def _excerpt(content: bytes) -> str:
-    return content.decode("utf-8", "replace")[:EXCERPT]
+def _excerpt(content: bytes, asked: _errors.Asked) -> str:
+    return f": {content.decode('utf-8', 'replace')[:EXCERPT]}" if asked.quotable else ""
 
 
 def _origin_of_redirect(response: requests.Response) -> str:

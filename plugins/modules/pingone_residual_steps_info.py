@@ -65,8 +65,7 @@ residual:
   description:
     - The updates that variables explain. Each is a change as in the plan, with C(reason) and C(settled).
     - It is settled if the target has the values of all its variables already, so that another promotion would change
-      nothing. That is null where it is not known, because the change has no C(fields), or a variable is a secret, a list, or
-      has the same value in both environments.
+      nothing. That is null where it is not known, because the change has no C(fields), or because a variable is a secret.
   returned: success
   type: list
   elements: dict

@@ -53,8 +53,9 @@ options:
   value:
     description:
       - A text, an integer, or a list of texts, integers or mappings. Required with O(state=present).
-      - Its type counts. A text of digits is not the same as an integer, and before ansible-core 2.19 a template alone
-        gives a text.
+      - Its type counts. A text of digits is not the same as an integer. Before ansible-core 2.19, a template that gives a
+        number is a text, and one that gives a text which looks like a list, a mapping or a boolean becomes one; end it
+        with C(| string) to keep the text.
       - It is never shown as an argument of the task, whether it is sensitive or not.
     type: raw
   sensitive:

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from simulator import worlds
 from simulator.client import Api
+from simulator.launcher import Simulator
 from support.pingone import PingOne
 from support.pingone_playbooks import PROMOTE, TASK, PingOnePlaybooks
 from support.playbooks import Run, prefixed
@@ -76,6 +79,37 @@ def test_a_promotion_without_a_plan_is_not_executed(playbooks: PingOnePlaybooks,
     assert f"Promotion {promotion_id} is in status " in run.message
     assert "cannot be started yet. Wait for its plan" in run.message
     assert "P7" not in pingone.operations()
+
+
+@pytest.mark.any_core
+def test_a_job_that_is_started_again_later_does_not_take_back_what_was_completed(
+    playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
+) -> None:
+    planned = pingone.plan()
+    promotion_id = planned["promotion"]["id"]
+    pingone.execute(promotion_id)
+    changes = {"description": "The source has moved on"}
+    simulator.change_resource(worlds.SOURCE_ENVIRONMENT, worlds.POPULATION, changes)
+
+    run = _execute(playbooks, promotion_id=promotion_id, plan_digest=planned["plan"]["digest"])
+
+    assert (run.promoted["status"], run.promoted["verified"], run.promoted["rollback"]) == ("failed", False, None)
+    assert "but PingOne would still change populations" in run.message
+    assert run.message.endswith("It was not rolled back.")
+    assert pingone.promotion(promotion_id)["status"] == "COMPLETED"
+
+
+@pytest.mark.any_core
+def test_a_plan_that_cannot_be_read_is_told_and_its_record_dropped(
+    playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
+) -> None:
+    simulator.fault("status", operation="P5", status=500, times=None)
+
+    run = playbooks.promote(connection={"http_retries": 0})
+
+    assert (run.promoted["status"], run.promoted["promotion_id"]) == ("failed", None)
+    assert "Could not read the steps of promotion" in run.message
+    assert pingone.promotions() == []
 
 
 def test_execution_without_id_and_digest_asks_nobody(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:

@@ -111,7 +111,7 @@ class _Ensurer:
         except ServiceError as error:
             self._explain(error, declared)
             raise
-        return self._result(found, changed)
+        return self._result(found, changed or self._predicted(found, wanted))
 
     def _delete(self, found: dict[str, Any] | None) -> Result:
         if found is not None and not self._runtime.check_mode:

@@ -55,8 +55,11 @@ def read_definition(variables: VariablesApi, environment_id: str, name: str) -> 
 
 def is_sensitive(definition: dict[str, Any]) -> bool:
     """Tell whether a definition's value is a secret; older answers do not say it in words."""
-    said = definition.get("isSensitive")
-    return said if isinstance(said, bool) else is_masked(definition.get("value"))
+    said, value = definition.get("isSensitive"), definition.get("value")
+    if isinstance(said, bool):
+        return said
+    masked = bool(value) and all(map(is_masked, value)) if isinstance(value, list) else is_masked(value)
+    return masked or str(definition.get("variableType", "")).startswith("ENCRYPTED")
 
 
 def shown(definition: dict[str, Any], *, sensitive: bool = False) -> dict[str, Any]:
@@ -146,7 +149,7 @@ class _Ensurer:
         except NotFoundError as error:
             error.advice = "It existed a moment ago, so something else has deleted it: run the task again to create it."
             raise
-        return self._result(found, replaced, sensitive, reason)
+        return self._result(found, replaced or {**found, **body}, sensitive, reason)
 
     def _delete(self, found: dict[str, Any] | None) -> Result:
         if found is None:

@@ -109,7 +109,8 @@ def _drift_of(
         residual = []  # who may not read variables sees as drift what differs because of them
     except PromotionError as error:
         return Drift(target_id, name, None, error)
-    residual = [row for row in residual if row["settled"] is not False]
+    # Where the fields are not known, something else may differ as well.
+    residual = [row for row in residual if row["settled"] is not False and row.get("fields")]
     explained = {row["source_id"] for row in residual}
     left = Plan.of(change for change in found.plan.changes if change.source_id not in explained)
     return Drift(target_id, name, dataclasses.replace(found, plan=left), None, residual)

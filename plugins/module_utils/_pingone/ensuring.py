@@ -180,9 +180,8 @@ def _settle(api: PingOneApi, environment_id: str, stored: Stored, handling: Hand
     """Wait for the plan, judge what came of the preparation, and discard the promotion if that is wanted."""
     promotion_id = str(stored.promotion["id"])
     promotion = stored.promotion
-    with reporting(
-        changed=stored.changed, promotion_id=promotion_id, promotion=promotion, status=promotion.get("status")
-    ):
+    known = {"promotion_id": promotion_id, "reused": stored.reused, "discarded": False}
+    with reporting(changed=stored.changed, promotion=promotion, status=promotion.get("status"), **known):
         if handling.wait:
             promotion = wait_for_preparation(
                 api, environment_id, promotion_id, handling.waiting, first_pause=stored.first_pause
@@ -190,7 +189,7 @@ def _settle(api: PingOneApi, environment_id: str, stored: Stored, handling: Hand
         elif promotion.get("status") in (READY, COMPLETED):
             promotion = api.read_promotion(environment_id, promotion_id).mapping()
     status = promotion.get("status")
-    with reporting(changed=stored.changed, promotion_id=promotion_id, promotion=promotion, status=status):
+    with reporting(changed=stored.changed, promotion=promotion, status=status, **known):
         check_prepared(api, environment_id, promotion)
         plan = read_plan(api, environment_id, promotion) if status in (READY, COMPLETED) else None
         if plan is not None and handling.field_differences:

@@ -10,17 +10,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._comparing import digest_of_content
-from .._errors import NotFoundError, PermissionDeniedError, RejectedError, WaitTimeoutError
+from .._errors import AuthenticationError, NotFoundError, PermissionDeniedError, ServiceError, WaitTimeoutError
 from .._plan import CREATE
+from .._times import read_time
 from .._waiting import Waiting
 from .api import PingOneApi
 from .plan import plan_of_steps, steps_of
 from .selection import target_of
 from .snapshots import COMPLETE, ERROR, content_of, tell_error, wait_for_snapshot
-from .snapshots_api import SnapshotsApi
-
-UNSERVED = (NotFoundError, PermissionDeniedError, RejectedError)
-"""How a service answers that does not let this client take or read a snapshot (contract PingOne 2.1, 11.1)."""
+from .snapshots_api import UNSERVED, SnapshotsApi
 
 
 @dataclasses.dataclass(frozen=True)
@@ -52,7 +50,7 @@ def keep_evidence(api: PingOneApi, promotion: Mapping[str, Any], waiting: Waitin
     content, ``snapshot_id``, and ``reason``, which says why there is neither of the two. A service that takes no
     snapshots is no failure.
 
-    :raises ServiceError: PingOne could not be asked
+    :raises AuthenticationError: credentials or token are refused
     """
     steps = steps_of(promotion)
     changes = plan_of_steps(steps).changes
@@ -83,7 +81,7 @@ def keep_evidence(api: PingOneApi, promotion: Mapping[str, Any], waiting: Waitin
 def take_states(api: PingOneApi, environment_id: str, urls: Mapping[str, str], waiting: Waiting) -> dict[str, State]:
     """Return the present state of resources, given as URL by id; all snapshots are asked for before one is awaited.
 
-    :raises ServiceError: PingOne could not be asked
+    :raises AuthenticationError: credentials or token are refused
     """
     snapshots = SnapshotsApi(api)
     states: dict[str, State] = {}
@@ -92,9 +90,11 @@ def take_states(api: PingOneApi, environment_id: str, urls: Mapping[str, str], w
         try:
             # One version too many does no harm: nothing is promoted or restored from it.
             requested[resource_id] = snapshots.create(environment_id, url, harmless=True).mapping()
+        except AuthenticationError:
+            raise
         except PermissionDeniedError as error:
             return dict.fromkeys(urls, State(reason=error.message))
-        except UNSERVED as error:
+        except ServiceError as error:
             states[resource_id] = State(reason=error.message)
     for resource_id, snapshot in requested.items():
         identified = {**snapshot, "resource": {"id": resource_id}}
@@ -107,13 +107,19 @@ def newest_between(api: PingOneApi, environment_id: str, resource_id: str, since
 
     :raises ServiceError: PingOne could not be asked
     """
+    snapshots = SnapshotsApi(api)
+    first, last = read_time(since), read_time(until)
     try:
-        for version in SnapshotsApi(api).list_versions(environment_id, resource_id):
-            created = str(version.get("createdAt"))
-            if created < since:
+        for version in snapshots.list_versions(environment_id, resource_id):
+            created = read_time(str(version.get("createdAt")))
+            if created is None or first is None or last is None or created < first:
                 break
-            if created <= until and version.get("status") == COMPLETE:
-                return State(str(version.get("snapshotId")), content_of(version))
+            if created <= last and version.get("status") == COMPLETE:
+                if "configuration" not in version:
+                    version = snapshots.read_version(
+                        environment_id, resource_id, str(version.get("snapshotId"))
+                    ).mapping()
+                return _state_of(version)
     except NotFoundError:
         pass  # none was ever taken
     except UNSERVED as error:
@@ -122,10 +128,20 @@ def newest_between(api: PingOneApi, environment_id: str, resource_id: str, since
 
 
 def _await_state(snapshots: SnapshotsApi, environment_id: str, snapshot: Mapping[str, Any], waiting: Waiting) -> State:
+    if not snapshot.get("snapshotId"):
+        return State(reason="PingOne took a snapshot of it, but did not say which.")
     try:
         read = wait_for_snapshot(snapshots, environment_id, snapshot, waiting)
-    except (WaitTimeoutError, *UNSERVED) as error:
+    except AuthenticationError:
+        raise
+    except (WaitTimeoutError, ServiceError) as error:
         return State(reason=error.message)
     if read.get("status") == ERROR:
         return State(reason=f"Its snapshot failed: {tell_error(read)}")
-    return State(str(read.get("snapshotId")), content_of(read))
+    return _state_of(read)
+
+
+def _state_of(snapshot: Mapping[str, Any]) -> State:
+    if "configuration" not in snapshot:
+        return State(reason="PingOne does not show what its snapshot contains.")
+    return State(str(snapshot.get("snapshotId")), content_of(snapshot))

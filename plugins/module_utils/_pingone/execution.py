@@ -53,13 +53,14 @@ def execute(api: PingOneApi, wanted: Execution, runtime: Runtime) -> Result:
         if status == IN_PROGRESS:
             return _finish(api, wanted, promotion, started_here=False)
         _check_startable(promotion, wanted)
+        # Before the plan is compared: that must be the last thing before the start.
+        evidence = _keep(api, wanted, promotion, runtime)
         plan = _agreed_plan(api, wanted, promotion, runtime)
         if status == READY and not has_steps(promotion):
             return _result(False, Ended(promotion, [], 0.0), None)
         diff = diff_of(plan, f"promotion {wanted.promotion_id}") if plan is not None and runtime.diff else None
         if runtime.check_mode:
             return _result(True, Ended(promotion, [], 0.0), diff)
-        evidence = _keep(api, wanted, promotion, runtime)
         with reporting(evidence=evidence):
             started = start_promotion(api, wanted.environment_id, wanted.promotion_id)
             finished = _finish(
@@ -75,7 +76,7 @@ def execute(api: PingOneApi, wanted: Execution, runtime: Runtime) -> Result:
 
 def _keep(api: PingOneApi, wanted: Execution, promotion: Mapping[str, Any], runtime: Runtime) -> list[dict[str, Any]]:
     """Keep what is about to change; a snapshot that is not taken in time must not take the time of the execution."""
-    if not wanted.keeps_evidence:
+    if not wanted.keeps_evidence or runtime.check_mode:
         return []
     limit = min(EVIDENCE_TIME, wanted.waiting.deadline.left() / 2)
     return keep_evidence(api, promotion, dataclasses.replace(wanted.waiting, deadline=Deadline(limit, runtime.clock)))

@@ -9,13 +9,13 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
-from .._errors import NotFoundError, PermissionDeniedError
+from .._errors import ProtocolError
 from .._plan import UPDATE, Plan
 from .api import PingOneApi
-from .plan import comparable_content, own_ids
+from .plan import own_ids
 from .selection import target_of
-from .snapshots import resource_of
-from .snapshots_api import SnapshotsApi
+from .snapshots import content_of, resource_of
+from .snapshots_api import UNSERVED, SnapshotsApi
 
 
 def with_fields(api: PingOneApi, promotion: Mapping[str, Any], plan: Plan) -> Plan:
@@ -35,11 +35,11 @@ def with_fields(api: PingOneApi, promotion: Mapping[str, Any], plan: Plan) -> Pl
         for snapshot in SnapshotsApi(api).list_embedded(target_id, target_id, str(snapshot_id)):
             resource_id = resource_of(snapshot)
             if resource_id in missing:
-                before[resource_id] = comparable_content(snapshot.get("configuration"), own)
+                before[resource_id] = content_of(snapshot, own)
                 missing.discard(resource_id)
             if not missing:
                 break
-    except (NotFoundError, PermissionDeniedError):
+    except (*UNSERVED, ProtocolError):
         return plan
     changes = tuple(
         dataclasses.replace(change, before=before[change.target_id])

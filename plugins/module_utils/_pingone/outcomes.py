@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from .._errors import UnreadableError
 from .faults import tell_errors
 from .plan import plan_of_steps, steps_of
 from .statuses import COMPLETED, ERROR, ROLLED_BACK
@@ -24,17 +25,22 @@ def outcomes_of(promotion: Mapping[str, Any], errors: Sequence[dict[str, Any]]) 
     PingOne goes on after a failed step, and tells only of those that failed. So a step without an error has succeeded,
     unless there is an error that cannot be told to belong to one step.
     """
+    try:
+        changes = plan_of_steps(steps_of(promotion)).changes
+    except UnreadableError:
+        return []  # what was executed is over; a step of an unknown kind must not hide how it ended
     failures: dict[int, list[dict[str, Any]]] = {}
     for error in errors:
         step = error.get("step")
         failures.setdefault(step["number"] if step else 0, []).append(error)
+    doubtful = 0 in failures or not failures
     return [
         {
             **change.to_dict(),
-            "outcome": FAILED if number in failures else _without_error(promotion, doubtful=0 in failures),
+            "outcome": FAILED if number in failures else _without_error(promotion, doubtful=doubtful),
             "message": tell_errors(failures.get(number, [])),
         }
-        for number, change in enumerate(plan_of_steps(steps_of(promotion)).changes, 1)
+        for number, change in enumerate(changes, 1)
     ]
 
 

@@ -96,7 +96,7 @@ def _check_value(value: Any, *, sensitive: bool) -> None:
                 f"value: a list holds texts, integers or mappings; got one with {_type_of(wrong[0])} in it."
             )
     elif not _is_scalar(value):
-        hint = " Put it in quotes." if isinstance(value, bool | float) else ""
+        hint = " Put it in quotes; before ansible-core 2.19, end a template with '| string'."
         raise InputError(f"value must be a text, a list or an integer; got {_type_of(value)}.{hint}")
 
 

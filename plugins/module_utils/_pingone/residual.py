@@ -5,20 +5,21 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
-import re
 from collections.abc import Mapping
 from typing import Any
 
+from .._comparing import ABSENT
 from .._errors import NotFoundError, PermissionDeniedError
 from .._masking import is_masked
 from .._plan import UPDATE, Change, Plan
+from .._times import read_time
 from .api import PingOneApi
 from .fields import with_fields
+from .requested_declaration import name_in
 from .selection import target_of
 from .variables_api import VariablesApi
-
-_PLACEHOLDER = re.compile(r"\$\{promotionVariable:\s*(?P<name>.*?)\s*\}")
 
 
 def sort_residual(
@@ -34,14 +35,15 @@ def sort_residual(
     :raises ServiceError: declarations or definitions cannot be read
     """
     updates = [change for change in plan.effective if change.action == UPDATE and change.source_id]
-    if not updates or next(VariablesApi(api).list_definitions(source_id), None) is None:
+    if not updates or not _has_variables(api, source_id):
         return [], list(plan.effective)
     values = _Values(api, target_id, promoted_at)
     residual, unexplained = [], []
     for change in plan.effective:
-        variables = _declared(api, source_id, change) if change in updates else {}
+        declared = _declared(api, source_id, change) if change in updates else _Declared({}, None)
+        variables = declared.variables
         if variables and all(_carrier(entry["field"], variables) for entry in change.fields or []):
-            settled = _is_settled(change, variables, values)
+            settled = _is_settled(change, declared, values)
             reason = _reason(api, target_id, variables)
             residual.append({**change.to_dict(), "reason": reason, "settled": settled})
         else:
@@ -70,6 +72,21 @@ def settled_residual(
     return residual if not unexplained and all(row["settled"] for row in residual) else []
 
 
+def _has_variables(api: PingOneApi, environment_id: str) -> bool:
+    try:
+        return next(VariablesApi(api).list_definitions(environment_id), None) is not None
+    except NotFoundError:
+        return False
+
+
+@dataclasses.dataclass(frozen=True)
+class _Declared:
+    """What is declared for a resource: the variable of each property by its path, and when that was written."""
+
+    variables: Mapping[str, str]
+    written: str | None
+
+
 class _Values:
     """The variables of an environment, read once each."""
 
@@ -79,19 +96,22 @@ class _Values:
         self._promoted_at = promoted_at
         self._read: dict[str, dict[str, Any]] = {}
 
-    def is_in_target(self, name: str, present: str | None) -> bool | None:
-        """Tell whether the target has the value of a variable; ``present`` is its JSON text there, if that is known.
+    def is_in_target(self, name: str, present: str | None, declared: str | None) -> bool | None:
+        """Tell whether a property of the target has the value of a variable.
 
-        Otherwise it is known only of a variable that was not written since it was promoted.
+        ``present`` is the property's JSON text there, None where that is not known; ``declared`` is when the variable was
+        declared. A secret cannot be compared; the target has it if it was not written since it was promoted.
         """
         definition = self._definition(name)
-        value = definition.get("value")
-        if present is not None and value is not None and not definition.get("isSensitive") and not is_masked(value):
-            return bool(json.dumps(value, sort_keys=True) == present)
-        written = definition.get("updatedAt")
-        if self._promoted_at is None or written is None:
+        if definition.get("isSensitive") or is_masked(definition.get("value")):
+            return self._is_older(definition.get("updatedAt")) and self._is_older(declared)
+        if present is None or "value" not in definition:
             return None
-        return True if str(written) <= self._promoted_at else None
+        return bool(json.dumps(definition["value"], sort_keys=True) == present)
+
+    def _is_older(self, written: str | None) -> bool | None:
+        first, then = read_time(self._promoted_at), read_time(written)
+        return True if first is not None and then is not None and then <= first else None
 
     def _definition(self, name: str) -> dict[str, Any]:
         if name not in self._read:
@@ -102,28 +122,38 @@ class _Values:
         return self._read[name]
 
 
-def _declared(api: PingOneApi, source_id: str, change: Change) -> dict[str, str]:
-    """Return the variable that each property of the resource takes its value from."""
+def _declared(api: PingOneApi, source_id: str, change: Change) -> _Declared:
+    """Return what the resource of a change takes from variables."""
     try:
         declaration = VariablesApi(api).read_declaration(source_id, str(change.source_id))
     except NotFoundError:
-        return {}
+        return _Declared({}, None)
     variables = declaration.get("variables")
-    return _names(variables) if isinstance(variables, Mapping) else {}
+    listed = variables.items() if isinstance(variables, Mapping) else ()
+    return _Declared({path: name_in(text) or str(text) for path, text in listed}, declaration.get("updatedAt"))
 
 
-def _names(variables: Mapping[str, Any]) -> dict[str, str]:
-    found = {path: _PLACEHOLDER.fullmatch(str(value)) for path, value in variables.items()}
-    return {path: match["name"] if match else str(variables[path]) for path, match in found.items()}
-
-
-def _is_settled(change: Change, variables: Mapping[str, str], values: _Values) -> bool | None:
-    """Judge every variable of the resource; part of a list or an object tells nothing of the whole."""
+def _is_settled(change: Change, declared: _Declared, values: _Values) -> bool | None:
+    """Judge every variable of the resource."""
     if not change.fields:
         return None
-    present = {entry["field"]: entry["before"] for entry in change.fields}
-    verdicts = {values.is_in_target(name, present.get(path)) for path, name in variables.items()}
+    verdicts = {
+        values.is_in_target(name, _present(change, path), declared.written) for path, name in declared.variables.items()
+    }
     return False if False in verdicts else None if None in verdicts else True
+
+
+def _present(change: Change, path: str) -> str | None:
+    """Return the JSON text of a property in the target; None where it is not known."""
+    if change.before is None:
+        known = {entry["field"]: entry["before"] for entry in change.fields or []}
+        return known.get(path)
+    value = change.before
+    for name in path.split("."):
+        if not isinstance(value, Mapping) or name not in value:
+            return ABSENT
+        value = value[name]
+    return json.dumps(value, sort_keys=True)
 
 
 def _carrier(field: str, variables: Mapping[str, str]) -> str | None:

@@ -14,7 +14,7 @@ from .._reconcile import send_once
 from .._waiting import Look, Waiting, wait_until
 from .api import PingOneApi
 from .faults import read_promotion_errors
-from .statuses import IN_PROGRESS, PREPARING, RESTING, ROLLBACK_PREPARING, is_final
+from .statuses import FINAL, IN_PROGRESS, PREPARING, RESTING, ROLLBACK_PREPARING, is_final
 
 
 @dataclasses.dataclass(frozen=True)
@@ -66,7 +66,8 @@ def start_promotion(api: PingOneApi, environment_id: str, promotion_id: str) -> 
         started = send_once(api.http, send, effect)
     except StateConflictError:
         promotion = read()
-        if promotion.get("status") != IN_PROGRESS:
+        over = promotion.get("status") in FINAL and promotion.get("startedAt")
+        if promotion.get("status") != IN_PROGRESS and not over:
             raise
         return Started(False, promotion)
     if not started.promotion.get("status"):

@@ -9,9 +9,12 @@ import urllib.parse
 from collections.abc import Iterator
 from typing import Any
 
+from .._errors import NotFoundError, PermissionDeniedError, RejectedError
 from .._http import Reply
 from .api import PAGE_SIZE, PingOneApi
 
+UNSERVED = (NotFoundError, PermissionDeniedError, RejectedError)
+"""How a service answers that does not let this client take or read a snapshot (contract PingOne 2.1, 11.1)."""
 VERSION_COLLECTIONS = ("snapshots", "versions")
 """What the collection of versions is called (contract PingOne A12)."""
 

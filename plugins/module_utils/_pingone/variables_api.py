@@ -31,7 +31,7 @@ class VariablesApi:
         """Define a variable (D1)."""
         path = f"/environments/{environment_id}/{DEFINITIONS}"
         asked = self._about("define", environment_id, str(body["name"]))
-        return self.http.request("POST", path, asked=asked, body=body).mapping()
+        return self.http.request("POST", path, asked=asked, body=body, confidential=_is_secret(body)).mapping()
 
     def list_definitions(self, environment_id: str) -> Iterator[dict[str, Any]]:
         """Read all definitions of an environment (D2)."""
@@ -44,9 +44,10 @@ class VariablesApi:
         return self.http.request("GET", _definition_path(environment_id, name), asked=asked).mapping()
 
     def replace_definition(self, environment_id: str, name: str, body: Mapping[str, Any]) -> dict[str, Any]:
-        """Replace a definition (D4)."""
+        """Replace a definition; return it as it is now, as far as the answer tells (D4, contract A11)."""
         asked = self._about("change", environment_id, name)
-        return self.http.request("PUT", _definition_path(environment_id, name), asked=asked, body=body).mapping()
+        path, secret = _definition_path(environment_id, name), _is_secret(body)
+        return _told(self.http.request("PUT", path, asked=asked, body=body, confidential=secret))
 
     def delete_definition(self, environment_id: str, name: str) -> Reply:
         """Delete a definition (D5)."""
@@ -70,13 +71,13 @@ class VariablesApi:
     def replace_declaration(
         self, environment_id: str, resource_id: str, variables: Mapping[str, str]
     ) -> dict[str, Any]:
-        """Replace all that is declared for a resource (V3)."""
+        """Replace all that is declared for a resource; return it as far as the answer tells (V3, contract A11)."""
         return self._change("PUT", environment_id, resource_id, variables)
 
     def merge_declaration(
         self, environment_id: str, resource_id: str, variables: Mapping[str, str | None]
     ) -> dict[str, Any]:
-        """Change some of what is declared for a resource; None takes a property out (V4)."""
+        """Change some of what is declared for a resource; None takes a property out (V4); returns as V3 does."""
         return self._change("PATCH", environment_id, resource_id, variables)
 
     def delete_declaration(self, environment_id: str, resource_id: str) -> Reply:
@@ -95,18 +96,27 @@ class VariablesApi:
     def _change(
         self, method: str, environment_id: str, resource_id: str, variables: Mapping[str, str | None]
     ) -> dict[str, Any]:
-        return self.http.request(
+        reply = self.http.request(
             method,
             _declaration_path(environment_id, resource_id),
             asked=self._declaring("change", environment_id, resource_id),
             body={"variables": dict(variables)},
-        ).mapping()
+        )
+        return _told(reply)
 
     def _about(self, verb: str, environment_id: str, name: str) -> str:
         return f"{verb} the variable '{name}' in environment {self.api.label(environment_id)}"
 
     def _declaring(self, verb: str, environment_id: str, resource_id: str) -> str:
         return f"{verb} the variables of resource {resource_id} in environment {self.api.label(environment_id)}"
+
+
+def _is_secret(definition: Mapping[str, Any]) -> bool:
+    return bool(definition.get("isSensitive"))
+
+
+def _told(reply: Reply) -> dict[str, Any]:
+    return reply.body if isinstance(reply.body, dict) else {}
 
 
 def _definition_path(environment_id: str, name: str) -> str:

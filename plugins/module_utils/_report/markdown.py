@@ -14,7 +14,10 @@ from .layout import BAD, CODE, GOOD, NEW, OLD, WARNING, Cell, Facts, Table, Text
 # A pipe in a table is not safe behind a backslash where another backslash precedes it; a reference always is.
 _ESCAPES = {character: f"&#{ord(character)};" for character in "\\|`<>&"}
 _ESCAPES |= {character: f"\\{character}" for character in "*_[]~$#!"} | {"\n": "<br>", "\t": " "}
+# A host of the document would make mentions and links of these by itself; nothing is seen of what breaks them.
+_ESCAPES["@"] = "@\N{WORD JOINER}"
 _TABLE = str.maketrans(_ESCAPES)
+_MADE_TO_LINK = re.compile(r"(?i)(:)(//)|(www)(\.)")
 _BEGINS_A_BLOCK = re.compile(r"^(\d*)([-+=.)])")
 _FIT_FOR_A_CODE_SPAN = re.compile(r"[^`|\\\s](?:[^`|\\\n\t]*[^`|\\\s])?")
 
@@ -30,7 +33,8 @@ def render(report: Report) -> str:
 
 def escape(text: str) -> str:
     """Return text in one line that shows as it is, within a line of Markdown or a cell of a table."""
-    return text.strip().translate(_TABLE)
+    shown = text.strip().translate(_TABLE)
+    return _MADE_TO_LINK.sub(lambda found: "\N{WORD JOINER}".join(filter(None, found.groups())), shown)
 
 
 def _block(part: Text | Facts | Table) -> str:

@@ -117,8 +117,8 @@ def _read_difference(data: Mapping[str, Any]) -> Difference:
 
 
 def _read_policy(data: Mapping[str, Any] | None) -> Policy | None:
-    if not data:
-        return None
+    if not data or (data.get("allowed") is None and data.get("violations") is None):
+        return None  # what a task that was skipped or failed has left judges nothing
     where = "result.policy"
     violations = tuple(
         Violation(text_of(entry.get("rule")), _tell_change(entry.get("change")), text_of(entry.get("message")))

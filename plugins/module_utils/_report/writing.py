@@ -57,7 +57,8 @@ class Destination:
 
     def _put(self, content: bytes, temporary: Path) -> None:
         # The kernel takes the umask off this mode; it can only be asked for by setting it, for all threads at once.
-        descriptor = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, NEW_MODE)
+        mode = NEW_MODE if self.before is None else 0o600  # until it has that of the old file
+        descriptor = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode)
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(content)
             if self.before is not None:

@@ -11,6 +11,7 @@ from typing import Any
 from .._plan import IGNORE, Change, Plan
 from .results import objects_of, status_of
 from .statuses import ENTRY_FAILED, ENTRY_INSTALLED, ENTRY_REGISTERED, PREPARING
+from .statuses import SUCCEEDED as INSTALLED
 
 SUCCEEDED = "succeeded"
 FAILED = "failed"
@@ -28,6 +29,13 @@ def outcomes_of(plan: Plan, installation: Mapping[str, Any] | None) -> list[dict
     """
     has_begun = installation is not None and status_of(installation) != PREPARING
     objects = objects_of(installation) if installation is not None else []
+    if (
+        installation is not None
+        and status_of(installation) in INSTALLED
+        and not any(item["status"] for item in objects)
+    ):
+        # A whole that succeeded speaks for its parts where nothing is said of them (contract 7.3).
+        objects = [{**item, "status": ENTRY_INSTALLED} for item in objects]
     told = {(item["object_code"], item["source_id"].lower()): item for item in objects}
     return [
         _outcome_of(change, told.get((change.type, str(change.source_id).lower()), {}), has_begun=has_begun)

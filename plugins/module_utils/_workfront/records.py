@@ -72,8 +72,14 @@ def installation_of(raw: Mapping[str, Any]) -> dict[str, Any]:
     """Return an installation with the current names of its properties."""
     installation = _renamed(raw, {_PACKAGE_ID[0]: _PACKAGE_ID, _PACKAGE_VERSION[0]: _PACKAGE_VERSION, _MAP[0]: _MAP})
     installation["status"] = str(raw.get("status") or "").upper()
-    if not isinstance(installation.get("translationMap"), Mapping):
-        installation["translationMap"] = {}
+    given = installation.get("translationMap")
+    entries = (
+        {code: part for code, part in given.items() if isinstance(part, Mapping)} if isinstance(given, Mapping) else {}
+    )
+    installation["translationMap"] = {
+        code: {source_id: entry for source_id, entry in part.items() if isinstance(entry, Mapping)}
+        for code, part in entries.items()
+    }
     return installation
 
 

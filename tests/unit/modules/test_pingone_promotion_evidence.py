@@ -203,3 +203,38 @@ def test_a_failed_execution_still_tells_its_evidence(pingone: PingOne) -> None:
     assert failed.failed
     assert len(failed["evidence"]) == 3
     assert [row["outcome"] for row in failed["outcomes"]] == ["succeeded", "failed", "succeeded"]
+
+
+def test_the_plan_is_compared_after_the_snapshots_and_right_before_the_start(pingone: PingOne) -> None:
+    planned = pingone.plan()
+    pingone.simulator.clear_requests()
+    options = {"keep_evidence": True, "expected_plan_digest": planned["plan"]["digest"]}
+    assert pingone.execute(planned["promotion"]["id"], **options).changed
+    assert pingone.operations()[:7] == ["P3", "S1", "S1", "S4", "S4", "P5", "P7"]
+
+
+def test_trouble_with_snapshots_does_not_keep_a_promotion_from_its_start(pingone: PingOne) -> None:
+    promotion_id = pingone.planned_id()
+    pingone.simulator.fault("status", operation="S1", status=503, times=None)
+    done = pingone.execute(promotion_id, keep_evidence=True)
+    assert (done["status"], done.changed) == ("COMPLETED", True)
+    assert "answered 503" in done["evidence"][1]["reason"]
+
+
+def test_a_snapshot_that_shows_no_configuration_is_not_taken_for_a_missing_resource(pingone: PingOne) -> None:
+    promotion_id = pingone.planned_id()
+    body = {"snapshotId": worlds.THEME, "status": "COMPLETE", "resource": {"id": worlds.TARGET_THEME}}
+    pingone.simulator.fault("status", operation="S4", status=200, body=body, times=None)
+    rows = evidence(pingone, promotion_id)["evidence"]
+    assert [row["digest"] for row in rows] == [None] * 3
+    assert rows[1]["reason"] == "PingOne does not show what its snapshot contains."
+
+
+def test_a_start_that_somebody_else_was_quicker_with_is_attached_to(pingone: PingOne) -> None:
+    promotion_id = pingone.planned_id()
+    pingone.simulator.behave(execute={"reads": 0})
+    refusal = {"code": "REQUEST_FAILED", "message": "Promotion in status COMPLETED cannot be executed"}
+    pingone.simulator.fault("status_after", operation="P7", status=400, body=refusal)
+    done = pingone.execute(promotion_id)
+    assert not done.failed, done.message
+    assert (done["status"], done.changed) == ("COMPLETED", False)

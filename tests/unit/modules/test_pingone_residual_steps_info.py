@@ -102,3 +102,31 @@ def test_a_secret_that_was_written_since_is_promoted_again(pingone: PingOne) -> 
 
     planned = pingone.plan(**TASK, discard_empty=True)
     assert (planned["discarded"], planned["residual"]) == (False, [])
+
+
+def test_a_list_that_was_edited_by_hand_in_the_target_is_not_settled(pingone: PingOne) -> None:
+    addresses = {
+        worlds.SOURCE_ENVIRONMENT: ["https://dev.example"],
+        worlds.TARGET_ENVIRONMENT: ["https://a", "https://b"],
+    }
+    for environment, value in addresses.items():
+        pingone.run("pingone_variable_definition", environment=environment, name="acsVar", value=value)
+        changes = {"acsUrls": value}
+        if environment == worlds.SOURCE_ENVIRONMENT:
+            pingone.simulator.change_resource(environment, worlds.SAML_APPLICATION, changes)
+    declaration: dict[str, Any] = {"resource_id": worlds.SAML_APPLICATION, "variables": {"acsUrls": "acsVar"}}
+    pingone.run("pingone_variable_declaration", environment=worlds.SOURCE_ENVIRONMENT, **declaration)
+    pingone.executed_id(**TASK)
+    assert pingone.plan(**TASK, discard_empty=True)["discarded"], "the target has the list of its variable"
+
+    [target] = [item for item in pingone.target().values() if item["name"] == "My SAML app"]
+    changes = {"acsUrls": ["https://a", "https://by-hand"]}
+    pingone.simulator.change_resource(worlds.TARGET_ENVIRONMENT, target["id"], changes)
+    assert not pingone.plan(**TASK, discard_empty=True)["discarded"]
+
+
+def test_a_service_without_variables_explains_nothing(pingone: PingOne) -> None:
+    plan = pingone.plan(**TASK)["plan"]
+    pingone.simulator.fault("status", operation="D2", status=404)
+    outcome = sort(pingone, plan)
+    assert (outcome["residual"], len(outcome["unexplained"])) == ([], 1)

@@ -209,8 +209,8 @@ def test_a_plain_value_is_shown_as_result_and_difference(pingone: PingOne) -> No
         ({"name": " "}, "name must be the name of a variable; it is empty"),
         ({"name": ".."}, "'..' cannot be one"),
         ({"value": None}, "value is required with state: present"),
-        ({"value": True}, "value must be a text, a list or an integer; got a boolean. Put it in quotes."),
-        ({"value": 1.5}, "got a number with a fraction. Put it in quotes."),
+        ({"value": True}, "value must be a text, a list or an integer; got a boolean. Put it in quotes;"),
+        ({"value": 1.5}, "got a number with a fraction. Put it in quotes;"),
         ({"value": {"a": "b"}}, "got a mapping"),
         ({"value": ["a", None]}, "got one with nothing in it"),
         ({"value": [False]}, "got one with a boolean in it"),
@@ -294,3 +294,22 @@ def test_what_another_deleted_meanwhile(pingone: PingOne) -> None:
     assert changed.failed
     assert "run the task again to create it" in changed.message
     assert not define(pingone, state="absent").changed
+
+
+@pytest.mark.parametrize("body", ["", "[]"], ids=["no body", "a list"])
+def test_an_answer_that_does_not_tell_the_new_definition_is_no_failure(pingone: PingOne, body: str) -> None:
+    assert define(pingone, value="https://old.example").changed
+    pingone.simulator.fault("status_after", operation="D4", status=200, body=body)
+    outcome = define(pingone, value=URL)
+    assert outcome.changed
+    assert outcome["definition"]["value"] == URL
+
+
+def test_no_part_of_an_unreadable_answer_is_quoted_after_a_secret_was_sent(pingone: PingOne) -> None:
+    secret = "-".join(f"part{number:03}" for number in range(60))
+    echo = f"<html>Blocked: {secret}</html>"
+    pingone.simulator.fault("status", operation="D1", status=403, body=echo, headers={"Content-Type": "text/html"})
+    outcome = define(pingone, value=secret, sensitive=True)
+    assert outcome.failed
+    assert "part001" not in outcome.message
+    assert "the body is no JSON object" in outcome.message

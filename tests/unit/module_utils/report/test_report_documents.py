@@ -170,6 +170,20 @@ def test_environments_that_differ_are_told_as_drift() -> None:
     assert set(in_sync.values()) == {"passed"}
 
 
+@pytest.mark.parametrize("left", [{"skipped": True, "changed": False}, {"failed": True, "msg": "No plan."}])
+def test_what_was_not_judged_is_not_allowed(left: dict[str, Any]) -> None:
+    text = document("markdown", PLAN, {"status": "planned", "policy": left})
+    assert "The plan was not judged." in text
+    assert "allowed" not in text
+    assert not any(name.startswith("policy") for name in cases(PLAN, {"status": "planned", "policy": left}))
+
+
+def test_names_make_neither_mentions_nor_links() -> None:
+    named = {**PLAN, "changes": [{**PLAN["changes"][0], "name": "@all www.evil.example https://evil.example"}]}
+    text = document("markdown", named, {})
+    assert not re.search(r"@all|www\.evil|https?://", text)
+
+
 def test_xml_fits_the_common_schema_and_says_when() -> None:
     text = document("junit")
     xmlschema.XMLSchema(ROOT / "tests" / "fixtures" / "junit.xsd").validate(text)

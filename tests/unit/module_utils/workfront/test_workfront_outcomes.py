@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.outcomes import outcomes_of
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.records import installation_of
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.translation import plan_of
 from ansible_collections.envops.promotion.tests.unit.module_utils.workfront.samples import (
     A,
@@ -69,9 +70,22 @@ def test_what_has_not_begun_was_not_applied(record: dict[str, Any] | None) -> No
     ]
 
 
-@pytest.mark.parametrize("record", [{"id": "new"}, installation(DECIDED, "INSTALLING"), installation(DECIDED)])
+@pytest.mark.parametrize(
+    "record", [{"id": "new"}, installation(DECIDED, "INSTALLING"), installation(DECIDED, "FAILED")]
+)
 def test_what_the_record_does_not_tell_is_unknown(record: dict[str, Any]) -> None:
     assert [row[3] for row in shown(record)] == ["unknown"] * 3 + ["not_applied"]
+
+
+def test_a_success_as_a_whole_speaks_for_objects_of_which_nothing_is_said() -> None:
+    assert [row[3] for row in shown(installation(DECIDED))] == ["succeeded"] * 3 + ["not_applied"]
+
+
+def test_a_record_with_broken_entries_still_tells_the_others() -> None:
+    broken: Any = {"ROLE": {A: done("CREATE", X), B: None}, "TMPL": None, "UIVW": "?"}
+    record = installation_of(installation({}) | {"translationMap": broken})
+    assert record["translationMap"] == {"ROLE": {A: done("CREATE", X)}}
+    assert shown(record)[0][3] == "succeeded"
 
 
 def test_an_ignored_object_that_failed_all_the_same_is_told() -> None:
