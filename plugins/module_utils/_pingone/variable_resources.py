@@ -36,8 +36,8 @@ def find_resources(
 
 def _fits(item: dict[str, Any], category: str | None, property_path: str | None) -> bool:
     properties = item.get("properties")
-    readable = isinstance(properties, list) and all(isinstance(name, str) for name in properties)
-    has_property = not readable or property_path is None or property_path in properties
+    names = properties if isinstance(properties, list) and all(isinstance(name, str) for name in properties) else None
+    has_property = names is None or property_path is None or property_path in names
     return has_property and category in (None, _own(item).get("category", category))
 
 
