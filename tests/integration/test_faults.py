@@ -18,7 +18,7 @@ NAMES = {
     "source_environment": worlds.SOURCE_ENVIRONMENT_NAME,
     "target_environment": worlds.TARGET_ENVIRONMENT_NAME,
 }
-FAILED_AND_ROLLED_BACK = ["E1", "P1", "P2", "P3", "P4", "P5", "P7", "P8", "P9", "token"]
+FAILED_AND_ROLLED_BACK = ["E1", "P1", "P2", "P3", "P4", "P5", "P7", "P8", "P9", "S1", "S3", "S4", "token"]
 """The operations that a promotion needs that fails and is rolled back, if environments are given by name."""
 
 
@@ -63,7 +63,7 @@ def test_lost_answers_to_writes_repeat_no_effect(
 ) -> None:
     before = pingone.target()
     simulator.behave(fail_steps=[{"index": 1}])
-    for operation in ("P1", "P7", "P8"):
+    for operation in ("P1", "P7", "P8", "S1"):
         simulator.fault("reset_after", operation=operation)
     simulator.fault("status_after", operation="P9", status=500)
 
