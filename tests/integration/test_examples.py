@@ -24,6 +24,8 @@ from support.pingone_playbooks import PingOnePlaybooks
 from support.workfront import SOURCE, TARGET, Workfront
 from support.workfront_playbooks import WorkfrontPlaybooks
 
+pytestmark = pytest.mark.any_core
+
 COLLECTION = Path(next(iter(plugins.__path__))).parent
 ALL_MODULES = sorted(path.stem for path in (COLLECTION / "plugins" / "modules").glob("[!_]*.py"))
 ALL_ROLES = sorted(path.name for path in (COLLECTION / "roles").iterdir())
@@ -60,7 +62,6 @@ INSTALLATION = "2892b936-e09e-455a-935f-e1462ab9753c"
 KEY = workfront_worlds.API_KEYS[TARGET]
 
 
-@pytest.mark.any_core
 @pytest.mark.parametrize("module", [name for name in ALL_MODULES if not name.startswith(WORKFRONT)])
 def test_the_examples_of_a_module_work(playbooks: PingOnePlaybooks, pingone: PingOne, module: str) -> None:
     run = playbooks.play([{"tasks": yaml.safe_load(_examples(module))}])
@@ -107,7 +108,6 @@ def documented(workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront) ->
     return workfront_playbooks
 
 
-@pytest.mark.any_core
 @pytest.mark.parametrize("module", [name for name in ALL_MODULES if name.startswith(WORKFRONT)])
 def test_the_examples_of_a_module_for_workfront_work(
     documented: WorkfrontPlaybooks, workfront: Workfront, module: str

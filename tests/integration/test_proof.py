@@ -140,3 +140,17 @@ def test_a_second_run_does_not_promote_again_what_only_variables_explain(
     assert (third.changed, third.promoted["status"]) == (2, "promoted")
     [application] = [item for item in declared.target().values() if item["name"] == "My SAML app"]
     assert application["body"]["sloEndpoint"] == "https://example.com/new"
+
+
+@pytest.mark.any_core
+def test_trouble_with_the_comparison_is_told_and_leaves_the_other_proof(
+    playbooks: PingOnePlaybooks, simulator: Simulator
+) -> None:
+    simulator.behave(fail_steps=[{"index": 1, "scope": "promotion"}])
+    simulator.fault("status", operation="S3", status=500, times=None)
+
+    run = playbooks.promote(connection={"http_retries": 0})
+
+    assert (run.promoted["status"], run.promoted["rollback"]["verified"]) == ("rolled_back", True)
+    assert run.promoted["comparison"] == []
+    assert "The target is proven to be as before. Its resources could not be compared one by one: " in run.message
