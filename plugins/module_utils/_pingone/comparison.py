@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from .._comparing import differing_fields
+from .._outcomes import DIFFERENT, EQUAL, NOT_COMPARABLE
 from .._plan import CREATE, DELETE, Change
 from .._waiting import Waiting
 from .api import PingOneApi
@@ -17,10 +18,6 @@ from .evidence import State, newest_between, take_states
 from .plan import plan_of_steps, steps_of
 from .restoration import take_counterpart
 from .selection import target_of
-
-EQUAL = "equal"
-DIFFERENT = "different"
-NOT_COMPARABLE = "not_comparable"
 
 
 @dataclasses.dataclass(frozen=True)

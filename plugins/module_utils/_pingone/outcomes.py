@@ -9,14 +9,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .._errors import UnreadableError
+from .._outcomes import FAILED, NOT_APPLIED, SUCCEEDED, UNKNOWN
 from .faults import tell_errors
 from .plan import plan_of_steps, steps_of
 from .statuses import COMPLETED, ERROR, ROLLED_BACK
-
-SUCCEEDED = "succeeded"
-FAILED = "failed"
-NOT_APPLIED = "not_applied"
-UNKNOWN = "unknown"
 
 
 def outcomes_of(promotion: Mapping[str, Any], errors: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -12,10 +12,10 @@ from typing import Any
 
 from .._comparing import ABSENT
 from .._errors import NotFoundError, PermissionDeniedError
-from .._masking import is_masked
 from .._plan import UPDATE, Change, Plan
 from .._times import read_time
 from .api import PingOneApi
+from .definitions import is_sensitive, read_definition
 from .fields import with_fields
 from .requested_declaration import name_in
 from .selection import target_of
@@ -103,7 +103,7 @@ class _Values:
         declared. A secret cannot be compared; the target has it if it was not written since it was promoted.
         """
         definition = self._definition(name)
-        if definition.get("isSensitive") or is_masked(definition.get("value")):
+        if is_sensitive(definition):
             return self._is_older(definition.get("updatedAt")) and self._is_older(declared)
         if present is None or "value" not in definition:
             return None
@@ -115,10 +115,7 @@ class _Values:
 
     def _definition(self, name: str) -> dict[str, Any]:
         if name not in self._read:
-            try:
-                self._read[name] = self._api.read_definition(self._environment_id, name)
-            except NotFoundError:
-                self._read[name] = {}
+            self._read[name] = read_definition(self._api, self._environment_id, name) or {}
         return self._read[name]
 
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import dataclasses
 
+from .._outcomes import DIFFERENT, EQUAL, FAILED, NOT_APPLIED, NOT_COMPARABLE, SUCCEEDED, UNKNOWN
+
 IN_SYNC, DRIFTED = "in_sync", "drifted"
 STATUSES = ("unchanged", "planned", "promoted", "rolled_back", "compensated", "failed", IN_SYNC, DRIFTED)
 TAKEN_BACK = frozenset({"rolled_back", "compensated"})
-SUCCEEDED, FAILED, NOT_APPLIED, UNKNOWN = "succeeded", "failed", "not_applied", "unknown"
 OUTCOMES = (SUCCEEDED, FAILED, NOT_APPLIED, UNKNOWN)
-EQUAL, DIFFERENT, NOT_COMPARABLE = "equal", "different", "not_comparable"
 STATES = (EQUAL, DIFFERENT, NOT_COMPARABLE)
 
 

@@ -12,8 +12,9 @@ import traceback
 import xml.etree.ElementTree as ET
 
 from .._errors import MissingLibraryError
+from .._outcomes import DIFFERENT, FAILED, NOT_COMPARABLE, SUCCEEDED
 from .._times import read_time
-from .document import DIFFERENT, DRIFTED, FAILED, NOT_COMPARABLE, SUCCEEDED, Change, Comparison, Failure, Report
+from .document import DRIFTED, Change, Comparison, Failure, Report
 
 try:
     from junitparser import Failure as FailedResult

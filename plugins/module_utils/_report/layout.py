@@ -9,6 +9,7 @@ import dataclasses
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
+from .._outcomes import UNKNOWN
 from . import document
 from .document import Report
 from .times import show_duration, show_time
@@ -155,7 +156,7 @@ def _plan(report: Report) -> Section:
     parts: list[Text | Facts | Table] = [Text(_count(plan.summary))]
     if report.plan_digest not in (None, plan.digest):
         parts.append(facts(("Digest of this plan", code(plan.digest))))
-    told = any(change.outcome != document.UNKNOWN or change.message for change in plan.changes)
+    told = any(change.outcome != UNKNOWN or change.message for change in plan.changes)
     executed = told or not (report.is_comparison or report.status in ("planned", "unchanged", None))
     if plan.changes:
         headings = ("No.", "Action", "Type", "Name", "Id in the source", "Id in the target", "Result", "What was said")

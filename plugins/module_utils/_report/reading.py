@@ -12,11 +12,11 @@ from .. import _plan
 from .._comparing import ABSENT
 from .._errors import tell_detail
 from .._masking import MASK, leads_to_secret, without_secrets
+from .._outcomes import UNKNOWN
 from .document import (
     OUTCOMES,
     STATES,
     STATUSES,
-    UNKNOWN,
     Change,
     Comparison,
     Compensation,
