@@ -1,11 +1,12 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Hosts the ``run`` of a module in a module process of its own."""
+"""Hosts the ``run`` of a module for Ansible."""
 
 from __future__ import annotations
 
 import dataclasses
+import time
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -57,7 +58,7 @@ class DiscreetModule(AnsibleModule):
         self.params.update(dict.fromkeys(self.concealed, MASK))
 
 
-def run_module(spec: ModuleSpec, run: Run) -> None:
+def run_module(spec: ModuleSpec, run: Run, sleep: Callable[[float], None] = time.sleep) -> None:
     """Run a module to its end: read the arguments, do the work, print the result, exit."""
     module = DiscreetModule(spec.concealed, supports_check_mode=True, **spec.to_kwargs())
     runtime = Runtime(
@@ -67,14 +68,18 @@ def run_module(spec: ModuleSpec, run: Run) -> None:
         warn=lambda text: module.warn(remove_values(text, module.no_log_values)),
         register_secret=module.no_log_values.add,
         hidden=bool(module.no_log),
+        sleep=sleep,
     )
     try:
         result = run({**module.params, **module.concealed}, runtime)
     except PromotionError as error:
-        module.fail_json(**failure(error))
+        failed = failure(error)
     except Exception as error:  # pylint: disable=broad-exception-caught # the user gets a message, not a traceback
-        module.fail_json(msg=unexpected(error), exception=traceback.format_exc())
-    module.exit_json(**success(result))
+        failed = {"msg": unexpected(error), "exception": traceback.format_exc()}
+    else:
+        module.exit_json(**success(result))
+    # Not while the error is handled: AnsibleModule would add a traceback to what is no surprise.
+    module.fail_json(**failed)
 
 
 def success(result: Result) -> dict[str, Any]:

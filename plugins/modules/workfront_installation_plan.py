@@ -38,6 +38,19 @@ options:
     description: The package to plan.
     type: str
     required: true
+  package:
+    description:
+      - The package as M(envops.promotion.workfront_package) or M(envops.promotion.workfront_package_info) has just returned
+        it. Then it is not read again.
+      - M(envops.promotion.workfront_installation) reads it in any case.
+    type: dict
+  installations:
+    description:
+      - The installations of the package as M(envops.promotion.workfront_installation_info) has just returned them. An empty
+        list says that there are none, as for a package that was just made. Then they are not listed again.
+      - M(envops.promotion.workfront_installation) lists them in any case.
+    type: list
+    elements: dict
   prepare:
     description:
       - Let Workfront prepare an installation and return its id, for
@@ -128,6 +141,7 @@ from ansible_collections.envops.promotion.plugins.module_utils._ids import requi
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
 from ansible_collections.envops.promotion.plugins.module_utils._workfront import choices
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.arguments import CONNECTION, open_workfront
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.known import read_known
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.planning import (
     check_preparable,
     plan_installation,
@@ -138,6 +152,8 @@ SPEC = ModuleSpec(
         **CONNECTION,
         **choices.OPTIONS,
         "package_id": {"type": "str", "required": True},
+        "package": {"type": "dict"},
+        "installations": {"type": "list", "elements": "dict"},
         "prepare": {"type": "bool", "default": False},
     }
 )
@@ -146,11 +162,12 @@ SPEC = ModuleSpec(
 def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
     """Plan the installation, or prepare it."""
     package_id = require_id(params["package_id"], "package_id")
+    known = read_known(params, package_id)
     api = open_workfront(params, runtime).promotion
     chosen = choices.read_choices(params, api.flavor)
     if params["prepare"]:
         check_preparable(chosen, api)
-    return plan_installation(api, package_id, chosen, params["prepare"], runtime)
+    return plan_installation(api, package_id, chosen, params["prepare"], known, runtime)
 
 
 def main() -> None:

@@ -11,7 +11,8 @@ module: workfront_object_info
 short_description: Look up Workfront objects
 version_added: 0.1.0
 description:
-  - Finds objects of one type by their exact name or their ids, through Workfront's core API.
+  - Finds objects of one type by their exact name or their ids, or objects of several types by their ids, through Workfront's
+    core API.
 author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._workfront
@@ -25,7 +26,6 @@ options:
       - The code of the type, as promotions use it, for example V(TMPL).
       - Calendars (V(CALEND)), rate cards (V(RTCRD)) and business rules (V(BSNRUL)) cannot be looked up.
     type: str
-    required: true
   name:
     description: Return the objects of exactly this name. Several types allow for more than one.
     type: str
@@ -33,6 +33,19 @@ options:
     description: Return those of these objects that exist.
     type: list
     elements: str
+  objects:
+    description: Return those of these objects that exist, with one request for each type.
+    type: list
+    elements: dict
+    suboptions:
+      object_code:
+        description: The code of the object's type, as in O(object_code).
+        type: str
+        required: true
+      id:
+        description: The object's id, 32 hexadecimal digits.
+        type: str
+        required: true
 seealso:
   - module: envops.promotion.workfront_package
 """
@@ -49,11 +62,19 @@ EXAMPLES = r"""
     object_code: PTLTAB
     ids:
       - 645e6435000b4aaebe4776f4a42ed5ad
+
+- name: Check what is there of several types
+  envops.promotion.workfront_object_info:
+    objects:
+      - object_code: PTLTAB
+        id: 645e6435000b4aaebe4776f4a42ed5ad
+      - object_code: TMPL
+        id: 6419b8b9001151ee258921a4f7597bb2
 """
 
 RETURN = r"""
 objects:
-  description: The objects, ordered by name, each with its C(id), C(name) and C(object_code).
+  description: The objects, type by type and ordered by name, each with its C(id), C(name) and C(object_code).
   returned: success
   type: list
   elements: dict
@@ -69,23 +90,33 @@ from typing import Any
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.arguments import CONNECTION, open_workfront
-from ansible_collections.envops.promotion.plugins.module_utils._workfront.lookup import find_objects
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.lookup import find_listed, find_objects
 
 SPEC = ModuleSpec(
     {
         **CONNECTION,
-        "object_code": {"type": "str", "required": True},
+        "object_code": {"type": "str"},
         "name": {"type": "str"},
         "ids": {"type": "list", "elements": "str"},
+        "objects": {
+            "type": "list",
+            "elements": "dict",
+            "options": {
+                "object_code": {"type": "str", "required": True},
+                "id": {"type": "str", "required": True},
+            },
+        },
     },
-    mutually_exclusive=[["name", "ids"]],
-    required_one_of=[["name", "ids"]],
+    mutually_exclusive=[["name", "ids", "objects"], ["object_code", "objects"]],
+    required_one_of=[["name", "ids", "objects"], ["object_code", "objects"]],
 )
 
 
 def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
     """Look the objects up."""
     core = open_workfront(params, runtime).core
+    if params["objects"] is not None:
+        return Result(False, {"objects": find_listed(core, params["objects"])})
     return Result(False, {"objects": find_objects(core, params["object_code"], params["name"], params["ids"])})
 
 

@@ -19,6 +19,7 @@ from simulator.launcher import Simulator
 
 HERE = Path(__file__).resolve().parent
 MOST_REQUESTS_MORE = 2
+LARGEST_CPU_SHARE = 0.35
 
 
 @dataclasses.dataclass(frozen=True)
@@ -95,6 +96,12 @@ def compare(work: Work, workspace: Workspace, rounds: int) -> None:
         f"the role sends at most {MOST_REQUESTS_MORE} requests more than the bare script",
         more <= MOST_REQUESTS_MORE,
         f"{more} more",
+    )
+    share = role.cost.cpu / uri.cost.cpu
+    print_goal(
+        f"the role takes at most {LARGEST_CPU_SHARE:g} times the CPU of the uri tasks",
+        share <= LARGEST_CPU_SHARE,
+        f"{share:.2f}",
     )
 
 

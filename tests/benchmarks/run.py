@@ -16,9 +16,11 @@ from types import FrameType
 
 sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
+from benchmarks.fleet import measure_fleet
 from benchmarks.measuring import FailedRunError
 from benchmarks.plans import measure_map, measure_steps
 from benchmarks.promotions import measure_installations, measure_promotions
+from benchmarks.tasks import measure_tasks
 from demo.workspace import Workspace
 from simulator.launcher import SimulatorError
 
@@ -27,6 +29,8 @@ MEASURED = {
     "maps": measure_map,
     "promotions": measure_promotions,
     "installations": measure_installations,
+    "tasks": measure_tasks,
+    "fleet": measure_fleet,
 }
 SECTIONS = ("waits", *MEASURED)
 

@@ -22,6 +22,8 @@ import yaml
 from support.modules import clean_environment, collections_root
 
 CALLBACKS = Path(__file__).parents[1] / "integration" / "callback_plugins"
+IN_PROCESS = "ENVOPS_PROMOTION_IN_PROCESS"
+"""The environment variable that decides where modules run."""
 QUICK = 0.1
 """A wait_interval, because playbooks really wait."""
 RUN_TIMEOUT = 90.0
@@ -155,7 +157,7 @@ class Started:
         Its workers have sessions of their own, so there is no one group to kill; all processes that it has started
         are known by their environment.
         """
-        while pids := self._pids():
+        while pids := self.processes():
             for pid in pids:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
@@ -163,7 +165,8 @@ class Started:
         self.process.wait(RUN_TIMEOUT)
         return self._run()
 
-    def _pids(self) -> list[int]:
+    def processes(self) -> list[int]:
+        """Return the ids of all processes that it has started and that have not ended."""
         mark = f"PROMOTION_RESULTS={self.folder / 'results'}".encode()
         found = []
         for environment in Path("/proc").glob("[0-9]*/environ"):
@@ -234,6 +237,7 @@ class Playbooks:
         inherited = {name: value for name, value in clean_environment().items() if not name.startswith(unwanted)}
         return {
             **inherited,
+            "ANSIBLE_ASYNC_DIR": str(folder / "home" / ".ansible_async"),
             "ANSIBLE_CALLBACK_PLUGINS": str(CALLBACKS),
             "ANSIBLE_CALLBACKS_ENABLED": "promotion_results",
             "ANSIBLE_COLLECTIONS_PATH": str(collections_root()),

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from .._errors import InputError, NotFoundError
@@ -44,6 +44,19 @@ def find_objects(core: CoreApi, code: str, name: str | None, ids: Sequence[str] 
     found = core.read_objects(code, checked) if name is None else core.find_by_name(code, name, most=MOST_FOUND)
     shown = [{"id": item.get("ID"), "name": item.get("name"), "object_code": code} for item in found]
     return sorted(shown, key=lambda item: (str(item["name"]), str(item["id"])))
+
+
+def find_listed(core: CoreApi, listed: Iterable[Mapping[str, str]]) -> list[dict[str, Any]]:
+    """Return those of some objects of any types that exist; each type is asked for once.
+
+    :raises InputError: a code or an id cannot be looked up; then nothing is asked for
+    """
+    ids: dict[str, list[str]] = {}
+    for number, item in enumerate(listed, 1):
+        where = f"objects: entry {number}"
+        core_name_of(item["object_code"], where)
+        ids.setdefault(item["object_code"], []).append(check_object_id(item["id"], f"{where}: id"))
+    return [found for code in ids for found in find_objects(core, code, None, ids[code])]
 
 
 def _by_name(core: CoreApi, wanted: RequestedObject) -> RequestedObject:

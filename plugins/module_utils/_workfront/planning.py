@@ -15,6 +15,7 @@ from .._runtime import Result, Runtime
 from .api import PromotionApi, TranslationMap
 from .choices import Choices
 from .environment import check_pair, read_environment
+from .known import Known
 from .results import created_by, is_in
 from .statuses import ACTIVE, DISABLED, DRAFT, PREPARING, TESTING
 from .translation import Created, decide, invalid_entries, listed, plan_of
@@ -31,20 +32,24 @@ class Planned:
     invalid: tuple[str, ...]
 
 
-def plan_installation(api: PromotionApi, package_id: str, choices: Choices, prepare: bool, runtime: Runtime) -> Result:
+def plan_installation(
+    api: PromotionApi, package_id: str, choices: Choices, prepare: bool, known: Known, runtime: Runtime
+) -> Result:
     """Do what a task asks: plan, or prepare an installation and return its plan.
 
     :raises PromotionError: the package cannot be planned
     """
-    package = api.read_package(package_id)
+    package = api.read_package(package_id) if known.package is None else known.package
     if package.get("source"):
         check_pair(read_environment(package["source"]), api.environment)
     _check_plannable(api, package)
-    history = api.list_installations(package_id)
+    history = api.list_installations(package_id) if known.installations is None else known.installations
     proposed: TranslationMap | None = None
     try:
         proposed = propose(api, package_id)
     except StateError as error:
+        if error.returns.get("not_offered") and known.package is not None:
+            api.read_package(package_id)  # A package that is gone since is not found either.
         if not error.returns.get("not_offered") or not prepare or runtime.check_mode:
             raise
     installation = find_prepared(api, history, proposed) if prepare and proposed is not None else None

@@ -13,6 +13,7 @@ from simulator import workfront_worlds as worlds
 from support.workfront import NAME, OBJECTS, SOURCE, TARGET, Workfront
 
 ID = "1d5693b9-b7b5-492d-8219-c21f34bcaca6"
+OTHER_ID = "4fae2b9d-d315-45f4-909f-a0c0d79fc65d"
 OBJECT_ID = "0123456789abcdef0123456789abcdef"
 GUIDE = "guide_workfront"
 PACKAGE: dict[str, Any] = {"name": NAME, "objects": OBJECTS}
@@ -154,6 +155,16 @@ def test_code_that_cannot_be_promoted(current_workfront: Workfront, code: str, n
         ({"object_code": "CALEND", "name": "x"}, ["core API does not expose objects of the code CALEND"]),
         ({"object_code": "RTCRD", "ids": [OBJECT_ID]}, ["core API does not expose objects of the code RTCRD"]),
         ({"object_code": "BSNRUL", "name": "x"}, ["core API does not expose objects of the code BSNRUL"]),
+        ({"object_code": "ROLE", "objects": []}, ["mutually exclusive: object_code|objects"]),
+        ({"objects": [{"object_code": "ROLE"}]}, ["id found in objects"]),
+        (
+            {"objects": [{"object_code": "ROLE", "id": OBJECT_ID}, {"object_code": "TMPL", "id": ID}]},
+            [f"objects: entry 2: id must be the id of an object, 32 hexadecimal digits; got '{ID}'"],
+        ),
+        (
+            {"objects": [{"object_code": "CALEND", "id": OBJECT_ID}]},
+            ["objects: entry 1: Workfront's core API does not expose objects of the code CALEND"],
+        ),
     ],
     ids=str,
 )
@@ -172,6 +183,21 @@ def test_one_of_two_ids(current_workfront: Workfront, module: str) -> None:
     assert_refused(current_workfront, module, {}, "one of the following is required: package_id, installation_id")
     both = {"package_id": ID, "installation_id": ID}
     assert_refused(current_workfront, module, both, "mutually exclusive: package_id|installation_id")
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"package": {"id": OTHER_ID, "status": "DRAFT"}}, ["package must be the package", f"with the id {OTHER_ID}"]),
+        ({"package": {"id": ID}}, ["package must be the package", "and the status None"]),
+        ({"package": {}}, ["package must be the package"]),
+        ({"installations": [{"id": ID, "environmentPromotionPackageId": OTHER_ID}]}, [f"one of package {OTHER_ID}"]),
+        ({"installations": [{}]}, [f"installations: entry 1 must be an installation of package {ID}"]),
+    ],
+    ids=str,
+)
+def test_knowledge_of_another_package(current_workfront: Workfront, options: dict[str, Any], said: list[str]) -> None:
+    assert_refused(current_workfront, "workfront_installation_plan", {"package_id": ID, **options}, *said)
 
 
 # -- decisions about collisions

@@ -268,6 +268,60 @@ def test_objects_that_a_refresh_took_are_explained(workfront: Workfront) -> None
     assert outcome["plan"]["summary"]["creates"] == 1
 
 
+# -- what other tasks have read just before
+
+
+def handed(workfront: Workfront, package_id: str) -> dict[str, Any]:
+    """Return the options that hand over the package and its installations, as info modules return them."""
+    [package] = workfront.run("workfront_package_info", package_id=package_id)["packages"]
+    listed = workfront.run("workfront_installation_info", package_id=package_id)["installations"]
+    workfront.simulator.clear_requests()
+    return {"package": package, "installations": listed}
+
+
+def test_what_is_known_is_not_read_again(current_workfront: Workfront) -> None:
+    workfront = current_workfront
+    package_id = small_package(workfront)
+    installed(workfront, package_id)
+    # What was created before is used instead of created once more, which only the installations tell.
+    known = handed(workfront, package_id)
+    choices = {"collision": "create_alt_name"}
+    outcome = workfront.plan(package_id, **known, **choices)
+    assert workfront.operations() == [planning(workfront)]
+    assert outcome["plan"] == workfront.plan(package_id, **choices)["plan"]
+    assert workfront.plan(package_id, **known | {"installations": []}, **choices)["plan"] != outcome["plan"]
+
+
+def test_what_is_known_explains_what_a_refresh_took(workfront: Workfront) -> None:
+    sandbox = worlds.OTHER_SANDBOX
+    package_id = small_package(workfront)
+    installed(workfront, package_id, sandbox)
+    workfront.simulator.workfront_refresh(sandbox)
+    known = handed(workfront, package_id)
+    [warning] = workfront.plan(package_id, sandbox, **known).warnings
+    assert "is to be created again" in warning
+    assert workfront.plan(package_id, sandbox, **known | {"installations": []}).warnings == []
+
+
+def test_package_that_is_known_must_be_in_use_too(workfront: Workfront) -> None:
+    package_id = small_package(workfront, status="DISABLED")
+    outcome = workfront.plan(package_id, **handed(workfront, package_id))
+    assert outcome.failed
+    assert "only a package that is assembled and in use can be planned" in outcome.message
+    assert workfront.requests() == []
+
+
+def test_package_that_is_gone_since_is_not_found(current_workfront: Workfront) -> None:
+    package_id = small_package(current_workfront)
+    known = handed(current_workfront, package_id)
+    current_workfront.run("workfront_package", SOURCE, package_id=package_id, state="absent")
+    for prepare in (False, True):
+        outcome = current_workfront.plan(package_id, **known, prepare=prepare)
+        assert outcome.failed
+        assert outcome["error"]["kind"] == "not_found"
+        assert f"Could not read package {package_id}" in outcome.message
+
+
 def test_source_is_no_target_of_its_own_package(workfront: Workfront) -> None:
     """A package of the legacy dialect does not tell where it comes from, but everything is there already."""
     outcome = workfront.plan(small_package(workfront), SOURCE)

@@ -74,12 +74,31 @@ def test_by_id_existing_and_missing(workfront: Workfront) -> None:
     assert workfront.operations() == ["read"]
 
 
+def test_objects_of_several_types(workfront: Workfront) -> None:
+    """Each type is asked for once, whatever the order."""
+    wanted = [
+        ("TMPL", worlds.TEMPLATE),
+        ("ROLE", worlds.ROLE),
+        ("TMPL", worlds.SECOND_TEMPLATE.upper()),
+        ("PROJ", UNKNOWN),
+        ("ROLE", worlds.PROJECT),
+    ]
+    outcome = workfront.run(MODULE, SOURCE, objects=[{"object_code": code, "id": item} for code, item in wanted])
+    assert outcome["objects"] == [
+        {"id": worlds.SECOND_TEMPLATE, "name": worlds.SECOND_TEMPLATE_NAME, "object_code": "TMPL"},
+        {"id": worlds.TEMPLATE, "name": worlds.TEMPLATE_NAME, "object_code": "TMPL"},
+        {"id": worlds.ROLE, "name": worlds.ROLE_NAME, "object_code": "ROLE"},
+    ]
+    assert [entry["path"].rpartition("/")[2] for entry in workfront.requests()] == ["template", "role", "project"]
+
+
 def test_only_unknown_ids(workfront: Workfront) -> None:
     assert found(workfront.run(MODULE, SOURCE, object_code="TMPL", ids=[UNKNOWN])) == []
 
 
 def test_no_ids(workfront: Workfront) -> None:
     assert found(workfront.run(MODULE, SOURCE, object_code="TMPL", ids=[])) == []
+    assert found(workfront.run(MODULE, SOURCE, objects=[])) == []
     assert workfront.requests() == []
 
 

@@ -1,0 +1,53 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Runs the collection's modules in the process of the task, wherever that gives the same as a process of the module's own."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from typing import Any
+
+from ansible.plugins.action.normal import ActionModule as NormalAction
+from ansible.utils.display import Display
+
+from ansible_collections.envops.promotion.plugins.plugin_utils._choosing import is_switched_on, reason_for_a_process
+from ansible_collections.envops.promotion.plugins.plugin_utils._module_host import load_module, output_of
+from ansible_collections.envops.promotion.plugins.plugin_utils._protocol import encoded, parsed
+
+display = Display()
+
+
+class ActionModule(NormalAction):
+    """The action plugin of every module of the collection, bound to them in meta/runtime.yml."""
+
+    def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Return the result of the task's module, wherever it ran."""
+        variables = task_vars or {}
+        environment: dict[str, Any] = {}
+        self._compute_environment_string(environment)
+        reason = reason_for_a_process(self, variables, environment)
+        try:
+            module = None if reason else load_module(_short(self._task.action))
+        except ImportError as error:
+            module, reason = None, str(error)
+        if module is None:
+            display.vvv(f"{self._task.action} runs in a process of its own: {reason}.")
+            return super().run(tmp, task_vars)
+        display.vvv(f"{self._task.action} runs in the process of the task.")
+        arguments = dict(self._task.args)
+        self._update_module_args(self._task.action, arguments, variables)
+        output = output_of(module, encoded(arguments), {name: str(value) for name, value in environment.items()})
+        return parsed(self, output)
+
+
+def _short(name: str) -> str:
+    return name.rpartition(".")[2]
+
+
+# Before a strategy starts a process for a task, it loads the action plugin that has the name of the task's module. Each module
+# has a link of its name to this file, so all those processes find what is loaded here; each would load it anew otherwise.
+if is_switched_on(os.environ):
+    with contextlib.suppress(ImportError):
+        load_module(_short(__name__))

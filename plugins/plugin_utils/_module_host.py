@@ -1,0 +1,108 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Hosts a module in this process as if it had one of its own: arguments and environment in, text out, nothing left behind."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import io
+import logging
+import multiprocessing
+import os
+import time
+from collections.abc import Iterator, Mapping
+from types import ModuleType
+
+from ansible.module_utils import basic
+from ansible.module_utils.common import warnings
+
+from ansible_collections.envops.promotion.plugins.module_utils._hosting import run_module
+
+MODULES = "ansible_collections.envops.promotion.plugins.modules"
+PROFILE = "legacy"
+"""How ansible-core 2.19 and newer write the arguments and results of modules like ours."""
+LONGEST_SLEEP = 1.0
+"""Seconds after which a pause looks whether its result is still wanted."""
+
+
+def load_module(name: str) -> ModuleType:
+    """Return a module of the collection by its short name.
+
+    :raises ImportError: if there is none, or if it cannot be loaded in this process.
+    """
+    return importlib.import_module(f"{MODULES}.{name}")
+
+
+def output_of(module: ModuleType, arguments: bytes, environment: Mapping[str, str]) -> str:
+    """Run a module to its end and return what it would have written to its standard output.
+
+    ``arguments`` is what its standard input would have held, ``environment`` what its environment has beside that of
+    this process.
+    """
+    output = io.StringIO()
+    with (
+        _given(arguments),
+        _environment(environment),
+        _silence(),
+        contextlib.redirect_stdout(output),
+        contextlib.suppress(SystemExit),
+    ):
+        run_module(module.SPEC, module.run, sleep=sleep_while_wanted)
+    return output.getvalue()
+
+
+def sleep_while_wanted(seconds: float) -> None:
+    """Sleep, unless the process that waits for this one's result ends.
+
+    A module process can be ended with its task. The process of a task outlives a run that was ended with SIGTERM or SIGKILL
+    on ansible-core 2.18 and older, and would go on asking a service for an answer that nobody gets.
+
+    :raises KeyboardInterrupt: as soon as the result is wanted no more.
+    """
+    end = time.monotonic() + seconds
+    while (left := end - time.monotonic()) > 0:
+        parent = multiprocessing.parent_process()
+        if parent is not None and parent.pid != os.getppid():
+            raise KeyboardInterrupt
+        time.sleep(min(left, LONGEST_SLEEP))
+
+
+@contextlib.contextmanager
+def _given(arguments: bytes) -> Iterator[None]:
+    """Let an AnsibleModule find its arguments, and no warning of a module that ran in this process before."""
+    given = {"_ANSIBLE_ARGS": arguments, "_ANSIBLE_PROFILE": PROFILE}
+    before = {name: getattr(basic, name, None) for name in given}
+    for name, value in given.items():
+        setattr(basic, name, value)
+    warnings._global_warnings.clear()
+    warnings._global_deprecations.clear()
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            setattr(basic, name, value)
+
+
+@contextlib.contextmanager
+def _environment(additional: Mapping[str, str]) -> Iterator[None]:
+    before = dict(os.environ)
+    os.environ.update(additional)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+@contextlib.contextmanager
+def _silence() -> Iterator[None]:
+    """Show and log nothing of what libraries say, because it may name what nobody may see."""
+    before = logging.root.manager.disable
+    logging.disable()
+    try:
+        with contextlib.redirect_stderr(io.StringIO()):
+            yield
+    finally:
+        logging.disable(before)

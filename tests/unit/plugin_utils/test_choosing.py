@@ -1,0 +1,105 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""When a module needs a process of its own."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from ansible_collections.envops.promotion.plugins.plugin_utils import _choosing
+from ansible_collections.envops.promotion.plugins.plugin_utils._choosing import SWITCH, reason_for_a_process
+
+
+def action(**given: Any) -> Any:
+    """An action plugin with a task on a local connection; ``given`` is what differs."""
+    values = {"transport": "local", "connection_become": None, "become": None, "async_val": 0, "delegate_to": None}
+    values |= given
+    task = SimpleNamespace(**{name: values[name] for name in ("become", "async_val", "delegate_to")})
+    connection = SimpleNamespace(transport=values["transport"], become=values["connection_become"])
+    templar = SimpleNamespace(template=lambda value: value.replace("{{ own }}", sys.executable))
+    return SimpleNamespace(_task=task, _connection=connection, _templar=templar)
+
+
+def reason(task_vars: dict[str, Any] | None = None, environment: dict[str, Any] | None = None, **given: Any) -> Any:
+    return reason_for_a_process(action(**given), task_vars or {}, environment or {})
+
+
+@pytest.fixture(autouse=True)
+def _nothing_configured(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(SWITCH, raising=False)
+    monkeypatch.delenv("ANSIBLE_PYTHON_INTERPRETER", raising=False)
+
+
+def test_a_plain_local_task_needs_none() -> None:
+    assert reason() is None
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        ({"transport": "ssh"}, "the connection is not local"),
+        ({"become": True}, "it becomes another user"),
+        ({"connection_become": object()}, "it becomes another user"),
+        ({"async_val": 30}, "it is asynchronous"),
+    ],
+)
+def test_what_the_task_asks_for(given: dict[str, Any], why: str) -> None:
+    assert reason(**given) == why
+
+
+@pytest.mark.parametrize("value", ["0", "false", "no", "off", 0, False, "", "unclear"])
+def test_the_switch_may_be_set_for_the_task(value: Any) -> None:
+    assert reason(environment={SWITCH: value}) == f"{SWITCH} is off"
+
+
+def test_the_switch_may_be_set_for_the_controller(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(SWITCH, "0")
+    assert reason() == f"{SWITCH} is off"
+    assert reason(environment={SWITCH: "1"}) is None, "what is set for the task wins"
+
+
+@pytest.mark.parametrize("name", ["PYTHONPATH", "PYTHONWARNINGS", "LD_PRELOAD", "OPENSSL_CONF", "TZ"])
+def test_variables_that_a_process_reads_at_its_start(name: str) -> None:
+    assert reason(environment={name: "x", "HOME": "/"}) == f"{name} is set for it"
+
+
+def test_other_variables_need_none() -> None:
+    assert reason(environment={"PINGONE_REGION": "EU", "HTTPS_PROXY": "http://127.0.0.1:9", "HOME": "/"}) is None
+
+
+@pytest.mark.parametrize("interpreter", ["", "auto", "auto_silent", "auto_legacy_silent", sys.executable, "{{ own }}"])
+def test_interpreters_that_are_looked_for_or_this_one(interpreter: str) -> None:
+    assert reason({"ansible_python_interpreter": interpreter}) is None
+
+
+def test_another_name_of_this_interpreter(tmp_path: Path) -> None:
+    own = Path(sys.executable)
+    beside = own.with_name(f"python{sys.version_info.major}")
+    if beside.exists():
+        assert reason({"ansible_python_interpreter": str(beside)}) is None
+    elsewhere = tmp_path / "bin" / "python3"
+    elsewhere.parent.mkdir()
+    elsewhere.symlink_to(own)
+    why = reason({"ansible_python_interpreter": str(elsewhere)})
+    assert why == f"it is to run with {elsewhere}", "a virtual environment has other libraries"
+
+
+def test_the_interpreter_of_a_delegate_counts() -> None:
+    task_vars = {
+        "ansible_python_interpreter": "/opt/python3",
+        "ansible_delegated_vars": {"localhost": {"ansible_python_interpreter": sys.executable}, "other": {}},
+    }
+    assert reason(task_vars) == "it is to run with /opt/python3"
+    assert reason(task_vars, delegate_to="localhost") is None
+    assert reason(task_vars, delegate_to="other") is None
+
+
+def test_releases_of_ansible_core_that_are_not_known_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_choosing, "CORE", (9, 0))
+    assert reason() == "this release of ansible-core is newer than the collection knows"

@@ -1,0 +1,151 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A module in a process that is not its own finds what it would find in one, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import json
+import logging
+import multiprocessing
+import os
+import sys
+import time
+from collections.abc import Callable, Mapping
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import pytest
+from ansible.module_utils import basic
+
+from ansible_collections.envops.promotion.plugins.module_utils._errors import InputError
+from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec
+from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
+from ansible_collections.envops.promotion.plugins.plugin_utils._module_host import (
+    load_module,
+    output_of,
+    sleep_while_wanted,
+)
+from ansible_collections.envops.promotion.plugins.plugin_utils._protocol import CORE, encoded
+
+SPEC = ModuleSpec({"name": {"type": "str"}, "token": {"no_log": True}})
+TOKEN = "tok-5b1e9c"
+INTERNAL: dict[str, Any] = {"_ansible_inject_invocation": True} if CORE >= (2, 21) else {}
+
+
+def module_that(run: Callable[[Mapping[str, Any], Runtime], Result]) -> ModuleType:
+    module = ModuleType("example")
+    module.SPEC, module.run = SPEC, run  # type: ignore[attr-defined]
+    return module
+
+
+def result_of(
+    run: Callable[[Mapping[str, Any], Runtime], Result], environment: Mapping[str, str] | None = None, **arguments: Any
+) -> dict[str, Any]:
+    result: dict[str, Any] = json.loads(output_of(module_that(run), encoded(INTERNAL | arguments), environment or {}))
+    return result
+
+
+def test_it_gets_its_arguments_and_its_result_arrives() -> None:
+    def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
+        return Result(True, {"greeting": f"Hello {params['name']}"})
+
+    result = result_of(run, name="Grüße 雪")
+
+    assert result["greeting"] == "Hello Grüße 雪"
+    assert result["changed"] is True
+    assert result["invocation"]["module_args"]["name"] == "Grüße 雪"
+
+
+def test_secrets_are_masked() -> None:
+    def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
+        runtime.register_secret("found-at-run-time")
+        raise InputError(f"It is {params['token']}, not found-at-run-time.")
+
+    result = result_of(run, token=TOKEN)
+
+    assert result["failed"] is True
+    assert TOKEN not in json.dumps(result)
+    assert "found-at-run-time" not in json.dumps(result)
+
+
+def test_environment_variables_are_there_for_it_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PROMOTION_KEPT", "before")
+    monkeypatch.delenv("PROMOTION_NEW", raising=False)
+
+    def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
+        os.environ["PROMOTION_LEFT"] = "behind"
+        return Result(False, {"seen": [os.environ["PROMOTION_KEPT"], os.environ["PROMOTION_NEW"]]})
+
+    result = result_of(run, {"PROMOTION_KEPT": "within", "PROMOTION_NEW": "new"})
+
+    assert result["seen"] == ["within", "new"]
+    assert os.environ["PROMOTION_KEPT"] == "before"
+    assert not {"PROMOTION_NEW", "PROMOTION_LEFT"} & set(os.environ)
+
+
+def test_what_libraries_write_and_log_is_shown_nowhere(
+    capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
+        sys.stderr.write(f"a warning with {TOKEN}")
+        logging.getLogger("urllib3").critical("a request with %s", TOKEN)
+        return Result(False, {})
+
+    assert result_of(run)["changed"] is False
+
+    assert "".join(capfd.readouterr()) == ""
+    assert caplog.text == ""
+    logging.getLogger("urllib3").critical("logging works again")
+    assert "logging works again" in caplog.text
+
+
+def test_no_run_sees_what_the_one_before_it_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr("ansible.utils.display.Display.warning", lambda self, msg, **options: shown.append(msg))
+
+    def warn(params: Mapping[str, Any], runtime: Runtime) -> Result:
+        runtime.warn(f"Mind {params['name']}.")
+        return Result(False, {})
+
+    results = [result_of(warn, name=name) for name in ("the gap", "the step")]
+
+    # ansible-core 2.19 and newer take warnings to the result themselves.
+    told = [str(warning) for result in results for warning in result.get("warnings", [])] or shown
+    assert told == ["Mind the gap.", "Mind the step."]
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, TimeoutError, SystemExit])
+def test_everything_is_as_before_however_it_ends(stop: type[BaseException]) -> None:
+    before = (dict(os.environ), sys.stdout, sys.stderr, logging.root.manager.disable, basic._ANSIBLE_ARGS)
+
+    def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
+        os.environ["PROMOTION_LEFT"] = "behind"
+        raise stop
+
+    if stop is KeyboardInterrupt:  # ends the task, unlike what an error or an exit does
+        with pytest.raises(KeyboardInterrupt):
+            result_of(run)
+    else:
+        output_of(module_that(run), encoded(INTERNAL), {})
+
+    assert (dict(os.environ), sys.stdout, sys.stderr, logging.root.manager.disable, basic._ANSIBLE_ARGS) == before
+
+
+def test_there_is_no_module_of_another_name() -> None:
+    with pytest.raises(ImportError):
+        load_module("in_process")
+
+
+def test_a_pause_lasts_as_long_as_it_should() -> None:
+    start = time.monotonic()
+    sleep_while_wanted(0.05)
+    assert time.monotonic() - start >= 0.05
+
+
+def test_a_pause_ends_when_nobody_waits_for_the_result(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(multiprocessing, "parent_process", lambda: SimpleNamespace(pid=os.getppid() + 1))
+    start = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        sleep_while_wanted(30)
+    assert time.monotonic() - start < 5
