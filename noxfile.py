@@ -205,11 +205,23 @@ def unit(session: nox.Session) -> None:
 
 @for_each_core
 def integration(session: nox.Session) -> None:
-    """The tests that run playbooks against a simulator."""
+    """The tests that run playbooks against a simulator; modules run in the process of their task."""
+    run_playbook_tests(session, in_process=True)
+
+
+@for_each_core
+def processes(session: nox.Session) -> None:
+    """The same, with modules in processes of their own."""
+    run_playbook_tests(session, in_process=False)
+
+
+def run_playbook_tests(session: nox.Session, *, in_process: bool) -> None:
+    """Run the integration tests in one of the two ways; a test that decides that itself is run once."""
+    session.env["ENVOPS_PROMOTION_IN_PROCESS"] = str(int(in_process))
+    unwanted = ([] if is_main_line(session) else ["newest_core"]) + ([] if in_process else ["own_way"])
+    selected = ["-m", " and ".join(f"not {mark}" for mark in unwanted)] if unwanted else []
     # A test may run several playbooks, beside whatever else the machine does.
-    selected = [] if is_main_line(session) else ["-m", "not any_core"]
-    arguments = session.posargs or ["--numprocesses=2", *selected, "tests/integration"]
-    run_pytest(session, "--timeout=300", *arguments)
+    run_pytest(session, "--timeout=300", *(session.posargs or ["--numprocesses=2", *selected, "tests/integration"]))
 
 
 @nox.session(python=NEWEST_PYTHON, default=False)

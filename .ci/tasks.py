@@ -66,7 +66,7 @@ def run_tests(pythons: dict[int, Path], arguments: list[str]) -> int:
     machine.collection_environment()  # makes the link before two processes want it
     os.environ["MAIN_CORE"] = lines[-1]
     checks = ["static", "docs", "galaxy", *(f"sanity-{line}" for line in lines)]
-    tests = [f"{kind}-{line}" for line in lines for kind in ("unit", "integration")]
+    tests = [f"{kind}-{line}" for line in lines for kind in ("unit", "integration", "processes")]
     log = REPORTS / "checks.log"
     print(f"The checks run beside the tests; their output follows that of the tests (now in {log.relative_to(ROOT)}).")
     sys.stdout.flush()

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import os
 from typing import Any
 
@@ -13,8 +14,8 @@ from ansible.plugins.action.normal import ActionModule as NormalAction
 from ansible.utils.display import Display
 
 from ansible_collections.envops.promotion.plugins.plugin_utils._choosing import is_switched_on, reason_for_a_process
-from ansible_collections.envops.promotion.plugins.plugin_utils._module_host import load_module, output_of
-from ansible_collections.envops.promotion.plugins.plugin_utils._protocol import encoded, parsed
+from ansible_collections.envops.promotion.plugins.plugin_utils._module_host import load_module, run_to_its_end
+from ansible_collections.envops.promotion.plugins.plugin_utils._protocol import encoded, prepare, result_of
 
 display = Display()
 
@@ -34,12 +35,13 @@ class ActionModule(NormalAction):
             module, reason = None, str(error)
         if module is None:
             display.vvv(f"{self._task.action} runs in a process of its own: {reason}.")
-            return super().run(tmp, task_vars)
+            result: dict[str, Any] = super().run(tmp, task_vars)  # type: ignore[no-untyped-call] # of ansible-core
+            return result
         display.vvv(f"{self._task.action} runs in the process of the task.")
         arguments = dict(self._task.args)
         self._update_module_args(self._task.action, arguments, variables)
-        output = output_of(module, encoded(arguments), {name: str(value) for name, value in environment.items()})
-        return parsed(self, output)
+        texts = {name: str(value) for name, value in environment.items()}
+        return result_of(self, run_to_its_end(module, encoded(arguments), texts))
 
 
 def _short(name: str) -> str:
@@ -51,3 +53,5 @@ def _short(name: str) -> str:
 if is_switched_on(os.environ):
     with contextlib.suppress(ImportError):
         load_module(_short(__name__))
+        prepare()
+        importlib.import_module(f"{__name__.rpartition('.')[0]}.in_process")

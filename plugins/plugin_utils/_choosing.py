@@ -24,7 +24,7 @@ READ_AT_START = ("PYTHON", "LD_", "OPENSSL_", "TZ")
 
 def is_switched_on(environment: Mapping[str, Any]) -> bool:
     """Tell whether the user lets modules run in the process of a task."""
-    return boolean(environment.get(SWITCH, "1"), strict=False)
+    return bool(boolean(environment.get(SWITCH, "1"), strict=False))
 
 
 def reason_for_a_process(

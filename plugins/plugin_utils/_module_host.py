@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import importlib
 import io
 import logging
@@ -35,22 +36,28 @@ def load_module(name: str) -> ModuleType:
     return importlib.import_module(f"{MODULES}.{name}")
 
 
-def output_of(module: ModuleType, arguments: bytes, environment: Mapping[str, str]) -> str:
-    """Run a module to its end and return what it would have written to its standard output.
+@dataclasses.dataclass(frozen=True)
+class Ended:
+    """What is left of a module process: its exit status, and what it wrote to its standard output."""
+
+    status: int
+    output: str
+
+
+def run_to_its_end(module: ModuleType, arguments: bytes, environment: Mapping[str, str]) -> Ended:
+    """Run a module as its process would.
 
     ``arguments`` is what its standard input would have held, ``environment`` what its environment has beside that of
     this process.
     """
+    status = 0
     output = io.StringIO()
-    with (
-        _given(arguments),
-        _environment(environment),
-        _silence(),
-        contextlib.redirect_stdout(output),
-        contextlib.suppress(SystemExit),
-    ):
-        run_module(module.SPEC, module.run, sleep=sleep_while_wanted)
-    return output.getvalue()
+    with _given(arguments), _environment(environment), _silence(), contextlib.redirect_stdout(output):
+        try:
+            run_module(module.SPEC, module.run, sleep=sleep_while_wanted)
+        except SystemExit as error:
+            status = error.code if isinstance(error.code, int) else 1
+    return Ended(status, output.getvalue())
 
 
 def sleep_while_wanted(seconds: float) -> None:
@@ -72,7 +79,7 @@ def sleep_while_wanted(seconds: float) -> None:
 @contextlib.contextmanager
 def _given(arguments: bytes) -> Iterator[None]:
     """Let an AnsibleModule find its arguments, and no warning of a module that ran in this process before."""
-    given = {"_ANSIBLE_ARGS": arguments, "_ANSIBLE_PROFILE": PROFILE}
+    given: dict[str, object] = {"_ANSIBLE_ARGS": arguments, "_ANSIBLE_PROFILE": PROFILE}
     before = {name: getattr(basic, name, None) for name in given}
     for name, value in given.items():
         setattr(basic, name, value)

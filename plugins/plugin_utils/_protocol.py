@@ -6,33 +6,40 @@
 from __future__ import annotations
 
 import json
+import platform
 from collections.abc import Mapping
 from typing import Any
 
 from ansible.module_utils.common import json as module_json
-from ansible.plugins.action import ActionBase
 from ansible.release import __version__ as core_version
 
-from ._module_host import PROFILE
+from ._module_host import PROFILE, Ended
 
 CORE = tuple(int(part) for part in core_version.split(".")[:2])
 NEWEST_CORE = (2, 21)
 """What a module process is to an action plugin is no public interface, so nothing is assumed of later releases."""
 
 
+def prepare() -> None:
+    """Do early what the first module in a process would spend time on."""
+    platform.python_version()  # for the name that the HTTP client gives itself
+    if (2, 19) <= CORE <= NEWEST_CORE:
+        for direction in module_json.Direction:
+            module_json.get_module_encoder(PROFILE, direction)
+
+
 def encoded(arguments: Mapping[str, Any]) -> bytes:
     """Write a module's arguments as its standard input holds them."""
-    document = {"ANSIBLE_MODULE_ARGS": arguments}
+    options: dict[str, Any]
     if CORE < (2, 19):
-        return json.dumps(document, cls=module_json.AnsibleJSONEncoder, vault_to_text=True).encode()
-    encoder = module_json.get_module_encoder(PROFILE, module_json.Direction.CONTROLLER_TO_MODULE)
-    return json.dumps(document, cls=encoder).encode()
+        options = {"cls": module_json.AnsibleJSONEncoder, "vault_to_text": True}
+    else:
+        options = {"cls": module_json.get_module_encoder(PROFILE, module_json.Direction.CONTROLLER_TO_MODULE)}
+    return json.dumps({"ANSIBLE_MODULE_ARGS": arguments}, **options).encode()
 
 
-def parsed(action: ActionBase, output: str) -> dict[str, Any]:
-    """Read a module's standard output as the result of its task."""
-    answer = {"rc": 0, "stdout": output, "stderr": ""}
-    if CORE < (2, 19):
-        return action._parse_returned_data(answer)
-    result = action._parse_returned_data(answer, PROFILE)
-    return result if isinstance(result, dict) else result.as_result_dict(for_round_trip=True)
+def result_of(action: Any, ended: Ended) -> dict[str, Any]:
+    """Read what a module wrote as the result of its task; ``action`` is the action plugin that runs it."""
+    answer = {"rc": ended.status, "stdout": ended.output, "stderr": ""}
+    result = action._parse_returned_data(answer, *([] if CORE < (2, 19) else [PROFILE]))
+    return dict(result if isinstance(result, dict) else result.as_result_dict(for_round_trip=True))

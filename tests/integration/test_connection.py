@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from simulator import worlds
 from simulator.launcher import Simulator
 from support.leaks import SUPPLIED_TOKEN
@@ -60,7 +58,6 @@ def test_the_role_takes_the_connection_as_a_variable(playbooks: PingOnePlaybooks
     assert len(pingone.simulator.requests("token")) == 1, "one login for all tasks"
 
 
-@pytest.mark.any_core
 def test_a_token_that_nobody_can_renew_is_told(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     playbooks.environment |= {"PINGONE_ACCESS_TOKEN": SUPPLIED_TOKEN, "PINGONE_CLIENT_SECRET": ""}
 
@@ -115,7 +112,6 @@ def test_two_promotions_in_one_play_know_nothing_of_each_other(
     assert run.stats["pingone_promote_promotion_id"] == promotion["id"]
 
 
-@pytest.mark.any_core
 def test_a_login_that_would_show_its_token_is_refused(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     run = playbooks.play([{"tasks": [{"envops.promotion.pingone_login": {}, "register": "login"}]}], "-vvvv")
 

@@ -18,7 +18,7 @@ import pytest
 from demo.variables_act import SECRETS
 from support.leaks import leaks
 
-pytestmark = pytest.mark.any_core
+pytestmark = pytest.mark.newest_core
 
 SCRIPT = Path(__file__).resolve().parents[1] / "demo" / "run.py"
 LIE = "localhost                  : ok=9    changed={changed}    unreachable=0    failed=0    rescued=0"

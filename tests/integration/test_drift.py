@@ -9,8 +9,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from simulator import worlds
 from support.pingone import PingOne
 from support.pingone_playbooks import PingOnePlaybooks
@@ -66,7 +64,6 @@ def test_drift_fails_and_is_reported_for_each_target(
     assert worlds.POPULATION_NAME in (tmp_path / "Production.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.any_core
 def test_a_killed_run_leaves_nothing_once_it_is_started_again_and_drift_may_only_be_warned_of(
     playbooks: PingOnePlaybooks, pingone: PingOne
 ) -> None:
@@ -88,7 +85,6 @@ def test_a_killed_run_leaves_nothing_once_it_is_started_again_and_drift_may_only
     assert f"/promotions/{left['id']}" in "".join(entry["path"] for entry in pingone.simulator.requests("P9"))
 
 
-@pytest.mark.any_core
 def test_paths_of_reports_are_checked_before_the_first_request(
     playbooks: PingOnePlaybooks, pingone: PingOne, tmp_path: Path
 ) -> None:

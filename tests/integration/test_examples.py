@@ -18,13 +18,14 @@ import simulator as simulator_package
 from ansible_collections.envops.promotion import plugins
 from simulator import workfront_worlds, worlds
 from simulator.launcher import Simulator
+from support.comparing_runs import differences
 from support.modules import MODULES
 from support.pingone import PingOne
 from support.pingone_playbooks import PingOnePlaybooks
 from support.workfront import SOURCE, TARGET, Workfront
 from support.workfront_playbooks import WorkfrontPlaybooks
 
-pytestmark = pytest.mark.any_core
+pytestmark = pytest.mark.newest_core
 
 COLLECTION = Path(next(iter(plugins.__path__))).parent
 ALL_MODULES = sorted(path.stem for path in (COLLECTION / "plugins" / "modules").glob("[!_]*.py"))
@@ -62,13 +63,21 @@ INSTALLATION = "2892b936-e09e-455a-935f-e1462ab9753c"
 KEY = workfront_worlds.API_KEYS[TARGET]
 
 
+@pytest.mark.own_way
 @pytest.mark.parametrize("module", [name for name in ALL_MODULES if not name.startswith(WORKFRONT)])
-def test_the_examples_of_a_module_work(playbooks: PingOnePlaybooks, pingone: PingOne, module: str) -> None:
-    run = playbooks.play([{"tasks": yaml.safe_load(_examples(module))}])
+def test_the_examples_of_a_module_work_alike_in_both_ways(
+    playbooks: PingOnePlaybooks, pingone: PingOne, module: str
+) -> None:
+    for in_process in "01":
+        playbooks.run_modules(in_process)
+        pingone.simulator.reset()
 
-    assert run.status == 0, run.told
-    assert module in run.actions
-    assert pingone.writes() == WRITING.get(module, [])
+        run = playbooks.play([{"tasks": yaml.safe_load(_examples(module))}], "-v", "--diff")
+
+        assert run.status == 0, run.told
+        assert module in run.actions
+        assert pingone.writes() == WRITING.get(module, [])
+    assert differences(*playbooks.runs) == ""
 
 
 @pytest.mark.parametrize("role", [name for name in ALL_ROLES if not name.startswith(WORKFRONT)])
@@ -86,16 +95,20 @@ def test_the_example_of_a_role_works(
 
 @pytest.fixture
 def documented(workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront) -> WorkfrontPlaybooks:
-    """Playbooks in the world that the examples speak of, which they reach by its real names.
+    """Playbooks in the world that the examples speak of, which they reach by its real names."""
+    _make_documented_world(workfront.simulator)
+    source, _target = workfront_playbooks.through_proxy(SOURCE, TARGET)
+    workfront_playbooks.environment |= {"WORKFRONT_URL": source, "WORKFRONT_API_KEY": KEY}
+    return workfront_playbooks
 
-    One key opens source and target, because there is only one variable for it.
-    """
+
+def _make_documented_world(simulator: Simulator) -> None:
+    """One key opens source and target, because there is only one variable for it."""
     path = Path(next(iter(simulator_package.__path__))) / "world_data" / "seeds.json"
     world = json.loads(path.read_text(encoding="utf-8"))
     for user in world["workfront"]["environments"][SOURCE]["users"]:
         if user["id"] == workfront_worlds.ADMINS[SOURCE]:
             user["api_keys"].append(KEY)
-    simulator = workfront.simulator
     simulator.reset(world)
     template = [workfront_worlds.TEMPLATE]
     simulator.workfront_foreign_package(SOURCE, "Agency Onboarding", template, status="ACTIVE", id=PACKAGE)
@@ -103,25 +116,27 @@ def documented(workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront) ->
     simulator.workfront_foreign_package(SOURCE, "Agency Offboarding", dashboard, status="ACTIVE", id=INSTALLED_PACKAGE)
     simulator.script_ids(INSTALLATION)
     simulator.workfront_foreign_installation(INSTALLED_PACKAGE, TARGET)
-    source, _target = workfront_playbooks.through_proxy(SOURCE, TARGET)
-    workfront_playbooks.environment |= {"WORKFRONT_URL": source, "WORKFRONT_API_KEY": KEY}
-    return workfront_playbooks
 
 
+@pytest.mark.own_way
 @pytest.mark.parametrize("module", [name for name in ALL_MODULES if name.startswith(WORKFRONT)])
-def test_the_examples_of_a_module_for_workfront_work(
+def test_the_examples_of_a_module_for_workfront_work_alike_in_both_ways(
     documented: WorkfrontPlaybooks, workfront: Workfront, module: str
 ) -> None:
-    if module == "workfront_login":
-        del documented.environment["WORKFRONT_API_KEY"]
-        application = workfront.jwt_application(SOURCE)
-        documented.environment |= {f"WORKFRONT_{name.upper()}": value for name, value in application.items()}
+    for in_process in "01":
+        documented.run_modules(in_process)
+        _make_documented_world(workfront.simulator)
+        if module == "workfront_login":
+            documented.environment.pop("WORKFRONT_API_KEY", None)
+            application = workfront.jwt_application(SOURCE)
+            documented.environment |= {f"WORKFRONT_{name.upper()}": value for name, value in application.items()}
 
-    run = documented.play([{"tasks": yaml.safe_load(_without_tls(_examples(module)))}])
+        run = documented.play([{"tasks": yaml.safe_load(_without_tls(_examples(module)))}], "-v", "--diff")
 
-    assert run.status == 0, run.told
-    assert module in run.actions
-    assert workfront.writes() == WRITING.get(module, [])
+        assert run.status == 0, run.told
+        assert module in run.actions
+        assert workfront.writes() == WRITING.get(module, [])
+    assert differences(*documented.runs) == ""
 
 
 @pytest.mark.parametrize("role", [name for name in ALL_ROLES if name.startswith(WORKFRONT)])

@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from simulator import worlds
 from simulator.launcher import Simulator
 from support.pingone import PingOne
@@ -62,7 +60,6 @@ def test_without_rollback_a_failed_promotion_stays_and_the_message_says_so(
     assert run.stats["pingone_promote_status"] == "failed"
 
 
-@pytest.mark.any_core
 def test_a_promotion_that_changed_nothing_needs_no_rollback(
     playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:
@@ -100,7 +97,6 @@ def test_what_the_verification_finds_is_taken_back(
     assert pingone.target() == before
 
 
-@pytest.mark.any_core
 def test_a_lost_connection_during_the_verification_is_no_reason_for_a_rollback(
     playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:
@@ -117,7 +113,6 @@ def test_a_lost_connection_during_the_verification_is_no_reason_for_a_rollback(
     assert "P8" not in pingone.operations()
 
 
-@pytest.mark.any_core
 def test_a_timeout_of_the_verification_is_no_reason_for_a_rollback(
     playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:

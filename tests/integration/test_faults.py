@@ -5,14 +5,10 @@
 
 from __future__ import annotations
 
-import pytest
-
 from simulator import worlds
 from simulator.launcher import Simulator
 from support.pingone import PingOne
 from support.pingone_playbooks import PingOnePlaybooks
-
-pytestmark = pytest.mark.any_core
 
 NAMES = {
     "source_environment": worlds.SOURCE_ENVIRONMENT_NAME,

@@ -5,14 +5,10 @@
 
 from __future__ import annotations
 
-import pytest
-
 from simulator import worlds
 from simulator.launcher import Simulator
 from support.pingone import PingOne
 from support.pingone_playbooks import PingOnePlaybooks
-
-pytestmark = pytest.mark.any_core
 
 
 def test_a_step_whose_object_was_deleted_in_the_target_leads_to_a_rollback(

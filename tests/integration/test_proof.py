@@ -55,7 +55,6 @@ def test_a_difference_after_a_rollback_fails_the_run_and_is_in_every_report(
         assert worlds.CLIENT_SECRET not in text
 
 
-@pytest.mark.any_core
 def test_a_report_that_cannot_be_written_is_refused_before_the_first_request(
     playbooks: PingOnePlaybooks, pingone: PingOne, tmp_path: Path
 ) -> None:
@@ -100,7 +99,6 @@ def test_a_step_that_is_planned_again_because_of_a_variable_is_told_and_no_failu
     assert len(declared.promotions()) == 1, "the record of the verification is deleted"
 
 
-@pytest.mark.any_core
 def test_a_step_on_another_resource_still_fails_and_is_taken_back(
     playbooks: PingOnePlaybooks, declared: PingOne, simulator: Simulator
 ) -> None:
@@ -114,7 +112,6 @@ def test_a_step_on_another_resource_still_fails_and_is_taken_back(
     assert declared.target() == before
 
 
-@pytest.mark.any_core
 def test_a_second_run_does_not_promote_again_what_only_variables_explain(
     playbooks: PingOnePlaybooks, declared: PingOne, simulator: Simulator
 ) -> None:
@@ -142,7 +139,6 @@ def test_a_second_run_does_not_promote_again_what_only_variables_explain(
     assert application["body"]["sloEndpoint"] == "https://example.com/new"
 
 
-@pytest.mark.any_core
 def test_trouble_with_the_comparison_is_told_and_leaves_the_other_proof(
     playbooks: PingOnePlaybooks, simulator: Simulator
 ) -> None:

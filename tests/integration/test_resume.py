@@ -17,8 +17,6 @@ from support.pingone import PingOne
 from support.pingone_playbooks import PingOnePlaybooks
 from support.playbooks import Run, wait_until
 
-pytestmark = pytest.mark.any_core
-
 AT_ONCE = {"reads": 1}
 
 

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import json
 
-import pytest
-
 from simulator import worlds
 from simulator.client import Api
 from simulator.launcher import Simulator
@@ -81,7 +79,6 @@ def test_a_promotion_without_a_plan_is_not_executed(playbooks: PingOnePlaybooks,
     assert "P7" not in pingone.operations()
 
 
-@pytest.mark.any_core
 def test_a_job_that_is_started_again_later_does_not_take_back_what_was_completed(
     playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:
@@ -99,7 +96,6 @@ def test_a_job_that_is_started_again_later_does_not_take_back_what_was_completed
     assert pingone.promotion(promotion_id)["status"] == "COMPLETED"
 
 
-@pytest.mark.any_core
 def test_a_plan_that_cannot_be_read_is_told_and_its_record_dropped(
     playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:

@@ -9,8 +9,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 import simulator as simulator_package
 from simulator import workfront_worlds as worlds
 from simulator.launcher import Simulator
@@ -113,7 +111,6 @@ def test_module_defaults_connect_every_module_and_both_roles(
     assert [entry["environment"] for entry in simulator.requests("E6")] == [worlds.PREVIEW] * 2
 
 
-@pytest.mark.any_core
 def test_jwt_applications_log_in_once_for_each_environment_and_show_nothing(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator
 ) -> None:
@@ -129,7 +126,6 @@ def test_jwt_applications_log_in_once_for_each_environment_and_show_nothing(
     assert workfront.objects() == before
 
 
-@pytest.mark.any_core
 def test_two_promotions_in_one_play_know_nothing_of_each_other(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator
 ) -> None:
@@ -156,7 +152,6 @@ def test_two_promotions_in_one_play_know_nothing_of_each_other(
     assert run.stats["workfront_promote_package_id"] == result["package_id"]
 
 
-@pytest.mark.any_core
 def test_arguments_that_are_wrong_ask_nobody_and_show_no_secret(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront
 ) -> None:

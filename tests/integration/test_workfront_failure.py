@@ -11,8 +11,6 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from simulator import workfront_worlds as worlds
 from simulator.launcher import Simulator
 from support.leaks import leaks
@@ -154,7 +152,6 @@ def test_a_created_object_that_is_gone_refutes_the_installation(
     assert [item["status"] for item in workfront.packages()] == ["DISABLED"]
 
 
-@pytest.mark.any_core
 def test_a_created_object_of_another_name_refutes_it_as_well_and_may_stay(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator
 ) -> None:
@@ -170,7 +167,6 @@ def test_a_created_object_of_another_name_refutes_it_as_well_and_may_stay(
     assert [item["status"] for item in workfront.packages()] == ["ACTIVE"]
 
 
-@pytest.mark.any_core
 def test_a_report_that_can_no_longer_be_written_fails_a_promotion_that_is_over(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, tmp_path: Path
 ) -> None:
@@ -188,7 +184,6 @@ def test_a_report_that_can_no_longer_be_written_fails_a_promotion_that_is_over(
     )
 
 
-@pytest.mark.any_core
 def test_a_package_that_cannot_be_assembled_touches_no_target(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator
 ) -> None:
@@ -203,7 +198,6 @@ def test_a_package_that_cannot_be_assembled_touches_no_target(
     assert workfront.writes() == ["E1"]
 
 
-@pytest.mark.any_core
 def test_what_somebody_rolled_back_meanwhile_is_not_compensated(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator
 ) -> None:

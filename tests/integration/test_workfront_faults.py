@@ -12,8 +12,6 @@ from support.playbooks import wait_until
 from support.workfront import TARGET, Workfront
 from support.workfront_playbooks import FEW, LAST_FAILS, LAST_NAME, WorkfrontPlaybooks, hit_by, names_in, seen
 
-pytestmark = pytest.mark.any_core
-
 IMPATIENT = {"http_retries": 0}
 
 

@@ -106,7 +106,6 @@ def test_a_dry_run_of_a_package_that_is_there_changes_nothing_at_all(
     assert (workfront.objects(), workfront.packages()) == (before, packages)
 
 
-@pytest.mark.any_core
 def test_a_dry_run_that_fails_leaves_nothing_behind_either(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront
 ) -> None:
@@ -201,7 +200,6 @@ def test_a_promotion_is_verified_object_by_object_and_done_once(
     assert workfront.objects() == after
 
 
-@pytest.mark.any_core
 def test_a_report_that_cannot_be_written_is_refused_before_the_first_request(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, tmp_path: Path
 ) -> None:
@@ -260,7 +258,6 @@ def test_a_package_is_promoted_by_its_id_and_its_status_set_only_when_needed(
     assert workfront.writes() == ["E12", "E12", "E13"]
 
 
-@pytest.mark.any_core
 def test_objects_that_are_not_in_the_given_package_are_told(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator
 ) -> None:
@@ -273,7 +270,6 @@ def test_objects_that_are_not_in_the_given_package_are_told(
     assert workfront.writes() == []
 
 
-@pytest.mark.any_core
 def test_a_package_that_somebody_has_disabled_is_not_taken_into_use(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator
 ) -> None:

@@ -16,8 +16,6 @@ from support.playbooks import Run, wait_until
 from support.workfront import TARGET, Workfront
 from support.workfront_playbooks import FEW, LAST_FAILS, LAST_NAME, WorkfrontPlaybooks, names_in, seen
 
-pytestmark = pytest.mark.any_core
-
 AT_ONCE = {"reads": 1}
 BROKEN: dict[str, Any] = {
     "compensate": True,

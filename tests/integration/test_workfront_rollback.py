@@ -131,7 +131,6 @@ def test_what_is_protected_stays_and_is_named(
     assert (phase["what"], phase["status"], phase["at"]) == ("compensation", "compensated", shown["started"])
 
 
-@pytest.mark.any_core
 def test_a_deletion_that_is_refused_is_told_and_finished_by_the_next_run(
     workfront_playbooks: WorkfrontPlaybooks,
     workfront: Workfront,
@@ -174,7 +173,6 @@ def test_a_deletion_that_is_refused_is_told_and_finished_by_the_next_run(
     assert workfront.objects() == before
 
 
-@pytest.mark.any_core
 def test_a_deletion_that_had_no_effect_is_found_out(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator, package_id: str
 ) -> None:
@@ -189,7 +187,6 @@ def test_a_deletion_that_had_no_effect_is_found_out(
     assert f"accepted the deletion of objects that are still there: {stuck}." in run.message
 
 
-@pytest.mark.any_core
 def test_a_lost_connection_during_the_proof_is_told(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator, package_id: str
 ) -> None:
@@ -206,7 +203,6 @@ def test_a_lost_connection_during_the_proof_is_told(
     assert "2 objects deleted." in run.message
 
 
-@pytest.mark.any_core
 def test_what_cannot_be_compensated_is_refused(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator, package_id: str
 ) -> None:

@@ -94,7 +94,6 @@ def test_a_plan_that_was_changed_since_is_not_installed(
     assert workfront.objects() == before
 
 
-@pytest.mark.any_core
 def test_an_installation_that_runs_must_be_of_the_approved_plan_too(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator, package_id: str
 ) -> None:
@@ -142,7 +141,6 @@ def test_a_plan_that_breaks_the_policy_is_refused(
     assert workfront.objects() == before
 
 
-@pytest.mark.any_core
 def test_a_policy_that_is_not_enforced_only_reports(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, package_id: str
 ) -> None:
@@ -163,7 +161,6 @@ def test_a_policy_that_is_not_enforced_only_reports(
 
 
 @pytest.mark.parametrize("restored", [True, False], ids=["restored", "stuck"])
-@pytest.mark.any_core
 def test_a_status_that_was_set_in_order_to_plan_is_taken_back_if_the_plan_is_refused(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, package_id: str, restored: bool
 ) -> None:
@@ -183,7 +180,6 @@ def test_a_status_that_was_set_in_order_to_plan_is_taken_back_if_the_plan_is_ref
     assert "E13" not in workfront.operations()
 
 
-@pytest.mark.any_core
 def test_stage_plan_sets_no_status_even_where_planning_needs_one(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, package_id: str
 ) -> None:
@@ -219,7 +215,6 @@ def test_plan_alone_makes_the_plan_and_keeps_the_package(
     assert (executed.promoted["status"], executed.promoted["status_set"]) == ("promoted", "ACTIVE")
 
 
-@pytest.mark.any_core
 def test_verification_alone_claims_nothing(workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront) -> None:
     run = workfront_playbooks.promote("--tags", "verify")
 

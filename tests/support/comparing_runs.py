@@ -8,20 +8,21 @@ from __future__ import annotations
 import difflib
 import json
 import re
-from typing import Any
 
 from support.playbooks import Run
 
 # Chosen by chance or by the clock: these differ between any two runs. The same value stays the same within its run.
 _BY_CHANCE = re.compile(
     r"(?P<id>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b[0-9a-f]{32}\b)"
-    r"|(?P<digest>\bsha256:[0-9a-f]{64}|\b[0-9a-f]{40}\b)"
+    r"|(?P<digest>\bsha256:[0-9a-f]{64}|\b[0-9a-f]{40}\b|\b[0-9a-f]{64}\b)"
     r"|(?P<time>\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.:]\d+)?(?:Z|[+-]\d\d:?\d\d)?)"
-    r"|(?P<folder>/run\d+/|/playbook\d+\.yml)"
+    r"|(?P<folder>/(?:run|play)\d+/)"
     r"|(?P<job>\bj?\d{9,}\.\d+\b)"
+    r"|(?P<traceback>\"exception\": \"Traceback(?:[^\"\\]|\\.)*\")"
+    r"|(?P<measured>\"elapsed\": [\d.]+)"
 )
-_BY_LOAD = ("elapsed",)
-"""Keys of results whose values are measured."""
+_UNLIKE = ("time", "folder", "traceback", "measured")
+"""Of these, no two have to be the same."""
 
 
 def differences(one: Run, other: Run) -> str:
@@ -32,21 +33,11 @@ def differences(one: Run, other: Run) -> str:
 
 def _same_in_every_run(run: Run) -> list[str]:
     """Return what a run showed and returned, line by line, with names for what chance or the clock chose."""
-    events = [json.dumps(_without_measured(event), sort_keys=True, ensure_ascii=False) for event in run.events]
+    events = [json.dumps(event, sort_keys=True, ensure_ascii=False) for event in run.events]
     names: dict[str, str] = {}
 
     def name(found: re.Match[str]) -> str:
         kind = str(found.lastgroup)
-        if kind in ("time", "folder"):
-            return f"<{kind}>"
-        return names.setdefault(found.group(), f"<{kind} {len(names)}>")
+        return f"<{kind}>" if kind in _UNLIKE else names.setdefault(found.group(), f"<{kind} {len(names)}>")
 
     return [_BY_CHANCE.sub(name, line) for line in (*events, *run.stdout.splitlines(), *run.stderr.splitlines())]
-
-
-def _without_measured(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _without_measured(item) for key, item in value.items() if key not in _BY_LOAD}
-    if isinstance(value, list):
-        return [_without_measured(item) for item in value]
-    return value

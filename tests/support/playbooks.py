@@ -196,10 +196,15 @@ class Playbooks:
 
     def play(self, plays: list[dict[str, Any]], *arguments: str) -> Run:
         """Run plays of a test's own on localhost."""
-        path = self.folder / f"playbook{len(self.started)}.yml"
+        path = self.folder / f"play{len(self.started)}" / "playbook.yml"
+        path.parent.mkdir()
         common = {"hosts": "localhost", "gather_facts": False}
         path.write_text(yaml.safe_dump([common | play for play in plays], sort_keys=False), encoding="utf-8")
         return self.run(str(path), *arguments)
+
+    def run_modules(self, in_process: str) -> None:
+        """Decide where modules run from now on, and let results tell all of their arguments."""
+        self.environment |= {IN_PROCESS: in_process, "ANSIBLE_INJECT_INVOCATION": "true"}
 
     def run(self, playbook: str, *arguments: str, variables: Mapping[str, Any] | None = None) -> Run:
         """Run a playbook to its end."""

@@ -23,7 +23,7 @@ from ansible_collections.envops.promotion.plugins.module_utils._hosting import M
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
 from ansible_collections.envops.promotion.plugins.plugin_utils._module_host import (
     load_module,
-    output_of,
+    run_to_its_end,
     sleep_while_wanted,
 )
 from ansible_collections.envops.promotion.plugins.plugin_utils._protocol import CORE, encoded
@@ -42,7 +42,9 @@ def module_that(run: Callable[[Mapping[str, Any], Runtime], Result]) -> ModuleTy
 def result_of(
     run: Callable[[Mapping[str, Any], Runtime], Result], environment: Mapping[str, str] | None = None, **arguments: Any
 ) -> dict[str, Any]:
-    result: dict[str, Any] = json.loads(output_of(module_that(run), encoded(INTERNAL | arguments), environment or {}))
+    result: dict[str, Any] = json.loads(
+        run_to_its_end(module_that(run), encoded(INTERNAL | arguments), environment or {}).output
+    )
     return result
 
 
@@ -127,7 +129,7 @@ def test_everything_is_as_before_however_it_ends(stop: type[BaseException]) -> N
         with pytest.raises(KeyboardInterrupt):
             result_of(run)
     else:
-        output_of(module_that(run), encoded(INTERNAL), {})
+        run_to_its_end(module_that(run), encoded(INTERNAL), {})
 
     assert (dict(os.environ), sys.stdout, sys.stderr, logging.root.manager.disable, basic._ANSIBLE_ARGS) == before
 
