@@ -77,7 +77,7 @@ def copied_tree(session: nox.Session) -> Path:
     for name in filter(None, listed.stdout.decode().split("\0")):
         if (ROOT / name).is_file():
             (tree / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, tree / name, follow_symlinks=False)
+            shutil.copy2(ROOT / name, tree / name)
     # A repository of its own: ansible-test lists files with git, and in a folder that the outer repository
     # ignores it would find none and pass.
     for arguments in (["init", "--quiet"], ["add", "--all", "--force"]):

@@ -5,17 +5,14 @@
 
 from __future__ import annotations
 
-import contextlib
-import importlib
-import os
 from typing import Any
 
 from ansible.plugins.action.normal import ActionModule as NormalAction
 from ansible.utils.display import Display
 
-from ansible_collections.envops.promotion.plugins.plugin_utils._choosing import is_switched_on, reason_for_a_process
+from ansible_collections.envops.promotion.plugins.plugin_utils._choosing import reason_for_a_process
 from ansible_collections.envops.promotion.plugins.plugin_utils._module_host import load_module, run_to_its_end
-from ansible_collections.envops.promotion.plugins.plugin_utils._protocol import encoded, prepare, result_of
+from ansible_collections.envops.promotion.plugins.plugin_utils._protocol import encoded, result_of
 
 display = Display()
 
@@ -46,12 +43,3 @@ class ActionModule(NormalAction):
 
 def _short(name: str) -> str:
     return name.rpartition(".")[2]
-
-
-# Before a strategy starts a process for a task, it loads the action plugin that has the name of the task's module. Each module
-# has a link of its name to this file, so all those processes find what is loaded here; each would load it anew otherwise.
-if is_switched_on(os.environ):
-    with contextlib.suppress(ImportError):
-        load_module(_short(__name__))
-        prepare()
-        importlib.import_module(f"{__name__.rpartition('.')[0]}.in_process")

@@ -70,16 +70,15 @@ def run_module(spec: ModuleSpec, run: Run, sleep: Callable[[float], None] = time
         hidden=bool(module.no_log),
         sleep=sleep,
     )
+    end: Callable[..., None] = module.fail_json
     try:
-        result = run({**module.params, **module.concealed}, runtime)
+        answer, end = success(run({**module.params, **module.concealed}, runtime)), module.exit_json
     except PromotionError as error:
-        failed = failure(error)
+        answer = failure(error)
     except Exception as error:  # pylint: disable=broad-exception-caught # the user gets a message, not a traceback
-        failed = {"msg": unexpected(error), "exception": traceback.format_exc()}
-    else:
-        module.exit_json(**success(result))
-    # Not while the error is handled: AnsibleModule would add a traceback to what is no surprise.
-    module.fail_json(**failed)
+        answer = {"msg": unexpected(error), "exception": traceback.format_exc()}
+    # Not while an error is handled: AnsibleModule would add a traceback to what is no surprise.
+    end(**answer)
 
 
 def success(result: Result) -> dict[str, Any]:

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-import platform
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,9 +19,8 @@ NEWEST_CORE = (2, 21)
 """What a module process is to an action plugin is no public interface, so nothing is assumed of later releases."""
 
 
-def prepare() -> None:
-    """Do early what the first module in a process would spend time on."""
-    platform.python_version()  # for the name that the HTTP client gives itself
+def load_encoders() -> None:
+    """Load what reading and writing needs, which ansible-core does as late as possible."""
     if (2, 19) <= CORE <= NEWEST_CORE:
         for direction in module_json.Direction:
             module_json.get_module_encoder(PROFILE, direction)

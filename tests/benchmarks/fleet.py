@@ -20,83 +20,77 @@ from simulator.launcher import Simulator
 
 FORKS = 10
 SIZES = (1, 10, 50, 200)
-SMALL = 10
-"""Fleets up to this size are cheap enough to be measured in several rounds, at most so many:"""
-SMALL_ROUNDS = 3
+ORDER = (1, 10, 50, 1, 10, 200, 1, 10)
+"""The large ones take too long for several rounds, so what they are compared with is measured before and after each."""
 LARGEST_GROWTH = 1.1
 LIMIT = 600
 """Requests a minute (contract PingOne 2.2)."""
-LIMITED_SIZE = 50
+LIMITED_SIZE = 40
 LARGEST_SHARE = 0.1
 _THROTTLED = 429
 _INTERVAL = 0.1
 _DEBUG_TASKS = 10
 _DEBUG = {"ansible.builtin.debug": {"msg": "{{ pingone_promote_target_environment }}"}}
-_PLAY = {"hosts": "all", "gather_facts": False}
+_DEBUG_PLAY = {"hosts": "all", "gather_facts": False, "tasks": [_DEBUG] * _DEBUG_TASKS}
 _LIFETIME = 3600
 
 
 @dataclasses.dataclass(frozen=True)
 class Fleet:
-    """What so many targets cost in one run: with the role, with tasks of ansible.builtin.debug alone, and in requests."""
+    """What so many targets cost in one run, and the requests that it sent."""
 
     size: int
-    role: Cost
-    debug: Cost
+    cost: Cost
     requests: int
 
 
 def measure_fleet(workspace: Workspace, rounds: int) -> None:
-    """Measure fleets of all sizes, and one whose requests are limited."""
-    debug = workspace.write("debug.yml", json.dumps([{**_PLAY, "tasks": [_DEBUG] * _DEBUG_TASKS}]))
+    """Measure fleets of all sizes, the large ones once however many rounds there are, and one with limited requests."""
     runs: dict[int, list[Fleet]] = {size: [] for size in SIZES}
     with Simulator(lifetime=_LIFETIME) as simulator:
-        _measure(SIZES[0], debug, simulator, workspace)  # compiles and caches what the first run finds missing
-        for number in range(min(rounds, SMALL_ROUNDS)):
-            for size in SIZES:
-                if size <= SMALL or number == 0:
-                    runs[size].append(_measure(size, debug, simulator, workspace))
+        _measure(SIZES[0], simulator, workspace)  # compiles and caches what the first run finds missing
+        for size in SIZES if rounds == 1 else ORDER:
+            runs[size].append(_measure(size, simulator, workspace))
         fleets = [_median(runs[size]) for size in SIZES]
-        _print(fleets)
-        _measure_limited(fleets, simulator, workspace)
+        print(f"PingOne: a whole promotion for each target of a fleet, in one run with {FORKS} forks")
+        if not _judge_cpu(fleets):
+            _print_baseline(simulator, workspace)
+        counts = sorted({fleet.requests / fleet.size for fleet in fleets})
+        found = ", ".join(f"{count:g}" for count in counts)
+        print_goal("each target costs the same number of requests", len(counts) == 1, found)
+        _measure_limited(fleets[0].requests, simulator, workspace)
 
 
-def _print(fleets: Sequence[Fleet]) -> None:
-    print(f"PingOne: a whole promotion for each target of a fleet, in one run with {FORKS} forks")
-    print(f"(CPU of each target after the first; beside it the same with {_DEBUG_TASKS} debug tasks alone)")
-    first, *more = fleets
-    role, debug = ([_further(first, fleet, name) for fleet in more] for name in ("role", "debug"))
-    rows = [["targets", "requests per target", "wall", "CPU per target", "debug tasks alone"]]
-    rows.append([str(first.size), f"{first.requests:g}", f"{first.role.wall:.1f} s", "", ""])
-    for fleet, cpu, alone in zip(more, role, debug, strict=True):
-        rows.append(
-            [
-                str(fleet.size),
-                f"{fleet.requests / fleet.size:g}",
-                f"{fleet.role.wall:.1f} s",
-                f"{cpu:.2f} s ({cpu / role[0]:.2f})",
-                f"{alone:.2f} s ({alone / debug[0]:.2f})",
-            ]
-        )
+def _judge_cpu(fleets: Sequence[Fleet]) -> bool:
+    """Print what fleets cost, and whether that goes with the number of targets."""
+    cpu = _further_cpu(fleets)
+    smallest = fleets[1].size
+    rows = [["targets", "requests per target", "wall", "CPU of each target after the first"]]
+    for fleet, seconds in zip(fleets, (None, *cpu), strict=True):
+        shown = "" if seconds is None else f"{seconds:.2f} s ({seconds / cpu[0]:.2f})"
+        rows.append([str(fleet.size), f"{fleet.requests / fleet.size:g}", f"{fleet.cost.wall:.1f} s", shown])
     print_table(rows)
-    growth = max(role) / role[0]
-    print_goal(
-        f"a target costs at most {LARGEST_GROWTH:g} times the CPU of one among {more[0].size}",
-        growth <= LARGEST_GROWTH,
-        f"{growth:.2f}",
-    )
-    counts = {fleet.requests / fleet.size for fleet in fleets}
-    print_goal(
-        "each target costs the same requests", len(counts) == 1, ", ".join(f"{count:g}" for count in sorted(counts))
-    )
+    growth = max(cpu) / cpu[0]
+    met = growth <= LARGEST_GROWTH
+    print_goal(f"at most {LARGEST_GROWTH:g} times the CPU of a target among {smallest}", met, f"{growth:.2f}")
+    return met
 
 
-def _measure_limited(fleets: Sequence[Fleet], simulator: Simulator, workspace: Workspace) -> None:
+def _print_baseline(simulator: Simulator, workspace: Workspace) -> None:
+    """Print how the cost of ansible-core alone grows with the number of targets."""
+    playbook = workspace.write("debug.yml", json.dumps([_DEBUG_PLAY]))
+    fleets = [Fleet(size, _play(size, playbook, simulator, workspace), 0) for size in SIZES]
+    cpu = _further_cpu(fleets)
+    shown = ", ".join(f"{fleet.size}: {seconds / cpu[0]:.2f}" for fleet, seconds in zip(fleets[1:], cpu, strict=True))
+    print(f"  the same with {_DEBUG_TASKS} tasks of ansible.builtin.debug alone: {shown}")
+
+
+def _measure_limited(requests_of_one: int, simulator: Simulator, workspace: Workspace) -> None:
     simulator.reset(fleet_world(LIMITED_SIZE))
     simulator.behave(rate_limit_per_minute=LIMIT)
     cost, answers = _promote(LIMITED_SIZE, simulator, workspace)
     throttled = sum(answer["status"] == _THROTTLED for answer in answers)
-    usual = next(fleet.requests for fleet in fleets if fleet.size == LIMITED_SIZE)
+    usual = requests_of_one * LIMITED_SIZE
     print(
         f"  {LIMITED_SIZE} targets with a limit of {LIMIT} requests a minute: {cost.wall:.0f} s, "
         f"{len(answers) - throttled} requests answered ({usual} without the limit), {throttled} refused with 429"
@@ -108,10 +102,10 @@ def _measure_limited(fleets: Sequence[Fleet], simulator: Simulator, workspace: W
     )
 
 
-def _measure(size: int, debug: Path, simulator: Simulator, workspace: Workspace) -> Fleet:
+def _measure(size: int, simulator: Simulator, workspace: Workspace) -> Fleet:
     simulator.reset(fleet_world(size))
-    role, answers = _promote(size, simulator, workspace)
-    return Fleet(size, role, _play(size, debug, simulator, workspace), len(answers))
+    cost, answers = _promote(size, simulator, workspace)
+    return Fleet(size, cost, len(answers))
 
 
 def _promote(size: int, simulator: Simulator, workspace: Workspace) -> tuple[Cost, list[dict[str, Any]]]:
@@ -134,17 +128,16 @@ def _play(size: int, playbook: str | Path, simulator: Simulator, workspace: Work
     return cost
 
 
-def _further(first: Fleet, fleet: Fleet, name: str) -> float:
-    """Return the CPU seconds of each target after the first, so without the start of ansible-playbook."""
-    one, all_of_them = getattr(first, name), getattr(fleet, name)
-    further: float = (all_of_them.cpu - one.cpu) / (fleet.size - first.size)
-    return further
+def _further_cpu(fleets: Sequence[Fleet]) -> list[float]:
+    """Return the CPU seconds of each target after the first by fleet, so without the start of ansible-playbook."""
+    first, *more = fleets
+    return [(fleet.cost.cpu - first.cost.cpu) / (fleet.size - first.size) for fleet in more]
 
 
 def _median(runs: Sequence[Fleet]) -> Fleet:
-    def median(costs: list[Cost]) -> Cost:
-        seconds = (statistics.median(getattr(cost, name) for cost in costs) for name in ("wall", "cpu"))
-        return Cost(*seconds, max(cost.memory for cost in costs))
-
-    role, debug = median([run.role for run in runs]), median([run.debug for run in runs])
-    return Fleet(runs[0].size, role, debug, max(run.requests for run in runs))
+    cost = Cost(
+        statistics.median(run.cost.wall for run in runs),
+        statistics.median(run.cost.cpu for run in runs),
+        max(run.cost.memory for run in runs),
+    )
+    return Fleet(runs[0].size, cost, max(run.requests for run in runs))

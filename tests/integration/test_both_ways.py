@@ -78,10 +78,9 @@ def _with_example_module(folder: Path) -> Path:
     """Make a copy of the collection that has one module more; return where to find it."""
     copy = folder / "collections" / "ansible_collections" / "envops" / "promotion"
     for part in ("plugins", "meta"):
-        shutil.copytree(COLLECTION / part, copy / part, symlinks=True, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(COLLECTION / part, copy / part, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(COLLECTION / "galaxy.yml", copy)
     shutil.copy(CALLS / "example_module.py", copy / "plugins" / "modules" / f"{EXAMPLE}.py")
-    (copy / "plugins" / "action" / f"{EXAMPLE}.py").symlink_to("in_process.py")
     runtime = yaml.safe_load((copy / "meta" / "runtime.yml").read_text(encoding="utf-8"))
     runtime["plugin_routing"]["modules"][EXAMPLE] = {"action_plugin": "envops.promotion.in_process"}
     (copy / "meta" / "runtime.yml").write_text(yaml.safe_dump(runtime), encoding="utf-8")

@@ -151,7 +151,7 @@ def test_only_the_host_of_modules_knows_ansible_module() -> None:
 
 
 def test_neither_host_knows_a_vendor() -> None:
-    hosts = [ROOT / "plugins" / "action" / "in_process.py", *PLUGIN_UTILS.glob("*.py"), MODULE_UTILS / "_hosting.py"]
+    hosts = [*(ROOT / "plugins" / "action").glob("*.py"), *PLUGIN_UTILS.glob("*.py"), MODULE_UTILS / "_hosting.py"]
     names = sorted(name for file in hosts for name in imported_names(file))
     assert not [name for name in names if "pingone" in name or "workfront" in name]
 
@@ -210,13 +210,6 @@ def test_no_sanity_finding_is_ignored_but_one() -> None:
 def test_every_module_has_the_action_plugin() -> None:
     routing = load_yaml("meta/runtime.yml")["plugin_routing"]
     assert routing == {"modules": {module.stem: {"action_plugin": "envops.promotion.in_process"} for module in MODULES}}
-
-
-def test_every_module_has_a_link_by_which_strategies_load_the_action_plugin() -> None:
-    files = [file for file in (ROOT / "plugins" / "action").iterdir() if file.suffix == ".py"]
-    assert sorted(file.name for file in files if not file.is_symlink()) == ["in_process.py"]
-    links = {file.name: str(file.readlink()) for file in files if file.is_symlink()}
-    assert links == dict.fromkeys((module.name for module in MODULES), "in_process.py")
 
 
 def test_modules_run_in_the_process_of_a_task_with_every_known_release() -> None:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import subprocess
@@ -47,6 +48,7 @@ class Host:
     def __call__(self, run: Run, spec: ModuleSpec = SPEC, **arguments: Any) -> dict[str, Any]:
         if TRACEBACKS_ON_DEMAND:
             arguments["_ansible_tracebacks_for"] = ["error"]
+            self._be_no_controller()
         payload = json.dumps({"ANSIBLE_MODULE_ARGS": arguments}).encode()
         self._monkeypatch.setattr(basic, "_ANSIBLE_ARGS", payload)
         self._monkeypatch.setattr(basic, "_ANSIBLE_PROFILE", "legacy", raising=False)
@@ -59,6 +61,14 @@ class Host:
         result.pop("invocation", None)
         self.warnings = str(result.pop("warnings", ""))
         return result
+
+    def _be_no_controller(self) -> None:
+        """Take back what importing an action plugin has changed in this process."""
+        internal = importlib.import_module("ansible.module_utils._internal")
+        tracebacks = importlib.import_module("ansible.module_utils._internal._traceback")
+        self._monkeypatch.setattr(internal, "is_controller", False)
+        self._monkeypatch.setattr(tracebacks, "_is_traceback_enabled", tracebacks._is_module_traceback_enabled)
+        self._monkeypatch.setattr(tracebacks, "_module_tracebacks_enabled_events", None)
 
 
 @pytest.fixture
