@@ -10,6 +10,7 @@ for each task later. Whatever is loaded here, all those processes share; each wo
 from __future__ import annotations
 
 import contextlib
+import importlib
 import os
 
 from ansible_collections.envops.promotion.plugins.plugin_utils._choosing import is_switched_on
@@ -21,4 +22,4 @@ if is_switched_on(os.environ):
     with contextlib.suppress(Exception):
         load_encoders()
         load_all_modules()
-        from . import in_process as in_process
+        importlib.import_module(f"{__name__}.in_process")
