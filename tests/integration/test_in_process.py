@@ -40,6 +40,8 @@ START = {
         "wait_interval": 5,
     },
 }
+PAUSE = 90
+"""Seconds between two looks of a wait that is ended: much longer than the end may take on a busy machine."""
 WHERE = "envops.promotion.pingone_environment_info runs in "
 HERE = f"{WHERE}the process of the task."
 
@@ -112,14 +114,12 @@ def test_a_signal_ends_a_wait_and_the_promotion_goes_on(
     playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator, sent: signal.Signals
 ) -> None:
     simulator.behave(execute="never")
-    started = playbooks.start_promote(wait_interval=10)
+    started = playbooks.start_promote(wait_interval=PAUSE)
     wait_until(lambda: pingone.operations()[-2:] == ["P7", "P4"])
 
-    before = time.monotonic()
     os.kill(started.process.pid, sent)
-    wait_until(lambda: not started.processes(), timeout=8)
+    wait_until(lambda: not started.processes(), timeout=PAUSE / 3)
 
-    assert time.monotonic() - before < 8
     assert pingone.operations()[-2:] == ["P7", "P4"], "nobody looks any more"
     [promotion] = pingone.promotions()
     assert promotion["status"] == "IN_PROGRESS"
