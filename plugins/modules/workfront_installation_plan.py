@@ -54,7 +54,8 @@ options:
   prepare:
     description:
       - Let Workfront prepare an installation and return its id, for
-        O(envops.promotion.workfront_installation#module:installation_id). O(collision) and O(overrides) cannot go with it.
+        O(envops.promotion.workfront_installation#module:installation_id). O(collision), O(overrides), O(package) and
+        O(installations) cannot go with it.
       - Preparing leaves a record of an installation.
     type: bool
     default: false

@@ -26,8 +26,13 @@ class Known:
 def read_known(params: Mapping[str, Any], package_id: str) -> Known:
     """Check what a task hands over.
 
-    :raises InputError: it is not of this package
+    :raises InputError: it is not of this package, or an installation is to be prepared, which must not rest on what was
+        read some time ago
     """
+    if params["prepare"] and (params["package"] is not None or params["installations"] is not None):
+        raise InputError(
+            "prepare=true writes to Workfront, so the task reads package and installations itself: leave both options out."
+        )
     return Known(_read_package(params["package"], package_id), _read_installations(params["installations"], package_id))
 
 

@@ -315,11 +315,24 @@ def test_package_that_is_gone_since_is_not_found(current_workfront: Workfront) -
     package_id = small_package(current_workfront)
     known = handed(current_workfront, package_id)
     current_workfront.run("workfront_package", SOURCE, package_id=package_id, state="absent")
-    for prepare in (False, True):
-        outcome = current_workfront.plan(package_id, **known, prepare=prepare)
-        assert outcome.failed
-        assert outcome["error"]["kind"] == "not_found"
-        assert f"Could not read package {package_id}" in outcome.message
+
+    outcome = current_workfront.plan(package_id, **known)
+
+    assert outcome.failed
+    assert outcome["error"]["kind"] == "not_found"
+    assert f"Could not read package {package_id}" in outcome.message
+
+
+@pytest.mark.parametrize("option", ["package", "installations"])
+def test_nothing_is_prepared_from_what_was_read_some_time_ago(current_workfront: Workfront, option: str) -> None:
+    package_id = small_package(current_workfront)
+    known = handed(current_workfront, package_id)
+    current_workfront.simulator.clear_requests()
+
+    outcome = current_workfront.plan(package_id, **{option: known[option]}, prepare=True)
+
+    assert "leave both options out" in outcome.message
+    assert current_workfront.requests() == []
 
 
 def test_source_is_no_target_of_its_own_package(workfront: Workfront) -> None:
