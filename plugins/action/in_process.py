@@ -10,8 +10,8 @@ from typing import Any
 from ansible.plugins.action.normal import ActionModule as NormalAction
 from ansible.utils.display import Display
 
-from ansible_collections.envops.promotion.plugins.plugin_utils._choosing import reason_for_a_process
-from ansible_collections.envops.promotion.plugins.plugin_utils._module_host import load_module, run_to_its_end
+from ansible_collections.envops.promotion.plugins.plugin_utils._choosing import own_name, reason_for_a_process
+from ansible_collections.envops.promotion.plugins.plugin_utils._module_host import Call, load_module, run_to_its_end
 from ansible_collections.envops.promotion.plugins.plugin_utils._protocol import encoded, result_of
 
 display = Display()
@@ -26,10 +26,12 @@ class ActionModule(NormalAction):
         environment: dict[str, Any] = {}
         self._compute_environment_string(environment)
         reason = reason_for_a_process(self, variables, environment)
-        try:
-            module = None if reason else load_module(_short(self._task.action))
-        except ImportError as error:
-            module, reason = None, str(error)
+        module = None
+        if not reason:
+            try:
+                module = load_module(own_name(self))
+            except ImportError as error:
+                reason = str(error)
         if module is None:
             display.vvv(f"{self._task.action} runs in a process of its own: {reason}.")
             result: dict[str, Any] = super().run(tmp, task_vars)  # type: ignore[no-untyped-call] # of ansible-core
@@ -37,9 +39,10 @@ class ActionModule(NormalAction):
         display.vvv(f"{self._task.action} runs in the process of the task.")
         arguments = dict(self._task.args)
         self._update_module_args(self._task.action, arguments, variables)
-        texts = {name: str(value) for name, value in environment.items()}
-        return result_of(self, run_to_its_end(module, encoded(arguments), texts))
-
-
-def _short(name: str) -> str:
-    return name.rpartition(".")[2]
+        call = Call(
+            arguments=encoded(arguments),
+            environment={name: str(value) for name, value in environment.items()},
+            folder=self._loader.get_basedir(),
+            hidden=bool(self._task.no_log),
+        )
+        return result_of(self, run_to_its_end(module, call))

@@ -58,8 +58,13 @@ class DiscreetModule(AnsibleModule):
         self.params.update(dict.fromkeys(self.concealed, MASK))
 
 
-def run_module(spec: ModuleSpec, run: Run, sleep: Callable[[float], None] = time.sleep) -> None:
-    """Run a module to its end: read the arguments, do the work, print the result, exit."""
+def run_module(
+    spec: ModuleSpec, run: Run, sleep: Callable[[float], None] = time.sleep, hidden: bool | None = None
+) -> None:
+    """Run a module to its end: read the arguments, do the work, print the result, exit.
+
+    ``hidden`` tells whether its result will be shown, if the host knows better than the arguments.
+    """
     module = DiscreetModule(spec.concealed, supports_check_mode=True, **spec.to_kwargs())
     runtime = Runtime(
         check_mode=module.check_mode,
@@ -67,7 +72,7 @@ def run_module(spec: ModuleSpec, run: Run, sleep: Callable[[float], None] = time
         # Newer releases of ansible-core mask no warnings.
         warn=lambda text: module.warn(remove_values(text, module.no_log_values)),
         register_secret=module.no_log_values.add,
-        hidden=bool(module.no_log),
+        hidden=bool(module.no_log) if hidden is None else hidden,
         sleep=sleep,
     )
     end: Callable[..., None] = module.fail_json

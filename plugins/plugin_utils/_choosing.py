@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,9 +18,11 @@ from ansible.plugins.action import ActionBase
 
 from ._protocol import CORE, NEWEST_CORE
 
+COLLECTION = "envops.promotion."
 SWITCH = "ENVOPS_PROMOTION_IN_PROCESS"
-READ_AT_START = ("PYTHON", "LD_", "OPENSSL_", "TZ")
+READ_AT_START = ("PYTHON", "LD_", "OPENSSL_", "LANG", "LC_", "TZ")
 """How the environment variables begin that a process reads once, when it starts."""
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 def is_switched_on(environment: Mapping[str, Any]) -> bool:
@@ -38,16 +41,46 @@ def reason_for_a_process(
         return f"{SWITCH} is off"
     if CORE > NEWEST_CORE:
         return "this release of ansible-core is newer than the collection knows"
+    if sys.platform == "darwin":
+        return "macOS lets no process look up proxies that goes on from a copy of another"
     if action._connection.transport != "local":
         return "the connection is not local"
     if action._connection.become or action._task.become:
         return "it becomes another user"
     if action._task.async_val:
         return "it is asynchronous"
-    late = sorted(name for name in environment if name.startswith(READ_AT_START))
-    if late:
-        return f"{late[0]} is set for it"
-    interpreter = _asked_interpreter(action, task_vars)
+    if constants.config.get_config_value("DEFAULT_KEEP_REMOTE_FILES"):
+        return "its files are to be kept"
+    return _reason_in_environment(environment) or _reason_in_interpreter(action, task_vars)
+
+
+def own_name(action: ActionBase) -> str:
+    """Return the short name of the task's module in this collection, whatever the task calls it.
+
+    :raises ImportError: if it is a module of another collection, or none.
+    """
+    loader = action._shared_loader_obj.module_loader
+    found = loader.find_plugin_with_context(action._task.action, collection_list=action._task.collections)
+    name = str(found.resolved_fqcn or "")
+    if not found.resolved or not name.startswith(COLLECTION):
+        raise ImportError("it is no module of this collection")
+    return name.removeprefix(COLLECTION)
+
+
+def _reason_in_environment(environment: Mapping[str, Any]) -> str | None:
+    for name in environment:
+        if not isinstance(name, str) or not _VARIABLE.fullmatch(name):
+            return "a name in its environment is none of a variable"
+        if name.startswith(READ_AT_START):
+            return f"{name} is set for it"
+    return None
+
+
+def _reason_in_interpreter(action: ActionBase, task_vars: Mapping[str, Any]) -> str | None:
+    try:
+        interpreter = _asked_interpreter(action, task_vars)
+    except Exception:  # pylint: disable=broad-exception-caught # ansible-core knows what to do with it, or what to say
+        return "its Python is left to ansible-core"
     if interpreter and not _is_this_interpreter(interpreter):
         return f"it is to run with {interpreter}"
     return None

@@ -15,6 +15,7 @@ import os
 import pkgutil
 import platform
 import time
+import warnings as python_warnings
 from collections.abc import Iterator, Mapping
 from types import ModuleType
 
@@ -35,7 +36,9 @@ def load_module(name: str) -> ModuleType:
 
     :raises ImportError: if there is none, or if it cannot be loaded in this process.
     """
-    return importlib.import_module(f"{MODULES}.{name}")
+    with python_warnings.catch_warnings(), contextlib.redirect_stderr(io.StringIO()):
+        python_warnings.simplefilter("ignore")  # libraries warn of each other
+        return importlib.import_module(f"{MODULES}.{name}")
 
 
 def load_all_modules() -> None:
@@ -49,6 +52,21 @@ def load_all_modules() -> None:
 
 
 @dataclasses.dataclass(frozen=True)
+class Call:
+    """What a module process is started with.
+
+    ``arguments`` is what its standard input holds, ``environment`` what its environment has beside that of this process,
+    ``folder`` where relative paths begin. ``hidden`` tells that nothing of its result will be shown; its arguments
+    cannot tell, because they say the same if it must not write to the system's log.
+    """
+
+    arguments: bytes
+    environment: Mapping[str, str]
+    folder: str
+    hidden: bool
+
+
+@dataclasses.dataclass(frozen=True)
 class Ended:
     """What is left of a module process: its exit status, and what it wrote to its standard output."""
 
@@ -56,17 +74,19 @@ class Ended:
     output: str
 
 
-def run_to_its_end(module: ModuleType, arguments: bytes, environment: Mapping[str, str]) -> Ended:
-    """Run a module as its process would.
-
-    ``arguments`` is what its standard input would have held, ``environment`` what its environment has beside that of
-    this process.
-    """
+def run_to_its_end(module: ModuleType, call: Call) -> Ended:
+    """Run a module as its process would."""
     status = 0
     output = io.StringIO()
-    with _given(arguments), _environment(environment), _silence(), contextlib.redirect_stdout(output):
+    with (
+        _given(call.arguments),
+        _environment(call.environment),
+        _folder(call.folder),
+        _silence(),
+        contextlib.redirect_stdout(output),
+    ):
         try:
-            run_module(module.SPEC, module.run, sleep=sleep_while_wanted)
+            run_module(module.SPEC, module.run, sleep=sleep_while_wanted, hidden=call.hidden)
         except SystemExit as error:
             status = error.code if isinstance(error.code, int) else 1
     return Ended(status, output.getvalue())
@@ -107,12 +127,24 @@ def _given(arguments: bytes) -> Iterator[None]:
 @contextlib.contextmanager
 def _environment(additional: Mapping[str, str]) -> Iterator[None]:
     before = dict(os.environ)
-    os.environ.update(additional)
     try:
+        os.environ.update(additional)
         yield
     finally:
-        os.environ.clear()
+        for name in os.environ.keys() - before.keys():
+            del os.environ[name]
         os.environ.update(before)
+
+
+@contextlib.contextmanager
+def _folder(path: str) -> Iterator[None]:
+    before = os.open(".", os.O_RDONLY)
+    try:
+        os.chdir(path)
+        yield
+    finally:
+        os.fchdir(before)
+        os.close(before)
 
 
 @contextlib.contextmanager

@@ -16,12 +16,12 @@ _BY_CHANCE = re.compile(
     r"(?P<id>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b[0-9a-f]{32}\b)"
     r"|(?P<digest>\bsha256:[0-9a-f]{64}|\b[0-9a-f]{40}\b|\b[0-9a-f]{64}\b)"
     r"|(?P<time>\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.:]\d+)?(?:Z|[+-]\d\d:?\d\d)?)"
-    r"|(?P<folder>/(?:run|play)\d+/)"
+    r"|(?P<number>(?<=/run)\d+\b|(?<=/play)\d+\b)"
     r"|(?P<job>\bj?\d{9,}\.\d+\b)"
     r"|(?P<traceback>\"exception\": \"Traceback(?:[^\"\\]|\\.)*\")"
     r"|(?P<measured>\"elapsed\": [\d.]+)"
 )
-_UNLIKE = ("time", "folder", "traceback", "measured")
+_UNLIKE = ("time", "number", "traceback", "measured")
 """Of these, no two have to be the same."""
 
 

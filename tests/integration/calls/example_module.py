@@ -9,6 +9,7 @@ import datetime
 import os
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from ansible.module_utils.basic import env_fallback
@@ -76,6 +77,7 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
     seen = {name: params[name] for name in ("name", "old", "count", "ratio", "flag", "place", "data", "anything")}
     seen["types"] = {name: type(value).__name__ for name, value in seen.items()}
     seen["secrets"] = secrets
+    seen["folder"] = str(Path.cwd())
     seen["json"] = [
         datetime.datetime(2026, 1, 2, 3, 4, tzinfo=datetime.timezone.utc),
         {"one"},

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.envops.promotion.plugins.plugin_utils import _choosing
-from ansible_collections.envops.promotion.plugins.plugin_utils._choosing import SWITCH, reason_for_a_process
+from ansible_collections.envops.promotion.plugins.plugin_utils._choosing import SWITCH, own_name, reason_for_a_process
 
 
 def action(**given: Any) -> Any:
@@ -64,9 +64,14 @@ def test_the_switch_may_be_set_for_the_controller(monkeypatch: pytest.MonkeyPatc
     assert reason(environment={SWITCH: "1"}) is None, "what is set for the task wins"
 
 
-@pytest.mark.parametrize("name", ["PYTHONPATH", "PYTHONWARNINGS", "LD_PRELOAD", "OPENSSL_CONF", "TZ"])
+@pytest.mark.parametrize("name", ["PYTHONPATH", "PYTHONWARNINGS", "LD_PRELOAD", "OPENSSL_CONF", "LANG", "LC_ALL", "TZ"])
 def test_variables_that_a_process_reads_at_its_start(name: str) -> None:
     assert reason(environment={name: "x", "HOME": "/"}) == f"{name} is set for it"
+
+
+@pytest.mark.parametrize("name", ["", "my-variable", "a b", "1A", "A=B", 5])
+def test_names_that_no_variable_can_have(name: Any) -> None:
+    assert reason(environment={name: "x"}) == "a name in its environment is none of a variable"
 
 
 def test_other_variables_need_none() -> None:
@@ -103,3 +108,32 @@ def test_the_interpreter_of_a_delegate_counts() -> None:
 def test_releases_of_ansible_core_that_are_not_known_yet(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_choosing, "CORE", (9, 0))
     assert reason() == "this release of ansible-core is newer than the collection knows"
+
+
+def test_an_interpreter_that_cannot_be_told() -> None:
+    def fail(value: str) -> str:
+        raise ValueError(f"{value} is omitted")
+
+    unclear = action()
+    unclear._templar.template = fail
+    assert reason_for_a_process(unclear, {}, {}) == "its Python is left to ansible-core"
+
+
+def test_files_that_are_to_be_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANSIBLE_KEEP_REMOTE_FILES", "true")
+    assert reason() == "its files are to be kept"
+
+
+def test_macos(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "darwin")
+    assert str(reason()).startswith("macOS")
+
+
+@pytest.mark.parametrize("resolved", ["community.general.promotion_policy", None])
+def test_the_module_of_another_collection(resolved: str | None) -> None:
+    task = SimpleNamespace(action="promotion_policy", collections=None)
+    found = SimpleNamespace(resolved=resolved is not None, resolved_fqcn=resolved)
+    loader = SimpleNamespace(find_plugin_with_context=lambda name, collection_list: found)
+    other: Any = SimpleNamespace(_task=task, _shared_loader_obj=SimpleNamespace(module_loader=loader))
+    with pytest.raises(ImportError):
+        own_name(other)

@@ -12,6 +12,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
@@ -22,6 +23,8 @@ from ansible_collections.envops.promotion.plugins.module_utils._errors import In
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
 from ansible_collections.envops.promotion.plugins.plugin_utils._module_host import (
+    Call,
+    Ended,
     load_module,
     run_to_its_end,
     sleep_while_wanted,
@@ -39,12 +42,20 @@ def module_that(run: Callable[[Mapping[str, Any], Runtime], Result]) -> ModuleTy
     return module
 
 
-def result_of(
-    run: Callable[[Mapping[str, Any], Runtime], Result], environment: Mapping[str, str] | None = None, **arguments: Any
-) -> dict[str, Any]:
-    result: dict[str, Any] = json.loads(
-        run_to_its_end(module_that(run), encoded(INTERNAL | arguments), environment or {}).output
-    )
+def run_here(
+    run: Callable[[Mapping[str, Any], Runtime], Result],
+    environment: Mapping[str, str] | None = None,
+    folder: str = ".",
+    *,
+    hidden: bool = False,
+    **arguments: Any,
+) -> Ended:
+    call = Call(encoded(INTERNAL | arguments), environment or {}, folder, hidden)
+    return run_to_its_end(module_that(run), call)
+
+
+def result_of(run: Callable[[Mapping[str, Any], Runtime], Result], *given: Any, **options: Any) -> dict[str, Any]:
+    result: dict[str, Any] = json.loads(run_here(run, *given, **options).output)
     return result
 
 
@@ -84,6 +95,36 @@ def test_environment_variables_are_there_for_it_alone(monkeypatch: pytest.Monkey
     assert result["seen"] == ["within", "new"]
     assert os.environ["PROMOTION_KEPT"] == "before"
     assert not {"PROMOTION_NEW", "PROMOTION_LEFT"} & set(os.environ)
+
+
+def test_relative_paths_begin_where_they_should(tmp_path: Path) -> None:
+    before = Path.cwd()
+
+    def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
+        Path("written").touch()
+        os.chdir("/")
+        return Result(False, {})
+
+    result_of(run, {}, str(tmp_path))
+
+    assert (tmp_path / "written").exists()
+    assert Path.cwd() == before
+
+
+def test_it_is_told_whether_its_result_is_shown() -> None:
+    def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
+        return Result(False, {"hidden": runtime.hidden})
+
+    assert result_of(run, _ansible_no_log=True)["hidden"] is False, "that may be for the system's log only"
+    assert result_of(run, hidden=True)["hidden"] is True
+
+
+@pytest.mark.parametrize("name", ["", "A=B"])
+def test_no_variable_is_left_of_an_environment_that_is_wrong(name: str) -> None:
+    before = dict(os.environ)
+    with pytest.raises((OSError, ValueError)):
+        result_of(lambda params, runtime: Result(False, {}), {"PROMOTION_FIRST": "x", name: "y"})
+    assert dict(os.environ) == before
 
 
 def test_what_libraries_write_and_log_is_shown_nowhere(
@@ -129,7 +170,7 @@ def test_everything_is_as_before_however_it_ends(stop: type[BaseException]) -> N
         with pytest.raises(KeyboardInterrupt):
             result_of(run)
     else:
-        run_to_its_end(module_that(run), encoded(INTERNAL), {})
+        run_here(run)
 
     assert (dict(os.environ), sys.stdout, sys.stderr, logging.root.manager.disable, basic._ANSIBLE_ARGS) == before
 
