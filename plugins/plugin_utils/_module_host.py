@@ -138,7 +138,12 @@ def _environment(additional: Mapping[str, str]) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _folder(path: str) -> Iterator[None]:
-    before = os.open(".", os.O_RDONLY)
+    try:
+        before = os.open(".", os.O_RDONLY)
+    except OSError:  # it is gone, or the user who runs Ansible may not read it
+        os.chdir(path)
+        yield
+        return
     try:
         os.chdir(path)
         yield

@@ -111,6 +111,23 @@ def test_relative_paths_begin_where_they_should(tmp_path: Path) -> None:
     assert Path.cwd() == before
 
 
+def test_the_folder_it_comes_from_may_be_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    opened = os.open
+
+    def refuse(path: Any, *options: Any, **named: Any) -> int:
+        if path == ".":
+            raise PermissionError("It may not be read.")
+        return opened(path, *options, **named)
+
+    monkeypatch.setattr(os, "open", refuse)
+
+    assert result_of(lambda params, runtime: Result(False, {}), {}, str(tmp_path))["changed"] is False
+
+
 def test_it_is_told_whether_its_result_is_shown() -> None:
     def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
         return Result(False, {"hidden": runtime.hidden})
