@@ -10,6 +10,7 @@ from typing import Any
 from ansible.plugins.action.normal import ActionModule as NormalAction
 from ansible.utils.display import Display
 
+from ansible_collections.envops.promotion.plugins.module_utils._hosting import RESULT_IS_SHOWN
 from ansible_collections.envops.promotion.plugins.plugin_utils._choosing import own_name, reason_for_a_process
 from ansible_collections.envops.promotion.plugins.plugin_utils._module_host import Call, load_module, run_to_its_end
 from ansible_collections.envops.promotion.plugins.plugin_utils._protocol import encoded, result_of
@@ -23,6 +24,8 @@ class ActionModule(NormalAction):
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         """Return the result of the task's module, wherever it ran."""
         variables = task_vars or {}
+        if not self._task.no_log:
+            self._tell_the_module({RESULT_IS_SHOWN: "1"})
         environment: dict[str, Any] = {}
         self._compute_environment_string(environment)
         reason = reason_for_a_process(self, variables, environment)
@@ -43,6 +46,11 @@ class ActionModule(NormalAction):
             arguments=encoded(arguments),
             environment={name: str(value) for name, value in environment.items()},
             folder=self._loader.get_basedir(),
-            hidden=bool(self._task.no_log),
         )
         return result_of(self, run_to_its_end(module, call))
+
+    def _tell_the_module(self, variable: dict[str, str]) -> None:
+        told = self._task.environment or []
+        # A task that is tried again is the same object.
+        if variable not in told:
+            self._task.environment = [*told, variable]

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import time
 import traceback
 from collections.abc import Callable, Mapping, Sequence
@@ -17,6 +18,12 @@ from ansible.module_utils.common.parameters import remove_values
 from ._errors import MissingLibraryError, PromotionError
 from ._masking import MASK
 from ._runtime import Result, Runtime
+
+RESULT_IS_SHOWN = "ENVOPS_PROMOTION_RESULT_IS_SHOWN"
+"""The environment variable by which a task tells its module that its result is shown.
+
+The arguments cannot: they say no_log also to keep the system's log clean.
+"""
 
 Run = Callable[[Mapping[str, Any], Runtime], Result]
 
@@ -58,13 +65,8 @@ class DiscreetModule(AnsibleModule):
         self.params.update(dict.fromkeys(self.concealed, MASK))
 
 
-def run_module(
-    spec: ModuleSpec, run: Run, sleep: Callable[[float], None] = time.sleep, hidden: bool | None = None
-) -> None:
-    """Run a module to its end: read the arguments, do the work, print the result, exit.
-
-    ``hidden`` tells whether its result will be shown, if the host knows better than the arguments.
-    """
+def run_module(spec: ModuleSpec, run: Run, sleep: Callable[[float], None] = time.sleep) -> None:
+    """Run a module to its end: read the arguments, do the work, print the result, exit."""
     module = DiscreetModule(spec.concealed, supports_check_mode=True, **spec.to_kwargs())
     runtime = Runtime(
         check_mode=module.check_mode,
@@ -72,7 +74,7 @@ def run_module(
         # Newer releases of ansible-core mask no warnings.
         warn=lambda text: module.warn(remove_values(text, module.no_log_values)),
         register_secret=module.no_log_values.add,
-        hidden=bool(module.no_log) if hidden is None else hidden,
+        hidden=bool(module.no_log) and RESULT_IS_SHOWN not in os.environ,
         sleep=sleep,
     )
     end: Callable[..., None] = module.fail_json

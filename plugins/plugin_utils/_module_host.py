@@ -56,14 +56,12 @@ class Call:
     """What a module process is started with.
 
     ``arguments`` is what its standard input holds, ``environment`` what its environment has beside that of this process,
-    ``folder`` where relative paths begin. ``hidden`` tells that nothing of its result will be shown; its arguments
-    cannot tell, because they say the same if it must not write to the system's log.
+    ``folder`` where relative paths begin.
     """
 
     arguments: bytes
     environment: Mapping[str, str]
     folder: str
-    hidden: bool
 
 
 @dataclasses.dataclass(frozen=True)
@@ -86,7 +84,7 @@ def run_to_its_end(module: ModuleType, call: Call) -> Ended:
         contextlib.redirect_stdout(output),
     ):
         try:
-            run_module(module.SPEC, module.run, sleep=sleep_while_wanted, hidden=call.hidden)
+            run_module(module.SPEC, module.run, sleep=sleep_while_wanted)
         except SystemExit as error:
             status = error.code if isinstance(error.code, int) else 1
     return Ended(status, output.getvalue())

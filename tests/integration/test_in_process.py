@@ -109,6 +109,19 @@ def test_a_missing_library_is_named(playbooks: PingOnePlaybooks, in_process: str
     assert "Traceback" not in run.stdout + run.stderr
 
 
+@pytest.mark.parametrize("in_process", ["0", "1"])
+def test_a_token_is_not_shown_where_only_the_log_of_the_system_is_kept_clean(
+    playbooks: PingOnePlaybooks, in_process: str
+) -> None:
+    playbooks.environment |= {"ANSIBLE_NO_TARGET_SYSLOG": "true", IN_PROCESS: in_process}
+    login = {"name": "Log in", "envops.promotion.pingone_login": {}}
+
+    run = playbooks.play([{"tasks": [login | {"ignore_errors": True}, login | {"no_log": True}]}], "-v")
+
+    assert run.status == 0, run.told
+    assert "no_log" in run.results_of("Log in")[0]["msg"]
+
+
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_a_wait_and_the_promotion_goes_on(
     playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator, sent: signal.Signals

@@ -20,7 +20,7 @@ import pytest
 from ansible.module_utils import basic
 
 from ansible_collections.envops.promotion.plugins.module_utils._errors import InputError
-from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec
+from ansible_collections.envops.promotion.plugins.module_utils._hosting import RESULT_IS_SHOWN, ModuleSpec
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
 from ansible_collections.envops.promotion.plugins.plugin_utils._module_host import (
     Call,
@@ -46,11 +46,9 @@ def run_here(
     run: Callable[[Mapping[str, Any], Runtime], Result],
     environment: Mapping[str, str] | None = None,
     folder: str = ".",
-    *,
-    hidden: bool = False,
     **arguments: Any,
 ) -> Ended:
-    call = Call(encoded(INTERNAL | arguments), environment or {}, folder, hidden)
+    call = Call(encoded(INTERNAL | arguments), environment or {}, folder)
     return run_to_its_end(module_that(run), call)
 
 
@@ -132,8 +130,9 @@ def test_it_is_told_whether_its_result_is_shown() -> None:
     def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
         return Result(False, {"hidden": runtime.hidden})
 
-    assert result_of(run, _ansible_no_log=True)["hidden"] is False, "that may be for the system's log only"
-    assert result_of(run, hidden=True)["hidden"] is True
+    assert result_of(run, _ansible_no_log=True)["hidden"] is True
+    shown = result_of(run, {RESULT_IS_SHOWN: "1"}, _ansible_no_log=True)
+    assert shown["hidden"] is False, "the argument is for the system's log only"
 
 
 @pytest.mark.parametrize("name", ["", "A=B"])
