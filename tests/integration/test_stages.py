@@ -125,6 +125,13 @@ def test_execution_of_what_is_not_there_says_what_to_do(playbooks: PingOnePlaybo
     assert pingone.writes() == []
 
 
+def test_a_plan_without_its_subject_asks_nobody(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
+    run = playbooks.promote(selected_resources=None)
+
+    assert "either pingone_promote_selected_resources or pingone_promote_all_resources" in run.message
+    assert pingone.simulator.requests() == []
+
+
 def _execute(playbooks: PingOnePlaybooks, *arguments: str, **variables: str) -> Run:
     """Run stage `execute` with nothing of TASK but the source."""
     own = {"source_environment": TASK["source_environment"], "wait_interval": TASK["wait_interval"]}

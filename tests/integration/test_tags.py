@@ -67,3 +67,18 @@ def test_without_plan_nothing_is_claimed(playbooks: PingOnePlaybooks, pingone: P
     assert run.promoted["message"] == "Nothing was planned, because the tags leave that out."
     assert (run.promoted["status"], run.changed) == ("unchanged", 0)
     assert pingone.writes() == []
+
+
+def test_all_tags_by_name_take_back_first_what_was_left(
+    playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
+) -> None:
+    simulator.behave(fail_steps=[{"index": 1}])
+    playbooks.promote("--skip-tags", "rollback")
+    simulator.behave(fail_steps=[])
+
+    run = playbooks.promote("--tags", "plan,execute,verify,rollback")
+
+    assert run.status == 0, run.told
+    assert (run.promoted["status"], run.promoted["verified"]) == ("promoted", True)
+    statuses = [item["status"] for item in pingone.promotions()]
+    assert statuses == ["COMPLETED", "COMPLETED", "ROLLED_BACK"], "the newest first"
