@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -122,6 +123,15 @@ def test_a_token_is_not_shown_where_only_the_log_of_the_system_is_kept_clean(
     assert "no_log" in run.results_of("Log in")[0]["msg"]
 
 
+@pytest.fixture
+def as_from_a_terminal() -> Iterator[None]:
+    """Runs that SIGINT can interrupt: what a shell starts in its background ignores it, with all that it starts itself."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("as_from_a_terminal")
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_a_wait_and_the_promotion_goes_on(
     playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator, sent: signal.Signals
