@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from simulator import worlds
 from simulator.client import Api
 from simulator.launcher import Simulator
@@ -15,6 +17,7 @@ from support.pingone_playbooks import PROMOTE, TASK, PingOnePlaybooks
 from support.playbooks import Run, prefixed
 
 NO_DIGEST = "sha256:" + "0" * 64
+UNKNOWN = "a8fa2955-63ce-441e-87ed-57e9e92404e4"
 
 
 def test_a_plan_is_executed_later_by_its_id_and_digest(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
@@ -108,19 +111,22 @@ def test_a_plan_that_cannot_be_read_is_told_and_its_record_dropped(
     assert pingone.promotions() == []
 
 
-def test_execution_without_id_and_digest_asks_nobody(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
-    run = _execute(playbooks, promotion_id="a8fa2955-63ce-441e-87ed-57e9e92404e4")
+@pytest.mark.parametrize(
+    "handed", [{}, {"promotion_id": "", "plan_digest": NO_DIGEST}], ids=["missing", "nothing to promote"]
+)
+def test_execution_without_id_and_digest_asks_nobody(
+    playbooks: PingOnePlaybooks, pingone: PingOne, handed: dict[str, str]
+) -> None:
+    run = _execute(playbooks, **{"promotion_id": UNKNOWN, **handed})
 
     assert "needs pingone_promote_promotion_id and pingone_promote_plan_digest" in run.message
     assert pingone.simulator.requests() == []
 
 
 def test_execution_of_what_is_not_there_says_what_to_do(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
-    unknown = "a8fa2955-63ce-441e-87ed-57e9e92404e4"
+    run = _execute(playbooks, promotion_id=UNKNOWN, plan_digest=NO_DIGEST)
 
-    run = _execute(playbooks, promotion_id=unknown, plan_digest=NO_DIGEST)
-
-    assert f"There is no promotion {unknown} in environment {worlds.SOURCE_ENVIRONMENT}." in run.message
+    assert f"There is no promotion {UNKNOWN} in environment {worlds.SOURCE_ENVIRONMENT}." in run.message
     assert "Run stage 'plan' again." in run.message
     assert pingone.writes() == []
 
