@@ -16,7 +16,7 @@ options:
     type: bool
     default: true
   ca_path:
-    description: A file, or a folder, of CA certificates to trust instead of the usual ones.
+    description: A file, or a folder, of CA certificates to trust instead of the usual ones. A blank path counts as not given.
     type: path
   http_timeout:
     description: How long to wait for each answer, in seconds.

@@ -101,7 +101,8 @@ def _verification(params: Mapping[str, Any]) -> bool | str:
     if not params["validate_certs"]:
         return False
     path = params["ca_path"]
-    if path is None:
+    # requests takes a blank path for "do not verify".
+    if not path or not path.strip():
         return True
     if not pathlib.Path(path).exists():
         raise InputError(f"ca_path: there is no file or folder {path}.")

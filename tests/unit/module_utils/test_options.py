@@ -137,6 +137,12 @@ def test_a_client_as_the_options_say(tmp_path: Path) -> None:
     assert transport(open_client(validate_certs=False)) == (False, 30.0)
 
 
+@pytest.mark.parametrize("blank", ["", " ", "\t\n"])
+def test_a_blank_path_of_certificates_is_no_path(blank: str) -> None:
+    assert transport(open_client(ca_path=blank)) == (True, 30.0)
+    assert transport(open_client(ca_path=blank, validate_certs=False)) == (False, 30.0)
+
+
 def test_a_certificate_does_not_matter_without_validation() -> None:
     assert transport(open_client(validate_certs=False, ca_path="/no/such/file")) == (False, 30.0)
 
