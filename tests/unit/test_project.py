@@ -10,7 +10,6 @@ import importlib.util
 import json
 import re
 import stat
-import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -20,8 +19,8 @@ import pytest
 import yaml
 
 from ansible_collections.envops.promotion.plugins.plugin_utils._protocol import NEWEST_CORE
+from support.repository import ROOT, own_files, relative
 
-ROOT = Path(__file__).resolve().parents[2]
 FRAGMENTS = ROOT / "plugins" / "doc_fragments"
 MODULE_UTILS = ROOT / "plugins" / "module_utils"
 PLUGIN_UTILS = ROOT / "plugins" / "plugin_utils"
@@ -45,19 +44,8 @@ def load_tool(name: str) -> ModuleType:
     return module
 
 
-def own_files() -> list[Path]:
-    """Every file that git knows or would add."""
-    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True).stdout.decode()
-    return [ROOT / name for name in sorted(set(listed.split("\0"))) if name and (ROOT / name).is_file()]
-
-
 def python_files() -> list[Path]:
     return [file for file in own_files() if file.suffix == ".py" and file.stat().st_size]
-
-
-def relative(file: Path) -> str:
-    return str(file.relative_to(ROOT))
 
 
 def constants(file: Path) -> dict[str, Any]:

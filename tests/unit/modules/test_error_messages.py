@@ -247,7 +247,7 @@ def test_rollback_whose_answer_does_not_say_which_is_looked_for(pingone: PingOne
 @pytest.mark.parametrize("status", [200, 201, 202, 204])
 @pytest.mark.parametrize("task", ["execution", "rollback"])
 def test_start_answered_without_a_body_is_looked_at(pingone: PingOne, task: str, status: int) -> None:
-    """Contract 7.7: clients accept these and then read the promotion."""
+    """Contract PingOne 7.7: clients accept these and then read the promotion."""
     promotion_id = pingone.planned_id() if task == "execution" else pingone.executed_id()
     pingone.simulator.behave(execute={"reads": 3})
     pingone.simulator.fault("status_after", operation="P7", status=status, body="")

@@ -82,7 +82,7 @@ def test_look_that_is_refused_ends_the_wait(pingone: PingOne) -> None:
 
 
 def test_promotion_that_is_not_known_yet_is_waited_for(pingone: PingOne) -> None:
-    """Contract 4.4: 404 shortly after the creation."""
+    """Contract PingOne 4.4: 404 shortly after the creation."""
     pingone.simulator.fault("status", operation="P3", status=404, times=2)
     outcome = pingone.plan()
     assert outcome.changed

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The failures that are known of Workfront, F1 to F18 of contract section 11: each as the user meets it."""
+"""The failures that are known of Workfront, each as the user meets it (contract Workfront 11: F1 to F18)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How Workfront says that something failed (contract Workfront 3.5, 9.1, 12), and what a user can do (11)."""
+"""How Workfront says that something failed (contract Workfront 3.5, 9.1, 12), and what a user can do (contract Workfront 11)."""
 
 from __future__ import annotations
 
