@@ -105,7 +105,7 @@ def test_two_promotions_in_one_play_know_nothing_of_each_other(
     assert promotion["targetEnvironmentId"] == worlds.PRODUCTION_ENVIRONMENT
     assert "description" not in promotion
     assert "excludedResources" not in promotion
-    assert len(run.results_of("Judge the plan")) == 1, "the second has no policy"
+    assert len(run.results_of("Check the plan against the policy")) == 1, "the second has no policy"
     production = simulator.resources(worlds.PRODUCTION_ENVIRONMENT)
     assert worlds.PASSWORD_POLICY_NAME in {resource["name"] for resource in production.values()}
     assert run.stats["pingone_promote_status"] == "promoted"

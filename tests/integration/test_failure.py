@@ -108,7 +108,7 @@ def test_a_lost_connection_during_the_verification_is_no_reason_for_a_rollback(
     assert promotion["status"] == "COMPLETED"
     assert (run.promoted["status"], run.promoted["verified"], run.promoted["rollback"]) == ("failed", None, None)
     assert run.message.startswith(f"Promotion {promotion['id']} from ")
-    assert "is executed, but could not be verified, and was not rolled back." in run.message
+    assert "was executed, but could not be verified, and was not rolled back." in run.message
     assert "gave no usable answer to GET /v1/environments/" in run.message
     assert "P8" not in pingone.operations()
 
@@ -124,6 +124,6 @@ def test_a_timeout_of_the_verification_is_no_reason_for_a_rollback(
     verification, promotion = pingone.promotions()
     assert promotion["status"] == "COMPLETED"
     assert (run.promoted["status"], run.promoted["verified"], run.promoted["rollback"]) == ("failed", None, None)
-    assert "is executed, but could not be verified, and was not rolled back." in run.message
+    assert "was executed, but could not be verified, and was not rolled back." in run.message
     assert f"The preparation of promotion {verification['id']}" in run.message
     assert "P8" not in pingone.operations()

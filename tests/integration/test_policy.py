@@ -37,7 +37,7 @@ def test_a_plan_that_breaks_rules_is_refused_by_each_of_them(playbooks: PingOneP
     assert run.message.endswith(ADVICE)
     for told in TOLD:
         assert told in run.message
-    violations = run.result_of("Judge the plan")["violations"]
+    violations = run.result_of("Check the plan against the policy")["violations"]
     assert {violation["rule"] for violation in violations} == set(BROKEN)
     assert (run.promoted["status"], run.promoted["promotion_id"]) == ("failed", None)
     assert {violation["rule"] for violation in run.promoted["policy"]["violations"]} == set(BROKEN)
@@ -77,9 +77,9 @@ def test_a_policy_that_is_not_enforced_only_reports(playbooks: PingOnePlaybooks,
     run = playbooks.promote(policy={"max_changes": 2, "enforce": False}, verify=False)
 
     assert run.status == 0, run.told
-    verdict = run.result_of("Judge the plan")
+    verdict = run.result_of("Check the plan against the policy")
     assert verdict["allowed"] is False
     assert [violation["rule"] for violation in verdict["violations"]] == ["max_changes"]
     assert (run.promoted["status"], run.promoted["verified"]) == ("promoted", None)
-    assert run.promoted["message"].endswith(" is executed, but not verified.")
+    assert run.promoted["message"].endswith(" was executed, but not verified.")
     assert [item["status"] for item in pingone.promotions()] == ["COMPLETED"]

@@ -73,7 +73,7 @@ def test_a_promotion_is_executed_and_verified_once(playbooks: PingOnePlaybooks, 
     assert (result["status"], result["verified"], result["rollback"], result["errors"]) == ("promoted", True, None, [])
     assert result["plan"]["summary"] == SUMMARY
     assert result["started"] <= result["finished"]
-    assert result["message"].endswith(" is executed and verified.")
+    assert result["message"].endswith(" was executed and verified.")
     assert [row["outcome"] for row in result["outcomes"]] == ["succeeded"] * 3
     assert [bool(row["digest"]) for row in result["evidence"]] == [False, True, True]
     assert [entry["status"] for entry in result["timeline"]] == ["NEW", "IN_PROGRESS", "COMPLETED"]

@@ -28,7 +28,7 @@ def test_without_verify_nothing_is_planned_again(playbooks: PingOnePlaybooks, pi
 
     assert run.status == 0, run.told
     assert (run.promoted["status"], run.promoted["verified"]) == ("promoted", None)
-    assert run.promoted["message"].endswith(" is executed, but not verified.")
+    assert run.promoted["message"].endswith(" was executed, but not verified.")
     assert pingone.writes() == ["P1", "P7"]
 
 
@@ -64,7 +64,7 @@ def test_without_plan_nothing_is_claimed(playbooks: PingOnePlaybooks, pingone: P
     run = playbooks.promote("--skip-tags", "plan")
 
     assert run.status == 0, run.told
-    assert run.promoted["message"] == "Nothing was planned, because the tags leave that out."
+    assert run.promoted["message"] == "Nothing was planned, because the tags exclude it."
     assert (run.promoted["status"], run.changed) == ("unchanged", 0)
     assert pingone.writes() == []
 

@@ -1,0 +1,190 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the runs of all roles have in common.
+
+A role shows its steps; a run, made from what the steps have registered, decides. Runs are immutable and know nothing of
+Ansible: the filter of a role hands over plain values and gets plain values back.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, ClassVar
+
+from ._outcomes import NOT_APPLIED
+
+UNCHANGED, PLANNED, PROMOTED, FAILED = "unchanged", "planned", "promoted", "failed"
+ROLLED_BACK, COMPENSATED = "rolled_back", "compensated"
+IN_SYNC, DRIFTED = "in_sync", "drifted"
+UNDONE = frozenset({ROLLED_BACK, COMPENSATED})
+"""Statuses of a run that has undone what it, or an earlier run, had done."""
+
+STAGE_ALL, STAGE_PLAN, STAGE_EXECUTE = "all", "plan", "execute"
+"""The stages: everything; up to the plan; from a plan of an earlier run on."""
+
+NO_MESSAGE = "No message was given."
+_JOB_FACTS = {
+    "AWX job": "job_id",
+    "AWX job template": "job_template_name",
+    "AWX workflow job": "workflow_job_id",
+}
+_JOB_PREFIXES = ("awx", "tower")
+_ALL_TAGS = "all"
+_TRUE = frozenset({"true", "yes", "on", "y", "t", "1", "1.0"})
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Circumstances:
+    """How a role is run: in check mode or not, with which tags, since when, and by which job.
+
+    ``started`` and ``now`` are points in time in UTC, such as ``2026-05-25T17:55:39Z``; ``job`` holds the variables
+    that AWX sets, by their names; ``user`` is who runs it where there is no AWX.
+    """
+
+    role: str
+    check_mode: bool
+    run_tags: frozenset[str]
+    skip_tags: frozenset[str]
+    started: str
+    now: str
+    user: str
+    job: Mapping[str, Any]
+
+    @classmethod
+    def read(cls, role: str, seen: Mapping[str, Any], *, user: str) -> Circumstances:
+        """Read what a role hands over as ``circumstances``."""
+        told = mapping(seen.get("circumstances"))
+        return cls(
+            role=role,
+            check_mode=truth(told.get("check_mode")),
+            run_tags=frozenset(sequence(told.get("run_tags"))),
+            skip_tags=frozenset(sequence(told.get("skip_tags"))),
+            started=text(told.get("started")),
+            now=datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            user=user,
+            job=mapping(told.get("job")),
+        )
+
+    def includes(self, tag: str) -> bool:
+        """Return whether the tasks with a tag are part of this run."""
+        return tag not in self.skip_tags and not self.run_tags.isdisjoint({tag, _ALL_TAGS})
+
+    def metadata(self, **more: str) -> dict[str, str]:
+        """Return what a report says of the run itself, by heading; what is not known is left out."""
+        found = {
+            "Run by": self._job_variable("user_name") or self.user,
+            **{heading: self._job_variable(fact) for heading, fact in _JOB_FACTS.items()},
+            "Role": f"envops.promotion.{self.role}",
+            **more,
+        }
+        return {heading: value for heading, value in found.items() if value}
+
+    def _job_variable(self, fact: str) -> str:
+        found = (text(self.job.get(f"{prefix}_{fact}")) for prefix in _JOB_PREFIXES)
+        return next((value for value in found if value), "")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Failure:
+    """What a failed task has returned: ``known`` are those of its own keys that the role works with."""
+
+    message: str
+    advice: str
+    kind: str
+    known: Mapping[str, Any]
+
+    @classmethod
+    def catch(cls, result: Mapping[str, Any], keys: Iterable[str]) -> Failure:
+        """Read the result of the task that has just failed; of a loop, that of its first round that failed."""
+        rounds = (mapping(item) for item in sequence(result.get("results")))
+        culprit = next((item for item in rounds if truth(item.get("failed"))), result)
+        message = text(culprit.get("msg")) or NO_MESSAGE
+        error = mapping(culprit.get("error"))
+        return cls(
+            message=text(error.get("summary")) or message,
+            advice=text(error.get("advice")),
+            kind=text(error.get("kind")),
+            known={key: culprit[key] for key in keys if culprit.get(key)},
+        )
+
+    @classmethod
+    def read(cls, fact: Any) -> Failure | None:
+        """Read what ``to_dict`` has returned; nothing has failed where the fact is empty."""
+        told = mapping(fact)
+        if not told:
+            return None
+        return cls(
+            message=text(told.get("message")),
+            advice=text(told.get("advice")),
+            kind=text(told.get("kind")),
+            known=mapping(told.get("known")),
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the failure as a fact."""
+        return {"message": self.message, "advice": self.advice, "kind": self.kind, "known": dict(self.known)}
+
+
+class Run:
+    """Base of the runs: hands the decisions that a role's tasks use back to it."""
+
+    DECISIONS: ClassVar[tuple[str, ...]] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return all decisions by name."""
+        return {name: getattr(self, name) for name in self.DECISIONS}
+
+
+def mapping(value: Any) -> Mapping[str, Any]:
+    """Return a registered dictionary; what a task has not registered, or registered as something else, is empty."""
+    return value if isinstance(value, Mapping) else {}
+
+
+def sequence(value: Any) -> Sequence[Any]:
+    """Return a registered list, or an empty one."""
+    return value if isinstance(value, Sequence) and not isinstance(value, str | bytes) else ()
+
+
+def text(value: Any) -> str:
+    """Return a registered string; null is empty."""
+    return "" if value is None else str(value)
+
+
+def truth(value: Any) -> bool:
+    """Return a boolean, which a job or an extra variable may have given as a string."""
+    return value if isinstance(value, bool) else text(value).strip().lower() in _TRUE
+
+
+def phase(what: str, status: str, at: Any, until: Any = None) -> dict[str, Any]:
+    """Return an entry of a timeline; points in time are as the service writes them."""
+    return {"what": what, "status": status, "at": at, "until": until}
+
+
+def verdict_of(judged: Mapping[str, Any], failure: Failure | None) -> dict[str, Any] | None:
+    """Return what the policy says of the plan, or None where none has judged it."""
+    violations = sequence(failure.known.get("violations")) if failure else ()
+    if violations:
+        return {"allowed": False, "violations": list(violations)}
+    if "allowed" in judged:
+        return {"allowed": judged["allowed"], "violations": judged.get("violations", [])}
+    return None
+
+
+def not_applied(changes: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the outcomes of a plan of which nothing was started."""
+    return [{**change, "outcome": NOT_APPLIED, "message": ""} for change in changes]
+
+
+def report_failures(reported: Mapping[str, Any]) -> list[str]:
+    """Return why reports could not be written, a sentence each, from the loop that writes them."""
+    rounds = (mapping(item) for item in sequence(reported.get("results")))
+    failed = (text(item.get("msg")) or NO_MESSAGE for item in rounds if "checksum" not in item)
+    return [f"The report could not be written: {message}" for message in failed]
+
+
+def sentences(*parts: str) -> str:
+    """Join texts to one, without the blanks around them."""
+    return " ".join(part.strip() for part in parts if part.strip())

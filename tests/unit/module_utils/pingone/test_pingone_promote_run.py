@@ -1,0 +1,560 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the role pingone_promote decides (contract PingOne 6, 7)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.promote_run import PromoteRun
+
+SOURCE, TARGET = "source-id", "target-id"
+CREATED, STARTED, COMPLETED_AT = "2026-05-25T17:50:00Z", "2026-05-25T17:55:00Z", "2026-05-25T17:56:00Z"
+DIGEST = "sha256:" + "1" * 64
+CREATE = {"action": "create", "type": "populations", "name": "New", "source_id": "r1"}
+UPDATE = {"action": "update", "type": "themes", "name": "Old", "source_id": "r2"}
+DELETE = {"action": "delete", "type": "groups", "name": "Gone", "source_id": "r3"}
+OPTIONS = {
+    "stage": "all",
+    "rollback": "on_failure",
+    "verify": True,
+    "source_environment": "Development",
+    "target_environment": "Staging",
+    "selected_resources": ["r1"],
+    "all_resources": False,
+}
+ALL_TAGS = {"run_tags": ["all"], "skip_tags": [], "check_mode": False, "started": CREATED}
+LEFTOVER = {"type": "populations", "name": "New"}
+
+
+def promotion(status: str, **more: Any) -> dict[str, Any]:
+    times = {"createdAt": CREATED}
+    if status in ("IN_PROGRESS", "COMPLETED", "ERROR"):
+        times["startedAt"] = STARTED
+    if status in ("COMPLETED", "ERROR"):
+        times["completedAt"] = COMPLETED_AT
+    return {
+        "id": "p1",
+        "status": status,
+        "sourceEnvironmentId": SOURCE,
+        "targetEnvironmentId": TARGET,
+        "selectedResources": ["r1", "r3"],
+        **times,
+        **more,
+    }
+
+
+def planned(*changes: dict[str, Any], status: str = "READY", **more: Any) -> dict[str, Any]:
+    return {
+        "promotion": promotion(status),
+        "status": status,
+        "plan": {"changes": list(changes or (CREATE, UPDATE)), "digest": DIGEST, "summary": {}},
+        "reused": False,
+        "discarded": False,
+        "interrupted": None,
+        **more,
+    }
+
+
+def executed(status: str = "COMPLETED", **more: Any) -> dict[str, Any]:
+    return {"promotion": promotion(status), "status": status, "changed": True, "outcomes": [], **more}
+
+
+def failure(message: str = "It broke.", advice: str = "Do this.", **known: Any) -> dict[str, Any]:
+    return {"message": message, "advice": advice, "kind": "server", "known": known}
+
+
+def run(options: dict[str, Any] | None = None, circumstances: dict[str, Any] | None = None, **seen: Any) -> PromoteRun:
+    told = {"options": OPTIONS | (options or {}), "circumstances": ALL_TAGS | (circumstances or {}), **seen}
+    return PromoteRun.read(told, user="somebody")
+
+
+VERIFIED = {"discarded": True, "promotion": promotion("READY")}
+FOUND_SOMETHING = {"discarded": False, "promotion": promotion("READY")}
+FAILED_EXECUTION = failure("It ended in ERROR.", promotion=promotion("ERROR"), errors=[{"text": "no"}])
+
+
+# -- input
+
+
+@pytest.mark.parametrize(
+    ("options", "missing"),
+    [
+        ({}, ""),
+        ({"all_resources": True, "selected_resources": None}, ""),
+        ({"all_resources": "yes", "selected_resources": None}, ""),
+        ({"target_environment": None}, "Give pingone_promote_target_environment"),
+        ({"selected_resources": None}, "either pingone_promote_selected_resources or pingone_promote_all_resources"),
+        ({"selected_resources": None, "all_resources": "false"}, "either pingone_promote_selected_resources"),
+        ({"stage": "plan", "target_environment": None}, "Give pingone_promote_target_environment"),
+        ({"stage": "execute"}, "needs pingone_promote_promotion_id and pingone_promote_plan_digest"),
+        ({"stage": "execute", "promotion_id": "p1"}, "needs pingone_promote_promotion_id"),
+        ({"stage": "execute", "promotion_id": "", "plan_digest": DIGEST}, "needs pingone_promote_promotion_id"),
+        ({"stage": "execute", "promotion_id": "p1", "plan_digest": ""}, "needs pingone_promote_promotion_id"),
+        (
+            {
+                "stage": "execute",
+                "promotion_id": "p1",
+                "plan_digest": DIGEST,
+                "selected_resources": None,
+                "target_environment": None,
+            },
+            "",
+        ),
+    ],
+)
+def test_missing_input(options: dict[str, Any], missing: str) -> None:
+    said = run(options).missing_input
+    assert missing in said
+    assert bool(said) == bool(missing)
+
+
+# -- the way to the execution
+
+
+@pytest.mark.parametrize(
+    ("options", "circumstances", "seen", "wanted"),
+    [
+        ({}, {}, {}, True),
+        ({}, {"run_tags": ["plan", "rollback"]}, {}, True),
+        ({}, {"run_tags": ["plan"]}, {}, False),
+        ({}, {"skip_tags": ["rollback"]}, {}, False),
+        ({}, {"check_mode": True}, {}, False),
+        ({"stage": "plan"}, {}, {}, False),
+        ({"stage": "execute"}, {}, {}, False),
+        ({"rollback": "never"}, {}, {}, False),
+        ({}, {}, {"discarded": True}, False),
+        ({}, {}, {"interrupted": None}, False),
+    ],
+)
+def test_what_an_interrupted_run_has_left_is_rolled_back_first(
+    options: dict[str, Any], circumstances: dict[str, Any], seen: dict[str, Any], wanted: bool
+) -> None:
+    found = run(options, circumstances, planned=planned(**{"interrupted": promotion("ERROR"), **seen}))
+    assert found.must_resume is wanted
+
+
+@pytest.mark.parametrize(
+    ("options", "circumstances", "seen", "wanted"),
+    [
+        ({}, {}, planned(), True),
+        ({}, {"check_mode": True}, planned(), False),
+        ({"stage": "plan"}, {}, planned(), False),
+        ({}, {}, planned(discarded=True), False),
+        ({}, {}, planned() | {"plan": {"changes": [], "digest": DIGEST}}, False),
+        ({}, {}, planned() | {"plan": None}, False),
+        ({}, {}, {}, False),
+        ({"stage": "execute"}, {"check_mode": True}, planned(), True),
+        ({"stage": "execute"}, {}, planned(discarded=True), True),
+    ],
+)
+def test_execution(options: dict[str, Any], circumstances: dict[str, Any], seen: dict[str, Any], wanted: bool) -> None:
+    assert run(options, circumstances, planned=seen).may_execute is wanted
+
+
+def test_the_digest_is_that_of_the_plan_or_the_approved_one() -> None:
+    assert run(planned=planned()).expected_digest == DIGEST
+    assert run({"stage": "execute", "plan_digest": "approved"}, planned=planned()).expected_digest == "approved"
+    assert run(planned={"plan": None}).expected_digest == "", "which no plan has"
+
+
+@pytest.mark.parametrize(
+    ("options", "skipped", "wanted"),
+    [({}, [], True), ({"verify": "no"}, [], False), ({}, ["verify"], False), ({}, ["rollback"], True)],
+)
+def test_evidence(options: dict[str, Any], skipped: list[str], wanted: bool) -> None:
+    assert run(options, {"skip_tags": skipped}).keeps_evidence is wanted
+
+
+# -- the verification
+
+
+@pytest.mark.parametrize(
+    ("options", "circumstances", "seen", "wanted"),
+    [
+        ({}, {}, executed(), True),
+        ({"verify": False}, {}, executed(), False),
+        ({}, {"check_mode": True}, executed(), False),
+        ({}, {}, executed("IN_PROGRESS"), False),
+        ({}, {}, {}, False),
+        ({}, {}, executed(promotion=promotion("COMPLETED", selectedResources=["r3"])), False),
+    ],
+)
+def test_whether_to_verify(
+    options: dict[str, Any], circumstances: dict[str, Any], seen: dict[str, Any], wanted: bool
+) -> None:
+    assert run(options, circumstances, planned=planned(CREATE, DELETE), executed=seen).must_verify is wanted
+
+
+@pytest.mark.parametrize(
+    ("selected", "mapping", "wanted"),
+    [
+        (["r1", "r2"], None, {"whole": False, "selected": ["r1", "r2"], "resource_mapping": {}}),
+        (
+            ["r1", "r3"],
+            {"r1": "t1", "r3": "t3"},
+            {"whole": False, "selected": ["r1"], "resource_mapping": {"r1": "t1"}},
+        ),
+        ([SOURCE], {"r1": "t1"}, {"whole": True, "selected": [], "resource_mapping": {"r1": "t1"}}),
+    ],
+)
+def test_what_a_verification_plans(selected: list[str], mapping: Any, wanted: dict[str, Any]) -> None:
+    record = promotion("COMPLETED", selectedResources=selected, resourceMapping=mapping)
+    assert run(planned=planned(CREATE, DELETE), executed=executed(promotion=record)).verifiable == wanted
+
+
+@pytest.mark.parametrize(
+    ("verification", "left", "leftovers", "verified"),
+    [
+        ({}, {}, False, None),
+        ({"skipped": True}, {}, False, None),
+        (VERIFIED, {}, False, True),
+        (FOUND_SOMETHING, {}, True, None),
+        (FOUND_SOMETHING, {"unexplained": []}, True, True),
+        (FOUND_SOMETHING, {"unexplained": [LEFTOVER]}, True, False),
+    ],
+)
+def test_verified(verification: dict[str, Any], left: dict[str, Any], leftovers: bool, verified: bool | None) -> None:
+    found = run(planned=planned(), executed=executed(), verification=verification, left=left)
+    assert found.has_leftovers is leftovers
+    assert found.result["verified"] is verified
+
+
+def test_what_is_left_is_named() -> None:
+    left = {"unexplained": [LEFTOVER, {"type": "themes", "name": "Old"}]}
+    found = run(planned=planned(), executed=executed(), left=left)
+    assert found.leftovers_message == (
+        "Promotion p1 is COMPLETED, but PingOne would still change populations New, themes Old."
+    )
+    reused = run(planned=planned(reused=True), executed=executed(), left=left)
+    assert reused.leftovers_message.endswith(f" Its plan was made at {CREATED} from the source as it was then.")
+
+
+# -- failures
+
+
+@pytest.mark.parametrize(
+    ("result", "message", "advice", "known"),
+    [
+        ({"msg": "No."}, "No.", "", {}),
+        ({}, "No message was given.", "", {}),
+        ({"msg": "No. Do this.", "error": {"summary": "No.", "advice": "Do this."}}, "No.", "Do this.", {}),
+        (
+            {"msg": "No.", "error": None, "errors": [1], "promotion": {"id": "p"}, "invocation": {"secret": 1}},
+            "No.",
+            "",
+            {"errors": [1], "promotion": {"id": "p"}},
+        ),
+        (
+            {"msg": "One or more items failed", "results": [{"msg": "ok"}, {"failed": True, "msg": "No."}]},
+            "No.",
+            "",
+            {},
+        ),
+    ],
+)
+def test_what_a_failed_task_returned(result: dict[str, Any], message: str, advice: str, known: dict[str, Any]) -> None:
+    caught = run(failed_result=result).caught
+    assert (caught["message"], caught["advice"], caught["known"]) == (message, advice, known)
+
+
+REFUTED = {"verification": FOUND_SOMETHING, "left": {"unexplained": [LEFTOVER]}, "failure": failure()}
+
+
+@pytest.mark.parametrize(
+    ("options", "circumstances", "seen", "wanted"),
+    [
+        ({}, {}, {"failure": FAILED_EXECUTION}, True),
+        ({}, {}, {"executed": executed(), **REFUTED}, True),
+        ({"stage": "execute"}, {}, {"failure": FAILED_EXECUTION}, True),
+        ({}, {}, {"executed": executed("ERROR"), "failure": failure()}, True),
+        ({}, {}, {"executed": executed(), "failure": failure()}, False),
+        ({}, {}, {"executed": executed(), "verification": FOUND_SOMETHING, "failure": failure()}, False),
+        ({}, {}, {"failure": failure(promotion=promotion("IN_PROGRESS"))}, False),
+        ({}, {}, {"failure": failure(promotion={"id": "p1", "status": "ERROR"})}, False),
+        ({}, {}, {"failure": failure()}, False),
+        ({}, {}, {}, False),
+        ({"rollback": "never"}, {}, {"failure": FAILED_EXECUTION}, False),
+        ({"stage": "plan"}, {}, {"failure": FAILED_EXECUTION}, False),
+        ({}, {"check_mode": True}, {"failure": FAILED_EXECUTION}, False),
+        ({"stage": "execute"}, {}, {"planned": planned(status="COMPLETED"), "executed": executed(), **REFUTED}, False),
+    ],
+)
+def test_only_a_verdict_causes_a_rollback(
+    options: dict[str, Any], circumstances: dict[str, Any], seen: dict[str, Any], wanted: bool
+) -> None:
+    assert run(options, circumstances, **{"planned": planned(), **seen}).must_roll_back is wanted
+
+
+@pytest.mark.parametrize(
+    ("circumstances", "seen", "wanted"),
+    [
+        ({"check_mode": True}, {"planned": planned()}, True),
+        ({}, {"planned": planned(), "failure": failure()}, True),
+        ({}, {"planned": planned()}, False),
+        ({"check_mode": True}, {"planned": planned(reused=True)}, False),
+        ({"check_mode": True}, {"planned": planned(discarded=True)}, False),
+        ({"check_mode": True}, {"planned": planned(status="VALIDATION_FAILED")}, False),
+        ({"check_mode": True}, {"planned": {"promotion": None, "status": None, "reused": False}}, False),
+        ({"check_mode": True}, {"planned": {"promotion": promotion("READY"), "status": "READY"}}, False),
+        ({}, {"planned": planned(), "failure": FAILED_EXECUTION}, False),
+        ({}, {"planned": planned(), "executed": executed(), "failure": failure()}, False),
+    ],
+)
+def test_the_record_is_deleted_only_by_the_run_that_created_it(
+    circumstances: dict[str, Any], seen: dict[str, Any], wanted: bool
+) -> None:
+    assert run({}, circumstances, **seen).must_delete_record is wanted
+
+
+# -- status and message
+
+
+ROLLED_BACK = {
+    "status": "rolled_back",
+    "message": "Promotion p1 was rolled back by p2.",
+    "timeline": [{"what": "rollback"}],
+}
+
+
+@pytest.mark.parametrize(
+    ("options", "seen", "status", "message", "fails"),
+    [
+        ({}, {"planned": planned(discarded=True)}, "unchanged", "Nothing to promote from Development.", False),
+        ({}, {}, "unchanged", "Nothing was planned, because the tags exclude it.", False),
+        (
+            {},
+            {"planned": planned()},
+            "planned",
+            "Promotion p1 from Development to Staging is planned and was not executed.",
+            False,
+        ),
+        (
+            {},
+            {"planned": planned(), "deleted": {"promotion": promotion("READY")}},
+            "planned",
+            "The promotion from Development to Staging is planned and was not executed.",
+            False,
+        ),
+        (
+            {},
+            {"planned": planned(), "executed": executed(), "verification": VERIFIED},
+            "promoted",
+            "Promotion p1 from Development to Staging was executed and verified.",
+            False,
+        ),
+        (
+            {"stage": "execute", "target_environment": None},
+            {"planned": planned(), "executed": executed()},
+            "promoted",
+            "Promotion p1 from Development was executed, but not verified.",
+            False,
+        ),
+        (
+            {},
+            {
+                "planned": planned(),
+                "executed": executed(),
+                "verification": FOUND_SOMETHING,
+                "left": {"unexplained": [], "residual": [1]},
+            },
+            "promoted",
+            "Promotion p1 from Development to Staging was executed and verified. PingOne still plans 1 update that "
+            "variables explain.",
+            False,
+        ),
+        (
+            {},
+            {
+                "planned": planned(),
+                "executed": executed(),
+                "verification": FOUND_SOMETHING,
+                "left": {"unexplained": [], "residual": [1, 2]},
+            },
+            "promoted",
+            "Promotion p1 from Development to Staging was executed and verified. PingOne still plans 2 updates that "
+            "variables explain.",
+            False,
+        ),
+        ({}, {"failure": failure()}, "failed", "It broke. Do this.", True),
+        (
+            {},
+            {"planned": planned(), "executed": executed(), "failure": failure()},
+            "failed",
+            "Promotion p1 from Development to Staging was executed, but could not be verified, and was not rolled back. "
+            "It broke. Do this.",
+            True,
+        ),
+        (
+            {"rollback": "never"},
+            {"planned": planned(), "failure": FAILED_EXECUTION},
+            "failed",
+            "It ended in ERROR. It was not rolled back, because pingone_promote_rollback is never.",
+            True,
+        ),
+        (
+            {},
+            {"planned": planned(), "failure": FAILED_EXECUTION},
+            "failed",
+            "It ended in ERROR. It was not rolled back.",
+            True,
+        ),
+        (
+            {},
+            {"planned": planned(), "failure": FAILED_EXECUTION, "reversal": ROLLED_BACK},
+            "rolled_back",
+            "It ended in ERROR. Promotion p1 was rolled back by p2.",
+            True,
+        ),
+        (
+            {},
+            {"planned": planned(), "failure": FAILED_EXECUTION, "reversal": {**ROLLED_BACK, "status": "unchanged"}},
+            "rolled_back",
+            "It ended in ERROR. Promotion p1 was rolled back by p2.",
+            True,
+        ),
+        (
+            {},
+            {
+                "planned": planned(),
+                "failure": FAILED_EXECUTION,
+                "reversal": {"status": "failed", "message": "The rollback failed: no."},
+            },
+            "failed",
+            "It ended in ERROR. The rollback failed: no.",
+            True,
+        ),
+    ],
+)
+def test_status_and_message(
+    options: dict[str, Any], seen: dict[str, Any], status: str, message: str, fails: bool
+) -> None:
+    found = run(options, **seen)
+    assert (found.status, found.message, found.must_fail) == (status, message, fails)
+    assert (found.result["status"], found.result["message"], found.final_message) == (status, message, message)
+
+
+def test_a_report_that_cannot_be_written_fails_the_run() -> None:
+    reported = {"results": [{"checksum": "c"}, {"msg": "No space.", "failed": True}, {}]}
+    found = run(planned=planned(discarded=True), reported=reported)
+    assert found.must_fail
+    assert found.final_message == (
+        "Nothing to promote from Development. The report could not be written: No space. "
+        "The report could not be written: No message was given."
+    )
+    assert not run(planned=planned(discarded=True), reported={"results": [], "skipped": True}).must_fail
+
+
+# -- the rest of the result
+
+
+@pytest.mark.parametrize(
+    ("seen", "wanted"),
+    [
+        ({"planned": planned()}, [("NEW", None)]),
+        (
+            {"planned": planned(), "executed": executed("IN_PROGRESS")},
+            [("NEW", STARTED), ("IN_PROGRESS", None)],
+        ),
+        (
+            {"planned": planned(), "executed": executed()},
+            [("NEW", STARTED), ("IN_PROGRESS", COMPLETED_AT), ("COMPLETED", None)],
+        ),
+        (
+            {"planned": planned(), "failure": FAILED_EXECUTION},
+            [("NEW", STARTED), ("IN_PROGRESS", COMPLETED_AT), ("ERROR", None)],
+        ),
+        ({}, []),
+    ],
+)
+def test_timeline(seen: dict[str, Any], wanted: list[tuple[str, str | None]]) -> None:
+    assert [(entry["status"], entry["until"]) for entry in run(**seen).timeline] == wanted
+
+
+def test_the_timeline_goes_on_with_the_rollback() -> None:
+    found = run(planned=planned(), failure=FAILED_EXECUTION, reversal=ROLLED_BACK)
+    assert found.timeline[-1] == {"what": "rollback"}
+
+
+@pytest.mark.parametrize(
+    ("seen", "wanted"),
+    [
+        ({"executed": executed(outcomes=[{"outcome": "succeeded"}])}, ["succeeded"]),
+        ({"failure": failure(promotion=promotion("ERROR"), outcomes=[{"outcome": "failed"}])}, ["failed"]),
+        ({"failure": failure()}, ["not_applied", "not_applied"]),
+        ({"failure": failure(promotion=promotion("READY"))}, ["not_applied", "not_applied"]),
+        ({"failure": failure(promotion=promotion("IN_PROGRESS"))}, []),
+        ({"failure": failure(), "executed": {"changed": True}}, []),
+        ({"failure": failure(), "executed": {"effect_unknown": True}}, []),
+        ({}, []),
+    ],
+)
+def test_outcomes(seen: dict[str, Any], wanted: list[str]) -> None:
+    assert [entry["outcome"] for entry in run(planned=planned(), **seen).outcomes] == wanted
+
+
+@pytest.mark.parametrize(
+    ("seen", "wanted"),
+    [
+        ({}, None),
+        ({"judged": {"skipped": True}}, None),
+        ({"judged": {"allowed": True, "violations": []}}, {"allowed": True, "violations": []}),
+        ({"failure": failure(violations=["v"])}, {"allowed": False, "violations": ["v"]}),
+    ],
+)
+def test_policy(seen: dict[str, Any], wanted: Any) -> None:
+    assert run(**seen).result["policy"] == wanted
+
+
+def test_the_target_is_known_from_the_promotion() -> None:
+    options = {"target_environment": None}
+    assert run(options, planned=planned()).result["target"] == TARGET
+    assert run(planned=planned()).result["target"] == "Staging"
+    assert run(options).result["target"] is None
+
+
+@pytest.mark.parametrize(
+    ("job", "wanted"),
+    [
+        ({}, {"Run by": "somebody", "Role": "envops.promotion.pingone_promote", "Stage": "all"}),
+        (
+            {"awx_job_id": 7, "awx_user_name": "Ann", "tower_user_name": "Bob", "tower_workflow_job_id": "9"},
+            {
+                "Run by": "Ann",
+                "AWX job": "7",
+                "AWX workflow job": "9",
+                "Role": "envops.promotion.pingone_promote",
+                "Stage": "all",
+            },
+        ),
+        (
+            {"awx_user_name": None, "tower_job_template_name": "Promote"},
+            {
+                "Run by": "somebody",
+                "AWX job template": "Promote",
+                "Role": "envops.promotion.pingone_promote",
+                "Stage": "all",
+            },
+        ),
+    ],
+)
+def test_metadata(job: dict[str, Any], wanted: dict[str, str]) -> None:
+    assert run({}, {"job": job}).metadata == wanted
+
+
+def test_every_decision_is_handed_to_the_role() -> None:
+    decisions = run(planned=planned(), executed=executed(), verification=VERIFIED).to_dict()
+    assert set(decisions) == set(PromoteRun.DECISIONS)
+    assert decisions["result"]["started"] == CREATED
+    assert decisions["result"]["finished"].endswith("Z")
+
+
+@pytest.mark.parametrize("junk", [None, "", "text", 7, [], ["x"], {"promotion": None}, {"plan": "p", "status": 1}])
+@pytest.mark.parametrize(
+    "name", ["planned", "judged", "executed", "verification", "left", "failed_result", "failure", "reversal", "deleted"]
+)
+def test_whatever_was_registered_is_no_traceback(name: str, junk: Any) -> None:
+    assert run(**{"planned": planned(), name: junk}).to_dict()["result"]["status"]
