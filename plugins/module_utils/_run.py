@@ -123,6 +123,11 @@ class Failure:
             known=mapping(told.get("known")),
         )
 
+    @property
+    def full_message(self) -> str:
+        """What happened and what to do."""
+        return sentences(self.message, self.advice)
+
     def to_dict(self) -> dict[str, Any]:
         """Return the failure as a fact."""
         return {"message": self.message, "advice": self.advice, "kind": self.kind, "known": dict(self.known)}
@@ -151,6 +156,11 @@ def sequence(value: Any) -> Sequence[Any]:
 def text(value: Any) -> str:
     """Return a registered string; null is empty."""
     return "" if value is None else str(value)
+
+
+def optional_text(value: Any) -> str | None:
+    """Return a registered string, or None where there is none."""
+    return None if value is None else str(value)
 
 
 def truth(value: Any) -> bool:

@@ -78,14 +78,13 @@ class PromoteRun(_run.Run):
     def read(cls, seen: Mapping[str, Any], *, user: str) -> PromoteRun:
         """Read what the role hands over: ``options``, ``circumstances``, and what its tasks have registered."""
         options = mapping(seen.get("options"))
-        target = options.get("target_environment")
         return cls(
             circumstances=Circumstances.read(ROLE, seen, user=user),
             stage=text(options.get("stage")),
             rolls_back=options.get("rollback") == "on_failure",
             wants_verification=_run.truth(options.get("verify")),
             source=text(options.get("source_environment")),
-            target=None if target is None else text(target),
+            target=_run.optional_text(options.get("target_environment")),
             promotion_id=text(options.get("promotion_id")),
             plan_digest=text(options.get("plan_digest")),
             has_selection=options.get("selected_resources") is not None or _run.truth(options.get("all_resources")),

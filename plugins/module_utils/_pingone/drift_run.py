@@ -1,0 +1,209 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a run of the role pingone_drift has seen and reports."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from .. import _run
+from .._run import DRIFTED, FAILED, IN_SYNC, Circumstances, Failure, mapping, sequence, text
+
+ROLE = "pingone_drift"
+FAILED_KEYS = ("error",)
+"""What the role needs of a failed task."""
+PLACEHOLDER = "{target}"
+"""What stands for the target's name in the path of a report."""
+_COUNTED = {"creates": "create", "updates": "update", "deletes": "delete"}
+_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class DriftRun(_run.Run):
+    """A run of the role, at any point of it; ``compared`` is what the comparison has registered, empty before it."""
+
+    DECISIONS: ClassVar[tuple[str, ...]] = (
+        "shared_path_message",
+        "report_files",
+        "caught",
+        "result",
+        "plan_summaries",
+        "reports",
+        "metadata",
+        "must_fail",
+        "final_message",
+    )
+
+    circumstances: Circumstances
+    source: str
+    targets: Sequence[str]
+    method: str
+    only_warns: bool
+    report: Sequence[Mapping[str, Any]]
+    compared: Mapping[str, Any]
+    failed_result: Mapping[str, Any]
+    failure: Failure | None
+    reported: Mapping[str, Any]
+
+    @classmethod
+    def read(cls, seen: Mapping[str, Any], *, user: str) -> DriftRun:
+        """Read what the role hands over: ``options``, ``circumstances``, and what its tasks have registered."""
+        options = mapping(seen.get("options"))
+        return cls(
+            circumstances=Circumstances.read(ROLE, seen, user=user),
+            source=text(options.get("source_environment")),
+            targets=[text(target) for target in sequence(options.get("target_environments"))],
+            method=text(options.get("method")),
+            only_warns=options.get("on_drift") == "warn",
+            report=[mapping(item) for item in sequence(options.get("report"))],
+            compared=mapping(seen.get("compared")),
+            failed_result=mapping(seen.get("failed_result")),
+            failure=Failure.read(seen.get("failure")),
+            reported=mapping(seen.get("reported")),
+        )
+
+    # -- where reports go
+
+    @property
+    def shared_path_message(self) -> str:
+        """What is wrong with the paths if two targets would share a report, or an empty string."""
+        shared = [path for path in (text(item.get("path")) for item in self.report) if PLACEHOLDER not in path]
+        if len(self.targets) < 2 or not shared:
+            return ""
+        return (
+            f"There are {len(self.targets)} targets, so the path of each report needs {PLACEHOLDER}, which stands for the "
+            f"target's name; {shared[0]} does not have it."
+        )
+
+    @property
+    def report_files(self) -> list[dict[str, str]]:
+        """The ``format`` and the ``path`` of each report."""
+        return [self._file(item, name) for item in self.report for name in self._file_names]
+
+    # -- the result
+
+    @property
+    def caught(self) -> dict[str, Any]:
+        """What the task that has just failed returned, as the fact ``failure``."""
+        return Failure.catch(self.failed_result, FAILED_KEYS).to_dict()
+
+    @property
+    def drifts(self) -> Sequence[Mapping[str, Any]]:
+        """What was found for each target."""
+        return sequence(self.compared.get("drifts"))
+
+    @property
+    def status(self) -> str:
+        """The status of the run; in sync is only what the comparison says to be so."""
+        if self.failure is not None:
+            return FAILED
+        return IN_SYNC if self.compared.get("in_sync") is True else DRIFTED
+
+    @property
+    def message(self) -> str:
+        """What was found, for a person."""
+        found = "; ".join(_describe(drift) for drift in self.drifts)
+        account = f"Compared with {self.source}: {found}." if found else ""
+        failure = self.failure.full_message if self.failure else ""
+        return " ".join(_run.sentences(account, failure).split())
+
+    @property
+    def result(self) -> dict[str, Any]:
+        """The result fact of the role."""
+        return {
+            "status": self.status,
+            "message": self.message,
+            "in_sync": self.status == IN_SYNC,
+            "drifts": list(self.drifts),
+            "started": self.circumstances.started,
+            "finished": self.circumstances.now,
+        }
+
+    @property
+    def plan_summaries(self) -> dict[str, Any]:
+        """The numbers of changes by the target's name."""
+        plans = {text(drift.get("target_name")): mapping(drift.get("plan")) for drift in self.drifts}
+        return {name: plan.get("summary") for name, plan in plans.items() if plan}
+
+    @property
+    def reports(self) -> list[dict[str, Any]]:
+        """The reports to write: ``format``, ``path``, ``plan`` and ``result`` of each."""
+        found = [*self.drifts, *[{}] * (len(self._names) - len(self.drifts))]
+        return [
+            {**self._file(item, file_name), "plan": mapping(drift.get("plan")), "result": self._report_of(name, drift)}
+            for item in self.report
+            for name, file_name, drift in zip(self._names, self._file_names, found, strict=True)
+        ]
+
+    @property
+    def metadata(self) -> dict[str, str]:
+        """What a report says of the run itself."""
+        return self.circumstances.metadata(Method=self.method)
+
+    @property
+    def must_fail(self) -> bool:
+        """Whether the role ends as failed."""
+        has_drifted = self.status == DRIFTED and not self.only_warns
+        return self.status == FAILED or has_drifted or bool(_run.report_failures(self.reported))
+
+    @property
+    def final_message(self) -> str:
+        """The last message of the role."""
+        warning = "Warning:" if self.status == DRIFTED and not self.must_fail else ""
+        return _run.sentences(warning, self.message, *_run.report_failures(self.reported))
+
+    # -- what the decisions are made of
+
+    @property
+    def _names(self) -> list[str]:
+        """The targets that there is a report about: each of them, even if none could be compared."""
+        return [text(drift.get("target_name")) for drift in self.drifts] or list(self.targets)
+
+    @property
+    def _file_names(self) -> list[str]:
+        cleaned = [_UNSAFE.sub("_", name) for name in self._names]
+        if len(set(cleaned)) == len(cleaned):
+            return cleaned
+        return [f"{number}-{name}" for number, name in enumerate(cleaned, 1)]  # two names may look alike as file names
+
+    def _file(self, report: Mapping[str, Any], name: str) -> dict[str, str]:
+        path = text(report.get("path")).replace(PLACEHOLDER, name)
+        return {"format": text(report.get("format")), "path": path}
+
+    def _report_of(self, name: str, drift: Mapping[str, Any]) -> dict[str, Any]:
+        plan = mapping(drift.get("plan"))
+        errors = [] if plan else [self._error_of(drift)]
+        in_sync = IN_SYNC if drift.get("in_sync") is True else DRIFTED
+        return {
+            "status": FAILED if errors else in_sync,
+            "message": self.message,
+            "vendor": "PingOne",
+            "source": self.source,
+            "target": name,
+            "plan_digest": plan.get("digest"),
+            "residual": drift.get("residual", []),
+            "errors": errors,
+            "started": self.circumstances.started,
+            "finished": self.circumstances.now,
+        }
+
+    def _error_of(self, drift: Mapping[str, Any]) -> dict[str, Any]:
+        known = mapping(self.failure.known.get("error")) if self.failure else {}
+        error = mapping(drift.get("error")) or known
+        failure = self.failure.message if self.failure else ""
+        return {**error, "message": text(error.get("summary")) or failure}
+
+
+def _describe(drift: Mapping[str, Any]) -> str:
+    name = text(drift.get("target_name"))
+    if drift.get("in_sync") is None:
+        return f"{name} could not be compared"
+    if drift["in_sync"]:
+        return f"{name} is in sync"
+    summary = mapping(mapping(drift.get("plan")).get("summary"))
+    counts = (f"{summary.get(key, 0)} to {verb}" for key, verb in _COUNTED.items())
+    return f"{name} has drifted ({', '.join(counts)})"

@@ -1,0 +1,156 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the role pingone_drift reports."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.drift_run import DriftRun
+
+PLAN = {"summary": {"creates": 2, "updates": 1, "deletes": 0, "total": 3}, "digest": "sha256:d", "changes": []}
+SAME = {"target_name": "Staging", "in_sync": True, "plan": {**PLAN, "summary": {}}, "residual": [{"name": "r"}]}
+OTHER = {"target_name": "Production", "in_sync": False, "plan": PLAN}
+UNKNOWN: dict[str, Any] = {
+    "target_name": "QA 1",
+    "in_sync": None,
+    "plan": None,
+    "error": {"kind": "permission", "summary": "No access.", "advice": "Ask."},
+}
+FAILURE = {"message": "It broke.", "advice": "Do this.", "kind": "server", "known": {"error": {"summary": "It broke."}}}
+CIRCUMSTANCES = {"run_tags": ["all"], "skip_tags": [], "check_mode": False, "started": "2026-05-25T18:00:00Z"}
+EACH = {"format": "json", "path": "/r/{target}.json"}
+SHARED = {"format": "html", "path": "/r/drift.html"}
+
+
+def run(options: dict[str, Any] | None = None, **seen: Any) -> DriftRun:
+    given = {
+        "source_environment": "Development",
+        "target_environments": ["Staging"],
+        "method": "plan",
+        "on_drift": "fail",
+        "report": [],
+        **(options or {}),
+    }
+    return DriftRun.read({"options": given, "circumstances": CIRCUMSTANCES, **seen}, user="somebody")
+
+
+def compared(*drifts: dict[str, Any]) -> dict[str, Any]:
+    return {"drifts": list(drifts), "in_sync": all(drift["in_sync"] is True for drift in drifts)}
+
+
+@pytest.mark.parametrize(
+    ("seen", "on_drift", "status", "message", "fails"),
+    [
+        ({"compared": compared(SAME)}, "fail", "in_sync", "Compared with Development: Staging is in sync.", False),
+        (
+            {"compared": compared(SAME, OTHER)},
+            "fail",
+            "drifted",
+            "Compared with Development: Staging is in sync; Production has drifted (2 to create, 1 to update, 0 to "
+            "delete).",
+            True,
+        ),
+        (
+            {"compared": compared(OTHER)},
+            "warn",
+            "drifted",
+            "Compared with Development: Production has drifted (2 to create, 1 to update, 0 to delete).",
+            False,
+        ),
+        (
+            {"compared": compared(SAME, UNKNOWN), "failure": FAILURE},
+            "warn",
+            "failed",
+            "Compared with Development: Staging is in sync; QA 1 could not be compared. It broke. Do this.",
+            True,
+        ),
+        ({"failure": FAILURE}, "fail", "failed", "It broke. Do this.", True),
+        ({"failure": {**FAILURE, "message": "It\n broke."}}, "fail", "failed", "It broke. Do this.", True),
+        ({}, "fail", "drifted", "", True),
+        ({"compared": {"in_sync": "yes", "drifts": []}}, "fail", "drifted", "", True),
+    ],
+)
+def test_status_and_message(seen: dict[str, Any], on_drift: str, status: str, message: str, fails: bool) -> None:
+    found = run({"on_drift": on_drift}, **seen)
+    assert (found.status, found.message, found.must_fail) == (status, message, fails)
+    assert found.final_message == (f"Warning: {message}" if status == "drifted" and not fails else message)
+    assert found.result["in_sync"] is (status == "in_sync")
+
+
+@pytest.mark.parametrize(
+    ("targets", "report", "said"),
+    [
+        (["a"], [SHARED], ""),
+        (["a", "b"], [EACH], ""),
+        (["a", "b"], [], ""),
+        (["a", "b"], [EACH, SHARED], "There are 2 targets, so the path of each report needs {target}"),
+    ],
+)
+def test_targets_do_not_share_a_report(targets: list[str], report: list[dict[str, str]], said: str) -> None:
+    message = run({"target_environments": targets, "report": report}).shared_path_message
+    assert message.startswith(said)
+    assert bool(message) == bool(said)
+
+
+@pytest.mark.parametrize(
+    ("targets", "files"),
+    [
+        (["Staging"], ["/r/Staging.json"]),
+        (["A/B", "C"], ["/r/A_B.json", "/r/C.json"]),
+        (["A/B", "A B"], ["/r/1-A_B.json", "/r/2-A_B.json"]),
+    ],
+)
+def test_files(targets: list[str], files: list[str]) -> None:
+    found = run({"target_environments": targets, "report": [EACH]}).report_files
+    assert [item["path"] for item in found] == files
+    assert {item["format"] for item in found} == {"json"}
+
+
+def test_reports_of_each_target() -> None:
+    found = run({"report": [EACH, SHARED]}, compared=compared(SAME, UNKNOWN), failure=FAILURE).reports
+    assert [item["path"] for item in found] == ["/r/Staging.json", "/r/QA_1.json", *["/r/drift.html"] * 2]
+    same, unknown = found[0], found[1]
+    assert (same["result"]["status"], same["result"]["target"]) == ("in_sync", "Staging")
+    assert (same["result"]["errors"], same["result"]["residual"]) == ([], [{"name": "r"}])
+    assert (unknown["result"]["status"], unknown["plan"]) == ("failed", {})
+    assert unknown["result"]["errors"] == [{**UNKNOWN["error"], "message": "No access."}]
+
+
+def test_reports_where_nothing_could_be_compared() -> None:
+    found = run({"target_environments": ["A", "B"], "report": [EACH]}, failure=FAILURE).reports
+    assert [item["result"]["target"] for item in found] == ["A", "B"]
+    assert {item["result"]["status"] for item in found} == {"failed"}
+    assert found[0]["result"]["errors"] == [{"summary": "It broke.", "message": "It broke."}]
+
+
+def test_a_target_that_drifted() -> None:
+    [found] = run({"report": [EACH]}, compared=compared(OTHER)).reports
+    assert (found["result"]["status"], found["plan"]) == ("drifted", PLAN)
+    assert found["result"]["plan_digest"] == "sha256:d"
+
+
+def test_the_numbers_of_changes_for_the_next_job() -> None:
+    summaries = run(compared=compared(OTHER, UNKNOWN), failure=FAILURE).plan_summaries
+    assert summaries == {"Production": PLAN["summary"]}
+
+
+def test_a_report_that_cannot_be_written_fails_the_run() -> None:
+    found = run(compared=compared(SAME), reported={"results": [{"msg": "No space."}]})
+    assert found.must_fail
+    assert found.final_message.endswith("in sync. The report could not be written: No space.")
+
+
+def test_every_decision_is_handed_to_the_role() -> None:
+    found = run(compared=compared(SAME))
+    assert set(found.to_dict()) == set(DriftRun.DECISIONS)
+    assert found.metadata == {"Run by": "somebody", "Role": "envops.promotion.pingone_drift", "Method": "plan"}
+
+
+@pytest.mark.parametrize("junk", [None, "", "text", 7, [], {"drifts": None}, {"drifts": [{}]}])
+@pytest.mark.parametrize("name", ["compared", "failed_result", "failure", "reported"])
+def test_whatever_was_registered_is_no_traceback(name: str, junk: Any) -> None:
+    assert run(**{"compared": compared(SAME), name: junk}).to_dict()["result"]["status"]

@@ -1,0 +1,282 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the role pingone_rollback decides (contract PingOne 6, 7.8)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.rollback_run import RollbackRun
+
+SOURCE, TARGET = "source-id", "target-id"
+DIGEST, OTHER_DIGEST = "sha256:" + "1" * 64, "sha256:" + "2" * 64
+ORIGINAL = {
+    "id": "p1",
+    "status": "ROLLED_BACK",
+    "sourceEnvironmentId": SOURCE,
+    "targetEnvironmentId": TARGET,
+    "selectedResources": ["r1", "r2"],
+}
+ROLLBACK = {
+    "id": "p2",
+    "status": "COMPLETED",
+    "createdAt": "2026-05-25T18:00:00Z",
+    "startedAt": "2026-05-25T18:01:00Z",
+    "completedAt": "2026-05-25T18:02:00Z",
+}
+REVERSED: dict[str, Any] = {
+    "changed": True,
+    "original": ORIGINAL,
+    "rollback": ROLLBACK,
+    "proof": {"reasons": [], "resources": [{"id": "r1", "state": "restored"}]},
+    "plan": {"changes": [], "digest": OTHER_DIGEST, "summary": {}},
+    "errors": [],
+}
+BEFORE = {"promotions": [{"plan": {"changes": [{"action": "delete", "source_id": "r2"}], "digest": DIGEST}}]}
+REPLANNED = {"plan": {"digest": DIGEST}, "promotion": {"status": "READY"}}
+COMPARED = {"comparison": [{"state": "equal"}], "differences": []}
+PROVEN: dict[str, Any] = {"reversal": REVERSED, "before": BEFORE, "replanned": REPLANNED, "compared": COMPARED}
+FAILURE: dict[str, Any] = {"message": "It broke.", "advice": "", "kind": "server", "known": {"errors": ["e"]}}
+CIRCUMSTANCES = {"run_tags": ["all"], "skip_tags": [], "check_mode": False, "started": "2026-05-25T18:00:00Z"}
+NOT_PLANNED = (
+    "PingOne does not plan what it planned before the promotion: the target is not as it was, or the source has changed "
+    "since."
+)
+
+
+def run(options: dict[str, Any] | None = None, *, check: bool = False, **seen: Any) -> RollbackRun:
+    given = {"source_environment": "Development", "target_environment": "Staging", "verify": True, **(options or {})}
+    return RollbackRun.read(
+        {"options": given, "circumstances": CIRCUMSTANCES | {"check_mode": check}, **seen}, user="somebody"
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "wanted"),
+    [
+        ({}, "Staging"),
+        ({"promotion_id": "p1"}, ""),
+        ({"promotion_id": "p1", "target_environment": None}, ""),
+        ({"target_environment": None}, ""),
+    ],
+)
+def test_the_id_comes_before_the_target(options: dict[str, Any], wanted: str) -> None:
+    assert run(options).sought_target == wanted
+
+
+@pytest.mark.parametrize(
+    ("options", "check", "seen", "wanted"),
+    [
+        ({}, False, {"reversal": REVERSED}, True),
+        ({"verify": "false"}, False, {"reversal": REVERSED}, False),
+        ({}, True, {"reversal": REVERSED}, False),
+        ({}, False, {}, False),
+        ({}, False, {"reversal": {"original": None}}, False),
+    ],
+)
+def test_whether_to_prove(options: dict[str, Any], check: bool, seen: dict[str, Any], wanted: bool) -> None:
+    assert run(options, check=check, **seen).must_prove is wanted
+
+
+@pytest.mark.parametrize(
+    ("original", "wanted"),
+    [
+        ({}, {"whole": False, "selected": ["r1", "r2"], "resource_mapping": {}}),
+        (
+            {"resourceMapping": {"r1": "t1", "r2": "t2"}},
+            {"whole": False, "selected": ["r1", "r2"], "resource_mapping": {"r1": "t1"}},
+        ),
+        ({"selectedResources": [SOURCE]}, {"whole": True, "selected": [], "resource_mapping": {}}),
+    ],
+)
+def test_what_is_planned_again(original: dict[str, Any], wanted: dict[str, Any]) -> None:
+    found = run(reversal={**REVERSED, "original": ORIGINAL | original}, before=BEFORE)
+    assert found.can_be_replanned
+    assert found.replannable == wanted
+
+
+def test_an_original_without_a_selection_is_not_planned_again() -> None:
+    original = {name: value for name, value in ORIGINAL.items() if name != "selectedResources"}
+    assert not run(reversal={**REVERSED, "original": original}).can_be_replanned
+
+
+@pytest.mark.parametrize(("status", "wanted"), [("COMPLETED", True), ("READY", False), ("IN_PROGRESS", False)])
+def test_only_a_completed_rollback_is_compared(status: str, wanted: bool) -> None:
+    assert run(reversal={**REVERSED, "rollback": {**ROLLBACK, "status": status}}).can_be_compared is wanted
+
+
+@pytest.mark.parametrize(
+    ("replanned", "wanted"),
+    [
+        (REPLANNED, True),
+        ({"promotion": {"status": "VALIDATION_FAILED"}}, False),
+        ({"promotion": None}, False),
+        ({"skipped": True}, False),
+        ({}, False),
+    ],
+)
+def test_the_record_of_the_proof_is_deleted(replanned: dict[str, Any], wanted: bool) -> None:
+    assert run(replanned=replanned).must_delete_record is wanted
+
+
+@pytest.mark.parametrize(
+    ("options", "check", "seen", "status", "verified", "message", "fails"),
+    [
+        (
+            {},
+            False,
+            PROVEN,
+            "rolled_back",
+            True,
+            "Promotion p1 was rolled back by p2. The target is proven to be as before.",
+            False,
+        ),
+        (
+            {},
+            False,
+            {**PROVEN, "reversal": {**REVERSED, "changed": False}},
+            "unchanged",
+            True,
+            "Promotion p1 was rolled back already. The target is proven to be as before.",
+            False,
+        ),
+        (
+            {},
+            False,
+            {**PROVEN, "reversal": {**REVERSED, "nothing_to_revert": True, "proof": {"reasons": ["no rollback"]}}},
+            "rolled_back",
+            True,
+            "Promotion p1 had changed nothing. The target is proven to be as before.",
+            False,
+        ),
+        ({}, True, {"reversal": REVERSED}, "planned", None, "Promotion p1 would be rolled back.", False),
+        (
+            {"verify": False},
+            False,
+            {"reversal": REVERSED},
+            "rolled_back",
+            None,
+            "Promotion p1 was rolled back by p2. Whether the target is as before was not verified.",
+            False,
+        ),
+        (
+            {},
+            False,
+            {"reversal": REVERSED, "before": {"skipped": True}},
+            "rolled_back",
+            None,
+            "Promotion p1 was rolled back by p2. Whether the target is as before was not verified.",
+            False,
+        ),
+        (
+            {},
+            False,
+            {**PROVEN, "replanned": {"plan": {"digest": OTHER_DIGEST}}},
+            "rolled_back",
+            False,
+            f"Promotion p1 was rolled back by p2. It is not proven that the target is as before: {NOT_PLANNED}",
+            True,
+        ),
+        (
+            {},
+            False,
+            {**PROVEN, "reversal": {**REVERSED, "changed": False}, "replanned": {"plan": {"digest": OTHER_DIGEST}}},
+            "unchanged",
+            False,
+            f"Promotion p1 was rolled back already. It is not proven that the target is as before: {NOT_PLANNED}",
+            False,
+        ),
+        (
+            {},
+            False,
+            {**PROVEN, "replanned": {"failed": True, "msg": "Timeout."}},
+            "rolled_back",
+            False,
+            "Promotion p1 was rolled back by p2. It is not proven that the target is as before: The promotion could not be "
+            "planned again: Timeout.",
+            True,
+        ),
+        (
+            {},
+            False,
+            {**PROVEN, "replanned": {"skipped": True}},
+            "rolled_back",
+            False,
+            "Promotion p1 was rolled back by p2. It is not proven that the target is as before: The promotion could not be "
+            "planned again: it has no selection.",
+            True,
+        ),
+        (
+            {},
+            False,
+            {**PROVEN, "reversal": {**REVERSED, "proof": {"reasons": ["One."]}}, "compared": {"differences": ["Two."]}},
+            "rolled_back",
+            False,
+            "Promotion p1 was rolled back by p2. It is not proven that the target is as before: One. Two.",
+            True,
+        ),
+        (
+            {},
+            False,
+            {**PROVEN, "compared": {"error": {"kind": "server"}, "msg": "No snapshot."}},
+            "rolled_back",
+            True,
+            "Promotion p1 was rolled back by p2. The target is proven to be as before. Its resources could not be compared "
+            "one by one: No snapshot.",
+            False,
+        ),
+        ({}, False, {"failure": FAILURE}, "failed", None, "It broke.", True),
+        ({}, False, {**PROVEN, "failure": FAILURE}, "failed", None, "It broke.", True),
+    ],
+)
+def test_status_and_message(
+    options: dict[str, Any],
+    check: bool,
+    seen: dict[str, Any],
+    status: str,
+    verified: bool | None,
+    message: str,
+    fails: bool,
+) -> None:
+    found = run(options, check=check, **seen)
+    assert (found.status, found.verified, found.message, found.must_fail) == (status, verified, message, fails)
+    result = found.result
+    assert (result["status"], result["verified"], result["message"]) == (status, verified, message)
+
+
+def test_a_failure_keeps_its_advice() -> None:
+    found = run(failure={**FAILURE, "advice": "Do this."})
+    assert found.message == "It broke. Do this."
+
+
+def test_the_result() -> None:
+    result = run(**PROVEN).result
+    assert (result["promotion_id"], result["rollback_id"], result["target"]) == ("p1", "p2", "Staging")
+    assert (result["plan_digest"], result["resources"]) == (OTHER_DIGEST, [{"id": "r1", "state": "restored"}])
+    assert (result["comparison"], result["reasons"], result["errors"]) == ([{"state": "equal"}], [], [])
+    assert [entry["status"] for entry in result["timeline"]] == ["ROLLBACK_NEW", "IN_PROGRESS", "COMPLETED"]
+    assert run({"target_environment": None}, **PROVEN).result["target"] == TARGET
+    assert run(failure=FAILURE).result["errors"] == ["e"]
+    assert run(check=True, reversal={**REVERSED, "proof": {"reasons": ["Later."]}}).result["reasons"] == []
+
+
+def test_a_report_that_cannot_be_written_fails_the_run() -> None:
+    found = run(**PROVEN, reported={"results": [{"msg": "No space."}]})
+    assert found.must_fail
+    assert found.final_message.endswith("as before. The report could not be written: No space.")
+
+
+def test_every_decision_is_handed_to_the_role() -> None:
+    assert set(run(**PROVEN).to_dict()) == set(RollbackRun.DECISIONS)
+    assert run().metadata == {"Run by": "somebody", "Role": "envops.promotion.pingone_rollback"}
+
+
+@pytest.mark.parametrize("junk", [None, "", "text", 7, [], ["x"], {"promotions": []}, {"promotions": [None]}])
+@pytest.mark.parametrize(
+    "name", ["reversal", "before", "replanned", "compared", "failed_result", "failure", "reported"]
+)
+def test_whatever_was_registered_is_no_traceback(name: str, junk: Any) -> None:
+    assert run(**{**PROVEN, name: junk}).to_dict()["result"]["status"]
