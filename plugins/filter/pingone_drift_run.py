@@ -18,9 +18,10 @@ description:
 options:
   _input:
     description:
-      - What the role has so far. C(options) are its variables without their prefix, C(circumstances) tell about the run
-        itself, and every other key is what a task has registered.
-    type: dict
+      - "The names of the variables to decide from, as far as they are defined: options of the role, what its tasks have
+        registered, and what Ansible and AWX tell about the run. The filter reads the values itself."
+    type: list
+    elements: str
     required: true
 seealso:
   - plugin: envops.promotion.pingone_drift
@@ -28,21 +29,17 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Show what was found
+- name: Show what a comparison without differences reports
   ansible.builtin.debug:
-    msg: "{{ (seen | envops.promotion.pingone_drift_run).final_message }}"
+    msg: "{{ (names | envops.promotion.pingone_drift_run).final_message }}"
   vars:
-    seen:
-      options:
-        source_environment: Development
-        target_environments: [Staging]
-        method: plan
-        on_drift: warn
-      compared:
-        in_sync: true
-        drifts:
-          - target_name: Staging
-            in_sync: true
+    names: [pingone_drift_source_environment, __pingone_drift_compared]
+    pingone_drift_source_environment: Development
+    __pingone_drift_compared:
+      in_sync: true
+      drifts:
+        - target_name: Staging
+          in_sync: true
 """
 
 RETURN = r"""
@@ -55,15 +52,20 @@ _value:
 """
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.drift_run import DriftRun
+from jinja2 import pass_context
+from jinja2.runtime import Context
+
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.drift_run import ROLE, DriftRun
+from ansible_collections.envops.promotion.plugins.module_utils._run import gather
 
 
-def pingone_drift_run(seen: Mapping[str, Any]) -> dict[str, Any]:
+@pass_context
+def pingone_drift_run(context: Context, names: Iterable[str]) -> dict[str, Any]:
     """Return the decisions for what a run of the role has seen."""
-    return DriftRun.read(seen, user=os.environ.get("USER", "")).to_dict()
+    return DriftRun.read(gather(ROLE, names, context.get), user=os.environ.get("USER", "")).to_dict()
 
 
 class FilterModule:

@@ -18,9 +18,10 @@ description:
 options:
   _input:
     description:
-      - What the role has so far. C(options) are its variables without their prefix, C(circumstances) tell about the run
-        itself, and every other key is what a task has registered.
-    type: dict
+      - "The names of the variables to decide from, as far as they are defined: options of the role, what its tasks have
+        registered, and what Ansible and AWX tell about the run. The filter reads the values itself."
+    type: list
+    elements: str
     required: true
 seealso:
   - plugin: envops.promotion.pingone_promote
@@ -28,19 +29,17 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Roll back if that is needed
+- name: Decide whether an execution that ended in ERROR must be rolled back
   ansible.builtin.debug:
-    msg: The promotion must be rolled back.
-  when: (seen | envops.promotion.pingone_promote_run).must_roll_back
+    msg: "{{ (names | envops.promotion.pingone_promote_run).must_roll_back }}"
   vars:
-    seen:
-      options:
-        stage: all
-        rollback: on_failure
-      executed:
-        promotion:
-          status: ERROR
-          startedAt: '2026-05-25T17:55:39Z'
+    names: [pingone_promote_stage, pingone_promote_rollback, __pingone_promote_executed]
+    pingone_promote_stage: all
+    pingone_promote_rollback: on_failure
+    __pingone_promote_executed:
+      promotion:
+        status: ERROR
+        startedAt: '2026-05-25T17:55:39Z'
 """
 
 RETURN = r"""
@@ -53,15 +52,20 @@ _value:
 """
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.promote_run import PromoteRun
+from jinja2 import pass_context
+from jinja2.runtime import Context
+
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.promote_run import ROLE, PromoteRun
+from ansible_collections.envops.promotion.plugins.module_utils._run import gather
 
 
-def pingone_promote_run(seen: Mapping[str, Any]) -> dict[str, Any]:
+@pass_context
+def pingone_promote_run(context: Context, names: Iterable[str]) -> dict[str, Any]:
     """Return the decisions for what a run of the role has seen."""
-    return PromoteRun.read(seen, user=os.environ.get("USER", "")).to_dict()
+    return PromoteRun.read(gather(ROLE, names, context.get), user=os.environ.get("USER", "")).to_dict()
 
 
 class FilterModule:

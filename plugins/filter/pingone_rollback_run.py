@@ -18,9 +18,10 @@ description:
 options:
   _input:
     description:
-      - What the role has so far. C(options) are its variables without their prefix, C(circumstances) tell about the run
-        itself, and every other key is what a task has registered.
-    type: dict
+      - "The names of the variables to decide from, as far as they are defined: options of the role, what its tasks have
+        registered, and what Ansible and AWX tell about the run. The filter reads the values itself."
+    type: list
+    elements: str
     required: true
 seealso:
   - plugin: envops.promotion.pingone_rollback
@@ -28,21 +29,18 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Report an unproven rollback
+- name: Show what a rollback without verification reports
   ansible.builtin.debug:
-    msg: "{{ (seen | envops.promotion.pingone_rollback_run).final_message }}"
+    msg: "{{ (names | envops.promotion.pingone_rollback_run).final_message }}"
   vars:
-    seen:
-      options:
-        source_environment: Development
-        target_environment: Staging
-        verify: false
-      reversal:
-        changed: true
-        original:
-          id: 280f6e0c-5b0e-4f0e-9a53-6f0d0a4f0d3b
-        rollback:
-          id: 7f1c2d3e-4a5b-4c6d-8e7f-9a0b1c2d3e4f
+    names: [pingone_rollback_verify, __pingone_rollback_reversal]
+    pingone_rollback_verify: false
+    __pingone_rollback_reversal:
+      changed: true
+      original:
+        id: 280f6e0c-5b0e-4f0e-9a53-6f0d0a4f0d3b
+      rollback:
+        id: 7f1c2d3e-4a5b-4c6d-8e7f-9a0b1c2d3e4f
 """
 
 RETURN = r"""
@@ -55,15 +53,20 @@ _value:
 """
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.rollback_run import RollbackRun
+from jinja2 import pass_context
+from jinja2.runtime import Context
+
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.rollback_run import ROLE, RollbackRun
+from ansible_collections.envops.promotion.plugins.module_utils._run import gather
 
 
-def pingone_rollback_run(seen: Mapping[str, Any]) -> dict[str, Any]:
+@pass_context
+def pingone_rollback_run(context: Context, names: Iterable[str]) -> dict[str, Any]:
     """Return the decisions for what a run of the role has seen."""
-    return RollbackRun.read(seen, user=os.environ.get("USER", "")).to_dict()
+    return RollbackRun.read(gather(ROLE, names, context.get), user=os.environ.get("USER", "")).to_dict()
 
 
 class FilterModule:

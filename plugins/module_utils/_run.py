@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from ._outcomes import NOT_APPLIED
@@ -33,6 +33,8 @@ _JOB_FACTS = {
 }
 _JOB_PREFIXES = ("awx", "tower")
 _ALL_TAGS = "all"
+_MAGIC_PREFIX = "ansible_"
+_FAILED_RESULT = "ansible_failed_result"
 _TRUE = frozenset({"true", "yes", "on", "y", "t", "1", "1.0"})
 
 
@@ -131,6 +133,33 @@ class Failure:
     def to_dict(self) -> dict[str, Any]:
         """Return the failure as a fact."""
         return {"message": self.message, "advice": self.advice, "kind": self.kind, "known": dict(self.known)}
+
+
+def gather(role: str, names: Iterable[str], get: Callable[[str], Any]) -> dict[str, Any]:
+    """Return the variables of a role that it names, sorted into what a run is read from.
+
+    ``options`` are the role's variables without their prefix, ``circumstances`` what Ansible and AWX tell of the run, and
+    every other key is what a task of the role has registered, without the prefix of two underscores. ``get`` returns a
+    variable by its name, or None.
+    """
+    options: dict[str, Any] = {}
+    circumstances: dict[str, Any] = {"job": {}}
+    seen: dict[str, Any] = {"options": options, "circumstances": circumstances}
+    for name in names:
+        value = get(name)
+        if name.startswith(f"{role}_"):
+            options[name.removeprefix(f"{role}_")] = value
+        elif name == f"__{role}_started":
+            circumstances["started"] = value
+        elif name.startswith(f"__{role}_"):
+            seen[name.removeprefix(f"__{role}_")] = value
+        elif name == _FAILED_RESULT:
+            seen["failed_result"] = value
+        elif name.startswith(_MAGIC_PREFIX):
+            circumstances[name.removeprefix(_MAGIC_PREFIX)] = value
+        else:
+            circumstances["job"][name] = value
+    return seen
 
 
 class Run:

@@ -1,0 +1,95 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The collection's files are loaded from Python's bytecode cache, as the same modules that Ansible's loader makes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from support.modules import collections_root
+
+FIND = """
+import os, sys
+from ansible.utils.collection_loader._collection_finder import _AnsibleCollectionFinder
+_AnsibleCollectionFinder(paths=[os.environ["COLLECTIONS"]])._install()
+before = list(sys.meta_path)
+"""
+LIST = """
+import json
+found = {
+    name: [type(module.__loader__).__name__, module.__file__, module.__package__, sorted(vars(module))]
+    for name, module in sys.modules.items()
+    if name.startswith("ansible_collections.envops.promotion.plugins.") and hasattr(module, "__file__")
+}
+print(json.dumps({"modules": found, "restored": sys.meta_path == before}))
+"""
+CACHED = "import ansible_collections.envops.promotion.plugins.action\n"
+COMPILED = """
+import importlib
+from ansible_collections.envops.promotion.plugins.plugin_utils import _bytecode, _module_host
+_module_host.load_all_modules()
+"""
+OWN = ("__builtins__", "__cached__", "__loader__", "__spec__")
+"""What a module has from its loader."""
+
+
+def load(script: str, **environment: str) -> dict[str, Any]:
+    done = subprocess.run(
+        [sys.executable, "-c", FIND + script + LIST],
+        env=os.environ | {"COLLECTIONS": str(collections_root())} | environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    result: dict[str, Any] = json.loads(done.stdout)
+    return result
+
+
+@pytest.fixture(scope="module")
+def cached() -> dict[str, Any]:
+    return load(CACHED)
+
+
+def test_every_module_comes_from_the_cache(cached: dict[str, Any]) -> None:
+    loaders = {name.partition(".plugins.")[2]: module[0] for name, module in cached["modules"].items()}
+    modules = (Path(__file__).parents[3] / "plugins" / "modules").glob("[!_]*.py")
+    expected = {f"modules.{path.stem}" for path in modules} | {"module_utils._http", "action.in_process"}
+    assert expected <= loaders.keys()
+    compiled = {name for name, loader in loaders.items() if loader != "SourceFileLoader"}
+    assert {name for name in compiled if "." in name} <= {"plugin_utils._bytecode"}, "packages are found by Ansible"
+
+
+def test_the_finder_is_gone_afterwards(cached: dict[str, Any]) -> None:
+    assert cached["restored"]
+
+
+def test_both_loaders_make_the_same_modules(cached: dict[str, Any]) -> None:
+    compiled = load(COMPILED)["modules"]
+    shared = compiled.keys() & cached["modules"].keys()
+    files = [name for name in shared if "__path__" not in compiled[name][3]]
+    assert len(files) > 100
+    for name in files:
+        (_loader, *this), (_other, *other) = compiled[name], cached["modules"][name]
+        for module in (this, other):
+            module[2] = [attribute for attribute in module[2] if attribute not in OWN]
+        assert this == other, name
+
+
+def test_without_a_cache_they_are_loaded_all_the_same(cached: dict[str, Any]) -> None:
+    uncached = load(CACHED, PYTHONDONTWRITEBYTECODE="1", PYTHONPYCACHEPREFIX="/dev/null")
+    assert uncached["modules"].keys() == cached["modules"].keys()
+
+
+def test_nothing_else_is_found_by_it() -> None:
+    script = "from ansible_collections.envops.promotion.plugins.plugin_utils._bytecode import _OwnFiles\n"
+    script += "assert _OwnFiles().find_spec('json.decoder', json.__path__) is None\n"
+    load(f"import json\n{script}")
