@@ -180,7 +180,8 @@ def test_a_report_that_can_no_longer_be_written_fails_a_promotion_that_is_over(
 
     assert run.promoted["status"] == "promoted"
     assert (
-        f" The report could not be written: path is {folder}/report.md, and there is no folder {folder}" in run.message
+        f" The report could not be written: path is {folder}/report.md, but the directory {folder} does not exist"
+        in run.message
     )
 
 

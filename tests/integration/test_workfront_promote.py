@@ -210,7 +210,7 @@ def test_a_report_that_cannot_be_written_is_refused_before_the_first_request(
     ]
     for run in runs:
         assert run.status != 0
-        assert f"there is no folder {tmp_path / 'missing'}: create it first." in run.stdout
+        assert f"the directory {tmp_path / 'missing'} does not exist. Create it first." in run.stdout
     assert workfront.requests() == []
 
 

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a report says, whatever its format; the format json is this and nothing else."""
+"""The content of a report in every format; the format json contains exactly this."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from .._outcomes import DIFFERENT, EQUAL, FAILED, NOT_APPLIED, NOT_COMPARABLE, S
 
 IN_SYNC, DRIFTED = "in_sync", "drifted"
 STATUSES = ("unchanged", "planned", "promoted", "rolled_back", "compensated", "failed", IN_SYNC, DRIFTED)
-TAKEN_BACK = frozenset({"rolled_back", "compensated"})
+REVERTED = frozenset({"rolled_back", "compensated"})
 OUTCOMES = (SUCCEEDED, FAILED, NOT_APPLIED, UNKNOWN)
 STATES = (EQUAL, DIFFERENT, NOT_COMPARABLE)
 
 
 @dataclasses.dataclass(frozen=True)
 class Named:
-    """A name with a value, where the order of several tells something."""
+    """A name with a value, as an entry of a list whose order matters."""
 
     name: str
     value: str
@@ -26,7 +26,7 @@ class Named:
 
 @dataclasses.dataclass(frozen=True)
 class Difference:
-    """A field with both of its values, as JSON text."""
+    """A field with its value before and after, as JSON."""
 
     field: str
     before: str
@@ -35,7 +35,7 @@ class Difference:
 
 @dataclasses.dataclass(frozen=True)
 class Change:
-    """A change of the plan with what became of it; ``message`` is empty where there is nothing to say."""
+    """A change of the plan with its outcome; ``message`` may be empty."""
 
     action: str
     type: str
@@ -59,7 +59,7 @@ class Plan:
 
 @dataclasses.dataclass(frozen=True)
 class Violation:
-    """A broken rule; ``change`` tells which change breaks it, unless it is the plan as a whole."""
+    """A violated rule; ``change`` names the change that violates it, or is None for the plan as a whole."""
 
     rule: str
     change: str | None
@@ -68,7 +68,7 @@ class Violation:
 
 @dataclasses.dataclass(frozen=True)
 class Policy:
-    """How the plan was judged."""
+    """The result of checking the plan against the policy."""
 
     allowed: bool
     violations: tuple[Violation, ...]
@@ -76,7 +76,7 @@ class Policy:
 
 @dataclasses.dataclass(frozen=True)
 class Phase:
-    """A part of the run; ``seconds`` is None where it has no end yet."""
+    """A phase of the run; ``seconds`` is None if its start or end is unknown."""
 
     what: str
     status: str
@@ -87,10 +87,10 @@ class Phase:
 
 @dataclasses.dataclass(frozen=True)
 class Failure:
-    """What the service says went wrong.
+    """An error that the service reported.
 
-    ``where`` names the step or object, ``message`` is the service's reason, ``meaning`` what that means to the user,
-    ``text`` the service's words in full. ``step`` is the number of the failed change, from 1.
+    ``where`` names the step or object, ``message`` is the service's reason, ``meaning`` explains it to the user,
+    ``text`` is the service's full wording. ``step`` is the number of the failed change, from 1.
     """
 
     where: str
@@ -116,8 +116,8 @@ class Residual:
 
 
 @dataclasses.dataclass(frozen=True)
-class TakenBack:
-    """An object of the promotion with what the rollback did about it."""
+class RollbackObject:
+    """An object of the promotion, and what the rollback or compensation did with it."""
 
     type: str
     name: str
@@ -128,28 +128,28 @@ class TakenBack:
 
 @dataclasses.dataclass(frozen=True)
 class Rollback:
-    """What was taken back; ``by_hand`` tells what a person can still do in the service's own user interface."""
+    """A rollback; ``by_hand`` describes what a person can still roll back in the service's user interface."""
 
     status: str
     message: str
     rollback_id: str | None
     verified: bool | None
     reasons: tuple[str, ...]
-    objects: tuple[TakenBack, ...]
+    objects: tuple[RollbackObject, ...]
     by_hand: str
 
 
 @dataclasses.dataclass(frozen=True)
 class Compensation:
-    """What the run itself took back, where that is what it was for; ``by_hand`` is as for a rollback."""
+    """What a run that is itself a compensation did; ``by_hand`` is the same as in a rollback."""
 
-    objects: tuple[TakenBack, ...]
+    objects: tuple[RollbackObject, ...]
     by_hand: str
 
 
 @dataclasses.dataclass(frozen=True)
 class Comparison:
-    """An object of the target, compared with what it was before the promotion."""
+    """An object of the target, compared with its state before the promotion."""
 
     type: str
     name: str
@@ -161,7 +161,7 @@ class Comparison:
 
 @dataclasses.dataclass(frozen=True)
 class Report:
-    """The whole report. Texts that are missing are empty or None, lists empty, what is one thing None."""
+    """The whole report. A missing string is empty or None, a missing list is empty, anything else is None."""
 
     status: str | None
     message: str
@@ -189,18 +189,18 @@ class Report:
 
     @property
     def went_wrong(self) -> bool:
-        """Whether the run did not do what it was for; a promotion that was taken back did not."""
-        taken_back = self.status in TAKEN_BACK and self.rollback is not None
-        return self.status in ("failed", DRIFTED) or self.verified is False or taken_back
+        """Whether the run failed its purpose; a promotion that was rolled back did."""
+        reverted = self.status in REVERTED and self.rollback is not None
+        return self.status in ("failed", DRIFTED) or self.verified is False or reverted
 
     @property
     def is_comparison(self) -> bool:
-        """Whether environments were only compared, so that nothing was to be executed."""
+        """Whether the run only compared environments and had nothing to execute."""
         return self.status in (IN_SYNC, DRIFTED)
 
     @property
     def title(self) -> str:
-        """What the report is about, in one line."""
+        """The subject of the report, in one line."""
         source = f" from {self.source}" if self.source else ""
         if self.is_comparison:
             what = f"{self.vendor} drift" if self.vendor else "Drift"

@@ -13,9 +13,9 @@ FORMATS = (MARKDOWN, HTML, JUNIT, JSON)
 
 
 def render(report: Report, wanted: str) -> str:
-    """Return a report in one of the formats: the same text for the same report, whenever and wherever.
+    """Return a report in one of the formats. The same report always gives the same text.
 
-    :raises MissingLibraryError: the library is not installed that this format needs
+    :raises MissingLibraryError: the library that this format needs is not installed
     """
     if wanted == HTML:
         from . import html

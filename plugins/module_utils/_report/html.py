@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A report as one HTML page that needs nothing else; nothing in a name or value can become markup.
+"""Renders a report as one self-contained HTML page; no name or value can become markup.
 
-Imported only for this format, because nothing else needs the library.
+Imported only for this format, because no other format needs the library.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ else:
 
 
 def render(report: Report) -> str:
-    """Return the report as HTML that is well-formed XML, too.
+    """Return the report as HTML that is also well-formed XML.
 
     :raises MissingLibraryError: Jinja2 is not installed
     """

@@ -1,9 +1,10 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A report as JUnit XML, as Ant and Jenkins know it: one test case for the run, one for each change, rule and proof.
+"""Renders a report as JUnit XML in the dialect of Ant and Jenkins.
 
-Imported only for this format, because nothing else needs the library.
+One test case covers the run; each change, broken rule and verified object has one of its own.
+Imported only for this format, because no other format needs the library.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ def render(report: Report) -> str:
         suite.timestamp = f"{started:%Y-%m-%dT%H:%M:%S}"
     for name, value in _properties(report):
         suite.add_property(name, value)
-    suite.add_testcases([_run(report), *_changes(report), *_violations(report), *_proof(report)])
+    suite.add_testcases([_run(report), *_changes(report), *_violations(report), *_verifications(report)])
     suite.time = report.seconds or 0.0
     document = JUnitXml()
     document.add_testsuite(suite)
@@ -47,7 +48,7 @@ def render(report: Report) -> str:
 
 
 def _canonical(written: bytes) -> str:
-    """Return the same XML in the one form that no choice of parser or release of a library changes."""
+    """Return the XML in canonical form, which does not depend on the parser or on the release of a library."""
     root = ET.fromstring(written)
     ET.indent(root)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.canonicalize(ET.tostring(root, encoding="unicode"))}\n'
@@ -56,14 +57,15 @@ def _canonical(written: bytes) -> str:
 def _properties(report: Report) -> list[tuple[str, str]]:
     names = ("status", "message", "vendor", "source", "target", "promotion_id", "package_id", "installation_id")
     own = [(name, getattr(report, name)) for name in (*names, "rollback_id", "plan_digest", "started", "finished")]
-    told = [(name, value) for name, value in own if value]
-    return told + [(entry.name or "metadata", entry.value) for entry in report.metadata]
+    return [(name, value) for name, value in own if value] + [
+        (entry.name or "metadata", entry.value) for entry in report.metadata
+    ]
 
 
 def _run(report: Report) -> TestCase:
     case = TestCase(report.title, "run", report.seconds)
     if report.went_wrong:
-        text = "\n".join(_tell(error) for error in report.errors)
+        text = "\n".join(_describe(error) for error in report.errors)
         case.result = [_failed(report.message or "The run failed.", report.status or "failed", text)]
     return case
 
@@ -78,13 +80,13 @@ def _change(report: Report, number: int, change: Change) -> TestCase:
     if change.outcome == FAILED:
         about = [error for error in report.errors if error.step == number]
         message = change.message or next((error.message for error in about), "") or "The change failed."
-        text = "\n".join(_tell(error) for error in about) or message
+        text = "\n".join(_describe(error) for error in about) or message
         case.result = [_failed(message, FAILED, text)]
     elif report.status == DRIFTED:
         text = "\n".join(f"{entry.field}: {entry.before} -> {entry.after}" for entry in change.fields)
         case.result = [_failed("It differs from the source.", DRIFTED, text)]
     elif change.outcome != SUCCEEDED and report.status == "planned":
-        case.result = [Skipped("planned and not executed")]
+        case.result = [Skipped("planned, not executed")]
     elif change.outcome != SUCCEEDED and report.went_wrong:
         case.result = [Skipped(change.message or change.outcome.replace("_", " "))]
     return case
@@ -94,9 +96,9 @@ def _violations(report: Report) -> list[TestCase]:
     if report.policy is None:
         return []
     if not report.policy.violations:
-        whole = TestCase("the plan keeps to the policy", "policy")
+        whole = TestCase("the plan complies with the policy", "policy")
         if not report.policy.allowed:
-            whole.result = [_failed("The plan breaks the policy.", "policy", "")]
+            whole.result = [_failed("The plan violates the policy.", "policy", "")]
         return [whole]
     cases = []
     for violation in report.policy.violations:
@@ -106,15 +108,15 @@ def _violations(report: Report) -> list[TestCase]:
     return cases
 
 
-def _proof(report: Report) -> list[TestCase]:
-    return [_compared(item) for item in report.comparison]
+def _verifications(report: Report) -> list[TestCase]:
+    return [_verification(item) for item in report.comparison]
 
 
-def _compared(item: Comparison) -> TestCase:
-    case = TestCase(f"proof {item.name}", item.type or "proof")
+def _verification(item: Comparison) -> TestCase:
+    case = TestCase(f"verify {item.name}", item.type or "verification")
     if item.state == DIFFERENT:
         text = "\n".join(f"{entry.field}: {entry.before} -> {entry.after}" for entry in item.fields)
-        case.result = [_failed(item.reason or "It is not as it was before the promotion.", item.state, text)]
+        case.result = [_failed(item.reason or "It differs from its state before the promotion.", item.state, text)]
     elif item.state == NOT_COMPARABLE:
         case.result = [Skipped(item.reason or "not comparable")]
     return case
@@ -126,9 +128,9 @@ def _failed(message: str, kind: str, text: str) -> FailedResult:
     return result
 
 
-def _tell(error: Failure) -> str:
-    """Return an error in full."""
+def _describe(error: Failure) -> str:
+    """Return all that is known of an error, a line for each part."""
     answer = " ".join(part for part in (error.method, error.url, error.status, error.code) if part)
-    told = [f"{error.where}: {error.message}" if error.where else error.message, *error.details, error.meaning, answer]
-    told += [error.text] if error.text != error.message else []
-    return "\n".join(part for part in told if part)
+    message = f"{error.where}: {error.message}" if error.where else error.message
+    parts = [message, *error.details, error.meaning, answer, "" if error.text == error.message else error.text]
+    return "\n".join(part for part in parts if part)

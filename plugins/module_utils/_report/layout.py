@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a document for people shows, in which order and in which words, whatever its markup."""
+"""The sections of a report for people: content, order and wording, independent of the markup."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from .document import Report
 from .times import show_duration, show_time
 
 GOOD, BAD, WARNING, CALM = "good", "bad", "warning", "calm"
-"""Tones of a word that tells a state."""
+"""Tones of a word that names a state."""
 CODE, OLD, NEW = "code", "old", "new"
-"""Styles of a value of a machine; the latter two of one that is replaced and of the one that replaces it."""
+"""Styles of a technical value: any value, one that is replaced, and its replacement."""
 TONES = {
     "promoted": GOOD,
     "in sync": GOOD,
@@ -40,12 +40,12 @@ TONES = {
     "delete": WARNING,
 }
 
-_BY_HAND = "In the user interface"
+_BY_HAND = "Manual rollback"
 
 
 @dataclasses.dataclass(frozen=True)
 class Cell:
-    """A text with how it looks: one of the tones and styles above, or empty."""
+    """A string with its look: one of the tones and styles above, or empty."""
 
     text: str
     look: str = ""
@@ -69,7 +69,7 @@ class Facts:
 
 @dataclasses.dataclass(frozen=True)
 class Table:
-    """Rows of as many cells as there are headings; ``caption`` is empty for a section's only table."""
+    """Rows with one cell for each heading; ``caption`` is empty for a section's only table."""
 
     kind: ClassVar[str] = "table"
     caption: str
@@ -79,42 +79,43 @@ class Table:
 
 @dataclasses.dataclass(frozen=True)
 class Section:
-    """A heading with what stands under it."""
+    """A heading and the parts below it."""
 
     title: str
     parts: tuple[Text | Facts | Table, ...]
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[Cell]], caption: str = "") -> Table:
-    """Return a table without the columns that are empty in each row; the first always stays."""
+    """Return a table without the columns that are empty in every row; the first column always stays."""
     listed = [tuple(row) for row in rows]
     kept = [at for at in range(len(headings)) if at == 0 or any(row[at].text for row in listed)]
     return Table(caption, tuple(headings[at] for at in kept), tuple(tuple(row[at] for at in kept) for row in listed))
 
 
 def facts(*rows: tuple[str, Cell]) -> Facts:
-    """Return those facts that there are."""
+    """Return the facts that have a value."""
     return Facts(tuple(row for row in rows if row[1].text))
 
 
 def state(word: str | None) -> Cell:
-    """Return a word that tells a state."""
-    text = (word or "").replace("_", " ")
+    """Return a word that names a state; a vendor's own word, such as ``IN_PROGRESS``, stays as it is documented."""
+    text = word or ""
+    text = text if text.isupper() else text.replace("_", " ")
     return Cell(text, TONES.get(text, CALM))
 
 
 def plain(text: str | None) -> Cell:
-    """Return a text as it is."""
+    """Return a string without a look."""
     return Cell(text or "")
 
 
 def code(text: str | None) -> Cell:
-    """Return an id or another value of a machine."""
+    """Return an id or another technical value."""
     return Cell(text or "", CODE)
 
 
 def sections_of(report: Report) -> list[Section]:
-    """Return all that there is to show."""
+    """Return the sections of a report that have content."""
     sections = [_summary(report), _run(report)]
     if report.plan is not None or report.compensation is None:
         sections += [_plan(report), _policy(report)]
@@ -128,13 +129,13 @@ def _summary(report: Report) -> Section:
     shown = facts(
         ("Status", state(report.status)),
         ("Service", plain(report.vendor)),
-        ("From", plain(report.source)),
-        ("To", plain(report.target)),
+        ("Source", plain(report.source)),
+        ("Target", plain(report.target)),
         ("Promotion", code(report.promotion_id)),
         ("Package", code(report.package_id)),
         ("Installation", code(report.installation_id)),
         ("Rollback", code(report.rollback_id)),
-        ("Digest of the plan", code(report.plan_digest or (report.plan.digest if report.plan else None))),
+        ("Plan digest", code(report.plan_digest or (report.plan.digest if report.plan else None))),
         ("Verified", Cell("") if report.is_comparison else verified),
         ("Started", plain(show_time(report.started))),
         ("Finished", plain(show_time(report.finished))),
@@ -146,20 +147,20 @@ def _summary(report: Report) -> Section:
 def _run(report: Report) -> Section | None:
     if not report.metadata:
         return None
-    return Section("Who and which run", (Facts(tuple((entry.name, plain(entry.value)) for entry in report.metadata)),))
+    return Section("Run details", (Facts(tuple((entry.name, plain(entry.value)) for entry in report.metadata)),))
 
 
 def _plan(report: Report) -> Section:
     plan = report.plan
     if plan is None:
-        return Section("Plan", (Text("There is no plan: the run ended before one was made."),))
+        return Section("Plan", (Text("There is no plan: the run ended before it was created."),))
     parts: list[Text | Facts | Table] = [Text(_count(plan.summary))]
     if report.plan_digest not in (None, plan.digest):
-        parts.append(facts(("Digest of this plan", code(plan.digest))))
-    told = any(change.outcome != UNKNOWN or change.message for change in plan.changes)
-    executed = told or not (report.is_comparison or report.status in ("planned", "unchanged", None))
+        parts.append(facts(("Digest of the plan shown", code(plan.digest))))
+    reported = any(change.outcome != UNKNOWN or change.message for change in plan.changes)
+    executed = reported or not (report.is_comparison or report.status in ("planned", "unchanged", None))
     if plan.changes:
-        headings = ("No.", "Action", "Type", "Name", "Id in the source", "Id in the target", "Result", "What was said")
+        headings = ("No.", "Action", "Type", "Name", "Source ID", "Target ID", "Result", "Message")
         rows = [
             (
                 plain(str(number)),
@@ -173,10 +174,10 @@ def _plan(report: Report) -> Section:
             )
             for number, change in enumerate(plan.changes, 1)
         ]
-        caption = "What a promotion would change" if report.is_comparison else "Changes in the order of their execution"
+        caption = "Changes that a promotion would make" if report.is_comparison else "Changes in execution order"
         parts.append(table(headings, rows, caption))
     named = [(f"{number}. {change.name}", change.fields) for number, change in enumerate(plan.changes, 1)]
-    return Section("Plan", (*parts, *_differences("Fields that change", "Change", named, ("Before", "After"))))
+    return Section("Plan", (*parts, *_differences("Changed fields", "Change", named, ("Before", "After"))))
 
 
 def _count(summary: dict[str, int]) -> str:
@@ -184,11 +185,11 @@ def _count(summary: dict[str, int]) -> str:
         "creates": "to create",
         "updates": "to update",
         "deletes": "to delete",
-        "reused": "used as they are",
+        "reused": "reused",
         "ignored": "ignored",
     }
-    counted = ", ".join(f"{summary[key]} {told}" for key, told in words.items() if summary[key])
-    return f"{counted[:1].upper()}{counted[1:]}." if counted else "Nothing to change."
+    counted = ", ".join(f"{summary[key]} {label}" for key, label in words.items() if summary[key])
+    return f"{counted[:1].upper()}{counted[1:]}." if counted else "No changes."
 
 
 def _differences(
@@ -205,11 +206,11 @@ def _differences(
 def _policy(report: Report) -> Section:
     policy = report.policy
     if policy is None:
-        return Section("Policy", (Text("The plan was not judged."),))
-    parts: list[Text | Facts | Table] = [facts(("Verdict", state("allowed" if policy.allowed else "not allowed")))]
+        return Section("Policy", (Text("The plan was not checked against a policy."),))
+    parts: list[Text | Facts | Table] = [facts(("Result", state("allowed" if policy.allowed else "not allowed")))]
     if policy.violations:
         rows = [(code(item.rule), plain(item.change), plain(item.message)) for item in policy.violations]
-        parts.append(table(("Rule", "Change", "What is wrong"), rows, "Broken rules"))
+        parts.append(table(("Rule", "Change", "Message"), rows, "Violations"))
     return Section("Policy", tuple(parts))
 
 
@@ -224,21 +225,21 @@ def _timeline(report: Report) -> Section | None:
         )
         for phase in report.timeline
     ]
-    return Section("Timeline", (table(("What", "Status", "From", "Until", "Duration"), rows),)) if rows else None
+    return Section("Timeline", (table(("Phase", "Status", "Started", "Finished", "Duration"), rows),)) if rows else None
 
 
 def _errors(report: Report) -> Section | None:
     rows = [
         (
-            plain(error.where or "the run"),
-            plain("\n".join(part for part in (error.message, *error.details) if part) or "no reason was given"),
+            plain(error.where or "run"),
+            plain("\n".join(part for part in (error.message, *error.details) if part) or "no reason given"),
             plain(error.meaning),
             plain(" ".join(part for part in (error.status, error.code) if part)),
             code(" ".join(part for part in (error.method, error.url) if part)),
         )
         for error in report.errors
     ]
-    headings = ("Where", "What the service said", "What it means", "Answer", "Request")
+    headings = ("Step or object", "Message", "Explanation", "Response", "Request")
     return Section("Errors", (table(headings, rows),)) if rows else None
 
 
@@ -246,23 +247,25 @@ def _residual(report: Report) -> Section | None:
     rows = [(plain(item.name), plain(item.type), code(item.target_id), plain(item.reason)) for item in report.residual]
     if not rows:
         return None
-    explained = Text("The service plans these steps again each time. They are known, and no sign of a difference.")
-    return Section("Steps that stay", (explained, table(("Name", "Type", "Id in the target", "Why"), rows)))
+    explained = Text(
+        "The service plans these steps every time. They are known and do not mean that the target differs from the source."
+    )
+    return Section("Residual steps", (explained, table(("Name", "Type", "Target ID", "Reason"), rows)))
 
 
 def _rollback(report: Report) -> Section | None:
     rollback = report.rollback
     if rollback is None:
         return None
-    proven = {True: Cell("yes", GOOD), False: Cell("no", BAD), None: Cell("not verified", CALM)}[rollback.verified]
+    verified = {True: Cell("yes", GOOD), False: Cell("no", BAD), None: Cell("not verified", CALM)}[rollback.verified]
     shown = facts(
         ("Status", state(rollback.status)),
         ("Rollback", code(rollback.rollback_id)),
-        ("As before", proven),
-        ("Open questions", plain("\n".join(rollback.reasons))),
+        ("Target restored", verified),
+        ("Verification issues", plain("\n".join(rollback.reasons))),
         (_BY_HAND, plain(rollback.by_hand)),
     )
-    return Section("Rollback", (*_paragraphs(rollback.message), shown, *_taken_back(rollback.objects)))
+    return Section("Rollback", (*_paragraphs(rollback.message), shown, *_rollback_objects(rollback.objects)))
 
 
 def _compensation(report: Report) -> Section | None:
@@ -270,16 +273,16 @@ def _compensation(report: Report) -> Section | None:
     if compensation is None:
         return None
     by_hand = (facts((_BY_HAND, plain(compensation.by_hand))),) if compensation.by_hand else ()
-    parts = (*by_hand, *_taken_back(compensation.objects))
-    return Section("Compensation", parts or (Text("No object was taken back."),))
+    parts = (*by_hand, *_rollback_objects(compensation.objects))
+    return Section("Compensation", parts or (Text("No objects were compensated."),))
 
 
-def _taken_back(objects: Sequence[document.TakenBack]) -> tuple[Table, ...]:
+def _rollback_objects(objects: Sequence[document.RollbackObject]) -> tuple[Table, ...]:
     rows = [
         (plain(item.name), plain(item.type), code(item.target_id), state(item.state), plain(item.reason))
         for item in objects
     ]
-    return (table(("Name", "Type", "Id in the target", "State", "Why"), rows, "Objects"),) if rows else ()
+    return (table(("Name", "Type", "Target ID", "State", "Reason"), rows, "Objects"),) if rows else ()
 
 
 def _comparison(report: Report) -> Section | None:
@@ -289,10 +292,12 @@ def _comparison(report: Report) -> Section | None:
         (plain(item.name), plain(item.type), code(item.target_id), state(item.state), plain(item.reason))
         for item in report.comparison
     ]
-    proof = table(("Name", "Type", "Id in the target", "State", "Why"), rows, "Objects, compared with what they were")
+    compared = table(
+        ("Name", "Type", "Target ID", "State", "Reason"), rows, "Objects compared with their state before the promotion"
+    )
     named = [(item.name, item.fields) for item in report.comparison]
-    differences = _differences("Fields that differ", "Object", named, ("Before the promotion", "Now"))
-    return Section("Proof of the rollback", (proof, *differences))
+    differences = _differences("Differing fields", "Object", named, ("Before the promotion", "After the rollback"))
+    return Section("Rollback verification", (compared, *differences))
 
 
 def _paragraphs(text: str) -> tuple[Text, ...]:

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A report as Markdown with GitHub's tables; nothing in a name or value can become markup."""
+"""Renders a report as Markdown with GitHub's tables; no name or value can become markup."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from .document import Report
 from .layout import BAD, CODE, GOOD, NEW, OLD, WARNING, Cell, Facts, Table, Text, sections_of
 
-# A pipe in a table is not safe behind a backslash where another backslash precedes it; a reference always is.
+# A backslash does not escape a pipe in a table if another backslash precedes it; a character reference always works.
 _ESCAPES = {character: f"&#{ord(character)};" for character in "\\|`<>&"}
 _ESCAPES |= {character: f"\\{character}" for character in "*_[]~$#!"} | {"\n": "<br>", "\t": " "}
-# A host of the document would make mentions and links of these by itself; nothing is seen of what breaks them.
+# GitHub and others turn these into mentions and links; an invisible character prevents that.
 _ESCAPES["@"] = "@\N{WORD JOINER}"
 _TABLE = str.maketrans(_ESCAPES)
 _MADE_TO_LINK = re.compile(r"(?i)(:)(//)|(www)(\.)")
@@ -32,7 +32,7 @@ def render(report: Report) -> str:
 
 
 def escape(text: str) -> str:
-    """Return text in one line that shows as it is, within a line of Markdown or a cell of a table."""
+    """Return text as a single line that a paragraph or a table cell shows literally."""
     shown = text.strip().translate(_TABLE)
     return _MADE_TO_LINK.sub(lambda found: "\N{WORD JOINER}".join(filter(None, found.groups())), shown)
 
@@ -41,7 +41,7 @@ def _block(part: Text | Facts | Table) -> str:
     if isinstance(part, Text):
         return _BEGINS_A_BLOCK.sub(r"\1\\\2", escape(part.text))
     if isinstance(part, Facts):
-        return _table(("What", "Value"), [(Cell(name), value) for name, value in part.rows])
+        return _table(("Field", "Value"), [(Cell(name), value) for name, value in part.rows])
     caption = f"**{escape(part.caption)}**\n\n" if part.caption else ""
     return caption + _table(part.headings, part.rows)
 

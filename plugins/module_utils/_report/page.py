@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The page of a report: its template and its style. It has no script and asks no server for anything."""
+"""The template and the style of the HTML page. It has no script and loads nothing."""
 
 from __future__ import annotations
 

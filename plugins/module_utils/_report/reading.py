@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Reading what a task was given into a report: checked, without secrets, and nothing that is unknown."""
+"""Reads the input of a task into a report: checks it, masks secrets, and ignores unknown keys."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from .document import (
     Report,
     Residual,
     Rollback,
-    TakenBack,
+    RollbackObject,
     Violation,
 )
 from .times import seconds_between, show_time
@@ -37,18 +37,18 @@ from .values import entries, first_of, listed, member, optional, text_of, verdic
 
 _COMPENSATION = {
     "deleted": "deleted",
-    "already_absent": "was gone already",
-    "skipped_objects": "stays",
+    "already_absent": "already absent",
+    "skipped_objects": "skipped",
     "failed_objects": "could not be deleted",
     "not_compensable": "cannot be compensated",
 }
-"""The lists of objects in the result of a compensation, with what they tell of each."""
+"""The lists of objects in the result of a compensation, with the state that each stands for."""
 
 
 def read_report(plan: Any, result: Mapping[str, Any], metadata: Mapping[str, Any]) -> Report:
-    """Read a plan (or None), the result fact of a role, and what else is to be told about the run.
+    """Read a plan (or None), the result fact of a role, and metadata of the run.
 
-    :raises InputError: the plan is no plan, or something in the result has another type than it must have
+    :raises InputError: the plan is not a plan, or a value in the result has the wrong type
     """
     known = without_secrets(dict(result))
     outcomes = [
@@ -118,17 +118,17 @@ def _read_difference(data: Mapping[str, Any]) -> Difference:
 
 def _read_policy(data: Mapping[str, Any] | None) -> Policy | None:
     if not data or (data.get("allowed") is None and data.get("violations") is None):
-        return None  # what a task that was skipped or failed has left judges nothing
+        return None  # a skipped or failed task checked nothing
     where = "result.policy"
     violations = tuple(
-        Violation(text_of(entry.get("rule")), _tell_change(entry.get("change")), text_of(entry.get("message")))
+        Violation(text_of(entry.get("rule")), _describe_change(entry.get("change")), text_of(entry.get("message")))
         for entry in entries(data, "violations", where)
     )
     allowed = verdict(data, "allowed", where)
     return Policy(not violations if allowed is None else allowed, violations)
 
 
-def _tell_change(change: Any) -> str | None:
+def _describe_change(change: Any) -> str | None:
     if not isinstance(change, Mapping):
         return optional(change)
     action, kind = text_of(change.get("action")), text_of(change.get("type"))
@@ -141,7 +141,7 @@ def _read_phase(data: Mapping[str, Any]) -> Phase:
 
 
 def _read_failure(data: Any) -> Failure:
-    """Read an error: text, an error of a PingOne promotion, or an object that Workfront did not install or delete."""
+    """Read an error: a string, an error of a PingOne promotion, or an object that Workfront did not install or delete."""
     if not isinstance(data, Mapping):
         return Failure("", text_of(data), "", text_of(data), None, None, None, None, (), None)
     step = data.get("step")
@@ -177,14 +177,14 @@ def _place_of(data: Mapping[str, Any]) -> str:
         return " ".join(part for part in words if part)
     name = f'"{text_of(data["name"])}"' if data.get("name") else ""
     identity = first_of(data, "id", "source_id")
-    told = " ".join(part for part in (_type_of(data), name) if part)
-    return f"{told} ({identity})" if told and identity else told or identity
+    label = " ".join(part for part in (_type_of(data), name) if part)
+    return f"{label} ({identity})" if label and identity else label or identity
 
 
 def _read_rollback(data: Mapping[str, Any]) -> Rollback:
     where = "result.rollback"
     objects = [
-        TakenBack(
+        RollbackObject(
             _type_of(entry), text_of(entry.get("name")), _id_of(entry), text_of(entry.get("state")), _reason_of(entry)
         )
         for entry in entries(data, "resources", where)
@@ -196,35 +196,35 @@ def _read_rollback(data: Mapping[str, Any]) -> Rollback:
         verified=verdict(data, "verified", where),
         reasons=tuple(text_of(reason) for reason in listed(data, "reasons", where)),
         objects=(*objects, *_read_compensated(data, where)),
-        by_hand=_tell_by_hand(data.get("ui_rollback")),
+        by_hand=_describe_by_hand(data.get("ui_rollback")),
     )
 
 
 def _read_compensation(data: Mapping[str, Any]) -> Compensation | None:
-    """Read what a run took back itself, or None where the result is of another run."""
+    """Read what a compensation did, or None if the run is not a compensation."""
     if not any(isinstance(data.get(name), list) for name in _COMPENSATION):
         return None
-    return Compensation(_read_compensated(data, "result"), _tell_by_hand(data.get("ui_rollback")))
+    return Compensation(_read_compensated(data, "result"), _describe_by_hand(data.get("ui_rollback")))
 
 
-def _read_compensated(data: Mapping[str, Any], where: str) -> tuple[TakenBack, ...]:
+def _read_compensated(data: Mapping[str, Any], where: str) -> tuple[RollbackObject, ...]:
     return tuple(
-        TakenBack(_type_of(entry), text_of(entry.get("name")), _id_of(entry), state, _reason_of(entry))
+        RollbackObject(_type_of(entry), text_of(entry.get("name")), _id_of(entry), state, _reason_of(entry))
         for name, state in _COMPENSATION.items()
         for entry in entries(data, name, where)
     )
 
 
-def _tell_by_hand(data: Any) -> str:
-    """Tell the rollback in the service's own user interface, as a compensation names it."""
+def _describe_by_hand(data: Any) -> str:
+    """Describe the rollback in the service's user interface, as a compensation reports it."""
     if not isinstance(data, Mapping):
         return text_of(data)
     deadline = show_time(optional(data.get("deadline")))
     possible = data.get("eligible") is True
+    until = f" until {deadline}" if possible and deadline else ""
     parts = [
-        "Possible." if possible else "Not possible.",
+        f"Possible{until}." if possible else "Not possible.",
         text_of(data.get("reason")),
-        f"Until {deadline}." if possible and deadline else "",
         text_of(data.get("steps")) if possible else "",
     ]
     return " ".join(part for part in parts if part)
@@ -242,10 +242,10 @@ def _read_comparison(data: Mapping[str, Any]) -> Comparison:
 
 
 def _reason_of(data: Mapping[str, Any]) -> str:
-    """Return why an object is as it is; of one that a rollback wrote, what happened to it both times."""
+    """Return the reason for an object's state; for one of a rollback, how it was promoted and rolled back."""
     if data.get("promoted_by"):
-        undone = text_of(data.get("taken_back_by")) or "nothing"
-        return f"{text_of(data['promoted_by'])}, taken back by {undone}"
+        step = text_of(data.get("taken_back_by"))
+        return f"promoted by {text_of(data['promoted_by'])}, {'rolled back by ' + step if step else 'no rollback step'}"
     return first_of(data, "reason", "why", "error")
 
 

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Points in time and durations, as a report tells them."""
+"""Formats times and durations for a report."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from .._times import read_time
 
 
 def show_time(text: str | None) -> str:
-    """Return a point in time for people, to the second; what cannot be read stays as it is."""
+    """Return a readable time in UTC, to the second; a string that is no time is returned unchanged."""
     moment = read_time(text)
     return (text or "") if moment is None else f"{moment:%Y-%m-%d %H:%M:%S} UTC"
 
 
 def seconds_between(start: str | None, end: str | None) -> float | None:
-    """Return the seconds from one point in time to another, to the millisecond; None where that makes no sense."""
+    """Return the seconds between two times, rounded to milliseconds; None if one is missing or the end is first."""
     first, last = read_time(start), read_time(end)
     if first is None or last is None or last < first:
         return None
@@ -23,7 +23,7 @@ def seconds_between(start: str | None, end: str | None) -> float | None:
 
 
 def show_duration(seconds: float | None) -> str:
-    """Return a duration for people: ``0.35 s``, ``38.2 s``, ``4 min 05 s``, ``1 h 02 min 03 s``."""
+    """Return a readable duration: ``0.35 s``, ``38.2 s``, ``4 min 05 s``, ``1 h 02 min 03 s``."""
     if seconds is None:
         return ""
     if seconds < 1:

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Reading data of a task, whose types nobody has checked, into values that any document can hold."""
+"""Reads unchecked data of a task into values that every format can hold."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ _UNSHOWABLE = re.compile(
     + "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(17))
     + "]"
 )
-"""Control characters, lone surrogates and noncharacters: not allowed in XML or HTML, and nothing that one could see."""
+"""Control characters, lone surrogates and noncharacters: invisible, and not allowed in XML or HTML."""
 
 
 def text_of(value: Any) -> str:
-    """Return a value as text that is allowed in each of the formats; what is neither text nor None is JSON text."""
+    """Return a value as a string that every format allows: None as empty, anything but a string as JSON."""
     if value is None:
         return ""
     text = value if isinstance(value, str) else json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
@@ -31,17 +31,17 @@ def text_of(value: Any) -> str:
 
 
 def optional(value: Any) -> str | None:
-    """Return a value as text, or None where there is none."""
+    """Return a value as a string, or None if it is empty."""
     return text_of(value) or None
 
 
 def first_of(data: Mapping[str, Any], *names: str) -> str:
-    """Return the first member that is there, as text."""
+    """Return the first member that is neither missing nor empty, as a string."""
     return next((text_of(data[name]) for name in names if data.get(name) not in (None, "")), "")
 
 
 def member(data: Mapping[str, Any], name: str, where: str) -> Mapping[str, Any] | None:
-    """Return a member that is a dictionary or missing.
+    """Return an optional member that must be a dictionary.
 
     :raises InputError: it is anything else
     """
@@ -52,7 +52,7 @@ def member(data: Mapping[str, Any], name: str, where: str) -> Mapping[str, Any] 
 
 
 def listed(data: Mapping[str, Any], name: str, where: str) -> list[Any]:
-    """Return a member that is a list or missing.
+    """Return an optional member that must be a list.
 
     :raises InputError: it is anything else
     """
@@ -63,7 +63,7 @@ def listed(data: Mapping[str, Any], name: str, where: str) -> list[Any]:
 
 
 def entries(data: Mapping[str, Any], name: str, where: str) -> list[Mapping[str, Any]]:
-    """Return a member that is a list of dictionaries or missing.
+    """Return an optional member that must be a list of dictionaries.
 
     :raises InputError: it is anything else
     """
@@ -75,7 +75,7 @@ def entries(data: Mapping[str, Any], name: str, where: str) -> list[Mapping[str,
 
 
 def word(data: Mapping[str, Any], name: str, where: str, allowed: Iterable[str]) -> str | None:
-    """Return a member that is one of a few words or missing.
+    """Return an optional member that must be one of the allowed words.
 
     :raises InputError: it is anything else
     """
@@ -86,7 +86,7 @@ def word(data: Mapping[str, Any], name: str, where: str, allowed: Iterable[str])
 
 
 def verdict(data: Mapping[str, Any], name: str, where: str) -> bool | None:
-    """Return a member that is true, false or missing.
+    """Return an optional member that must be true or false.
 
     :raises InputError: it is anything else
     """
@@ -97,12 +97,12 @@ def verdict(data: Mapping[str, Any], name: str, where: str) -> bool | None:
 
 
 def _given(data: Mapping[str, Any], name: str) -> Any:
-    """Return a member; older releases of ansible-core make an empty text of a template's None."""
+    """Return a member; older releases of ansible-core render a template's None as an empty string."""
     value = data.get(name)
     return None if value == "" else value
 
 
 def _kind(value: Any) -> str:
     if isinstance(value, str):
-        return "text"
+        return "a string"
     return {bool: "true or false", dict: "a dictionary", list: "a list"}.get(type(value), "a number")

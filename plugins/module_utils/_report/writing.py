@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Writing a document to a file: checked before there is anything to write, whole or not at all."""
+"""Writes a report to a file, atomically; the destination is checked before there is anything to write."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from pathlib import Path
 from .._errors import InputError, PromotionError
 
 NEW_MODE = 0o644
-"""The mode of a file that was not there, less what the umask takes away."""
+"""The mode of a new file, before the umask."""
 _LONGEST_PREFIX = 100
 
 
 @dataclasses.dataclass(frozen=True)
 class Destination:
-    """A file that may be written: its path as it was given, and ``file``, where links lead to.
+    """A writable file: its path as given, and ``file``, which is that path with its links resolved.
 
-    ``before`` is its content, or None where there is no file yet.
+    ``before`` is its content, or None if there is no file yet.
     """
 
     path: str
@@ -30,9 +30,9 @@ class Destination:
     before: bytes | None
 
     def write(self, content: bytes) -> None:
-        """Put a new file in place of the old one, in one step; whoever reads sees the one or the other.
+        """Replace the file in one step; a reader sees either the old content or the new.
 
-        :raises PromotionError: it cannot be written; the old one is as it was
+        :raises PromotionError: the file cannot be written; the old one is unchanged
         """
         temporary = self.file.with_name(f".{self.file.name[:_LONGEST_PREFIX]}.{secrets.token_hex(8)}.tmp")
         try:
@@ -40,14 +40,14 @@ class Destination:
         except OSError as error:
             raise PromotionError(
                 f"The report could not be written to path {self.path}: {error.strerror or error}.",
-                advice="What was there before is unchanged. Check the space and the permissions of its folder.",
+                advice="The existing file, if any, is unchanged. Check the free space and the permissions of its directory.",
             ) from error
         finally:
             with contextlib.suppress(OSError):
                 temporary.unlink(missing_ok=True)
 
     def diff(self, content: bytes) -> dict[str, str]:
-        """Return the difference to another content in Ansible's form."""
+        """Return the difference to new content as Ansible's diff."""
         return {
             "before": (self.before or b"").decode(errors="replace"),
             "after": content.decode(),
@@ -56,45 +56,45 @@ class Destination:
         }
 
     def _put(self, content: bytes, temporary: Path) -> None:
-        # The kernel takes the umask off this mode; it can only be asked for by setting it, for all threads at once.
-        mode = NEW_MODE if self.before is None else 0o600  # until it has that of the old file
+        # The kernel applies the umask here. Reading the umask means setting it, for all threads of the process.
+        mode = NEW_MODE if self.before is None else 0o600  # until it gets the mode of the old file
         descriptor = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode)
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(content)
             if self.before is not None:
                 status = self.file.stat()
-                with contextlib.suppress(OSError):  # only root may give files to others
+                with contextlib.suppress(OSError):  # only root may change the owner
                     os.fchown(stream.fileno(), status.st_uid, status.st_gid)
                 os.fchmod(stream.fileno(), status.st_mode & 0o7777)
         temporary.replace(self.file)
 
 
 def find_destination(path: str) -> Destination:
-    """Read what is at a path, and check that a file can be written there.
+    """Read the file at a path, and check that it can be written.
 
     :raises InputError: it cannot; the message says why and what to do
     """
     try:
         file = Path(path).resolve()
         if file.is_dir():
-            raise InputError(f"path must name a file, and {path} is a folder: add the name of the report.")
+            raise InputError(f"path must be a file, but {path} is a directory. Add a file name.")
         if not file.parent.is_dir():
-            raise InputError(f"path is {path}, and there is no folder {file.parent}: create it first.")
+            raise InputError(f"path is {path}, but the directory {file.parent} does not exist. Create it first.")
         if not os.access(file.parent, os.W_OK | os.X_OK):
             raise InputError(
-                f"path is {path}, and nothing can be written into the folder {file.parent}: choose another one, or "
-                "let this user write there."
+                f"path is {path}, but this user cannot write to the directory {file.parent}. Choose another directory, or "
+                "change its permissions."
             )
         if not os.path.lexists(file):
             return Destination(path, file, None)
         if not file.is_file():
-            raise InputError(f"path is {path}, which is there and is no regular file: choose another name.")
+            raise InputError(f"path must be a regular file, but {path} is not. Choose another path.")
         if not os.access(file, os.R_OK | os.W_OK):
             raise InputError(
-                f"path is {path}, a file that this user may not both read and write: choose another name, or change its "
+                f"path is {path}, but this user cannot read and write that file. Choose another path, or change its "
                 "permissions."
             )
         return Destination(path, file, file.read_bytes())
     except (OSError, ValueError, RuntimeError) as error:  # too long, a null character, a link to itself
         reason = error.strerror if isinstance(error, OSError) and error.strerror else error
-        raise InputError(f"path {path!r} cannot be used: {reason}. Choose another one.") from error
+        raise InputError(f"path {path!r} cannot be used: {reason}. Choose another path.") from error

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""promotion_report: writing a file, without any service."""
+"""promotion_report: writes a file and calls no service."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ PLAN: dict[str, Any] = {
     ],
     "digest": "sha256:" + "a" * 64,
 }
-RESULT = {"status": "planned", "message": "It waits for an approval.", "source": "Development", "target": "Staging"}
+RESULT = {"status": "planned", "message": "It is waiting for approval.", "source": "Development", "target": "Staging"}
 
 
 def report(path: Path, wanted: str = "markdown", **options: Any) -> dict[str, Any]:
     return {"plan": PLAN, "result": RESULT, "format": wanted, "path": str(path), **options}
 
 
-def refused(outcome: Outcome, said: str) -> None:
+def rejected(outcome: Outcome, said: str) -> None:
     assert outcome.failed
     assert outcome["changed"] is False
     assert said in outcome.message
@@ -96,8 +96,8 @@ def test_a_run_that_failed_before_there_was_a_plan_is_reported(tmp_path: Path) -
         ({"plan": {}}, "plan must be the plan that a task of this collection returned"),
         ({"result": {"status": "done"}}, "result.status must be one of"),
         ({"result": None}, "result"),
-        ({"path": "."}, "path must name a file, and . is a folder"),
-        ({"path": "no/such/report.md"}, "there is no folder"),
+        ({"path": "."}, "path must be a file, but . is a directory"),
+        ({"path": "no/such/report.md"}, "does not exist"),
     ],
     ids=str,
 )
@@ -106,7 +106,7 @@ def test_bad_input_names_the_option(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     arguments = report(Path("report.md")) | options
-    refused(run_here(MODULE, {name: value for name, value in arguments.items() if value is not None}), said)
+    rejected(run_here(MODULE, {name: value for name, value in arguments.items() if value is not None}), said)
     assert list(tmp_path.iterdir()) == []
 
 

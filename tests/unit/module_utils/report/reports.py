@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What reports are made of in these tests, by hand and by hypothesis."""
+"""The input of reports in these tests: written examples, and generators for hypothesis."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ PLAN: dict[str, Any] = {
 }
 FAILED: dict[str, Any] = {
     "status": "rolled_back",
-    "message": "Step 2 failed.\nEverything was taken back.",
+    "message": "Step 2 failed.\nEverything was rolled back.",
     "source": "Development",
     "target": "Staging",
     "vendor": "PingOne",
@@ -120,13 +120,13 @@ METADATA = {"Requested by": "Ana Lima", "Approved by": "Jörg Müller", "Change"
 def document(
     wanted: str, plan: Any = PLAN, result: dict[str, Any] | None = None, metadata: dict[str, Any] | None = None
 ) -> str:
-    """Return the document of a format."""
+    """Return a report in one of the formats."""
     given = FAILED if result is None else result
     return render(read_report(plan, given, METADATA if metadata is None else metadata), wanted)
 
 
 def as_data(plan: Any = PLAN, result: dict[str, Any] | None = None, metadata: dict[str, Any] | None = None) -> Any:
-    """Return the content of the format json."""
+    """Return the data of the format json."""
     return json.loads(document("json", plan, result, metadata))
 
 
@@ -158,7 +158,7 @@ SNIPPETS = (
     "é\U0001f600",
 )
 texts = st.lists(st.sampled_from(SNIPPETS) | st.text(max_size=6), max_size=4).map("".join)
-"""Names and values of the worst kind; text() never makes lone surrogates, which no JSON in UTF-8 can bring along."""
+"""Hostile names and values. text() makes no lone surrogates, and JSON in UTF-8 cannot contain any."""
 _differences = st.fixed_dictionaries({"field": texts, "before": texts, "after": texts})
 _changes = st.fixed_dictionaries(
     {"action": st.sampled_from(ACTIONS), "type": texts, "name": texts, "vendor_action": texts},

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The report of a run that was a compensation itself, and so has no plan."""
+"""The report of a compensation, which has no plan."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ansible_collections.envops.promotion.tests.unit.module_utils.report.reports
 FAILED_OBJECT = {"object_code": "TMPL", "source_id": "64", "target_id": "61", "name": "Stuck", "error": "It is in use."}
 COMPENSATION: dict[str, Any] = {
     "status": "failed",
-    "message": "1 objects are still there.",
+    "message": "1 object is still there.",
     "vendor": "Workfront",
     "deleted": [{"object_code": "TMPL", "target_id": "60", "name": "Gone"}],
     "already_absent": [{"object_code": "TMPL", "target_id": "59", "name": "Absent"}],
@@ -30,13 +30,13 @@ COMPENSATION: dict[str, Any] = {
 EMPTY: dict[str, Any] = {"status": "failed", "message": "It still runs.", "deleted": [], "ui_rollback": None}
 
 
-def test_each_object_is_told_with_what_became_of_it() -> None:
+def test_each_object_has_its_state_and_its_reason() -> None:
     data = as_data(None, COMPENSATION)
-    told = [(entry["name"], entry["state"], entry["reason"]) for entry in data["compensation"]["objects"]]
-    assert told == [
+    shown = [(entry["name"], entry["state"], entry["reason"]) for entry in data["compensation"]["objects"]]
+    assert shown == [
         ("Gone", "deleted", ""),
-        ("Absent", "was gone already", ""),
-        ("Renamed", "stays", "It is now named 'X'."),
+        ("Absent", "already absent", ""),
+        ("Renamed", "skipped", "It is now named 'X'."),
         ("Stuck", "could not be deleted", "It is in use."),
         ("Editor", "cannot be compensated", "It was overwritten."),
     ]
@@ -49,25 +49,25 @@ def test_each_object_is_told_with_what_became_of_it() -> None:
 
 
 @pytest.mark.parametrize("wanted", ["markdown", "html"])
-def test_a_document_for_people_has_the_objects_and_misses_no_plan(wanted: str) -> None:
+def test_a_document_for_people_shows_the_objects_and_mentions_no_plan(wanted: str) -> None:
     text = document(wanted, None, COMPENSATION)
-    told = (
+    expected = (
         "Compensation",
         "Gone",
         "deleted",
         "Renamed",
-        "stays",
+        "skipped",
         "could not be deleted",
         "It was overwritten.",
         "too old",
     )
-    assert [words for words in told if words not in text] == []
+    assert [words for words in expected if words not in text] == []
     assert "There is no plan" not in text
-    assert "was not judged" not in text
-    assert "No object was taken back." in document(wanted, None, EMPTY)
+    assert "was not checked" not in text
+    assert "No objects were compensated." in document(wanted, None, EMPTY)
 
 
-def test_a_compensation_that_succeeds_is_no_failure() -> None:
+def test_a_successful_compensation_is_not_a_failure() -> None:
     result = {**COMPENSATION, "status": "compensated", "failed_objects": [], "errors": []}
     suite = ET.fromstring(document("junit", None, result))[0]
     assert (suite.attrib["tests"], suite.attrib["failures"]) == ("1", "0")

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the documents show."""
+"""The content of reports in each format."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ STRAY_REFERENCE = re.compile(
 
 
 def cases(plan: Any = PLAN, result: dict[str, Any] | None = None) -> dict[str, str]:
-    """Return the name of each test case with what became of it."""
+    """Return the name of each test case with its result."""
     suite = ET.fromstring(document("junit", plan, result))[0]
-    return {f"{case.attrib['classname']}: {case.attrib['name']}": end_of(case) for case in suite.findall("testcase")}
+    return {f"{case.attrib['classname']}: {case.attrib['name']}": result_of(case) for case in suite.findall("testcase")}
 
 
-def end_of(case: ET.Element) -> str:
+def result_of(case: ET.Element) -> str:
     return " and ".join(f"{end.tag} {end.attrib['message']}" for end in case) or "passed"
 
 
@@ -50,29 +50,35 @@ def rows(text: str, heading: str) -> list[str]:
 
 
 @pytest.mark.parametrize("wanted", ["markdown", "html"])
-def test_a_document_for_people_tells_everything(wanted: str) -> None:
+def test_a_document_for_people_shows_everything(wanted: str) -> None:
     text = document(wanted).replace("&#34;", '"').replace("\\_", "_")
-    told = [
+    expected = [
         *(
             "PingOne promotion from Development to Staging",
             "rolled back",
             "Step 2 failed.",
-            "Everything was taken back.",
+            "Everything was rolled back.",
         ),
         *("p-1", "p-2", DIGEST, "1 h 03 min 02 s", "2026-05-25 09:59:58 UTC", "Ana Lima", "Jörg Müller"),
         *("1 to create, 1 to update, 1 to delete.", "Staff", "t-Dark", "footer.text", '"old"', '"new"'),
         *("not allowed", "max_deletes", 'delete signOnPolicies "Legacy"', "1 h 02 min 04 s", "The footer is too long."),
         *("The request is invalid.", "SIZE_LIMIT_EXCEEDED: too long", "400 INVALID_DATA", "Taken.", "Onboarding"),
-        *("Images are planned again.", "create, taken back by delete", "restored", "1 field differs.", "No snapshot."),
+        *(
+            "Images are planned again.",
+            "promoted by create, rolled back by delete",
+            "restored",
+            "1 field differs.",
+            "No snapshot.",
+        ),
     ]
-    assert [words for words in told if words not in text] == []
+    assert [words for words in expected if words not in text] == []
 
 
 @pytest.mark.parametrize("wanted", ["markdown", "html"])
-def test_a_failure_without_a_plan_is_told(wanted: str) -> None:
+def test_a_failure_without_a_plan_is_reported(wanted: str) -> None:
     text = document(wanted, None, {"status": "failed", "message": "Not allowed."}, {})
-    assert "There is no plan: the run ended before one was made." in text
-    assert "The plan was not judged." in text
+    assert "There is no plan: the run ended before it was created." in text
+    assert "The plan was not checked against a policy." in text
     assert "failed" in text
     assert "Errors" not in text
 
@@ -85,12 +91,12 @@ def test_a_plan_that_was_not_executed_has_no_results() -> None:
     )
 
 
-def test_another_digest_than_the_agreed_one_is_told() -> None:
-    agreed = "sha256:" + "0" * 64
-    text = document("markdown", result={"status": "failed", "plan_digest": agreed})
-    assert f"| Digest of the plan | `{agreed}` |" in text
-    assert f"| Digest of this plan | `{DIGEST}` |" in text
-    assert "Digest of this plan" not in document("markdown")
+def test_a_digest_other_than_the_approved_one_is_shown() -> None:
+    approved = "sha256:" + "0" * 64
+    text = document("markdown", result={"status": "failed", "plan_digest": approved})
+    assert f"| Plan digest | `{approved}` |" in text
+    assert f"| Digest of the plan shown | `{DIGEST}` |" in text
+    assert "Digest of the plan shown" not in document("markdown")
 
 
 def test_a_name_cannot_end_a_cell_in_markdown() -> None:
@@ -122,19 +128,19 @@ def test_html_needs_nothing_else() -> None:
 
 def test_test_cases_of_a_failed_promotion() -> None:
     assert cases() == {
-        "run: PingOne promotion from Development to Staging": "failure Step 2 failed.\nEverything was taken back.",
+        "run: PingOne promotion from Development to Staging": "failure Step 2 failed.\nEverything was rolled back.",
         "groups: create Staff": "passed",
         "themes: update Dark": "failure The footer is too long.",
         "signOnPolicies: delete Legacy": "skipped unknown",
         "policy: max_deletes the plan": "failure The plan has 1 deletions; 0 are allowed.",
         'policy: protected delete signOnPolicies "Legacy"': "failure Protected.",
-        "themes: proof Dark": "passed",
-        "themes: proof Light": "failure 1 field differs.",
-        "forms: proof F": "skipped No snapshot.",
+        "themes: verify Dark": "passed",
+        "themes: verify Light": "failure 1 field differs.",
+        "forms: verify F": "skipped No snapshot.",
     }
 
 
-def test_a_failing_step_comes_with_the_words_of_the_service() -> None:
+def test_a_failed_step_quotes_the_service() -> None:
     suite = ET.fromstring(document("junit"))[0]
     text = suite.findtext("testcase[@name='update Dark']/failure") or ""
     assert "SIZE_LIMIT_EXCEEDED: too long" in text
@@ -147,13 +153,13 @@ def test_a_failing_step_comes_with_the_words_of_the_service() -> None:
     [
         (PLAN, PROMOTED, ["passed"] * 4),
         (PLAN, {"status": "promoted"}, ["passed"] * 4),
-        (PLAN, {"status": "planned"}, ["passed", *["skipped planned and not executed"] * 3]),
+        (PLAN, {"status": "planned"}, ["passed", *["skipped planned, not executed"] * 3]),
         (PLAN, {"status": "rolled_back", "verified": True}, ["passed"] * 4),
         (PLAN, {"status": "promoted", "verified": False}, ["failure The run failed.", *["skipped unknown"] * 3]),
         (None, {"status": "failed", "message": "No."}, ["failure No."]),
         (None, {}, ["passed"]),
         (None, {"policy": {"allowed": True}}, ["passed"] * 2),
-        (None, {"policy": {"allowed": False}}, ["passed", "failure The plan breaks the policy."]),
+        (None, {"policy": {"allowed": False}}, ["passed", "failure The plan violates the policy."]),
     ],
     ids=str,
 )
@@ -161,24 +167,24 @@ def test_test_cases_of_other_runs(plan: Any, result: dict[str, Any], expected: l
     assert list(cases(plan, result).values()) == expected
 
 
-def test_environments_that_differ_are_told_as_drift() -> None:
+def test_environments_that_differ_are_reported_as_drift() -> None:
     result = {"status": "drifted", "vendor": "PingOne", "source": "Development", "target": "Staging"}
     assert "PingOne drift of Staging from Development" in document("markdown", PLAN, result)
-    told = cases(PLAN, result)
-    assert told["themes: update Dark"] == "failure It differs from the source."
+    found = cases(PLAN, result)
+    assert found["themes: update Dark"] == "failure It differs from the source."
     in_sync = cases({**PLAN, "changes": []}, {**result, "status": "in_sync"})
     assert set(in_sync.values()) == {"passed"}
 
 
 @pytest.mark.parametrize("left", [{"skipped": True, "changed": False}, {"failed": True, "msg": "No plan."}])
-def test_what_was_not_judged_is_not_allowed(left: dict[str, Any]) -> None:
+def test_a_plan_that_was_not_checked_is_not_shown_as_allowed(left: dict[str, Any]) -> None:
     text = document("markdown", PLAN, {"status": "planned", "policy": left})
-    assert "The plan was not judged." in text
+    assert "The plan was not checked against a policy." in text
     assert "allowed" not in text
     assert not any(name.startswith("policy") for name in cases(PLAN, {"status": "planned", "policy": left}))
 
 
-def test_names_make_neither_mentions_nor_links() -> None:
+def test_names_become_neither_mentions_nor_links() -> None:
     named = {**PLAN, "changes": [{**PLAN["changes"][0], "name": "@all www.evil.example https://evil.example"}]}
     text = document("markdown", named, {})
     assert not re.search(r"@all|www\.evil|https?://", text)
@@ -208,7 +214,7 @@ def test_json_fits_its_schema_and_is_ordered() -> None:
     [(html, "JINJA_TRACE", "html", "Jinja2"), (junit, "JUNIT_TRACE", "junit", "junitparser")],
     ids=["html", "junit"],
 )
-def test_a_missing_library_is_missed_by_its_format_only(
+def test_only_the_format_that_needs_a_missing_library_fails(
     monkeypatch: pytest.MonkeyPatch, module: ModuleType, trace: str, wanted: str, library: str
 ) -> None:
     monkeypatch.setattr(module, trace, "Traceback: no module")

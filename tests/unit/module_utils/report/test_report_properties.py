@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whatever things are called, each document is well-formed and shows it as text: by properties."""
+"""Property tests: whatever the names and values, each report is well-formed and shows them as text."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ few = settings(max_examples=40)
 
 
 class Page(html.parser.HTMLParser):
-    """Every tag of a page, as a browser would take it."""
+    """Collects every tag of a page as a browser would parse it."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -92,8 +92,8 @@ def test_xml_is_valid_and_counts_right(plan: Any, result: Any, about: Any) -> No
     assert int(suite.attrib["tests"]) == len(cases)
     assert int(suite.attrib["failures"]) == len(suite.findall("testcase/failure"))
     assert cases[0].attrib["classname"] == "run"
-    proven = [case for case in cases if case.attrib["name"].startswith("proof ")]
-    assert len(proven) == len(result.get("comparison", []))
+    verified = [case for case in cases if case.attrib["name"].startswith("verify ")]
+    assert len(verified) == len(result.get("comparison", []))
 
 
 @few

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is read into a report, what is refused, and what is left out."""
+"""What a report reads, rejects and ignores."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_secrets_are_in_no_document(wanted: str) -> None:
     assert "planted" not in text
 
 
-def test_a_secret_field_still_tells_whether_it_was_there() -> None:
+def test_a_secret_field_shows_whether_it_was_present() -> None:
     fields = [difference("clientSecret", "(absent)", '"planted"')]
     plan = {"changes": [change("update", "applications", "A", fields=fields)], "digest": DIGEST}
     assert as_data(plan)["plan"]["changes"][0]["fields"] == [difference("clientSecret", "(absent)", "******")]
@@ -92,17 +92,17 @@ def test_a_compensation_is_a_rollback() -> None:
         "ui_rollback": {"eligible": True, "deadline": "2021-03-17T02:21:31Z", "reason": "It is new.", "steps": "Setup"},
     }
     read = as_data(result={"status": "compensated", "rollback": rollback})["rollback"]
-    told = [(entry["type"], entry["state"], entry["reason"]) for entry in read["objects"]]
-    assert told == [
+    shown = [(entry["type"], entry["state"], entry["reason"]) for entry in read["objects"]]
+    assert shown == [
         ("TMPL", "deleted", ""),
-        ("TMPL", "stays", "A rule protects it."),
+        ("TMPL", "skipped", "A rule protects it."),
         ("TMPL", "could not be deleted", "403"),
     ]
-    assert read["by_hand"] == "Possible. It is new. Until 2021-03-17 02:21:31 UTC. Setup"
+    assert read["by_hand"] == "Possible until 2021-03-17 02:21:31 UTC. It is new. Setup"
 
 
 @pytest.mark.parametrize("missing", [None, ""])
-def test_what_templates_make_of_none_is_missing(missing: Any) -> None:
+def test_none_and_the_empty_string_of_a_template_are_missing(missing: Any) -> None:
     assert as_data(None, dict.fromkeys(FAILED, missing)) == as_data(None, {})
 
 
@@ -110,29 +110,29 @@ def test_what_templates_make_of_none_is_missing(missing: Any) -> None:
     ("result", "said"),
     [
         ({"status": "done"}, "result.status must be one of unchanged, planned, promoted"),
-        ({"errors": "no list"}, "result.errors must be a list; it is text"),
-        ({"timeline": ["x"]}, "result.timeline: entry 1 must be a dictionary; it is text"),
+        ({"errors": "no list"}, "result.errors must be a list; it is a string"),
+        ({"timeline": ["x"]}, "result.timeline: entry 1 must be a dictionary; it is a string"),
         ({"rollback": ["x"]}, "result.rollback must be a dictionary; it is a list"),
-        ({"verified": "perhaps"}, "result.verified must be true, false or null; it is text"),
+        ({"verified": "perhaps"}, "result.verified must be true, false or null; it is a string"),
         ({"outcomes": [{"outcome": "fine"}]}, "result.outcomes.outcome must be one of succeeded, failed"),
         ({"policy": {"allowed": 1}}, "result.policy.allowed must be true, false or null; it is a number"),
         ({"comparison": [{"state": "same"}]}, "result.comparison.state must be one of equal, different"),
     ],
     ids=str,
 )
-def test_results_of_another_type_are_refused(result: dict[str, Any], said: str) -> None:
+def test_values_of_the_wrong_type_are_rejected(result: dict[str, Any], said: str) -> None:
     with pytest.raises(InputError) as caught:
         read_report(None, result, {})
     assert said in caught.value.message
 
 
 @pytest.mark.parametrize("plan", [{}, [], "x", {**PLAN, "digest": "sha256:1"}], ids=str)
-def test_a_plan_that_is_none_is_refused(plan: Any) -> None:
+def test_data_that_is_not_a_plan_is_rejected(plan: Any) -> None:
     with pytest.raises(InputError, match=r"^plan must be the plan that a task of this collection returned"):
         read_report(plan, FAILED, METADATA)
 
 
-def test_input_is_left_alone() -> None:
+def test_input_is_not_modified() -> None:
     before = json.dumps([PLAN, FAILED, METADATA])
     document("json")
     assert json.dumps([PLAN, FAILED, METADATA]) == before
@@ -175,6 +175,6 @@ def test_times_for_people(text: str | None, shown: str) -> None:
     assert show_time(text) == shown
 
 
-def test_an_end_before_the_beginning_is_no_duration() -> None:
+def test_an_end_before_the_start_has_no_duration() -> None:
     result = {"started": "2026-05-25T17:55:39Z", "finished": "2026-05-25T17:55:38Z"}
     assert as_data(result=result)["seconds"] is None

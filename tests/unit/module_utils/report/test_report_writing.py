@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Where a report may be written, and that it is written whole or not at all."""
+"""Where a report can be written, and that writing is atomic."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def mode_of(path: Path) -> int:
 
 @pytest.fixture
 def report(tmp_path: Path) -> Path:
-    """A report that is there already."""
+    """A report that exists already."""
     path = tmp_path / "report.md"
     path.write_bytes(b"old")
     return path
@@ -49,7 +49,7 @@ def test_a_new_file_has_the_mode_that_the_umask_leaves(tmp_path: Path, umask: in
     assert mode_of(tmp_path / "new.md") == 0o644 & ~umask
 
 
-def test_a_file_that_is_there_keeps_its_mode(report: Path) -> None:
+def test_an_existing_file_keeps_its_mode(report: Path) -> None:
     report.chmod(0o660)
     destination = find_destination(str(report))
     assert destination.before == b"old"
@@ -69,7 +69,7 @@ def test_a_link_stays_and_its_file_is_written(report: Path) -> None:
     assert report.read_bytes() == b"new"
 
 
-def test_a_link_to_no_file_makes_it(tmp_path: Path) -> None:
+def test_a_dangling_link_creates_its_file(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to("later.md")
     destination = find_destination(str(tmp_path / "link"))
     assert destination.before is None
@@ -78,14 +78,14 @@ def test_a_link_to_no_file_makes_it(tmp_path: Path) -> None:
     assert (tmp_path / "link").is_symlink()
 
 
-def test_a_relative_path_is_one_in_the_current_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_relative_path_starts_at_the_current_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     find_destination("new.md").write(b"new")
     assert (tmp_path / "new.md").read_bytes() == b"new"
 
 
 @pytest.mark.parametrize("failing", ["replace", "fchmod", "open"])
-def test_nothing_is_left_of_a_write_that_fails(report: Path, monkeypatch: pytest.MonkeyPatch, failing: str) -> None:
+def test_a_failed_write_leaves_nothing_behind(report: Path, monkeypatch: pytest.MonkeyPatch, failing: str) -> None:
     def fail(*arguments: Any, **options: Any) -> None:
         raise OSError(28, "No space left on device")
 
@@ -100,7 +100,7 @@ def test_nothing_is_left_of_a_write_that_fails(report: Path, monkeypatch: pytest
     assert [entry.name for entry in report.parent.iterdir()] == ["report.md"]
 
 
-def test_nothing_is_left_of_a_write_that_is_interrupted(report: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupted_write_leaves_nothing_behind(report: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupt(*arguments: Any) -> None:
         raise KeyboardInterrupt
 
@@ -118,30 +118,32 @@ def test_a_long_name_is_written(tmp_path: Path) -> None:
     assert path.read_bytes() == b"new"
 
 
-def test_a_folder_is_refused(tmp_path: Path) -> None:
-    assert "is a folder: add the name of the report" in refusal(str(tmp_path))
+def test_a_directory_is_rejected(tmp_path: Path) -> None:
+    assert "is a directory. Add a file name." in refusal(str(tmp_path))
 
 
-def test_a_missing_folder_is_refused(tmp_path: Path, report: Path) -> None:
-    assert f"there is no folder {tmp_path / 'no'}: create it first" in refusal(str(tmp_path / "no" / "report.md"))
-    assert f"there is no folder {report}" in refusal(str(report / "report.md"))
+def test_a_missing_directory_is_rejected(tmp_path: Path, report: Path) -> None:
+    assert f"the directory {tmp_path / 'no'} does not exist. Create it first." in refusal(
+        str(tmp_path / "no" / "report.md")
+    )
+    assert f"the directory {report} does not exist" in refusal(str(report / "report.md"))
 
 
-def test_what_is_no_regular_file_is_refused(tmp_path: Path) -> None:
+def test_anything_but_a_regular_file_is_rejected(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
-    assert "is no regular file: choose another name" in refusal(str(tmp_path / "pipe"))
-    assert "is no regular file" in refusal("/dev/null")
+    assert "path must be a regular file, but" in refusal(str(tmp_path / "pipe"))
+    assert "must be a regular file" in refusal("/dev/null")
 
 
-@pytest.mark.parametrize("closed", ["folder", "file"])
-def test_missing_permissions_are_told(report: Path, monkeypatch: pytest.MonkeyPatch, closed: str) -> None:
-    shut = report.parent if closed == "folder" else report
+@pytest.mark.parametrize("closed", ["directory", "file"])
+def test_missing_permissions_are_reported(report: Path, monkeypatch: pytest.MonkeyPatch, closed: str) -> None:
+    shut = report.parent if closed == "directory" else report
     monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != shut)  # root may do everything
-    told = {
-        "folder": f"nothing can be written into the folder {report.parent}",
-        "file": "a file that this user may not both read and write",
+    expected = {
+        "directory": f"cannot write to the directory {report.parent}",
+        "file": "this user cannot read and write that file",
     }
-    assert told[closed] in refusal(str(report))
+    assert expected[closed] in refusal(str(report))
 
 
 @pytest.mark.parametrize("path", ["a\0b", "x" * 300, "\ud800"])
@@ -149,7 +151,7 @@ def test_paths_that_no_file_can_have(tmp_path: Path, path: str) -> None:
     assert "cannot be used: " in refusal(str(tmp_path / path))
 
 
-def test_a_link_to_itself_is_refused(tmp_path: Path) -> None:
+def test_a_link_to_itself_is_rejected(tmp_path: Path) -> None:
     (tmp_path / "loop").symlink_to("loop")
     assert "path" in refusal(str(tmp_path / "loop"))
 
