@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the simulated PingOne holds, for acts that prove what they say by it."""
+"""The state of the simulated PingOne, against which acts verify their claims."""
 
 from __future__ import annotations
 
@@ -19,29 +19,29 @@ Resources = Mapping[str, Mapping[str, Any]]
 
 
 def target_resources(stage: Stage) -> Resources:
-    """Return what the target environment contains."""
+    """Return the resources of the target environment."""
     return stage.simulator.resources(worlds.TARGET_ENVIRONMENT)
 
 
 def promotion_statuses(stage: Stage) -> list[str]:
-    """Return the statuses of all promotions that the service knows, newest first."""
+    """Return the statuses of all promotions at the service, newest first."""
     promotions = stage.simulator.state()["pingone"]["promotions"]
     newest_first = sorted(promotions, key=lambda promotion: str(promotion["createdAt"]), reverse=True)
     return [str(promotion["status"]) for promotion in newest_first]
 
 
-def prove_same(stage: Stage, before: Resources) -> None:
-    """Prove that the target contains what it contained before."""
+def verify_same(stage: Stage, before: Resources) -> None:
+    """Verify that the target has the resources that it had before."""
     after = target_resources(stage)
     differing = [item for item in before.keys() | after.keys() if before.get(item) != after.get(item)]
-    stage.prove(
-        f"{TARGET} is as before: each of its {len(before)} resources, as the simulator holds it, is the same.",
+    stage.verify(
+        f"{TARGET} is unchanged: each of its {len(before)} resources in the simulator is the same.",
         not differing,
         differing,
     )
 
 
-def prove_no_record(stage: Stage) -> None:
-    """Prove that the service knows no promotion."""
+def verify_no_record(stage: Stage) -> None:
+    """Verify that the service has no promotion."""
     found = promotion_statuses(stage)
-    stage.prove("No record of a promotion is left at the service.", not found, found)
+    stage.verify("No promotion record is left at the service.", not found, found)

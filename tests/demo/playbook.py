@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Runs ansible-playbook as an operator would, and reads what it prints while it prints it."""
+"""Runs ansible-playbook as an operator would, and reads its output as it is printed."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ _PATIENCE = 5
 
 
 class MissingProgramError(Exception):
-    """ansible-playbook is not installed where this Python is."""
+    """ansible-playbook is not installed beside this Python."""
 
 
 @dataclasses.dataclass(frozen=True)
 class Line:
-    """One line worth showing: a ``task`` with its outcome, a line of the ``plan``, a ``field`` in it, a ``message``, or
+    """A relevant line: a ``task`` with its outcome, a line of the ``plan``, a ``field`` in it, a ``message``, or
     the ``recap``."""
 
     kind: str
@@ -43,7 +43,7 @@ class Line:
 
 @dataclasses.dataclass(frozen=True)
 class Played:
-    """The end of a run: exit code, the counts of the recap, the lines worth showing, and all that was printed."""
+    """The end of a run: exit code, the counts of the recap, the relevant lines, and the complete output."""
 
     exit_code: int
     counts: Mapping[str, int]
@@ -52,24 +52,24 @@ class Played:
     errors: str
 
     def texts(self, kind: str) -> list[str]:
-        """Return the texts of the lines of one kind."""
+        """Return the text of each line of one kind."""
         return [line.text for line in self.lines if line.kind == kind]
 
     @property
     def message(self) -> str:
-        """The last message, which tells the result."""
+        """The last message, which reports the result."""
         return (self.texts("message") or [""])[-1]
 
 
 class Reader:
-    """Finds the lines worth showing in what ansible-playbook prints; give it one line after the other."""
+    """Finds the relevant lines in the output of ansible-playbook, which it reads line by line."""
 
     def __init__(self) -> None:
         self._task = ""
         self.counts: dict[str, int] = {}
 
     def read(self, text: str) -> list[Line]:
-        """Return what there is to show about one line of the output."""
+        """Return what to show for one line of the output."""
         if found := _TASK.fullmatch(text):
             self._task = found["name"]
         elif found := _OUTCOME.fullmatch(text):
@@ -94,15 +94,15 @@ class Reader:
             return [Line("task", f"{self._task}: {item}" if item else self._task, word)]
         failed = Line("task", self._task, "failed")
         result = json.loads(rest.partition("=> ")[2] or "{}")
-        # What a module failed with is rescued by the role, which tells it again at the end with what was done about it.
+        # The role rescues the failure of a module and reports it at the end, with what it did about it.
         return [failed] if "error" in result else [failed, Line("message", str(result.get("msg", "")))]
 
 
 def play(command: Sequence[str], folder: Path, environment: Mapping[str, str], show: Callable[[Line], None]) -> Played:
-    """Run ansible-playbook to its end; it does not outlive this call."""
+    """Run ansible-playbook to its end; the process does not outlive this call."""
     program = Path(sys.executable).parent / command[0]
     if not program.exists():
-        raise MissingProgramError(f"There is no {command[0]} beside {sys.executable}: install ansible-core there.")
+        raise MissingProgramError(f"{command[0]} is not installed beside {sys.executable}. Install ansible-core there.")
     reader = Reader()
     lines: list[Line] = []
     output: list[str] = []
@@ -133,7 +133,7 @@ def play(command: Sequence[str], folder: Path, environment: Mapping[str, str], s
 
 
 def end(process: subprocess.Popen[str]) -> None:
-    """End a process that leads a group and still runs, and its group; politely first, so that it can clean up."""
+    """End a running process and its group: SIGTERM first, so that it can clean up, then SIGKILL."""
     if process.poll() is None:
         os.killpg(process.pid, signal.SIGTERM)
         with contextlib.suppress(subprocess.TimeoutExpired):

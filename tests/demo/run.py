@@ -3,7 +3,7 @@
 
 """Play the demo: `make demo`, or this file with any Python that has ansible-core, requests and Flask.
 
-It ends with 0 if every act did what it says, and leaves no process and no file behind.
+It exits with 0 if every claim of every act holds, and leaves no process and no file behind.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from simulator.launcher import Simulator, SimulatorError
 
 PARTS = tuple(Part(part.introduce, part.ACTS) for part in (pingone_acts, variables_act, workfront_acts))
 LIFETIME = 600
-"""Seconds after which the simulator ends itself, should this process not end it."""
+"""Seconds after which the simulator ends itself if this process does not end it."""
 
 
 def main() -> int:
@@ -35,13 +35,13 @@ def main() -> int:
     try:
         with Workspace() as workspace, Simulator(lifetime=LIFETIME) as simulator:
             stage = Stage(simulator, workspace, screen)
-            did_all = play_all(PARTS, stage)
+            all_verified = play_all(PARTS, stage)
     except (MissingProgramError, SimulatorError) as error:
         print(f"The demo cannot run: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130
-    return 0 if did_all else 1
+    return 0 if all_verified else 1
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the demo prints, and in which colours."""
+"""Prints the output of the demo in colour."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _WIDEST = 120
 
 
 class Screen:
-    """Prints text in colour on a terminal, without it elsewhere and where NO_COLOR is set."""
+    """Prints in colour on a terminal; without colour elsewhere, or if NO_COLOR is set."""
 
     def __init__(self, stream: TextIO = sys.stdout) -> None:
         self._stream = stream
@@ -29,12 +29,12 @@ class Screen:
         self._width = min(_WIDEST, shutil.get_terminal_size((_WIDEST, 24)).columns)
 
     def line(self, text: str = "", colour: str | None = None) -> None:
-        """Print one line as it is."""
+        """Print one line unchanged."""
         marked = f"\033[{colour}m{text}\033[0m" if colour and self._coloured and text else text
         print(marked, file=self._stream, flush=True)
 
     def text(self, text: str, colour: str | None = None, *, indent: str = "", first: str | None = None) -> None:
-        """Print prose, broken into lines; the first one may begin differently."""
+        """Print prose, wrapped into lines; ``first`` replaces the indent of the first line."""
         begin = indent if first is None else first
         for line in textwrap.wrap(
             text,

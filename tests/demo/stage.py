@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Acts, and the stage on which they run playbooks and prove what they say."""
+"""Acts, and the stage on which they run playbooks and verify their claims."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ _BOOKKEEPING = (
     "Hand the ",
     "Tell ",
 )
-"""How tasks begin whose being ok is not worth a line."""
+"""How the names of tasks begin that are not shown if they end with ok."""
 _OUTCOME_COLOURS = {"ok": GREEN, "changed": YELLOW, "failed": RED}
 _MARK_COLOURS = {"+": GREEN, "~": YELLOW, "-": RED}
 
 
-class DisprovedError(Exception):
-    """Something that an act says is not true."""
+class ClaimFailedError(Exception):
+    """A claim of an act is not true."""
 
     def __init__(self, claim: str, found: object, played: Played | None) -> None:
         super().__init__(claim)
@@ -44,7 +44,7 @@ class DisprovedError(Exception):
 
 @dataclasses.dataclass(frozen=True)
 class Act:
-    """One act: its title, what happens in it, and the function that plays it and proves that it did."""
+    """One act: its title, its story, and the function that plays it and verifies its claims."""
 
     title: str
     story: str
@@ -60,7 +60,7 @@ class Part:
 
 
 class Stage:
-    """Where acts are played: a simulator, a folder, and the screen."""
+    """Where acts are played: a simulator, a workspace, and the screen."""
 
     def __init__(self, simulator: Simulator, workspace: Workspace, screen: Screen) -> None:
         self.simulator = simulator
@@ -69,15 +69,15 @@ class Stage:
         self._last: Played | None = None
 
     def run(self, playbook: str, *arguments: str, variables: Mapping[str, str] | None = None) -> Played:
-        """Run one of the collection's playbooks, and show the command and the lines worth showing.
+        """Run one of the collection's playbooks, and show the command and the relevant lines.
 
-        The simulator's log holds the requests of this run alone afterwards. ``variables`` are environment
-        variables for it.
+        Afterwards the simulator's log contains only the requests of this run. ``variables`` are environment
+        variables for the run.
         """
         return self._run(f"envops.promotion.{playbook}", arguments, variables)
 
     def run_file(self, name: str, *, variables: Mapping[str, str] | None = None) -> Played:
-        """Run a playbook that was written for it, in the same way."""
+        """Run a playbook of the workspace in the same way."""
         return self._run(name, (), variables)
 
     def _run(self, playbook: str, arguments: Sequence[str], variables: Mapping[str, str] | None) -> Played:
@@ -92,7 +92,7 @@ class Stage:
         return self._last
 
     def show_file(self, name: str, text: str) -> None:
-        """Write a file for the playbooks, and show it."""
+        """Write a file to the workspace, and show it."""
         self.workspace.write(name, text)
         self.screen.line()
         self.screen.line(f"  $ cat {name}", BOLD)
@@ -100,7 +100,7 @@ class Stage:
             self.screen.line(f"  {line}")
 
     def show_part(self, name: str, begin: str, end: str) -> str:
-        """Show and return the part of a file from the line ``begin`` to before the line ``end``."""
+        """Show and return the part of a file from the line ``begin`` up to the line ``end``."""
         text = (self.workspace.path / name).read_text(encoding="utf-8")
         part = text.partition(f"{begin}\n")[2].partition(f"{end}\n")[0].strip()
         self.screen.line(f"  $ sed -n '/^{begin}/,/^{end}/p' {name}", BOLD)
@@ -109,29 +109,29 @@ class Stage:
         self.screen.line()
         return part
 
-    def prove(self, claim: str, held: bool, found: object = "") -> None:
-        """Say that something is proven.
+    def verify(self, claim: str, held: bool, found: object = "") -> None:
+        """Print a claim that holds.
 
-        :raises DisprovedError: it is not so; ``found`` is what was found instead
+        :raises ClaimFailedError: it does not hold; ``found`` is what was found instead
         """
         if not held:
-            raise DisprovedError(claim, found, self._last)
-        self.screen.text(claim, GREEN, indent=" " * 10, first="  proven: ")
+            raise ClaimFailedError(claim, found, self._last)
+        self.screen.text(claim, GREEN, indent=" " * 12, first="  verified: ")
 
-    def prove_end(self, played: Played, exit_code: int, **counts: int) -> None:
-        """Prove how a run ended, by its exit code, its recap, and that it gave no warning."""
+    def verify_exit(self, played: Played, exit_code: int, **counts: int) -> None:
+        """Verify the exit code and the recap of a run, and that it printed no warning."""
         expected = ", ".join(f"{name}={count}" for name, count in counts.items())
         found = {name: played.counts.get(name) for name in counts}
         as_said = played.exit_code == exit_code and found == counts
-        self.prove(f"The exit code is {exit_code}; the recap says {expected}.", as_said, (played.exit_code, found))
+        self.verify(f"The exit code is {exit_code}; the recap says {expected}.", as_said, (played.exit_code, found))
         warnings = [line for line in (played.output + played.errors).splitlines() if "WARNING]" in line]
         if warnings:
-            raise DisprovedError("ansible-playbook gives no warning.", warnings, played)
+            raise ClaimFailedError("ansible-playbook prints no warning.", warnings, played)
 
-    def prove_requests(self, meaning: str, writing: Sequence[str], expected: Sequence[str]) -> None:
-        """Prove from the simulator's log which of the ``writing`` operations were asked for, in order."""
-        asked = [str(entry["operation"]) for entry in self.simulator.requests() if entry["operation"] in writing]
-        self.prove(meaning, asked == list(expected), asked)
+    def verify_requests(self, meaning: str, writing: Sequence[str], expected: Sequence[str]) -> None:
+        """Verify in the simulator's log which of the ``writing`` operations were requested, in order."""
+        requested = [str(entry["operation"]) for entry in self.simulator.requests() if entry["operation"] in writing]
+        self.verify(meaning, requested == list(expected), requested)
 
     def _show(self, line: Line) -> None:
         if line.kind == "task":
@@ -148,7 +148,7 @@ class Stage:
 
 
 def play_all(parts: Sequence[Part], stage: Stage) -> bool:
-    """Play the acts in order until one does not do what it says; return whether all of them did."""
+    """Play the acts in order until a claim fails; return whether all claims held."""
     begun = time.monotonic()
     total = sum(len(part.acts) for part in parts)
     number = 0
@@ -161,19 +161,19 @@ def play_all(parts: Sequence[Part], stage: Stage) -> bool:
             stage.screen.text(act.story, indent="  ")
             try:
                 act.play(stage)
-            except DisprovedError as error:
-                _tell_disproof(error, stage.screen)
+            except ClaimFailedError as error:
+                _report_failed_claim(error, stage.screen)
                 return False
         stage.screen.line()
     seconds = time.monotonic() - begun
-    stage.screen.line(f"All {total} acts did what they say, in {seconds:.0f} s.", BOLD)
+    stage.screen.line(f"All claims of all {total} acts are verified. The demo took {seconds:.0f} s.", BOLD)
     return True
 
 
-def _tell_disproof(error: DisprovedError, screen: Screen) -> None:
+def _report_failed_claim(error: ClaimFailedError, screen: Screen) -> None:
     screen.text(error.claim, RED, indent="            ", first="  NOT TRUE: ")
     if error.found != "":
         screen.text(f"Found instead: {error.found}", indent="            ")
     if error.played is not None:
-        screen.line("  All that ansible-playbook printed:", RED)
+        screen.line("  The complete output of ansible-playbook:", RED)
         screen.line(error.played.output + error.played.errors)

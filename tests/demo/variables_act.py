@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""PingOne: drift, a secret that each environment has of its own, its promotion, and the report of it."""
+"""PingOne: drift, a secret for each environment, its promotion, and the report."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from demo.pingone_state import (
     START,
     TARGET,
     WRITING,
-    prove_no_record,
-    prove_same,
     target_resources,
+    verify_no_record,
+    verify_same,
 )
 from demo.playbook import Played
 from demo.stage import Act, Stage
@@ -28,14 +28,14 @@ PARTNER_SECRETS = {
     "PARTNER_SECRET_DEVELOPMENT": "demo-partner-secret-of-development-4c1b",
     "PARTNER_SECRET_STAGING": "demo-partner-secret-of-staging-9e27",
 }
-"""The environment variables from which the playbook of this act takes secrets."""
+"""The environment variables from which the playbook of this act reads secrets."""
 SECRETS = (
     worlds.CLIENT_SECRET,
     worlds.IDENTITY_PROVIDER_SECRET,
     worlds.TARGET_IDENTITY_PROVIDER_SECRET,
     *PARTNER_SECRETS.values(),
 )
-"""All that no run and no report may show."""
+"""The secrets that no run and no report may show."""
 _RESOURCES = f"""\
   - {worlds.SAML_APPLICATION}  # the application "{worlds.SAML_APPLICATION_NAME}"
   - {worlds.IDENTITY_PROVIDER}  # the identity provider "{worlds.IDENTITY_PROVIDER_NAME}"
@@ -48,10 +48,10 @@ pingone_drift_selected_resources:
 pingone_drift_on_drift: warn
 pingone_drift_report:
   - {{format: markdown, path: "{{{{ lookup('ansible.builtin.env', 'REPORTS') }}}}/drift-{{target}}.md"}}
-pingone_drift_wait_interval: 0.2  # seconds; the simulator is quicker than PingOne
+pingone_drift_wait_interval: 0.2  # seconds; the simulator is faster than PingOne
 """
 PARTNER = f"""\
-- name: Give each environment its own client at the partner
+- name: Give each environment its own client of the partner
   hosts: localhost
   gather_facts: false
   tasks:
@@ -102,7 +102,7 @@ _REPORTS = {
     "report.xml": "<testsuite .*>",
     "report.json": '^ *"message": .*$',
 }
-"""The piece of each report that tells most."""
+"""The most informative line of each report."""
 _WORLD = "variables"
 _NEW_ADDRESS = {
     "issuer": "https://id.partner.example.com",
@@ -114,13 +114,13 @@ _WIDEST_PIECE = 88
 
 
 def introduce(stage: Stage) -> None:
-    """Load another world, and tell what is in it."""
+    """Load another world, and describe it."""
     stage.simulator.reset(_WORLD)
     stage.simulator.change_resource(worlds.SOURCE_ENVIRONMENT, worlds.IDENTITY_PROVIDER, _NEW_ADDRESS)
     stage.screen.text(
-        f'The simulator gets another world. {SOURCE} has a new application, "{worlds.SAML_APPLICATION_NAME}", and the '
-        f'identity provider "{worlds.IDENTITY_PROVIDER_NAME}" has got a new address there. {TARGET} has this identity '
-        "provider too, with a client secret of its own. PingOne never promotes the secret of an application; that of an "
+        f'The simulator loads another world. {SOURCE} has a new application, "{worlds.SAML_APPLICATION_NAME}", and its '
+        f'identity provider "{worlds.IDENTITY_PROVIDER_NAME}" has a new address. {TARGET} has the same identity '
+        "provider with its own client secret. PingOne never promotes the secret of an application; the secret of an "
         "identity provider can be a variable."
     )
 
@@ -134,41 +134,41 @@ def promote_with_a_secret(stage: Stage) -> None:
     stage.show_file(_PROMOTION_FILE, PROMOTION)
     played.append(_promote(stage))
     _show_reports(stage)
-    played.append(_show_that_it_is_gone(stage))
-    _prove_secrecy(stage, played)
+    played.append(_show_in_sync(stage))
+    _verify_secrecy(stage, played)
 
 
 def _show_drift(stage: Stage) -> Played:
     before = target_resources(stage)
     played = stage.run("pingone_drift", "--extra-vars", f"@{_DRIFT_FILE}", variables=_reports(stage))
-    stage.prove_end(played, 0, changed=0, failed=0)
-    stage.prove(
-        "The run only warns; the message counts what differs.",
+    stage.verify_exit(played, 0, changed=0, failed=0)
+    stage.verify(
+        "The run only warns; the message counts the differences.",
         f"{TARGET} has drifted (1 to create, 1 to update, 0 to delete)" in played.message,
         played.message,
     )
     plan = stage.show_part(_DRIFT_REPORT, "## Plan", "## Policy")
     known = target_resources(stage)[worlds.TARGET_IDENTITY_PROVIDER]["body"]
-    stage.prove(
-        f"The report names the application that {TARGET} lacks, and the old and the new address of the identity provider.",
+    stage.verify(
+        f"The report shows the application missing in {TARGET}, and the old and new address of the identity provider.",
         all(text in plan for text in (worlds.SAML_APPLICATION_NAME, known["issuer"], *_NEW_ADDRESS.values())),
     )
-    stage.prove_requests(
-        "The requests that write were two: create a record for the plan (P1) and delete it (P9).",
+    stage.verify_requests(
+        "The run sent two writing requests: create a record for the plan (P1) and delete it (P9).",
         WRITING,
         (CREATE, DELETE),
     )
-    prove_no_record(stage)
-    prove_same(stage, before)
+    verify_no_record(stage)
+    verify_same(stage, before)
     return played
 
 
 def _define(stage: Stage) -> Played:
-    stage.screen.text(f"The secrets come from the environment variables {' and '.join(PARTNER_SECRETS)}.")
+    stage.screen.text(f"The environment variables {' and '.join(PARTNER_SECRETS)} contain the secrets.")
     played = stage.run_file(_PARTNER_FILE, variables=PARTNER_SECRETS)
-    stage.prove_end(played, 0, changed=3, failed=0)
-    stage.prove_requests(
-        "Each variable was defined in each environment (D1), and both were declared at once (V1).",
+    stage.verify_exit(played, 0, changed=3, failed=0)
+    stage.verify_requests(
+        "The run defined each variable in each environment (D1), and declared both in one request (V1).",
         _WRITING_VARIABLES,
         (*[_DEFINE] * 4, _DECLARE),
     )
@@ -178,36 +178,38 @@ def _define(stage: Stage) -> Played:
         for environment, value in values.items()
         if not stage.simulator.definition_matches(environment, "partnerSecret", value)
     ]
-    stage.prove("The simulator holds the secret of each environment.", not wrong, wrong)
+    stage.verify("Each environment in the simulator has its own secret.", not wrong, wrong)
     return played
 
 
 def _define_again(stage: Stage) -> Played:
     played = stage.run_file(_PARTNER_FILE, variables=PARTNER_SECRETS)
-    stage.prove_end(played, 0, changed=0, failed=0)
-    stage.prove_requests("No request wrote.", _WRITING_VARIABLES, ())
+    stage.verify_exit(played, 0, changed=0, failed=0)
+    stage.verify_requests("The run sent no writing request.", _WRITING_VARIABLES, ())
     return played
 
 
 def _promote(stage: Stage) -> Played:
-    # Contract PingOne 2.4: what has a secret needs a sensitive variable for it.
+    # Contract PingOne 2.4: a resource with a secret needs a sensitive variable for it.
     stage.simulator.behave(require_secret_variables=True)
     played = stage.run("pingone_promote", "--extra-vars", f"@{_PROMOTION_FILE}", "--diff", variables=_reports(stage))
-    stage.prove_end(played, 0, changed=2, failed=0)
-    stage.prove("It says that the promotion is verified.", "is executed and verified" in played.message, played.message)
-    stage.prove_requests(
-        "The plan was created (P1) and started (P7) once; the record of the verification was created and deleted (P9).",
+    stage.verify_exit(played, 0, changed=2, failed=0)
+    stage.verify(
+        "The message says that the promotion is verified.", "is executed and verified" in played.message, played.message
+    )
+    stage.verify_requests(
+        "The plan was created (P1) and started (P7) once; the verification record was created and deleted (P9).",
         WRITING,
         (CREATE, START, CREATE, DELETE),
     )
     after = target_resources(stage)
-    stage.prove(
-        f'{TARGET} has the application "{worlds.SAML_APPLICATION_NAME}" now.',
+    stage.verify(
+        f'{TARGET} now has the application "{worlds.SAML_APPLICATION_NAME}".',
         worlds.SAML_APPLICATION_NAME in [item["name"] for item in after.values()],
     )
     provider = after[worlds.TARGET_IDENTITY_PROVIDER]["body"]
-    stage.prove(
-        f"Its identity provider has the new address, and the client id and the client secret of {TARGET}.",
+    stage.verify(
+        f"Its identity provider has the new address, and keeps the client ID and client secret of {TARGET}.",
         provider | _NEW_ADDRESS == provider
         and provider["clientId"] == f"timesheet-{TARGET.lower()}"
         and provider["clientSecret"] == PARTNER_SECRETS["PARTNER_SECRET_STAGING"],
@@ -218,51 +220,50 @@ def _promote(stage: Stage) -> Played:
 def _show_reports(stage: Stage) -> None:
     texts = {name: (stage.workspace.path / name).read_text(encoding="utf-8") for name in _REPORTS}
     for name, text in texts.items():
-        stage.screen.line(f"  {name:<12} {len(text.encode()):>6} bytes   {_telling(text, _REPORTS[name])}")
+        stage.screen.line(f"  {name:<12} {len(text.encode()):>6} bytes   {_excerpt(text, _REPORTS[name])}")
     stage.screen.line()
-    told = json.loads(texts["report.json"])
+    content = json.loads(texts["report.json"])
     suite = ElementTree.fromstring(texts["report.xml"])
     cases = list(suite.iter("testcase"))
     failed = [case.get("name") for case in cases if case.find("failure") is not None]
-    stage.prove(
-        f"The JSON report says promoted and verified; none of the {len(cases)} cases of the JUnit report failed.",
-        told["status"] == "promoted" and told["verified"] is True and len(cases) > 2 and not failed,
-        (told["status"], told["verified"], failed),
+    stage.verify(
+        f"The JSON report says promoted and verified; none of the {len(cases)} JUnit test cases failed.",
+        content["status"] == "promoted" and content["verified"] is True and len(cases) > 2 and not failed,
+        (content["status"], content["verified"], failed),
     )
-    lacking = [name for name in ("report.html", "report.md") if told["promotion_id"] not in texts[name]]
-    stage.prove("The HTML and the Markdown report are about the same promotion.", not lacking, lacking)
+    lacking = [name for name in ("report.html", "report.md") if content["promotion_id"] not in texts[name]]
+    stage.verify("The HTML and Markdown reports name the same promotion.", not lacking, lacking)
 
 
 def _reports(stage: Stage) -> dict[str, str]:
     return {"REPORTS": str(stage.workspace.path)}
 
 
-def _telling(text: str, pattern: str) -> str:
-    """Return the piece of a report that tells most, cut to fit into a line."""
+def _excerpt(text: str, pattern: str) -> str:
+    """Return the most informative line of a report, cut to the width of the screen."""
     found = re.search(pattern, text, re.MULTILINE)
     piece = found[0].strip() if found else ""
     return piece if len(piece) <= _WIDEST_PIECE else f"{piece[: _WIDEST_PIECE - 3]}..."
 
 
-def _show_that_it_is_gone(stage: Stage) -> Played:
+def _show_in_sync(stage: Stage) -> Played:
     played = stage.run("pingone_drift", "--extra-vars", f"@{_DRIFT_FILE}", variables=_reports(stage))
-    stage.prove_end(played, 0, changed=0, failed=0)
-    stage.prove(
-        f"{TARGET} is in sync: the client is another one there, but only because of the variables.",
+    stage.verify_exit(played, 0, changed=0, failed=0)
+    stage.verify(
+        f"{TARGET} is in sync: its client differs, but only because of the variables.",
         f"{TARGET} is in sync" in played.message,
         played.message,
     )
     return played
 
 
-def _prove_secrecy(stage: Stage, played: list[Played]) -> None:
+def _verify_secrecy(stage: Stage, played: list[Played]) -> None:
     shown = {f"run {number}": run.output + run.errors for number, run in enumerate(played, 1)}
     files = (_DRIFT_REPORT, *_REPORTS)
     shown |= {name: (stage.workspace.path / name).read_text(encoding="utf-8") for name in files}
     leaking = [name for name, text in shown.items() if any(secret in text for secret in SECRETS)]
-    stage.prove(
-        f"None of the {len(SECRETS)} secrets is in what the {len(played)} runs printed, or in one of the "
-        f"{len(files)} reports.",
+    stage.verify(
+        f"None of the {len(SECRETS)} secrets appears in the output of the {len(played)} runs or in the {len(files)} reports.",
         not leaking,
         leaking,
     )
@@ -270,10 +271,10 @@ def _prove_secrecy(stage: Stage, played: list[Played]) -> None:
 
 ACTS = (
     Act(
-        "drift, a secret of each environment, and a report for approvers",
-        f"First a look at what differs between {SOURCE} and {TARGET}. Then a client secret, which is never promoted, gets "
-        "a variable with a value in each environment; application and identity provider are promoted, and the run is "
-        "reported as HTML, Markdown, JUnit and JSON. At the end there is no drift any more.",
+        "drift, a secret for each environment, and a report for approvers",
+        f"A drift report shows how {TARGET} differs from {SOURCE}. A client secret, which PingOne never promotes, becomes a "
+        "variable with a value in each environment. The run promotes application and identity provider, and writes reports "
+        "as HTML, Markdown, JUnit and JSON. Finally there is no drift left.",
         promote_with_a_secret,
     ),
 )

@@ -20,14 +20,14 @@ ENVIRONMENTS = """\
 workfront_promote_source: &sandbox
   url: "{{ lookup('ansible.builtin.env', 'WORKFRONT_SANDBOX_URL') }}"
   api_key: "{{ lookup('ansible.builtin.env', 'WORKFRONT_SANDBOX_API_KEY') }}"
-  environment_type: sandbox  # Workfront's own host names tell this; a simulator's address does not
+  environment_type: sandbox  # Workfront's host names show this; a simulator's address does not
 workfront_promote_target: &production
   url: "{{ lookup('ansible.builtin.env', 'WORKFRONT_PRODUCTION_URL') }}"
   api_key: "{{ lookup('ansible.builtin.env', 'WORKFRONT_PRODUCTION_API_KEY') }}"
   environment_type: production
 workfront_rollback_source: *sandbox
 workfront_rollback_target: *production
-workfront_promote_wait_interval: 0.2  # seconds; the simulator is quicker than Workfront
+workfront_promote_wait_interval: 0.2  # seconds; the simulator is faster than Workfront
 """
 OFFBOARDING = f"""\
 workfront_promote_package_name: Agency Offboarding
@@ -57,12 +57,12 @@ Objects = Mapping[str, Mapping[str, Any]]
 
 
 def introduce(stage: Stage) -> None:
-    """Tell where the service is, and show how the playbooks get there."""
+    """Describe the service, and show how the playbooks connect to it."""
     stage.simulator.reset()
     addresses = stage.simulator.workfront
     stage.screen.text(
-        f"A simulator of Workfront answers at {addresses[_SOURCE]} (a sandbox) and {addresses[_TARGET]} (production). "
-        "The playbooks find these addresses, and an API key for each, by variables that the next file names:"
+        f"A simulator of Workfront runs at {addresses[_SOURCE]} (a sandbox) and {addresses[_TARGET]} (production). "
+        "The playbooks read these addresses, and an API key for each, from the variables in this file:"
     )
     stage.show_file(_ENVIRONMENTS_FILE, ENVIRONMENTS)
 
@@ -79,43 +79,45 @@ def install_within_policy(stage: Stage) -> None:
 def _refuse(stage: Stage) -> None:
     before = _target(stage)
     played = stage.run("workfront_promote", *_files(_OFFBOARDING_FILE), "--extra-vars", json.dumps(POLICY), "--diff")
-    stage.prove_end(played, 2, changed=1, failed=1, rescued=1)
-    stage.prove(
-        "The last message names the rule and the dashboard that breaks it.",
+    stage.verify_exit(played, 2, changed=1, failed=1, rescued=1)
+    stage.verify(
+        "The last message names the rule and the dashboard that violates it.",
         "protected" in played.message and worlds.DASHBOARD_NAME in played.message,
         played.message,
     )
-    stage.prove_requests(
-        "One request wrote: the assembly of the package in the sandbox (E1). None installs.", _WRITING, (_ASSEMBLE,)
+    stage.verify_requests(
+        "The run sent one writing request: assemble the package in the sandbox (E1). It installed nothing.",
+        _WRITING,
+        (_ASSEMBLE,),
     )
-    _prove_untouched(stage, before)
+    _verify_untouched(stage, before)
 
 
 def _install(stage: Stage) -> str:
     before = _target(stage)
     played = stage.run("workfront_promote", *_files(_OFFBOARDING_FILE), "--diff")
-    stage.prove_end(played, 0, changed=2, failed=0)
+    stage.verify_exit(played, 0, changed=2, failed=0)
     packaged = sum(len(entities) for entities in _packages(stage)[-1]["packageEntities"].values())
-    stage.prove(
-        f"The plan is shown: one line for each of the {packaged} objects that the service has put into the package.",
+    stage.verify(
+        f"The output shows the plan: one line for each of the {packaged} objects that the service put into the package.",
         len(set(_changes(played))) == packaged,
         _changes(played),
     )
-    stage.prove_requests(
-        "The package of the refused run is used: its status is set (E6), and it is installed (E13) once.",
+    stage.verify_requests(
+        "The run used the package of the refused run: it set its status (E6) and installed it (E13) once.",
         _WRITING,
         (_CHANGE, _INSTALL),
     )
     created = _created(_installations(stage)[-1])
     lost = set(created.values()) - _looked_up(stage)
-    stage.prove(
-        f"The installation created {len(created)} objects, and each of them was looked up in production after it.",
+    stage.verify(
+        f"The installation created {len(created)} objects, and the run looked up each of them in production afterwards.",
         bool(created) and not lost,
         lost,
     )
     differing = _differing(stage, created)
-    stage.prove("Each has in production the content that it has in the sandbox.", not differing, differing)
-    _prove_untouched(stage, before, created.values())
+    stage.verify("Each has the same content in production as in the sandbox.", not differing, differing)
+    _verify_untouched(stage, before, created.values())
     found = _ID.search(played.message)
     return found["id"] if found else ""
 
@@ -123,9 +125,9 @@ def _install(stage: Stage) -> str:
 def _install_again(stage: Stage) -> None:
     before = _target(stage)
     played = stage.run("workfront_promote", *_files(_OFFBOARDING_FILE))
-    stage.prove_end(played, 0, changed=0, failed=0)
-    stage.prove_requests("No request wrote.", _WRITING, ())
-    _prove_untouched(stage, before)
+    stage.verify_exit(played, 0, changed=0, failed=0)
+    stage.verify_requests("The run sent no writing request.", _WRITING, ())
+    _verify_untouched(stage, before)
 
 
 def _show_compensation(stage: Stage, package_id: str) -> None:
@@ -133,16 +135,16 @@ def _show_compensation(stage: Stage, package_id: str) -> None:
     choice = {"workfront_rollback_package_id": package_id, "workfront_rollback_confirm": True}
     arguments = ("--extra-vars", f"@{_ENVIRONMENTS_FILE}", "--extra-vars", json.dumps(choice))
     played = stage.run("workfront_rollback", *arguments, "--check", "--diff")
-    stage.prove_end(played, 0, failed=0, rescued=0)
+    stage.verify_exit(played, 0, failed=0, rescued=0)
     shown = [line.split()[-1].strip("()") for line in _changes(played)]
     created = set(_created(_installations(stage)[-1]).values())
-    stage.prove(
-        f"The {len(created)} objects that the installation created, and no others, are shown as what would be deleted.",
+    stage.verify(
+        f"The output lists exactly the {len(created)} objects that the installation created as those it would delete.",
         sorted(shown) == sorted(created),
         shown,
     )
-    stage.prove_requests("No request wrote.", _WRITING, ())
-    _prove_untouched(stage, before)
+    stage.verify_requests("The run sent no writing request.", _WRITING, ())
+    _verify_untouched(stage, before)
 
 
 def compensate(stage: Stage) -> None:
@@ -152,60 +154,60 @@ def compensate(stage: Stage) -> None:
     stage.simulator.workfront_behave(fail_objects=[failure])
     before = _target(stage)
     played = stage.run("workfront_promote", *_files(_ONBOARDING_FILE))
-    stage.prove_end(played, 2, failed=1, rescued=1)
+    stage.verify_exit(played, 2, failed=1, rescued=1)
     installation = _installations(stage)[-1]
     created = _created(installation)
     deleted = _deleted(stage)
-    stage.prove_requests(
-        f"After the installation (E13) there were {len(deleted)} deletions; then the package was put out of use (E6).",
+    stage.verify_requests(
+        f"After the installation (E13) the run deleted {len(deleted)} objects, and then disabled the package (E6).",
         _WRITING,
         (_ASSEMBLE, _CHANGE, _INSTALL, *[_DELETE] * len(deleted), _CHANGE),
     )
     codes = {target_id: code for code, _source_id, target_id in _installed(installation)}
     order = [codes.get(target_id, "?") for target_id in deleted]
-    stage.prove(
-        f"They were in the reverse order of the installation: {', '.join(order)}.",
+    stage.verify(
+        f"It deleted them in the reverse order of their installation: {', '.join(order)}.",
         set(deleted) <= set(created.values()) and order == sorted(order, key=install_position, reverse=True),
         order,
     )
     left = _target(stage).keys() & set(created.values())
-    stage.prove(
-        f"All {len(created)} objects that it had created are gone; those that were not deleted by name went with the one "
+    stage.verify(
+        f"All {len(created)} created objects are gone; those that the run did not delete itself went with the object that "
         "they belong to.",
         bool(created) and not left,
         left,
     )
-    _prove_untouched(stage, before, [worlds.TARGET_ROLE])
-    _prove_account(stage, played, installation, before)
+    _verify_untouched(stage, before, [worlds.TARGET_ROLE])
+    _verify_message(stage, played, installation, before)
 
 
-def _prove_account(stage: Stage, played: Played, installation: Mapping[str, Any], before: Objects) -> None:
-    """Prove that the last message tells what failed, what stays, and the way that is left."""
+def _verify_message(stage: Stage, played: Played, installation: Mapping[str, Any], before: Objects) -> None:
+    """Verify that the last message says what failed, what stays, and what remains to be done by hand."""
     role = _target(stage).get(worlds.TARGET_ROLE, {})
-    stage.prove(
-        f'The role "{worlds.ROLE_NAME}" still is as the failed installation has overwritten it, and the message says so.',
+    stage.verify(
+        f'The role "{worlds.ROLE_NAME}" stays as the failed installation overwrote it, and the message says so.',
         role != before[worlds.TARGET_ROLE] and f"Could not be undone: {worlds.ROLE_NAME}: " in played.message,
         (role, played.message),
     )
     registered = datetime.datetime.fromisoformat(installation["registeredAt"])
     deadline = (registered + _ROLLBACK_PERIOD).strftime("%Y-%m-%dT%H:%M:%S")
-    stage.prove(
-        f"It says which object failed and why, and that Workfront's own rollback, in its user interface, is possible until "
-        f"{deadline}Z, 24 hours after the installation.",
+    stage.verify(
+        f"It names the object that failed, with the reason, and says that Workfront's own rollback, in its user interface, is "
+        f"possible until {deadline}Z, 24 hours after the installation.",
         all(text in played.message for text in (_FAILING, "is not active", "Workfront's own rollback", deadline)),
         played.message,
     )
 
 
-def _prove_untouched(stage: Stage, before: Objects, besides: Iterable[str] = ()) -> None:
-    """Prove that production has what it had and nothing else, apart from some objects."""
+def _verify_untouched(stage: Stage, before: Objects, besides: Iterable[str] = ()) -> None:
+    """Verify that production is unchanged, apart from some objects."""
     after, besides = _target(stage), frozenset(besides)
     ids = (before.keys() | after.keys()) - besides
     differing = [item for item in ids if before.get(item) != after.get(item)]
     others = " other" if besides else ""
-    stage.prove(
-        f"Production is as before: each of its {len(before.keys() - besides)}{others} objects, as the simulator holds it, is "
-        "the same.",
+    stage.verify(
+        f"{'Apart from these, production' if besides else 'Production'} is unchanged: each of its "
+        f"{len(before.keys() - besides)}{others} objects in the simulator is the same.",
         not differing,
         differing,
     )
@@ -232,7 +234,7 @@ def _installations(stage: Stage) -> list[Mapping[str, Any]]:
 
 
 def _installed(installation: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-    """Return code, id in the source and id in the target of all that an installation has created."""
+    """Return code, source ID and target ID of each object that an installation created."""
     return [
         (code, source_id, entry["targetId"])
         for code, entries in installation["translationMap"].items()
@@ -251,7 +253,7 @@ def _deleted(stage: Stage) -> list[str]:
 
 
 def _looked_up(stage: Stage) -> set[str]:
-    """Return the ids that were asked for in production after the installation was begun."""
+    """Return the IDs that the run looked up in production after it started the installation."""
     entries = stage.simulator.requests(vendor="workfront", environment=_TARGET)
     begun = max(entry["number"] for entry in entries if entry["operation"] == _INSTALL)
     reads = [entry for entry in entries if entry["operation"] == "read" and entry["number"] > begun]
@@ -259,7 +261,7 @@ def _looked_up(stage: Stage) -> set[str]:
 
 
 def _differing(stage: Stage, created: Mapping[str, str]) -> list[str]:
-    """Return the names of what was created and has another content in production, its ids translated."""
+    """Return the names of created objects whose content differs in production, apart from mapped IDs."""
     source, target = stage.simulator.workfront_objects(_SOURCE), _target(stage)
     maps = _installations(stage)[-1]["translationMap"].values()
     pairs = {source_id: entry["targetId"] for entries in maps for source_id, entry in entries.items()}
@@ -278,17 +280,17 @@ def _content(item: Mapping[str, Any], pairs: Mapping[str, str]) -> Any:
 ACTS = (
     Act(
         "a package for Workfront, refused by a policy and then installed",
-        "A template, a project and a dashboard of the sandbox become a package, and its installation in production is "
-        "planned. A policy protects dashboards, so nothing is installed. The same run without this policy installs it and "
-        "verifies object by object; the same run again changes nothing; and a dry run of the rollback shows what taking "
-        "it back would delete.",
+        "A run assembles a package from a template, a project and a dashboard of the sandbox, and plans its installation in "
+        "production. A policy protects dashboards, so the run installs nothing. The same run without this policy installs "
+        "the package and verifies each object. A third run changes nothing. A dry run of the rollback shows what it would "
+        "delete.",
         install_within_policy,
     ),
     Act(
-        "an installation that fails half-way and is compensated",
-        "A second package has another template, with a form, its fields and tasks. The role that it uses is to overwrite "
-        "that of production, and production will refuse one of the tasks. Workfront has no rollback that a playbook can "
-        "call, so what was created is deleted again, and the rest is told.",
+        "an installation that fails halfway and is compensated",
+        "A second package contains another template with a form, its fields and tasks. It overwrites a role of production, "
+        "and production will refuse one of the tasks. Workfront has no rollback API, so the run deletes what the "
+        "installation created, and reports the rest.",
         compensate,
     ),
 )

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A folder of its own for ansible-playbook, and an environment in which nothing of the user's is left."""
+"""A temporary directory for ansible-playbook, and an environment without the user's settings."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ inventory_unparsed_warning = false
 
 
 class Workspace:
-    """The folder in which playbooks run; a context manager that removes it."""
+    """The directory in which playbooks run; a context manager that removes it."""
 
     def __init__(self) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="promotion-", ignore_cleanup_errors=True)
@@ -55,13 +55,13 @@ class Workspace:
         self._folder.cleanup()
 
     def write(self, name: str, text: str) -> Path:
-        """Write a file into the folder."""
+        """Write a file to the directory."""
         path = self.path / name
         path.write_text(text, encoding="utf-8")
         return path
 
     def environment(self, simulator: Simulator | None = None) -> dict[str, str]:
-        """Return all environment variables of a process, with those that lead to a simulator if one is given."""
+        """Return the environment variables of a process, with the connection to a simulator if one is given."""
         programs = Path(sys.executable).parent
         return {
             "PATH": f"{programs}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
@@ -75,7 +75,7 @@ class Workspace:
 
 
 def connections(simulator: Simulator) -> Mapping[str, str]:
-    """Return the variables by which the collection, or what is told to it, finds and enters the simulator."""
+    """Return the environment variables for addresses and credentials of the simulator."""
     source, target = workfront_worlds.SOURCE, workfront_worlds.PRODUCTION
     return {
         "PINGONE_API_URL": simulator.url,

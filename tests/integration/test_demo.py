@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The demo: it plays its acts to the end, and it does not believe a playbook that only says that all is well."""
+"""The demo: it plays all acts, and does not trust a playbook that only claims success."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LIE = "localhost                  : ok=9    changed={changed}    unreachable=0  
 
 
 def run_demo(python: Path, temporary: Path) -> subprocess.CompletedProcess[str]:
-    """Run the demo with an interpreter, beside which it looks for ansible-playbook, and a folder for temporary files."""
+    """Run the demo with an interpreter, next to which it finds ansible-playbook, and a directory for temporary files."""
     environment = os.environ | {"TMPDIR": str(temporary)}
     return subprocess.run(
         [python, SCRIPT], stdin=subprocess.DEVNULL, env=environment, capture_output=True, text=True, check=False
@@ -47,7 +47,7 @@ def environment_without_ansible(folder: Path) -> Path:
 
 @pytest.fixture
 def temporary() -> Iterator[Path]:
-    """A folder for temporary files with a short path: ansible-core makes sockets there, whose names are limited."""
+    """A directory for temporary files with a short path, because ansible-core creates sockets there."""
     with tempfile.TemporaryDirectory() as path:
         yield Path(path)
 
@@ -60,19 +60,19 @@ def test_demo_plays_all_acts(temporary: Path) -> None:
         "Act 1 of 7: the plan as a diff",
         "Act 2 of 7: the promotion",
         "Act 3 of 7: the same run again",
-        "Act 4 of 7: a promotion that fails and is rolled back by itself",
-        "Act 5 of 7: drift, a secret of each environment, and a report for approvers",
+        "Act 4 of 7: a promotion that fails and is rolled back automatically",
+        "Act 5 of 7: drift, a secret for each environment, and a report for approvers",
         "Act 6 of 7: a package for Workfront, refused by a policy and then installed",
-        "Act 7 of 7: an installation that fails half-way and is compensated",
+        "Act 7 of 7: an installation that fails halfway and is compensated",
     ]
     shown = played.stdout + played.stderr
     assert not leaks(shown)
     assert not [secret for secret in SECRETS if secret in shown]
-    assert not list(temporary.iterdir()), "nothing is left behind"
+    assert not list(temporary.iterdir()), "the demo leaves nothing behind"
 
 
 @pytest.mark.parametrize("changed", [0, 1])
-def test_demo_does_not_believe_what_is_only_said(tmp_path: Path, changed: int) -> None:
+def test_demo_does_not_trust_a_claimed_success(tmp_path: Path, changed: int) -> None:
     python = environment_without_ansible(tmp_path)
     liar = python.parent / "ansible-playbook"
     liar.write_text(f"#!/bin/sh\necho '{LIE.format(changed=changed)}'\n", encoding="utf-8")
