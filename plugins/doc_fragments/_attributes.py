@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Documentation that modules share: what they support."""
+"""Shared documentation of modules: attributes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class ModuleDocFragment:
 options: {}
 attributes:
   check_mode:
-    description: Can run in C(check_mode) and predict its changed status without modifying the service.
+    description: Can run in C(check_mode) and predict the changed status without modifying the service.
   diff_mode:
     description: Will show what has changed, or would change in C(check_mode), when in diff mode.
   idempotent:
@@ -26,15 +26,15 @@ attributes:
   check_mode:
     support: full
     details:
-      - This module changes nothing, so it does the same in check mode.
+      - The module changes nothing, so it does the same in check mode.
   diff_mode:
     support: N/A
     details:
-      - This module changes nothing.
+      - The module changes nothing.
   idempotent:
     support: full
     details:
-      - This module changes nothing.
+      - The module changes nothing.
 """
 
     ACTIONGROUP_PINGONE = r"""

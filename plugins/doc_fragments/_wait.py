@@ -1,13 +1,13 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Documentation that modules share: waiting."""
+"""Shared documentation of modules: waiting."""
 
 from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """The option of modules that can wait, and the times of those that do."""
+    """The option of modules that can wait, and the timing options."""
 
     DOCUMENTATION = r"""
 options:
@@ -21,14 +21,14 @@ options:
 options:
   wait_timeout:
     description:
-      - How long the task may take, in seconds.
-      - When the time is over, the task fails with the last known status; the work goes on at the service, and the same
-        task run again goes on waiting for it.
+      - The maximum duration of the task, in seconds.
+      - At the timeout, the task fails with the last known status, and the operation continues at the service. The same task, run
+        again, waits for the running operation.
     type: float
   wait_interval:
     description:
-      - The first pause between two looks at the service, in seconds.
-      - The pauses grow with the time waited, to three times this at most, unless the service asks for others.
+      - The initial polling interval, in seconds.
+      - The interval grows with the waiting time up to three times this value, unless the service requests another one.
     type: float
     default: 5.0
 """

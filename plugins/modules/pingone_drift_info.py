@@ -2,22 +2,22 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Tell how PingOne environments differ from their source."""
+"""Report drift between PingOne environments and their source."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: pingone_drift_info
-short_description: Tell how PingOne environments differ from their source
+short_description: Report drift between PingOne environments
 version_added: 0.1.0
 description:
-  - Compares one or more target environments with a source, and returns for each what a promotion would change.
-  - Nothing is executed. PingOne plans only promotions that exist, so O(method=plan) creates the record of one for each
-    target, reads its plan, and deletes the record again, also after a failure.
-  - A run that was killed leaves its records behind. The next run with the same client, environments, selection,
-    exclusions and mapping recognizes them by their description, and deletes them, and no other ones.
-  - If one of several targets cannot be compared, the task fails at the end. The failed result has RV(drifts) too, with
-    what is known of the others.
+  - Compares one or more target environments with a source, and returns the changes that a promotion would make to each.
+  - The module executes nothing. PingOne plans only promotions that exist, so O(method=plan) creates a promotion record
+    for each target, reads its plan, and deletes the record again, even after a failure.
+  - A killed run leaves its records behind. The next run with the same client, environments, selection, exclusions and
+    mapping recognizes these records by their description and deletes them; it deletes no others.
+  - If one of several targets cannot be compared, the task fails at the end. The failed result also contains RV(drifts),
+    with the results of the other targets.
 author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._pingone
@@ -29,36 +29,36 @@ attributes:
   check_mode:
     support: full
     details:
-      - Does the same in check mode, and leaves no record.
+      - Does the same in check mode, and leaves no record behind.
   diff_mode:
     support: full
     details:
       - Returns the plans of all targets, one change a line, with the fields that updates change. Ansible's own callbacks
-        show diffs of changed tasks only, and this one never is; the result and the report tell the same.
+        show the diffs of changed tasks only, and this task is never changed. The result and the report contain the same.
   idempotent:
     support: full
 options:
   source_environment:
-    description: The environment to compare with, by id or exact name.
+    description: The environment to compare with, by ID or exact name.
     type: str
     required: true
   target_environments:
-    description: The environments to compare, by id or exact name.
+    description: The environments to compare, by ID or exact name.
     type: list
     elements: str
     required: true
   method:
     description:
-      - V(plan) lets PingOne plan a promotion. It follows dependencies, and finds counterparts by itself.
-      - V(snapshots) compares snapshots of the resources that are named in O(resources), where not even a temporary record
-        of a promotion is allowed. PingOne keeps the snapshots.
+      - V(plan) has PingOne plan a promotion. PingOne follows dependencies and finds counterparts automatically.
+      - V(snapshots) compares snapshots of the resources in O(resources). Use it if not even a temporary promotion record is
+        allowed. PingOne keeps the snapshots.
     type: str
     choices: [plan, snapshots]
     default: plan
   selected_resources:
     description:
-      - The ids of the source resources to compare, 1 to 100. PingOne adds what they depend on by itself.
-      - With O(method=plan), this or O(all_resources) is required.
+      - The IDs of the source resources to compare, 1 to 100. PingOne adds their dependencies automatically.
+      - O(method=plan) requires this option or O(all_resources).
     type: list
     elements: str
   all_resources:
@@ -66,15 +66,15 @@ options:
     type: bool
     default: false
   excluded_resources:
-    description: The ids of source resources to leave out, although something selected depends on them.
+    description: The IDs of source resources to leave out, even if a selected resource depends on them.
     type: list
     elements: str
   resource_mapping:
     description:
-      - The target resource's id by the source resource's id, where it should not be found out otherwise. It is used for
-        all targets, so it is of use with one target at a time.
-      - With O(method=snapshots), only this and earlier promotions tell which resource is the counterpart of another; one
-        without a counterpart is reported as one to create.
+      - Maps IDs of source resources to IDs of target resources, to override the counterparts that PingOne finds. The mapping
+        applies to all targets, so use it with one target at a time.
+      - With O(method=snapshots), only this mapping and earlier promotions determine counterparts. A resource without a
+        counterpart is reported as one to create.
     type: dict
   resources:
     description: The source resources to compare with O(method=snapshots).
@@ -82,31 +82,31 @@ options:
     elements: dict
     suboptions:
       resource_type:
-        description: The resource's type, as in its URL, for example V(populations).
+        description: The type of the resource, as in its URL, for example V(populations).
         type: str
         required: true
       resource_id:
-        description: The resource's id.
+        description: The ID of the resource.
         type: str
         required: true
   ignore:
     description:
-      - Differences that do not count.
-      - Each entry is a pattern; all that it gives must match. Shell wildcards are understood.
-      - An entry without C(field) takes out the changes that it fits. One with C(field) takes this field out of the updates
-        that it fits, and an update of which no known difference is left as a whole.
+      - Differences to ignore.
+      - Each entry is a pattern; all its members must match. They can contain shell wildcards.
+      - An entry without C(field) removes the matching changes. An entry with C(field) removes this field from the matching
+        updates, and removes an update without remaining differences.
     type: list
     elements: dict
     default: []
     suboptions:
       type:
-        description: The object's type.
+        description: The type of the object.
         type: str
       name:
-        description: The object's name.
+        description: The name of the object.
         type: str
       id:
-        description: The object's id in the source or the target.
+        description: The ID of the object in the source or the target.
         type: str
       action:
         description: What a promotion would do to the object.
@@ -114,19 +114,20 @@ options:
         choices: [create, update, delete]
       field:
         description:
-          - The dotted path of a field, as C(fields) of a change shows it. It stands for everything in the field too.
-          - Brackets, which stand around the index in a list, have no special meaning here.
+          - The dotted path of a field, as in C(fields) of a change. The pattern includes everything inside the field.
+          - Brackets, which enclose the index of a list entry, have no special meaning here.
         type: str
   wait_timeout:
     description:
-      - How long the task may take, in seconds.
-      - When the time is over, targets whose plan is not known count as failed. Deleting a record is tried for up to 30
-        more seconds.
+      - The maximum duration of the task, in seconds.
+      - At the timeout, targets without a known plan count as failed. The module then tries to delete the records for up to
+        30 more seconds.
     default: 600.0
 notes:
-  - PingOne deletes no record while it prepares it, and none whose preparation ended in ERROR. The task then says so.
-  - PingOne may go on planning an update of a resource whose property carries a promotion variable. That is no drift, unless
-    the target is known to have another value than its variable; see RV(drifts).
+  - PingOne does not delete a record during its preparation, or if the preparation ended in V(ERROR). The task then reports
+    the remaining record.
+  - PingOne may plan an update every time for a resource with a promotion variable. Such an update is not drift, unless the
+    target is known to have a value that differs from its variable; see RV(drifts).
 seealso:
   - module: envops.promotion.pingone_promotion
   - module: envops.promotion.pingone_residual_steps_info
@@ -134,7 +135,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: See whether staging and production still have what development has
+- name: Report drift of staging and production from development
   envops.promotion.pingone_drift_info:
     source_environment: Development
     target_environments:
@@ -147,7 +148,7 @@ EXAMPLES = r"""
         field: configuration.logo
   register: compared
 
-- name: Tell what differs
+- name: Show the drift
   ansible.builtin.debug:
     msg: "{{ item.target_name }}: {{ 'in sync' if item.in_sync else item.plan.summary }}"
   loop: "{{ compared.drifts }}"
@@ -169,50 +170,50 @@ EXAMPLES = r"""
 
 RETURN = r"""
 in_sync:
-  description: Whether nothing differs in any target; also false where that is not known of all of them.
+  description: Whether no target differs; false also if this is not known for every target.
   returned: success, and when a target could not be compared
   type: bool
   sample: false
 drifts:
-  description: What is known of each target, in the given order.
+  description: The result for each target, in the given order.
   returned: success, and when a target could not be compared
   type: list
   elements: dict
   contains:
     target_environment:
-      description: The target's id.
+      description: The ID of the target.
       type: str
       returned: always
     target_name:
-      description: The target's name, or its id if its name cannot be read.
+      description: The name of the target, or its ID if the name cannot be read.
       type: str
       returned: always
     in_sync:
-      description: Whether nothing differs; null if that is not known.
+      description: Whether the target has no differences; null if this is not known.
       type: bool
       returned: always
     plan:
       description:
-        - What a promotion would change, without what is ignored; null if it is not known. It has C(changes), C(summary)
-          and C(digest), as the plan that M(envops.promotion.pingone_promotion) returns.
+        - The changes that a promotion would make, without the ignored ones; null if they are not known. It has C(changes),
+          C(summary) and C(digest), like the plan that M(envops.promotion.pingone_promotion) returns.
         - An update also has C(fields), a list of C(field), C(before) and C(after), if PingOne shows both sides.
       type: dict
       returned: always
     ignored:
-      description: The changes that O(ignore) took out; C(fields) of an update are those that it took out.
+      description: The changes that O(ignore) removed; C(fields) of an update lists the removed fields.
       type: list
       elements: dict
       returned: always
     residual:
       description:
-        - The updates that PingOne plans only because properties carry promotion variables, left out as well; each as in
-          RV(envops.promotion.pingone_residual_steps_info#module:residual). Not those where the target is known to have
-          other values than its variables.
+        - The updates that PingOne plans only because of promotion variables, which C(plan) leaves out as well. Each entry is
+          as in RV(envops.promotion.pingone_residual_steps_info#module:residual). Updates are not listed here if the target
+          is known to have values that differ from its variables.
       type: list
       elements: dict
       returned: always
     error:
-      description: Why the target could not be compared, with C(kind), C(summary) and C(advice); null if it was.
+      description: Why the target could not be compared, with C(kind), C(summary) and C(advice); null if it could.
       type: dict
       returned: always
   sample:

@@ -11,7 +11,7 @@ module: pingone_environment_info
 short_description: Read PingOne environments
 version_added: 0.1.0
 description:
-  - Lists the environments that the worker application may see, or those that fit what is given.
+  - Lists the environments that the worker application can read, or those that match the options.
 author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._pingone
@@ -21,13 +21,13 @@ extends_documentation_fragment:
   - envops.promotion._attributes.actiongroup_pingone
 options:
   environment_id:
-    description: Return the environment of this id only. That it does not exist is no failure if PingOne says so.
+    description: Return only the environment with this ID. An environment that does not exist is not a failure.
     type: str
   name:
-    description: Return environments of exactly this name only.
+    description: Return only environments with exactly this name.
     type: str
   type:
-    description: Return environments of this type only.
+    description: Return only environments of this type.
     type: str
     choices: [SANDBOX, PRODUCTION]
 seealso:
@@ -80,7 +80,7 @@ SPEC = ModuleSpec(
 
 
 def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
-    """Read the environments that fit."""
+    """Read the environments that match the options."""
     environment_id = check_id(params["environment_id"], "environment_id")
     found = find_environments(open_api(params, runtime), environment_id, params["name"], params["type"])
     return Result(False, {"environments": found})

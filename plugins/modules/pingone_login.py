@@ -11,10 +11,10 @@ module: pingone_login
 short_description: Get an access token for PingOne
 version_added: 0.1.0
 description:
-  - Gets an access token by the client credentials of a worker application, for the O(access_token) of other tasks.
-  - So a play of many tasks asks for one token only.
-  - The task must have C(no_log=true), because its result would show the token otherwise.
-  - Without client credentials, a given O(access_token) stays in use and none is returned.
+  - Gets an access token with the client credentials of a worker application, for the option O(access_token) of other tasks.
+  - A play with many tasks then requests only one token.
+  - The task must set C(no_log=true); otherwise its result shows the token.
+  - Without client credentials, a given O(access_token) stays in use, and the module returns no token.
 author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._pingone
@@ -25,9 +25,9 @@ extends_documentation_fragment:
 attributes:
   idempotent:
     details:
-      - Every run gets another token; nothing else comes of it.
+      - Every run gets a new token and has no other effect.
 notes:
-  - The token lives 60 minutes unless the worker application says otherwise.
+  - The token is valid for 60 minutes, unless the worker application sets another lifetime.
 seealso:
   - module: envops.promotion.pingone_environment_info
 """
@@ -45,12 +45,12 @@ EXAMPLES = r"""
 
 RETURN = r"""
 access_token:
-  description: The access token; null where one was given instead of client credentials.
+  description: The access token; null if a token was given instead of client credentials.
   returned: success
   type: str
   sample: eyJhbGciOiJSUzI1NiJ9.e30.c2lnbmF0dXJl
 expires_in:
-  description: The seconds that the token lives; null where a token was given.
+  description: The lifetime of the token in seconds; null if a token was given.
   returned: success
   type: int
   sample: 3600

@@ -12,11 +12,11 @@ short_description: Create, update or delete a PingOne promotion and read its pla
 version_added: 0.1.0
 description:
   - Creates a promotion from one environment to another, waits until PingOne has planned it, and returns the plan.
-  - A promotion is a record with a plan. Nothing changes in the target before it is executed with
-    M(envops.promotion.pingone_promotion_execution).
-  - PingOne gives promotions no name, so an existing one is recognized by its content. Without O(promotion_id), the
-    newest promotion that was not executed yet and has the same target, selection, exclusions, snapshot and description,
-    and whose mapping contains the given one, is used again. One that is being executed right now is waited for.
+  - A promotion is a record with a plan. The target does not change until M(envops.promotion.pingone_promotion_execution)
+    executes the promotion.
+  - PingOne promotions have no name, so the module recognizes an existing one by its content. Without O(promotion_id), it
+    reuses the newest promotion that was not executed and has the same target, selection, exclusions, snapshot and
+    description, and whose mapping contains the given one. If such a promotion is being executed, the module waits for it.
 author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._pingone
@@ -29,8 +29,7 @@ attributes:
   check_mode:
     support: partial
     details:
-      - A plan exists only for a promotion that was created. Where none exists yet, check mode predicts the creation and
-        returns no plan.
+      - PingOne plans only promotions that exist. If there is none yet, check mode predicts the creation and returns no plan.
   diff_mode:
     support: full
     details:
@@ -40,29 +39,29 @@ attributes:
 options:
   state:
     description:
-      - V(present) makes sure that the promotion exists and has its plan.
-      - V(absent) deletes its record, which PingOne allows in the statuses NEW and READY only.
+      - V(present) ensures that the promotion exists and has its plan.
+      - V(absent) deletes its record. PingOne allows this only in the statuses V(NEW) and V(READY).
     type: str
     choices: [present, absent]
     default: present
   source_environment:
-    description: The environment to promote from, by id or exact name.
+    description: The environment to promote from, by ID or exact name.
     type: str
     required: true
   target_environment:
     description:
-      - The environment to promote to, by id or exact name.
+      - The environment to promote to, by ID or exact name.
       - Required unless O(promotion_id) is given.
     type: str
   promotion_id:
     description:
-      - The promotion to update or delete. What else is given and differs from it is updated, after which PingOne plans
-        it anew; target and snapshot cannot change.
+      - The promotion to update or delete. The module updates the promotion if other options differ from it, and PingOne then
+        plans it again. Target and snapshot cannot change.
     type: str
   selected_resources:
     description:
-      - The ids of the source resources to promote, 1 to 100. PingOne adds what they depend on by itself.
-      - Without O(promotion_id), this or O(all_resources) is required.
+      - The IDs of the source resources to promote, 1 to 100. PingOne adds their dependencies automatically.
+      - Without O(promotion_id), this option or O(all_resources) is required.
     type: list
     elements: str
   all_resources:
@@ -72,32 +71,31 @@ options:
     type: bool
     default: false
   excluded_resources:
-    description: The ids of source resources to leave out, although something selected depends on them.
+    description: The IDs of source resources to leave out, even if a selected resource depends on them.
     type: list
     elements: str
   resource_mapping:
-    description: The target resource's id by the source resource's id, where PingOne should not find it out by itself.
+    description: Maps IDs of source resources to IDs of target resources, to override the counterparts that PingOne finds.
     type: dict
   source_snapshot_id:
-    description: Promote the content of this snapshot of the source instead of the present one.
+    description: Promote the content of this snapshot of the source instead of its current content.
     type: str
   description:
-    description: A text for people, which also tells apart promotions that are otherwise the same.
+    description: A description for people. It also distinguishes promotions that are otherwise the same.
     type: str
   discard_empty:
     description:
-      - Delete the promotion again if its plan turns out to be empty, also one that is used again. The task is then not
-        C(changed), because there was nothing to promote and nothing is left of it.
-      - If the same content was promoted last, a plan counts as empty, too, whose every change is only there because
-        properties carry promotion variables, the values of which the target has already. A secret counts as one that it has
-        if it was not written since.
+      - Delete the promotion again if its plan is empty, even if the module reused it. The task is then not C(changed),
+        because there was nothing to promote and no record remains.
+      - If the same content was promoted last, a plan also counts as empty if every change exists only because of promotion
+        variables whose values the target already has. A secret counts as such a value if it was not written since.
     type: bool
     default: false
   field_differences:
     description:
-      - Whether the plan tells which fields each update changes, in C(fields) of the change. PingOne's plan names only
-        what is written, so this also reads the snapshot that it has taken of the target.
-      - In diff mode they are always read and shown.
+      - Whether C(fields) of each update lists the fields that the update changes. A plan of PingOne contains only the new
+        values, so the module also reads the snapshot that PingOne took of the target.
+      - Diff mode always reads and shows the fields.
     type: bool
     default: false
   wait:
@@ -121,14 +119,14 @@ EXAMPLES = r"""
     description: Test promotion of population
   register: planned
 
-- name: Leave one dependency out
+- name: Exclude a dependency
   envops.promotion.pingone_promotion:
     source_environment: Development
     promotion_id: "{{ planned.promotion.id }}"
     excluded_resources:
       - 5ab94557-59c3-4afc-bbf6-046444bd04b8
 
-- name: Drop it
+- name: Delete the promotion
   envops.promotion.pingone_promotion:
     source_environment: Development
     promotion_id: "{{ planned.promotion.id }}"
@@ -149,22 +147,22 @@ promotion:
       - 26a126c2-054f-4f18-b077-8226c0c4bf3e
     description: Test promotion of population
 status:
-  description: The promotion's status.
+  description: The status of the promotion.
   returned: success
   type: str
   sample: READY
 plan:
-  description: What the promotion will do; null while it is being prepared, and in check mode before it exists.
+  description: What the promotion will do; null during its preparation, and in check mode before it exists.
   returned: success
   type: dict
   contains:
     changes:
       description:
-        - The changes in the order of their execution.
-        - Each has C(action) (C(create), C(update) or C(delete)), C(type), C(name), C(source_id), C(target_id) (null for
-          a creation), and C(vendor_action), which is PingOne's own word.
-        - An update also has C(fields), a list of C(field) (a dotted path), C(before) and C(after) (JSON texts, secrets
-          masked), if O(field_differences) asks for it and PingOne shows the snapshot of the target.
+        - The changes in execution order.
+        - Each has C(action) (V(create), V(update) or V(delete)), C(type), C(name), C(source_id), C(target_id) (null if the
+          change creates the resource), and C(vendor_action), which is PingOne's own word.
+        - An update also has C(fields), a list of C(field) (a dotted path), C(before) and C(after) (JSON strings, secrets
+          masked), if O(field_differences=true) and PingOne returns the snapshot of the target.
       type: list
       elements: dict
       returned: always
@@ -174,7 +172,7 @@ plan:
       returned: always
     digest:
       description:
-        - Identifies what the plan does; the execution can be bound to it.
+        - Identifies the plan and everything that it changes. An execution can be bound to it.
       type: str
       returned: always
   sample:
@@ -193,29 +191,29 @@ reused:
   type: bool
   sample: false
 discarded:
-  description: Whether the plan was empty and the promotion is deleted again; see O(discard_empty).
+  description: Whether the plan was empty and the promotion was deleted again; see O(discard_empty).
   returned: success
   type: bool
   sample: false
 interrupted:
   description:
-    - The promotion of the same content that was executed last to the target and ended in ERROR, or whose rollback was
-      begun and is not over; null if there is none. A run that was killed leaves such a one behind.
+    - The last executed promotion with the same content and target, if it ended in V(ERROR) or has an unfinished rollback;
+      otherwise null. A killed run leaves such a promotion behind.
   returned: success
   type: dict
   sample: null
 residual:
   description:
-    - The changes because of which a plan that is not empty was discarded all the same; see O(discard_empty). Each is as
-      in RV(envops.promotion.pingone_residual_steps_info#module:residual).
+    - The changes of a plan that was discarded although it is not empty; see O(discard_empty). Each entry is as in
+      RV(envops.promotion.pingone_residual_steps_info#module:residual).
   returned: success
   type: list
   elements: dict
   sample: []
 errors:
   description:
-    - What failed, in readable form; empty if nothing did.
-    - Each entry has C(text), and where a call to the target failed also C(status), C(method), C(url), C(code),
+    - The errors in readable form; empty if there are none.
+    - Each entry has C(text), and if a call to the target failed also C(status), C(method), C(url), C(code),
       C(message), C(details), and C(step) with the C(number), C(action), C(name) and C(url) of the step.
   returned: when PingOne could not prepare the promotion
   type: list

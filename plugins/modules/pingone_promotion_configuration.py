@@ -11,9 +11,9 @@ module: pingone_promotion_configuration
 short_description: Set the default target of promotions from a PingOne environment
 version_added: 0.1.0
 description:
-  - Names the environment to which a source environment is promoted by default.
-  - PingOne only stores it. M(envops.promotion.pingone_promotion) names its target in any case.
-  - A default target can be replaced by another one. PingOne offers no way to take it away.
+  - Sets the environment to which a source environment is promoted by default.
+  - PingOne only stores it. M(envops.promotion.pingone_promotion) always names its target.
+  - You can replace a default target, but PingOne offers no way to remove it.
 author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._pingone
@@ -29,11 +29,11 @@ attributes:
     support: full
 options:
   source_environment:
-    description: The environment to promote from, by id or exact name.
+    description: The environment to promote from, by ID or exact name.
     type: str
     required: true
   target_environment:
-    description: The environment to promote to by default, by id or exact name.
+    description: The environment to promote to by default, by ID or exact name.
     type: str
     required: true
 seealso:
@@ -49,7 +49,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 configuration:
-  description: The configuration as PingOne returns it, and in check mode as it would be.
+  description: The configuration as PingOne returns it; in check mode the predicted one.
   returned: success
   type: dict
   sample:

@@ -11,7 +11,7 @@ module: pingone_promotion_configuration_info
 short_description: Read the default target of promotions from a PingOne environment
 version_added: 0.1.0
 description:
-  - Reads to which environment a source environment is promoted by default.
+  - Reads the environment to which a source environment is promoted by default.
 author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._pingone
@@ -21,7 +21,7 @@ extends_documentation_fragment:
   - envops.promotion._attributes.actiongroup_pingone
 options:
   source_environment:
-    description: The environment to promote from, by id or exact name.
+    description: The environment to promote from, by ID or exact name.
     type: str
     required: true
 seealso:
@@ -29,7 +29,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Find out where Development is promoted to by default
+- name: Read the default target of Development
   envops.promotion.pingone_promotion_configuration_info:
     source_environment: Development
   register: default

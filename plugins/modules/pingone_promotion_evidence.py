@@ -2,21 +2,21 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Keep what a PingOne promotion will change, and compare it after a rollback."""
+"""Record what a PingOne promotion will change, and compare it after a rollback."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: pingone_promotion_evidence
-short_description: Keep what a PingOne promotion will change, and compare it after a rollback
+short_description: Record what a PingOne promotion will change, and compare it after a rollback
 version_added: 0.1.0
 description:
-  - Before a promotion is executed, takes a snapshot of each resource in the target that it will update or delete, and
-    returns a digest of the content of each.
-  - With O(rollback_id), compares each of these resources with what was kept of it between the plan and the execution
-    of the promotion, by this module or otherwise.
-  - A service that does not let the worker application take snapshots is no failure; the result then says so for each
-    resource.
+  - Before the execution of a promotion, takes a snapshot of each resource in the target that the promotion will update or
+    delete, and returns a digest of the content of each.
+  - With O(rollback_id), compares each of these resources with a snapshot from between the plan and the execution of the
+    promotion, whether this module took it or not.
+  - If PingOne does not let the worker application take snapshots, the task does not fail, and the result gives the reason
+    for each resource.
 author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._pingone
@@ -28,30 +28,30 @@ attributes:
   check_mode:
     support: full
     details:
-      - Takes no snapshots, so that the lists are empty.
+      - Takes no snapshots, so the lists are empty.
   diff_mode:
     support: none
     details:
-      - It changes no configuration.
+      - The module changes no configuration.
   idempotent:
     support: full
     details:
-      - It is never C(changed). The snapshots that it takes are PingOne's copies of the resources and stay there.
+      - The task is never C(changed). PingOne keeps the snapshots, which are copies of the resources.
 options:
   source_environment:
-    description: The environment from which the promotion starts, by id or exact name.
+    description: The source environment of the promotion, by ID or exact name.
     type: str
     required: true
   promotion_id:
-    description: The promotion that is about to be executed, or that was rolled back.
+    description: The promotion to execute next, or the promotion that was rolled back.
     type: str
     required: true
   rollback_id:
-    description: The promotion that has rolled it back. Without it, the present state is kept; with it, compared.
+    description: The promotion that rolled it back. Without this option, the module records the current state; with it, it compares.
     type: str
   wait_timeout:
     description:
-      - How long the task may take, in seconds. A snapshot that is not taken by then cannot be compared.
+      - The maximum duration of the task, in seconds. A snapshot that is not complete by then cannot be compared.
     default: 300.0
 seealso:
   - module: envops.promotion.pingone_promotion_execution
@@ -68,40 +68,40 @@ EXAMPLES = r"""
       - 26a126c2-054f-4f18-b077-8226c0c4bf3e
   register: planned
 
-- name: Keep what it will change
+- name: Record what it will change
   envops.promotion.pingone_promotion_evidence:
     source_environment: Development
     promotion_id: "{{ planned.promotion.id }}"
-  register: kept
+  register: recorded
 
 - name: Execute the promotion
   envops.promotion.pingone_promotion_execution:
     source_environment: Development
     promotion_id: "{{ planned.promotion.id }}"
 
-- name: Take it back
+- name: Roll the promotion back
   envops.promotion.pingone_promotion_rollback:
     source_environment: Development
     promotion_id: "{{ planned.promotion.id }}"
-  register: taken_back
+  register: rolled_back
 
-- name: Compare the target with what was kept
+- name: Compare the target with the recorded state
   envops.promotion.pingone_promotion_evidence:
     source_environment: Development
     promotion_id: "{{ planned.promotion.id }}"
-    rollback_id: "{{ taken_back.rollback.id }}"
+    rollback_id: "{{ rolled_back.rollback.id }}"
   register: compared
 """
 
 RETURN = r"""
 evidence:
-  description: What was kept, one entry for each change of the promotion's plan, in its order.
+  description: The recorded state, with an entry for each change of the plan, in the order of the plan.
   returned: success without O(rollback_id)
   type: list
   elements: dict
   contains:
     action:
-      description: What the promotion will do, V(create), V(update) or V(delete).
+      description: The action of the promotion, V(create), V(update) or V(delete).
       type: str
       returned: always
     type:
@@ -113,19 +113,19 @@ evidence:
       type: str
       returned: always
     target_id:
-      description: The id of the resource in the target; null if it does not exist yet.
+      description: The ID of the resource in the target; null if it does not exist yet.
       type: str
       returned: always
     digest:
-      description: Identifies the content, apart from secrets, timestamps and counters; null if nothing was kept.
+      description: Identifies the content, apart from secrets, timestamps and counters; null if nothing was recorded.
       type: str
       returned: always
     snapshot_id:
-      description: The version of the snapshot; null if nothing was kept.
+      description: The version of the snapshot; null if nothing was recorded.
       type: str
       returned: always
     reason:
-      description: Why nothing was kept; empty otherwise.
+      description: Why nothing was recorded; otherwise empty.
       type: str
       returned: always
   sample:
@@ -137,7 +137,7 @@ evidence:
       snapshot_id: ab00b05b-26d3-4de1-9c17-74a08adc238e
       reason: ""
 comparison:
-  description: Each resource of the promotion's plan as it is now, and what else the rollback has touched.
+  description: The comparison of each resource in the plan, and of any other resource that the rollback touched.
   returned: success with O(rollback_id)
   type: list
   elements: dict
@@ -151,7 +151,7 @@ comparison:
       type: str
       returned: always
     target_id:
-      description: The id of the resource in the target; null if it is not known.
+      description: The ID of the resource in the target; null if it is not known.
       type: str
       returned: always
     state:
@@ -159,11 +159,11 @@ comparison:
       type: str
       returned: always
     reason:
-      description: Why it is not comparable, or what is different; may be empty where it is equal.
+      description: Why the resource is not comparable, or what differs; may be empty if it is equal.
       type: str
       returned: always
     fields:
-      description: The fields that differ, each with C(field) (a dotted path), C(before) and C(after) (JSON texts).
+      description: The fields that differ, each with C(field) (a dotted path), C(before) and C(after) (JSON strings).
       type: list
       elements: dict
       returned: always
@@ -172,7 +172,7 @@ comparison:
       type: str
       returned: always
     digest_after:
-      description: Identifies the present content; null if it is not known.
+      description: Identifies the current content; null if it is not known.
       type: str
       returned: always
   sample:
@@ -223,7 +223,7 @@ SPEC = ModuleSpec(
 
 
 def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
-    """Keep the present state of the resources, or compare it with what was kept."""
+    """Record the current state of the resources, or compare it with the recorded state."""
     promotion_id = require_id(params["promotion_id"], "promotion_id")
     rollback_id = check_id(params["rollback_id"], "rollback_id")
     api, waiting = open_waiting_api(params, runtime)

@@ -12,9 +12,9 @@ short_description: Execute a PingOne promotion
 version_added: 0.1.0
 description:
   - Starts a promotion and waits for its end. This changes the target environment.
-  - A promotion that is being executed is attached to; one that is completed, or has an empty plan, stays as it is. It
-    is never started a second time, also when the answer to the start got lost.
-  - A task that only watched an execution that something else started is not C(changed).
+  - If the promotion is already being executed, the module waits for it. A completed promotion and one with an empty plan
+    stay unchanged. The module never starts a promotion twice, even if the response to the start is lost.
+  - A task that only waits for an execution that something else started is not C(changed).
 author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._pingone
@@ -29,12 +29,12 @@ attributes:
   diff_mode:
     support: full
     details:
-      - Shows the plan that is started, one change a line.
+      - Shows the plan that the module starts, one change a line.
   idempotent:
     support: full
 options:
   source_environment:
-    description: The environment from which the promotion starts, by id or exact name.
+    description: The source environment of the promotion, by ID or exact name.
     type: str
     required: true
   promotion_id:
@@ -43,13 +43,13 @@ options:
     required: true
   expected_plan_digest:
     description:
-      - The digest of the plan that was reviewed. All steps are read anew immediately before the start, and nothing is
-        started if their digest is another one.
+      - The digest of the reviewed plan. The module reads all steps again immediately before the start, and starts nothing if
+        their digest differs.
     type: str
   allow_validation_failed:
     description:
-      - Start the promotion although its validation failed. PingOne then executes the part of the plan that it could
-        make.
+      - Start the promotion even if it has the status V(VALIDATION_FAILED). PingOne then executes the part of the plan that
+        it could create.
     type: bool
     default: false
   keep_evidence:
@@ -97,14 +97,14 @@ promotion:
       - 26a126c2-054f-4f18-b077-8226c0c4bf3e
     description: Test promotion of population
 status:
-  description: The promotion's status.
+  description: The status of the promotion.
   returned: success, and failure once the promotion was read
   type: str
   sample: COMPLETED
 errors:
   description:
-    - What failed, in readable form; empty if nothing did.
-    - Each entry has C(text), and where a call to the target failed also C(status), C(method), C(url), C(code),
+    - The errors in readable form; empty if there are none.
+    - Each entry has C(text), and if a call to the target failed also C(status), C(method), C(url), C(code),
       C(message), C(details), and C(step) with the C(number), C(action), C(name) and C(url) of the step.
   returned: success, and failure of the execution
   type: list
@@ -112,10 +112,10 @@ errors:
   sample: []
 outcomes:
   description:
-    - What became of each change of the plan, in its order. Each is a change as in RV(envops.promotion.pingone_promotion#module:plan.changes)
+    - The outcome of each change, in the order of the plan. Each entry is a change as in RV(envops.promotion.pingone_promotion#module:plan.changes)
       with C(outcome) and C(message).
-    - The outcome is V(succeeded), V(failed), V(not_applied) before the execution, or V(unknown) while it runs, and
-      where an error cannot be told to belong to one step.
+    - The outcome is V(succeeded), V(failed), V(not_applied) before the execution, or V(unknown) during the execution and if
+      an error cannot be assigned to a step.
   returned: success, and failure of the execution
   type: list
   elements: dict
@@ -130,14 +130,14 @@ outcomes:
       message: ""
 evidence:
   description:
-    - What was kept with O(keep_evidence), as RV(envops.promotion.pingone_promotion_evidence#module:evidence); empty if
-      this task did not start the promotion.
+    - The recorded state with O(keep_evidence=true), as RV(envops.promotion.pingone_promotion_evidence#module:evidence);
+      empty if this task did not start the promotion.
   returned: success, and failure once the promotion was started
   type: list
   elements: dict
   sample: []
 elapsed:
-  description: The seconds that the task waited for the execution.
+  description: How long the task waited for the execution, in seconds.
   returned: success, and failure of the execution
   type: float
   sample: 2.031
@@ -169,7 +169,7 @@ SPEC = ModuleSpec(
 
 
 def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
-    """Execute the promotion, or attach to its execution."""
+    """Execute the promotion, or wait for its running execution."""
     promotion_id = require_id(params["promotion_id"], "promotion_id")
     digest = check_digest(params["expected_plan_digest"], "expected_plan_digest")
     api, waiting = open_waiting_api(params, runtime)

@@ -21,28 +21,28 @@ extends_documentation_fragment:
   - envops.promotion._attributes.actiongroup_pingone
 options:
   source_environment:
-    description: The environment from which the promotions start, by id or exact name.
+    description: The source environment of the promotions, by ID or exact name.
     type: str
     required: true
   promotion_id:
-    description: Read this promotion only, with its plan. An unknown id is no failure and returns an empty list.
+    description: Read only this promotion, with its plan. An unknown ID is not a failure and returns an empty list.
     type: str
   status:
-    description: List promotions in this status only, for example V(READY).
+    description: List only promotions in this status, for example V(READY).
     type: str
   target_environment:
-    description: List promotions to this environment only, by id or exact name.
+    description: List only promotions to this environment, by ID or exact name.
     type: str
   latest:
     description:
-      - Return only the promotion that was executed last to the target and not rolled back, with its plan. PingOne can
-        roll back no other one. Rollbacks count, because they are executed promotions too.
+      - Return only the promotion that was executed last to the target and not rolled back, with its plan. PingOne can roll
+        back only this promotion. Rollbacks count, because they are executed promotions too.
     type: bool
     default: false
   field_differences:
     description:
-      - Whether the plan tells which fields each update changes, in C(fields) of the change. PingOne's plan names only
-        what is written, so this also reads the snapshot that it has taken of the target.
+      - Whether C(fields) of each update lists the fields that the update changes. A plan of PingOne contains only the new
+        values, so the module also reads the snapshot that PingOne took of the target.
     type: bool
     default: false
 seealso:
@@ -51,13 +51,13 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: List what is ready to be executed
+- name: List the promotions that are ready for execution
   envops.promotion.pingone_promotion_info:
     source_environment: Development
     status: READY
   register: ready
 
-- name: Find out what was promoted last
+- name: Read the last executed promotion
   envops.promotion.pingone_promotion_info:
     source_environment: Development
     target_environment: Staging
@@ -69,8 +69,8 @@ RETURN = r"""
 promotions:
   description:
     - The promotions as PingOne returns them.
-    - Each that was read by id, and the latest one, also has C(plan), as M(envops.promotion.pingone_promotion) returns
-      it (null while it is being prepared), and C(errors) in readable form.
+    - A promotion that was read by ID, and the latest one, also has C(plan), as M(envops.promotion.pingone_promotion)
+      returns it (null during its preparation), and C(errors) in readable form.
   returned: success
   type: list
   elements: dict
@@ -106,7 +106,7 @@ SPEC = ModuleSpec(
 
 
 def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
-    """Read the promotions that fit."""
+    """Read the promotions that match the options."""
     promotion_id = check_id(params["promotion_id"], "promotion_id")
     found = find_promotions(
         open_api(params, runtime),

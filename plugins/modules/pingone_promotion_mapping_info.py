@@ -2,17 +2,17 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Read which target resources PingOne promotes to."""
+"""Read the resource mapping between two PingOne environments."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: pingone_promotion_mapping_info
-short_description: Read which target resources PingOne promotes to
+short_description: Read the resource mapping between two PingOne environments
 version_added: 0.1.0
 description:
-  - Reads which resource of a target environment each promoted resource of a source environment has become.
-  - PingOne remembers these pairs from earlier promotions, and they decide which resources later ones update. They cannot
+  - Reads which resource of the target environment each promoted resource of the source environment maps to.
+  - PingOne stores this mapping from earlier promotions. It determines which resources later promotions update. It cannot
     be changed, but O(envops.promotion.pingone_promotion#module:resource_mapping) takes precedence.
 author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
@@ -23,11 +23,11 @@ extends_documentation_fragment:
   - envops.promotion._attributes.actiongroup_pingone
 options:
   source_environment:
-    description: The environment that was promoted from, by id or exact name.
+    description: The source environment of the promotions, by ID or exact name.
     type: str
     required: true
   target_environment:
-    description: The environment that was promoted to, by id or exact name.
+    description: The target environment of the promotions, by ID or exact name.
     type: str
     required: true
 seealso:
@@ -35,20 +35,20 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Read what Development's resources are in Staging
+- name: Read the mapping from Development to Staging
   envops.promotion.pingone_promotion_mapping_info:
     source_environment: Development
     target_environment: Staging
-  register: remembered
+  register: stored
 
-- name: Show what a population of Development is in Staging
+- name: Show the counterpart of a population in Staging
   ansible.builtin.debug:
-    msg: "{{ remembered.mapping['26a126c2-054f-4f18-b077-8226c0c4bf3e'] | default('not promoted yet') }}"
+    msg: "{{ stored.mapping['26a126c2-054f-4f18-b077-8226c0c4bf3e'] | default('not promoted yet') }}"
 """
 
 RETURN = r"""
 mapping:
-  description: The target resource's id by the source resource's id; empty if nothing was promoted to the target yet.
+  description: Maps IDs of source resources to IDs of target resources; empty if nothing was promoted to the target yet.
   returned: success
   type: dict
   sample:
@@ -73,7 +73,7 @@ SPEC = ModuleSpec(
 
 
 def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
-    """Read the mappings."""
+    """Read the mapping."""
     api = open_api(params, runtime)
     return Result(False, {"mapping": find_mapping(api, params["source_environment"], params["target_environment"])})
 

@@ -13,10 +13,10 @@ version_added: 0.1.0
 description:
   - Creates the promotion that reverts another one, starts it, and waits for its end. This changes the target
     environment.
-  - PingOne rolls back only the promotion that was executed last to a target, and only as a whole. Manual changes made
-    since to what it touched can be overwritten.
-  - A rollback that exists already is gone on with; one that is being executed is attached to; a promotion that is
-    rolled back already stays as it is. Nothing is created or started twice, also when an answer got lost.
+  - PingOne rolls back only the promotion that was executed last to a target, and only as a whole. The rollback can
+    overwrite later manual changes to the promoted resources.
+  - The module resumes an existing rollback, waits for a running one, and does not touch a promotion that is already in
+    status V(ROLLED_BACK). It never creates or starts anything twice, even if a response is lost.
 author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._pingone
@@ -29,8 +29,7 @@ attributes:
   check_mode:
     support: full
     details:
-      - The plan is predicted from the promotion that would be rolled back, because PingOne plans a rollback only once
-        it was created.
+      - PingOne plans only rollbacks that exist, so check mode predicts the plan from the promotion to roll back.
   diff_mode:
     support: full
     details:
@@ -39,23 +38,23 @@ attributes:
     support: full
 options:
   source_environment:
-    description: The environment from which the promotion to roll back started, by id or exact name.
+    description: The source environment of the promotion to roll back, by ID or exact name.
     type: str
     required: true
   promotion_id:
     description: The promotion to roll back.
     type: str
   target_environment:
-    description: Roll back what was executed last to this environment, given by id or exact name.
+    description: Roll back the promotion that was executed last to this environment, by ID or exact name.
     type: str
   execute:
-    description: Whether to start the rollback; otherwise it is only created and planned.
+    description: Whether to start the rollback; otherwise the module only creates and plans it.
     type: bool
     default: true
   wait:
     description:
       - Whether to wait for the end of the rollback, or for its plan with O(execute=false).
-      - The plan is always waited for before the start.
+      - The module always waits for the plan before the start.
   wait_timeout:
     default: 900.0
 seealso:
@@ -77,7 +76,7 @@ EXAMPLES = r"""
     source_environment: Development
     promotion_id: "{{ planned.promotion.id }}"
 
-- name: Take back what was promoted last
+- name: Roll back the last promotion
   envops.promotion.pingone_promotion_rollback:
     source_environment: Development
     target_environment: Staging
@@ -85,7 +84,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 rollback:
-  description: The promotion that reverts the other one, as PingOne returns it; null if there is none.
+  description: The promotion that reverts the original one, as PingOne returns it; null if there is none.
   returned: success, and failure once it exists
   type: dict
   sample:
@@ -95,7 +94,7 @@ rollback:
     targetEnvironmentId: 7c0b4d8e-1f3a-4b6c-9d2e-5a8f7e6d4c3b
     description: Rolling back promotion.
 original:
-  description: The promotion that is rolled back, as PingOne returns it.
+  description: The promotion to roll back, as PingOne returns it.
   returned: success, and failure once it was read
   type: dict
   sample:
@@ -107,7 +106,7 @@ original:
       - 26a126c2-054f-4f18-b077-8226c0c4bf3e
     description: Test promotion of population
 status:
-  description: The rollback's status.
+  description: The status of the rollback.
   returned: success, and failure once it was read
   type: str
   sample: COMPLETED
@@ -118,9 +117,9 @@ plan:
   contains:
     changes:
       description:
-        - The changes in the order of their execution.
-        - Each has C(action) (C(create), C(update) or C(delete)), C(type), C(name), C(source_id), C(target_id) (null for
-          a creation), and C(vendor_action), which is PingOne's own word.
+        - The changes in execution order.
+        - Each has C(action) (V(create), V(update) or V(delete)), C(type), C(name), C(source_id), C(target_id) (null if the
+          change creates the resource), and C(vendor_action), which is PingOne's own word.
       type: list
       elements: dict
       returned: always
@@ -130,7 +129,7 @@ plan:
       returned: always
     digest:
       description:
-        - Identifies what the plan does; the execution can be bound to it.
+        - Identifies the plan and everything that it changes. An execution can be bound to it.
       type: str
       returned: always
   sample:
@@ -145,46 +144,46 @@ plan:
     digest: sha256:2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae
 errors:
   description:
-    - What failed, in readable form; empty if nothing did.
-    - Each entry has C(text), and where a call to the target failed also C(status), C(method), C(url), C(code),
+    - The errors in readable form; empty if there are none.
+    - Each entry has C(text), and if a call to the target failed also C(status), C(method), C(url), C(code),
       C(message), C(details), and C(step) with the C(number), C(action), C(name) and C(url) of the step.
   returned: success, and failure of the rollback
   type: list
   elements: dict
   sample: []
 elapsed:
-  description: The seconds that the task waited for the execution of the rollback.
+  description: How long the task waited for the execution of the rollback, in seconds.
   returned: when the rollback was executed
   type: float
   sample: 2.031
 nothing_to_revert:
-  description: Whether PingOne found nothing to revert, because the promotion had changed nothing.
+  description: Whether PingOne found nothing to revert, because the promotion changed nothing.
   returned: success
   type: bool
   sample: false
 proof:
   description:
-    - Whether the target is as it was before the promotion, as far as PingOne's records prove it. The rollback must be
-      completed, start from the snapshot that was taken of the target before the promotion, and take back every step
-      that was applied.
-    - null in check mode and before the end of the rollback.
+    - Whether the target has its state from before the promotion, as far as the records of PingOne show it. The rollback must
+      be completed, start from the snapshot of the target before the promotion, and revert every step that was applied.
+    - The value is null in check mode and before the end of the rollback.
   returned: success
   type: dict
   contains:
     complete:
-      description: Whether everything is proven.
+      description: Whether everything is verified.
       type: bool
       returned: always
     reasons:
-      description: What is not proven.
+      description: What could not be verified.
       type: list
       elements: str
       returned: always
     resources:
       description:
-        - Each resource of the promotion's plan with C(type), C(name), C(target_id), C(promoted_by) and C(taken_back_by)
-          (actions), and C(state).
-        - The state is C(restored), C(untouched) if its step had failed, or C(unproven).
+        - Each resource of the plan with C(type), C(name), C(target_id), C(promoted_by) and C(taken_back_by) (the actions of
+          the promotion and of the rollback), and C(state).
+        - The state is V(restored), V(untouched) if the step of the promotion failed, or V(unproven) if it could not be
+          verified.
       type: list
       elements: dict
       returned: always
@@ -226,7 +225,7 @@ SPEC = ModuleSpec(
 
 
 def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
-    """Roll back the promotion, or go on with its rollback."""
+    """Roll back the promotion, or resume its rollback."""
     promotion_id = check_id(params["promotion_id"], "promotion_id")
     api, waiting = open_waiting_api(params, runtime)
     source_id, target_id = resolve_pair(api, params["source_environment"], params["target_environment"])

@@ -11,8 +11,8 @@ module: pingone_promotion_steps_info
 short_description: Read the steps of a PingOne promotion with their payloads
 version_added: 0.1.0
 description:
-  - Reads every step of a promotion's plan with the content that it gives the target's resource.
-  - Fields that are named like a secret are masked, also where PingOne shows them.
+  - Reads every step of a plan with the content that it writes to the target resource.
+  - The module masks fields that are named like secrets, even if PingOne shows them.
 author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._pingone
@@ -22,15 +22,15 @@ extends_documentation_fragment:
   - envops.promotion._attributes.actiongroup_pingone
 options:
   source_environment:
-    description: The environment from which the promotion starts, by id or exact name.
+    description: The source environment of the promotion, by ID or exact name.
     type: str
     required: true
   promotion_id:
-    description: The promotion.
+    description: The promotion to read.
     type: str
     required: true
   page_size:
-    description: How many steps each request asks for.
+    description: The number of steps to request at a time.
     type: int
     default: 100
 seealso:
@@ -46,7 +46,7 @@ EXAMPLES = r"""
       - 26a126c2-054f-4f18-b077-8226c0c4bf3e
   register: planned
 
-- name: Read what it would write
+- name: Read what the promotion would write
   envops.promotion.pingone_promotion_steps_info:
     source_environment: Development
     promotion_id: "{{ planned.promotion.id }}"
@@ -55,7 +55,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 steps:
-  description: The steps as PingOne returns them, in the order of their execution, with secrets masked.
+  description: The steps as PingOne returns them, in execution order, with secrets masked.
   returned: success
   type: list
   elements: dict
@@ -69,15 +69,15 @@ steps:
         name: Same Day Policy
         minComplexity: 7
 plan:
-  description: The plan that the steps make.
+  description: The plan that the steps form.
   returned: success
   type: dict
   contains:
     changes:
       description:
-        - The changes in the order of their execution.
-        - Each has C(action) (C(create), C(update) or C(delete)), C(type), C(name), C(source_id), C(target_id) (null for
-          a creation), and C(vendor_action), which is PingOne's own word.
+        - The changes in execution order.
+        - Each has C(action) (V(create), V(update) or V(delete)), C(type), C(name), C(source_id), C(target_id) (null if the
+          change creates the resource), and C(vendor_action), which is PingOne's own word.
       type: list
       elements: dict
       returned: always
@@ -87,7 +87,7 @@ plan:
       returned: always
     digest:
       description:
-        - Identifies what the plan does; the execution can be bound to it.
+        - Identifies the plan and everything that it changes. An execution can be bound to it.
       type: str
       returned: always
   sample:

@@ -2,19 +2,19 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Tell which steps PingOne plans again because of promotion variables."""
+"""Report steps that PingOne plans again because of promotion variables."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: pingone_residual_steps_info
-short_description: Tell which steps PingOne plans again because of promotion variables
+short_description: Report steps that PingOne plans again because of promotion variables
 version_added: 0.1.0
 description:
-  - A property that carries a promotion variable differs between two environments on purpose. PingOne may go on planning
-    an update of such a resource after a good promotion.
-  - Sorts the changes of a plan that was made after a promotion into those that are explained so, and the others, which
-    mean that something is left to promote.
+  - A property with a promotion variable differs between two environments on purpose. PingOne may therefore plan an update of
+    its resource again after a successful promotion.
+  - The module sorts the changes of a plan that was created after a promotion into changes that variables explain, and other
+    changes, which mean that something is left to promote.
 author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._pingone
@@ -24,17 +24,17 @@ extends_documentation_fragment:
   - envops.promotion._attributes.actiongroup_pingone
 options:
   source_environment:
-    description: The environment with the declarations, by id or exact name.
+    description: The environment with the declarations, by ID or exact name.
     type: str
     required: true
   target_environment:
-    description: The environment that the plan would change, by id or exact name.
+    description: The environment that the plan would change, by ID or exact name.
     type: str
     required: true
   plan:
     description:
-      - The plan, as M(envops.promotion.pingone_promotion) returned it.
-      - Where its changes have C(fields), an update is explained only if nothing but properties with variables differs.
+      - The plan, as M(envops.promotion.pingone_promotion) returns it.
+      - If the changes have C(fields), variables explain an update only if no other properties differ.
     type: dict
     required: true
 seealso:
@@ -43,7 +43,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Plan a promotion again after it was executed
+- name: Plan a promotion again after its execution
   envops.promotion.pingone_promotion:
     source_environment: Development
     target_environment: Staging
@@ -52,20 +52,20 @@ EXAMPLES = r"""
     field_differences: true
   register: again
 
-- name: Tell what is left because of variables
+- name: Report the steps that variables explain
   envops.promotion.pingone_residual_steps_info:
     source_environment: Development
     target_environment: Staging
     plan: "{{ again.plan }}"
-  register: left
+  register: sorted_steps
 """
 
 RETURN = r"""
 residual:
   description:
     - The updates that variables explain. Each is a change as in the plan, with C(reason) and C(settled).
-    - It is settled if the target has the values of all its variables already, so that another promotion would change
-      nothing. That is null where it is not known, because the change has no C(fields), or because a variable is a secret.
+    - C(settled) is true if the target already has the values of all variables, so another promotion would change nothing. It
+      is null if this is not known, because the change has no C(fields) or because a variable is a secret.
   returned: success
   type: list
   elements: dict

@@ -11,11 +11,10 @@ module: pingone_snapshot
 short_description: Take a snapshot of PingOne configuration
 version_added: 0.1.0
 description:
-  - Makes sure that there is a snapshot of a configuration resource, or of a whole environment, and waits until PingOne
-    has taken it.
-  - PingOne files the snapshots of a resource under the resource's id, as versions of one another. The newest version is
-    used again if O(max_age) allows for it, else another one is added. No version is ever changed or deleted.
-  - After a lost answer the newest version is read before PingOne is asked again, so that one task adds one version.
+  - Ensures that there is a snapshot of a configuration resource, or of a whole environment, and waits until it is complete.
+  - PingOne stores the snapshots of a resource as versions under the ID of the resource. The module reuses the newest version
+    if O(max_age) allows it, and otherwise adds a version. It never changes or deletes a version.
+  - If a response is lost, the module reads the newest version before it repeats the request, so one task adds one version.
 author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._pingone
@@ -28,57 +27,57 @@ attributes:
   check_mode:
     support: full
     details:
-      - A snapshot that would be used again is returned; one that would be taken is predicted and not returned.
+      - Returns a snapshot that it would reuse. Predicts a new snapshot without returning it.
   diff_mode:
     support: full
     details:
-      - Shows the id of the newest snapshot before and after.
+      - Shows the ID of the newest snapshot before and after.
   idempotent:
     support: partial
     details:
-      - With O(max_age), a second run within that time uses the snapshot of the first one again. Without it, each run
-        takes another one.
+      - With O(max_age), a second run within that time reuses the snapshot of the first run. Without it, each run takes a new
+        snapshot.
 options:
   environment:
-    description: The environment that the resource belongs to, by id or exact name.
+    description: The environment that the resource belongs to, by ID or exact name.
     type: str
     required: true
   resource_type:
     description:
-      - The type of the resource, as it stands between environment and id in the resource's URL, for example
+      - The type of the resource, as between environment and ID in the URL of the resource, for example
         V(populations) or V(davinci/flows). Required with O(resource_id).
     type: str
   resource_id:
     description:
-      - The id of the resource. Required with O(resource_type).
-      - If neither this nor O(resource_url) is given, the snapshot is of the whole environment.
+      - The ID of the resource. Required with O(resource_type).
+      - Without this option and O(resource_url), the module takes a snapshot of the whole environment.
     type: str
   resource_url:
     description:
-      - The URL of the resource, instead of O(resource_type) and O(resource_id), as a promotion's steps and other
-        snapshots have it. Its environment must be O(environment).
+      - The URL of the resource, as in the steps of a promotion and in other snapshots. Replaces O(resource_type) and
+        O(resource_id). Its environment must be O(environment).
     type: str
   max_age:
     description:
-      - Use the newest snapshot again if PingOne has finished it at most this many seconds ago.
-      - One that is still being taken is waited for if it was asked for at most this many seconds ago.
-      - Of a whole environment, that may be one that PingOne took for a promotion.
-      - If not given, a new snapshot is taken in any case.
+      - Reuse the newest snapshot if PingOne completed it at most this many seconds ago.
+      - Wait for a running snapshot if it was requested at most this many seconds ago.
+      - A snapshot of a whole environment can be one that PingOne took for a promotion.
+      - Without this option, the module always takes a new snapshot.
     type: float
   expand:
     description:
-      - Have PingOne store all that the resource depends on with the snapshot, and return it too.
-      - A snapshot that is used again is returned with what PingOne has stored with it.
+      - Have PingOne store all dependencies of the resource with the snapshot, and return them too.
+      - The module returns a reused snapshot with the dependencies that PingOne stored with it.
     type: bool
     default: false
   wait:
     description:
-      - Whether to wait until the snapshot is taken.
+      - Whether to wait until the snapshot is complete.
   wait_timeout:
     description:
-      - How long the task may take, in seconds.
-      - When the time is over, the task fails with the last known status; PingOne goes on taking the snapshot, and the
-        same task run again goes on waiting for it if O(max_age) covers the time since.
+      - The maximum duration of the task, in seconds.
+      - At the timeout, the task fails with the last known status, and PingOne continues to take the snapshot. The same task,
+        run again, waits for that snapshot if O(max_age) covers the time since.
     default: 600.0
 seealso:
   - module: envops.promotion.pingone_snapshot_info
@@ -86,19 +85,19 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Keep the state of a population
+- name: Take a snapshot of a population
   envops.promotion.pingone_snapshot:
     environment: Staging
     resource_type: populations
     resource_id: 27091971-0a42-4f67-95d1-d617fc2a16e5
 
-- name: Have a snapshot of the whole environment that is at most an hour old
+- name: Ensure a snapshot of the whole environment that is at most an hour old
   envops.promotion.pingone_snapshot:
     environment: Development
     max_age: 3600
   register: taken
 
-- name: Promote what was in it, whatever has been edited since
+- name: Promote the content of the snapshot, regardless of later edits
   envops.promotion.pingone_promotion:
     source_environment: Development
     target_environment: Staging
@@ -111,7 +110,7 @@ RETURN = r"""
 snapshot:
   description:
     - The snapshot as PingOne returns it, with its secrets masked; null in check mode if one would be taken.
-    - Its C(configuration) is the resource as it was, and null if the resource did not exist any more.
+    - C(configuration) is the content of the resource at that time, or null if the resource no longer existed.
   returned: success
   type: dict
   sample:
@@ -124,12 +123,12 @@ snapshot:
     completedAt: "2026-05-25T17:55:40.042Z"
     configuration: {name: NA Eng Austin}
 status:
-  description: The snapshot's status, C(WAITING), C(IN_PROGRESS) or C(COMPLETE); null if there is no snapshot yet.
+  description: The status of the snapshot, V(WAITING), V(IN_PROGRESS) or V(COMPLETE); null if there is no snapshot yet.
   returned: success
   type: str
   sample: COMPLETE
 reused:
-  description: Whether somebody had asked for the snapshot before this task.
+  description: Whether the snapshot was requested before this task.
   returned: success
   type: bool
   sample: false
@@ -160,7 +159,7 @@ SPEC = ModuleSpec(
 
 
 def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
-    """Make sure that there is a snapshot."""
+    """Ensure that there is a snapshot."""
     request = read_snapshot_request(params)
     api, waiting = open_waiting_api(params, runtime)
     return ensure_snapshot(api, request, waiting, runtime)

@@ -12,7 +12,7 @@ short_description: Read snapshots of PingOne configuration
 version_added: 0.1.0
 description:
   - Reads the newest snapshot of a configuration resource or of a whole environment, one of its other versions, all
-    versions, or what a snapshot contains.
+    versions, or the contents of a snapshot.
   - PingOne also takes a snapshot of both whole environments for each promotion.
 author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
@@ -23,18 +23,17 @@ extends_documentation_fragment:
   - envops.promotion._attributes.actiongroup_pingone
 options:
   environment:
-    description: The environment that the snapshots belong to, by id or exact name.
+    description: The environment that the snapshots belong to, by ID or exact name.
     type: str
     required: true
   resource_id:
     description:
-      - The id of the resource that the snapshots are of.
-      - If not given, they are of the whole environment.
+      - The ID of the resource whose snapshots to read.
+      - Without this option, the module reads the snapshots of the whole environment.
     type: str
   snapshot_id:
     description:
-      - Read the version of this id instead of the newest one. An id that PingOne does not know is no failure and
-        returns an empty list.
+      - Read the version with this ID instead of the newest one. An unknown ID is not a failure and returns an empty list.
     type: str
   versions:
     description: Return all versions, newest first, instead of the newest one.
@@ -42,8 +41,8 @@ options:
     default: false
   embedded:
     description:
-      - Return the snapshots of the single resources that the snapshot contains, instead of the snapshot itself.
-      - For a whole environment, that is all its configuration resources.
+      - Return the snapshots of the single resources in the snapshot, instead of the snapshot itself.
+      - For a whole environment, these are all its configuration resources.
     type: bool
     default: false
 seealso:
@@ -57,7 +56,7 @@ EXAMPLES = r"""
     resource_id: 27091971-0a42-4f67-95d1-d617fc2a16e5
   register: newest
 
-- name: Find out which resources there were when the environment was last snapshotted
+- name: List the resources in the newest snapshot of the environment
   envops.promotion.pingone_snapshot_info:
     environment: Development
     embedded: true
@@ -66,7 +65,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 snapshots:
-  description: The snapshots as PingOne returns them, with their secrets masked; empty if PingOne does not know any.
+  description: The snapshots as PingOne returns them, with their secrets masked; empty if there are none.
   returned: success
   type: list
   elements: dict

@@ -11,10 +11,10 @@ module: pingone_variable_declaration
 short_description: Declare PingOne promotion variables for the properties of a resource
 version_added: 0.1.0
 description:
-  - Binds properties of a resource in the source environment to promotion variables. A promotion of that resource gives these
-    properties the values which the variables have in the target.
-  - Before anything is declared, also in check mode, each variable that is new for a property is looked up in the source, and in
-    the O(target_environment) if that is given.
+  - Binds properties of a resource in the source environment to promotion variables. A promotion of that resource sets these
+    properties to the values of the variables in the target.
+  - Before the module declares a new variable for a property, even in check mode, it looks up the variable in the source, and in
+    the O(target_environment) if that is set.
 author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._pingone
@@ -33,43 +33,44 @@ attributes:
 options:
   state:
     description:
-      - V(present) makes sure that the properties take these variables.
-      - V(absent) takes the variables of all properties of the resource out.
+      - V(present) ensures that the properties take their values from these variables.
+      - V(absent) removes the variables of all properties of the resource.
     type: str
     choices: [present, absent]
     default: present
   environment:
-    description: The environment of the resource, from which it is promoted, by id or exact name.
+    description: The source environment, which contains the resource, by ID or exact name.
     type: str
     required: true
   target_environment:
     description:
-      - The environment to which the resource will be promoted, by id or exact name.
-      - The task then fails before it declares a variable that is missing there, or is sensitive in the source but not there.
-      - Without it, PingOne decides. If it refuses, the message tells of the default target of the source, if there is one.
+      - The environment to promote the resource to, by ID or exact name.
+      - With this option, the task fails before it declares a variable that is missing in the target, or that is sensitive in the
+        source but not in the target.
+      - Without it, PingOne decides. If PingOne refuses, the message names the default target of the source, if there is one.
     type: str
   resource_id:
-    description: The id of the resource in the source.
+    description: The ID of the resource in the source.
     type: str
     required: true
   variables:
     description:
-      - The variable of each property, by the path of the property such as C(homePageUrl) or C(spVerification.cert.id). Required
-        with O(state=present).
-      - "A variable is given by its name, or by the placeholder C(${promotionVariable: NAME})."
-      - C(null) takes the variable of a property out.
+      - Maps the path of each property, such as C(homePageUrl) or C(spVerification.cert.id), to a variable. Required with
+        O(state=present).
+      - "Specify a variable by its name, or by the placeholder C(${promotionVariable: NAME})."
+      - C(null) removes the variable of a property.
     type: dict
   purge:
-    description: Whether to take the variables of all properties out that are not in O(variables).
+    description: Whether to remove the variables of all properties that are not in O(variables).
     type: bool
     default: false
 notes:
-  - A variable applies to the resource that it is declared for, and not to what that depends on.
-  - Declarations are not versioned with snapshots. The values are read when the promotion is executed, and overwrite what somebody
-    has put into these properties in the target.
-  - PingOne may want a snapshot of a resource before it takes variables.
-  - Certificates are never promoted. For one that is not the default, declare a variable for a property such as
-    C(spVerification.cert.id) that holds the certificate's id in each environment; default certificates are mapped by PingOne.
+  - A variable applies to the resource that it is declared for, not to the dependencies of that resource.
+  - Snapshots do not contain declarations. PingOne reads the values when it executes the promotion, and overwrites manual changes
+    of these properties in the target.
+  - PingOne may require a snapshot of a resource before it accepts variables.
+  - PingOne never promotes certificates, but maps the default ones. For another certificate, declare a variable for a property
+    such as C(spVerification.cert.id) that contains the ID of the certificate in each environment.
 seealso:
   - module: envops.promotion.pingone_variable_definition
   - module: envops.promotion.pingone_variable_declaration_info
@@ -84,7 +85,7 @@ EXAMPLES = r"""
     value: https://timesheet.{{ item | lower }}.example.com
   loop: [Development, Staging]
 
-- name: Have it put in by promotions
+- name: Declare the variable for the home page
   envops.promotion.pingone_variable_declaration:
     environment: Development
     target_environment: Staging
@@ -92,7 +93,7 @@ EXAMPLES = r"""
     variables:
       homePageUrl: homePageUrlVar
 
-- name: Promote the resource as it is again
+- name: Remove the variables of the resource
   envops.promotion.pingone_variable_declaration:
     environment: Development
     resource_id: 91b4d7a2-5e3f-4c86-8a10-d27f6e9b0c35
@@ -101,7 +102,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 declaration:
-  description: What is declared for the resource as PingOne returns it, and what would be in check mode; null if nothing is.
+  description: The declaration as PingOne returns it, in check mode the predicted one; null if there is none.
   returned: success
   type: dict
   sample:
@@ -140,7 +141,7 @@ SPEC = ModuleSpec(
 
 
 def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
-    """Make sure that the variables are declared, or none is."""
+    """Ensure that the variables are declared, or that none is."""
     request = read_declaration_request(params)
     return ensure_declaration(open_api(params, runtime), request, runtime)
 

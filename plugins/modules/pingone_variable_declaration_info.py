@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Read which PingOne promotion variables are declared for a resource."""
+"""Read the PingOne promotion variables that are declared for a resource."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ module: pingone_variable_declaration_info
 short_description: Read the PingOne promotion variables that are declared for a resource
 version_added: 0.1.0
 description:
-  - Reads which properties of a resource take which promotion variables.
+  - Reads which properties of a resource take their values from which promotion variables.
 author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._pingone
@@ -21,15 +21,15 @@ extends_documentation_fragment:
   - envops.promotion._attributes.actiongroup_pingone
 options:
   environment:
-    description: The environment of the resource, by id or exact name.
+    description: The environment of the resource, by ID or exact name.
     type: str
     required: true
   resource_id:
-    description: The id of the resource.
+    description: The ID of the resource.
     type: str
     required: true
 notes:
-  - In a target, PingOne shows what is declared for a resource only after the resource was promoted once.
+  - In a target, PingOne shows the declaration of a resource only after the first promotion of the resource.
 seealso:
   - module: envops.promotion.pingone_variable_declaration
 """
@@ -44,7 +44,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 declaration:
-  description: What is declared for the resource as PingOne returns it; null if nothing is.
+  description: The declaration as PingOne returns it; null if there is none.
   returned: success
   type: dict
   sample:

@@ -12,9 +12,9 @@ short_description: Define a PingOne promotion variable in an environment
 version_added: 0.1.0
 description:
   - Creates, changes or deletes the definition of a promotion variable, which is a named value of one environment.
-  - The same name is defined in the source and in the target of a promotion, each with its own value. Where
-    M(envops.promotion.pingone_variable_declaration) declares it for a property of a resource in the source, a promotion
-    gives that property the value of the target.
+  - Define the same name in the source and in the target of a promotion, each with its own value. If
+    M(envops.promotion.pingone_variable_declaration) declares the variable for a property of a resource in the source, a
+    promotion sets that property to the value of the target.
 author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._pingone
@@ -31,57 +31,55 @@ attributes:
   idempotent:
     support: partial
     details:
-      - With O(update_secret=always), a sensitive value is written at each run, because it cannot be read back and
-        compared.
+      - With O(update_secret=always), every run writes a sensitive value, because the module cannot read it back to compare it.
 options:
   state:
     description:
-      - V(present) makes sure that the variable is defined with this value.
-      - V(absent) deletes its definition. PingOne allows that also while a declaration still needs it.
+      - V(present) ensures that the variable is defined with this value.
+      - V(absent) deletes its definition. PingOne allows this even if a declaration still needs it.
     type: str
     choices: [present, absent]
     default: present
   environment:
-    description: The environment that has the value, by id or exact name.
+    description: The environment to define the variable in, by ID or exact name.
     type: str
     required: true
   name:
     description:
-      - The name of the variable, a text. Another name is another variable; nothing is ever renamed.
+      - The name of the variable, a string. Another name is another variable; the module never renames a variable.
     type: raw
     required: true
   value:
     description:
-      - A text, an integer, or a list of texts, integers or mappings. Required with O(state=present).
-      - Its type counts. A text of digits is not the same as an integer. Before ansible-core 2.19, a template that gives a
-        number is a text, and one that gives a text which looks like a list, a mapping or a boolean becomes one; end it
-        with C(| string) to keep the text.
-      - It is never shown as an argument of the task, whether it is sensitive or not.
+      - A string, an integer, or a list of strings, integers or mappings. Required with O(state=present).
+      - The type matters. A string of digits is not the same as an integer. Before ansible-core 2.19, a template that results in
+        a number becomes a string, and a string that looks like a list, a mapping or a boolean becomes one; append
+        C(| string) to the template to keep the string.
+      - Ansible never shows the value as an argument of the task, whether it is sensitive or not.
     type: raw
   sensitive:
     description:
-      - Whether the value is a secret, which PingOne encrypts and never shows again. Properties that are secrets need a
-        sensitive variable in the target before their resource can be promoted.
-      - When not given, an existing variable stays as it is, and a new one is not sensitive; it must be given where the
-        name is that of a secret, such as C(appSecret).
-      - V(false) for a variable that is sensitive makes its new value readable, and the task warns of it.
+      - Whether the value is a secret, which PingOne encrypts and never returns. A property that is a secret needs a sensitive
+        variable in the target before its resource can be promoted.
+      - Without this option, an existing variable keeps its sensitivity, and a new one is not sensitive. The option is required if
+        the name looks like that of a secret, such as C(appSecret).
+      - V(false) for a sensitive variable makes its new value readable, and the task warns about it.
     type: bool
   update_secret:
     description:
       - When to write a sensitive value, which cannot be compared with the stored one.
-      - V(on_create) writes it when there is no sensitive value yet, and leaves a stored one as it is, whatever
-        O(value) is.
-      - V(always) writes it at each run, which is then C(changed).
+      - V(on_create) writes it if there is no sensitive value yet, and keeps a stored one regardless of O(value).
+      - V(always) writes it in every run, which is then C(changed).
     type: str
     choices: [on_create, always]
     default: on_create
 notes:
-  - Variables are not versioned with snapshots. A promotion, also one of an older snapshot, takes the values of the time at which
-    it is executed.
-  - Certificates are never promoted. For one that is not the default, define a variable with the id that the certificate has
-    in each environment, and declare it for a property such as C(spVerification.cert.id).
-  - A sensitive text is masked wherever it appears in the result, a sensitive integer if it has at least four digits. A loop
-    shows its items all the same, so set C(no_log) on a task that loops over secrets.
+  - Snapshots do not contain variables. A promotion uses the values at the time of its execution, even if it promotes an older
+    snapshot.
+  - PingOne never promotes certificates, but maps the default ones. For another certificate, define a variable with the ID of the
+    certificate in each environment, and declare it for a property such as C(spVerification.cert.id).
+  - A sensitive string is masked everywhere in the result, and so is a sensitive integer of at least four digits. A loop still
+    shows its items, so set C(no_log) on a task that loops over secrets.
 seealso:
   - module: envops.promotion.pingone_variable_definition_info
   - module: envops.promotion.pingone_variable_declaration
@@ -99,14 +97,14 @@ EXAMPLES = r"""
       Development: https://timesheet.dev.example.com
       Staging: https://timesheet.staging.example.com
 
-- name: Define a secret once, without ever writing it again
+- name: Define a secret once, and never overwrite it
   envops.promotion.pingone_variable_definition:
     environment: Staging
     name: appSecret
     value: "{{ lookup('ansible.builtin.password', '/dev/null', length=24) }}"
     sensitive: true
 
-- name: Write a new secret over the stored one
+- name: Overwrite the stored secret
   envops.promotion.pingone_variable_definition:
     environment: Staging
     name: appSecret
@@ -114,7 +112,7 @@ EXAMPLES = r"""
     update_secret: always
     sensitive: true
 
-- name: Drop a variable
+- name: Delete a variable
   envops.promotion.pingone_variable_definition:
     environment: Staging
     name: appSecret
@@ -124,9 +122,9 @@ EXAMPLES = r"""
 RETURN = r"""
 definition:
   description:
-    - The definition as PingOne returns it, and what it would be in check mode; null if there is none. A sensitive value is
+    - The definition as PingOne returns it, in check mode the predicted one; null if there is none. A sensitive value is
       masked.
-    - With O(state=absent), the one that was deleted.
+    - With O(state=absent), the deleted definition.
   returned: success
   type: dict
   sample:
@@ -139,7 +137,7 @@ definition:
     variableType: ENCRYPTED_STRING
     isSensitive: true
 reason:
-  description: Why the definition was changed, or why a secret was left alone; null where it simply is as wanted.
+  description: Why the definition was changed, or why a secret was kept; null if the definition already matched.
   returned: success
   type: str
   sample: It had another value.
@@ -176,7 +174,7 @@ SPEC = ModuleSpec(
 
 
 def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
-    """Make sure that the variable is defined, or is not."""
+    """Ensure that the variable is defined, or is not."""
     request = read_definition_request(params)
     return ensure_definition(open_api(params, runtime), request, runtime)
 

@@ -21,11 +21,11 @@ extends_documentation_fragment:
   - envops.promotion._attributes.actiongroup_pingone
 options:
   environment:
-    description: The environment, by id or exact name.
+    description: The environment, by ID or exact name.
     type: str
     required: true
   name:
-    description: Return the variable of this name only.
+    description: Return only the variable with this name.
     type: raw
 seealso:
   - module: envops.promotion.pingone_variable_definition
@@ -37,7 +37,7 @@ EXAMPLES = r"""
     environment: Staging
   register: staging
 
-- name: Look one up
+- name: Look up a variable
   envops.promotion.pingone_variable_definition_info:
     environment: Staging
     name: homePageUrlVar
@@ -47,7 +47,7 @@ EXAMPLES = r"""
 RETURN = r"""
 definitions:
   description:
-    - The definitions as PingOne returns them, ordered by name; empty if there is none. Sensitive values are masked.
+    - The definitions as PingOne returns them, ordered by name; empty if there are none. Sensitive values are masked.
   returned: success
   type: list
   elements: dict

@@ -2,17 +2,16 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Read which PingOne resources can take promotion variables."""
+"""Read which PingOne resources support promotion variables."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: pingone_variable_resource_info
-short_description: Read which PingOne resources and properties can take promotion variables
+short_description: Read which PingOne resources and properties support promotion variables
 version_added: 0.1.0
 description:
-  - Lists the resources of an environment that have properties for which a promotion variable can be declared, and these
-    properties.
+  - Lists the resources of an environment that have properties with support for promotion variables, and these properties.
 author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._pingone
@@ -22,14 +21,14 @@ extends_documentation_fragment:
   - envops.promotion._attributes.actiongroup_pingone
 options:
   environment:
-    description: The environment, by id or exact name.
+    description: The environment, by ID or exact name.
     type: str
     required: true
   category:
-    description: Return resources of this category only, such as V(Applications) or V(Identity Providers).
+    description: Return only resources of this category, such as V(Applications) or V(Identity Providers).
     type: str
   property:
-    description: Return resources only for which this property can take a variable, such as V(homePageUrl).
+    description: Return only resources whose property of this name supports a variable, such as V(homePageUrl).
     type: str
 seealso:
   - module: envops.promotion.pingone_variable_declaration
@@ -77,7 +76,7 @@ SPEC = ModuleSpec(
 
 
 def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
-    """Read the resources that fit."""
+    """Read the resources that match the options."""
     api = open_api(params, runtime)
     found = find_resources(api, params["environment"], params["category"], params["property"])
     return Result(False, {"resources": found})

@@ -2,65 +2,65 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Judge the plan of a promotion."""
+"""Check a promotion plan against a policy."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: promotion_policy
-short_description: Judge the plan of a promotion by rules
+short_description: Check a promotion plan against a policy
 version_added: 0.1.0
 description:
-  - Compares a plan, as the planning modules of this collection return it, with rules, and fails if it breaks one.
-  - It speaks to no service and knows no vendor.
+  - Checks a plan, as the planning modules of this collection return it, against rules, and fails if the plan violates one.
+  - The module is vendor-neutral and calls no service.
 author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._attributes
   - envops.promotion._attributes.info
 options:
   plan:
-    description: The plan to judge.
+    description: The plan to check.
     type: dict
     required: true
   forbid_actions:
-    description: Actions that no change may have.
+    description: Actions that the plan must not contain.
     type: list
     elements: str
     choices: [create, update, delete, use_existing, ignore]
     default: []
   max_changes:
-    description: How many creations, updates and deletions the plan may have in all.
+    description: The maximum total number of creations, updates and deletions in the plan.
     type: int
   max_deletes:
-    description: How many deletions the plan may have.
+    description: The maximum number of deletions in the plan.
     type: int
   protected:
     description:
-      - Objects that may be neither created, updated nor deleted.
-      - Each entry is a pattern; all that it gives must match. Shell wildcards are understood.
+      - Objects that the plan must not create, update or delete.
+      - Each entry is a pattern; all its members must match. They can contain shell wildcards.
     type: list
     elements: dict
     default: []
     suboptions:
       type:
-        description: The object's type.
+        description: The type of the object.
         type: str
       name:
-        description: The object's name.
+        description: The name of the object.
         type: str
       id:
-        description: The object's id in the source or the target.
+        description: The ID of the object in the source or the target.
         type: str
   allowed_types:
-    description: The only types of object that the plan may create, update or delete; an empty list allows none.
+    description: The only object types that the plan may create, update or delete; an empty list allows none.
     type: list
     elements: str
   require_changes:
-    description: Whether a plan that changes nothing breaks the rules.
+    description: Whether a plan without changes violates the policy.
     type: bool
     default: false
   enforce:
-    description: Whether to fail if a rule is broken; otherwise that is only reported.
+    description: Whether to fail if the plan violates a rule; otherwise the module only reports the violation.
     type: bool
     default: true
 requirements:
@@ -89,26 +89,26 @@ EXAMPLES = r"""
 
 RETURN = r"""
 allowed:
-  description: Whether the plan keeps to all rules.
+  description: Whether the plan complies with all rules.
   returned: always
   type: bool
   sample: false
 violations:
-  description: The broken rules; C(change) is null where the plan as a whole breaks one.
+  description: The violated rules; C(change) is null if the plan as a whole violates the rule.
   returned: always
   type: list
   elements: dict
   contains:
     rule:
-      description: The option that states the rule.
+      description: The option that sets the rule.
       type: str
       returned: always
     change:
-      description: The change that breaks it.
+      description: The change that violates the rule.
       type: dict
       returned: always
     message:
-      description: What is wrong.
+      description: How the rule is violated.
       type: str
       returned: always
   sample:
@@ -142,7 +142,7 @@ SPEC = ModuleSpec({"plan": {"type": "dict", "required": True}, "enforce": {"type
 
 
 def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
-    """Judge the plan."""
+    """Check the plan."""
     policy = Policy(**{rule: params[rule] for rule in RULES})
     return Result(False, judge(Plan.from_dict(params["plan"]), policy, enforce=params["enforce"]))
 

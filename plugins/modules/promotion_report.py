@@ -11,11 +11,11 @@ module: promotion_report
 short_description: Write the report of a promotion
 version_added: 0.1.0
 description:
-  - Writes what was planned, judged, executed, verified and taken back into one file, for people, for a CI server or for
-    programs.
-  - It speaks to no service and knows no vendor.
-  - The same plan, result and metadata make the same file, byte by byte, whenever and wherever it is written.
-  - Values that are named like secrets are masked.
+  - Writes a report of what was planned, checked, executed, verified and rolled back to a file, for people, for a CI server or
+    for programs.
+  - The module is vendor-neutral and calls no service.
+  - The same plan, result and metadata produce the same file, byte for byte.
+  - The module masks the values of keys that are named like secrets.
 author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._attributes
@@ -27,58 +27,59 @@ attributes:
   diff_mode:
     support: full
     details:
-      - Shows the text of the file before and after.
+      - Shows the content of the file before and after.
   idempotent:
     support: full
 options:
   plan:
     description:
       - The plan, as the planning modules of this collection return it.
-      - Leave it out where a run failed before there was one.
+      - Omit it if the run failed before there was a plan.
     type: dict
   result:
     description:
-      - What became of it, as the roles of this collection put it into their result fact.
-      - All keys may be missing. Keys that are not listed here are not shown.
-      - C(status) is one of V(unchanged), V(planned), V(promoted), V(rolled_back), V(compensated) and V(failed), or where
-        environments were only compared, V(in_sync) or V(drifted).
-      - C(message) says in a sentence or two what happened. C(vendor), C(source) and C(target) are the names of the service,
-        of where from and of where to.
+      - The result of the run, as in the result facts of the roles in this collection.
+      - All keys are optional. The report ignores keys that are not listed here.
+      - C(status) is one of V(unchanged), V(planned), V(promoted), V(rolled_back), V(compensated) and V(failed), or V(in_sync) or
+        V(drifted) if the run only compared environments.
+      - C(message) describes what happened in one or two sentences. C(vendor), C(source) and C(target) are the names of the
+        service, the source and the target.
       - C(promotion_id), C(package_id), C(installation_id), C(rollback_id), C(plan_digest), C(started) and C(finished) are
-        texts, C(verified) is true, false or null.
+        strings; C(verified) is true, false or null.
       - C(policy) is what M(envops.promotion.promotion_policy) returns, or null.
       - C(timeline) is a list of C(what), C(status), C(at) and C(until). The report computes the durations.
       - C(outcomes) is a list of C(outcome), which is one of V(succeeded), V(failed), V(not_applied) and V(unknown), and
         C(message), in the order of the plan's changes.
-      - C(errors) is a list of errors as the modules of this collection return them; texts are allowed, too.
-      - C(residual) is a list of C(type), C(name), C(target_id) and C(reason), steps that the service plans again each time.
-      - C(rollback) is the result fact of the role that took the promotion back, or null.
+      - C(errors) is a list of errors as the modules of this collection return them, or of strings.
+      - C(residual) lists steps that the service plans every time, with C(type), C(name), C(target_id) and C(reason).
+      - C(rollback) is the result fact of the role that rolled the promotion back, or null.
       - C(deleted), C(already_absent), C(skipped_objects), C(failed_objects), C(not_compensable) and C(ui_rollback) are what
-        M(envops.promotion.workfront_installation_compensation) returns, where the run itself is a compensation.
+        M(envops.promotion.workfront_installation_compensation) returns, if the run itself is a compensation.
       - C(comparison) is a list of C(type), C(name), C(target_id), C(state), which is one of V(equal), V(different) and
-        V(not_comparable), C(reason), and C(fields), which proves what a rollback has brought back.
+        V(not_comparable), C(reason), and C(fields). It verifies a rollback.
     type: dict
     required: true
   format:
     description:
-      - V(markdown) uses tables as GitHub knows them.
-      - V(html) is one page without script that needs nothing else, for screens of any size and for paper. Needs Jinja2, which
-        ansible-core brings along.
-      - V(junit) is XML as CI servers read it, with a test case for the run, and one for each change, judged rule and
-        compared object. Needs junitparser.
-      - V(json) is all of it for programs, with a versioned schema, C(docs/report.schema.json).
+      - V(markdown) uses GitHub's tables.
+      - V(html) is one self-contained page without scripts, for screens of any size and for paper. Needs Jinja2, which
+        ansible-core includes.
+      - V(junit) is XML for CI servers, with a test case for the run, and one for each change, violated rule and compared
+        object. Needs junitparser.
+      - V(json) is for programs, with a versioned schema in C(docs/report.schema.json).
     type: str
     required: true
     choices: [markdown, html, junit, json]
   path:
     description:
-      - The file to write, on the host where the task runs. Its folder must exist.
-      - The file of a link is replaced, not the link. A new file has mode 0644, less the umask; another one keeps its mode.
+      - The file to write, on the host where the task runs. Its directory must exist.
+      - The module follows a link and replaces the file. A new file has mode 0644, reduced by the umask; an existing file keeps
+        its mode.
     type: path
     required: true
   metadata:
     description:
-      - Who and which run, such as the requester, the approver and the address of the job; shown in the given order.
+      - Details of the run, such as the requester, the approver and the URL of the job. The report shows them in the given order.
     type: dict
     default: {}
 requirements:
@@ -98,50 +99,50 @@ EXAMPLES = r"""
       - 26a126c2-054f-4f18-b077-8226c0c4bf3e
   register: planned
 
-- name: Judge the plan
+- name: Check the plan against a policy
   envops.promotion.promotion_policy:
     plan: "{{ planned.plan }}"
     max_deletes: 0
     enforce: false
-  register: judged
+  register: checked
 
-- name: Show the plan to whoever has to approve it
+- name: Report the plan to the approver
   envops.promotion.promotion_report:
     plan: "{{ planned.plan }}"
     result:
       status: planned
-      message: The promotion waits for an approval.
+      message: The promotion is waiting for approval.
       vendor: PingOne
       source: Development
       target: Staging
       promotion_id: "{{ planned.promotion.id }}"
-      policy: "{{ judged }}"
+      policy: "{{ checked }}"
     metadata:
       Requested by: Ana Lima
       Change: CHG0042001
     format: html
     path: "{{ playbook_dir }}/promotion.html"
 
-- name: Tell a CI server
+- name: Report the plan to a CI server
   envops.promotion.promotion_report:
     plan: "{{ planned.plan }}"
     result:
       status: planned
-      policy: "{{ judged }}"
+      policy: "{{ checked }}"
     format: junit
     path: "{{ playbook_dir }}/promotion.xml"
 """
 
 RETURN = r"""
 path:
-  description: The file, as O(path) gives it.
+  description: The path of the file, as in O(path).
   returned: success
   type: str
   sample: /var/lib/reports/promotion.html
 checksum:
   description:
-    - The SHA-256 of the file's content in hexadecimal digits, as M(ansible.builtin.stat) returns it with
-      C(checksum_algorithm=sha256). In check mode, that of the file that would be written.
+    - The SHA-256 checksum of the file, in hexadecimal digits, as M(ansible.builtin.stat) returns it with
+      C(checksum_algorithm=sha256). In check mode, the checksum of the file that would be written.
   returned: success
   type: str
   sample: 2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae
@@ -169,7 +170,7 @@ SPEC = ModuleSpec(
 
 
 def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
-    """Write the report unless it is there already."""
+    """Write the report unless the file already has this content."""
     destination = find_destination(params["path"])
     report = read_report(params["plan"], params["result"], params["metadata"])
     content = render(report, params["format"]).encode()

@@ -11,12 +11,12 @@ module: workfront_installation
 short_description: Install a Workfront package
 version_added: 0.1.0
 description:
-  - Installs a package in the environment that is called, waits for the end, and reports on each object. This changes the
+  - Installs a package in the environment of O(url), waits for the end, and reports the result of each object. This changes the
     target.
-  - A running installation of the package in this target is attached to. A plan that neither creates nor overwrites is not
-    carried out. Nothing is ever installed a second time, also when the answer to the start got lost.
-  - A task that only watched what something else started is not C(changed).
-  - Succeeds only if no object failed.
+  - If the package is already being installed in this target, the module waits for that installation. It does not execute a plan
+    that neither creates nor overwrites. It never installs anything twice, even if the response to the start is lost.
+  - A task that only waits for an installation that something else started is not C(changed).
+  - The task succeeds only if no object failed.
 author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._workfront
@@ -30,7 +30,7 @@ attributes:
   check_mode:
     support: full
     details:
-      - Makes the plan anew, and tells whether it would be carried out.
+      - Plans again, and predicts whether the plan would be executed.
   diff_mode:
     support: full
     details:
@@ -40,21 +40,21 @@ attributes:
     details:
       - Overwriting (O(collision=overwrite), V(OVERWRITING)) always counts as a change, because Workfront does not show
         whether the content differs.
-      - Where an environment plans only by preparing an installation, every run leaves the record of one.
+      - If an environment plans only by preparing an installation, every run leaves the record of one.
 options:
   package_id:
-    description: The package to install. Its status must admit the target.
+    description: The package to install. Its status must allow the target.
     type: str
   installation_id:
-    description: An installation that was prepared, to be started instead. It is refused if the target has changed since.
+    description: A prepared installation to start instead. The task fails if the target has changed since.
     type: str
   expected_plan_digest:
     description:
-      - The digest of the plan that was reviewed. The plan is made anew immediately before the start, and nothing is
-        installed if its digest is another one.
+      - The digest of the reviewed plan. The module plans again immediately before the start, and installs nothing if the digest
+        differs.
     type: str
   allow_invalid:
-    description: Install although Workfront says that some objects cannot be installed as planned.
+    description: Install even if Workfront says that some objects cannot be installed as planned.
     type: bool
     default: false
   wait:
@@ -62,7 +62,7 @@ options:
   wait_timeout:
     default: 1200.0
 notes:
-  - Workfront does not promote sharing. Nobody but administrators sees created objects before they are shared.
+  - Workfront does not promote sharing. Only administrators see created objects until you share them.
 seealso:
   - module: envops.promotion.workfront_installation_plan
   - module: envops.promotion.workfront_installation_compensation
@@ -75,7 +75,7 @@ EXAMPLES = r"""
     package_id: 1d5693b9-b7b5-492d-8219-c21f34bcaca6
   register: planned
 
-- name: Install exactly what was planned
+- name: Install exactly this plan
   envops.promotion.workfront_installation:
     url: https://acme.my.workfront.com
     package_id: 1d5693b9-b7b5-492d-8219-c21f34bcaca6
@@ -85,8 +85,8 @@ EXAMPLES = r"""
 RETURN = r"""
 installation:
   description:
-    - The installation as Workfront returns it, with the current names of its properties; null where nothing had to be
-      installed, and in check mode.
+    - The installation as Workfront returns it, with the current names of its properties; null in check mode, and if there was
+      nothing to install.
   returned: success, and failure once it was started or read
   type: dict
   sample:
@@ -106,18 +106,18 @@ installation:
           targetId: 6054cda40000d5af63dc811d9c2b3a07
           installationStatus: INSTALLED
 installation_id:
-  description: The id of the installation.
+  description: The ID of the installation.
   returned: success, and failure once it was started or read
   type: str
   sample: 2892b936-e09e-455a-935f-e1462ab9753c
 status:
-  description: The status of the installation; V(INSTALLED) also where only its objects tell the end.
+  description: The status of the installation; V(INSTALLED) also if only the objects show that it has ended.
   returned: success, and failure once it was started or read
   type: str
   sample: INSTALLED
 plan:
   description:
-    - What is done in the target, in the order of installation. The digest identifies it.
+    - The changes in the target, in the order of installation. The digest identifies them.
   returned: success, and failure once the plan was made
   type: dict
   contains:
@@ -150,7 +150,7 @@ objects:
   description:
     - The result for each object, in the order of installation, with C(object_code), C(source_id), C(target_id), C(name),
       C(action), C(status) (V(INSTALLED), V(REGISTERED), V(FAILED) or null), C(reason) and C(advice) of a failure, and
-      C(readable), which tells whether the core API can read objects of this type.
+      C(readable), which says whether the core API can read objects of this type.
   returned: success, and failure once the installation was over
   type: list
   elements: dict
@@ -166,11 +166,11 @@ objects:
       readable: true
 outcomes:
   description:
-    - What became of each change of the plan, in its order. Each is a change as in RV(plan.changes), with the C(target_id)
-      of what was created, and with C(outcome) and C(message).
-    - The outcome is V(succeeded), V(failed), V(not_applied) where the change is to ignore the object or nothing was
-      started, or V(unknown) while the installation runs, and where Workfront does not tell. The message says why a change
-      failed and what to do.
+    - The outcome of each change, in the order of the plan. Each entry is a change as in RV(plan.changes), with the C(target_id)
+      of a created object, and with C(outcome) and C(message).
+    - The outcome is V(succeeded), V(failed), V(not_applied) if the change ignores the object or nothing was started, or
+      V(unknown) during the installation and if Workfront does not report it. The message says why a change failed and what
+      to do.
   returned: success, and failure once the installation was over
   type: list
   elements: dict
@@ -184,7 +184,7 @@ outcomes:
       outcome: succeeded
       message: ""
 elapsed:
-  description: The seconds that the task waited.
+  description: How long the task waited, in seconds.
   returned: success, and failure once the installation was over
   type: float
   sample: 61.5
@@ -222,7 +222,7 @@ SPEC = ModuleSpec(
 
 
 def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
-    """Install the package, or attach to its installation."""
+    """Install the package, or wait for its running installation."""
     package_id = check_id(params["package_id"], "package_id")
     installation_id = check_id(params["installation_id"], "installation_id")
     digest = check_digest(params["expected_plan_digest"], "expected_plan_digest")

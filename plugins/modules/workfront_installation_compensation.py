@@ -2,23 +2,23 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Delete what a Workfront installation has created."""
+"""Delete the objects that a Workfront installation created."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: workfront_installation_compensation
-short_description: Delete what a Workfront installation has created
+short_description: Delete the objects that a Workfront installation created
 version_added: 0.1.0
 description:
-  - Deletes the objects that an installation has created in its target, the most dependent first, and takes its package out of
-    use. This is a compensation and no rollback.
-  - Workfront rolls back in its user interface only, for 24 hours, and only the latest deployment. RV(ui_rollback) tells
-    whether that is still possible; it also restores what was overwritten, so prefer it.
-  - Deletes only what the record of a finished installation says it has created, what has another id than the source's object,
-    what no installation in the target used or overwrote, and what still has its name and is not older than the
+  - Deletes the objects that an installation created in its target, the most dependent first, and disables its package. This is
+    a compensation, not a rollback.
+  - Workfront rolls back only in its user interface, within 24 hours, and only the latest deployment. RV(ui_rollback) says
+    whether this is still possible. Prefer it, because it also restores overwritten objects.
+  - Deletes only objects that were created according to the record of a finished installation, whose ID differs from the ID in
+    the source, that no installation in the target used or overwrote, and that still have their name and are not older than the
     installation. Never forces a deletion.
-  - Everything that stays is listed with the reason.
+  - The result lists all remaining objects with the reasons.
 author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._workfront
@@ -29,7 +29,7 @@ attributes:
   check_mode:
     support: full
     details:
-      - Lists exactly what would be deleted.
+      - Lists exactly the objects that it would delete.
   diff_mode:
     support: full
     details:
@@ -38,11 +38,11 @@ attributes:
     support: full
 options:
   installation_id:
-    description: The installation, which must be over, whether it succeeded or not. O(url) must be its target.
+    description: The installation, which must have ended, successfully or not. O(url) must be its target.
     type: str
     required: true
   confirm:
-    description: Must be V(true), because deleting reports, dashboards, groups and teams is final.
+    description: Must be V(true), because reports, dashboards, groups and teams are deleted permanently.
     type: bool
     required: true
   disable_package:
@@ -51,15 +51,15 @@ options:
     default: true
   accept_missing_status:
     description:
-      - Accept what the record calls created, although Workfront reports for no object of the installation whether it was
-        installed, and the installation succeeded.
+      - Accept objects as created if the installation succeeded, even if Workfront reports for no object whether it was
+        installed.
     type: bool
     default: false
   source:
     description:
-      - The connection through which the package is disabled, with the same options as the task's own, but without environment
-        variables. Workfront wants packages to be changed where they were made.
-      - Without it the task's own connection is used.
+      - The connection for disabling the package, with the same options as the task's own connection, but without environment
+        variables. Workfront requires that packages are changed in the environment where they were created.
+      - Without this option, the module uses the task's own connection.
     type: dict
     suboptions:
       url:
@@ -75,19 +75,19 @@ options:
         description: A bearer token.
         type: str
       client_id:
-        description: The client id of a JWT application.
+        description: The client ID of a JWT application.
         type: str
       client_secret:
         description: The client secret of the application.
         type: str
       customer_id:
-        description: The customer id that the application shows.
+        description: The customer ID that the application shows.
         type: str
       user_id:
-        description: The id of the user who made the application's public key.
+        description: The ID of the user who created the application's public key.
         type: str
       private_key:
-        description: The RSA private key, or the path of a file that holds it.
+        description: The RSA private key, or the path of a file that contains it.
         type: str
       api_flavor:
         description: The dialect of the promotion API.
@@ -110,14 +110,14 @@ options:
         type: bool
         default: true
       ca_path:
-        description: A file, or a folder, of CA certificates to trust.
+        description: A file or a directory of CA certificates to trust.
         type: path
       http_timeout:
-        description: How long to wait for each answer, in seconds.
+        description: The timeout of each response, in seconds.
         type: float
         default: 30.0
       http_retries:
-        description: How often a request is repeated after a failure that may pass.
+        description: How often to retry a request after a transient failure.
         type: int
         default: 5
 seealso:
@@ -125,7 +125,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: See what would be deleted
+- name: Preview the deletions
   envops.promotion.workfront_installation_compensation:
     url: https://acme.my.workfront.com
     installation_id: 2892b936-e09e-455a-935f-e1462ab9753c
@@ -133,7 +133,7 @@ EXAMPLES = r"""
   check_mode: true
   register: preview
 
-- name: Delete what the installation has created
+- name: Delete the objects that the installation created
   envops.promotion.workfront_installation_compensation:
     url: https://acme.my.workfront.com
     installation_id: 2892b936-e09e-455a-935f-e1462ab9753c
@@ -143,9 +143,9 @@ EXAMPLES = r"""
 RETURN = r"""
 deleted:
   description:
-    - The deleted objects, each with C(object_code), C(source_id), C(target_id), C(name), C(action), C(readable), which tells
-      whether the core API can read objects of this type, C(with_parent), which tells that it left with the object that it
-      belongs to, and C(restorable), which tells whether an administrator can restore it from the recycle bin for 30 days.
+    - The deleted objects, each with C(object_code), C(source_id), C(target_id), C(name), C(action), C(readable), which says
+      whether the core API can read objects of this type, C(with_parent), which says that the object was deleted with its
+      parent, and C(restorable), which says whether an administrator can restore it from the recycle bin for 30 days.
     - The other lists have the same keys, apart from the last two.
   returned: success, and failure once the installation was read
   type: list
@@ -160,25 +160,25 @@ deleted:
       with_parent: false
       restorable: true
 already_absent:
-  description: Objects that were created and are not there any more.
+  description: Created objects that no longer exist.
   returned: success, and failure once the installation was read
   type: list
   elements: dict
   sample: []
 skipped_objects:
-  description: Objects that stay because a rule protects them, each with C(why).
+  description: Objects that a rule protects from deletion, each with C(why).
   returned: success, and failure once the installation was read
   type: list
   elements: dict
   sample: []
 failed_objects:
-  description: Objects that could not be deleted, each with C(error). Then the task fails.
+  description: Objects that could not be deleted, each with C(error). The task then fails.
   returned: success, and failure once the installation was read
   type: list
   elements: dict
   sample: []
 not_compensable:
-  description: Objects that cannot be brought back or deleted through the API, each with C(why).
+  description: Objects that cannot be restored or deleted through the API, each with C(why).
   returned: success, and failure once the installation was read
   type: list
   elements: dict
@@ -193,7 +193,7 @@ not_compensable:
 ui_rollback:
   description:
     - Whether Workfront's own rollback is possible (C(eligible)), until when (C(deadline)), why or why not (C(reason)), and
-      where it is found (C(steps)).
+      where to find it (C(steps)).
   returned: success, and failure once the installation was read
   type: dict
   sample:
@@ -210,17 +210,17 @@ installation:
     status: INSTALLED
     environment: https://acme.my.workfront.com
 installation_id:
-  description: The id of the installation.
+  description: The ID of the installation.
   returned: success, and failure once the installation was read
   type: str
   sample: 2892b936-e09e-455a-935f-e1462ab9753c
 package_id:
-  description: The id of the package that was installed.
+  description: The ID of the installed package.
   returned: success, and failure once the installation was read
   type: str
   sample: 4fae2b9d-d315-45f4-909f-a0c0d79fc65d
 package_status:
-  description: The status of the package; null where it does not exist any more.
+  description: The status of the package; null if it no longer exists.
   returned: success
   type: str
   sample: DISABLED
@@ -257,7 +257,7 @@ SPEC = ModuleSpec(
 
 
 def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
-    """Delete what the installation has created."""
+    """Delete the objects that the installation created."""
     installation_id = require_id(params["installation_id"], "installation_id")
     check_confirmed(params["confirm"])
     workfront = open_workfront(params, runtime)

@@ -12,8 +12,8 @@ short_description: Read installations of Workfront packages
 version_added: 0.1.0
 description:
   - Lists the installations of a package in all environments, or reads one.
-  - What the list says need not be true any more. A sandbox that was refreshed from production has lost what was installed in
-    it; a new plan tells what is there.
+  - The list can be outdated. A refresh from production removes installed objects from a sandbox; a new plan shows the current
+    state.
 author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._workfront
@@ -26,10 +26,10 @@ options:
     description: List the installations of this package.
     type: str
   installation_id:
-    description: Read this installation only. An unknown id is no failure and returns an empty list.
+    description: Read only this installation. An unknown ID is not a failure and returns an empty list.
     type: str
   environment:
-    description: List only installations in this environment, which is given by its origin or host.
+    description: List only installations in this environment, given by its origin or host.
     type: str
 seealso:
   - module: envops.promotion.workfront_installation
@@ -48,8 +48,8 @@ installations:
   description:
     - The installations as Workfront returns them, with the current names of their properties, the oldest first.
     - Each also has C(objects), the result for each object as M(envops.promotion.workfront_installation) returns it, and the
-      booleans C(is_running), C(is_finished) and C(is_successful), and C(plan_digest), the digest of the plan that it carried
-      out, or null where the record does not tell.
+      booleans C(is_running), C(is_finished) and C(is_successful), and C(plan_digest), the digest of the executed plan, or
+      null if the record does not show it.
   returned: success
   type: list
   elements: dict
@@ -89,7 +89,7 @@ SPEC = ModuleSpec(
 
 
 def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
-    """Read the installations that fit."""
+    """Read the installations that match the options."""
     package_id = check_id(params["package_id"], "package_id")
     installation_id = check_id(params["installation_id"], "installation_id")
     if params["environment"] is not None:

@@ -11,8 +11,8 @@ module: workfront_installation_plan
 short_description: Plan the installation of a Workfront package
 version_added: 0.1.0
 description:
-  - Compares a package with the environment that is called, which is the target, decides on collisions, and returns the plan.
-  - Nothing is written, unless O(prepare=true).
+  - Compares a package with the target, which is the environment of O(url), resolves collisions, and returns the plan.
+  - The module writes nothing, unless O(prepare=true).
 author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._workfront
@@ -24,7 +24,7 @@ attributes:
   check_mode:
     support: full
     details:
-      - Leaves no record, also with O(prepare=true).
+      - Leaves no record, even with O(prepare=true).
   diff_mode:
     support: full
     details:
@@ -32,7 +32,7 @@ attributes:
   idempotent:
     support: full
     details:
-      - With O(prepare=true), an installation that is prepared already and has the plan of now is used.
+      - With O(prepare=true), the module reuses a prepared installation that has the current plan.
 options:
   package_id:
     description: The package to plan.
@@ -40,27 +40,28 @@ options:
     required: true
   package:
     description:
-      - The package as M(envops.promotion.workfront_package) or M(envops.promotion.workfront_package_info) has just returned
-        it. Then it is not read again.
-      - M(envops.promotion.workfront_installation) reads it in any case.
+      - The package, as M(envops.promotion.workfront_package) or M(envops.promotion.workfront_package_info) just returned it.
+        The module then does not read it again.
+      - M(envops.promotion.workfront_installation) always reads it.
     type: dict
   installations:
     description:
-      - The installations of the package as M(envops.promotion.workfront_installation_info) has just returned them. An empty
-        list says that there are none, as for a package that was just made. Then they are not listed again.
-      - M(envops.promotion.workfront_installation) lists them in any case.
+      - The installations of the package, as M(envops.promotion.workfront_installation_info) just returned them. An empty list
+        means that there are none, as for a new package. The module then does not list them again.
+      - M(envops.promotion.workfront_installation) always lists them.
     type: list
     elements: dict
   prepare:
     description:
-      - Let Workfront prepare an installation and return its id, for
-        O(envops.promotion.workfront_installation#module:installation_id). O(collision), O(overrides), O(package) and
-        O(installations) cannot go with it.
-      - Preparing leaves a record of an installation.
+      - Have Workfront prepare an installation, and return its ID for
+        O(envops.promotion.workfront_installation#module:installation_id). Cannot be combined with O(collision), O(overrides),
+        O(package) and O(installations).
+      - This leaves a record of an installation.
     type: bool
     default: false
 notes:
-  - Workfront does not show which fields of an object differ. A plan tells what is created, overwritten, used or ignored.
+  - Workfront does not show which fields of an object differ. A plan shows which objects are created, overwritten, used or
+    ignored.
 seealso:
   - module: envops.promotion.workfront_installation
   - module: envops.promotion.promotion_policy
@@ -78,7 +79,7 @@ EXAMPLES = r"""
         new_name: New Agency Onboarding (2026)
   register: planned
 
-- name: Hold it to a policy
+- name: Check the plan against a policy
   envops.promotion.promotion_policy:
     plan: "{{ planned.plan }}"
     forbid_actions: [update]
@@ -87,7 +88,7 @@ EXAMPLES = r"""
 RETURN = r"""
 plan:
   description:
-    - What is done in the target, in the order of installation. The digest identifies it.
+    - The changes in the target, in the order of installation. The digest identifies them.
   returned: success
   type: dict
   contains:
@@ -117,7 +118,7 @@ plan:
     summary: {creates: 1, updates: 0, deletes: 0, reused: 0, ignored: 0, total: 1}
     digest: sha256:6f2cc1f4d2ae4b3f2b0b2d2a5a7c2f8f1d0f5f5b1a9d0c3e4b5a69788796a5b4
 translation_map:
-  description: The map that would be installed, as Workfront knows it, by object code and id in the source.
+  description: The translation map to install, in Workfront's format, by object code and ID in the source.
   returned: success
   type: dict
   sample:
@@ -128,7 +129,7 @@ translation_map:
         isValid: true
         targetId: ''
 installation_id:
-  description: The id of the prepared installation; null without O(prepare=true), and in check mode where there is none yet.
+  description: The ID of the prepared installation; null without O(prepare=true), and in check mode if there is none yet.
   returned: success
   type: str
   sample: null

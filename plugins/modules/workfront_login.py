@@ -11,9 +11,10 @@ module: workfront_login
 short_description: Get a token for Workfront
 version_added: 0.1.0
 description:
-  - Gets a token for the O(session_id) or O(bearer_token) of other tasks, so that a play of many tasks asks for one only.
-  - The task must have C(no_log=true), because its result would show the token otherwise.
-  - Passwords are not supported; Workfront has given them up for its API.
+  - Gets a token for the option O(session_id) or O(bearer_token) of other tasks. A play with many tasks then requests only one
+    token.
+  - The task must set C(no_log=true); otherwise its result shows the token.
+  - The module does not support passwords, because Workfront no longer accepts them for its API.
 author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._workfront
@@ -25,27 +26,27 @@ attributes:
   idempotent:
     support: partial
     details:
-      - Every run gets another token; nothing else comes of it. A refresh token may be replaced by another one.
+      - Every run gets a new token. A refresh token may be replaced by a new one. There is no other effect.
 options:
   method:
     description:
       - How to get the token.
       - V(jwt) exchanges a signed JWT of a machine-to-machine application for a session token. It needs O(client_id),
         O(client_secret), O(customer_id), O(user_id) and O(private_key).
-      - V(refresh_token) gets a session token by the O(refresh_token) of an interactive OAuth2 application, with O(client_id)
-        and O(client_secret).
-      - V(server_to_server) gets a bearer token from Adobe's identity service, with O(client_id) and O(client_secret). Whether
-        the promotion API takes such a token is not documented.
+      - V(refresh_token) gets a session token with the O(refresh_token) of an interactive OAuth2 application, O(client_id) and
+        O(client_secret).
+      - V(server_to_server) gets a bearer token from Adobe's identity service, with O(client_id) and O(client_secret). Workfront does
+        not document whether the promotion API accepts such a token.
     type: str
     choices: [jwt, refresh_token, server_to_server]
     default: jwt
   refresh_token:
     description:
       - The refresh token for O(method=refresh_token).
-      - Read from E(WORKFRONT_REFRESH_TOKEN) if not given.
+      - The default comes from E(WORKFRONT_REFRESH_TOKEN).
     type: str
   redirect_uri:
-    description: The redirect URI of the application, where it wants to see it with the O(refresh_token).
+    description: The redirect URI of the application, if it requires the URI with the O(refresh_token).
     type: str
   scopes:
     description: The scopes of the credential for O(method=server_to_server).
@@ -86,12 +87,12 @@ bearer_token:
   type: str
   sample: null
 refresh_token:
-  description: The refresh token to use the next time, if the service has issued one. The used one may be worthless now.
+  description: The refresh token for the next time, if the service issued one. The used token may then be invalid.
   returned: success
   type: str
   sample: null
 expires_in:
-  description: The seconds that the token lives, as far as the service tells.
+  description: The lifetime of the token in seconds, if the service reports it.
   returned: success
   type: int
   sample: 28800

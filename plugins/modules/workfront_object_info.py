@@ -11,7 +11,7 @@ module: workfront_object_info
 short_description: Look up Workfront objects
 version_added: 0.1.0
 description:
-  - Finds objects of one type by their exact name or their ids, or objects of several types by their ids, through Workfront's
+  - Finds objects of one type by their exact name or their IDs, or objects of several types by their IDs, through Workfront's
     core API.
 author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
@@ -27,23 +27,23 @@ options:
       - Calendars (V(CALEND)), rate cards (V(RTCRD)) and business rules (V(BSNRUL)) cannot be looked up.
     type: str
   name:
-    description: Return the objects of exactly this name. Several types allow for more than one.
+    description: Return the objects with exactly this name. Some types allow more than one.
     type: str
   ids:
-    description: Return those of these objects that exist.
+    description: Return the objects with these IDs, if they exist.
     type: list
     elements: str
   objects:
-    description: Return those of these objects that exist, with one request for each type.
+    description: Return these objects, if they exist, with one request for each type.
     type: list
     elements: dict
     suboptions:
       object_code:
-        description: The code of the object's type, as in O(object_code).
+        description: The code of the type, as in O(object_code).
         type: str
         required: true
       id:
-        description: The object's id, 32 hexadecimal digits.
+        description: The ID of the object, 32 hexadecimal digits.
         type: str
         required: true
 seealso:
@@ -57,13 +57,13 @@ EXAMPLES = r"""
     name: New Agency Onboarding
   register: template
 
-- name: Check which dashboards are there
+- name: Look up dashboards by ID
   envops.promotion.workfront_object_info:
     object_code: PTLTAB
     ids:
       - 645e6435000b4aaebe4776f4a42ed5ad
 
-- name: Check what is there of several types
+- name: Look up objects of several types
   envops.promotion.workfront_object_info:
     objects:
       - object_code: PTLTAB
@@ -113,7 +113,7 @@ SPEC = ModuleSpec(
 
 
 def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
-    """Look the objects up."""
+    """Look up the objects."""
     core = open_workfront(params, runtime).core
     if params["objects"] is not None:
         return Result(False, {"objects": find_listed(core, params["objects"])})

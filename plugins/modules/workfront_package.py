@@ -11,12 +11,12 @@ module: workfront_package
 short_description: Manage a Workfront promotion package
 version_added: 0.1.0
 description:
-  - Assembles a package of objects in the environment that they come from, proves that every requested object is in it, and
-    sets its status.
-  - A package is found by O(package_id), or by O(name) and O(source). A package that is being assembled is waited for, and is
-    never created twice, also when the answer to its creation got lost.
-  - Workfront does not tell which objects were asked for and which were added because others need them. So objects that are
-    no longer asked for stay in a package unnoticed.
+  - Assembles a package of objects in their source environment, verifies that it contains every requested object, and sets its
+    status.
+  - The module finds a package by O(package_id), or by O(name) and O(source). It waits for a package that is being assembled, and
+    never creates a package twice, even if the response to the creation is lost.
+  - Workfront does not show which objects were requested and which were added as dependencies. Objects that you no longer
+    request therefore stay in a package without notice.
 author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._workfront
@@ -29,7 +29,7 @@ attributes:
   check_mode:
     support: full
     details:
-      - Assembles nothing, so it cannot prove what will be in a new package.
+      - Assembles nothing, so it cannot verify the contents of a new package.
   diff_mode:
     support: full
     details:
@@ -39,9 +39,9 @@ attributes:
 options:
   state:
     description:
-      - V(present) makes the package as described, V(absent) deletes it.
-      - Deleting cannot be undone, and Workfront forgets the package's installations with it; O(status=DISABLED) takes a
-        package out of use and keeps both.
+      - V(present) ensures that the package exists as described, V(absent) deletes it.
+      - A package is deleted permanently, together with the records of its installations. O(status=DISABLED) disables a package
+        and keeps both.
     type: str
     choices: [present, absent]
     default: present
@@ -50,51 +50,51 @@ options:
     type: str
   name:
     description:
-      - The name of the package, which identifies it together with the O(source). DISABLED packages do not count, unless
-        O(status=DISABLED).
-      - With O(package_id) it is the name to be set.
+      - The name of the package, which identifies it together with the O(source). Packages in status V(DISABLED) do not count,
+        unless O(status=DISABLED).
+      - With O(package_id), this is the name to set.
     type: str
   description:
     description: The description of the package.
     type: str
   source:
-    description: The origin of the environment that the objects come from. It must be the one that O(url) calls, which is the
+    description: The origin of the source environment of the objects. It must be the environment of O(url), which is the
       default.
     type: str
   objects:
     description:
-      - The objects that must be in the package. Workfront adds what they depend on.
-      - Needed to create a package, unless O(definition) is given.
+      - The objects that must be in the package. Workfront adds their dependencies.
+      - Required to create a package, unless O(definition) is set.
     type: list
     elements: dict
     suboptions:
       object_code:
-        description: The code of the object's type, for example V(TMPL). The guide to Workfront lists all codes.
+        description: The code of the type, for example V(TMPL). The guide to Workfront lists all codes.
         type: str
         required: true
       id:
-        description: The object's id, 32 hexadecimal digits.
+        description: The ID of the object, 32 hexadecimal digits.
         type: str
       name:
-        description: The object's exact name. Without O(objects[].id) it is looked up in the source and must be there once.
+        description: The exact name of the object. Without O(objects[].id), it must be unique in the source.
         type: str
   status:
     description:
       - The status to set once the package is assembled.
-      - V(TESTING) admits installations in sandboxes, V(ACTIVE) in all environments, V(DRAFT) and V(DISABLED) in none.
+      - V(TESTING) allows installations in sandboxes, V(ACTIVE) in all environments, V(DRAFT) and V(DISABLED) in none.
     type: str
     choices: [DRAFT, TESTING, ACTIVE, DISABLED]
   recreate:
     description:
-      - Make a successor of the same name, if the package was not assembled, or lacks some of the O(objects). Workfront
-        cannot add objects to a package.
-      - The old package is set to V(DISABLED) first.
+      - Create a successor with the same name if the package was not assembled, or lacks some of the O(objects). Workfront cannot
+        add objects to a package.
+      - The module first sets the old package to V(DISABLED).
     type: bool
     default: false
   definition:
     description:
       - All fields of all objects in the package, by object code, instead of O(objects).
-      - Workfront has withdrawn this part of its API; environments that do not offer it make the task fail.
+      - Workfront has withdrawn this part of its API. The task fails in environments that do not offer it.
     type: dict
   wait:
     description: Whether to wait until the package is assembled.
@@ -121,13 +121,13 @@ EXAMPLES = r"""
         name: Agency Performance and Readiness
   register: assembled
 
-- name: Admit its installation in production
+- name: Allow its installation in production
   envops.promotion.workfront_package:
     url: https://acme.sb01.workfront.com
     package_id: "{{ assembled.package_id }}"
     status: ACTIVE
 
-- name: Retire it and keep its history
+- name: Disable it and keep its history
   envops.promotion.workfront_package:
     url: https://acme.sb01.workfront.com
     package_id: "{{ assembled.package_id }}"
@@ -137,8 +137,8 @@ EXAMPLES = r"""
 RETURN = r"""
 package:
   description:
-    - The package as Workfront returns it, with the current names of its properties; null in check mode where it would be
-      created, and where there is none.
+    - The package as Workfront returns it, with the current names of its properties; null in check mode if it would be
+      created, and if there is none.
   returned: success, and failure once it was read
   type: dict
   sample:
@@ -157,7 +157,7 @@ package:
           name: New Agency Onboarding
           description: null
 package_id:
-  description: The id of the package.
+  description: The ID of the package.
   returned: success, and failure once it was read
   type: str
   sample: 1d5693b9-b7b5-492d-8219-c21f34bcaca6
@@ -167,19 +167,19 @@ status:
   type: str
   sample: DRAFT
 missing_objects:
-  description: Requested objects that are not in the package, each with C(object_code), C(id) and C(name). Then the task fails.
+  description: Requested objects that the package lacks, each with C(object_code), C(id) and C(name). The task then fails.
   returned: success, and failure once it was read
   type: list
   elements: dict
   sample: []
 created:
-  description: Whether this task made the package, as opposed to finding or changing it.
-  returned: success, and failure once it was made
+  description: Whether this task created the package, rather than finding or changing it.
+  returned: success, and failure once it was created
   type: bool
   sample: true
 replaced:
-  description: The id of the package that was disabled for a successor.
-  returned: when O(recreate=true) made a successor
+  description: The ID of the package that was disabled for a successor.
+  returned: when O(recreate=true) created a successor
   type: str
   sample: 45f2ae94-76c0-4b13-8f3b-f688de83043d
 """

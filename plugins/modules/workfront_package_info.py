@@ -11,7 +11,7 @@ module: workfront_package_info
 short_description: Read Workfront promotion packages
 version_added: 0.1.0
 description:
-  - Lists the promotion packages of the customer, from any of its environments, or reads one with the objects in it.
+  - Lists the promotion packages of the customer, from any of its environments, or reads one with its objects.
 author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._workfront
@@ -21,22 +21,22 @@ extends_documentation_fragment:
   - envops.promotion._attributes.actiongroup_workfront
 options:
   package_id:
-    description: Read this package only, with the objects in it. An unknown id is no failure and returns an empty list.
+    description: Read only this package, with its objects. An unknown ID is not a failure and returns an empty list.
     type: str
   name:
-    description: Return packages of exactly this name only.
+    description: Return only packages with exactly this name.
     type: str
   status:
-    description: Return packages in this status only, for example V(ACTIVE).
+    description: Return only packages in this status, for example V(ACTIVE).
     type: str
   source:
-    description: Return packages that were made in this environment only, which is given by its origin or host. Each package
-      that may fit is then read with the objects in it.
+    description: Return only packages that were created in this environment, given by its origin or host. The module then reads
+      each package that may match, with its objects.
     type: str
   definition:
     description:
       - Return all fields of the objects in each package, as C(definition).
-      - Workfront has withdrawn this part of its API; environments that do not offer it make the task fail.
+      - Workfront has withdrawn this part of its API. The task fails in environments that do not offer it.
     type: bool
     default: false
 seealso:
@@ -44,7 +44,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: List what can be installed in production
+- name: List the packages that can be installed in production
   envops.promotion.workfront_package_info:
     status: ACTIVE
   register: active
@@ -59,7 +59,7 @@ RETURN = r"""
 packages:
   description:
     - The packages as Workfront returns them, with the current names of their properties, the oldest first.
-    - Source and objects (C(packageEntities)) are there only for packages that were read one by one.
+    - Only packages that were read one by one contain source and objects (C(packageEntities)).
   returned: success
   type: list
   elements: dict
@@ -95,7 +95,7 @@ SPEC = ModuleSpec(
 
 
 def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
-    """Read the packages that fit."""
+    """Read the packages that match the options."""
     package_id = check_id(params["package_id"], "package_id")
     api = open_workfront(params, runtime).promotion
     if params["source"] is not None:

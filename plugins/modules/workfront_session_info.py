@@ -2,16 +2,16 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Prove credentials for Workfront."""
+"""Verify credentials for Workfront."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: workfront_session_info
-short_description: Prove credentials for Workfront
+short_description: Verify credentials for Workfront
 version_added: 0.1.0
 description:
-  - Reads who is logged in to an environment, and fails if that is not who a promotion needs.
+  - Reads which user is logged in to an environment, and fails if that user does not meet the requirements of a promotion.
 author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._workfront
@@ -25,26 +25,26 @@ options:
     type: bool
     default: false
   require_customer_id:
-    description: Fail unless the environment belongs to this customer, for example that of the promotion's source.
+    description: Fail unless the environment belongs to this customer, for example the customer of the source.
     type: str
   counterpart_url:
     description:
-      - The origin of the other environment of the promotion. Before anything is sent, the task fails if that is the same
-        environment, or one of another domain.
+      - The origin of the other environment of the promotion. The task fails before its first request if that is the same
+        environment, or if it belongs to another domain.
     type: str
 seealso:
   - module: envops.promotion.workfront_login
 """
 
 EXAMPLES = r"""
-- name: Prove the credentials for the source
+- name: Verify the credentials for the source
   envops.promotion.workfront_session_info:
     url: https://acme.sb01.workfront.com
     counterpart_url: https://acme.my.workfront.com
     require_admin: true
   register: source
 
-- name: Prove that the target belongs to the same customer
+- name: Verify that the target belongs to the same customer
   envops.promotion.workfront_session_info:
     url: https://acme.my.workfront.com
     require_admin: true
@@ -53,12 +53,12 @@ EXAMPLES = r"""
 
 RETURN = r"""
 session:
-  description: Who is logged in where.
+  description: The user that is logged in, and the environment.
   returned: success, and failure once it was read
   type: dict
   contains:
     user_id:
-      description: The id of the user.
+      description: The ID of the user.
       returned: success
       type: str
     is_admin:
@@ -66,7 +66,7 @@ session:
       returned: success
       type: bool
     customer_id:
-      description: The id of the customer that the environment belongs to.
+      description: The ID of the customer that the environment belongs to.
       returned: success
       type: str
     environment:
@@ -78,7 +78,7 @@ session:
       returned: success
       type: str
     version:
-      description: What Workfront says of its version.
+      description: The version of Workfront, as Workfront returns it.
       returned: success
       type: dict
   sample:
@@ -113,7 +113,7 @@ SPEC = ModuleSpec(
 
 
 def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
-    """Read the session and hold it to what is required."""
+    """Read the session and check it against the requirements."""
     core = open_workfront(params, runtime).core
     check_counterpart(core.environment, params["counterpart_url"])
     expected = Expected(params["require_admin"], params["require_customer_id"])
