@@ -3,8 +3,8 @@
 
 """Loads what the plugins need while Ansible reads a playbook.
 
-Ansible imports this package in its main process as soon as a playbook names a module of the collection, and starts a process
-for each task later. Whatever is loaded here, all those processes share; each would have to load it anew otherwise.
+Ansible imports this package in its main process as soon as a playbook names a module of the collection, and later forks a
+process for each task. All these processes share what is loaded here; otherwise each would have to load it again.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import os
 
 from ansible_collections.envops.promotion.plugins.plugin_utils._bytecode import PACKAGE, cached_bytecode
 
-# Whatever is wrong with a plugin is reported by the task that uses it.
+# The task that uses a broken plugin reports the error.
 with contextlib.suppress(Exception), cached_bytecode():
     if importlib.import_module(f"{PACKAGE}.plugin_utils._choosing").is_switched_on(os.environ):
         importlib.import_module(f"{PACKAGE}.plugin_utils._protocol").load_encoders()

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Runs the collection's modules in the process of the task, wherever that gives the same as a process of the module's own."""
+"""Runs the collection's modules in the process of the task, if a separate module process would give the same result."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ display = Display()
 
 
 class ActionModule(NormalAction):
-    """The action plugin of every module of the collection, bound to them in meta/runtime.yml."""
+    """The action plugin of all modules of the collection; meta/runtime.yml binds it to them."""
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         """Return the result of the task's module, wherever it ran."""
         variables = task_vars or {}
         if not self._task.no_log:
-            self._tell_the_module({RESULT_IS_SHOWN: "1"})
+            self._pass_to_module({RESULT_IS_SHOWN: "1"})
         environment: dict[str, Any] = {}
         self._compute_environment_string(environment)
         reason = reason_for_a_process(self, variables, environment)
@@ -36,7 +36,7 @@ class ActionModule(NormalAction):
             except ImportError as error:
                 reason = str(error)
         if module is None:
-            display.vvv(f"{self._task.action} runs in a process of its own: {reason}.")
+            display.vvv(f"{self._task.action} runs in a separate process: {reason}.")
             result: dict[str, Any] = super().run(tmp, task_vars)  # type: ignore[no-untyped-call] # of ansible-core
             return result
         display.vvv(f"{self._task.action} runs in the process of the task.")
@@ -49,8 +49,8 @@ class ActionModule(NormalAction):
         )
         return result_of(self, run_to_its_end(module, call))
 
-    def _tell_the_module(self, variable: dict[str, str]) -> None:
-        told = self._task.environment or []
-        # A task that is tried again is the same object.
-        if variable not in told:
-            self._task.environment = [*told, variable]
+    def _pass_to_module(self, variable: dict[str, str]) -> None:
+        passed = self._task.environment or []
+        # A retried task is the same object.
+        if variable not in passed:
+            self._task.environment = [*passed, variable]

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Hosts a module in this process as if it had one of its own: arguments and environment in, text out, nothing left behind."""
+"""Hosts a module in this process like a module process: arguments and environment in, output out, nothing left behind."""
 
 from __future__ import annotations
 
@@ -26,37 +26,37 @@ from ansible_collections.envops.promotion.plugins.module_utils._hosting import r
 
 MODULES = "ansible_collections.envops.promotion.plugins.modules"
 PROFILE = "legacy"
-"""How ansible-core 2.19 and newer write the arguments and results of modules like ours."""
+"""The serialization profile of ansible-core 2.19 and newer for modules like ours."""
 LONGEST_SLEEP = 1.0
-"""Seconds after which a pause looks whether its result is still wanted."""
+"""Seconds after which a pause checks whether its result is still needed."""
 
 
 def load_module(name: str) -> ModuleType:
     """Return a module of the collection by its short name.
 
-    :raises ImportError: if there is none, or if it cannot be loaded in this process.
+    :raises ImportError: it does not exist, or cannot be loaded in this process.
     """
     with python_warnings.catch_warnings(), contextlib.redirect_stderr(io.StringIO()):
-        python_warnings.simplefilter("ignore")  # libraries warn of each other
+        python_warnings.simplefilter("ignore")  # libraries warn about each other
         return importlib.import_module(f"{MODULES}.{name}")
 
 
 def load_all_modules() -> None:
     """Load every module of the collection.
 
-    :raises ImportError: if one cannot be loaded in this process.
+    :raises ImportError: one cannot be loaded in this process.
     """
     for found in pkgutil.iter_modules(importlib.import_module(MODULES).__path__):
         load_module(found.name)
-    platform.python_version()  # for the name that the HTTP client gives itself
+    platform.python_version()  # for the User-Agent of the HTTP client
 
 
 @dataclasses.dataclass(frozen=True)
 class Call:
-    """What a module process is started with.
+    """The input of a module process.
 
-    ``arguments`` is what its standard input holds, ``environment`` what its environment has beside that of this process,
-    ``folder`` where relative paths begin.
+    ``arguments`` is its standard input, ``environment`` its environment in addition to that of this process, ``folder`` its
+    working directory.
     """
 
     arguments: bytes
@@ -66,14 +66,14 @@ class Call:
 
 @dataclasses.dataclass(frozen=True)
 class Ended:
-    """What is left of a module process: its exit status, and what it wrote to its standard output."""
+    """The result of a module process: its exit status and its standard output."""
 
     status: int
     output: str
 
 
 def run_to_its_end(module: ModuleType, call: Call) -> Ended:
-    """Run a module as its process would."""
+    """Run a module like a module process."""
     status = 0
     output = io.StringIO()
     with (
@@ -91,12 +91,12 @@ def run_to_its_end(module: ModuleType, call: Call) -> Ended:
 
 
 def sleep_while_wanted(seconds: float) -> None:
-    """Sleep, unless the process that waits for this one's result ends.
+    """Sleep, unless the process that waits for the result of this one ends.
 
-    A module process can be ended with its task. The process of a task outlives a run that was ended with SIGTERM or SIGKILL
-    on ansible-core 2.18 and older, and would go on asking a service for an answer that nobody gets.
+    On ansible-core 2.18 and older, the process of a task outlives a run that SIGTERM or SIGKILL ended, and would continue to
+    poll a service for a result that nobody reads.
 
-    :raises KeyboardInterrupt: as soon as the result is wanted no more.
+    :raises KeyboardInterrupt: as soon as nobody needs the result.
     """
     end = time.monotonic() + seconds
     while (left := end - time.monotonic()) > 0:
@@ -108,7 +108,7 @@ def sleep_while_wanted(seconds: float) -> None:
 
 @contextlib.contextmanager
 def _given(arguments: bytes) -> Iterator[None]:
-    """Let an AnsibleModule find its arguments, and no warning of a module that ran in this process before."""
+    """Provide the arguments of an AnsibleModule, and clear the warnings of modules that ran in this process before."""
     given: dict[str, object] = {"_ANSIBLE_ARGS": arguments, "_ANSIBLE_PROFILE": PROFILE}
     before = {name: getattr(basic, name, None) for name in given}
     for name, value in given.items():
@@ -138,7 +138,7 @@ def _environment(additional: Mapping[str, str]) -> Iterator[None]:
 def _folder(path: str) -> Iterator[None]:
     try:
         before = os.open(".", os.O_RDONLY)
-    except OSError:  # it is gone, or the user who runs Ansible may not read it
+    except OSError:  # it no longer exists, or the user cannot read it
         os.chdir(path)
         yield
         return
@@ -152,7 +152,7 @@ def _folder(path: str) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _silence() -> Iterator[None]:
-    """Show and log nothing of what libraries say, because it may name what nobody may see."""
+    """Discard the output and the logs of libraries, because they may contain secrets."""
     before = logging.root.manager.disable
     logging.disable()
     try:

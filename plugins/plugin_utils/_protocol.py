@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How ansible-core writes the arguments of a module and reads what it says, in each of its releases."""
+"""How each release of ansible-core writes the arguments of a module and reads its result."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from ._module_host import PROFILE, Ended
 
 CORE = tuple(int(part) for part in core_version.split(".")[:2])
 NEWEST_CORE = (2, 21)
-"""What a module process is to an action plugin is no public interface, so nothing is assumed of later releases."""
+"""The protocol between action plugin and module is not a public interface, so later releases may differ."""
 
 
 def load_encoders() -> None:
-    """Load what reading and writing needs, which ansible-core does as late as possible."""
+    """Load the encoders, which ansible-core otherwise loads as late as possible."""
     if (2, 19) <= CORE <= NEWEST_CORE:
         for direction in module_json.Direction:
             module_json.get_module_encoder(PROFILE, direction)
 
 
 def encoded(arguments: Mapping[str, Any]) -> bytes:
-    """Write a module's arguments as its standard input holds them."""
+    """Return a module's arguments in the format of its standard input."""
     options: dict[str, Any]
     if CORE < (2, 19):
         options = {"cls": module_json.AnsibleJSONEncoder, "vault_to_text": True}
@@ -37,7 +37,7 @@ def encoded(arguments: Mapping[str, Any]) -> bytes:
 
 
 def result_of(action: Any, ended: Ended) -> dict[str, Any]:
-    """Read what a module wrote as the result of its task; ``action`` is the action plugin that runs it."""
+    """Read the output of a module as the result of its task; ``action`` is the action plugin that runs it."""
     answer = {"rc": ended.status, "stdout": ended.output, "stderr": ""}
     result = action._parse_returned_data(answer, *([] if CORE < (2, 19) else [PROFILE]))
     return dict(result if isinstance(result, dict) else result.as_result_dict(for_round_trip=True))

@@ -72,18 +72,22 @@ def test_tasks_are_handed_over_where_it_might_differ(playbooks: PingOnePlaybooks
     other.symlink_to(sys.executable)
     reasons: dict[str, dict[str, Any]] = {
         "the connection is not local": {"delegate_to": "bastion"},
-        "it is asynchronous": {"async": 60, "poll": 1},
+        "the task is asynchronous": {"async": 60, "poll": 1},
         f"{IN_PROCESS} is off": {"environment": {IN_PROCESS: "0"}},
-        "PYTHONWARNINGS is set for it": {"environment": {"PYTHONWARNINGS": "ignore"}},
-        f"it is to run with {other}": {"vars": {"ansible_python_interpreter": str(other)}},
-        "it becomes another user": {"become": True, "become_method": "su", "vars": {"ansible_su_exe": "/bin/false"}},
+        "its environment sets PYTHONWARNINGS": {"environment": {"PYTHONWARNINGS": "ignore"}},
+        f"it must run with {other}": {"vars": {"ansible_python_interpreter": str(other)}},
+        "the task becomes another user": {
+            "become": True,
+            "become_method": "su",
+            "vars": {"ansible_su_exe": "/bin/false"},
+        },
     }
     bastion = {"name": "bastion", "ansible_connection": "bastion", "ansible_python_interpreter": sys.executable}
     tasks = [LOOK | given | {"ignore_errors": True} for given in reasons.values()]
 
     run = playbooks.play([{"tasks": [{"ansible.builtin.add_host": bastion}, *tasks]}], "-vvv")
 
-    assert _places(run) == [f"a process of its own: {reason}." for reason in reasons]
+    assert _places(run) == [f"a separate process: {reason}." for reason in reasons]
     looks = [event["result"] for event in run.events if event.get("action", "").endswith("pingone_environment_info")]
     worked = [bool(look.get("environments")) for look in looks]
     assert worked[:4] == [True] * 4, "they do what they would do here"

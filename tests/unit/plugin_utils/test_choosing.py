@@ -44,9 +44,9 @@ def test_a_plain_local_task_needs_none() -> None:
     ("given", "why"),
     [
         ({"transport": "ssh"}, "the connection is not local"),
-        ({"become": True}, "it becomes another user"),
-        ({"connection_become": object()}, "it becomes another user"),
-        ({"async_val": 30}, "it is asynchronous"),
+        ({"become": True}, "the task becomes another user"),
+        ({"connection_become": object()}, "the task becomes another user"),
+        ({"async_val": 30}, "the task is asynchronous"),
     ],
 )
 def test_what_the_task_asks_for(given: dict[str, Any], why: str) -> None:
@@ -66,12 +66,12 @@ def test_the_switch_may_be_set_for_the_controller(monkeypatch: pytest.MonkeyPatc
 
 @pytest.mark.parametrize("name", ["PYTHONPATH", "PYTHONWARNINGS", "LD_PRELOAD", "OPENSSL_CONF", "LANG", "LC_ALL", "TZ"])
 def test_variables_that_a_process_reads_at_its_start(name: str) -> None:
-    assert reason(environment={name: "x", "HOME": "/"}) == f"{name} is set for it"
+    assert reason(environment={name: "x", "HOME": "/"}) == f"its environment sets {name}"
 
 
 @pytest.mark.parametrize("name", ["", "my-variable", "a b", "1A", "A=B", 5])
 def test_names_that_no_variable_can_have(name: Any) -> None:
-    assert reason(environment={name: "x"}) == "a name in its environment is none of a variable"
+    assert reason(environment={name: "x"}) == "a name in its environment is not a valid variable name"
 
 
 def test_other_variables_need_none() -> None:
@@ -92,7 +92,7 @@ def test_another_name_of_this_interpreter(tmp_path: Path) -> None:
     elsewhere.parent.mkdir()
     elsewhere.symlink_to(own)
     why = reason({"ansible_python_interpreter": str(elsewhere)})
-    assert why == f"it is to run with {elsewhere}", "a virtual environment has other libraries"
+    assert why == f"it must run with {elsewhere}", "a virtual environment has other libraries"
 
 
 def test_the_interpreter_of_a_delegate_counts() -> None:
@@ -100,14 +100,14 @@ def test_the_interpreter_of_a_delegate_counts() -> None:
         "ansible_python_interpreter": "/opt/python3",
         "ansible_delegated_vars": {"localhost": {"ansible_python_interpreter": sys.executable}, "other": {}},
     }
-    assert reason(task_vars) == "it is to run with /opt/python3"
+    assert reason(task_vars) == "it must run with /opt/python3"
     assert reason(task_vars, delegate_to="localhost") is None
     assert reason(task_vars, delegate_to="other") is None
 
 
 def test_releases_of_ansible_core_that_are_not_known_yet(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_choosing, "CORE", (9, 0))
-    assert reason() == "this release of ansible-core is newer than the collection knows"
+    assert reason() == "this release of ansible-core is newer than the collection supports"
 
 
 def test_an_interpreter_that_cannot_be_told() -> None:
@@ -116,12 +116,12 @@ def test_an_interpreter_that_cannot_be_told() -> None:
 
     unclear = action()
     unclear._templar.template = fail
-    assert reason_for_a_process(unclear, {}, {}) == "its Python is left to ansible-core"
+    assert reason_for_a_process(unclear, {}, {}) == "ansible-core chooses its Python"
 
 
 def test_files_that_are_to_be_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ANSIBLE_KEEP_REMOTE_FILES", "true")
-    assert reason() == "its files are to be kept"
+    assert reason() == "ANSIBLE_KEEP_REMOTE_FILES keeps its files"
 
 
 def test_macos(monkeypatch: pytest.MonkeyPatch) -> None:
