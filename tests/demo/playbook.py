@@ -93,7 +93,10 @@ class Reader:
             item = rest.partition("(item=")[2].rpartition(")")[0]
             return [Line("task", f"{self._task}: {item}" if item else self._task, word)]
         failed = Line("task", self._task, "failed")
-        result = json.loads(rest.partition("=> ")[2] or "{}")
+        answer = rest.partition("=> ")[2]
+        if answer == "{":  # the result of an assertion takes several lines; the one with the message follows
+            return [failed]
+        result = json.loads(answer or "{}")
         # The role rescues the failure of a module and reports it at the end, with what it did about it.
         return [failed] if "error" in result else [failed, Line("message", str(result.get("msg", "")))]
 

@@ -19,12 +19,14 @@ _BOOKKEEPING = (
     "Validating arguments",
     "Check what ",
     "Check which ",
+    "Check that nothing is missing",
     "Check that the report",
     "Forget what ",
     "Note ",
     "Keep ",
     "Set the ",
     "Hand the ",
+    "Show the result",
     "Tell ",
 )
 """How the names of tasks begin that are not shown if they end with ok."""

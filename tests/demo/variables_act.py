@@ -195,7 +195,7 @@ def _promote(stage: Stage) -> Played:
     played = stage.run("pingone_promote", "--extra-vars", f"@{_PROMOTION_FILE}", "--diff", variables=_reports(stage))
     stage.verify_exit(played, 0, changed=2, failed=0)
     stage.verify(
-        "The message says that the promotion is verified.", "is executed and verified" in played.message, played.message
+        "The message says that the promotion is verified.", "executed and verified" in played.message, played.message
     )
     stage.verify_requests(
         "The plan was created (P1) and started (P7) once; the verification record was created and deleted (P9).",
