@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import json
 
-import pytest
-
 from simulator import worlds
 from simulator.client import Api
 from simulator.launcher import Simulator
@@ -111,13 +109,8 @@ def test_a_plan_that_cannot_be_read_is_told_and_its_record_dropped(
     assert pingone.promotions() == []
 
 
-@pytest.mark.parametrize(
-    "handed", [{}, {"promotion_id": "", "plan_digest": NO_DIGEST}], ids=["missing", "nothing to promote"]
-)
-def test_execution_without_id_and_digest_asks_nobody(
-    playbooks: PingOnePlaybooks, pingone: PingOne, handed: dict[str, str]
-) -> None:
-    run = _execute(playbooks, **{"promotion_id": UNKNOWN, **handed})
+def test_execution_without_a_digest_asks_nobody(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
+    run = _execute(playbooks, promotion_id=UNKNOWN)
 
     assert "needs pingone_promote_promotion_id and pingone_promote_plan_digest" in run.message
     assert pingone.simulator.requests() == []
@@ -129,13 +122,6 @@ def test_execution_of_what_is_not_there_says_what_to_do(playbooks: PingOnePlaybo
     assert f"There is no promotion {UNKNOWN} in environment {worlds.SOURCE_ENVIRONMENT}." in run.message
     assert "Run stage 'plan' again." in run.message
     assert pingone.writes() == []
-
-
-def test_a_plan_without_its_subject_asks_nobody(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
-    run = playbooks.promote(selected_resources=None)
-
-    assert "either pingone_promote_selected_resources or pingone_promote_all_resources" in run.message
-    assert pingone.simulator.requests() == []
 
 
 def _execute(playbooks: PingOnePlaybooks, *arguments: str, **variables: str) -> Run:
