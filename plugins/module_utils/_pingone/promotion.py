@@ -1,0 +1,152 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A promotion as PingOne returns it (contract PingOne 5.1)."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+from .._errors import UnreadableError
+from .faults import read_promotion_errors
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Promotion:
+    """A typed view of a promotion; ``raw`` is the service's own dictionary, which results show as it is.
+
+    Read by id it has its steps, listed it has not. Times are ISO 8601 text as PingOne writes them.
+    """
+
+    raw: dict[str, Any]
+
+    @property
+    def id(self) -> str:
+        """The promotion's id.
+
+        :raises UnreadableError: the answer has none
+        """
+        found = _text(self.raw.get("id"))
+        if found is None:
+            raise UnreadableError(
+                "PingOne's answer holds a promotion without an id.",
+                advice="Update the collection; PingOne's API may have changed.",
+            )
+        return found
+
+    @property
+    def status(self) -> str | None:
+        """The status, one of ``statuses`` or one that this version does not know."""
+        return _text(self.raw.get("status"))
+
+    @property
+    def source_id(self) -> str | None:
+        """The id of the source environment."""
+        return self._reference("sourceEnvironment")
+
+    @property
+    def target_id(self) -> str | None:
+        """The id of the target environment."""
+        return self._reference("targetEnvironment")
+
+    @property
+    def snapshot_id(self) -> str | None:
+        """The id of the snapshot that is promoted; of a rollback, the original's target snapshot (7.8)."""
+        return self._reference("sourceSnapshot")
+
+    @property
+    def target_snapshot_id(self) -> str | None:
+        """The id of the snapshot of the target that was taken for this promotion."""
+        return self._reference("targetSnapshot")
+
+    @property
+    def original_id(self) -> str | None:
+        """The id of the promotion that this one rolls back; None if this is no rollback."""
+        return _text(_mapping(self.raw.get("previousPromotion")).get("id"))
+
+    @property
+    def is_rollback(self) -> bool:
+        """Whether this promotion rolls back another one."""
+        return self.original_id is not None
+
+    @property
+    def selected(self) -> tuple[str, ...]:
+        """The ids of the selected resources; none on a rollback."""
+        return _ids(self.raw.get("selectedResources"))
+
+    @property
+    def is_whole_environment(self) -> bool:
+        """Whether all resources of the source are selected, for which PingOne writes the environment's own id."""
+        return self.source_id is not None and self.selected == (self.source_id,)
+
+    @property
+    def excluded(self) -> tuple[str, ...]:
+        """The ids of the resources that are left out."""
+        return _ids(self.raw.get("excludedResources"))
+
+    @property
+    def mapping(self) -> Mapping[str, str]:
+        """Target ids by source ids; once prepared, with the entries that PingOne has added."""
+        return _mapping(self.raw.get("resourceMapping"))
+
+    @property
+    def description(self) -> str:
+        """The free text; empty if there is none."""
+        return _text(self.raw.get("description")) or ""
+
+    @property
+    def created_at(self) -> str | None:
+        """When the record was created."""
+        return _text(self.raw.get("createdAt"))
+
+    @property
+    def started_at(self) -> str | None:
+        """When the execution was started; None if it never was."""
+        return _text(self.raw.get("startedAt"))
+
+    @property
+    def completed_at(self) -> str | None:
+        """When the execution ended, also with an error."""
+        return _text(self.raw.get("completedAt"))
+
+    @property
+    def steps(self) -> list[dict[str, Any]]:
+        """The steps of the plan without their payloads; none unless the promotion was read by id and is prepared."""
+        return _list(_mapping(self.raw.get("promotionPlan")).get("steps"))
+
+    @property
+    def errors(self) -> list[dict[str, Any]]:
+        """The errors in readable form, as ``read_promotion_errors`` describes them."""
+        return read_promotion_errors(self.raw)
+
+    @property
+    def own_ids(self) -> frozenset[str]:
+        """The ids that identify this promotion itself, not what it does."""
+        known = _text(self.raw.get("id")), self.snapshot_id, self.target_snapshot_id
+        return frozenset(each for each in known if each is not None)
+
+    def _reference(self, name: str) -> str | None:
+        """Return the id of an object, from whichever of the two forms is present (contract PingOne 5.1)."""
+        return _text(self.raw.get(f"{name}Id")) or _text(_mapping(self.raw.get(name)).get("id"))
+
+
+# What does not fit counts as absent, and a value of another type as its text. That is decided here and nowhere else.
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None or value == "" else str(value)
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _ids(resources: Any) -> tuple[str, ...]:
+    """Return the ids of a selection, whose entries are ids or objects with one (contract PingOne A7)."""
+    return tuple(str(entry.get("id")) if isinstance(entry, dict) else str(entry) for entry in _list(resources))
