@@ -1,14 +1,14 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Sending a request that must have its effect only once, although its answer may get lost."""
+"""Requests whose answer may get lost, or that concern what may not be there."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TypeVar
 
-from ._errors import PromotionError, ServiceError
+from ._errors import NotFoundError, PromotionError, ServiceError
 from ._http import HttpClient
 
 Outcome = TypeVar("Outcome")
@@ -38,6 +38,30 @@ def send_once(http: HttpClient, send: Callable[[], Outcome], effect: Callable[[]
                 return outcome
             if not more:
                 raise
+
+
+def delete_once(delete: Callable[[], object]) -> bool:
+    """Delete something that may be gone already; return whether this task has deleted it.
+
+    :raises ServiceError: it could not be deleted
+    """
+    try:
+        delete()
+    except NotFoundError as error:
+        # After a lost answer, what is missing was deleted by the first attempt.
+        return error.after_uncertainty
+    return True
+
+
+def read_if_there(read: Callable[[], Outcome]) -> Outcome | None:
+    """Return what ``read`` returns, or None where the service does not have it.
+
+    :raises ServiceError: it could not be read
+    """
+    try:
+        return read()
+    except NotFoundError:
+        return None
 
 
 def _read_effect(effect: Callable[[], Outcome | None], error: ServiceError) -> Outcome | None:

@@ -9,7 +9,7 @@ import dataclasses
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from ._errors import PromotionError, ServiceError, WaitTimeoutError
+from ._errors import NotFoundError, PromotionError, ServiceError, WaitTimeoutError
 
 State = TypeVar("State")
 
@@ -17,6 +17,8 @@ LONGEST_PAUSE = 3.0
 """The longest pause between two looks, as a multiple of the first one."""
 PAUSE_SHARE = 0.1
 """How much of the time waited so far a pause may take, so that the lag stays in proportion to the duration."""
+SETTLING = 30.0
+"""Seconds in which a service may not know yet what it has just created."""
 
 
 class Deadline:
@@ -72,13 +74,15 @@ def wait_until(
     subject: str,
     attach: str,
     first_pause: float | None = None,
+    unseen: Look[State] | None = None,
 ) -> Waited[State]:
     """Look until ``is_over(status)``, first at once, then after growing pauses.
 
     A pause is a tenth of the time waited so far, but at least the first one and at most three times that, unless the
     service asks for another one. A status that ``is_over`` does not know means that the work goes on. An error that is
     transient is tolerated until the deadline; any other one ends the wait. ``first_pause`` is what the service asked
-    for when it accepted the work.
+    for when it accepted the work. ``unseen`` is what counts as seen where the service does not know the operation yet;
+    that is tolerated while it may just have been created.
 
     :raises WaitTimeoutError: with the last status, the time waited, and ``attach``, which says how to go on waiting
     """
@@ -90,7 +94,7 @@ def wait_until(
         sleep(min(first_pause, deadline.left()))
     while True:
         try:
-            looked = look()
+            looked = look() if unseen is None else _look_at_new(look, unseen, deadline)
             looks += 1
         except PromotionError as error:
             if not error.transient:
@@ -108,6 +112,15 @@ def wait_until(
             raise _timeout(subject, attach, status, trouble, deadline.elapsed())
         pause = asked_pause or min(max(interval, PAUSE_SHARE * deadline.elapsed()), LONGEST_PAUSE * interval)
         sleep(min(pause, left))
+
+
+def _look_at_new(look: Callable[[], Look[State]], unseen: Look[State], deadline: Deadline) -> Look[State]:
+    try:
+        return look()
+    except NotFoundError:
+        if deadline.elapsed() < SETTLING:
+            return unseen
+        raise
 
 
 def _timeout(

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.envops.promotion.plugins.module_utils import _errors
-from ansible_collections.envops.promotion.plugins.module_utils._reconcile import send_once
+from ansible_collections.envops.promotion.plugins.module_utils._reconcile import delete_once, read_if_there, send_once
 from ansible_collections.envops.promotion.tests.unit.module_utils.support import ASKED, Rig, make_rig
 
 UNCERTAIN: dict[str, Callable[[], _errors.ServiceError]] = {
@@ -199,3 +199,37 @@ def test_nothing_is_ever_sent_after_its_effect_was_seen(
         assert outcome == "answered"
     elif not uncertain_first:
         assert (outcome, service.sent) == ("failed", 1)
+
+
+@pytest.mark.parametrize("uncertain", [True, False])
+def test_what_is_missing_was_deleted_by_an_attempt_whose_answer_was_lost(uncertain: bool) -> None:
+    def delete() -> None:
+        error = _errors.NotFoundError(ASKED, status=404)
+        error.after_uncertainty = uncertain
+        raise error
+
+    assert delete_once(delete) is uncertain
+
+
+def test_deletion() -> None:
+    assert delete_once(lambda: None)
+
+
+def fail_with(error: Callable[[], _errors.ServiceError]) -> str:
+    raise error()
+
+
+@pytest.mark.parametrize("failure", sorted(CERTAIN.keys() - {"404"}))
+def test_only_what_is_missing_is_forgiven(failure: str) -> None:
+    error = CERTAIN[failure]
+    for call in (read_if_there, delete_once):
+        with pytest.raises(type(error())):
+            call(lambda: fail_with(error))
+
+
+def test_what_the_service_does_not_have_is_read_as_nothing() -> None:
+    assert read_if_there(lambda: fail_with(CERTAIN["404"])) is None
+
+
+def test_what_the_service_has_is_read() -> None:
+    assert read_if_there(lambda: "there") == "there"

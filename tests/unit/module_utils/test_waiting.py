@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from ansible_collections.envops.promotion.plugins.module_utils import _errors
 from ansible_collections.envops.promotion.plugins.module_utils._waiting import (
+    SETTLING,
     Deadline,
     Look,
     Waited,
@@ -255,3 +256,23 @@ def test_a_deadline_is_shared_by_what_came_before() -> None:
     clock.advance(100.0)
     assert deadline.left() == 0.0
     assert deadline.elapsed() == 112.5
+
+
+def test_what_was_just_created_may_be_unknown_at_first() -> None:
+    clock = FakeClock()
+    missing = _errors.NotFoundError(ASKED, status=404)
+    waited = wait(playing([missing, missing, "SUCCEEDED"]), clock, unseen=Look("NEW", {}))
+    assert (waited.status, waited.looks) == ("SUCCEEDED", 3)
+
+
+def test_what_stays_unknown_ends_the_wait() -> None:
+    clock = FakeClock()
+    with pytest.raises(_errors.NotFoundError):
+        wait(playing(itertools.repeat(_errors.NotFoundError(ASKED, status=404))), clock, unseen=Look("NEW", {}))
+    assert SETTLING <= clock() - clock.start < 2 * SETTLING
+
+
+def test_a_timeout_before_anything_was_seen_tells_what_counts_as_seen() -> None:
+    missing = itertools.repeat(_errors.NotFoundError(ASKED, status=404))
+    with pytest.raises(_errors.WaitTimeoutError, match="its last known status is NEW"):
+        wait(playing(missing), FakeClock(), seconds=SETTLING / 2, unseen=Look("NEW", {}))
