@@ -245,8 +245,8 @@ from typing import Any
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
 from ansible_collections.envops.promotion.plugins.module_utils._options import time_options
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import CONNECTION, open_waiting_api
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.drift import find_drift
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.drift_request import (
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.drift.drift import find_drift
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.drift.request import (
     METHODS,
     PLAN,
     read_drift_request,

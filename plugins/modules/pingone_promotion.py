@@ -227,8 +227,8 @@ from typing import Any
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
 from ansible_collections.envops.promotion.plugins.module_utils._options import wait_options
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import CONNECTION, open_waiting_api
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.ensuring import ensure_promotion
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.requested import read_request
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.presence import ensure_promotion
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.request import read_request
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
 
 SPEC = ModuleSpec(

@@ -203,12 +203,12 @@ from ansible_collections.envops.promotion.plugins.module_utils._hosting import M
 from ansible_collections.envops.promotion.plugins.module_utils._ids import check_id, require_id
 from ansible_collections.envops.promotion.plugins.module_utils._options import time_options
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import CONNECTION, open_waiting_api
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.comparison import (
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.environments import resolve_environment
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.comparison import (
     compare_evidence,
     tell_differences,
 )
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.environments import resolve_environment
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.evidence import keep_evidence
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.evidence import keep_evidence
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
 
 SPEC = ModuleSpec(

@@ -151,7 +151,7 @@ from ansible_collections.envops.promotion.plugins.module_utils._ids import requi
 from ansible_collections.envops.promotion.plugins.module_utils._options import wait_options
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import CONNECTION, open_waiting_api
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.environments import resolve_environment
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.execution import Execution, execute
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.execution import Execution, execute
 from ansible_collections.envops.promotion.plugins.module_utils._plan import check_digest
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
 

@@ -207,7 +207,7 @@ from ansible_collections.envops.promotion.plugins.module_utils._ids import check
 from ansible_collections.envops.promotion.plugins.module_utils._options import wait_options
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import CONNECTION, open_waiting_api
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.environments import resolve_pair
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.rollback import Reversal, roll_back
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.rollback import Reversal, roll_back
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
 
 SPEC = ModuleSpec(

@@ -109,7 +109,7 @@ from ansible_collections.envops.promotion.plugins.module_utils._hosting import M
 from ansible_collections.envops.promotion.plugins.module_utils._ids import require_id
 from ansible_collections.envops.promotion.plugins.module_utils._options import check_positive
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import CONNECTION, open_api
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.reading import read_steps
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.lookup import read_steps
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
 
 SPEC = ModuleSpec(

@@ -95,7 +95,7 @@ from ansible_collections.envops.promotion.plugins.module_utils._pingone.environm
     check_different,
     resolve_environment,
 )
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.residual import sort_residual
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.variables.residual import sort_residual
 from ansible_collections.envops.promotion.plugins.module_utils._plan import Plan
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
 

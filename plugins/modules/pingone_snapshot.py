@@ -140,8 +140,8 @@ from typing import Any
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
 from ansible_collections.envops.promotion.plugins.module_utils._options import wait_options
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import CONNECTION, open_waiting_api
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.snapshot_request import read_snapshot_request
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.snapshotting import ensure_snapshot
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.snapshots.presence import ensure_snapshot
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.snapshots.request import read_snapshot_request
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
 
 SPEC = ModuleSpec(

@@ -121,10 +121,10 @@ from typing import Any
 
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import CONNECTION, open_api
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.declarations import ensure_declaration
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.requested_declaration import (
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.variables.declaration_request import (
     read_declaration_request,
 )
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.variables.declarations import ensure_declaration
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
 
 SPEC = ModuleSpec(

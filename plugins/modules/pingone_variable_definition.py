@@ -148,10 +148,10 @@ from typing import Any
 
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import CONNECTION, open_api
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.definitions import ensure_definition
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.requested_definition import (
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.variables.definition_request import (
     read_definition_request,
 )
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.variables.definitions import ensure_definition
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
 
 SPEC = ModuleSpec(

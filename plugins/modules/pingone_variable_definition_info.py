@@ -63,8 +63,8 @@ from typing import Any
 
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import CONNECTION, open_api
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.definitions import find_definitions
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.requested_definition import check_name
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.variables.definition_request import check_name
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.variables.definitions import find_definitions
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
 
 SPEC = ModuleSpec(

@@ -62,7 +62,7 @@ from typing import Any
 
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import CONNECTION, open_api
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.variable_resources import find_resources
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.variables.resources import find_resources
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
 
 SPEC = ModuleSpec(

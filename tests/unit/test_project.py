@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ast
+import graphlib
 import importlib.util
 import json
 import re
@@ -26,6 +27,12 @@ MODULE_UTILS = ROOT / "plugins" / "module_utils"
 PLUGIN_UTILS = ROOT / "plugins" / "plugin_utils"
 MODULES = sorted((ROOT / "plugins" / "modules").glob("[!_]*.py"))
 IMPORT_PREFIX = "ansible_collections.envops.promotion.plugins"
+ROOMS: dict[str, list[set[str]]] = {
+    "_pingone": [{"snapshots", "variables"}, {"promotions"}, {"drift"}],
+    "_workfront": [],
+}
+"""The rooms of each vendor's package, in the order in which they may import: a room imports those before its own place,
+and the files beside the rooms; these import no room."""
 
 
 def load_yaml(name: str) -> dict[str, Any]:
@@ -130,6 +137,41 @@ def test_imports_point_down() -> None:
         for name in sorted(imported_names(file)):
             wrong += [f"{relative(file)}: {name}" for above in forbidden if f"{name}.".startswith(f"{above}.")]
     assert not wrong
+
+
+def imported_files(file: Path) -> set[Path]:
+    """The files of the collection that a file imports."""
+    found = set()
+    for name in imported_names(file):
+        parts = name.removeprefix(f"{IMPORT_PREFIX}.").split(".")
+        candidates = [ROOT.joinpath("plugins", *parts[:length]).with_suffix(".py") for length in (len(parts), -1)]
+        found |= {candidate for candidate in candidates if candidate.is_file()}
+    return found
+
+
+@pytest.mark.parametrize("vendor", ROOMS)
+def test_every_room_has_its_place(vendor: str) -> None:
+    folders = {file.parent.name for file in (MODULE_UTILS / vendor).glob("*/__init__.py")}
+    assert folders == {room for rooms in ROOMS[vendor] for room in rooms}
+
+
+@pytest.mark.parametrize("vendor", ROOMS)
+def test_rooms_import_down_only(vendor: str) -> None:
+    package = MODULE_UTILS / vendor
+    places = {room: place for place, rooms in enumerate(ROOMS[vendor], 1) for room in rooms}
+    wrong = []
+    for file in sorted(package.rglob("*.py")):
+        own_room = file.parent.name if file.parent != package else ""
+        for other in sorted(imported_files(file)):
+            room = other.parent.name if other.parent.parent == package else own_room
+            if room != own_room and places[room] >= places.get(own_room, 0):
+                wrong.append(f"{relative(file)}: {relative(other)}")
+    assert not wrong
+
+
+def test_no_file_imports_itself_by_way_of_others() -> None:
+    graph = {file: imported_files(file) for file in MODULE_UTILS.rglob("*.py")}
+    graphlib.TopologicalSorter(graph).prepare()  # raises CycleError, which names them
 
 
 def test_only_the_host_of_modules_knows_ansible_module() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.outcomes import outcomes_of
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.outcomes import outcomes_of
 
 API = "https://api.pingone.com/v1/environments/TGT/themes"
 STEPS = [

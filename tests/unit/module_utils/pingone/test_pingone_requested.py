@@ -10,8 +10,11 @@ from typing import Any
 import pytest
 
 from ansible_collections.envops.promotion.plugins.module_utils._errors import InputError
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.requested import CONTENT_OPTIONS, read_request
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.selection import Wanted
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.request import (
+    CONTENT_OPTIONS,
+    read_request,
+)
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.selection import Wanted
 
 ID = "461a33b0-f041-44b0-92ff-e59402c1c2ac"
 OTHER = "5d2105ef-2657-4920-93ff-1328f86d51ab"

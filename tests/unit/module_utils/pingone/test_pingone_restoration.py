@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.restoration import prove_restoration
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.restoration import prove_restoration
 
 API = "https://api.pingone.com/v1/environments/TGT"
 SNAPSHOT = "a9009a41-80f0-497b-a194-338deded5d1c"

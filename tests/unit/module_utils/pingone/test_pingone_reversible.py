@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from ansible_collections.envops.promotion.plugins.module_utils._errors import StateError
-from ansible_collections.envops.promotion.plugins.module_utils._pingone import reversible
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.selection import Wanted
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions import reversibility
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.selection import Wanted
 
 
 def promotion(number: int, status: str = "COMPLETED", **more: Any) -> dict[str, Any]:
@@ -50,16 +50,16 @@ WANTED = Wanted("src", "tgt", ("a",), (), {}, None, None)
     ],
 )
 def test_newest_executed(promotions: list[dict[str, Any]], newest: str | None) -> None:
-    found = reversible.newest_executed(promotions, "tgt")
+    found = reversibility.newest_executed(promotions, "tgt")
     assert (None if found is None else found["id"]) == newest
 
 
 def test_newest_rollback_of_a_promotion_is_found() -> None:
     promotions = [promotion(1), promotion(2, "ERROR", **of(1)), promotion(3, "READY", **of(1)), promotion(4, **of(2))]
-    found = reversible.find_rollback(promotions, "p1")
+    found = reversibility.find_rollback(promotions, "p1")
     assert found is not None
     assert found["id"] == "p3"
-    assert reversible.find_rollback(promotions, "p3") is None
+    assert reversibility.find_rollback(promotions, "p3") is None
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_newest_rollback_of_a_promotion_is_found() -> None:
     ],
 )
 def test_interrupted(promotions: list[dict[str, Any]], interrupted: str | None) -> None:
-    found = reversible.find_interrupted(promotions, WANTED)
+    found = reversibility.find_interrupted(promotions, WANTED)
     assert (None if found is None else found["id"]) == interrupted
 
 
@@ -100,17 +100,17 @@ def test_interrupted(promotions: list[dict[str, Any]], interrupted: str | None) 
 )
 def test_check_reversible(candidate: dict[str, Any], said: str | None) -> None:
     if said is None:
-        reversible.check_reversible(candidate)
+        reversibility.check_reversible(candidate)
         return
     with pytest.raises(StateError, match=said) as caught:
-        reversible.check_reversible(candidate)
+        reversibility.check_reversible(candidate)
     assert candidate["id"] in caught.value.message
 
 
 def test_blocking_promotion_is_named() -> None:
     blocking = promotion(2, description="Release 7")
     with pytest.raises(StateError, match=r'p2 \("Release 7", COMPLETED') as caught:
-        reversible.check_newest([promotion(1), blocking], promotion(1))
+        reversibility.check_newest([promotion(1), blocking], promotion(1))
     assert caught.value.returns["blocking_promotion"] == blocking
 
 
@@ -124,4 +124,4 @@ def test_blocking_promotion_is_named() -> None:
     ],
 )
 def test_nothing_blocks(promotions: list[dict[str, Any]]) -> None:
-    reversible.check_newest(promotions, promotion(1))
+    reversibility.check_newest(promotions, promotion(1))

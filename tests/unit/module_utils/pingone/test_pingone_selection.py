@@ -12,7 +12,7 @@ import pytest
 
 from ansible_collections.envops.promotion.plugins.module_utils import _ids
 from ansible_collections.envops.promotion.plugins.module_utils._errors import InputError
-from ansible_collections.envops.promotion.plugins.module_utils._pingone import selection
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions import selection
 
 WANTED = selection.Wanted("src", "tgt", ("a", "b"), ("x",), {"a": "1"}, "snap", "Release")
 STORED: dict[str, Any] = {

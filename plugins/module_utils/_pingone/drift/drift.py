@@ -1,0 +1,138 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Whether environments still have what their source has, told for each of them."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from ..._errors import NotFoundError, PermissionDeniedError, PromotionError
+from ..._ids import is_uuid
+from ..._ignoring import Reduced, without_ignored
+from ..._plan import Plan, diff_of
+from ..._runtime import Result, Runtime
+from ..._waiting import Waiting
+from ..api import PingOneApi
+from ..environments import check_different, resolve_environment
+from ..variables.residual import sort_residual
+from .plans import plan_each
+from .records import marked
+from .request import DriftRequest, check_distinct
+from .snapshots import compare_each
+
+
+@dataclasses.dataclass(frozen=True)
+class Drift:
+    """What is known of one target: its drift, or the error that kept it from being known."""
+
+    target_id: str
+    target_name: str
+    found: Reduced | None
+    error: PromotionError | None
+    residual: list[dict[str, Any]] = dataclasses.field(default_factory=list)
+
+    @property
+    def in_sync(self) -> bool | None:
+        """Whether nothing would change; None where that is not known."""
+        return None if self.found is None else not self.found.plan.effective
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the drift as results show it."""
+        return {
+            "target_environment": self.target_id,
+            "target_name": self.target_name,
+            "in_sync": self.in_sync,
+            "plan": None if self.found is None else self.found.plan.to_dict(),
+            "ignored": [] if self.found is None else self.found.ignored,
+            "residual": self.residual,
+            "error": None if self.error is None else self.error.to_result()["error"],
+        }
+
+
+def find_drift(api: PingOneApi, request: DriftRequest, waiting: Waiting, runtime: Runtime) -> Result:
+    """Tell how each target differs from the source.
+
+    :raises PromotionError: it is not known of all targets; what is known of the others is in its ``returns``
+    """
+    source_id, target_ids = _resolve(api, request)
+    for target_id in target_ids:
+        _learn_name(api, target_id)
+    if request.resources is None:
+        wanted = [marked(request.to_wanted(source_id, target_id), request.owner) for target_id in target_ids]
+        outcomes = plan_each(api, wanted, waiting, runtime)
+    else:
+        outcomes = compare_each(api, source_id, target_ids, request.resources, request.mapping, waiting)
+    drifts = [_drift_of(api, source_id, target_id, outcomes[target_id], request) for target_id in target_ids]
+    returns = {
+        "drifts": [drift.to_dict() for drift in drifts],
+        "in_sync": all(drift.in_sync for drift in drifts),
+    }
+    _check_known(api, drifts, returns)
+    return Result(False, returns, _diff(api, source_id, drifts) if runtime.diff else None)
+
+
+def _resolve(api: PingOneApi, request: DriftRequest) -> tuple[str, list[str]]:
+    source_id = resolve_environment(api, request.source, "source_environment")
+    target_ids = [resolve_environment(api, target, "target_environments") for target in request.targets]
+    for target_id in target_ids:
+        check_different(source_id, target_id)
+    check_distinct(target_ids)
+    return source_id, target_ids
+
+
+def _learn_name(api: PingOneApi, environment_id: str) -> None:
+    """Find out what an environment is called, because that is what people know it by.
+
+    One that may not be read stays without a name; whether it can be compared is for the comparison to say.
+    """
+    if environment_id not in api.names:
+        try:
+            name = api.read_environment(environment_id).get("name")
+        except (NotFoundError, PermissionDeniedError):
+            return
+        if isinstance(name, str) and name and not is_uuid(name):
+            api.names[environment_id] = name
+
+
+def _drift_of(
+    api: PingOneApi, source_id: str, target_id: str, outcome: Plan | PromotionError, request: DriftRequest
+) -> Drift:
+    name = api.names.get(target_id, target_id)
+    if isinstance(outcome, PromotionError):
+        return Drift(target_id, name, None, outcome)
+    found = without_ignored(outcome, request.ignore)
+    try:
+        residual, _unexplained = sort_residual(api, source_id, target_id, found.plan)
+    except PermissionDeniedError:
+        residual = []  # who may not read variables sees as drift what differs because of them
+    except PromotionError as error:
+        return Drift(target_id, name, None, error)
+    # Where the fields are not known, something else may differ as well.
+    residual = [row for row in residual if row["settled"] is not False and row.get("fields")]
+    explained = {row["source_id"] for row in residual}
+    left = Plan.of(change for change in found.plan.changes if change.source_id not in explained)
+    return Drift(target_id, name, dataclasses.replace(found, plan=left), None, residual)
+
+
+def _check_known(api: PingOneApi, drifts: list[Drift], returns: dict[str, Any]) -> None:
+    failed = [(drift, drift.error) for drift in drifts if drift.error is not None]
+    if not failed:
+        return
+    error = failed[0][1]
+    if len(drifts) > 1:
+        error.message = " ".join(f"{api.label(drift.target_id)}: {each.message}" for drift, each in failed)
+    error.returns = {**error.returns, **returns}
+    error.changed = False
+    raise error
+
+
+def _diff(api: PingOneApi, source_id: str, drifts: list[Drift]) -> dict[str, Any]:
+    source = api.label(source_id)
+    shown = [
+        diff_of(drift.found.plan, f"drift of {api.label(drift.target_id)} from {source}")["prepared"]
+        for drift in drifts
+        if drift.found is not None
+    ]
+    return {"prepared": "".join(shown)}

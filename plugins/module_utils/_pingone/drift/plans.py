@@ -1,0 +1,89 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Drift as PingOne's own plans show it, of promotions that are never started (contract PingOne 7.1, 7.5, 7.9, 16)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..._errors import NotFoundError, OperationFailedError, PromotionError, StateError, WaitTimeoutError
+from ..._plan import Plan
+from ..._runtime import Runtime
+from ..._waiting import Waiting
+from ..api import PingOneApi
+from ..plan import read_plan
+from ..promotions.fields import with_fields
+from ..promotions.lifecycle import check_prepared, wait_for_preparation
+from ..promotions.selection import Wanted
+from ..statuses import READY, VALIDATION_FAILED
+from .records import Records
+
+
+def plan_each(
+    api: PingOneApi, wanted: Sequence[Wanted], waiting: Waiting, runtime: Runtime
+) -> dict[str, Plan | PromotionError]:
+    """Return, for each target, what a promotion would change, or why that is not known. No record is left behind.
+
+    All records are created before the first plan is waited for, because PingOne prepares them at the same time.
+
+    :raises ServiceError: the records that are there could not be read
+    """
+    source_id = wanted[0].source_id
+    promotions = list(api.list_promotions(source_id))
+    outcomes: dict[str, Plan | PromotionError] = {}
+    with Records(api, source_id, runtime) as records:
+        created: dict[str, str] = {}
+        for each in wanted:
+            records.remove_leftovers(promotions, each)
+            try:
+                created[each.target_id] = records.create(each)
+            except PromotionError as error:
+                outcomes[each.target_id] = error
+        for each in wanted:
+            if each.target_id in created:
+                outcomes[each.target_id] = _plan_of(api, records, each, created[each.target_id], waiting)
+    return outcomes
+
+
+def _plan_of(
+    api: PingOneApi, records: Records, wanted: Wanted, promotion_id: str, waiting: Waiting
+) -> Plan | PromotionError:
+    try:
+        try:
+            plan = _read(api, records, wanted.source_id, promotion_id, waiting)
+        except NotFoundError:
+            # The same check, running at the same time, takes a record for one that was left behind.
+            records.remove(promotion_id)
+            promotion_id = records.create(wanted)
+            plan = _read(api, records, wanted.source_id, promotion_id, waiting)
+    except PromotionError as error:
+        record = records.remove(promotion_id) or "The record that this check has created is deleted again."
+        error.advice = f"{error.advice} {record}".strip()
+        return error
+    records.remove_or_warn(promotion_id)
+    return plan
+
+
+def _read(api: PingOneApi, records: Records, source_id: str, promotion_id: str, waiting: Waiting) -> Plan:
+    """Wait for the plan of a record and read it. The advice of errors is for those whose record is gone."""
+    try:
+        promotion = wait_for_preparation(api, source_id, promotion_id, waiting).state
+    except WaitTimeoutError as error:
+        error.advice = "Run the task again, with a longer wait_timeout."
+        raise
+    records.observe(promotion_id, promotion)
+    status = promotion.get("status")
+    try:
+        check_prepared(api, source_id, promotion)
+    except OperationFailedError as error:
+        if status == VALIDATION_FAILED:
+            error.advice = "Correct resource_mapping or the selection, and run the task again."
+        raise
+    if status != READY:
+        raise StateError(
+            f"Promotion {promotion_id} of environment {api.label(source_id)}, which only served to look at its plan, is "
+            f"in status {status}: somebody has started it.",
+            advice="Look at it with envops.promotion.pingone_promotion_info, and leave such promotions alone.",
+        )
+    return with_fields(api, promotion, read_plan(api, source_id, promotion))

@@ -1,0 +1,120 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a task asks about drift: all that can be checked before the first request."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..._errors import InputError
+from ..._ids import is_uuid, require_id
+from ..._ignoring import Rule, check_rules
+from ..environments import check_different
+from ..promotions.request import check_selection_given
+from ..promotions.selection import Wanted, check_excluded, check_mapping, check_selected
+from ..snapshots.request import check_resource_type
+
+PLAN = "plan"
+SNAPSHOTS = "snapshots"
+METHODS = (PLAN, SNAPSHOTS)
+
+
+@dataclasses.dataclass(frozen=True)
+class NamedResource:
+    """A resource of the source; its type is a path segment of its URL."""
+
+    type: str
+    id: str
+
+
+@dataclasses.dataclass(frozen=True)
+class DriftRequest:
+    """A checked request; environments are as given, by id or name.
+
+    ``resources`` is None where plans are to be compared, ``owner`` tells this client's checks from those of others.
+    """
+
+    source: str
+    targets: tuple[str, ...]
+    selected: tuple[str, ...] | None
+    excluded: tuple[str, ...]
+    mapping: Mapping[str, str]
+    resources: tuple[NamedResource, ...] | None
+    ignore: tuple[Rule, ...]
+    owner: str
+
+    def to_wanted(self, source_id: str, target_id: str) -> Wanted:
+        """Return the promotion whose plan shows the drift, between environments whose ids are known."""
+        return Wanted(source_id, target_id, self.selected, self.excluded, self.mapping, None, None)
+
+
+def read_drift_request(params: Mapping[str, Any]) -> DriftRequest:
+    """Check a module's options.
+
+    :raises InputError: one is wrong, or does not go with another
+    """
+    by_plan = params["method"] == PLAN
+    if by_plan:
+        _check_selection(params)
+    else:
+        _check_no_selection(params)
+    return DriftRequest(
+        params["source_environment"],
+        _check_targets(params["source_environment"], params["target_environments"]),
+        check_selected(params["selected_resources"]),
+        check_excluded(params["excluded_resources"]),
+        check_mapping(params["resource_mapping"]),
+        None if by_plan else _check_resources(params["resources"]),
+        check_rules(params["ignore"] or (), "ignore"),
+        params["client_id"] or "",
+    )
+
+
+def _check_targets(source: str, targets: Sequence[str]) -> tuple[str, ...]:
+    if not targets:
+        raise InputError("target_environments is empty: name at least one environment to compare with the source.")
+    for target in targets:
+        check_different(source, target)
+    check_distinct([target.lower() if is_uuid(target) else target for target in targets])
+    return tuple(targets)
+
+
+def check_distinct(targets: Sequence[str]) -> None:
+    """Compare targets with each other, as given and again once resolved.
+
+    :raises InputError: one is there more than once
+    """
+    twice = sorted({target for target in targets if targets.count(target) > 1})
+    if twice:
+        raise InputError(f"target_environments names an environment more than once: {', '.join(twice)}.")
+
+
+def _check_selection(params: Mapping[str, Any]) -> None:
+    if params["resources"]:
+        raise InputError("resources goes with method: snapshots only; for plans give selected_resources.")
+    check_selection_given(params)
+
+
+def _check_no_selection(params: Mapping[str, Any]) -> None:
+    given = [name for name in ("selected_resources", "all_resources", "excluded_resources") if params[name]]
+    if given:
+        raise InputError(
+            f"{', '.join(given)} cannot go with method: snapshots, which compares exactly the resources named in resources."
+        )
+
+
+def _check_resources(resources: Sequence[Mapping[str, str]] | None) -> tuple[NamedResource, ...]:
+    if not resources:
+        raise InputError("method: snapshots needs resources: name the source resources to compare, with their types.")
+    checked = [
+        NamedResource(check_resource_type(entry["resource_type"]), require_id(entry["resource_id"], "resource_id"))
+        for entry in resources
+    ]
+    ids = [resource.id for resource in checked]
+    twice = sorted({item for item in ids if ids.count(item) > 1})
+    if twice:
+        raise InputError(f"resources names a resource more than once: {', '.join(twice)}.")
+    return tuple(checked)

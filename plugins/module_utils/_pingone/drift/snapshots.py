@@ -1,0 +1,110 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Drift as snapshots of named resources show it, without any promotion (contract PingOne 8, 11)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from ..._errors import OperationFailedError, PromotionError
+from ..._ids import UUID
+from ..._plan import CREATE, DELETE, UPDATE, Change, Plan
+from ..._waiting import Waiting
+from ..api import PingOneApi
+from ..promotions.mappings import find_mapping
+from ..snapshots.state import State, take_states
+from ..snapshots_api import SnapshotsApi
+from .request import NamedResource
+
+VENDOR_ACTIONS = {CREATE: "POST", UPDATE: "PUT", DELETE: "DELETE"}
+"""The calls with which PingOne would make the change (contract PingOne 5.3)."""
+
+
+def compare_each(
+    api: PingOneApi,
+    source_id: str,
+    target_ids: Sequence[str],
+    resources: Sequence[NamedResource],
+    mapping: Mapping[str, str],
+    waiting: Waiting,
+) -> dict[str, Plan | PromotionError]:
+    """Return, for each target, what would make its resources like those of the source, or why that is not known.
+
+    A resource's counterpart is the one in ``mapping``, else the one that earlier promotions have brought it to.
+
+    :raises PromotionError: a resource of the source could not be read
+    """
+    wanted = _contents(api, source_id, {resource.id: resource.type for resource in resources}, waiting)
+    outcomes: dict[str, Plan | PromotionError] = {}
+    for target_id in target_ids:
+        try:
+            ids = {**find_mapping(api, source_id, target_id), **mapping}
+            types = {ids[resource.id]: resource.type for resource in resources if resource.id in ids}
+            present = _contents(api, target_id, types, waiting)
+        except PromotionError as error:
+            outcomes[target_id] = error
+        else:
+            ids[source_id] = target_id
+            outcomes[target_id] = Plan.of(_changes(resources, wanted, present, ids))
+    return outcomes
+
+
+def _contents(api: PingOneApi, environment_id: str, types: Mapping[str, str], waiting: Waiting) -> dict[str, Any]:
+    """Return the present contents of resources, given with their types by id; None for one that does not exist."""
+    snapshots = SnapshotsApi(api)
+    urls = {item: snapshots.resource_url(environment_id, kind, item) for item, kind in types.items()}
+    states = take_states(api, environment_id, urls, waiting)
+    return {item: _content(api, environment_id, types[item], item, state) for item, state in states.items()}
+
+
+def _content(api: PingOneApi, environment_id: str, kind: str, resource_id: str, state: State) -> Any:
+    if not state.known:
+        raise OperationFailedError(
+            f"Could not see {kind} {resource_id} in environment {api.label(environment_id)}: {state.reason}",
+            advice="Check its type and id, and that the worker application may take snapshots in the environment.",
+        )
+    return state.content
+
+
+def _changes(
+    resources: Sequence[NamedResource], wanted: Mapping[str, Any], present: Mapping[str, Any], ids: Mapping[str, str]
+) -> Iterator[Change]:
+    for resource in resources:
+        target_id = ids.get(resource.id)
+        payload = _translated(wanted[resource.id], ids)
+        before = present.get(target_id) if target_id is not None else None
+        if payload == before:
+            continue
+        action = CREATE if before is None else DELETE if payload is None else UPDATE
+        yield Change(
+            action,
+            resource.type,
+            _name(resource, wanted[resource.id] if payload is not None else before),
+            resource.id,
+            None if action == CREATE else target_id,
+            VENDOR_ACTIONS[action],
+            payload,
+            before,
+        )
+
+
+def _translated(content: Any, ids: Mapping[str, str]) -> Any:
+    """Return a content of the source as the target would have it: with the target's ids, wherever they stand."""
+
+    def translate_id(found: re.Match[str]) -> str:
+        return ids.get(found.group().lower(), found.group())
+
+    if isinstance(content, dict):
+        return {name: _translated(value, ids) for name, value in content.items()}
+    if isinstance(content, list):
+        return [_translated(value, ids) for value in content]
+    return UUID.sub(translate_id, content) if isinstance(content, str) else content
+
+
+def _name(resource: NamedResource, content: Any) -> str:
+    """Return a resource's name; PingOne calls those without one by type and id (contract PingOne 5.3)."""
+    name = content.get("name") if isinstance(content, dict) else None
+    return name if isinstance(name, str) and name else f"{resource.type}:{resource.id}"

@@ -1,0 +1,141 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Comparing the resources that a promotion has changed, before the promotion and after its rollback."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from ..._comparing import differing_fields
+from ..._outcomes import DIFFERENT, EQUAL, NOT_COMPARABLE
+from ..._plan import CREATE, DELETE, Change
+from ..._waiting import Waiting
+from ..api import PingOneApi
+from ..plan import plan_of_steps, steps_of
+from ..snapshots.state import State, newest_between, take_states
+from .restoration import take_counterpart
+from .selection import target_of
+
+
+@dataclasses.dataclass(frozen=True)
+class Subject:
+    """A resource to compare: what the promotion did to it, and where it is in the target, as far as that is known."""
+
+    change: Change
+    target_id: str | None
+    url: str | None
+
+
+def compare_evidence(
+    api: PingOneApi, original: Mapping[str, Any], rollback: Mapping[str, Any], waiting: Waiting
+) -> list[dict[str, Any]]:
+    """Compare each resource of a promotion with what was kept of it before the promotion was started.
+
+    Both promotions are as read by id, and the rollback is over. A row has ``type``, ``name``, ``target_id``, ``state``
+    (equal, different or not_comparable), ``reason``, ``fields`` that differ, ``digest_before`` and ``digest_after``.
+    What the rollback restored beyond the promotion's plan is listed too, as not comparable.
+
+    :raises ServiceError: PingOne could not be asked
+    """
+    target_id = str(target_of(original))
+    subjects = list(_subjects(original, rollback))
+    before = [_state_before(api, target_id, original, subject) for subject in subjects]
+    urls = {
+        subject.target_id: subject.url
+        for subject, state in zip(subjects, before, strict=True)
+        if state.known and subject.target_id is not None and subject.url is not None
+    }
+    after = take_states(api, target_id, urls, waiting)
+    rows = [
+        _row(subject, state, after.get(subject.target_id or "", State(reason=state.reason)))
+        for subject, state in zip(subjects, before, strict=True)
+    ]
+    return rows + _beyond(original, rollback)
+
+
+def tell_differences(rows: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Return a sentence for each resource that is different."""
+    return [
+        f'{row["type"]} "{row["name"]}" is not as it was before the promotion: {row["reason"]}'
+        for row in rows
+        if row["state"] == DIFFERENT
+    ]
+
+
+def _subjects(original: Mapping[str, Any], rollback: Mapping[str, Any]) -> Iterator[Subject]:
+    left = list(plan_of_steps(steps_of(rollback)).changes)
+    urls = {change.target_id: step["resourceUrl"] for change, step in zip(left, steps_of(rollback), strict=True)}
+    steps = steps_of(original)
+    for change, step in zip(plan_of_steps(steps).changes, steps, strict=True):
+        counterpart = take_counterpart(change, left)
+        if change.action != CREATE:
+            yield Subject(change, change.target_id, step["resourceUrl"])
+        elif counterpart is None or counterpart.target_id is None:
+            yield Subject(change, None, None)
+        else:
+            yield Subject(change, counterpart.target_id, urls[counterpart.target_id])
+
+
+def _state_before(api: PingOneApi, target_id: str, original: Mapping[str, Any], subject: Subject) -> State:
+    if subject.target_id is None:
+        return State(reason="Nothing in the rollback tells under which id it was in the target.")
+    if subject.change.action == CREATE:
+        return State()
+    since, until = str(original.get("createdAt", "")), str(original.get("startedAt", ""))
+    return newest_between(api, target_id, subject.target_id, since, until)
+
+
+def _row(subject: Subject, before: State, after: State) -> dict[str, Any]:
+    state, reason = _verdict(subject.change, before, after)
+    differing = state == DIFFERENT and before.content is not None and after.content is not None
+    fields = differing_fields(before.content, after.content) if differing else []
+    if differing:
+        reason = f"It differs in {', '.join(entry['field'] for entry in fields) or 'a secret'}."
+    return {
+        "type": subject.change.type,
+        "name": subject.change.name,
+        "target_id": subject.target_id,
+        "state": state,
+        "reason": reason,
+        "fields": fields,
+        "digest_before": before.digest,
+        "digest_after": after.digest,
+    }
+
+
+def _verdict(change: Change, before: State, after: State) -> tuple[str, str]:
+    if not before.known or not after.known:
+        return NOT_COMPARABLE, before.reason or after.reason
+    if before.digest == after.digest:
+        return EQUAL, "" if after.content is not None else "It does not exist, as before the promotion."
+    if before.content is None:
+        return DIFFERENT, "It still exists, and did not before the promotion."
+    if after.content is not None:
+        return DIFFERENT, ""
+    if change.action == DELETE:
+        return NOT_COMPARABLE, "It is not there under its former id; the rollback may have given it another one."
+    return DIFFERENT, "It does not exist any more."
+
+
+def _beyond(original: Mapping[str, Any], rollback: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return rows for what the rollback touched although the promotion's plan does not name it (contract 7.8)."""
+    left = list(plan_of_steps(steps_of(rollback)).changes)
+    for change in plan_of_steps(steps_of(original)).changes:
+        take_counterpart(change, left)
+    reason = "The promotion affected it without naming it in its plan, so nothing was kept of it."
+    return [
+        {
+            "type": change.type,
+            "name": change.name,
+            "target_id": change.target_id,
+            "state": NOT_COMPARABLE,
+            "reason": reason,
+            "fields": [],
+            "digest_before": None,
+            "digest_after": None,
+        }
+        for change in left
+    ]

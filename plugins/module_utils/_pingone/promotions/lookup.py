@@ -1,0 +1,73 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Reading promotions and their steps for people (contract PingOne 7.2, 7.3, 7.5)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..._errors import NotFoundError
+from ..._masking import without_secrets
+from ..api import PingOneApi
+from ..environments import resolve_pair
+from ..faults import read_promotion_errors
+from ..plan import own_ids, plan_of_steps, read_plan
+from ..statuses import PREPARING, ROLLBACK_PREPARING
+from .fields import with_fields
+from .reversibility import newest_executed
+from .selection import target_of
+
+
+def find_promotions(
+    api: PingOneApi,
+    source: str,
+    *,
+    promotion_id: str | None,
+    status: str | None,
+    target: str | None,
+    latest: bool,
+    field_differences: bool,
+) -> list[dict[str, Any]]:
+    """Return the promotion of an id, the latest executed one to a target, or all that fit, newest first.
+
+    :raises ServiceError: they cannot be read
+    """
+    source_id, target_id = resolve_pair(api, source, target)
+    if promotion_id is not None:
+        return _read_whole(api, source_id, promotion_id, field_differences=field_differences)
+    listed = list(api.list_promotions(source_id, status))
+    if target_id is not None:
+        listed = [item for item in listed if target_of(item) == target_id]
+    if latest:
+        newest = newest_executed(listed, target_id)
+        if newest is None:
+            return []
+        return _read_whole(api, source_id, str(newest["id"]), field_differences=field_differences)
+    return sorted(listed, key=lambda item: str(item.get("createdAt", "")), reverse=True)
+
+
+def read_steps(api: PingOneApi, source: str, promotion_id: str, page_size: int) -> dict[str, Any]:
+    """Return the steps of a promotion with masked payloads, and the plan that they make.
+
+    :raises ServiceError: they cannot be read
+    """
+    source_id, _none = resolve_pair(api, source, None)
+    steps = list(api.list_steps(source_id, promotion_id, page_size))
+    # The plan's digest has to be the one that other modules compute, and they know the promotion's own ids.
+    promotion = api.read_promotion(source_id, promotion_id).mapping()
+    plan = plan_of_steps(steps, own_ids(promotion))
+    return {"steps": without_secrets(steps), "plan": plan.to_dict()}
+
+
+def _read_whole(api: PingOneApi, source_id: str, promotion_id: str, *, field_differences: bool) -> list[dict[str, Any]]:
+    try:
+        promotion = api.read_promotion(source_id, promotion_id).mapping()
+    except NotFoundError:
+        return []
+    unplanned = promotion.get("status") in PREPARING | ROLLBACK_PREPARING
+    plan = None if unplanned else read_plan(api, source_id, promotion)
+    if plan is not None and field_differences:
+        plan = with_fields(api, promotion, plan)
+    shown = None if plan is None else plan.to_dict()
+    return [{**promotion, "plan": shown, "errors": read_promotion_errors(promotion)}]

@@ -1,0 +1,46 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Which target resources earlier promotions have brought resources to (contract PingOne 5.7, 8)."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from ..._errors import NotFoundError, UnreadableError
+from ..api import PingOneApi
+from ..environments import resolve_pair
+
+
+def find_mapping(api: PingOneApi, source: str, target: str) -> dict[str, str]:
+    """Return the target resource's id by the source resource's id; empty if nothing was ever promoted.
+
+    :raises InputError: an environment does not exist, or both are the same
+    :raises ServiceError: the mappings cannot be read
+    :raises UnreadableError: they are no map
+    """
+    source_id, target_id = resolve_pair(api, source, target)
+    try:
+        answer = api.read_mapping(source_id, str(target_id))
+    except NotFoundError:
+        return {}
+    return _pairs_of(answer.get("resourceMappings"))
+
+
+def _pairs_of(mappings: Any) -> dict[str, str]:
+    """Read a map, or the JSON text of one: PingOne declares a text and means a map (contract PingOne 5.7)."""
+    if mappings is None or mappings == "":
+        return {}
+    pairs = mappings
+    if isinstance(mappings, str):
+        try:
+            pairs = json.loads(mappings)
+        except ValueError:
+            pairs = None
+    if not isinstance(pairs, dict) or not all(isinstance(target, str) for target in pairs.values()):
+        raise UnreadableError(
+            "PingOne's answer holds no readable resourceMappings: a map of ids, or the JSON text of one, was expected.",
+            advice="Update the collection; PingOne's API may have changed.",
+        )
+    return pairs

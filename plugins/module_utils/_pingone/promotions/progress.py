@@ -1,0 +1,129 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Starting a promotion once, and waiting for its end (contract PingOne 7.7, 6)."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+from ..._errors import NotFoundError, StateConflictError, reporting
+from ..._reconcile import send_once
+from ..._waiting import Look, Waiting, wait_until
+from ..api import PingOneApi
+from ..faults import read_promotion_errors
+from ..statuses import FINAL, IN_PROGRESS, PREPARING, RESTING, ROLLBACK_PREPARING, is_final
+
+
+@dataclasses.dataclass(frozen=True)
+class Started:
+    """What came of a start: whether this call started the promotion, its state, and the pause the service asks for."""
+
+    here: bool
+    promotion: dict[str, Any]
+    retry_after: float | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Ended:
+    """The end of an execution: the promotion as read afterwards, its errors in readable form, seconds waited."""
+
+    promotion: dict[str, Any]
+    errors: list[dict[str, Any]]
+    elapsed: float
+
+    @property
+    def status(self) -> str:
+        """The final status."""
+        return str(self.promotion.get("status"))
+
+    def to_returns(self) -> dict[str, Any]:
+        """Return what results say about an execution."""
+        return {"status": self.status, "errors": self.errors, "elapsed": round(self.elapsed, 3)}
+
+
+def start_promotion(api: PingOneApi, environment_id: str, promotion_id: str) -> Started:
+    """Start a promotion; a lost answer does not start it twice, and one that somebody else started is attached to.
+
+    :raises ServiceError: it could not be started
+    """
+
+    def read() -> dict[str, Any]:
+        return api.read_promotion(environment_id, promotion_id).mapping()
+
+    def send() -> Started:
+        reply = api.execute_promotion(environment_id, promotion_id)
+        return Started(True, reply.body if isinstance(reply.body, dict) else {}, reply.retry_after)
+
+    def effect() -> Started | None:
+        promotion = read()
+        waiting = RESTING | PREPARING | ROLLBACK_PREPARING
+        return None if promotion.get("status") in waiting else Started(True, promotion)
+
+    try:
+        started = send_once(api.http, send, effect)
+    except StateConflictError:
+        promotion = read()
+        over = promotion.get("status") in FINAL and promotion.get("startedAt")
+        if promotion.get("status") != IN_PROGRESS and not over:
+            raise
+        return Started(False, promotion)
+    if not started.promotion.get("status"):
+        # An answer without a body is one as well (contract PingOne 7.7).
+        with reporting(changed=True):
+            started = dataclasses.replace(started, promotion=read())
+    return started
+
+
+def wait_for_end(
+    api: PingOneApi,
+    environment_id: str,
+    promotion_id: str,
+    waiting: Waiting,
+    *,
+    what: str = "promotion",
+    first_pause: float | None = None,
+) -> Ended:
+    """Wait until a started promotion is over, then read it.
+
+    :raises WaitTimeoutError: it takes longer than the deadline
+    """
+    waited = wait_until(
+        _StatusReader(api, environment_id, promotion_id).look,
+        is_final,
+        waiting=waiting,
+        subject=f"The {what} {promotion_id} of environment {api.label(environment_id)}",
+        attach=(
+            "Run the task again: it attaches to what is running and starts nothing a second time. Or look at it with "
+            f"envops.promotion.pingone_promotion_info and promotion_id={promotion_id}."
+        ),
+        first_pause=first_pause,
+    )
+    promotion = waited.state or api.read_promotion(environment_id, promotion_id).mapping()
+    return Ended(promotion, read_promotion_errors(promotion), waited.elapsed)
+
+
+class _StatusReader:
+    """Reads the status by its own endpoint, or from the whole promotion where that is of no use (contract 7.4)."""
+
+    def __init__(self, api: PingOneApi, environment_id: str, promotion_id: str) -> None:
+        self._api = api
+        self._ids = (environment_id, promotion_id)
+        self._use_status_endpoint = True
+
+    def look(self) -> Look[dict[str, Any]]:
+        if self._use_status_endpoint:
+            try:
+                reply = self._api.read_status(*self._ids)
+            except NotFoundError:
+                self._use_status_endpoint = False
+            else:
+                status = reply.body.get("status") if isinstance(reply.body, dict) else None
+                if isinstance(status, str) and status:
+                    return Look(status, {}, reply.retry_after)
+                self._use_status_endpoint = False
+        reply = self._api.read_promotion(*self._ids)
+        promotion: Mapping[str, Any] = reply.mapping()
+        return Look(str(promotion.get("status")), dict(promotion), reply.retry_after)

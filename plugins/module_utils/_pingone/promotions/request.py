@@ -1,0 +1,123 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a task asks of a promotion: all that can be checked before the first request."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+from ..._errors import InputError
+from ..._ids import check_id
+from ..environments import check_different
+from .selection import Wanted, check_excluded, check_mapping, check_selected
+
+CONTENT_OPTIONS = (
+    "selected_resources",
+    "excluded_resources",
+    "resource_mapping",
+    "source_snapshot_id",
+    "description",
+)
+
+
+@dataclasses.dataclass(frozen=True)
+class Request:
+    """A checked request; environments are as given, by id or name. What is None was not given."""
+
+    absent: bool
+    source: str
+    target: str | None
+    promotion_id: str | None
+    selected: tuple[str, ...] | None
+    excluded: tuple[str, ...] | None
+    mapping: Mapping[str, str] | None
+    snapshot_id: str | None
+    description: str | None
+    discard_empty: bool
+    wait: bool
+    field_differences: bool
+
+    def to_wanted(self, source_id: str, target_id: str) -> Wanted:
+        """Return the promotion that is wanted, between environments whose ids are known."""
+        return Wanted(
+            source_id,
+            target_id,
+            self.selected,
+            self.excluded or (),
+            self.mapping or {},
+            self.snapshot_id,
+            self.description,
+        )
+
+    def mutable(self) -> dict[str, Any]:
+        """Return the given properties that PingOne lets change, by their API names (contract PingOne 7.6)."""
+        given = {
+            "description": self.description,
+            "resourceMapping": None if self.mapping is None else dict(self.mapping),
+            "selectedResources": None if self.selected is None else list(self.selected),
+            "excludedResources": None if self.excluded is None else list(self.excluded),
+        }
+        return {name: value for name, value in given.items() if value is not None}
+
+
+def read_request(params: Mapping[str, Any]) -> Request:
+    """Check a module's options.
+
+    :raises InputError: one is wrong, or does not go with another
+    """
+    absent = params["state"] == "absent"
+    promotion_id = check_id(params["promotion_id"], "promotion_id")
+    target = params["target_environment"]
+    if target is not None:
+        check_different(params["source_environment"], target)
+    if promotion_id is None:
+        check_selection_given(params)
+    else:
+        _check_beside_id(params, absent=absent)
+    if params["discard_empty"] and not params["wait"]:
+        raise InputError("discard_empty needs wait: true, because only a finished plan can be known to be empty.")
+    excluded, mapping = params["excluded_resources"], params["resource_mapping"]
+    return Request(
+        absent,
+        params["source_environment"],
+        target,
+        promotion_id,
+        check_selected(params["selected_resources"]),
+        None if excluded is None else check_excluded(excluded),
+        None if mapping is None else check_mapping(mapping),
+        check_id(params["source_snapshot_id"], "source_snapshot_id"),
+        params["description"],
+        params["discard_empty"],
+        params["wait"],
+        params["field_differences"],
+    )
+
+
+def check_selection_given(params: Mapping[str, Any]) -> None:
+    """Check that either selected_resources or all_resources is given.
+
+    :raises InputError: none of them is, or both are
+    """
+    if params["selected_resources"] is None and not params["all_resources"]:
+        raise InputError(
+            "Neither selected_resources nor all_resources is given: name the source resources to promote, or set "
+            "all_resources to true for the whole environment."
+        )
+    if params["selected_resources"] is not None and params["all_resources"]:
+        raise InputError("selected_resources and all_resources exclude each other: give one of them.")
+
+
+def _check_beside_id(params: Mapping[str, Any], *, absent: bool) -> None:
+    if params["all_resources"]:
+        raise InputError(
+            "all_resources cannot go with promotion_id: PingOne cannot change a promotion to the whole environment. "
+            "Leave promotion_id out to create one."
+        )
+    given = [option for option in CONTENT_OPTIONS if params[option] is not None]
+    if absent and given:
+        raise InputError(
+            f"promotion_id already says what to delete; {', '.join(given)} cannot go with it and state: absent."
+        )

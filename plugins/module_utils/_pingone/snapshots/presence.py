@@ -1,0 +1,158 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Bringing about that there is a snapshot of a resource, recent enough if that will do (contract PingOne 11.1)."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+from ..._errors import NotFoundError, OperationFailedError, WaitTimeoutError, reporting
+from ..._masking import without_secrets
+from ..._reconcile import send_once
+from ..._runtime import Result, Runtime
+from ..._times import read_time
+from ..._waiting import Waiting
+from ..api import PingOneApi
+from ..environments import resolve_environment
+from ..snapshots_api import SnapshotsApi
+from .request import Resource, SnapshotRequest
+from .snapshot import COMPLETE, ERROR, check_taken, is_taken, resource_of, wait_for_snapshot
+
+
+@dataclasses.dataclass(frozen=True)
+class Requested:
+    """A snapshot at the service, and the pause in seconds that it asks for."""
+
+    snapshot: dict[str, Any]
+    first_pause: float | None = None
+
+
+def ensure_snapshot(api: PingOneApi, request: SnapshotRequest, waiting: Waiting, runtime: Runtime) -> Result:
+    """Take a snapshot, or use the newest one again if it is recent enough, and wait for it.
+
+    :raises PromotionError: that cannot be done
+    """
+    snapshots = SnapshotsApi(api)
+    environment_id = resolve_environment(api, request.environment, "environment")
+    resource = request.resource_in(environment_id, snapshots)
+    newest = _read_newest(snapshots, environment_id, resource, expand=request.expand)
+    if newest is not None and _will_do(newest, request.max_age, runtime.now()):
+        requested = Requested(_filed(newest, resource))
+        changed = False
+    elif runtime.check_mode:
+        foreseen = _diff(api, environment_id, resource, newest, "(new)") if runtime.diff else None
+        return Result(True, {"snapshot": None, "status": None, "reused": False}, foreseen)
+    else:
+        requested = _take(snapshots, environment_id, resource, newest, expand=request.expand)
+        changed = True
+    snapshot = _settle(snapshots, environment_id, requested, request, waiting, changed=changed)
+    diff = _diff(api, environment_id, resource, newest, snapshot.get("snapshotId")) if runtime.diff else None
+    return Result(changed, _returns(snapshot, reused=not changed), diff)
+
+
+def _will_do(snapshot: Mapping[str, Any], max_age: float | None, now: float) -> bool:
+    """Tell whether a snapshot, or one that is being taken, is recent enough; of one that does not say it is unknown."""
+    status = snapshot.get("status")
+    if max_age is None or status == ERROR or not snapshot.get("snapshotId"):
+        return False
+    completed = snapshot.get("completedAt") if status == COMPLETE else None
+    moment = read_time(str(completed or snapshot.get("createdAt")))
+    return moment is not None and now - moment.timestamp() <= max_age
+
+
+def _take(
+    snapshots: SnapshotsApi, environment_id: str, resource: Resource, newest: Mapping[str, Any] | None, *, expand: bool
+) -> Requested:
+    """Ask for a new version; after a lost answer, one that was not there before is the one that was asked for."""
+
+    def send() -> Requested:
+        reply = snapshots.create(environment_id, resource.url, expand=expand)
+        return Requested(_filed(_with_id(reply.mapping()), resource), reply.retry_after)
+
+    def effect() -> Requested | None:
+        present = _read_newest(snapshots, environment_id, resource, expand=expand)
+        return None if present is None or not _is_newer(present, newest) else Requested(_filed(present, resource))
+
+    return send_once(snapshots.http, send, effect)
+
+
+def _settle(
+    snapshots: SnapshotsApi,
+    environment_id: str,
+    requested: Requested,
+    request: SnapshotRequest,
+    waiting: Waiting,
+    *,
+    changed: bool,
+) -> dict[str, Any]:
+    """Wait for a snapshot if that is wanted, and judge what came of it."""
+    snapshot = requested.snapshot
+    if request.wait and not is_taken(str(snapshot.get("status"))):
+        with reporting(changed=changed, **_returns(snapshot, reused=not changed)):
+            try:
+                snapshot = wait_for_snapshot(
+                    snapshots,
+                    environment_id,
+                    snapshot,
+                    waiting,
+                    expand=request.expand,
+                    first_pause=requested.first_pause,
+                )
+            except WaitTimeoutError as error:
+                attach = "Run the task again with a max_age that covers the time since to go on waiting for it."
+                error.advice = f"{attach} {error.advice}"
+                raise
+    with reporting(changed=changed, **_returns(snapshot, reused=not changed)):
+        check_taken(snapshots.api, environment_id, snapshot)
+    return snapshot
+
+
+def _read_newest(
+    snapshots: SnapshotsApi, environment_id: str, resource: Resource, *, expand: bool
+) -> dict[str, Any] | None:
+    try:
+        return snapshots.read_latest(environment_id, resource.id, expand=expand).mapping()
+    except NotFoundError:
+        return None
+
+
+def _is_newer(present: Mapping[str, Any], before: Mapping[str, Any] | None) -> bool:
+    """Tell whether a version was added; when the newest one is deleted, an older one takes its place."""
+    if before is None:
+        return True
+    added = present.get("snapshotId") != before.get("snapshotId")
+    return added and str(present.get("createdAt")) >= str(before.get("createdAt"))
+
+
+def _filed(snapshot: dict[str, Any], resource: Resource) -> dict[str, Any]:
+    """Return a snapshot that says what it is of, as the way to it needs to know."""
+    return snapshot if resource_of(snapshot) else {**snapshot, "resource": {"id": resource.id}}
+
+
+def _with_id(snapshot: dict[str, Any]) -> dict[str, Any]:
+    if not snapshot.get("snapshotId"):
+        raise OperationFailedError(
+            "PingOne began to take a snapshot, but its answer does not say which.",
+            changed=True,
+            advice="Find it with envops.promotion.pingone_snapshot_info.",
+        )
+    return snapshot
+
+
+def _returns(snapshot: Mapping[str, Any], *, reused: bool) -> dict[str, Any]:
+    return {"snapshot": without_secrets(dict(snapshot)), "status": snapshot.get("status"), "reused": reused}
+
+
+def _diff(
+    api: PingOneApi, environment_id: str, resource: Resource, newest: Mapping[str, Any] | None, after: Any
+) -> dict[str, Any]:
+    header = f"newest snapshot of {resource.id} in environment {api.label(environment_id)}"
+    return {
+        "before_header": header,
+        "after_header": header,
+        "before": {"snapshotId": newest.get("snapshotId") if newest else None},
+        "after": {"snapshotId": after},
+    }

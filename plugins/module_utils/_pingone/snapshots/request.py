@@ -1,0 +1,123 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What to take a snapshot of, as a task's options give it (contract PingOne 5.4, 11.1)."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from ..._errors import InputError
+from ..._ids import UUID, check_id, is_uuid
+from ..._options import check_positive
+from ..snapshots_api import SnapshotsApi
+
+_TYPE = re.compile(r"[a-z0-9][\w-]*(?:/[a-z0-9][\w-]*)*", re.IGNORECASE | re.ASCII)
+_URL = re.compile(
+    rf"https?://[^/@?#\s]+(?:/[^@?#\s]*)?/v1/environments/(?P<environment>{UUID.pattern})"
+    rf"/(?P<type>{_TYPE.pattern})/(?P<id>{UUID.pattern})",
+    re.IGNORECASE | re.ASCII,
+)
+
+
+@dataclasses.dataclass(frozen=True)
+class Resource:
+    """A configuration resource: the environment's own URL and id stand for all of its resources."""
+
+    id: str
+    url: str
+
+
+@dataclasses.dataclass(frozen=True)
+class SnapshotRequest:
+    """The options of a task. Of the resource there is ``url``, or ``type`` and ``id``, or nothing: the environment."""
+
+    environment: str
+    type: str | None
+    id: str | None
+    url: re.Match[str] | None
+    max_age: float | None
+    expand: bool
+    wait: bool
+
+    def resource_in(self, environment_id: str, snapshots: SnapshotsApi) -> Resource:
+        """Return the resource that is meant.
+
+        :raises InputError: its URL is of another environment
+        """
+        if self.url is not None:
+            _check_environment(self.url, environment_id)
+            return Resource(self.url["id"].lower(), self.url[0])
+        if self.type is not None and self.id is not None:
+            return Resource(self.id, snapshots.resource_url(environment_id, self.type, self.id))
+        return Resource(environment_id, snapshots.environment_url(environment_id))
+
+
+def read_snapshot_request(params: Mapping[str, Any]) -> SnapshotRequest:
+    """Return what the options ask for.
+
+    :raises InputError: one is wrong, or they do not go together
+    """
+    url = _read_url(params)
+    if url is not None and is_uuid(params["environment"]):
+        _check_environment(url, params["environment"].lower())
+    return SnapshotRequest(
+        environment=params["environment"],
+        type=_read_type(params),
+        id=check_id(params["resource_id"], "resource_id"),
+        url=url,
+        max_age=None if params["max_age"] is None else check_positive(params, "max_age"),
+        expand=params["expand"],
+        wait=params["wait"],
+    )
+
+
+def _read_type(params: Mapping[str, Any]) -> str | None:
+    given: str | None = params["resource_type"]
+    if (given is None) is not (params["resource_id"] is None):
+        there, missing = ("resource_id", "resource_type") if given is None else ("resource_type", "resource_id")
+        raise InputError(
+            f"{there} needs {missing}: PingOne finds a resource by both. Without the two, the snapshot is of the whole "
+            "environment."
+        )
+    return None if given is None else check_resource_type(given)
+
+
+def check_resource_type(given: str) -> str:
+    """Check an option resource_type.
+
+    :raises InputError: it can be no part of a resource's URL
+    """
+    if not _TYPE.fullmatch(given):
+        raise InputError(
+            "resource_type must be what stands between environment and id in the resource's URL, such as populations; "
+            f"got '{given}'."
+        )
+    return given
+
+
+def _read_url(params: Mapping[str, Any]) -> re.Match[str] | None:
+    given: str | None = params["resource_url"]
+    if given is None:
+        return None
+    beside = [name for name in ("resource_type", "resource_id") if params[name] is not None]
+    if beside:
+        raise InputError(f"resource_url says already which resource is meant: leave out {' and '.join(beside)}.")
+    match = _URL.fullmatch(given)
+    if match is None:  # what was given is not shown, because it may hold credentials
+        raise InputError(
+            "resource_url must be a URL such as "
+            "https://api.pingone.com/v1/environments/ENVIRONMENT_ID/populations/RESOURCE_ID, "
+            "with ids (UUID), and without credentials, query and fragment."
+        )
+    return match
+
+
+def _check_environment(url: re.Match[str], environment_id: str) -> None:
+    if url["environment"].lower() != environment_id:
+        raise InputError(
+            f"resource_url is of environment {url['environment']}, not of {environment_id}, which environment names."
+        )

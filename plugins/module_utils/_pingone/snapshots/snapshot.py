@@ -1,0 +1,106 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Waiting for snapshots, and what is comparable of the configuration in them (contract PingOne 5.4, 11)."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from ..._errors import NotFoundError, OperationFailedError
+from ..._waiting import Look, Waiting, wait_until
+from ..api import PingOneApi
+from ..plan import comparable_content
+from ..snapshots_api import SnapshotsApi
+
+WAITING = "WAITING"
+COMPLETE = "COMPLETE"
+ERROR = "ERROR"
+FINAL = frozenset({COMPLETE, ERROR})
+SETTLING = 30.0
+"""Seconds after its creation in which a snapshot may be reported as unknown (contract PingOne 4.4)."""
+
+
+def is_taken(status: str) -> bool:
+    """Tell whether a snapshot will not move on by itself."""
+    return status in FINAL
+
+
+def wait_for_snapshot(
+    snapshots: SnapshotsApi,
+    environment_id: str,
+    snapshot: Mapping[str, Any],
+    waiting: Waiting,
+    *,
+    expand: bool = False,
+    first_pause: float | None = None,
+) -> dict[str, Any]:
+    """Wait until a requested snapshot is taken, or has failed; return it as read then (S4).
+
+    :raises WaitTimeoutError: it takes longer than the deadline
+    """
+    resource_id, snapshot_id = resource_of(snapshot), str(snapshot["snapshotId"])
+
+    def look() -> Look[dict[str, Any]]:
+        try:
+            reply = snapshots.read_version(environment_id, resource_id, snapshot_id, expand=expand)
+        except NotFoundError:
+            if waiting.deadline.elapsed() < SETTLING:
+                return Look(WAITING, dict(snapshot))
+            raise
+        read = reply.mapping()
+        return Look(str(read.get("status")), read, reply.retry_after)
+
+    return wait_until(
+        look,
+        is_taken,
+        waiting=waiting,
+        subject=f"The snapshot {snapshot_id} of {resource_id} in environment {snapshots.api.label(environment_id)}",
+        attach=(
+            "Look at it with envops.promotion.pingone_snapshot_info, "
+            f"resource_id={resource_id} and snapshot_id={snapshot_id}."
+        ),
+        first_pause=first_pause,
+    ).state
+
+
+def check_taken(api: PingOneApi, environment_id: str, snapshot: Mapping[str, Any]) -> None:
+    """Check that a snapshot did not fail.
+
+    :raises OperationFailedError: it did
+    """
+    if snapshot.get("status") != ERROR:
+        return
+    raise OperationFailedError(
+        f"The snapshot {snapshot.get('snapshotId')} of {resource_of(snapshot)} in environment "
+        f"{api.label(environment_id)} failed: {tell_error(snapshot)}",
+        advice="Check that the resource exists and that PingOne can copy it, then run the task again.",
+    )
+
+
+def tell_error(snapshot: Mapping[str, Any]) -> str:
+    """Return why a snapshot failed."""
+    error, code = snapshot.get("error"), snapshot.get("errorCode")
+    text = str(error).rstrip(".") if error else "PingOne gives no reason"
+    return f"{text} ({code})." if code is not None else f"{text}."
+
+
+def resource_of(snapshot: Mapping[str, Any]) -> str:
+    """Return the id of the resource that a snapshot is of."""
+    resource = snapshot.get("resource")
+    return str(resource.get("id")) if isinstance(resource, dict) else ""
+
+
+def content_of(snapshot: Mapping[str, Any], own: frozenset[str] = frozenset()) -> Any:
+    """Return what of a snapshot's configuration tells two states apart; None if the resource did not exist.
+
+    ``own`` are ids that say nothing, such as those of a promotion.
+    """
+    configuration = snapshot.get("configuration")
+    if isinstance(configuration, str):  # as the vendor's own client has it (contract PingOne 5.4)
+        with contextlib.suppress(ValueError):
+            configuration = json.loads(configuration)
+    return comparable_content(configuration, own)

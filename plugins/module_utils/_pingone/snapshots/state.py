@@ -1,0 +1,109 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Resources as their snapshots show them: now, or at a moment in the past (contract PingOne 5.4, 11)."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+from ..._comparing import digest_of_content
+from ..._errors import AuthenticationError, NotFoundError, PermissionDeniedError, ServiceError, WaitTimeoutError
+from ..._times import read_time
+from ..._waiting import Waiting
+from ..api import PingOneApi
+from ..snapshots_api import UNSERVED, SnapshotsApi
+from .snapshot import COMPLETE, ERROR, content_of, tell_error, wait_for_snapshot
+
+
+@dataclasses.dataclass(frozen=True)
+class State:
+    """A resource as a snapshot shows it; ``content`` is None if it did not exist.
+
+    ``digest`` is that of the content. Where there is no snapshot, ``reason`` says why.
+    """
+
+    snapshot_id: str | None = None
+    content: Any = None
+    reason: str = ""
+
+    @property
+    def known(self) -> bool:
+        """Whether there is a snapshot."""
+        return not self.reason
+
+    @property
+    def digest(self) -> str | None:
+        """Identifies the content; None where it is not known."""
+        return digest_of_content(self.content) if self.known else None
+
+
+def take_states(api: PingOneApi, environment_id: str, urls: Mapping[str, str], waiting: Waiting) -> dict[str, State]:
+    """Return the present state of resources, given as URL by id; all snapshots are asked for before one is awaited.
+
+    :raises AuthenticationError: credentials or token are refused
+    """
+    snapshots = SnapshotsApi(api)
+    states: dict[str, State] = {}
+    requested: dict[str, Mapping[str, Any]] = {}
+    for resource_id, url in urls.items():
+        try:
+            # One version too many does no harm: nothing is promoted or restored from it.
+            requested[resource_id] = snapshots.create(environment_id, url, harmless=True).mapping()
+        except AuthenticationError:
+            raise
+        except PermissionDeniedError as error:
+            return dict.fromkeys(urls, State(reason=error.message))
+        except ServiceError as error:
+            states[resource_id] = State(reason=error.message)
+    for resource_id, snapshot in requested.items():
+        identified = {**snapshot, "resource": {"id": resource_id}}
+        states[resource_id] = _await_state(snapshots, environment_id, identified, waiting)
+    return states
+
+
+def newest_between(api: PingOneApi, environment_id: str, resource_id: str, since: str, until: str) -> State:
+    """Return the newest state of a resource that was kept between two moments, in ISO 8601 as PingOne writes them.
+
+    :raises ServiceError: PingOne could not be asked
+    """
+    snapshots = SnapshotsApi(api)
+    first, last = read_time(since), read_time(until)
+    try:
+        for version in snapshots.list_versions(environment_id, resource_id):
+            created = read_time(str(version.get("createdAt")))
+            if created is None or first is None or last is None or created < first:
+                break
+            if created <= last and version.get("status") == COMPLETE:
+                if "configuration" not in version:
+                    version = snapshots.read_version(
+                        environment_id, resource_id, str(version.get("snapshotId"))
+                    ).mapping()
+                return _state_of(version)
+    except NotFoundError:
+        pass  # none was ever taken
+    except UNSERVED as error:
+        return State(reason=error.message)
+    return State(reason="No snapshot of it was taken between the plan of the promotion and its start.")
+
+
+def _await_state(snapshots: SnapshotsApi, environment_id: str, snapshot: Mapping[str, Any], waiting: Waiting) -> State:
+    if not snapshot.get("snapshotId"):
+        return State(reason="PingOne took a snapshot of it, but did not say which.")
+    try:
+        read = wait_for_snapshot(snapshots, environment_id, snapshot, waiting)
+    except AuthenticationError:
+        raise
+    except (WaitTimeoutError, ServiceError) as error:
+        return State(reason=error.message)
+    if read.get("status") == ERROR:
+        return State(reason=f"Its snapshot failed: {tell_error(read)}")
+    return _state_of(read)
+
+
+def _state_of(snapshot: Mapping[str, Any]) -> State:
+    if "configuration" not in snapshot:
+        return State(reason="PingOne does not show what its snapshot contains.")
+    return State(str(snapshot.get("snapshotId")), content_of(snapshot))

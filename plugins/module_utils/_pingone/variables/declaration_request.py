@@ -1,0 +1,90 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a task asks of a resource's variables: all that can be checked before the first request."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from ..._errors import InputError
+from ..._ids import require_id
+from ..environments import check_different
+from .definition_request import check_name
+
+_PLACEHOLDER = re.compile(r"\$\{promotionVariable:([^}]*)\}")
+
+
+@dataclasses.dataclass(frozen=True)
+class DeclarationRequest:
+    """A checked request for a declaration; environments are as given, by id or name.
+
+    ``variables`` are placeholders by property, None where the property is to have no variable.
+    """
+
+    absent: bool
+    environment: str
+    target: str | None
+    resource_id: str
+    variables: Mapping[str, str | None]
+    purge: bool
+
+    def wanted(self, present: Mapping[str, str]) -> dict[str, str]:
+        """Return the placeholders that the resource is to have, by property, where it has the present ones now."""
+        kept = {} if self.purge else present
+        merged = {**kept, **self.variables}
+        return {path: text for path, text in merged.items() if text is not None}
+
+
+def read_declaration_request(params: Mapping[str, Any]) -> DeclarationRequest:
+    """Check a module's options.
+
+    :raises InputError: one is wrong, or does not go with another
+    """
+    absent, variables, target = params["state"] == "absent", params["variables"], params["target_environment"]
+    if target is not None:
+        check_different(params["environment"], target, "environment")
+    if absent and variables is not None:
+        raise InputError(
+            "variables cannot go with state: absent, which takes the variables of all properties out. To take out some "
+            "of them, give these properties as null with state: present."
+        )
+    if not absent and not variables:
+        raise InputError(
+            "variables is empty: give the variable for at least one property, or state: absent to take out all of them."
+        )
+    placeholders = {path: _read_variable(path, given) for path, given in (variables or {}).items()}
+    if params["purge"] and None in placeholders.values():
+        raise InputError("variables: with purge: true, leave a property out instead of setting it to null.")
+    resource_id = require_id(params["resource_id"], "resource_id")
+    return DeclarationRequest(absent, params["environment"], target, resource_id, placeholders, params["purge"])
+
+
+def placeholder_of(name: str) -> str:
+    """Return the text that stands for a variable (contract PingOne 10.0)."""
+    return f"${{promotionVariable: {name}}}"
+
+
+def name_in(text: Any) -> str | None:
+    """Return the name in a placeholder, or None where a text is none."""
+    found = _PLACEHOLDER.fullmatch(text) if isinstance(text, str) else None
+    return None if found is None else found.group(1).strip()
+
+
+def _read_variable(path: Any, given: Any) -> str | None:
+    if not isinstance(path, str) or not path.strip():
+        raise InputError("variables: the path of a property must be a text that is not empty.")
+    if given is None:
+        return None
+    option = f"variables: what is given for {path}"
+    name = name_in(given)
+    name = check_name(given if name is None else name, option).strip()
+    if "${" in name or "}" in name:
+        raise InputError(
+            f"{option} must be the name of a variable or {placeholder_of('NAME')}; got '{given}'. A property is taken "
+            "from one variable as a whole."
+        )
+    return placeholder_of(name)

@@ -1,0 +1,121 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a task asks of a promotion variable: all that can be checked before the first request."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ..._errors import InputError
+from ..._masking import names_secret
+from ..._runtime import Runtime
+
+SHORTEST_MASKED_NUMBER = 4
+"""Digits of a secret integer from which it is masked wherever it appears; a shorter one appears everywhere by chance."""
+_SUFFIX = re.compile(r"[ _.-]?var(iable)?$", re.IGNORECASE)
+_TYPE_WORDS = {
+    bool: "a boolean",
+    int: "an integer",
+    float: "a number with a fraction",
+    list: "a list",
+    dict: "a mapping",
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class DefinitionRequest:
+    """A checked request for a definition; the environment is as given, by id or name.
+
+    ``value`` is a text, an integer or a list. ``sensitive`` is None where it was not given; ``always`` tells to write a
+    secret although one is stored.
+    """
+
+    absent: bool
+    environment: str
+    name: str
+    value: Any = dataclasses.field(repr=False)
+    sensitive: bool | None
+    always: bool
+
+    def register(self, runtime: Runtime) -> None:
+        """Have the value masked in whatever the task shows; called before the first request that carries it."""
+        for text in _texts(self.value):
+            runtime.register_secret(text)
+            runtime.register_secret(json.dumps(text)[1:-1])  # as an unreadable answer is quoted
+
+
+def read_definition_request(params: Mapping[str, Any]) -> DefinitionRequest:
+    """Check a module's options. The value appears in no message.
+
+    :raises InputError: one is wrong, or does not go with another
+    """
+    name, value, sensitive = check_name(params["name"], "name"), params["value"], params["sensitive"]
+    absent = params["state"] == "absent"
+    if absent:
+        if value is not None:
+            raise InputError("value cannot go with state: absent, which deletes the variable whatever its value is.")
+    else:
+        _check_value(value, sensitive=bool(sensitive))
+        if sensitive is None and names_secret(_SUFFIX.sub("", name)):
+            raise InputError(
+                f"The variable '{name}' is named like a secret, but sensitive is not given: set sensitive: true, so that "
+                "PingOne stores the value encrypted and shows it to nobody, or sensitive: false if it is no secret."
+            )
+    return DefinitionRequest(absent, params["environment"], name, value, sensitive, params["update_secret"] == "always")
+
+
+def check_name(name: Any, option: str) -> str:
+    """Check the name of a definition.
+
+    :raises InputError: it is no text, empty, or cannot be part of an address
+    """
+    if not isinstance(name, str):
+        raise InputError(f"{option} must be a text; got {_type_of(name)}. Put it in quotes.")
+    if not name.strip():
+        raise InputError(f"{option} must be the name of a variable; it is empty.")
+    if name in (".", ".."):
+        # As the last part of a path it would address what is above the definitions.
+        raise InputError(f"{option} must be the name of a variable; '{name}' cannot be one.")
+    return name
+
+
+def _check_value(value: Any, *, sensitive: bool) -> None:
+    if value is None:
+        raise InputError("value is required with state: present; it is a text, a list or an integer.")
+    if sensitive and value in ("", []):
+        raise InputError("value is empty, which no secret is: check where it comes from.")
+    if isinstance(value, list):
+        wrong = [item for item in value if not _is_scalar(item) and not isinstance(item, dict)]
+        if wrong:
+            raise InputError(
+                f"value: a list holds texts, integers or mappings; got one with {_type_of(wrong[0])} in it."
+            )
+    elif not _is_scalar(value):
+        hint = " Put it in quotes; before ansible-core 2.19, end a template with '| string'."
+        raise InputError(f"value must be a text, a list or an integer; got {_type_of(value)}.{hint}")
+
+
+def _is_scalar(value: Any) -> bool:
+    return isinstance(value, str | int) and not isinstance(value, bool)
+
+
+def _type_of(value: Any) -> str:
+    return next((word for kind, word in _TYPE_WORDS.items() if isinstance(value, kind)), "nothing")
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Yield every text of a value, and every number that is long enough not to be met by chance."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        for item in value:
+            yield from _texts(item)
+    elif isinstance(value, str) and value:
+        yield value
+    elif isinstance(value, int) and len(str(abs(value))) >= SHORTEST_MASKED_NUMBER:
+        yield str(value)
