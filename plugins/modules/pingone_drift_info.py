@@ -244,7 +244,7 @@ from typing import Any
 
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
 from ansible_collections.envops.promotion.plugins.module_utils._options import time_options
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import CONNECTION, open_waiting_api
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import CONNECTION, open_api
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.drift.drift import find_drift
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.drift.request import (
     METHODS,
@@ -289,9 +289,8 @@ SPEC = ModuleSpec(
 
 def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
     """Tell how the targets differ from the source."""
-    request = read_drift_request(params)
-    api, waiting = open_waiting_api(params, runtime)
-    return find_drift(api, request, waiting, runtime)
+    request = read_drift_request(params, runtime)
+    return find_drift(open_api(params, runtime, request.waiting.deadline), request, runtime)
 
 
 def main() -> None:

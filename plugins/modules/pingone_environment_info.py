@@ -82,7 +82,8 @@ SPEC = ModuleSpec(
 def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
     """Read the environments that match the options."""
     environment_id = check_id(params["environment_id"], "environment_id")
-    found = find_environments(open_api(params, runtime), environment_id, params["name"], params["type"])
+    api = open_api(params, runtime)
+    found = find_environments(api, environment_id=environment_id, name=params["name"], kind=params["type"])
     return Result(False, {"environments": found})
 
 

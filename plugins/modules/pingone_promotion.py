@@ -226,9 +226,9 @@ from typing import Any
 
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
 from ansible_collections.envops.promotion.plugins.module_utils._options import wait_options
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import CONNECTION, open_waiting_api
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import CONNECTION, open_api
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.presence import ensure_promotion
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.request import read_request
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.request import read_promotion_request
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
 
 SPEC = ModuleSpec(
@@ -254,9 +254,8 @@ SPEC = ModuleSpec(
 
 def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
     """Make sure that the promotion exists, or does not."""
-    request = read_request(params)
-    api, waiting = open_waiting_api(params, runtime)
-    return ensure_promotion(api, request, waiting, runtime)
+    request = read_promotion_request(params, runtime)
+    return ensure_promotion(open_api(params, runtime, request.waiting.deadline), request, runtime)
 
 
 def main() -> None:

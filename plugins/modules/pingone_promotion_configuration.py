@@ -62,7 +62,10 @@ from typing import Any
 
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import CONNECTION, open_api
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.configuration import ensure_configuration
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.configuration import (
+    ConfigurationRequest,
+    ensure_configuration,
+)
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
 
 SPEC = ModuleSpec(
@@ -76,8 +79,8 @@ SPEC = ModuleSpec(
 
 def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
     """Make sure that the source has this default target."""
-    api = open_api(params, runtime)
-    return ensure_configuration(api, params["source_environment"], params["target_environment"], runtime)
+    request = ConfigurationRequest(source=params["source_environment"], target=params["target_environment"])
+    return ensure_configuration(open_api(params, runtime), request, runtime)
 
 
 def main() -> None:

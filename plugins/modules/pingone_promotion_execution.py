@@ -147,12 +147,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
-from ansible_collections.envops.promotion.plugins.module_utils._ids import require_id
 from ansible_collections.envops.promotion.plugins.module_utils._options import wait_options
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import CONNECTION, open_waiting_api
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.environments import resolve_environment
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.execution import Execution, execute
-from ansible_collections.envops.promotion.plugins.module_utils._plan import check_digest
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import CONNECTION, open_api
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.execution import (
+    execute,
+    read_execution_request,
+)
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
 
 SPEC = ModuleSpec(
@@ -170,20 +170,8 @@ SPEC = ModuleSpec(
 
 def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
     """Execute the promotion, or wait for its running execution."""
-    promotion_id = require_id(params["promotion_id"], "promotion_id")
-    digest = check_digest(params["expected_plan_digest"], "expected_plan_digest")
-    api, waiting = open_waiting_api(params, runtime)
-    source_id = resolve_environment(api, params["source_environment"], "source_environment")
-    wanted = Execution(
-        source_id,
-        promotion_id,
-        digest,
-        params["allow_validation_failed"],
-        params["wait"],
-        waiting,
-        keeps_evidence=params["keep_evidence"],
-    )
-    return execute(api, wanted, runtime)
+    request = read_execution_request(params, runtime)
+    return execute(open_api(params, runtime, request.waiting.deadline), request, runtime)
 
 
 def main() -> None:

@@ -203,11 +203,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
-from ansible_collections.envops.promotion.plugins.module_utils._ids import check_id
 from ansible_collections.envops.promotion.plugins.module_utils._options import wait_options
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import CONNECTION, open_waiting_api
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.environments import resolve_pair
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.rollback import Reversal, roll_back
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import CONNECTION, open_api
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.rollback import (
+    read_rollback_request,
+    roll_back,
+)
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
 
 SPEC = ModuleSpec(
@@ -226,11 +227,8 @@ SPEC = ModuleSpec(
 
 def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
     """Roll back the promotion, or resume its rollback."""
-    promotion_id = check_id(params["promotion_id"], "promotion_id")
-    api, waiting = open_waiting_api(params, runtime)
-    source_id, target_id = resolve_pair(api, params["source_environment"], params["target_environment"])
-    wanted = Reversal(source_id, promotion_id, target_id, params["execute"], params["wait"], waiting)
-    return roll_back(api, wanted, runtime)
+    request = read_rollback_request(params, runtime)
+    return roll_back(open_api(params, runtime, request.waiting.deadline), request, runtime)
 
 
 def main() -> None:

@@ -139,7 +139,7 @@ from typing import Any
 
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
 from ansible_collections.envops.promotion.plugins.module_utils._options import wait_options
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import CONNECTION, open_waiting_api
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import CONNECTION, open_api
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.snapshots.presence import ensure_snapshot
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.snapshots.request import read_snapshot_request
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
@@ -160,9 +160,8 @@ SPEC = ModuleSpec(
 
 def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
     """Ensure that there is a snapshot."""
-    request = read_snapshot_request(params)
-    api, waiting = open_waiting_api(params, runtime)
-    return ensure_snapshot(api, request, waiting, runtime)
+    request = read_snapshot_request(params, runtime)
+    return ensure_snapshot(open_api(params, runtime, request.waiting.deadline), request, runtime)
 
 
 def main() -> None:

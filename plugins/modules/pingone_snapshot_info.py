@@ -108,8 +108,8 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
     found = find_snapshots(
         open_api(params, runtime),
         params["environment"],
-        resource_id,
-        snapshot_id,
+        resource_id=resource_id,
+        snapshot_id=snapshot_id,
         versions=params["versions"],
         embedded=params["embedded"],
     )

@@ -78,7 +78,7 @@ SPEC = ModuleSpec(
 def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
     """Read the resources that match the options."""
     api = open_api(params, runtime)
-    found = find_resources(api, params["environment"], params["category"], params["property"])
+    found = find_resources(api, params["environment"], category=params["category"], property_path=params["property"])
     return Result(False, {"resources": found})
 
 

@@ -1,40 +1,35 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The endpoints of PingOne's Configuration Management API, one method each (contract PingOne 7 to 9, 12)."""
+"""PingOne's Configuration Management API, one method for each endpoint (contract PingOne 7 to 9, 12)."""
 
 from __future__ import annotations
 
 import urllib.parse
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .._http import HttpClient, Reply
-from .paging import read_items
+from .promotion import Promotion
+from .service import PAGE_SIZE, Service, quoted
+from .snapshots_api import SnapshotsApi
+from .variables_api import VariablesApi
 
-EXECUTE_MEDIA_TYPE = "application/vnd.pingidentity.promotion.execute+json"
-ROLLBACK_MEDIA_TYPE = "application/vnd.pingidentity.promotion.rollback+json"
-PAGE_SIZE = 100
+_EXECUTE_MEDIA_TYPE = "application/vnd.pingidentity.promotion.execute+json"
+_ROLLBACK_MEDIA_TYPE = "application/vnd.pingidentity.promotion.rollback+json"
 
 
-class PingOneApi:
-    """Speaks to the API: plain ids in, JSON as the API returns it out.
+class PingOneApi(Service):
+    """Speaks to the API: plain ids in, promotions or JSON as the API returns it out.
 
-    Every method raises ServiceError in one of its kinds.
+    The endpoints of ``snapshots`` and of ``variables`` are attributes. Every method raises ServiceError in one of its
+    kinds.
     """
 
     def __init__(self, http: HttpClient) -> None:
-        self.http = http
-        self.names: dict[str, str] = {}
-
-    def label(self, environment_id: str) -> str:
-        """Return how messages call an environment: by its name, if that is known, and its id."""
-        name = self.names.get(environment_id)
-        return f"{name} ({environment_id})" if name else environment_id
-
-    def items(self, path: str, query: Mapping[str, str], names: Sequence[str], asked: str) -> Iterator[dict[str, Any]]:
-        """Yield the items of all pages of a collection, which goes by one of ``names``."""
-        return read_items(self.http, path, query, names, asked)
+        super().__init__(http)
+        self.snapshots = SnapshotsApi(self)
+        self.variables = VariablesApi(self)
 
     def read_environment(self, environment_id: str) -> dict[str, Any]:
         """Read one environment (E1)."""
@@ -59,16 +54,21 @@ class PingOneApi:
             body=body,
         )
 
-    def list_promotions(self, environment_id: str, status: str | None = None) -> Iterator[dict[str, Any]]:
+    def list_promotions(self, environment_id: str, status: str | None = None) -> Iterator[Promotion]:
         """Read all promotions of a source environment, newest first, without their plans (P2)."""
         query = {"limit": str(PAGE_SIZE)}
         if status is not None:
             query["filter"] = f"status eq {quoted(status)}"
         asked = f"list the promotions of environment {self.label(environment_id)}"
-        return self.items(f"/environments/{environment_id}/promotions", query, ("promotions",), asked)
+        listed = self.items(f"/environments/{environment_id}/promotions", query, ("promotions",), asked)
+        return (Promotion(raw=item) for item in listed)
 
-    def read_promotion(self, environment_id: str, promotion_id: str) -> Reply:
+    def read_promotion(self, environment_id: str, promotion_id: str) -> Promotion:
         """Read a promotion with its plan, which has no payloads (P3)."""
+        return Promotion(raw=self.poll_promotion(environment_id, promotion_id).mapping())
+
+    def poll_promotion(self, environment_id: str, promotion_id: str) -> Reply:
+        """Read a promotion as ``read_promotion`` does, with the pause that PingOne asks for (P3)."""
         return self.http.request(
             "GET",
             _promotion_path(environment_id, promotion_id),
@@ -95,7 +95,7 @@ class PingOneApi:
         )
 
     def update_promotion(self, environment_id: str, promotion_id: str, body: Mapping[str, Any]) -> Reply:
-        """Change a promotion, which makes the service plan it anew (P6)."""
+        """Change a promotion, which makes the service plan it again (P6)."""
         return self.http.request(
             "PATCH",
             _promotion_path(environment_id, promotion_id),
@@ -109,7 +109,7 @@ class PingOneApi:
             "POST",
             _promotion_path(environment_id, promotion_id),
             asked=f"start promotion {promotion_id} of environment {self.label(environment_id)}",
-            content_type=EXECUTE_MEDIA_TYPE,
+            content_type=_EXECUTE_MEDIA_TYPE,
         )
 
     def roll_back_promotion(self, environment_id: str, promotion_id: str) -> Reply:
@@ -118,7 +118,7 @@ class PingOneApi:
             "POST",
             _promotion_path(environment_id, promotion_id),
             asked=f"create a rollback of promotion {promotion_id} of environment {self.label(environment_id)}",
-            content_type=ROLLBACK_MEDIA_TYPE,
+            content_type=_ROLLBACK_MEDIA_TYPE,
         )
 
     def delete_promotion(self, environment_id: str, promotion_id: str) -> Reply:
@@ -153,12 +153,6 @@ class PingOneApi:
             asked=f"make {self.label(target_id)} the default target of environment {self.label(source_id)}",
             body={"targetEnvironmentId": target_id},
         )
-
-
-def quoted(text: str) -> str:
-    """Return a string literal of a filter (contract PingOne 4.6)."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
 
 
 def _promotion_path(environment_id: str, promotion_id: str) -> str:

@@ -13,14 +13,14 @@ from typing import Any
 from ansible.module_utils.common.parameters import env_fallback
 from ansible.module_utils.errors import AnsibleFallbackNotFound
 
-from .._options import HTTP, read_waiting
+from .._options import HTTP
 from .._runtime import Runtime
-from .._waiting import Waiting
+from .._waiting import Deadline
 from .api import PingOneApi
 from .connection import REGIONS, Connection
 
 
-def region_fallback(code_variable: str, domain_variable: str) -> str:
+def _region_fallback(code_variable: str, domain_variable: str) -> str:
     """Return the region of the environment: its code, or that of a top-level domain (contract PingOne 3.1, 3.2)."""
     if os.environ.get(code_variable):
         return os.environ[code_variable]
@@ -30,7 +30,7 @@ def region_fallback(code_variable: str, domain_variable: str) -> str:
     return {tld: code for code, tld in REGIONS.items()}.get(domain, domain)
 
 
-def url_fallback(*templates: str) -> str:
+def _url_fallback(*templates: str) -> str:
     """Return the URL of the first template whose variable the environment has, not empty."""
     known = {name: value for name, value in os.environ.items() if value}
     for template in templates:
@@ -57,7 +57,7 @@ CONNECTION: dict[str, Any] = {
         "type": "str",
         "choices": list(REGIONS),
         "default": "NA",
-        "fallback": (region_fallback, ["PINGONE_REGION", "PINGONE_TOP_LEVEL_DOMAIN"]),
+        "fallback": (_region_fallback, ["PINGONE_REGION", "PINGONE_TOP_LEVEL_DOMAIN"]),
     },
     "access_token": {
         "type": "str",
@@ -67,14 +67,14 @@ CONNECTION: dict[str, Any] = {
     "api_url": {
         "type": "str",
         "fallback": (
-            url_fallback,
+            _url_fallback,
             ["{PINGONE_API_URL}", "https://{PINGONE_API_DOMAIN}", "https://api.{PINGONE_ROOT_DOMAIN}"],
         ),
     },
     "auth_url": {
         "type": "str",
         "fallback": (
-            url_fallback,
+            _url_fallback,
             ["{PINGONE_AUTH_URL}", "https://{PINGONE_CUSTOM_DOMAIN}/as", "https://auth.{PINGONE_ROOT_DOMAIN}"],
         ),
     },
@@ -83,20 +83,11 @@ CONNECTION: dict[str, Any] = {
 }
 
 
-def open_api(params: Mapping[str, Any], runtime: Runtime) -> PingOneApi:
-    """Return the API as the connection options say; nothing is sent yet.
+def open_api(params: Mapping[str, Any], runtime: Runtime, deadline: Deadline | None = None) -> PingOneApi:
+    """Return the API as the connection options say; nothing is sent yet. All requests share the deadline.
 
     :raises InputError: an option is wrong or credentials are missing
     """
-    return PingOneApi(Connection(params, runtime).http)
-
-
-def open_waiting_api(params: Mapping[str, Any], runtime: Runtime) -> tuple[PingOneApi, Waiting]:
-    """Return the API and how to wait; all requests of the task share the one deadline from now on.
-
-    :raises InputError: an option is wrong or credentials are missing
-    """
-    waiting = read_waiting(params, runtime)
-    api = open_api(params, runtime)
-    api.http.deadline = waiting.deadline
-    return api, waiting
+    api = PingOneApi(Connection(params, runtime).http)
+    api.http.deadline = deadline
+    return api

@@ -5,13 +5,22 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
-from .._errors import NotFoundError
+from .._reconcile import read_if_there
 from .._runtime import Result, Runtime
 from .api import PingOneApi
 from .environments import resolve_environment, resolve_pair
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class ConfigurationRequest:
+    """Which environment is to be the default target of another one; both are as given, by id or name."""
+
+    source: str
+    target: str
 
 
 def find_configuration(api: PingOneApi, source: str) -> dict[str, Any] | None:
@@ -23,13 +32,13 @@ def find_configuration(api: PingOneApi, source: str) -> dict[str, Any] | None:
     return _read(api, resolve_environment(api, source, "source_environment"))
 
 
-def ensure_configuration(api: PingOneApi, source: str, target: str, runtime: Runtime) -> Result:
+def ensure_configuration(api: PingOneApi, request: ConfigurationRequest, runtime: Runtime) -> Result:
     """Make an environment the default target of another one.
 
     :raises InputError: one of them does not exist, or both are the same
     :raises ServiceError: the configuration cannot be read or written
     """
-    source_id, resolved = resolve_pair(api, source, target)
+    source_id, resolved = resolve_pair(api, request.source, request.target)
     target_id = str(resolved)
     before = _read(api, source_id)
     changed = _target_of(before) != target_id
@@ -42,10 +51,7 @@ def ensure_configuration(api: PingOneApi, source: str, target: str, runtime: Run
 
 
 def _read(api: PingOneApi, source_id: str) -> dict[str, Any] | None:
-    try:
-        return api.read_configuration(source_id)
-    except NotFoundError:
-        return None
+    return read_if_there(lambda: api.read_configuration(source_id))
 
 
 def _target_of(configuration: Mapping[str, Any] | None) -> str | None:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from .._errors import InputError, NotFoundError
+from .._errors import InputError
 from .._ids import is_uuid, near
+from .._reconcile import read_if_there
 from .api import PingOneApi
 
 
@@ -61,7 +62,7 @@ def resolve_pair(
 
 
 def find_environments(
-    api: PingOneApi, environment_id: str | None, name: str | None, kind: str | None
+    api: PingOneApi, *, environment_id: str | None, name: str | None, kind: str | None
 ) -> list[dict[str, Any]]:
     """Return the environments that fit all that is given, ordered by name.
 
@@ -70,9 +71,7 @@ def find_environments(
     if environment_id is None:
         found = list(api.list_environments(name))
     else:
-        try:
-            found = [api.read_environment(environment_id)]
-        except NotFoundError:
-            found = []
+        read = read_if_there(lambda: api.read_environment(environment_id))
+        found = [] if read is None else [read]
     fitting = [item for item in found if name in (None, item.get("name")) and kind in (None, item.get("type"))]
     return sorted(fitting, key=lambda item: (str(item.get("name")), str(item.get("id"))))

@@ -1,12 +1,11 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How PingOne says that something failed (contract PingOne 3.2, 4.2, 6.4), and what a user can do about it."""
+"""How PingOne says that a request failed (contract PingOne 3.2, 4.2), and what a user can do about it."""
 
 from __future__ import annotations
 
 import dataclasses
-import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -15,10 +14,6 @@ from .. import _errors
 from .._http import Fault
 
 _CORRELATION = re.compile(r"\s*\(Correlation ID: ([^)]+)\)\s*$")
-_STEP_ERROR = re.compile(
-    r'(?P<status>\d{3}) (?P<reason>.*?) on (?P<method>[A-Z]+) request for "(?P<url>[^"]*)": "(?P<body>.*)"\s*',
-    re.DOTALL,
-)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -94,85 +89,9 @@ class PingOneDialect:
         return ""
 
 
-def is_taken(error: _errors.ServiceError) -> bool:
+def is_already_there(error: _errors.ServiceError) -> bool:
     """Tell whether a creation was refused because what it would create exists already (contract PingOne 4.2, A22)."""
     codes = {detail.get("code") for detail in error.details}
     return isinstance(error, _errors.StateConflictError | _errors.RejectedError) and (
         error.status == 409 or "UNIQUENESS_VIOLATION" in codes
     )
-
-
-def read_promotion_errors(promotion: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the errors of a promotion in readable form (contract PingOne 6.4, A3).
-
-    Each has ``text``, and where the text tells of a failed call to the target also ``status``, ``method``, ``url``,
-    ``code``, ``message``, ``details`` and ``step``: the number from 1, action, and name of the step that failed.
-    """
-    raw = promotion.get("promotionErrors") or promotion.get("errors") or []
-    listed = raw if isinstance(raw, list) else [raw]
-    texts = [item if isinstance(item, str) else json.dumps(item, sort_keys=True) for item in listed]
-    plan = promotion.get("promotionPlan")
-    steps = plan.get("steps") if isinstance(plan, dict) else None
-    return [_readable(text, steps if isinstance(steps, list) else []) for text in texts]
-
-
-def tell_errors(errors: list[dict[str, Any]]) -> str:
-    """Return promotion errors as one text for a message."""
-    return " ".join(_told(error) for error in errors)
-
-
-def _readable(text: str, steps: list[Any]) -> dict[str, Any]:
-    decoded = text.replace("<EOL>", "\n")
-    found = _STEP_ERROR.fullmatch(decoded)
-    if found is None:
-        return {"text": decoded}
-    body = _body_of(found["body"])
-    details = body.get("details")
-    return {
-        "text": decoded,
-        "status": int(found["status"]),
-        "method": found["method"],
-        "url": found["url"],
-        "code": body.get("code"),
-        "message": str(body.get("message") or found["reason"]),
-        "details": [item for item in details if isinstance(item, dict)] if isinstance(details, list) else [],
-        "step": _failed_step(found["method"], found["url"], steps),
-    }
-
-
-def _body_of(text: str) -> dict[str, Any]:
-    for candidate in (text, text.replace('\\"', '"')):
-        try:
-            body = json.loads(candidate)
-        except ValueError:
-            continue
-        if isinstance(body, dict):
-            return body
-    return {}
-
-
-def _failed_step(method: str, url: str, steps: list[Any]) -> dict[str, Any] | None:
-    """Return the step that made the call; creations of one type share a URL, so more than one may have: None."""
-    called = [
-        (number, step)
-        for number, step in enumerate(steps, 1)
-        if isinstance(step, dict)
-        and step.get("action") == method
-        and str(step.get("resourceUrl", "")).rstrip("/") == url.rstrip("/")
-    ]
-    if len(called) != 1:
-        return None
-    number, step = called[0]
-    resource = step.get("sourceResource") or step.get("targetResource") or {}
-    return {"number": number, "action": method, "name": resource.get("name"), "url": step.get("resourceUrl")}
-
-
-def _told(error: dict[str, Any]) -> str:
-    if "method" not in error:
-        return " ".join(error["text"].split()) + ("" if error["text"].endswith(".") else ".")
-    step = error["step"]
-    which = f'Step {step["number"]} ("{step["name"]}")' if step else "A step"
-    code = f" {error['code']}" if error["code"] else ""
-    hints = "; ".join(_errors.tell_detail(detail) for detail in error["details"])
-    reason = f"{error['message'].rstrip('.')} ({hints})" if hints else error["message"].rstrip(".")
-    return f"{which} failed: {error['method']} {error['url']} was answered with {error['status']}{code}: {reason}."

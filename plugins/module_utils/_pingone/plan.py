@@ -12,44 +12,25 @@ from .._errors import UnreadableError
 from .._ids import is_uuid
 from .._masking import meaningful
 from .._plan import CREATE, DELETE, UPDATE, Change, Plan
-from .api import PAGE_SIZE, PingOneApi
+from .api import PingOneApi
+from .promotion import Promotion
 
-ACTIONS = {"POST": CREATE, "PUT": UPDATE, "DELETE": DELETE}
+_ACTIONS = {"POST": CREATE, "PUT": UPDATE, "DELETE": DELETE}
 VOLATILE = frozenset({"totalDistance", "modified", "createdAt", "updatedAt", "userCount", "populationCount"})
 """Members of a payload that say nothing about what a step does: timestamps and counters of the server."""
-ENVELOPE = frozenset({"_links", "_embedded"})
+_ENVELOPE = frozenset({"_links", "_embedded"})
 """Members of a payload that are about the answer, not about the resource."""
 
 
-def has_steps(promotion: Mapping[str, Any]) -> bool:
-    """Tell whether a promotion, as read by id, has a plan that does something."""
-    return bool(steps_of(promotion))
-
-
-def steps_of(promotion: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the steps, without payloads, of a promotion as read by id."""
-    plan = promotion.get("promotionPlan")
-    steps = plan.get("steps") if isinstance(plan, dict) else None
-    return steps if isinstance(steps, list) else []
-
-
-def read_plan(api: PingOneApi, environment_id: str, promotion: Mapping[str, Any]) -> Plan:
+def read_plan(api: PingOneApi, environment_id: str, promotion: Promotion) -> Plan:
     """Return the plan of a promotion that was read by id; its payloads cost a request for each page of steps.
 
     :raises ServiceError: the steps cannot be read
     :raises UnreadableError: a step is of no known kind
     """
-    if not has_steps(promotion):
+    if not promotion.steps:
         return Plan.of(())
-    steps = api.list_steps(environment_id, str(promotion["id"]), PAGE_SIZE)
-    return plan_of_steps(steps, own_ids(promotion))
-
-
-def own_ids(promotion: Mapping[str, Any]) -> frozenset[str]:
-    """Return the ids that identify the promotion itself, not what it does."""
-    return frozenset(
-        str(promotion[key]) for key in ("id", "sourceSnapshotId", "targetSnapshotId") if promotion.get(key)
-    )
+    return plan_of_steps(api.list_steps(environment_id, promotion.id), promotion.own_ids)
 
 
 def plan_of_steps(steps: Iterable[Mapping[str, Any]], own: frozenset[str] = frozenset()) -> Plan:
@@ -62,7 +43,7 @@ def plan_of_steps(steps: Iterable[Mapping[str, Any]], own: frozenset[str] = froz
 
 def _change_of(step: Mapping[str, Any], own: frozenset[str]) -> Change:
     vendor_action = step.get("action")
-    action = ACTIONS.get(str(vendor_action))
+    action = _ACTIONS.get(str(vendor_action))
     url = step.get("resourceUrl")
     if action is None or not isinstance(url, str):
         raise UnreadableError(
@@ -84,8 +65,8 @@ def _change_of(step: Mapping[str, Any], own: frozenset[str]) -> Change:
 
 def comparable_content(body: Any, own: frozenset[str] = frozenset()) -> Any:
     """Return what of a payload or a configuration tells two states of a resource apart."""
-    if isinstance(body, dict) and not ENVELOPE.isdisjoint(body):
-        body = {name: value for name, value in body.items() if name not in ENVELOPE}
+    if isinstance(body, dict) and not _ENVELOPE.isdisjoint(body):
+        body = {name: value for name, value in body.items() if name not in _ENVELOPE}
     return meaningful(body, VOLATILE, own)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._errors import UnreadableError
-from .faults import read_promotion_errors
+from .promotion_errors import describe_errors, read_promotion_errors
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -120,6 +120,11 @@ class Promotion:
     def errors(self) -> list[dict[str, Any]]:
         """The errors in readable form, as ``read_promotion_errors`` describes them."""
         return read_promotion_errors(self.raw)
+
+    @property
+    def reason(self) -> str:
+        """Why the promotion failed, as text for a message."""
+        return describe_errors(self.errors) or "PingOne gives no reason."
 
     @property
     def own_ids(self) -> frozenset[str]:

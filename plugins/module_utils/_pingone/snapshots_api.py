@@ -11,11 +11,11 @@ from typing import Any
 
 from .._errors import NotFoundError, PermissionDeniedError, RejectedError
 from .._http import Reply
-from .api import PAGE_SIZE, PingOneApi
+from .service import PAGE_SIZE, Service
 
 UNSERVED = (NotFoundError, PermissionDeniedError, RejectedError)
 """How a service answers that does not let this client take or read a snapshot (contract PingOne 2.1, 11.1)."""
-VERSION_COLLECTIONS = ("snapshots", "versions")
+_VERSION_COLLECTIONS = ("snapshots", "versions")
 """What the collection of versions is called (contract PingOne A12)."""
 
 
@@ -26,13 +26,13 @@ class SnapshotsApi:
     Every method raises ServiceError in one of its kinds.
     """
 
-    def __init__(self, api: PingOneApi) -> None:
-        self.api = api
-        self.http = api.http
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._http = service.http
 
     def environment_url(self, environment_id: str) -> str:
         """Return the URL of an environment, of which a snapshot holds all its resources."""
-        return f"{self.http.origin}/environments/{environment_id}"
+        return f"{self._http.origin}/environments/{environment_id}"
 
     def resource_url(self, environment_id: str, resource_type: str, resource_id: str) -> str:
         """Return the URL of a configuration resource, of which ``resource_type`` is a path segment."""
@@ -43,10 +43,10 @@ class SnapshotsApi:
 
         ``harmless`` says that one version too many does not matter, so that a lost answer is repeated.
         """
-        return self.http.request(
+        return self._http.request(
             "POST",
             f"/environments/{environment_id}/snapshots",
-            asked=f"take a snapshot of {url} in environment {self.api.label(environment_id)}",
+            asked=f"take a snapshot of {url} in environment {self._service.label(environment_id)}",
             query={"expand": "all"} if expand else None,
             body={"baseResourceURL": url},
             harmless=harmless,
@@ -58,11 +58,11 @@ class SnapshotsApi:
 
     def list_versions(self, environment_id: str, resource_id: str) -> Iterator[dict[str, Any]]:
         """Read all versions, newest first (S3)."""
-        return self.api.items(
+        return self._service.items(
             f"{_path(environment_id, resource_id)}/versions",
             {},
-            VERSION_COLLECTIONS,
-            f"list the snapshots of resource {resource_id} in environment {self.api.label(environment_id)}",
+            _VERSION_COLLECTIONS,
+            f"list the snapshots of resource {resource_id} in environment {self._service.label(environment_id)}",
         )
 
     def read_version(self, environment_id: str, resource_id: str, snapshot_id: str, *, expand: bool = False) -> Reply:
@@ -75,18 +75,18 @@ class SnapshotsApi:
     ) -> Iterator[dict[str, Any]]:
         """Read the snapshots that were taken along with the newest version (S5), or with a given one (S6)."""
         version = "" if snapshot_id is None else f"/versions/{urllib.parse.quote(snapshot_id, safe='')}"
-        return self.api.items(
+        return self._service.items(
             f"{_path(environment_id, resource_id)}{version}/embeddedSnapshots",
             {"limit": str(PAGE_SIZE)},
-            VERSION_COLLECTIONS,
-            f"list what the snapshot of {resource_id} in environment {self.api.label(environment_id)} contains",
+            _VERSION_COLLECTIONS,
+            f"list what the snapshot of {resource_id} in environment {self._service.label(environment_id)} contains",
         )
 
     def _read(self, path: str, environment_id: str, resource_id: str, *, expand: bool) -> Reply:
-        return self.http.request(
+        return self._http.request(
             "GET",
             path,
-            asked=f"read a snapshot of resource {resource_id} in environment {self.api.label(environment_id)}",
+            asked=f"read a snapshot of resource {resource_id} in environment {self._service.label(environment_id)}",
             query={"expand": "all"} if expand else None,
         )
 

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .._http import Reply
-from .api import PingOneApi, quoted
+from .service import Service, quoted
 
-DEFINITIONS = "promotionVariableDefinitions"
-DECLARATIONS = "promotionVariableDeclarations"
-RESOURCES = "variableResources"
+_DEFINITIONS = "promotionVariableDefinitions"
+_DECLARATIONS = "promotionVariableDeclarations"
+_RESOURCES = "variableResources"
 
 
 class VariablesApi:
@@ -23,42 +23,42 @@ class VariablesApi:
     Every method raises ServiceError in one of its kinds.
     """
 
-    def __init__(self, api: PingOneApi) -> None:
-        self.api = api
-        self.http = api.http
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._http = service.http
 
     def create_definition(self, environment_id: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """Define a variable (D1)."""
-        path = f"/environments/{environment_id}/{DEFINITIONS}"
+        path = f"/environments/{environment_id}/{_DEFINITIONS}"
         asked = self._about("define", environment_id, str(body["name"]))
-        return self.http.request("POST", path, asked=asked, body=body, confidential=_is_secret(body)).mapping()
+        return self._http.request("POST", path, asked=asked, body=body, confidential=_is_secret(body)).mapping()
 
     def list_definitions(self, environment_id: str) -> Iterator[dict[str, Any]]:
         """Read all definitions of an environment (D2)."""
-        asked = f"list the variables of environment {self.api.label(environment_id)}"
-        return self.api.items(f"/environments/{environment_id}/{DEFINITIONS}", {}, (DEFINITIONS,), asked)
+        asked = f"list the variables of environment {self._service.label(environment_id)}"
+        return self._service.items(f"/environments/{environment_id}/{_DEFINITIONS}", {}, (_DEFINITIONS,), asked)
 
     def read_definition(self, environment_id: str, name: str) -> dict[str, Any]:
         """Read one definition (D3)."""
         asked = self._about("read", environment_id, name)
-        return self.http.request("GET", _definition_path(environment_id, name), asked=asked).mapping()
+        return self._http.request("GET", _definition_path(environment_id, name), asked=asked).mapping()
 
     def replace_definition(self, environment_id: str, name: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """Replace a definition; return it as it is now, as far as the answer tells (D4, contract A11)."""
         asked = self._about("change", environment_id, name)
         path, secret = _definition_path(environment_id, name), _is_secret(body)
-        return _told(self.http.request("PUT", path, asked=asked, body=body, confidential=secret))
+        return _body_of(self._http.request("PUT", path, asked=asked, body=body, confidential=secret))
 
     def delete_definition(self, environment_id: str, name: str) -> Reply:
         """Delete a definition (D5)."""
         asked = self._about("delete", environment_id, name)
-        return self.http.request("DELETE", _definition_path(environment_id, name), asked=asked)
+        return self._http.request("DELETE", _definition_path(environment_id, name), asked=asked)
 
     def create_declaration(self, environment_id: str, resource_id: str, variables: Mapping[str, str]) -> dict[str, Any]:
         """Declare the first variables of a resource; ``variables`` are placeholders by property (V1)."""
-        return self.http.request(
+        return self._http.request(
             "POST",
-            f"/environments/{environment_id}/{DECLARATIONS}",
+            f"/environments/{environment_id}/{_DECLARATIONS}",
             asked=self._declaring("declare", environment_id, resource_id),
             body={"resource": {"id": resource_id}, "variables": dict(variables)},
         ).mapping()
@@ -66,7 +66,7 @@ class VariablesApi:
     def read_declaration(self, environment_id: str, resource_id: str) -> dict[str, Any]:
         """Read what is declared for a resource (V2)."""
         asked = self._declaring("read", environment_id, resource_id)
-        return self.http.request("GET", _declaration_path(environment_id, resource_id), asked=asked).mapping()
+        return self._http.request("GET", _declaration_path(environment_id, resource_id), asked=asked).mapping()
 
     def replace_declaration(
         self, environment_id: str, resource_id: str, variables: Mapping[str, str]
@@ -83,45 +83,45 @@ class VariablesApi:
     def delete_declaration(self, environment_id: str, resource_id: str) -> Reply:
         """Delete all that is declared for a resource (V5)."""
         asked = self._declaring("delete", environment_id, resource_id)
-        return self.http.request("DELETE", _declaration_path(environment_id, resource_id), asked=asked)
+        return self._http.request("DELETE", _declaration_path(environment_id, resource_id), asked=asked)
 
     def list_resources(self, environment_id: str, conditions: Mapping[str, str]) -> Iterator[dict[str, Any]]:
         """Read the resources that can take variables, those that fulfil all conditions of equality (R1)."""
         query = {}
         if conditions:
             query["filter"] = " and ".join(f"{name} eq {quoted(value)}" for name, value in conditions.items())
-        asked = f"list the resources of environment {self.api.label(environment_id)} that can take variables"
-        return self.api.items(f"/environments/{environment_id}/{RESOURCES}", query, (RESOURCES,), asked)
+        asked = f"list the resources of environment {self._service.label(environment_id)} that can take variables"
+        return self._service.items(f"/environments/{environment_id}/{_RESOURCES}", query, (_RESOURCES,), asked)
 
     def _change(
         self, method: str, environment_id: str, resource_id: str, variables: Mapping[str, str | None]
     ) -> dict[str, Any]:
-        reply = self.http.request(
+        reply = self._http.request(
             method,
             _declaration_path(environment_id, resource_id),
             asked=self._declaring("change", environment_id, resource_id),
             body={"variables": dict(variables)},
         )
-        return _told(reply)
+        return _body_of(reply)
 
     def _about(self, verb: str, environment_id: str, name: str) -> str:
-        return f"{verb} the variable '{name}' in environment {self.api.label(environment_id)}"
+        return f"{verb} the variable '{name}' in environment {self._service.label(environment_id)}"
 
     def _declaring(self, verb: str, environment_id: str, resource_id: str) -> str:
-        return f"{verb} the variables of resource {resource_id} in environment {self.api.label(environment_id)}"
+        return f"{verb} the variables of resource {resource_id} in environment {self._service.label(environment_id)}"
 
 
 def _is_secret(definition: Mapping[str, Any]) -> bool:
     return bool(definition.get("isSensitive"))
 
 
-def _told(reply: Reply) -> dict[str, Any]:
+def _body_of(reply: Reply) -> dict[str, Any]:
     return reply.body if isinstance(reply.body, dict) else {}
 
 
 def _definition_path(environment_id: str, name: str) -> str:
-    return f"/environments/{environment_id}/{DEFINITIONS}/{urllib.parse.quote(name, safe='')}"
+    return f"/environments/{environment_id}/{_DEFINITIONS}/{urllib.parse.quote(name, safe='')}"
 
 
 def _declaration_path(environment_id: str, resource_id: str) -> str:
-    return f"/environments/{environment_id}/{DECLARATIONS}/{resource_id}"
+    return f"/environments/{environment_id}/{_DECLARATIONS}/{resource_id}"

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whether environments still have what their source has, told for each of them."""
+"""Whether environments still have what their source has, for each of them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from ..._ids import is_uuid
 from ..._ignoring import Reduced, without_ignored
 from ..._plan import Plan, diff_of
 from ..._runtime import Result, Runtime
-from ..._waiting import Waiting
 from ..api import PingOneApi
 from ..environments import check_different, resolve_environment
 from ..variables.residual import sort_residual
@@ -23,14 +22,14 @@ from .request import DriftRequest, check_distinct
 from .snapshots import compare_each
 
 
-@dataclasses.dataclass(frozen=True)
-class Drift:
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class _Drift:
     """What is known of one target: its drift, or the error that kept it from being known."""
 
     target_id: str
     target_name: str
-    found: Reduced | None
-    error: PromotionError | None
+    found: Reduced | None = None
+    error: PromotionError | None = None
     residual: list[dict[str, Any]] = dataclasses.field(default_factory=list)
 
     @property
@@ -51,8 +50,8 @@ class Drift:
         }
 
 
-def find_drift(api: PingOneApi, request: DriftRequest, waiting: Waiting, runtime: Runtime) -> Result:
-    """Tell how each target differs from the source.
+def find_drift(api: PingOneApi, request: DriftRequest, runtime: Runtime) -> Result:
+    """Show how each target differs from the source.
 
     :raises PromotionError: it is not known of all targets; what is known of the others is in its ``returns``
     """
@@ -60,10 +59,11 @@ def find_drift(api: PingOneApi, request: DriftRequest, waiting: Waiting, runtime
     for target_id in target_ids:
         _learn_name(api, target_id)
     if request.resources is None:
-        wanted = [marked(request.to_wanted(source_id, target_id), request.owner) for target_id in target_ids]
-        outcomes = plan_each(api, wanted, waiting, runtime)
+        contents = [request.to_content(source_id=source_id, target_id=target_id) for target_id in target_ids]
+        checked = [marked(content, request.owner) for content in contents]
+        outcomes = plan_each(api, checked, request.waiting, runtime)
     else:
-        outcomes = compare_each(api, source_id, target_ids, request.resources, request.mapping, waiting)
+        outcomes = compare_each(api, request, source_id=source_id, target_ids=target_ids)
     drifts = [_drift_of(api, source_id, target_id, outcomes[target_id], request) for target_id in target_ids]
     returns = {
         "drifts": [drift.to_dict() for drift in drifts],
@@ -98,25 +98,26 @@ def _learn_name(api: PingOneApi, environment_id: str) -> None:
 
 def _drift_of(
     api: PingOneApi, source_id: str, target_id: str, outcome: Plan | PromotionError, request: DriftRequest
-) -> Drift:
+) -> _Drift:
     name = api.names.get(target_id, target_id)
     if isinstance(outcome, PromotionError):
-        return Drift(target_id, name, None, outcome)
+        return _Drift(target_id=target_id, target_name=name, error=outcome)
     found = without_ignored(outcome, request.ignore)
     try:
         residual, _unexplained = sort_residual(api, source_id, target_id, found.plan)
     except PermissionDeniedError:
         residual = []  # who may not read variables sees as drift what differs because of them
     except PromotionError as error:
-        return Drift(target_id, name, None, error)
+        return _Drift(target_id=target_id, target_name=name, error=error)
     # Where the fields are not known, something else may differ as well.
     residual = [row for row in residual if row["settled"] is not False and row.get("fields")]
     explained = {row["source_id"] for row in residual}
     left = Plan.of(change for change in found.plan.changes if change.source_id not in explained)
-    return Drift(target_id, name, dataclasses.replace(found, plan=left), None, residual)
+    reduced = dataclasses.replace(found, plan=left)
+    return _Drift(target_id=target_id, target_name=name, found=reduced, residual=residual)
 
 
-def _check_known(api: PingOneApi, drifts: list[Drift], returns: dict[str, Any]) -> None:
+def _check_known(api: PingOneApi, drifts: list[_Drift], returns: dict[str, Any]) -> None:
     failed = [(drift, drift.error) for drift in drifts if drift.error is not None]
     if not failed:
         return
@@ -128,7 +129,7 @@ def _check_known(api: PingOneApi, drifts: list[Drift], returns: dict[str, Any]) 
     raise error
 
 
-def _diff(api: PingOneApi, source_id: str, drifts: list[Drift]) -> dict[str, Any]:
+def _diff(api: PingOneApi, source_id: str, drifts: list[_Drift]) -> dict[str, Any]:
     source = api.label(source_id)
     shown = [
         diff_of(drift.found.plan, f"drift of {api.label(drift.target_id)} from {source}")["prepared"]

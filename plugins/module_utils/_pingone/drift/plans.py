@@ -13,15 +13,15 @@ from ..._runtime import Runtime
 from ..._waiting import Waiting
 from ..api import PingOneApi
 from ..plan import read_plan
+from ..promotions.content import ContentRequest
 from ..promotions.fields import with_fields
 from ..promotions.lifecycle import check_prepared, wait_for_preparation
-from ..promotions.selection import Wanted
 from ..statuses import READY, VALIDATION_FAILED
 from .records import Records
 
 
 def plan_each(
-    api: PingOneApi, wanted: Sequence[Wanted], waiting: Waiting, runtime: Runtime
+    api: PingOneApi, contents: Sequence[ContentRequest], waiting: Waiting, runtime: Runtime
 ) -> dict[str, Plan | PromotionError]:
     """Return, for each target, what a promotion would change, or why that is not known. No record is left behind.
 
@@ -29,34 +29,34 @@ def plan_each(
 
     :raises ServiceError: the records that are there could not be read
     """
-    source_id = wanted[0].source_id
+    source_id = contents[0].source_id
     promotions = list(api.list_promotions(source_id))
     outcomes: dict[str, Plan | PromotionError] = {}
     with Records(api, source_id, runtime) as records:
         created: dict[str, str] = {}
-        for each in wanted:
+        for each in contents:
             records.remove_leftovers(promotions, each)
             try:
                 created[each.target_id] = records.create(each)
             except PromotionError as error:
                 outcomes[each.target_id] = error
-        for each in wanted:
+        for each in contents:
             if each.target_id in created:
                 outcomes[each.target_id] = _plan_of(api, records, each, created[each.target_id], waiting)
     return outcomes
 
 
 def _plan_of(
-    api: PingOneApi, records: Records, wanted: Wanted, promotion_id: str, waiting: Waiting
+    api: PingOneApi, records: Records, content: ContentRequest, promotion_id: str, waiting: Waiting
 ) -> Plan | PromotionError:
     try:
         try:
-            plan = _read(api, records, wanted.source_id, promotion_id, waiting)
+            plan = _read(api, records, content.source_id, promotion_id, waiting)
         except NotFoundError:
             # The same check, running at the same time, takes a record for one that was left behind.
             records.remove(promotion_id)
-            promotion_id = records.create(wanted)
-            plan = _read(api, records, wanted.source_id, promotion_id, waiting)
+            promotion_id = records.create(content)
+            plan = _read(api, records, content.source_id, promotion_id, waiting)
     except PromotionError as error:
         record = records.remove(promotion_id) or "The record that this check has created is deleted again."
         error.advice = f"{error.advice} {record}".strip()
@@ -73,17 +73,16 @@ def _read(api: PingOneApi, records: Records, source_id: str, promotion_id: str, 
         error.advice = "Run the task again, with a longer wait_timeout."
         raise
     records.observe(promotion_id, promotion)
-    status = promotion.get("status")
     try:
         check_prepared(api, source_id, promotion)
     except OperationFailedError as error:
-        if status == VALIDATION_FAILED:
+        if promotion.status == VALIDATION_FAILED:
             error.advice = "Correct resource_mapping or the selection, and run the task again."
         raise
-    if status != READY:
+    if promotion.status != READY:
         raise StateError(
             f"Promotion {promotion_id} of environment {api.label(source_id)}, which only served to look at its plan, is "
-            f"in status {status}: somebody has started it.",
+            f"in status {promotion.status}: somebody has started it.",
             advice="Look at it with envops.promotion.pingone_promotion_info, and leave such promotions alone.",
         )
     return with_fields(api, promotion, read_plan(api, source_id, promotion))

@@ -10,34 +10,34 @@ import dataclasses
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from ..._errors import NotFoundError, PromotionError
 from ..._runtime import Runtime
 from ..._waiting import Deadline
 from ..api import PingOneApi
+from ..promotion import Promotion
+from ..promotions.content import ContentRequest
 from ..promotions.lifecycle import create_promotion
-from ..promotions.selection import Wanted
 from ..statuses import NOT_EXECUTED, VALIDATION_FAILED
 
-MARK = "Drift check by envops.promotion.pingone_drift_info ({token})"
+_MARK = "Drift check by envops.promotion.pingone_drift_info ({token})"
 """The description of a record. The token tells one check from all others."""
-REMOVAL_TIME = 30.0
-"""Seconds that the removal of one record may take, also when the time of the task is over."""
+_REMOVAL_TIME = 30.0
+"""Seconds that the removal of one record may take, also if the time of the task is over."""
 
 
-def marked(wanted: Wanted, owner: str) -> Wanted:
-    """Return a promotion with the description by which the same check of the same owner recognises it."""
+def marked(content: ContentRequest, owner: str) -> ContentRequest:
+    """Return a content with the description by which the same check of the same owner recognises it."""
     identity = [
         owner,
-        wanted.source_id,
-        wanted.target_id,
-        None if wanted.selected is None else sorted(wanted.selected),
-        sorted(wanted.excluded),
-        sorted(wanted.mapping.items()),
+        content.source_id,
+        content.target_id,
+        None if content.selected is None else sorted(content.selected),
+        sorted(content.excluded),
+        sorted(content.mapping.items()),
     ]
     token = hashlib.sha256(json.dumps(identity).encode()).hexdigest()[:12]
-    return dataclasses.replace(wanted, description=MARK.format(token=token))
+    return dataclasses.replace(content, description=_MARK.format(token=token))
 
 
 class Records:
@@ -47,7 +47,7 @@ class Records:
         self._api = api
         self._source_id = source_id
         self._runtime = runtime
-        self._open: dict[str, tuple[Wanted, dict[str, Any]]] = {}
+        self._open: dict[str, tuple[ContentRequest, Promotion]] = {}
         self._left: set[str] = set()
 
     def __enter__(self) -> Records:
@@ -57,26 +57,26 @@ class Records:
         for promotion_id in list(self._open):
             self.remove_or_warn(promotion_id)
 
-    def remove_leftovers(self, promotions: Iterable[dict[str, Any]], wanted: Wanted) -> None:
+    def remove_leftovers(self, promotions: Iterable[Promotion], content: ContentRequest) -> None:
         """Remove what an interrupted run of the same check has left; what cannot go yet is tried again at the end."""
         for promotion in promotions:
-            if promotion.get("status") in NOT_EXECUTED and wanted.fits(promotion):
-                promotion_id = str(promotion["id"])
-                self._open[promotion_id] = (wanted, promotion)
+            if promotion.status in NOT_EXECUTED and content.fits(promotion):
+                promotion_id = promotion.id
+                self._open[promotion_id] = (content, promotion)
                 if self.remove(promotion_id):
-                    self._open[promotion_id] = (wanted, promotion)
+                    self._open[promotion_id] = (content, promotion)
                     self._left.add(promotion_id)
 
-    def create(self, wanted: Wanted) -> str:
+    def create(self, content: ContentRequest) -> str:
         """Create a record and return its id.
 
         :raises PromotionError: it could not be created
         """
-        promotion = create_promotion(self._api, wanted, known=self._left)
-        self._open[str(promotion["id"])] = (wanted, promotion)
-        return str(promotion["id"])
+        promotion = create_promotion(self._api, content, known=self._left)
+        self._open[promotion.id] = (content, promotion)
+        return promotion.id
 
-    def observe(self, promotion_id: str, promotion: dict[str, Any]) -> None:
+    def observe(self, promotion_id: str, promotion: Promotion) -> None:
         """Note the state in which a record was read, on which its removal depends."""
         self._open[promotion_id] = (self._open[promotion_id][0], promotion)
 
@@ -90,19 +90,19 @@ class Records:
         """Remove a record if it is there; return an empty text, or why it stays and what becomes of it."""
         if promotion_id not in self._open:
             return ""
-        wanted, promotion = self._open.pop(promotion_id)
+        content, promotion = self._open.pop(promotion_id)
         try:
             with self._removal_time():
-                if promotion.get("status") == VALIDATION_FAILED:
-                    # Such a record cannot be deleted, but one that is to be evaluated anew can (contract 6.3).
-                    self._api.update_promotion(self._source_id, promotion_id, wanted.to_evaluation())
+                if promotion.status == VALIDATION_FAILED:
+                    # Such a record cannot be deleted, but one that is to be evaluated again can (contract 6.3).
+                    self._api.update_promotion(self._source_id, promotion_id, content.to_evaluation())
                 self._api.delete_promotion(self._source_id, promotion_id)
         except NotFoundError:
             return ""
         except PromotionError as error:
             future = (
                 "The next run of the same check removes it."
-                if promotion.get("status") in NOT_EXECUTED
+                if promotion.status in NOT_EXECUTED
                 else "PingOne removes it after 30 to 90 days."
             )
             return (
@@ -114,7 +114,7 @@ class Records:
     @contextlib.contextmanager
     def _removal_time(self) -> Iterator[None]:
         deadline = self._api.http.deadline
-        self._api.http.deadline = Deadline(REMOVAL_TIME, self._runtime.clock)
+        self._api.http.deadline = Deadline(_REMOVAL_TIME, self._runtime.clock)
         try:
             yield
         finally:

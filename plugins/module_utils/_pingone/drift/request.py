@@ -12,9 +12,12 @@ from typing import Any
 from ..._errors import InputError
 from ..._ids import is_uuid, require_id
 from ..._ignoring import Rule, check_rules
+from ..._options import read_waiting
+from ..._runtime import Runtime
+from ..._waiting import Waiting
 from ..environments import check_different
-from ..promotions.request import check_selection_given
-from ..promotions.selection import Wanted, check_excluded, check_mapping, check_selected
+from ..promotions.content import ContentRequest
+from ..promotions.selection import check_excluded, check_mapping, check_selected, check_selection_given
 from ..snapshots.request import check_resource_type
 
 PLAN = "plan"
@@ -22,7 +25,7 @@ SNAPSHOTS = "snapshots"
 METHODS = (PLAN, SNAPSHOTS)
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class NamedResource:
     """A resource of the source; its type is a path segment of its URL."""
 
@@ -30,7 +33,7 @@ class NamedResource:
     id: str
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class DriftRequest:
     """A checked request; environments are as given, by id or name.
 
@@ -45,14 +48,21 @@ class DriftRequest:
     resources: tuple[NamedResource, ...] | None
     ignore: tuple[Rule, ...]
     owner: str
+    waiting: Waiting
 
-    def to_wanted(self, source_id: str, target_id: str) -> Wanted:
-        """Return the promotion whose plan shows the drift, between environments whose ids are known."""
-        return Wanted(source_id, target_id, self.selected, self.excluded, self.mapping, None, None)
+    def to_content(self, *, source_id: str, target_id: str) -> ContentRequest:
+        """Return the content of the promotion whose plan shows the drift, between environments whose ids are known."""
+        return ContentRequest(
+            source_id=source_id,
+            target_id=target_id,
+            selected=self.selected,
+            excluded=self.excluded,
+            mapping=self.mapping,
+        )
 
 
-def read_drift_request(params: Mapping[str, Any]) -> DriftRequest:
-    """Check a module's options.
+def read_drift_request(params: Mapping[str, Any], runtime: Runtime) -> DriftRequest:
+    """Check a module's options; its time begins now.
 
     :raises InputError: one is wrong, or does not go with another
     """
@@ -62,14 +72,15 @@ def read_drift_request(params: Mapping[str, Any]) -> DriftRequest:
     else:
         _check_no_selection(params)
     return DriftRequest(
-        params["source_environment"],
-        _check_targets(params["source_environment"], params["target_environments"]),
-        check_selected(params["selected_resources"]),
-        check_excluded(params["excluded_resources"]),
-        check_mapping(params["resource_mapping"]),
-        None if by_plan else _check_resources(params["resources"]),
-        check_rules(params["ignore"] or (), "ignore"),
-        params["client_id"] or "",
+        source=params["source_environment"],
+        targets=_check_targets(params["source_environment"], params["target_environments"]),
+        selected=check_selected(params["selected_resources"]),
+        excluded=check_excluded(params["excluded_resources"]),
+        mapping=check_mapping(params["resource_mapping"]),
+        resources=None if by_plan else _check_resources(params["resources"]),
+        ignore=check_rules(params["ignore"] or (), "ignore"),
+        owner=params["client_id"] or "",
+        waiting=read_waiting(params, runtime),
     )
 
 
@@ -110,7 +121,9 @@ def _check_resources(resources: Sequence[Mapping[str, str]] | None) -> tuple[Nam
     if not resources:
         raise InputError("method: snapshots needs resources: name the source resources to compare, with their types.")
     checked = [
-        NamedResource(check_resource_type(entry["resource_type"]), require_id(entry["resource_id"], "resource_id"))
+        NamedResource(
+            type=check_resource_type(entry["resource_type"]), id=require_id(entry["resource_id"], "resource_id")
+        )
         for entry in resources
     ]
     ids = [resource.id for resource in checked]

@@ -16,34 +16,29 @@ from ..._waiting import Waiting
 from ..api import PingOneApi
 from ..promotions.mappings import find_mapping
 from ..snapshots.state import State, take_states
-from ..snapshots_api import SnapshotsApi
-from .request import NamedResource
+from .request import DriftRequest, NamedResource
 
-VENDOR_ACTIONS = {CREATE: "POST", UPDATE: "PUT", DELETE: "DELETE"}
+_VENDOR_ACTIONS = {CREATE: "POST", UPDATE: "PUT", DELETE: "DELETE"}
 """The calls with which PingOne would make the change (contract PingOne 5.3)."""
 
 
 def compare_each(
-    api: PingOneApi,
-    source_id: str,
-    target_ids: Sequence[str],
-    resources: Sequence[NamedResource],
-    mapping: Mapping[str, str],
-    waiting: Waiting,
+    api: PingOneApi, request: DriftRequest, *, source_id: str, target_ids: Sequence[str]
 ) -> dict[str, Plan | PromotionError]:
     """Return, for each target, what would make its resources like those of the source, or why that is not known.
 
-    A resource's counterpart is the one in ``mapping``, else the one that earlier promotions have brought it to.
+    A resource's counterpart is the one in the request's mapping, else the one that earlier promotions have brought it to.
 
     :raises PromotionError: a resource of the source could not be read
     """
-    wanted = _contents(api, source_id, {resource.id: resource.type for resource in resources}, waiting)
+    resources = request.resources or ()
+    wanted = _contents(api, source_id, {resource.id: resource.type for resource in resources}, request.waiting)
     outcomes: dict[str, Plan | PromotionError] = {}
     for target_id in target_ids:
         try:
-            ids = {**find_mapping(api, source_id, target_id), **mapping}
+            ids = {**find_mapping(api, source_id, target_id), **request.mapping}
             types = {ids[resource.id]: resource.type for resource in resources if resource.id in ids}
-            present = _contents(api, target_id, types, waiting)
+            present = _contents(api, target_id, types, request.waiting)
         except PromotionError as error:
             outcomes[target_id] = error
         else:
@@ -54,8 +49,7 @@ def compare_each(
 
 def _contents(api: PingOneApi, environment_id: str, types: Mapping[str, str], waiting: Waiting) -> dict[str, Any]:
     """Return the present contents of resources, given with their types by id; None for one that does not exist."""
-    snapshots = SnapshotsApi(api)
-    urls = {item: snapshots.resource_url(environment_id, kind, item) for item, kind in types.items()}
+    urls = {item: api.snapshots.resource_url(environment_id, kind, item) for item, kind in types.items()}
     states = take_states(api, environment_id, urls, waiting)
     return {item: _content(api, environment_id, types[item], item, state) for item, state in states.items()}
 
@@ -85,7 +79,7 @@ def _changes(
             _name(resource, wanted[resource.id] if payload is not None else before),
             resource.id,
             None if action == CREATE else target_id,
-            VENDOR_ACTIONS[action],
+            _VENDOR_ACTIONS[action],
             payload,
             before,
         )

@@ -14,14 +14,14 @@ from ..._outcomes import DIFFERENT, EQUAL, NOT_COMPARABLE
 from ..._plan import CREATE, DELETE, Change
 from ..._waiting import Waiting
 from ..api import PingOneApi
-from ..plan import plan_of_steps, steps_of
+from ..plan import plan_of_steps
+from ..promotion import Promotion
 from ..snapshots.state import State, newest_between, take_states
 from .restoration import take_counterpart
-from .selection import target_of
 
 
 @dataclasses.dataclass(frozen=True)
-class Subject:
+class _Subject:
     """A resource to compare: what the promotion did to it, and where it is in the target, as far as that is known."""
 
     change: Change
@@ -30,7 +30,7 @@ class Subject:
 
 
 def compare_evidence(
-    api: PingOneApi, original: Mapping[str, Any], rollback: Mapping[str, Any], waiting: Waiting
+    api: PingOneApi, original: Promotion, rollback: Promotion, waiting: Waiting
 ) -> list[dict[str, Any]]:
     """Compare each resource of a promotion with what was kept of it before the promotion was started.
 
@@ -40,7 +40,7 @@ def compare_evidence(
 
     :raises ServiceError: PingOne could not be asked
     """
-    target_id = str(target_of(original))
+    target_id = str(original.target_id)
     subjects = list(_subjects(original, rollback))
     before = [_state_before(api, target_id, original, subject) for subject in subjects]
     urls = {
@@ -56,7 +56,7 @@ def compare_evidence(
     return rows + _beyond(original, rollback)
 
 
-def tell_differences(rows: Iterable[Mapping[str, Any]]) -> list[str]:
+def describe_differences(rows: Iterable[Mapping[str, Any]]) -> list[str]:
     """Return a sentence for each resource that is different."""
     return [
         f'{row["type"]} "{row["name"]}" is not as it was before the promotion: {row["reason"]}'
@@ -65,30 +65,30 @@ def tell_differences(rows: Iterable[Mapping[str, Any]]) -> list[str]:
     ]
 
 
-def _subjects(original: Mapping[str, Any], rollback: Mapping[str, Any]) -> Iterator[Subject]:
-    left = list(plan_of_steps(steps_of(rollback)).changes)
-    urls = {change.target_id: step["resourceUrl"] for change, step in zip(left, steps_of(rollback), strict=True)}
-    steps = steps_of(original)
-    for change, step in zip(plan_of_steps(steps).changes, steps, strict=True):
+def _subjects(original: Promotion, rollback: Promotion) -> Iterator[_Subject]:
+    left = list(plan_of_steps(rollback.steps).changes)
+    urls = {change.target_id: step["resourceUrl"] for change, step in zip(left, rollback.steps, strict=True)}
+    for change, step in zip(plan_of_steps(original.steps).changes, original.steps, strict=True):
         counterpart = take_counterpart(change, left)
         if change.action != CREATE:
-            yield Subject(change, change.target_id, step["resourceUrl"])
+            yield _Subject(change, change.target_id, step["resourceUrl"])
         elif counterpart is None or counterpart.target_id is None:
-            yield Subject(change, None, None)
+            yield _Subject(change, None, None)
         else:
-            yield Subject(change, counterpart.target_id, urls[counterpart.target_id])
+            yield _Subject(change, counterpart.target_id, urls[counterpart.target_id])
 
 
-def _state_before(api: PingOneApi, target_id: str, original: Mapping[str, Any], subject: Subject) -> State:
+def _state_before(api: PingOneApi, target_id: str, original: Promotion, subject: _Subject) -> State:
     if subject.target_id is None:
         return State(reason="Nothing in the rollback tells under which id it was in the target.")
     if subject.change.action == CREATE:
         return State()
-    since, until = str(original.get("createdAt", "")), str(original.get("startedAt", ""))
-    return newest_between(api, target_id, subject.target_id, since, until)
+    return newest_between(
+        api, target_id, subject.target_id, since=original.created_at or "", until=original.started_at or ""
+    )
 
 
-def _row(subject: Subject, before: State, after: State) -> dict[str, Any]:
+def _row(subject: _Subject, before: State, after: State) -> dict[str, Any]:
     state, reason = _verdict(subject.change, before, after)
     differing = state == DIFFERENT and before.content is not None and after.content is not None
     fields = differing_fields(before.content, after.content) if differing else []
@@ -120,10 +120,10 @@ def _verdict(change: Change, before: State, after: State) -> tuple[str, str]:
     return DIFFERENT, "It does not exist any more."
 
 
-def _beyond(original: Mapping[str, Any], rollback: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _beyond(original: Promotion, rollback: Promotion) -> list[dict[str, Any]]:
     """Return rows for what the rollback touched although the promotion's plan does not name it (contract 7.8)."""
-    left = list(plan_of_steps(steps_of(rollback)).changes)
-    for change in plan_of_steps(steps_of(original)).changes:
+    left = list(plan_of_steps(rollback.steps).changes)
+    for change in plan_of_steps(original.steps).changes:
         take_counterpart(change, left)
     reason = "The promotion affected it without naming it in its plan, so nothing was kept of it."
     return [

@@ -5,18 +5,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from ..._plan import CREATE
 from ..._waiting import Waiting
 from ..api import PingOneApi
-from ..plan import plan_of_steps, steps_of
+from ..plan import plan_of_steps
+from ..promotion import Promotion
 from ..snapshots.state import State, take_states
-from .selection import target_of
 
 
-def keep_evidence(api: PingOneApi, promotion: Mapping[str, Any], waiting: Waiting) -> list[dict[str, Any]]:
+def keep_evidence(api: PingOneApi, promotion: Promotion, waiting: Waiting) -> list[dict[str, Any]]:
     """Take a snapshot of each resource that a promotion is about to update or delete; return a row for each change.
 
     The promotion is as read by id. A row has ``action``, ``type``, ``name``, ``target_id``, ``digest`` of the present
@@ -25,14 +24,13 @@ def keep_evidence(api: PingOneApi, promotion: Mapping[str, Any], waiting: Waitin
 
     :raises AuthenticationError: credentials or token are refused
     """
-    steps = steps_of(promotion)
-    changes = plan_of_steps(steps).changes
+    changes = plan_of_steps(promotion.steps).changes
     urls = {
         change.target_id: str(step["resourceUrl"])
-        for step, change in zip(steps, changes, strict=True)
+        for step, change in zip(promotion.steps, changes, strict=True)
         if change.target_id is not None
     }
-    states = take_states(api, str(target_of(promotion)), urls, waiting)
+    states = take_states(api, str(promotion.target_id), urls, waiting)
     rows = []
     for change in changes:
         absent = "It does not exist yet." if change.action == CREATE else "PingOne's plan does not give its id."

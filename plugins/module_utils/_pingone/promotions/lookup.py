@@ -7,16 +7,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..._errors import NotFoundError
 from ..._masking import without_secrets
+from ..._reconcile import read_if_there
 from ..api import PingOneApi
 from ..environments import resolve_pair
-from ..faults import read_promotion_errors
-from ..plan import own_ids, plan_of_steps, read_plan
+from ..plan import plan_of_steps, read_plan
 from ..statuses import PREPARING, ROLLBACK_PREPARING
 from .fields import with_fields
 from .reversibility import newest_executed
-from .selection import target_of
 
 
 def find_promotions(
@@ -38,13 +36,14 @@ def find_promotions(
         return _read_whole(api, source_id, promotion_id, field_differences=field_differences)
     listed = list(api.list_promotions(source_id, status))
     if target_id is not None:
-        listed = [item for item in listed if target_of(item) == target_id]
+        listed = [each for each in listed if each.target_id == target_id]
     if latest:
         newest = newest_executed(listed, target_id)
         if newest is None:
             return []
-        return _read_whole(api, source_id, str(newest["id"]), field_differences=field_differences)
-    return sorted(listed, key=lambda item: str(item.get("createdAt", "")), reverse=True)
+        return _read_whole(api, source_id, newest.id, field_differences=field_differences)
+    listed.sort(key=lambda each: each.created_at or "", reverse=True)
+    return [each.raw for each in listed]
 
 
 def read_steps(api: PingOneApi, source: str, promotion_id: str, page_size: int) -> dict[str, Any]:
@@ -55,19 +54,18 @@ def read_steps(api: PingOneApi, source: str, promotion_id: str, page_size: int) 
     source_id, _none = resolve_pair(api, source, None)
     steps = list(api.list_steps(source_id, promotion_id, page_size))
     # The plan's digest has to be the one that other modules compute, and they know the promotion's own ids.
-    promotion = api.read_promotion(source_id, promotion_id).mapping()
-    plan = plan_of_steps(steps, own_ids(promotion))
+    promotion = api.read_promotion(source_id, promotion_id)
+    plan = plan_of_steps(steps, promotion.own_ids)
     return {"steps": without_secrets(steps), "plan": plan.to_dict()}
 
 
 def _read_whole(api: PingOneApi, source_id: str, promotion_id: str, *, field_differences: bool) -> list[dict[str, Any]]:
-    try:
-        promotion = api.read_promotion(source_id, promotion_id).mapping()
-    except NotFoundError:
+    promotion = read_if_there(lambda: api.read_promotion(source_id, promotion_id))
+    if promotion is None:
         return []
-    unplanned = promotion.get("status") in PREPARING | ROLLBACK_PREPARING
+    unplanned = promotion.status in PREPARING | ROLLBACK_PREPARING
     plan = None if unplanned else read_plan(api, source_id, promotion)
     if plan is not None and field_differences:
         plan = with_fields(api, promotion, plan)
     shown = None if plan is None else plan.to_dict()
-    return [{**promotion, "plan": shown, "errors": read_promotion_errors(promotion)}]
+    return [{**promotion.raw, "plan": shown, "errors": promotion.errors}]

@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ..._errors import NotFoundError, UnreadableError
+from ..._errors import UnreadableError
+from ..._reconcile import read_if_there
 from ..api import PingOneApi
 from ..environments import resolve_pair
 
@@ -21,11 +22,8 @@ def find_mapping(api: PingOneApi, source: str, target: str) -> dict[str, str]:
     :raises UnreadableError: they are no map
     """
     source_id, target_id = resolve_pair(api, source, target)
-    try:
-        answer = api.read_mapping(source_id, str(target_id))
-    except NotFoundError:
-        return {}
-    return _pairs_of(answer.get("resourceMappings"))
+    answer = read_if_there(lambda: api.read_mapping(source_id, str(target_id)))
+    return {} if answer is None else _pairs_of(answer.get("resourceMappings"))
 
 
 def _pairs_of(mappings: Any) -> dict[str, str]:

@@ -5,24 +5,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from ..._errors import UnreadableError
 from ..._outcomes import FAILED, NOT_APPLIED, SUCCEEDED, UNKNOWN
-from ..faults import tell_errors
-from ..plan import plan_of_steps, steps_of
+from ..plan import plan_of_steps
+from ..promotion import Promotion
+from ..promotion_errors import describe_errors
 from ..statuses import COMPLETED, ERROR, ROLLED_BACK
 
 
-def outcomes_of(promotion: Mapping[str, Any], errors: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def outcomes_of(promotion: Promotion, errors: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return each change of a promotion, as read by id, with its ``outcome`` and a ``message``.
 
     PingOne goes on after a failed step, and tells only of those that failed. So a step without an error has succeeded,
     unless there is an error that cannot be told to belong to one step.
     """
     try:
-        changes = plan_of_steps(steps_of(promotion)).changes
+        changes = plan_of_steps(promotion.steps).changes
     except UnreadableError:
         return []  # what was executed is over; a step of an unknown kind must not hide how it ended
     failures: dict[int, list[dict[str, Any]]] = {}
@@ -34,16 +35,15 @@ def outcomes_of(promotion: Mapping[str, Any], errors: Sequence[dict[str, Any]]) 
         {
             **change.to_dict(),
             "outcome": FAILED if number in failures else _without_error(promotion, doubtful=doubtful),
-            "message": tell_errors(failures.get(number, [])),
+            "message": describe_errors(failures.get(number, [])),
         }
         for number, change in enumerate(changes, 1)
     ]
 
 
-def _without_error(promotion: Mapping[str, Any], *, doubtful: bool) -> str:
-    status = promotion.get("status")
-    if status in (COMPLETED, ROLLED_BACK):
+def _without_error(promotion: Promotion, *, doubtful: bool) -> str:
+    if promotion.status in (COMPLETED, ROLLED_BACK):
         return SUCCEEDED
-    if status == ERROR and promotion.get("startedAt"):
+    if promotion.status == ERROR and promotion.started_at:
         return UNKNOWN if doubtful else SUCCEEDED
-    return UNKNOWN if promotion.get("startedAt") else NOT_APPLIED
+    return UNKNOWN if promotion.started_at else NOT_APPLIED

@@ -9,14 +9,16 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
-from ..._errors import NotFoundError, StateError, reporting
+from ..._errors import StateError, reporting
 from ..._plan import Plan, diff_of
+from ..._reconcile import read_if_there
 from ..._runtime import Result, Runtime
-from ..._waiting import Waiting
 from ..api import PingOneApi
 from ..environments import resolve_pair
 from ..plan import read_plan
+from ..promotion import Promotion
 from ..statuses import COMPLETED, IN_PROGRESS, READY, VALIDATION_FAILED
+from .content import find_open
 from .fields import with_fields
 from .lifecycle import (
     check_deletable,
@@ -27,196 +29,180 @@ from .lifecycle import (
     difference,
     wait_for_preparation,
 )
-from .request import Request
+from .request import PromotionRequest
 from .reversibility import find_interrupted, promoted_at
-from .selection import Wanted, find_open, target_of
 from .settlement import settled_residual
 
 
-@dataclasses.dataclass(frozen=True)
-class Handling:
-    """How to treat a promotion once it is there."""
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class _Stored:
+    """A promotion at the service, with what this task did to it.
 
-    discard_empty: bool
-    wait: bool
-    waiting: Waiting
-    field_differences: bool
-    promoted_at: str | None = None
-    """When the same content was started, if that is what was executed last to the target, without an error."""
+    ``promoted_at`` is when the same content was started, if that is what was executed last to the target, without an
+    error.
+    """
 
-
-@dataclasses.dataclass(frozen=True)
-class Stored:
-    """A promotion at the service, with what this task did to it."""
-
-    promotion: dict[str, Any]
+    promotion: Promotion
     changed: bool
     reused: bool
     first_pause: float | None = None
+    promoted_at: str | None = None
 
 
-def ensure_promotion(api: PingOneApi, request: Request, waiting: Waiting, runtime: Runtime) -> Result:
+def ensure_promotion(api: PingOneApi, request: PromotionRequest, runtime: Runtime) -> Result:
     """Do what a task asks of a promotion.
 
     :raises PromotionError: it cannot be done
     """
     source_id, target_id = resolve_pair(api, request.source, request.target)
-    handling = Handling(
-        request.discard_empty, request.wait, waiting, field_differences=request.field_differences or runtime.diff
-    )
-    if request.promotion_id is not None:
-        if request.absent:
-            return ensure_absent(api, source_id, read_if_there(api, source_id, request.promotion_id), runtime)
-        given = {"targetEnvironment": target_id, "sourceSnapshot": request.snapshot_id}
-        immutable = {name: value for name, value in given.items() if value is not None}
-        return ensure_updated(api, source_id, request.promotion_id, request.mutable(), immutable, handling, runtime)
-    wanted = request.to_wanted(source_id, str(target_id))
+    request = dataclasses.replace(request, source=source_id, target=target_id)
     if request.absent:
-        return ensure_absent(api, source_id, find_open(api.list_promotions(source_id), wanted), runtime)
-    return ensure_wanted(api, wanted, handling, runtime)
+        return ensure_absent(api, request, runtime)
+    if request.promotion_id is not None:
+        return ensure_updated(api, request, runtime)
+    return ensure_present(api, request, runtime)
 
 
-def ensure_wanted(api: PingOneApi, wanted: Wanted, handling: Handling, runtime: Runtime) -> Result:
-    """Find or create the promotion, and wait for its plan.
+def ensure_present(api: PingOneApi, request: PromotionRequest, runtime: Runtime) -> Result:
+    """Find or create the promotion, and wait for its plan; environments are given by id.
 
-    One that failed its validation is evaluated anew, because it cannot be deleted and would be found for ever.
+    One that failed its validation is evaluated again, because it cannot be deleted and would be found permanently.
     """
-    promotions = list(api.list_promotions(wanted.source_id))
-    found = find_open(promotions, wanted)
+    content = request.to_content(source_id=request.source, target_id=str(request.target))
+    promotions = list(api.list_promotions(request.source))
+    found = find_open(promotions, content)
     # What is being executed right now will itself be the newest executed one.
-    running = found is not None and found.get("status") == IN_PROGRESS
-    interrupted = None if running else find_interrupted(promotions, wanted)
-    handling = dataclasses.replace(handling, promoted_at=promoted_at(promotions, wanted))
+    running = found is not None and found.status == IN_PROGRESS
+    left = None if running else find_interrupted(promotions, content)
+    interrupted = None if left is None else left.raw
+    before = promoted_at(promotions, content)
     with reporting(interrupted=interrupted):
-        settled = _find_or_create(api, wanted, found, handling, runtime)
+        if found is not None and found.status == VALIDATION_FAILED:
+            settled = _update(api, request, found, content.to_evaluation(), runtime, promoted_at=before)
+        elif found is not None:
+            stored = _Stored(promotion=found, changed=False, reused=True, promoted_at=before)
+            settled = _settle(api, request, stored, runtime)
+        elif runtime.check_mode:
+            settled = Result(True, _returns(None, None, reused=False))
+        else:
+            created = create_promotion(api, content)
+            stored = _Stored(promotion=created, changed=True, reused=False, promoted_at=before)
+            settled = _settle(api, request, stored, runtime)
     return dataclasses.replace(settled, returns={**settled.returns, "interrupted": interrupted})
 
 
-def ensure_updated(
-    api: PingOneApi,
-    environment_id: str,
-    promotion_id: str,
-    given: Mapping[str, Any],
-    immutable: Mapping[str, str],
-    handling: Handling,
-    runtime: Runtime,
-) -> Result:
-    """Update the promotion of an id where the given properties differ, and wait for its plan.
-
-    ``given`` are mutable properties, ``immutable`` the expected target and source snapshot, both by their API names.
+def ensure_updated(api: PingOneApi, request: PromotionRequest, runtime: Runtime) -> Result:
+    """Update the promotion of an id where what is given differs, and wait for its plan; environments are given by id.
 
     :raises StateError: the promotion is of another target or snapshot, or cannot be updated
     """
-    promotion = api.read_promotion(environment_id, promotion_id).mapping()
-    with reporting(promotion_id=promotion_id, promotion=promotion, status=promotion.get("status")):
-        stored = {"targetEnvironment": target_of(promotion), "sourceSnapshot": promotion.get("sourceSnapshotId")}
-        for name, value in immutable.items():
-            if stored[name] != value:
-                raise StateError(
-                    f"Promotion {promotion_id} has the {name} {stored[name]}, not {value}, and that cannot be changed.",
-                    advice="Create another promotion: leave promotion_id out.",
-                )
-        differing = difference(promotion, given)
+    promotion = api.read_promotion(request.source, str(request.promotion_id))
+    with reporting(promotion_id=request.promotion_id, promotion=promotion.raw, status=promotion.status):
+        _check_immutable(promotion, request)
+        differing = difference(promotion, request.mutable())
         if differing:
             check_updatable(promotion)
-            return _update(api, environment_id, promotion, differing, handling, runtime)
-        return _settle(api, environment_id, Stored(promotion, changed=False, reused=True), handling, runtime)
+            return _update(api, request, promotion, differing, runtime)
+        return _settle(api, request, _Stored(promotion=promotion, changed=False, reused=True), runtime)
 
 
-def ensure_absent(api: PingOneApi, environment_id: str, promotion: dict[str, Any] | None, runtime: Runtime) -> Result:
-    """Delete a promotion's record, if it is there.
+def ensure_absent(api: PingOneApi, request: PromotionRequest, runtime: Runtime) -> Result:
+    """Delete the promotion's record, if it is there; environments are given by id.
 
     :raises StateError: its status does not allow it
     """
+    promotion_id = request.promotion_id
+    if promotion_id is None:
+        content = request.to_content(source_id=request.source, target_id=str(request.target))
+        promotion = find_open(api.list_promotions(request.source), content)
+    else:
+        promotion = read_if_there(lambda: api.read_promotion(request.source, promotion_id))
     if promotion is None:
         return Result(False, _returns(None, None, reused=False))
-    with reporting(promotion_id=promotion.get("id"), promotion=promotion, status=promotion.get("status")):
+    with reporting(promotion_id=promotion.id, promotion=promotion.raw, status=promotion.status):
         if runtime.check_mode:
             check_deletable(promotion)
             changed = True
         else:
-            changed = delete_promotion(api, environment_id, promotion)
+            changed = delete_promotion(api, request.source, promotion)
     return Result(changed, _returns(promotion, None, reused=False))
 
 
-def read_if_there(api: PingOneApi, environment_id: str, promotion_id: str) -> dict[str, Any] | None:
-    """Return a promotion, or None if the service does not have it."""
-    try:
-        return api.read_promotion(environment_id, promotion_id).mapping()
-    except NotFoundError:
-        return None
-
-
-def _find_or_create(
-    api: PingOneApi, wanted: Wanted, found: dict[str, Any] | None, handling: Handling, runtime: Runtime
-) -> Result:
-    if found is None:
-        if runtime.check_mode:
-            return Result(True, _returns(None, None, reused=False))
-        stored = Stored(create_promotion(api, wanted), changed=True, reused=False)
-        return _settle(api, wanted.source_id, stored, handling, runtime)
-    if found.get("status") != VALIDATION_FAILED:
-        return _settle(api, wanted.source_id, Stored(found, changed=False, reused=True), handling, runtime)
-    return _update(api, wanted.source_id, found, wanted.to_evaluation(), handling, runtime)
+def _check_immutable(promotion: Promotion, request: PromotionRequest) -> None:
+    properties = [
+        ("targetEnvironment", promotion.target_id, request.target),
+        ("sourceSnapshot", promotion.snapshot_id, request.snapshot_id),
+    ]
+    for name, stored, given in properties:
+        if given not in (None, stored):
+            raise StateError(
+                f"Promotion {promotion.id} has the {name} {stored}, not {given}, and that cannot be changed.",
+                advice="Create another promotion: leave promotion_id out.",
+            )
 
 
 def _update(
     api: PingOneApi,
-    environment_id: str,
-    promotion: dict[str, Any],
+    request: PromotionRequest,
+    promotion: Promotion,
     body: Mapping[str, Any],
-    handling: Handling,
     runtime: Runtime,
+    *,
+    promoted_at: str | None = None,
 ) -> Result:
     if runtime.check_mode:
         return Result(True, _returns(promotion, None, reused=True))
-    reply = api.update_promotion(environment_id, str(promotion["id"]), body)
-    updated = {**promotion, **(reply.body if isinstance(reply.body, dict) else {})}
-    stored = Stored(updated, changed=True, reused=True, first_pause=reply.retry_after)
-    return _settle(api, environment_id, stored, handling, runtime)
+    reply = api.update_promotion(request.source, promotion.id, body)
+    stored = _Stored(
+        promotion=Promotion(raw={**promotion.raw, **(reply.body if isinstance(reply.body, dict) else {})}),
+        changed=True,
+        reused=True,
+        first_pause=reply.retry_after,
+        promoted_at=promoted_at,
+    )
+    return _settle(api, request, stored, runtime)
 
 
-def _settle(api: PingOneApi, environment_id: str, stored: Stored, handling: Handling, runtime: Runtime) -> Result:
+def _settle(api: PingOneApi, request: PromotionRequest, stored: _Stored, runtime: Runtime) -> Result:
     """Wait for the plan, judge what came of the preparation, and discard the promotion if that is wanted."""
-    promotion_id = str(stored.promotion["id"])
     promotion = stored.promotion
+    promotion_id = promotion.id
     known = {"promotion_id": promotion_id, "reused": stored.reused, "discarded": False}
-    with reporting(changed=stored.changed, promotion=promotion, status=promotion.get("status"), **known):
-        if handling.wait:
+    with reporting(changed=stored.changed, promotion=promotion.raw, status=promotion.status, **known):
+        if request.wait:
             promotion = wait_for_preparation(
-                api, environment_id, promotion_id, handling.waiting, first_pause=stored.first_pause
+                api, request.source, promotion_id, request.waiting, first_pause=stored.first_pause
             ).state
-        elif promotion.get("status") in (READY, COMPLETED):
-            promotion = api.read_promotion(environment_id, promotion_id).mapping()
-    status = promotion.get("status")
-    with reporting(changed=stored.changed, promotion=promotion, status=status, **known):
-        check_prepared(api, environment_id, promotion)
-        plan = read_plan(api, environment_id, promotion) if status in (READY, COMPLETED) else None
-        if plan is not None and handling.field_differences:
+        elif promotion.status in (READY, COMPLETED):
+            promotion = api.read_promotion(request.source, promotion_id)
+    with reporting(changed=stored.changed, promotion=promotion.raw, status=promotion.status, **known):
+        check_prepared(api, request.source, promotion)
+        plan = read_plan(api, request.source, promotion) if promotion.status in (READY, COMPLETED) else None
+        if plan is not None and (request.field_differences or runtime.diff):
             plan = with_fields(api, promotion, plan)
         residual: list[dict[str, Any]] = []
         discarded = False
-        if handling.discard_empty and status == READY and plan is not None:
-            if handling.promoted_at is not None:
-                residual = settled_residual(api, promotion, plan, handling.promoted_at)
+        if request.discard_empty and promotion.status == READY and plan is not None:
+            if stored.promoted_at is not None:
+                residual = settled_residual(api, promotion, plan, stored.promoted_at)
             discarded = not plan.effective or bool(residual)
         if discarded and not runtime.check_mode:
-            delete_promotion(api, environment_id, promotion)
+            delete_promotion(api, request.source, promotion)
     diff = None
     if plan is not None and runtime.diff:
-        target = api.label(str(target_of(promotion)))
-        diff = diff_of(plan, f"promotion from {api.label(environment_id)} to {target}")
+        target = api.label(str(promotion.target_id))
+        diff = diff_of(plan, f"promotion from {api.label(request.source)} to {target}")
     returns = {**_returns(promotion, plan, reused=stored.reused, discarded=discarded), "residual": residual}
     # Nothing was to be promoted, before and after; the record, also one that a killed run left, was only a means.
     return Result(stored.changed and not discarded, returns, diff)
 
 
 def _returns(
-    promotion: dict[str, Any] | None, plan: Plan | None, *, reused: bool, discarded: bool = False
+    promotion: Promotion | None, plan: Plan | None, *, reused: bool, discarded: bool = False
 ) -> dict[str, Any]:
     return {
-        "promotion": promotion,
-        "status": promotion.get("status") if promotion is not None else None,
+        "promotion": promotion.raw if promotion is not None else None,
+        "status": promotion.status if promotion is not None else None,
         "plan": plan.to_dict() if plan is not None else None,
         "reused": reused,
         "discarded": discarded,

@@ -6,38 +6,37 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
 from typing import Any
 
 from ..._errors import NotFoundError, StateConflictError, reporting
 from ..._reconcile import send_once
 from ..._waiting import Look, Waiting, wait_until
 from ..api import PingOneApi
-from ..faults import read_promotion_errors
+from ..promotion import Promotion
 from ..statuses import FINAL, IN_PROGRESS, PREPARING, RESTING, ROLLBACK_PREPARING, is_final
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Started:
     """What came of a start: whether this call started the promotion, its state, and the pause the service asks for."""
 
     here: bool
-    promotion: dict[str, Any]
+    promotion: Promotion
     retry_after: float | None = None
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Ended:
     """The end of an execution: the promotion as read afterwards, its errors in readable form, seconds waited."""
 
-    promotion: dict[str, Any]
-    errors: list[dict[str, Any]]
-    elapsed: float
+    promotion: Promotion
+    errors: list[dict[str, Any]] = dataclasses.field(default_factory=list)
+    elapsed: float = 0.0
 
     @property
     def status(self) -> str:
         """The final status."""
-        return str(self.promotion.get("status"))
+        return str(self.promotion.status)
 
     def to_returns(self) -> dict[str, Any]:
         """Return what results say about an execution."""
@@ -45,32 +44,33 @@ class Ended:
 
 
 def start_promotion(api: PingOneApi, environment_id: str, promotion_id: str) -> Started:
-    """Start a promotion; a lost answer does not start it twice, and one that somebody else started is attached to.
+    """Start a promotion; a lost answer does not start it twice, and one that somebody else started is waited for.
 
     :raises ServiceError: it could not be started
     """
 
-    def read() -> dict[str, Any]:
-        return api.read_promotion(environment_id, promotion_id).mapping()
+    def read() -> Promotion:
+        return api.read_promotion(environment_id, promotion_id)
 
     def send() -> Started:
         reply = api.execute_promotion(environment_id, promotion_id)
-        return Started(True, reply.body if isinstance(reply.body, dict) else {}, reply.retry_after)
+        started = Promotion(raw=reply.body if isinstance(reply.body, dict) else {})
+        return Started(here=True, promotion=started, retry_after=reply.retry_after)
 
     def effect() -> Started | None:
         promotion = read()
         waiting = RESTING | PREPARING | ROLLBACK_PREPARING
-        return None if promotion.get("status") in waiting else Started(True, promotion)
+        return None if promotion.status in waiting else Started(here=True, promotion=promotion)
 
     try:
         started = send_once(api.http, send, effect)
     except StateConflictError:
         promotion = read()
-        over = promotion.get("status") in FINAL and promotion.get("startedAt")
-        if promotion.get("status") != IN_PROGRESS and not over:
+        over = promotion.status in FINAL and promotion.started_at
+        if promotion.status != IN_PROGRESS and not over:
             raise
-        return Started(False, promotion)
-    if not started.promotion.get("status"):
+        return Started(here=False, promotion=promotion)
+    if not started.promotion.status:
         # An answer without a body is one as well (contract PingOne 7.7).
         with reporting(changed=True):
             started = dataclasses.replace(started, promotion=read())
@@ -101,8 +101,8 @@ def wait_for_end(
         ),
         first_pause=first_pause,
     )
-    promotion = waited.state or api.read_promotion(environment_id, promotion_id).mapping()
-    return Ended(promotion, read_promotion_errors(promotion), waited.elapsed)
+    promotion = waited.state or api.read_promotion(environment_id, promotion_id)
+    return Ended(promotion=promotion, errors=promotion.errors, elapsed=waited.elapsed)
 
 
 class _StatusReader:
@@ -113,7 +113,7 @@ class _StatusReader:
         self._ids = (environment_id, promotion_id)
         self._use_status_endpoint = True
 
-    def look(self) -> Look[dict[str, Any]]:
+    def look(self) -> Look[Promotion | None]:
         if self._use_status_endpoint:
             try:
                 reply = self._api.read_status(*self._ids)
@@ -122,8 +122,8 @@ class _StatusReader:
             else:
                 status = reply.body.get("status") if isinstance(reply.body, dict) else None
                 if isinstance(status, str) and status:
-                    return Look(status, {}, reply.retry_after)
+                    return Look(status, None, reply.retry_after)
                 self._use_status_endpoint = False
-        reply = self._api.read_promotion(*self._ids)
-        promotion: Mapping[str, Any] = reply.mapping()
-        return Look(str(promotion.get("status")), dict(promotion), reply.retry_after)
+        reply = self._api.poll_promotion(*self._ids)
+        promotion = Promotion(raw=reply.mapping())
+        return Look(str(promotion.status), promotion, reply.retry_after)

@@ -11,8 +11,12 @@ from typing import Any
 
 from ..._errors import InputError
 from ..._ids import check_id
+from ..._options import read_waiting
+from ..._runtime import Runtime
+from ..._waiting import Waiting
 from ..environments import check_different
-from .selection import Wanted, check_excluded, check_mapping, check_selected
+from .content import ContentRequest
+from .selection import check_excluded, check_mapping, check_selected, check_selection_given
 
 CONTENT_OPTIONS = (
     "selected_resources",
@@ -23,8 +27,8 @@ CONTENT_OPTIONS = (
 )
 
 
-@dataclasses.dataclass(frozen=True)
-class Request:
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class PromotionRequest:
     """A checked request; environments are as given, by id or name. What is None was not given."""
 
     absent: bool
@@ -38,18 +42,19 @@ class Request:
     description: str | None
     discard_empty: bool
     wait: bool
+    waiting: Waiting
     field_differences: bool
 
-    def to_wanted(self, source_id: str, target_id: str) -> Wanted:
-        """Return the promotion that is wanted, between environments whose ids are known."""
-        return Wanted(
-            source_id,
-            target_id,
-            self.selected,
-            self.excluded or (),
-            self.mapping or {},
-            self.snapshot_id,
-            self.description,
+    def to_content(self, *, source_id: str, target_id: str) -> ContentRequest:
+        """Return the content that is asked for, between environments whose ids are known."""
+        return ContentRequest(
+            source_id=source_id,
+            target_id=target_id,
+            selected=self.selected,
+            excluded=self.excluded or (),
+            mapping=self.mapping or {},
+            snapshot_id=self.snapshot_id,
+            description=self.description,
         )
 
     def mutable(self) -> dict[str, Any]:
@@ -63,8 +68,8 @@ class Request:
         return {name: value for name, value in given.items() if value is not None}
 
 
-def read_request(params: Mapping[str, Any]) -> Request:
-    """Check a module's options.
+def read_promotion_request(params: Mapping[str, Any], runtime: Runtime) -> PromotionRequest:
+    """Check a module's options; its time begins now.
 
     :raises InputError: one is wrong, or does not go with another
     """
@@ -80,34 +85,21 @@ def read_request(params: Mapping[str, Any]) -> Request:
     if params["discard_empty"] and not params["wait"]:
         raise InputError("discard_empty needs wait: true, because only a finished plan can be known to be empty.")
     excluded, mapping = params["excluded_resources"], params["resource_mapping"]
-    return Request(
-        absent,
-        params["source_environment"],
-        target,
-        promotion_id,
-        check_selected(params["selected_resources"]),
-        None if excluded is None else check_excluded(excluded),
-        None if mapping is None else check_mapping(mapping),
-        check_id(params["source_snapshot_id"], "source_snapshot_id"),
-        params["description"],
-        params["discard_empty"],
-        params["wait"],
-        params["field_differences"],
+    return PromotionRequest(
+        absent=absent,
+        source=params["source_environment"],
+        target=target,
+        promotion_id=promotion_id,
+        selected=check_selected(params["selected_resources"]),
+        excluded=None if excluded is None else check_excluded(excluded),
+        mapping=None if mapping is None else check_mapping(mapping),
+        snapshot_id=check_id(params["source_snapshot_id"], "source_snapshot_id"),
+        description=params["description"],
+        discard_empty=params["discard_empty"],
+        wait=params["wait"],
+        waiting=read_waiting(params, runtime),
+        field_differences=params["field_differences"],
     )
-
-
-def check_selection_given(params: Mapping[str, Any]) -> None:
-    """Check that either selected_resources or all_resources is given.
-
-    :raises InputError: none of them is, or both are
-    """
-    if params["selected_resources"] is None and not params["all_resources"]:
-        raise InputError(
-            "Neither selected_resources nor all_resources is given: name the source resources to promote, or set "
-            "all_resources to true for the whole environment."
-        )
-    if params["selected_resources"] is not None and params["all_resources"]:
-        raise InputError("selected_resources and all_resources exclude each other: give one of them.")
 
 
 def _check_beside_id(params: Mapping[str, Any], *, absent: bool) -> None:

@@ -6,21 +6,21 @@
 from __future__ import annotations
 
 import collections
-from collections.abc import Mapping
 from typing import Any
 
 from ..._plan import CREATE, DELETE, UPDATE, Change
-from ..plan import plan_of_steps, steps_of
+from ..plan import plan_of_steps
+from ..promotion import Promotion
 from ..statuses import COMPLETED, ROLLED_BACK
 
 INVERSE = {CREATE: DELETE, UPDATE: UPDATE, DELETE: CREATE}
-RESTORED = "restored"
-UNTOUCHED = "untouched"
-UNPROVEN = "unproven"
+_RESTORED = "restored"
+_UNTOUCHED = "untouched"
+_UNPROVEN = "unproven"
 
 
 def prove_restoration(
-    original: Mapping[str, Any], rollback: Mapping[str, Any], original_errors: list[dict[str, Any]]
+    original: Promotion, rollback: Promotion, original_errors: list[dict[str, Any]]
 ) -> dict[str, Any]:
     """Return ``complete``, ``reasons`` against it, and each resource of the original's plan with its state.
 
@@ -30,15 +30,15 @@ def prove_restoration(
     """
     # Creations of one type share a URL, so each failure speaks for one step only.
     failures = collections.Counter(str(error["url"]).rstrip("/") for error in original_errors if "url" in error)
-    undone = list(plan_of_steps(steps_of(rollback)).changes)
+    undone = list(plan_of_steps(rollback.steps).changes)
     resources = []
-    for step, change in zip(steps_of(original), plan_of_steps(steps_of(original)).changes, strict=True):
+    for step, change in zip(original.steps, plan_of_steps(original.steps).changes, strict=True):
         counterpart = take_counterpart(change, undone)
-        state = RESTORED
+        state = _RESTORED
         if counterpart is None:
             url = str(step.get("resourceUrl", "")).rstrip("/")
-            state = UNTOUCHED if failures[url] else UNPROVEN
-            failures[url] -= state == UNTOUCHED
+            state = _UNTOUCHED if failures[url] else _UNPROVEN
+            failures[url] -= state == _UNTOUCHED
         resources.append(
             {
                 "type": change.type,
@@ -53,19 +53,19 @@ def prove_restoration(
     reasons += [
         f'Nothing in the rollback takes back the {item["promoted_by"]} of {item["type"]} "{item["name"]}".'
         for item in resources
-        if item["state"] == UNPROVEN
+        if item["state"] == _UNPROVEN
     ]
     return {"complete": not reasons, "reasons": reasons, "resources": resources}
 
 
-def _reasons(original: Mapping[str, Any], rollback: Mapping[str, Any]) -> list[str]:
+def _reasons(original: Promotion, rollback: Promotion) -> list[str]:
     reasons = []
-    if rollback.get("status") != COMPLETED:
-        reasons.append(f"The rollback {rollback.get('id')} is in status {rollback.get('status')}.")
-    if original.get("status") != ROLLED_BACK:
-        reasons.append(f"The promotion {original.get('id')} is in status {original.get('status')}.")
-    before = original.get("targetSnapshotId")
-    if before is None or rollback.get("sourceSnapshotId") != before:
+    if rollback.status != COMPLETED:
+        reasons.append(f"The rollback {rollback.id} is in status {rollback.status}.")
+    if original.status != ROLLED_BACK:
+        reasons.append(f"The promotion {original.id} is in status {original.status}.")
+    before = original.target_snapshot_id
+    if before is None or rollback.snapshot_id != before:
         reasons.append("The rollback does not name the snapshot that was taken of the target before the promotion.")
     return reasons
 

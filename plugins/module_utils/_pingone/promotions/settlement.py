@@ -5,20 +5,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from ..._errors import PermissionDeniedError
 from ..._plan import UPDATE, Plan
 from ..api import PingOneApi
+from ..promotion import Promotion
 from ..variables.residual import sort_residual
 from .fields import with_fields
-from .selection import target_of
 
 
-def settled_residual(
-    api: PingOneApi, promotion: Mapping[str, Any], plan: Plan, promoted_at: str
-) -> list[dict[str, Any]]:
+def settled_residual(api: PingOneApi, promotion: Promotion, plan: Plan, promoted_at: str) -> list[dict[str, Any]]:
     """Return the rows of a plan all of whose changes are settled, so that it would change nothing; else no rows.
 
     ``promoted_at`` is when the same content was promoted last.
@@ -27,11 +24,11 @@ def settled_residual(
     """
     if not plan.effective or any(change.action != UPDATE for change in plan.effective):
         return []
-    target_id = str(target_of(promotion))
     compared = with_fields(api, promotion, plan)
     try:
-        source_id = str(promotion.get("sourceEnvironmentId"))
-        residual, unexplained = sort_residual(api, source_id, target_id, compared, promoted_at)
+        residual, unexplained = sort_residual(
+            api, str(promotion.source_id), str(promotion.target_id), compared, promoted_at
+        )
     except PermissionDeniedError:
         return []  # who may not read variables promotes once more
     return residual if not unexplained and all(row["settled"] for row in residual) else []

@@ -7,19 +7,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..._errors import NotFoundError
 from ..._masking import without_secrets
+from ..._reconcile import read_if_there
 from ..api import PingOneApi
 from ..environments import resolve_environment
-from ..snapshots_api import SnapshotsApi
 
 
 def find_snapshots(
     api: PingOneApi,
     environment: str,
+    *,
     resource_id: str | None,
     snapshot_id: str | None,
-    *,
     versions: bool,
     embedded: bool,
 ) -> list[dict[str, Any]]:
@@ -33,16 +32,14 @@ def find_snapshots(
     """
     environment_id = resolve_environment(api, environment, "environment")
     filed_under = resource_id or environment_id
-    snapshots = SnapshotsApi(api)
-    try:
+
+    def read() -> list[dict[str, Any]]:
         if versions:
-            found = list(snapshots.list_versions(environment_id, filed_under))
-        elif embedded:
-            found = list(snapshots.list_embedded(environment_id, filed_under, snapshot_id))
-        elif snapshot_id is not None:
-            found = [snapshots.read_version(environment_id, filed_under, snapshot_id).mapping()]
-        else:
-            found = [snapshots.read_latest(environment_id, filed_under).mapping()]
-    except NotFoundError:
-        return []
-    return [without_secrets(snapshot) for snapshot in found]
+            return list(api.snapshots.list_versions(environment_id, filed_under))
+        if embedded:
+            return list(api.snapshots.list_embedded(environment_id, filed_under, snapshot_id))
+        if snapshot_id is not None:
+            return [api.snapshots.read_version(environment_id, filed_under, snapshot_id).mapping()]
+        return [api.snapshots.read_latest(environment_id, filed_under).mapping()]
+
+    return [without_secrets(snapshot) for snapshot in read_if_there(read) or []]

@@ -9,46 +9,44 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
-from ..._errors import NotFoundError, OperationFailedError, WaitTimeoutError, reporting
+from ..._errors import OperationFailedError, WaitTimeoutError, reporting
 from ..._masking import without_secrets
-from ..._reconcile import send_once
+from ..._reconcile import read_if_there, send_once
 from ..._runtime import Result, Runtime
 from ..._times import read_time
-from ..._waiting import Waiting
 from ..api import PingOneApi
 from ..environments import resolve_environment
-from ..snapshots_api import SnapshotsApi
 from .request import Resource, SnapshotRequest
 from .snapshot import COMPLETE, ERROR, check_taken, is_taken, resource_of, wait_for_snapshot
 
 
 @dataclasses.dataclass(frozen=True)
-class Requested:
+class _Stored:
     """A snapshot at the service, and the pause in seconds that it asks for."""
 
     snapshot: dict[str, Any]
     first_pause: float | None = None
 
 
-def ensure_snapshot(api: PingOneApi, request: SnapshotRequest, waiting: Waiting, runtime: Runtime) -> Result:
+def ensure_snapshot(api: PingOneApi, request: SnapshotRequest, runtime: Runtime) -> Result:
     """Take a snapshot, or use the newest one again if it is recent enough, and wait for it.
 
     :raises PromotionError: that cannot be done
     """
-    snapshots = SnapshotsApi(api)
     environment_id = resolve_environment(api, request.environment, "environment")
-    resource = request.resource_in(environment_id, snapshots)
-    newest = _read_newest(snapshots, environment_id, resource, expand=request.expand)
+    request = dataclasses.replace(request, environment=environment_id)
+    resource = request.resource_in(api, environment_id)
+    newest = _read_newest(api, request, resource)
     if newest is not None and _will_do(newest, request.max_age, runtime.now()):
-        requested = Requested(_filed(newest, resource))
+        stored = _Stored(_filed(newest, resource))
         changed = False
     elif runtime.check_mode:
         foreseen = _diff(api, environment_id, resource, newest, "(new)") if runtime.diff else None
         return Result(True, {"snapshot": None, "status": None, "reused": False}, foreseen)
     else:
-        requested = _take(snapshots, environment_id, resource, newest, expand=request.expand)
+        stored = _take(api, request, resource, newest)
         changed = True
-    snapshot = _settle(snapshots, environment_id, requested, request, waiting, changed=changed)
+    snapshot = _settle(api, request, stored, changed=changed)
     diff = _diff(api, environment_id, resource, newest, snapshot.get("snapshotId")) if runtime.diff else None
     return Result(changed, _returns(snapshot, reused=not changed), diff)
 
@@ -63,60 +61,47 @@ def _will_do(snapshot: Mapping[str, Any], max_age: float | None, now: float) -> 
     return moment is not None and now - moment.timestamp() <= max_age
 
 
-def _take(
-    snapshots: SnapshotsApi, environment_id: str, resource: Resource, newest: Mapping[str, Any] | None, *, expand: bool
-) -> Requested:
+def _take(api: PingOneApi, request: SnapshotRequest, resource: Resource, newest: Mapping[str, Any] | None) -> _Stored:
     """Ask for a new version; after a lost answer, one that was not there before is the one that was asked for."""
 
-    def send() -> Requested:
-        reply = snapshots.create(environment_id, resource.url, expand=expand)
-        return Requested(_filed(_with_id(reply.mapping()), resource), reply.retry_after)
+    def send() -> _Stored:
+        reply = api.snapshots.create(request.environment, resource.url, expand=request.expand)
+        return _Stored(_filed(_with_id(reply.mapping()), resource), reply.retry_after)
 
-    def effect() -> Requested | None:
-        present = _read_newest(snapshots, environment_id, resource, expand=expand)
-        return None if present is None or not _is_newer(present, newest) else Requested(_filed(present, resource))
+    def effect() -> _Stored | None:
+        present = _read_newest(api, request, resource)
+        return None if present is None or not _is_newer(present, newest) else _Stored(_filed(present, resource))
 
-    return send_once(snapshots.http, send, effect)
+    return send_once(api.http, send, effect)
 
 
-def _settle(
-    snapshots: SnapshotsApi,
-    environment_id: str,
-    requested: Requested,
-    request: SnapshotRequest,
-    waiting: Waiting,
-    *,
-    changed: bool,
-) -> dict[str, Any]:
+def _settle(api: PingOneApi, request: SnapshotRequest, stored: _Stored, *, changed: bool) -> dict[str, Any]:
     """Wait for a snapshot if that is wanted, and judge what came of it."""
-    snapshot = requested.snapshot
+    snapshot = stored.snapshot
     if request.wait and not is_taken(str(snapshot.get("status"))):
         with reporting(changed=changed, **_returns(snapshot, reused=not changed)):
             try:
                 snapshot = wait_for_snapshot(
-                    snapshots,
-                    environment_id,
+                    api,
+                    request.environment,
                     snapshot,
-                    waiting,
+                    request.waiting,
                     expand=request.expand,
-                    first_pause=requested.first_pause,
+                    first_pause=stored.first_pause,
                 )
             except WaitTimeoutError as error:
                 attach = "Run the task again with a max_age that covers the time since to go on waiting for it."
                 error.advice = f"{attach} {error.advice}"
                 raise
     with reporting(changed=changed, **_returns(snapshot, reused=not changed)):
-        check_taken(snapshots.api, environment_id, snapshot)
+        check_taken(api, request.environment, snapshot)
     return snapshot
 
 
-def _read_newest(
-    snapshots: SnapshotsApi, environment_id: str, resource: Resource, *, expand: bool
-) -> dict[str, Any] | None:
-    try:
-        return snapshots.read_latest(environment_id, resource.id, expand=expand).mapping()
-    except NotFoundError:
-        return None
+def _read_newest(api: PingOneApi, request: SnapshotRequest, resource: Resource) -> dict[str, Any] | None:
+    return read_if_there(
+        lambda: api.snapshots.read_latest(request.environment, resource.id, expand=request.expand).mapping()
+    )
 
 
 def _is_newer(present: Mapping[str, Any], before: Mapping[str, Any] | None) -> bool:

@@ -12,8 +12,10 @@ from typing import Any
 
 from ..._errors import InputError
 from ..._ids import UUID, check_id, is_uuid
-from ..._options import check_positive
-from ..snapshots_api import SnapshotsApi
+from ..._options import check_positive, read_waiting
+from ..._runtime import Runtime
+from ..._waiting import Waiting
+from ..api import PingOneApi
 
 _TYPE = re.compile(r"[a-z0-9][\w-]*(?:/[a-z0-9][\w-]*)*", re.IGNORECASE | re.ASCII)
 _URL = re.compile(
@@ -31,9 +33,12 @@ class Resource:
     url: str
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class SnapshotRequest:
-    """The options of a task. Of the resource there is ``url``, or ``type`` and ``id``, or nothing: the environment."""
+    """A checked request; the environment is as given, by id or name.
+
+    Of the resource there is ``url``, or ``type`` and ``id``, or nothing: the environment. ``max_age`` is in seconds.
+    """
 
     environment: str
     type: str | None
@@ -42,8 +47,9 @@ class SnapshotRequest:
     max_age: float | None
     expand: bool
     wait: bool
+    waiting: Waiting
 
-    def resource_in(self, environment_id: str, snapshots: SnapshotsApi) -> Resource:
+    def resource_in(self, api: PingOneApi, environment_id: str) -> Resource:
         """Return the resource that is meant.
 
         :raises InputError: its URL is of another environment
@@ -52,12 +58,12 @@ class SnapshotRequest:
             _check_environment(self.url, environment_id)
             return Resource(self.url["id"].lower(), self.url[0])
         if self.type is not None and self.id is not None:
-            return Resource(self.id, snapshots.resource_url(environment_id, self.type, self.id))
-        return Resource(environment_id, snapshots.environment_url(environment_id))
+            return Resource(self.id, api.snapshots.resource_url(environment_id, self.type, self.id))
+        return Resource(environment_id, api.snapshots.environment_url(environment_id))
 
 
-def read_snapshot_request(params: Mapping[str, Any]) -> SnapshotRequest:
-    """Return what the options ask for.
+def read_snapshot_request(params: Mapping[str, Any], runtime: Runtime) -> SnapshotRequest:
+    """Check a module's options; its time begins now.
 
     :raises InputError: one is wrong, or they do not go together
     """
@@ -72,6 +78,7 @@ def read_snapshot_request(params: Mapping[str, Any]) -> SnapshotRequest:
         max_age=None if params["max_age"] is None else check_positive(params, "max_age"),
         expand=params["expand"],
         wait=params["wait"],
+        waiting=read_waiting(params, runtime),
     )
 
 

@@ -10,27 +10,24 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from ..._errors import NotFoundError, OperationFailedError
+from ..._errors import OperationFailedError
 from ..._waiting import Look, Waiting, wait_until
 from ..api import PingOneApi
 from ..plan import comparable_content
-from ..snapshots_api import SnapshotsApi
 
-WAITING = "WAITING"
 COMPLETE = "COMPLETE"
 ERROR = "ERROR"
-FINAL = frozenset({COMPLETE, ERROR})
-SETTLING = 30.0
-"""Seconds after its creation in which a snapshot may be reported as unknown (contract PingOne 4.4)."""
+_WAITING = "WAITING"
+_FINAL = frozenset({COMPLETE, ERROR})
 
 
 def is_taken(status: str) -> bool:
     """Tell whether a snapshot will not move on by itself."""
-    return status in FINAL
+    return status in _FINAL
 
 
 def wait_for_snapshot(
-    snapshots: SnapshotsApi,
+    api: PingOneApi,
     environment_id: str,
     snapshot: Mapping[str, Any],
     waiting: Waiting,
@@ -45,12 +42,7 @@ def wait_for_snapshot(
     resource_id, snapshot_id = resource_of(snapshot), str(snapshot["snapshotId"])
 
     def look() -> Look[dict[str, Any]]:
-        try:
-            reply = snapshots.read_version(environment_id, resource_id, snapshot_id, expand=expand)
-        except NotFoundError:
-            if waiting.deadline.elapsed() < SETTLING:
-                return Look(WAITING, dict(snapshot))
-            raise
+        reply = api.snapshots.read_version(environment_id, resource_id, snapshot_id, expand=expand)
         read = reply.mapping()
         return Look(str(read.get("status")), read, reply.retry_after)
 
@@ -58,12 +50,13 @@ def wait_for_snapshot(
         look,
         is_taken,
         waiting=waiting,
-        subject=f"The snapshot {snapshot_id} of {resource_id} in environment {snapshots.api.label(environment_id)}",
+        subject=f"The snapshot {snapshot_id} of {resource_id} in environment {api.label(environment_id)}",
         attach=(
             "Look at it with envops.promotion.pingone_snapshot_info, "
             f"resource_id={resource_id} and snapshot_id={snapshot_id}."
         ),
         first_pause=first_pause,
+        unseen=Look(_WAITING, dict(snapshot)),
     ).state
 
 
@@ -76,12 +69,12 @@ def check_taken(api: PingOneApi, environment_id: str, snapshot: Mapping[str, Any
         return
     raise OperationFailedError(
         f"The snapshot {snapshot.get('snapshotId')} of {resource_of(snapshot)} in environment "
-        f"{api.label(environment_id)} failed: {tell_error(snapshot)}",
+        f"{api.label(environment_id)} failed: {describe_error(snapshot)}",
         advice="Check that the resource exists and that PingOne can copy it, then run the task again.",
     )
 
 
-def tell_error(snapshot: Mapping[str, Any]) -> str:
+def describe_error(snapshot: Mapping[str, Any]) -> str:
     """Return why a snapshot failed."""
     error, code = snapshot.get("error"), snapshot.get("errorCode")
     text = str(error).rstrip(".") if error else "PingOne gives no reason"

@@ -14,8 +14,8 @@ from ..._errors import AuthenticationError, NotFoundError, PermissionDeniedError
 from ..._times import read_time
 from ..._waiting import Waiting
 from ..api import PingOneApi
-from ..snapshots_api import UNSERVED, SnapshotsApi
-from .snapshot import COMPLETE, ERROR, content_of, tell_error, wait_for_snapshot
+from ..snapshots_api import UNSERVED
+from .snapshot import COMPLETE, ERROR, content_of, describe_error, wait_for_snapshot
 
 
 @dataclasses.dataclass(frozen=True)
@@ -45,13 +45,12 @@ def take_states(api: PingOneApi, environment_id: str, urls: Mapping[str, str], w
 
     :raises AuthenticationError: credentials or token are refused
     """
-    snapshots = SnapshotsApi(api)
     states: dict[str, State] = {}
     requested: dict[str, Mapping[str, Any]] = {}
     for resource_id, url in urls.items():
         try:
             # One version too many does no harm: nothing is promoted or restored from it.
-            requested[resource_id] = snapshots.create(environment_id, url, harmless=True).mapping()
+            requested[resource_id] = api.snapshots.create(environment_id, url, harmless=True).mapping()
         except AuthenticationError:
             raise
         except PermissionDeniedError as error:
@@ -60,25 +59,24 @@ def take_states(api: PingOneApi, environment_id: str, urls: Mapping[str, str], w
             states[resource_id] = State(reason=error.message)
     for resource_id, snapshot in requested.items():
         identified = {**snapshot, "resource": {"id": resource_id}}
-        states[resource_id] = _await_state(snapshots, environment_id, identified, waiting)
+        states[resource_id] = _await_state(api, environment_id, identified, waiting)
     return states
 
 
-def newest_between(api: PingOneApi, environment_id: str, resource_id: str, since: str, until: str) -> State:
+def newest_between(api: PingOneApi, environment_id: str, resource_id: str, *, since: str, until: str) -> State:
     """Return the newest state of a resource that was kept between two moments, in ISO 8601 as PingOne writes them.
 
     :raises ServiceError: PingOne could not be asked
     """
-    snapshots = SnapshotsApi(api)
     first, last = read_time(since), read_time(until)
     try:
-        for version in snapshots.list_versions(environment_id, resource_id):
+        for version in api.snapshots.list_versions(environment_id, resource_id):
             created = read_time(str(version.get("createdAt")))
             if created is None or first is None or last is None or created < first:
                 break
             if created <= last and version.get("status") == COMPLETE:
                 if "configuration" not in version:
-                    version = snapshots.read_version(
+                    version = api.snapshots.read_version(
                         environment_id, resource_id, str(version.get("snapshotId"))
                     ).mapping()
                 return _state_of(version)
@@ -89,17 +87,17 @@ def newest_between(api: PingOneApi, environment_id: str, resource_id: str, since
     return State(reason="No snapshot of it was taken between the plan of the promotion and its start.")
 
 
-def _await_state(snapshots: SnapshotsApi, environment_id: str, snapshot: Mapping[str, Any], waiting: Waiting) -> State:
+def _await_state(api: PingOneApi, environment_id: str, snapshot: Mapping[str, Any], waiting: Waiting) -> State:
     if not snapshot.get("snapshotId"):
         return State(reason="PingOne took a snapshot of it, but did not say which.")
     try:
-        read = wait_for_snapshot(snapshots, environment_id, snapshot, waiting)
+        read = wait_for_snapshot(api, environment_id, snapshot, waiting)
     except AuthenticationError:
         raise
     except (WaitTimeoutError, ServiceError) as error:
         return State(reason=error.message)
     if read.get("status") == ERROR:
-        return State(reason=f"Its snapshot failed: {tell_error(read)}")
+        return State(reason=f"Its snapshot failed: {describe_error(read)}")
     return _state_of(read)
 
 

@@ -18,7 +18,7 @@ from .definition_request import check_name
 _PLACEHOLDER = re.compile(r"\$\{promotionVariable:([^}]*)\}")
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class DeclarationRequest:
     """A checked request for a declaration; environments are as given, by id or name.
 
@@ -60,7 +60,14 @@ def read_declaration_request(params: Mapping[str, Any]) -> DeclarationRequest:
     if params["purge"] and None in placeholders.values():
         raise InputError("variables: with purge: true, leave a property out instead of setting it to null.")
     resource_id = require_id(params["resource_id"], "resource_id")
-    return DeclarationRequest(absent, params["environment"], target, resource_id, placeholders, params["purge"])
+    return DeclarationRequest(
+        absent=absent,
+        environment=params["environment"],
+        target=target,
+        resource_id=resource_id,
+        variables=placeholders,
+        purge=params["purge"],
+    )
 
 
 def placeholder_of(name: str) -> str:

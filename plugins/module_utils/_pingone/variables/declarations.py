@@ -5,16 +5,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
 from ..._errors import NotFoundError, RejectedError, ServiceError, StateConflictError
-from ..._reconcile import send_once
+from ..._reconcile import delete_once, read_if_there, send_once
 from ..._runtime import Result, Runtime
 from ..api import PingOneApi
 from ..environments import resolve_environment, resolve_pair
-from ..faults import is_taken
-from ..variables_api import VariablesApi
+from ..faults import is_already_there
 from .declaration_request import DeclarationRequest, name_in, placeholder_of
 from .promotability import Promotability
 
@@ -25,9 +25,8 @@ def ensure_declaration(api: PingOneApi, request: DeclarationRequest, runtime: Ru
     :raises PromotionError: it cannot be done
     """
     source_id, target_id = resolve_pair(api, request.environment, request.target, "environment")
-    variables = VariablesApi(api)
-    promotability = Promotability(variables, source_id, target_id, request.resource_id)
-    return _Ensurer(variables, source_id, promotability, request, runtime).ensure()
+    request = dataclasses.replace(request, environment=source_id, target=target_id)
+    return ensure_absent(api, request, runtime) if request.absent else ensure_present(api, request, runtime)
 
 
 def find_declaration(api: PingOneApi, environment: str, resource_id: str) -> dict[str, Any] | None:
@@ -36,116 +35,106 @@ def find_declaration(api: PingOneApi, environment: str, resource_id: str) -> dic
     :raises ServiceError: it cannot be read
     """
     environment_id = resolve_environment(api, environment, "environment")
-    return _read(VariablesApi(api), environment_id, resource_id)
+    return read_if_there(lambda: api.variables.read_declaration(environment_id, resource_id))
 
 
-class _Ensurer:
-    """Does what a task asks of the declaration of one resource."""
+def ensure_present(api: PingOneApi, request: DeclarationRequest, runtime: Runtime) -> Result:
+    """Create the declaration, or change one that differs; environments are given by id.
 
-    def __init__(
-        self,
-        variables: VariablesApi,
-        environment_id: str,
-        promotability: Promotability,
-        request: DeclarationRequest,
-        runtime: Runtime,
-    ) -> None:
-        self._variables = variables
-        self._environment_id = environment_id
-        self._promotability = promotability
-        self._request = request
-        self._runtime = runtime
-
-    def ensure(self) -> Result:
-        """Create, change or delete the declaration where that is needed."""
-        found = self._read()
-        if self._request.absent:
-            return self._delete(found)
-        if found is not None:
-            return self._change(found)
-        wanted = self._request.wanted({})
-        if not wanted:
-            return self._result(None, None)
-        self._promotability.check(wanted)
-        if self._runtime.check_mode:
-            return self._result(None, self._predicted({}, wanted))
-        try:
-            created = send_once(self._variables.http, lambda: self._create(wanted), lambda: self._created(wanted))
-        except ServiceError as error:
-            other = self._read() if is_taken(error) else None
-            if other is None:
-                self._explain(error, wanted)
-                raise
-            return self._change(other)
-        return self._result(None, created)
-
-    def _read(self) -> dict[str, Any] | None:
-        return _read(self._variables, self._environment_id, self._request.resource_id)
-
-    def _create(self, wanted: Mapping[str, str]) -> dict[str, Any]:
-        return self._variables.create_declaration(self._environment_id, self._request.resource_id, wanted)
-
-    def _created(self, wanted: Mapping[str, str]) -> dict[str, Any] | None:
-        found = self._read()
-        return found if found is not None and _placeholders(found) == wanted else None
-
-    def _change(self, found: dict[str, Any]) -> Result:
-        present = _placeholders(found)
-        wanted = self._request.wanted(present)
-        if wanted == present:
-            return self._result(found, found)
-        declared = {path: text for path, text in wanted.items() if present.get(path) != text}
-        self._promotability.check(declared)
-        if self._runtime.check_mode:
-            return self._result(found, self._predicted(found, wanted))
-        place = self._environment_id, self._request.resource_id
-        try:
-            if self._request.purge:
-                changed = self._variables.replace_declaration(*place, wanted)
-            else:
-                removed: dict[str, str | None] = {path: None for path in present if path not in wanted}
-                changed = self._variables.merge_declaration(*place, {**removed, **declared})
-        except NotFoundError as error:
-            error.advice = "It existed a moment ago, so something else has deleted it: run the task again to create it."
-            raise
-        except ServiceError as error:
-            self._explain(error, declared)
-            raise
-        return self._result(found, changed or self._predicted(found, wanted))
-
-    def _delete(self, found: dict[str, Any] | None) -> Result:
-        if found is not None and not self._runtime.check_mode:
-            try:
-                self._variables.delete_declaration(self._environment_id, self._request.resource_id)
-            except NotFoundError as error:
-                # After a lost answer, what is missing was deleted by the first attempt.
-                if not error.after_uncertainty:
-                    found = None
-        return self._result(found, None)
-
-    def _explain(self, error: ServiceError, declared: Mapping[str, str]) -> None:
-        if isinstance(error, RejectedError):
-            self._promotability.explain(error, declared)
-        elif isinstance(error, StateConflictError):
-            error.advice = (
-                "PingOne may want a snapshot of the resource before it takes variables: "
-                "envops.promotion.pingone_snapshot takes one."
-            )
-
-    def _predicted(self, found: Mapping[str, Any], wanted: Mapping[str, str]) -> dict[str, Any]:
-        own = {"environment": {"id": self._environment_id}, "resource": {"id": self._request.resource_id}}
-        return {**own, **found, "variables": dict(wanted)}
-
-    def _result(self, before: dict[str, Any] | None, after: dict[str, Any] | None) -> Result:
-        diff = {"before": _side(before), "after": _side(after)} if self._runtime.diff else None
-        return Result(before is not after, {"declaration": after}, diff)
-
-
-def _read(variables: VariablesApi, environment_id: str, resource_id: str) -> dict[str, Any] | None:
+    :raises PromotionError: it cannot be done
+    """
+    promotability = Promotability(api, request)
+    found = _read(api, request)
+    if found is not None:
+        return _change(api, request, found, promotability, runtime)
+    wanted = request.wanted({})
+    if not wanted:
+        return _result(None, None, runtime)
+    promotability.check(wanted)
+    if runtime.check_mode:
+        return _result(None, _predicted(request, {}, wanted), runtime)
     try:
-        return variables.read_declaration(environment_id, resource_id)
-    except NotFoundError:
-        return None
+        created = send_once(
+            api.http,
+            lambda: api.variables.create_declaration(request.environment, request.resource_id, wanted),
+            lambda: _read_created(api, request, wanted),
+        )
+    except ServiceError as error:
+        other = _read(api, request) if is_already_there(error) else None
+        if other is None:
+            _explain(error, promotability, wanted)
+            raise
+        return _change(api, request, other, promotability, runtime)
+    return _result(None, created, runtime)
+
+
+def ensure_absent(api: PingOneApi, request: DeclarationRequest, runtime: Runtime) -> Result:
+    """Delete the declaration, if it is there; environments are given by id.
+
+    :raises ServiceError: it cannot be read or deleted
+    """
+    found = _read(api, request)
+    deleted = found is not None and (
+        runtime.check_mode
+        or delete_once(lambda: api.variables.delete_declaration(request.environment, request.resource_id))
+    )
+    return _result(found if deleted else None, None, runtime)
+
+
+def _read(api: PingOneApi, request: DeclarationRequest) -> dict[str, Any] | None:
+    return read_if_there(lambda: api.variables.read_declaration(request.environment, request.resource_id))
+
+
+def _read_created(api: PingOneApi, request: DeclarationRequest, wanted: Mapping[str, str]) -> dict[str, Any] | None:
+    found = _read(api, request)
+    return found if found is not None and _placeholders(found) == wanted else None
+
+
+def _change(
+    api: PingOneApi, request: DeclarationRequest, found: dict[str, Any], promotability: Promotability, runtime: Runtime
+) -> Result:
+    present = _placeholders(found)
+    wanted = request.wanted(present)
+    if wanted == present:
+        return _result(found, found, runtime)
+    declared = {path: text for path, text in wanted.items() if present.get(path) != text}
+    promotability.check(declared)
+    if runtime.check_mode:
+        return _result(found, _predicted(request, found, wanted), runtime)
+    place = request.environment, request.resource_id
+    try:
+        if request.purge:
+            changed = api.variables.replace_declaration(*place, wanted)
+        else:
+            removed: dict[str, str | None] = {path: None for path in present if path not in wanted}
+            changed = api.variables.merge_declaration(*place, {**removed, **declared})
+    except NotFoundError as error:
+        error.advice = "It existed a moment ago, so something else has deleted it: run the task again to create it."
+        raise
+    except ServiceError as error:
+        _explain(error, promotability, declared)
+        raise
+    return _result(found, changed or _predicted(request, found, wanted), runtime)
+
+
+def _explain(error: ServiceError, promotability: Promotability, declared: Mapping[str, str]) -> None:
+    if isinstance(error, RejectedError):
+        promotability.explain(error, declared)
+    elif isinstance(error, StateConflictError):
+        error.advice = (
+            "PingOne may want a snapshot of the resource before it takes variables: "
+            "envops.promotion.pingone_snapshot takes one."
+        )
+
+
+def _predicted(request: DeclarationRequest, found: Mapping[str, Any], wanted: Mapping[str, str]) -> dict[str, Any]:
+    own = {"environment": {"id": request.environment}, "resource": {"id": request.resource_id}}
+    return {**own, **found, "variables": dict(wanted)}
+
+
+def _result(before: dict[str, Any] | None, after: dict[str, Any] | None, runtime: Runtime) -> Result:
+    diff = {"before": _side(before), "after": _side(after)} if runtime.diff else None
+    return Result(before is not after, {"declaration": after}, diff)
 
 
 def _placeholders(declaration: Mapping[str, Any]) -> dict[str, str]:

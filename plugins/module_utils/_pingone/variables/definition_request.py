@@ -27,7 +27,7 @@ _TYPE_WORDS = {
 }
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class DefinitionRequest:
     """A checked request for a definition; the environment is as given, by id or name.
 
@@ -66,7 +66,14 @@ def read_definition_request(params: Mapping[str, Any]) -> DefinitionRequest:
                 f"The variable '{name}' is named like a secret, but sensitive is not given: set sensitive: true, so that "
                 "PingOne stores the value encrypted and shows it to nobody, or sensitive: false if it is no secret."
             )
-    return DefinitionRequest(absent, params["environment"], name, value, sensitive, params["update_secret"] == "always")
+    return DefinitionRequest(
+        absent=absent,
+        environment=params["environment"],
+        name=name,
+        value=value,
+        sensitive=sensitive,
+        always=params["update_secret"] == "always",
+    )
 
 
 def check_name(name: Any, option: str) -> str:

@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..._errors import RejectedError, ServiceError, StateError
+from ..api import PingOneApi
 from ..configuration import find_configuration
-from ..variables_api import VariablesApi
-from .declaration_request import name_in
+from .declaration_request import DeclarationRequest, name_in
 from .definitions import is_sensitive, read_definition
 
-ADVICE = (
+_ADVICE = (
     "Define each variable in both environments with envops.promotion.pingone_variable_definition, with sensitive: true "
     "in the target if its property is a secret."
 )
@@ -24,15 +24,14 @@ ADVICE = (
 class Promotability:
     """Looks the variables of a resource up in the source, and in the target where one is known.
 
-    A target that is not given is asked for only when a failure has to be told.
+    Environments are given by id. A target that is not given is asked for only when a failure has to be explained.
     """
 
-    def __init__(self, variables: VariablesApi, source_id: str, target_id: str | None, resource_id: str) -> None:
-        self._variables = variables
-        self._api = variables.api
-        self._source_id = source_id
-        self._target_id = target_id
-        self._resource_id = resource_id
+    def __init__(self, api: PingOneApi, request: DeclarationRequest) -> None:
+        self._api = api
+        self._source_id = request.environment
+        self._target_id = request.target
+        self._resource_id = request.resource_id
         self._defined: dict[tuple[str, str], dict[str, Any] | None] = {}
 
     def check(self, declared: Mapping[str, str]) -> None:
@@ -49,8 +48,8 @@ class Promotability:
                 wrong = self._obstacles(declared)
             raise StateError(
                 f"Resource {self._resource_id} of environment {self._api.label(self._source_id)} cannot take these variables "
-                f"for a promotion to {self._told_target()}: {'; '.join(wrong)}. Nothing was declared.",
-                advice=ADVICE,
+                f"for a promotion to {self._describe_target()}: {'; '.join(wrong)}. Nothing was declared.",
+                advice=_ADVICE,
             )
 
     def explain(self, error: RejectedError, declared: Mapping[str, str]) -> None:
@@ -58,16 +57,16 @@ class Promotability:
         self._find_out_names()
         targets = {str(detail.get("target")).removeprefix("variables.") for detail in error.details}
         concerned = {path: text for path, text in declared.items() if path in targets} or declared
-        told = ", ".join(f"'{name_in(text)}' for {path}" for path, text in concerned.items())
+        listed = ", ".join(f"'{name_in(text)}' for {path}" for path, text in concerned.items())
         error.message += (
-            f" Declared were the variables {told}, from environment {self._api.label(self._source_id)} to environment "
-            f"{self._told_target()}."
+            f" Declared were the variables {listed}, from environment {self._api.label(self._source_id)} to environment "
+            f"{self._describe_target()}."
         )
         with contextlib.suppress(ServiceError):
             wrong = self._obstacles(concerned)
             error.message += f" Here {'; '.join(wrong)}." if wrong else ""
         error.advice = (
-            f"A property that is a secret needs a sensitive definition in the target. {ADVICE} Which properties can take "
+            f"A property that is a secret needs a sensitive definition in the target. {_ADVICE} Which properties can take "
             "variables is listed by envops.promotion.pingone_variable_resource_info."
         )
 
@@ -92,10 +91,10 @@ class Promotability:
     def _definition(self, environment_id: str, name: str) -> dict[str, Any] | None:
         key = environment_id, name
         if key not in self._defined:
-            self._defined[key] = read_definition(self._variables, environment_id, name)
+            self._defined[key] = read_definition(self._api, environment_id, name)
         return self._defined[key]
 
-    def _told_target(self) -> str:
+    def _describe_target(self) -> str:
         return "a target that is not known" if self._target_id is None else self._api.label(self._target_id)
 
     def _find_out_names(self) -> None:

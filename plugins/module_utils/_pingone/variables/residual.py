@@ -11,11 +11,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..._comparing import ABSENT
-from ..._errors import NotFoundError
 from ..._plan import UPDATE, Change, Plan
+from ..._reconcile import read_if_there
 from ..._times import read_time
 from ..api import PingOneApi
-from ..variables_api import VariablesApi
 from .declaration_request import name_in
 from .definitions import is_sensitive, read_definition
 
@@ -50,10 +49,7 @@ def sort_residual(
 
 
 def _has_variables(api: PingOneApi, environment_id: str) -> bool:
-    try:
-        return next(VariablesApi(api).list_definitions(environment_id), None) is not None
-    except NotFoundError:
-        return False
+    return read_if_there(lambda: next(api.variables.list_definitions(environment_id), None)) is not None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -68,7 +64,7 @@ class _Values:
     """The variables of an environment, read once each."""
 
     def __init__(self, api: PingOneApi, environment_id: str, promoted_at: str | None) -> None:
-        self._api = VariablesApi(api)
+        self._api = api
         self._environment_id = environment_id
         self._promoted_at = promoted_at
         self._read: dict[str, dict[str, Any]] = {}
@@ -98,9 +94,8 @@ class _Values:
 
 def _declared(api: PingOneApi, source_id: str, change: Change) -> _Declared:
     """Return what the resource of a change takes from variables."""
-    try:
-        declaration = VariablesApi(api).read_declaration(source_id, str(change.source_id))
-    except NotFoundError:
+    declaration = read_if_there(lambda: api.variables.read_declaration(source_id, str(change.source_id)))
+    if declaration is None:
         return _Declared({}, None)
     variables = declaration.get("variables")
     listed = variables.items() if isinstance(variables, Mapping) else ()

@@ -10,27 +10,25 @@ from typing import Any
 from ..._errors import RejectedError
 from ..api import PingOneApi
 from ..environments import resolve_environment
-from ..variables_api import VariablesApi
 
 
 def find_resources(
-    api: PingOneApi, environment: str, category: str | None, property_path: str | None
+    api: PingOneApi, environment: str, *, category: str | None, property_path: str | None
 ) -> list[dict[str, Any]]:
     """Return the resources of a category that have a property which can take a variable, ordered by category and name.
 
     :raises ServiceError: they cannot be read
     """
     environment_id = resolve_environment(api, environment, "environment")
-    variables = VariablesApi(api)
     given = {"resourceCategory": category, "resourceProperty": property_path}
     conditions = {name: value for name, value in given.items() if value is not None}
     try:
-        found = list(variables.list_resources(environment_id, conditions))
+        found = list(api.variables.list_resources(environment_id, conditions))
     except RejectedError as error:
         # How far filters are supported is not documented (contract PingOne A25); what fits is chosen here as well.
         if not conditions or "INVALID_FILTER" not in {detail.get("code") for detail in error.details}:
             raise
-        found = list(variables.list_resources(environment_id, {}))
+        found = list(api.variables.list_resources(environment_id, {}))
     return sorted((item for item in found if _fits(item, category, property_path)), key=_order)
 
 

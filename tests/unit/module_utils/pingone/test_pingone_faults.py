@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from ansible_collections.envops.promotion.plugins.module_utils import _errors
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.faults import (
-    PingOneDialect,
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.faults import PingOneDialect
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotion_errors import (
+    describe_errors,
     read_promotion_errors,
-    tell_errors,
 )
 
 FIXTURES = Path(__file__).parents[3] / "fixtures" / "pingone"
@@ -136,7 +136,7 @@ def test_text_of_the_contract() -> None:
     assert error["step"] == {"number": 2, "action": "PUT", "name": "NA Eng Austin", "url": POPULATION}
     assert "<EOL>" not in error["text"]
     assert error["text"].splitlines()[1] == '  "id" : "419562f1-8bce-4fac-80c3-bf41aa840fa2",'
-    told = tell_errors([error])
+    told = describe_errors([error])
     assert told == (
         f'Step 2 ("NA Eng Austin") failed: PUT {POPULATION} was answered with 400 INVALID_DATA: '
         "One or more validation errors were in the request "
@@ -168,7 +168,7 @@ def test_broken_body_inside(body: str) -> None:
     assert (error["status"], error["method"], error["code"], error["details"]) == (502, "PUT", None, [])
     assert error["message"] == "Bad Gateway"
     assert error["step"]["number"] == 2
-    assert tell_errors([error]).endswith("was answered with 502: Bad Gateway.")
+    assert describe_errors([error]).endswith("was answered with 502: Bad Gateway.")
 
 
 @pytest.mark.parametrize("details", ['["x", null]', '"x"', "7", "{}", "null"])
@@ -177,7 +177,7 @@ def test_parts_of_the_body_of_other_types(message: str, details: str) -> None:
     body = f'{{"message": {message}, "details": {details}}}'
     [error] = readable(f'400 Bad on PUT request for "{POPULATION}": "{body}"')
     assert error["details"] == []
-    assert tell_errors([error]).endswith({'"m"': "400: m.", "7": "400: 7."}.get(message, "400: Bad."))
+    assert describe_errors([error]).endswith({'"m"': "400: m.", "7": "400: 7."}.get(message, "400: Bad."))
 
 
 @pytest.mark.parametrize(
@@ -192,15 +192,15 @@ def test_parts_of_the_body_of_other_types(message: str, details: str) -> None:
 def test_text_that_tells_of_no_call(text: str) -> None:
     [error] = readable(text)
     assert error == {"text": text}
-    assert tell_errors([error]) == f"{text}."
+    assert describe_errors([error]) == f"{text}."
 
 
 def test_text_that_ends_with_a_full_stop_gets_no_other() -> None:
-    assert tell_errors(readable("It  failed.<EOL>Badly.")) == "It failed. Badly."
+    assert describe_errors(readable("It  failed.<EOL>Badly.")) == "It failed. Badly."
 
 
 def test_several_errors_are_one_text() -> None:
-    assert tell_errors(readable("One", "Two")) == "One. Two."
+    assert describe_errors(readable("One", "Two")) == "One. Two."
 
 
 def test_errors_as_objects_under_either_name() -> None:
@@ -227,7 +227,7 @@ def test_failing_creation_of_one_of_several_of_a_type_names_no_step() -> None:
     assert readable(text, steps=[OTHER])[0]["step"]["number"] == 1
     ambiguous = readable(text, steps=[OTHER, {**OTHER, "sourceResource": {"name": "Newer"}}])
     assert ambiguous[0]["step"] is None
-    assert tell_errors(ambiguous).startswith(f"A step failed: POST {collection}")
+    assert describe_errors(ambiguous).startswith(f"A step failed: POST {collection}")
 
 
 @pytest.mark.parametrize("plan", [None, [], {}, {"steps": None}, {"steps": ["text"]}], ids=str)
@@ -243,6 +243,6 @@ def test_step_without_a_source_is_named_by_its_target() -> None:
 
 def test_published_list() -> None:
     listed = load("read_all_response")["_embedded"]["promotions"]
-    assert tell_errors(read_promotion_errors(listed[0])) == "Selected resources list is empty."
+    assert describe_errors(read_promotion_errors(listed[0])) == "Selected resources list is empty."
     [error] = read_promotion_errors(listed[1])
     assert (error["method"], error["url"], error["step"]) == ("PUT", POPULATION, None)

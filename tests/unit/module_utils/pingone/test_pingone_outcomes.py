@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotion import Promotion
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.outcomes import outcomes_of
 
 API = "https://api.pingone.com/v1/environments/TGT/themes"
@@ -26,7 +27,7 @@ FAILED = {"text": "Two failed", "step": {"number": 2, "action": "PUT", "name": "
 
 
 def outcomes(status: str, *errors: dict[str, Any], **more: Any) -> list[str]:
-    promotion = {"status": status, "promotionPlan": {"steps": STEPS}, **more}
+    promotion = Promotion(raw={"status": status, "promotionPlan": {"steps": STEPS}, **more})
     return [row["outcome"] for row in outcomes_of(promotion, list(errors))]
 
 
@@ -50,5 +51,6 @@ def test_what_was_not_started_was_not_applied() -> None:
 
 
 def test_a_step_of_an_unknown_kind_does_not_hide_how_it_ended() -> None:
-    promotion = {"status": "ERROR", "promotionPlan": {"steps": [{**STEPS[0], "action": "MERGE"}]}, **STARTED}
+    steps = [{**STEPS[0], "action": "MERGE"}]
+    promotion = Promotion(raw={"status": "ERROR", "promotionPlan": {"steps": steps}, **STARTED})
     assert outcomes_of(promotion, []) == []

@@ -14,11 +14,10 @@ import pytest
 
 from ansible_collections.envops.promotion.plugins.module_utils._errors import UnreadableError
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.plan import (
-    has_steps,
-    own_ids,
     plan_of_steps,
     resource_type,
 )
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotion import Promotion
 
 FIXTURES = Path(__file__).parents[3] / "fixtures" / "pingone"
 ID = "27091971-0a42-4f67-95d1-d617fc2a16e5"
@@ -176,7 +175,7 @@ def test_reading_changes_no_step() -> None:
 
 def test_own_ids() -> None:
     promotion = {"id": "p", "sourceSnapshotId": "s", "targetSnapshotId": None, "targetEnvironmentId": "e"}
-    assert own_ids(promotion) == {"p", "s"}
+    assert Promotion(raw=promotion).own_ids == {"p", "s"}
 
 
 @pytest.mark.parametrize(
@@ -191,4 +190,4 @@ def test_own_ids() -> None:
     ],
 )
 def test_has_steps(promotion: dict[str, Any], expected: bool) -> None:
-    assert has_steps(promotion) is expected
+    assert bool(Promotion(raw=promotion).steps) is expected

@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 from ansible_collections.envops.promotion.plugins.module_utils._errors import InputError
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.content import ContentRequest
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.request import (
     CONTENT_OPTIONS,
-    read_request,
+    read_promotion_request,
 )
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.selection import Wanted
+from ansible_collections.envops.promotion.tests.unit.module_utils.support import make_rig
 
 ID = "461a33b0-f041-44b0-92ff-e59402c1c2ac"
 OTHER = "5d2105ef-2657-4920-93ff-1328f86d51ab"
@@ -32,6 +33,8 @@ DEFAULTS: dict[str, Any] = {
     "discard_empty": False,
     "field_differences": False,
     "wait": True,
+    "wait_timeout": 600.0,
+    "wait_interval": 5.0,
 }
 CONTENT: dict[str, Any] = {
     "selected_resources": [ID],
@@ -47,38 +50,52 @@ def params(**options: Any) -> dict[str, Any]:
 
 
 def test_whole_content() -> None:
-    request = read_request(params(**CONTENT))
-    assert request.to_wanted("s", "t") == Wanted("s", "t", (ID,), (OTHER,), {ID: OTHER}, OTHER, "Release")
+    request = read_promotion_request(params(**CONTENT), make_rig().runtime)
+    assert request.to_content(source_id="s", target_id="t") == ContentRequest(
+        source_id="s",
+        target_id="t",
+        selected=(ID,),
+        excluded=(OTHER,),
+        mapping={ID: OTHER},
+        snapshot_id=OTHER,
+        description="Release",
+    )
     assert (request.absent, request.source, request.target) == (False, "Development", "Staging")
 
 
 def test_whole_environment() -> None:
-    request = read_request(params(all_resources=True))
-    assert request.to_wanted("s", "t") == Wanted("s", "t", None, (), {}, None, None)
+    request = read_promotion_request(params(all_resources=True), make_rig().runtime)
+    assert request.to_content(source_id="s", target_id="t") == ContentRequest(source_id="s", target_id="t")
 
 
 def test_mutable_properties_are_those_that_were_given() -> None:
-    assert read_request(params(promotion_id=ID)).mutable() == {}
-    assert read_request(params(promotion_id=ID, **CONTENT)).mutable() == {
+    assert read_promotion_request(params(promotion_id=ID), make_rig().runtime).mutable() == {}
+    assert read_promotion_request(params(promotion_id=ID, **CONTENT), make_rig().runtime).mutable() == {
         "description": "Release",
         "resourceMapping": {ID: OTHER},
         "selectedResources": [ID],
         "excludedResources": [OTHER],
     }
     emptied = params(promotion_id=ID, description="", excluded_resources=[], resource_mapping={})
-    assert read_request(emptied).mutable() == {"description": "", "resourceMapping": {}, "excludedResources": []}
+    assert read_promotion_request(emptied, make_rig().runtime).mutable() == {
+        "description": "",
+        "resourceMapping": {},
+        "excludedResources": [],
+    }
 
 
 @pytest.mark.parametrize("option", CONTENT_OPTIONS)
 def test_each_content_option_excludes_absent_by_id(option: str) -> None:
     with pytest.raises(InputError, match=f"{option} cannot go with it"):
-        read_request(params(state="absent", promotion_id=ID, **{option: CONTENT[option]}))
+        read_promotion_request(params(state="absent", promotion_id=ID, **{option: CONTENT[option]}), make_rig().runtime)
 
 
 @pytest.mark.parametrize("promotion_id", [None, ID])
 def test_absent(promotion_id: str | None) -> None:
     selected = [ID] if promotion_id is None else None
-    request = read_request(params(state="absent", promotion_id=promotion_id, selected_resources=selected))
+    request = read_promotion_request(
+        params(state="absent", promotion_id=promotion_id, selected_resources=selected), make_rig().runtime
+    )
     assert request.absent
     assert request.promotion_id == promotion_id
 
@@ -97,13 +114,15 @@ def test_absent(promotion_id: str | None) -> None:
 )
 def test_options_that_do_not_go_together(options: dict[str, Any], said: str) -> None:
     with pytest.raises(InputError, match=said):
-        read_request(params(**options))
+        read_promotion_request(params(**options), make_rig().runtime)
 
 
 def test_environments_whose_names_differ_in_case_are_two() -> None:
-    request = read_request(params(selected_resources=[ID], target_environment="development"))
+    request = read_promotion_request(
+        params(selected_resources=[ID], target_environment="development"), make_rig().runtime
+    )
     assert (request.source, request.target) == ("Development", "development")
 
 
 def test_without_a_target_the_one_of_the_promotion_counts() -> None:
-    assert read_request(params(promotion_id=ID, target_environment=None)).target is None
+    assert read_promotion_request(params(promotion_id=ID, target_environment=None), make_rig().runtime).target is None

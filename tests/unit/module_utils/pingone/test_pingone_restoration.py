@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotion import Promotion
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.restoration import prove_restoration
 
 API = "https://api.pingone.com/v1/environments/TGT"
@@ -35,24 +36,26 @@ def brought_back(name: str, kind: str = "themes") -> dict[str, Any]:
     return {"action": "POST", "resourceUrl": f"{API}/{kind}/", "sourceResource": {"id": f"t-{name}", "name": name}}
 
 
-def original(*steps: dict[str, Any], **more: Any) -> dict[str, Any]:
-    return {
+def original(*steps: dict[str, Any], **more: Any) -> Promotion:
+    whole = {
         "id": "p1",
         "status": "ROLLED_BACK",
         "targetSnapshotId": SNAPSHOT,
         "promotionPlan": {"steps": list(steps)},
         **more,
     }
+    return Promotion(raw=whole)
 
 
-def rollback(*steps: dict[str, Any], **more: Any) -> dict[str, Any]:
-    return {
+def rollback(*steps: dict[str, Any], **more: Any) -> Promotion:
+    whole = {
         "id": "p2",
         "status": "COMPLETED",
         "sourceSnapshotId": SNAPSHOT,
         "promotionPlan": {"steps": list(steps)},
         **more,
     }
+    return Promotion(raw=whole)
 
 
 def failed(step: dict[str, Any]) -> dict[str, Any]:

@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 from ansible_collections.envops.promotion.plugins.module_utils._errors import StateError
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotion import Promotion
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions import reversibility
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.selection import Wanted
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.content import ContentRequest
 
 
-def promotion(number: int, status: str = "COMPLETED", **more: Any) -> dict[str, Any]:
+def promotion(number: int, status: str = "COMPLETED", **more: Any) -> Promotion:
     """A promotion that was created and started in the order of its number."""
     whole = {
         "id": f"p{number}",
@@ -25,14 +26,14 @@ def promotion(number: int, status: str = "COMPLETED", **more: Any) -> dict[str, 
         "startedAt": f"2026-05-{number:02}T00:01:00.000Z",
         **more,
     }
-    return {key: value for key, value in whole.items() if value is not None}
+    return Promotion(raw={key: value for key, value in whole.items() if value is not None})
 
 
 def of(number: int) -> dict[str, Any]:
     return {"previousPromotion": {"id": f"p{number}"}, "selectedResources": None}
 
 
-WANTED = Wanted("src", "tgt", ("a",), (), {}, None, None)
+WANTED = ContentRequest(source_id="src", target_id="tgt", selected=("a",))
 
 
 @pytest.mark.parametrize(
@@ -49,16 +50,16 @@ WANTED = Wanted("src", "tgt", ("a",), (), {}, None, None)
         ([promotion(1, startedAt="2026-06-01T00:00:00.000Z"), promotion(2)], "p1"),
     ],
 )
-def test_newest_executed(promotions: list[dict[str, Any]], newest: str | None) -> None:
+def test_newest_executed(promotions: list[Promotion], newest: str | None) -> None:
     found = reversibility.newest_executed(promotions, "tgt")
-    assert (None if found is None else found["id"]) == newest
+    assert (None if found is None else found.id) == newest
 
 
 def test_newest_rollback_of_a_promotion_is_found() -> None:
     promotions = [promotion(1), promotion(2, "ERROR", **of(1)), promotion(3, "READY", **of(1)), promotion(4, **of(2))]
     found = reversibility.find_rollback(promotions, "p1")
     assert found is not None
-    assert found["id"] == "p3"
+    assert found.id == "p3"
     assert reversibility.find_rollback(promotions, "p3") is None
 
 
@@ -78,9 +79,9 @@ def test_newest_rollback_of_a_promotion_is_found() -> None:
         ([promotion(1, "ERROR"), promotion(2, "ERROR", startedAt=None, **of(1))], None),
     ],
 )
-def test_interrupted(promotions: list[dict[str, Any]], interrupted: str | None) -> None:
+def test_interrupted(promotions: list[Promotion], interrupted: str | None) -> None:
     found = reversibility.find_interrupted(promotions, WANTED)
-    assert (None if found is None else found["id"]) == interrupted
+    assert (None if found is None else found.id) == interrupted
 
 
 @pytest.mark.parametrize(
@@ -98,20 +99,20 @@ def test_interrupted(promotions: list[dict[str, Any]], interrupted: str | None) 
         ),
     ],
 )
-def test_check_reversible(candidate: dict[str, Any], said: str | None) -> None:
+def test_check_reversible(candidate: Promotion, said: str | None) -> None:
     if said is None:
         reversibility.check_reversible(candidate)
         return
     with pytest.raises(StateError, match=said) as caught:
         reversibility.check_reversible(candidate)
-    assert candidate["id"] in caught.value.message
+    assert candidate.id in caught.value.message
 
 
 def test_blocking_promotion_is_named() -> None:
     blocking = promotion(2, description="Release 7")
     with pytest.raises(StateError, match=r'p2 \("Release 7", COMPLETED') as caught:
         reversibility.check_newest([promotion(1), blocking], promotion(1))
-    assert caught.value.returns["blocking_promotion"] == blocking
+    assert caught.value.returns["blocking_promotion"] == blocking.raw
 
 
 @pytest.mark.parametrize(
@@ -123,5 +124,5 @@ def test_blocking_promotion_is_named() -> None:
         [promotion(1), promotion(2, "READY")],
     ],
 )
-def test_nothing_blocks(promotions: list[dict[str, Any]]) -> None:
+def test_nothing_blocks(promotions: list[Promotion]) -> None:
     reversibility.check_newest(promotions, promotion(1))

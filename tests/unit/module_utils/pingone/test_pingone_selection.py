@@ -12,9 +12,22 @@ import pytest
 
 from ansible_collections.envops.promotion.plugins.module_utils import _ids
 from ansible_collections.envops.promotion.plugins.module_utils._errors import InputError
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotion import Promotion
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions import selection
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.content import (
+    ContentRequest,
+    find_open,
+)
 
-WANTED = selection.Wanted("src", "tgt", ("a", "b"), ("x",), {"a": "1"}, "snap", "Release")
+WANTED = ContentRequest(
+    source_id="src",
+    target_id="tgt",
+    selected=("a", "b"),
+    excluded=("x",),
+    mapping={"a": "1"},
+    snapshot_id="snap",
+    description="Release",
+)
 STORED: dict[str, Any] = {
     "id": "p1",
     "status": "READY",
@@ -31,9 +44,9 @@ UUID = "461a33b0-f041-44b0-92ff-e59402c1c2ac"
 OTHER = "5d2105ef-2657-4920-93ff-1328f86d51ab"
 
 
-def stored(**changes: Any) -> dict[str, Any]:
+def stored(**changes: Any) -> Promotion:
     """Return the stored promotion with changes; None takes a key away."""
-    return {key: value for key, value in {**STORED, **changes}.items() if value is not None}
+    return Promotion(raw={key: value for key, value in {**STORED, **changes}.items() if value is not None})
 
 
 @pytest.mark.parametrize(
@@ -102,7 +115,7 @@ def test_body_of_a_creation() -> None:
         "sourceSnapshot": {"id": "snap"},
         "description": "Release",
     }
-    assert selection.Wanted("src", "tgt", None, (), {}, None, None).to_body() == {"targetEnvironment": {"id": "tgt"}}
+    assert ContentRequest(source_id="src", target_id="tgt").to_body() == {"targetEnvironment": {"id": "tgt"}}
 
 
 @pytest.mark.parametrize(
@@ -114,16 +127,16 @@ def test_body_of_a_creation() -> None:
     ],
 )
 def test_only_what_was_not_executed_is_open(status: str, open_: bool) -> None:
-    found = selection.find_open([stored(status=status)], WANTED)
+    found = find_open([stored(status=status)], WANTED)
     assert (found is not None) is open_
 
 
 def test_newest_open_promotion_is_found_whatever_the_order() -> None:
     newest = stored(id="p2", createdAt="2026-05-25T17:55:39.851Z")
     others = [stored(), stored(id="p3", createdAt=None), stored(id="p4", status="COMPLETED", createdAt="2027")]
-    assert selection.find_open([*others, newest], WANTED) == newest
-    assert selection.find_open([newest, *others], WANTED) == newest
-    assert selection.find_open([], WANTED) is None
+    assert find_open([*others, newest], WANTED) == newest
+    assert find_open([newest, *others], WANTED) == newest
+    assert find_open([], WANTED) is None
 
 
 @pytest.mark.parametrize(
@@ -137,19 +150,19 @@ def test_newest_open_promotion_is_found_whatever_the_order() -> None:
         ({"id": "a"}, set()),
     ],
 )
-def test_ids_of(given: Any, expected: set[str]) -> None:
-    assert selection.ids_of(given) == expected
+def test_ids_of_a_stored_selection(given: Any, expected: set[str]) -> None:
+    assert set(Promotion(raw={"selectedResources": given}).selected) == expected
 
 
 @pytest.mark.parametrize("previous", [None, {}, {"id": None}, "p0", 7])
 def test_no_rollback(previous: Any) -> None:
-    assert not selection.is_rollback({"previousPromotion": previous})
+    assert not Promotion(raw={"previousPromotion": previous}).is_rollback
 
 
 def test_rollback() -> None:
-    promotion = {"previousPromotion": {"id": "p0"}}
-    assert selection.is_rollback(promotion)
-    assert selection.reverted_by(promotion) == "p0"
+    promotion = Promotion(raw={"previousPromotion": {"id": "p0"}})
+    assert promotion.is_rollback
+    assert promotion.original_id == "p0"
 
 
 # -- checks

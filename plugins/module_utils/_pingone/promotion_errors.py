@@ -1,0 +1,94 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The errors of a promotion in readable form (contract PingOne 6.4)."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from .._errors import tell_detail
+
+_STEP_ERROR = re.compile(
+    r'(?P<status>\d{3}) (?P<reason>.*?) on (?P<method>[A-Z]+) request for "(?P<url>[^"]*)": "(?P<body>.*)"\s*',
+    re.DOTALL,
+)
+
+
+def read_promotion_errors(promotion: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the errors of a promotion in readable form (contract PingOne 6.4, A3).
+
+    Each has ``text``, and where the text tells of a failed call to the target also ``status``, ``method``, ``url``,
+    ``code``, ``message``, ``details`` and ``step``: the number from 1, action, and name of the step that failed.
+    """
+    raw = promotion.get("promotionErrors") or promotion.get("errors") or []
+    listed = raw if isinstance(raw, list) else [raw]
+    texts = [item if isinstance(item, str) else json.dumps(item, sort_keys=True) for item in listed]
+    plan = promotion.get("promotionPlan")
+    steps = plan.get("steps") if isinstance(plan, dict) else None
+    return [_readable(text, steps if isinstance(steps, list) else []) for text in texts]
+
+
+def describe_errors(errors: list[dict[str, Any]]) -> str:
+    """Return promotion errors as one text for a message."""
+    return " ".join(_describe(error) for error in errors)
+
+
+def _readable(text: str, steps: list[Any]) -> dict[str, Any]:
+    decoded = text.replace("<EOL>", "\n")
+    found = _STEP_ERROR.fullmatch(decoded)
+    if found is None:
+        return {"text": decoded}
+    body = _body_of(found["body"])
+    details = body.get("details")
+    return {
+        "text": decoded,
+        "status": int(found["status"]),
+        "method": found["method"],
+        "url": found["url"],
+        "code": body.get("code"),
+        "message": str(body.get("message") or found["reason"]),
+        "details": [item for item in details if isinstance(item, dict)] if isinstance(details, list) else [],
+        "step": _failed_step(found["method"], found["url"], steps),
+    }
+
+
+def _body_of(text: str) -> dict[str, Any]:
+    for candidate in (text, text.replace('\\"', '"')):
+        try:
+            body = json.loads(candidate)
+        except ValueError:
+            continue
+        if isinstance(body, dict):
+            return body
+    return {}
+
+
+def _failed_step(method: str, url: str, steps: list[Any]) -> dict[str, Any] | None:
+    """Return the step that made the call; creations of one type share a URL, so more than one may have: None."""
+    called = [
+        (number, step)
+        for number, step in enumerate(steps, 1)
+        if isinstance(step, dict)
+        and step.get("action") == method
+        and str(step.get("resourceUrl", "")).rstrip("/") == url.rstrip("/")
+    ]
+    if len(called) != 1:
+        return None
+    number, step = called[0]
+    resource = step.get("sourceResource") or step.get("targetResource") or {}
+    return {"number": number, "action": method, "name": resource.get("name"), "url": step.get("resourceUrl")}
+
+
+def _describe(error: dict[str, Any]) -> str:
+    if "method" not in error:
+        return " ".join(error["text"].split()) + ("" if error["text"].endswith(".") else ".")
+    step = error["step"]
+    which = f'Step {step["number"]} ("{step["name"]}")' if step else "A step"
+    code = f" {error['code']}" if error["code"] else ""
+    hints = "; ".join(tell_detail(detail) for detail in error["details"])
+    reason = f"{error['message'].rstrip('.')} ({hints})" if hints else error["message"].rstrip(".")
+    return f"{which} failed: {error['method']} {error['url']} was answered with {error['status']}{code}: {reason}."

@@ -1,0 +1,75 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a promotion is to consist of, compared with stored promotions (contract PingOne 16)."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ..promotion import Promotion
+from ..statuses import IN_PROGRESS, NOT_EXECUTED
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class ContentRequest:
+    """The content asked for, between environments whose ids are known.
+
+    ``selected`` is None for all resources of the source, ``snapshot_id`` None for the state of now.
+    """
+
+    source_id: str
+    target_id: str
+    selected: tuple[str, ...] | None = None
+    excluded: tuple[str, ...] = ()
+    mapping: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    snapshot_id: str | None = None
+    description: str | None = None
+
+    def to_body(self) -> dict[str, Any]:
+        """Return the body of a create request, with the properties that were given (contract PingOne 7.1)."""
+        body: dict[str, Any] = {"targetEnvironment": {"id": self.target_id}}
+        if self.selected is not None:
+            body["selectedResources"] = list(self.selected)
+        if self.excluded:
+            body["excludedResources"] = list(self.excluded)
+        if self.mapping:
+            body["resourceMapping"] = dict(self.mapping)
+        if self.snapshot_id is not None:
+            body["sourceSnapshot"] = {"id": self.snapshot_id}
+        if self.description is not None:
+            body["description"] = self.description
+        return body
+
+    def to_evaluation(self) -> dict[str, Any]:
+        """Return the body of an update that changes nothing, but has the plan made again (contract PingOne 7.6)."""
+        body = {
+            name: value for name, value in self.to_body().items() if name in ("selectedResources", "resourceMapping")
+        }
+        return body or {"selectedResources": [self.source_id]}
+
+    def fits(self, promotion: Promotion) -> bool:
+        """Tell whether a stored promotion has this content and target (contract PingOne 16)."""
+        selected = (self.source_id,) if self.selected is None else self.selected
+        return (
+            promotion.target_id == self.target_id
+            and not promotion.is_rollback
+            and set(promotion.selected) == set(selected)
+            and set(promotion.excluded) == set(self.excluded)
+            and contains(promotion.mapping, self.mapping)
+            and self.snapshot_id in (None, promotion.snapshot_id)
+            and promotion.description == (self.description or "")
+        )
+
+
+def find_open(promotions: Iterable[Promotion], content: ContentRequest) -> Promotion | None:
+    """Return the newest promotion that fits and was not executed yet, or is being executed right now."""
+    fitting = [each for each in promotions if each.status in NOT_EXECUTED | {IN_PROGRESS} and content.fits(each)]
+    return max(fitting, key=lambda each: each.created_at or "", default=None)
+
+
+def contains(stored: Mapping[str, str], given: Mapping[str, str]) -> bool:
+    """Tell whether a stored mapping has all entries of a given one, which PingOne extends (contract PingOne 16)."""
+    return all(stored.get(source) == target for source, target in given.items())

@@ -1,0 +1,43 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the endpoints of PingOne share: one HTTP client, collections, and what messages call an environment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from .._http import HttpClient
+from .paging import read_items
+
+PAGE_SIZE = 100
+
+
+class Service:
+    """PingOne's API, to which the classes of endpoints speak.
+
+    ``names`` are the names of environments by their ids, as far as they are known.
+    """
+
+    def __init__(self, http: HttpClient) -> None:
+        self.http = http
+        self.names: dict[str, str] = {}
+
+    def label(self, environment_id: str) -> str:
+        """Return how messages call an environment: by its name, if that is known, and its id."""
+        name = self.names.get(environment_id)
+        return f"{name} ({environment_id})" if name else environment_id
+
+    def items(self, path: str, query: Mapping[str, str], names: Sequence[str], asked: str) -> Iterator[dict[str, Any]]:
+        """Yield the items of all pages of a collection, which goes by one of ``names``.
+
+        :raises ServiceError: a page cannot be read
+        """
+        return read_items(self.http, path, query, names, asked)
+
+
+def quoted(text: str) -> str:
+    """Return a string literal of a filter (contract PingOne 4.6)."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
