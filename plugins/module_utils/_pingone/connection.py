@@ -17,10 +17,10 @@ from .faults import PingOneDialect
 
 REGIONS = {"NA": "com", "CA": "ca", "EU": "eu", "AU": "com.au", "SG": "sg", "AP": "asia"}
 """Top-level domain by region code (contract PingOne 3.1)."""
-API_VERSION = "/v1"
-DEFAULT_LIFETIME = 3600.0
+_API_VERSION = "/v1"
+_DEFAULT_LIFETIME = 3600.0
 """Seconds that a token lives where the answer does not say (contract PingOne 3.2)."""
-CREDENTIALS = {
+_CREDENTIALS = {
     "client_id": "PINGONE_CLIENT_ID",
     "client_secret": "PINGONE_CLIENT_SECRET",
     "auth_environment_id": "PINGONE_AUTH_ENVIRONMENT_ID",
@@ -44,14 +44,14 @@ class Connection:
         self._auth_origin = _origin(params["auth_url"] or f"https://auth.pingone.{tld}", "auth_url")
         missing = self._missing_credentials()
         if missing and not params["access_token"]:
-            named = ", ".join(f"{option} ({CREDENTIALS[option]})" for option in missing)
+            named = ", ".join(f"{option} ({_CREDENTIALS[option]})" for option in missing)
             raise InputError(
                 f"No credentials for PingOne: {named} not given. Set these options or the environment variables in "
                 "parentheses, or give access_token (PINGONE_ACCESS_TOKEN)."
             )
         dialect = PingOneDialect(renewable=not missing, supplied=bool(params["access_token"]))
-        self.http = open_client(api_origin + API_VERSION, dialect, params, runtime)
-        fetch = None if missing else self.fetch_token
+        self.http = open_client(api_origin + _API_VERSION, dialect, params, runtime)
+        fetch = None if missing else self._fetch_token
         self.http.auth = TokenAuth(Token(fetch, supplied=params["access_token"], clock=runtime.clock))
 
     def log_in(self) -> tuple[str, int] | tuple[None, None]:
@@ -69,7 +69,7 @@ class Connection:
         token, lifetime = self._request_token()
         return token, int(lifetime)
 
-    def fetch_token(self) -> tuple[str, float]:
+    def _fetch_token(self) -> tuple[str, float]:
         """Ask for an access token by client credentials; return it and its lifetime in seconds (contract PingOne 3.2).
 
         :raises ServiceError: the token endpoint refused, failed, or gave an answer without a token
@@ -101,17 +101,17 @@ class Connection:
         lifetime = reply.mapping().get("expires_in")
         if not isinstance(token, str) or not token:
             raise ProtocolError(reply.asked, status=reply.status, service_message="the answer holds no access_token")
-        return token, float(lifetime) if isinstance(lifetime, int | float) else DEFAULT_LIFETIME
+        return token, float(lifetime) if isinstance(lifetime, int | float) else _DEFAULT_LIFETIME
 
     def _missing_credentials(self) -> list[str]:
-        needed = [option for option in CREDENTIALS if option != "auth_environment_id" or not self._is_custom_domain()]
+        needed = [option for option in _CREDENTIALS if option != "auth_environment_id" or not self._is_custom_domain()]
         return [option for option in needed if not self._params[option]]
 
     def _is_custom_domain(self) -> bool:
-        """Tell whether the authorization server is a custom domain's, which belongs to one environment."""
+        """Return whether the authorization server is a custom domain's, which belongs to one environment."""
         return self._auth_origin.endswith("/as")
 
 
 def _origin(url: str, option: str) -> str:
-    """Return an origin without a trailing slash and version, which paths then bring exactly once (contract A1)."""
-    return check_origin(url, option, "https://api.example.com").removesuffix(API_VERSION)
+    """Return an origin without a trailing slash and version, which paths then bring exactly once (contract PingOne A1)."""
+    return check_origin(url, option, "https://api.example.com").removesuffix(_API_VERSION)

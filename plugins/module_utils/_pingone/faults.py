@@ -90,7 +90,7 @@ class PingOneDialect:
 
 
 def is_already_there(error: _errors.ServiceError) -> bool:
-    """Tell whether a creation was refused because what it would create exists already (contract PingOne 4.2, A22)."""
+    """Return whether a creation was refused because what it would create exists already (contract PingOne 4.2, A22)."""
     codes = {detail.get("code") for detail in error.details}
     return isinstance(error, _errors.StateConflictError | _errors.RejectedError) and (
         error.status == 409 or "UNIQUENESS_VIOLATION" in codes

@@ -17,7 +17,7 @@ from .promotion_errors import describe_errors, read_promotion_errors
 class Promotion:
     """A typed view of a promotion; ``raw`` is the service's own dictionary, which results show as it is.
 
-    Read by id it has its steps, listed it has not. Times are ISO 8601 text as PingOne writes them.
+    One that was read by id has its steps, a listed one has not. Times are ISO 8601 strings as PingOne writes them.
     """
 
     raw: dict[str, Any]
@@ -53,7 +53,7 @@ class Promotion:
 
     @property
     def snapshot_id(self) -> str | None:
-        """The id of the snapshot that is promoted; of a rollback, the original's target snapshot (7.8)."""
+        """The id of the snapshot that is promoted; of a rollback, the original's target snapshot (contract PingOne 7.8)."""
         return self._reference("sourceSnapshot")
 
     @property

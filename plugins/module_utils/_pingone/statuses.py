@@ -26,10 +26,10 @@ NOT_EXECUTED = PREPARING | RESTING
 
 
 def is_prepared(status: str) -> bool:
-    """Tell whether preparation is over; of a promotion that somebody has started, whether execution is."""
+    """Return whether preparation is over; of a promotion that somebody has started, whether execution is."""
     return status in RESTING or status in FINAL
 
 
 def is_final(status: str) -> bool:
-    """Tell whether an executed promotion will not move on by itself."""
+    """Return whether an executed promotion will not move on by itself."""
     return status in FINAL

@@ -44,7 +44,7 @@ class VariablesApi:
         return self._http.request("GET", _definition_path(environment_id, name), asked=asked).mapping()
 
     def replace_definition(self, environment_id: str, name: str, body: Mapping[str, Any]) -> dict[str, Any]:
-        """Replace a definition; return it as it is now, as far as the answer tells (D4, contract A11)."""
+        """Replace a definition; return it as it is now, as far as the answer tells (D4, contract PingOne A11)."""
         asked = self._about("change", environment_id, name)
         path, secret = _definition_path(environment_id, name), _is_secret(body)
         return _body_of(self._http.request("PUT", path, asked=asked, body=body, confidential=secret))
@@ -71,7 +71,7 @@ class VariablesApi:
     def replace_declaration(
         self, environment_id: str, resource_id: str, variables: Mapping[str, str]
     ) -> dict[str, Any]:
-        """Replace all that is declared for a resource; return it as far as the answer tells (V3, contract A11)."""
+        """Replace all that is declared for a resource; return it as far as the answer tells (V3, contract PingOne A11)."""
         return self._change("PUT", environment_id, resource_id, variables)
 
     def merge_declaration(

@@ -57,7 +57,7 @@ def find_drift(api: PingOneApi, request: DriftRequest, runtime: Runtime) -> Resu
     """
     source_id, target_ids = _resolve(api, request)
     for target_id in target_ids:
-        _learn_name(api, target_id)
+        _find_out_name(api, target_id)
     if request.resources is None:
         contents = [request.to_content(source_id=source_id, target_id=target_id) for target_id in target_ids]
         checked = [marked(content, request.owner) for content in contents]
@@ -82,7 +82,7 @@ def _resolve(api: PingOneApi, request: DriftRequest) -> tuple[str, list[str]]:
     return source_id, target_ids
 
 
-def _learn_name(api: PingOneApi, environment_id: str) -> None:
+def _find_out_name(api: PingOneApi, environment_id: str) -> None:
     """Find out what an environment is called, because that is what people know it by.
 
     One that may not be read stays without a name; whether it can be compared is for the comparison to say.

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The promotion records that only serve to look at a plan: created, recognised and removed (contract PingOne 7.9, 16)."""
+"""The promotion records that only serve to show a plan: created, recognised and removed (contract PingOne 7.9, 16)."""
 
 from __future__ import annotations
 
@@ -87,14 +87,14 @@ class Records:
             self._runtime.warn(stays)
 
     def remove(self, promotion_id: str) -> str:
-        """Remove a record if it is there; return an empty text, or why it stays and what becomes of it."""
+        """Remove a record if it is there; return an empty string, or why it stays and what becomes of it."""
         if promotion_id not in self._open:
             return ""
         content, promotion = self._open.pop(promotion_id)
         try:
             with self._removal_time():
                 if promotion.status == VALIDATION_FAILED:
-                    # Such a record cannot be deleted, but one that is to be evaluated again can (contract 6.3).
+                    # Such a record cannot be deleted, but one that is to be evaluated again can (contract PingOne 6.3).
                     self._api.update_promotion(self._source_id, promotion_id, content.to_evaluation())
                 self._api.delete_promotion(self._source_id, promotion_id)
         except NotFoundError:

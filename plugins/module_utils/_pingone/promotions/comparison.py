@@ -121,7 +121,7 @@ def _verdict(change: Change, before: State, after: State) -> tuple[str, str]:
 
 
 def _beyond(original: Promotion, rollback: Promotion) -> list[dict[str, Any]]:
-    """Return rows for what the rollback touched although the promotion's plan does not name it (contract 7.8)."""
+    """Return rows for what the rollback touched although the promotion's plan does not name it (contract PingOne 7.8)."""
     left = list(plan_of_steps(rollback.steps).changes)
     for change in plan_of_steps(original.steps).changes:
         take_counterpart(change, left)

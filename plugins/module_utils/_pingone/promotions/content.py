@@ -51,7 +51,7 @@ class ContentRequest:
         return body or {"selectedResources": [self.source_id]}
 
     def fits(self, promotion: Promotion) -> bool:
-        """Tell whether a stored promotion has this content and target (contract PingOne 16)."""
+        """Return whether a stored promotion has this content and target (contract PingOne 16)."""
         selected = (self.source_id,) if self.selected is None else self.selected
         return (
             promotion.target_id == self.target_id
@@ -71,5 +71,5 @@ def find_open(promotions: Iterable[Promotion], content: ContentRequest) -> Promo
 
 
 def contains(stored: Mapping[str, str], given: Mapping[str, str]) -> bool:
-    """Tell whether a stored mapping has all entries of a given one, which PingOne extends (contract PingOne 16)."""
+    """Return whether a stored mapping has all entries of a given one, which PingOne extends (contract PingOne 16)."""
     return all(stored.get(source) == target for source, target in given.items())

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Creating, finding, updating and deleting promotions, and waiting for their plan (contract PingOne 7.1 to 7.6, 16)."""
+"""Creating, preparing, updating and deleting promotions (contract PingOne 7.1 to 7.6, 7.9, 16)."""
 
 from __future__ import annotations
 
@@ -85,13 +85,13 @@ def wait_for_preparation(
     :raises WaitTimeoutError: it takes longer than the deadline
     """
 
-    def look() -> Look[Promotion]:
+    def poll() -> Look[Promotion]:
         reply = api.poll_promotion(environment_id, promotion_id)
         promotion = Promotion(raw=reply.mapping())
         return Look(str(promotion.status), promotion, reply.retry_after)
 
     return wait_until(
-        look,
+        poll,
         is_prepared,
         waiting=waiting,
         subject=f"The preparation of promotion {promotion_id} of environment {api.label(environment_id)}",

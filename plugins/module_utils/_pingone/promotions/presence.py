@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Bringing about that a promotion with the wanted content exists, or does not (contract PingOne 7.1 to 7.9, 16)."""
+"""Ensuring that a promotion with the wanted content exists, or does not (contract PingOne 7.1 to 7.9, 16)."""
 
 from __future__ import annotations
 
@@ -57,13 +57,13 @@ def ensure_promotion(api: PingOneApi, request: PromotionRequest, runtime: Runtim
     source_id, target_id = resolve_pair(api, request.source, request.target)
     request = dataclasses.replace(request, source=source_id, target=target_id)
     if request.absent:
-        return ensure_absent(api, request, runtime)
+        return _ensure_absent(api, request, runtime)
     if request.promotion_id is not None:
-        return ensure_updated(api, request, runtime)
-    return ensure_present(api, request, runtime)
+        return _ensure_updated(api, request, runtime)
+    return _ensure_present(api, request, runtime)
 
 
-def ensure_present(api: PingOneApi, request: PromotionRequest, runtime: Runtime) -> Result:
+def _ensure_present(api: PingOneApi, request: PromotionRequest, runtime: Runtime) -> Result:
     """Find or create the promotion, and wait for its plan; environments are given by id.
 
     One that failed its validation is evaluated again, because it cannot be deleted and would be found permanently.
@@ -91,7 +91,7 @@ def ensure_present(api: PingOneApi, request: PromotionRequest, runtime: Runtime)
     return dataclasses.replace(settled, returns={**settled.returns, "interrupted": interrupted})
 
 
-def ensure_updated(api: PingOneApi, request: PromotionRequest, runtime: Runtime) -> Result:
+def _ensure_updated(api: PingOneApi, request: PromotionRequest, runtime: Runtime) -> Result:
     """Update the promotion of an id where what is given differs, and wait for its plan; environments are given by id.
 
     :raises StateError: the promotion is of another target or snapshot, or cannot be updated
@@ -106,7 +106,7 @@ def ensure_updated(api: PingOneApi, request: PromotionRequest, runtime: Runtime)
         return _settle(api, request, _Stored(promotion=promotion, changed=False, reused=True), runtime)
 
 
-def ensure_absent(api: PingOneApi, request: PromotionRequest, runtime: Runtime) -> Result:
+def _ensure_absent(api: PingOneApi, request: PromotionRequest, runtime: Runtime) -> Result:
     """Delete the promotion's record, if it is there; environments are given by id.
 
     :raises StateError: its status does not allow it

@@ -91,7 +91,7 @@ def wait_for_end(
     :raises WaitTimeoutError: it takes longer than the deadline
     """
     waited = wait_until(
-        _StatusReader(api, environment_id, promotion_id).look,
+        _StatusReader(api, environment_id, promotion_id).poll,
         is_final,
         waiting=waiting,
         subject=f"The {what} {promotion_id} of environment {api.label(environment_id)}",
@@ -106,14 +106,14 @@ def wait_for_end(
 
 
 class _StatusReader:
-    """Reads the status by its own endpoint, or from the whole promotion where that is of no use (contract 7.4)."""
+    """Reads the status by its own endpoint, or from the whole promotion where that is of no use (contract PingOne 7.4)."""
 
     def __init__(self, api: PingOneApi, environment_id: str, promotion_id: str) -> None:
         self._api = api
         self._ids = (environment_id, promotion_id)
         self._use_status_endpoint = True
 
-    def look(self) -> Look[Promotion | None]:
+    def poll(self) -> Look[Promotion | None]:
         if self._use_status_endpoint:
             try:
                 reply = self._api.read_status(*self._ids)

@@ -198,7 +198,7 @@ def _already_rolled_back(
 
 
 def _had_nothing_to_revert(rollback: Promotion) -> bool:
-    """Tell whether a rollback ended before its start, because the original had changed nothing (contract A35)."""
+    """Return whether a rollback ended before its start, because the original had changed nothing (contract PingOne A35)."""
     unstarted = rollback.status == ERROR and not rollback.started_at
     return unstarted and any(_NOTHING_SELECTED in error["text"] for error in rollback.errors)
 

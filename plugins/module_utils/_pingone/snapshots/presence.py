@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Bringing about that there is a snapshot of a resource, recent enough if that will do (contract PingOne 11.1)."""
+"""Ensuring that there is a snapshot of a resource, recent enough if that will do (contract PingOne 11.1)."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def ensure_snapshot(api: PingOneApi, request: SnapshotRequest, runtime: Runtime)
 
 
 def _will_do(snapshot: Mapping[str, Any], max_age: float | None, now: float) -> bool:
-    """Tell whether a snapshot, or one that is being taken, is recent enough; of one that does not say it is unknown."""
+    """Return whether a snapshot, or one that is being taken, is recent enough; of one that does not say it is unknown."""
     status = snapshot.get("status")
     if max_age is None or status == ERROR or not snapshot.get("snapshotId"):
         return False
@@ -105,7 +105,7 @@ def _read_newest(api: PingOneApi, request: SnapshotRequest, resource: Resource) 
 
 
 def _is_newer(present: Mapping[str, Any], before: Mapping[str, Any] | None) -> bool:
-    """Tell whether a version was added; when the newest one is deleted, an older one takes its place."""
+    """Return whether a version was added; when the newest one is deleted, an older one takes its place."""
     if before is None:
         return True
     added = present.get("snapshotId") != before.get("snapshotId")

@@ -22,7 +22,7 @@ _FINAL = frozenset({COMPLETE, ERROR})
 
 
 def is_taken(status: str) -> bool:
-    """Tell whether a snapshot will not move on by itself."""
+    """Return whether a snapshot will not move on by itself."""
     return status in _FINAL
 
 
@@ -41,13 +41,13 @@ def wait_for_snapshot(
     """
     resource_id, snapshot_id = resource_of(snapshot), str(snapshot["snapshotId"])
 
-    def look() -> Look[dict[str, Any]]:
+    def poll() -> Look[dict[str, Any]]:
         reply = api.snapshots.read_version(environment_id, resource_id, snapshot_id, expand=expand)
         read = reply.mapping()
         return Look(str(read.get("status")), read, reply.retry_after)
 
     return wait_until(
-        look,
+        poll,
         is_taken,
         waiting=waiting,
         subject=f"The snapshot {snapshot_id} of {resource_id} in environment {api.label(environment_id)}",

@@ -71,12 +71,12 @@ def read_declaration_request(params: Mapping[str, Any]) -> DeclarationRequest:
 
 
 def placeholder_of(name: str) -> str:
-    """Return the text that stands for a variable (contract PingOne 10.0)."""
+    """Return the string that stands for a variable (contract PingOne 10.0)."""
     return f"${{promotionVariable: {name}}}"
 
 
 def name_in(text: Any) -> str | None:
-    """Return the name in a placeholder, or None where a text is none."""
+    """Return the name in a placeholder, or None where a string is not one."""
     found = _PLACEHOLDER.fullmatch(text) if isinstance(text, str) else None
     return None if found is None else found.group(1).strip()
 

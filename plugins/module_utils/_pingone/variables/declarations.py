@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Bringing about that a resource's properties take variables, or do not (contract PingOne 10.2)."""
+"""Ensuring that a resource's properties take variables, or do not (contract PingOne 10.2)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def ensure_declaration(api: PingOneApi, request: DeclarationRequest, runtime: Ru
     """
     source_id, target_id = resolve_pair(api, request.environment, request.target, "environment")
     request = dataclasses.replace(request, environment=source_id, target=target_id)
-    return ensure_absent(api, request, runtime) if request.absent else ensure_present(api, request, runtime)
+    return _ensure_absent(api, request, runtime) if request.absent else _ensure_present(api, request, runtime)
 
 
 def find_declaration(api: PingOneApi, environment: str, resource_id: str) -> dict[str, Any] | None:
@@ -38,7 +38,7 @@ def find_declaration(api: PingOneApi, environment: str, resource_id: str) -> dic
     return read_if_there(lambda: api.variables.read_declaration(environment_id, resource_id))
 
 
-def ensure_present(api: PingOneApi, request: DeclarationRequest, runtime: Runtime) -> Result:
+def _ensure_present(api: PingOneApi, request: DeclarationRequest, runtime: Runtime) -> Result:
     """Create the declaration, or change one that differs; environments are given by id.
 
     :raises PromotionError: it cannot be done
@@ -68,7 +68,7 @@ def ensure_present(api: PingOneApi, request: DeclarationRequest, runtime: Runtim
     return _result(None, created, runtime)
 
 
-def ensure_absent(api: PingOneApi, request: DeclarationRequest, runtime: Runtime) -> Result:
+def _ensure_absent(api: PingOneApi, request: DeclarationRequest, runtime: Runtime) -> Result:
     """Delete the declaration, if it is there; environments are given by id.
 
     :raises ServiceError: it cannot be read or deleted

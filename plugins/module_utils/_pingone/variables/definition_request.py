@@ -15,7 +15,7 @@ from ..._errors import InputError
 from ..._masking import names_secret
 from ..._runtime import Runtime
 
-SHORTEST_MASKED_NUMBER = 4
+_SHORTEST_MASKED_NUMBER = 4
 """Digits of a secret integer from which it is masked wherever it appears; a shorter one appears everywhere by chance."""
 _SUFFIX = re.compile(r"[ _.-]?var(iable)?$", re.IGNORECASE)
 _TYPE_WORDS = {
@@ -31,7 +31,7 @@ _TYPE_WORDS = {
 class DefinitionRequest:
     """A checked request for a definition; the environment is as given, by id or name.
 
-    ``value`` is a text, an integer or a list. ``sensitive`` is None where it was not given; ``always`` tells to write a
+    ``value`` is a string, an integer or a list. ``sensitive`` is None where it was not given; ``always`` says to write a
     secret although one is stored.
     """
 
@@ -44,7 +44,7 @@ class DefinitionRequest:
 
     def register(self, runtime: Runtime) -> None:
         """Have the value masked in whatever the task shows; called before the first request that carries it."""
-        for text in _texts(self.value):
+        for text in _strings(self.value):
             runtime.register_secret(text)
             runtime.register_secret(json.dumps(text)[1:-1])  # as an unreadable answer is quoted
 
@@ -79,7 +79,7 @@ def read_definition_request(params: Mapping[str, Any]) -> DefinitionRequest:
 def check_name(name: Any, option: str) -> str:
     """Check the name of a definition.
 
-    :raises InputError: it is no text, empty, or cannot be part of an address
+    :raises InputError: it is not a string, is empty, or cannot be part of an address
     """
     if not isinstance(name, str):
         raise InputError(f"{option} must be a text; got {_type_of(name)}. Put it in quotes.")
@@ -115,14 +115,14 @@ def _type_of(value: Any) -> str:
     return next((word for kind, word in _TYPE_WORDS.items() if isinstance(value, kind)), "nothing")
 
 
-def _texts(value: Any) -> Iterator[str]:
-    """Yield every text of a value, and every number that is long enough not to be met by chance."""
+def _strings(value: Any) -> Iterator[str]:
+    """Yield every string of a value, and every number that is long enough not to be met by chance."""
     if isinstance(value, dict):
         value = list(value.values())
     if isinstance(value, list):
         for item in value:
-            yield from _texts(item)
+            yield from _strings(item)
     elif isinstance(value, str) and value:
         yield value
-    elif isinstance(value, int) and len(str(abs(value))) >= SHORTEST_MASKED_NUMBER:
+    elif isinstance(value, int) and len(str(abs(value))) >= _SHORTEST_MASKED_NUMBER:
         yield str(value)

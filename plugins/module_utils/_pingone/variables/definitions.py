@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Bringing about that a promotion variable is defined, or is not (contract PingOne 10.1)."""
+"""Ensuring that a promotion variable is defined, or is not (contract PingOne 10.1)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def ensure_definition(api: PingOneApi, request: DefinitionRequest, runtime: Runt
         request.register(runtime)
     environment_id = resolve_environment(api, request.environment, "environment")
     request = dataclasses.replace(request, environment=environment_id)
-    return ensure_absent(api, request, runtime) if request.absent else ensure_present(api, request, runtime)
+    return _ensure_absent(api, request, runtime) if request.absent else _ensure_present(api, request, runtime)
 
 
 def find_definitions(api: PingOneApi, environment: str, name: str | None) -> list[dict[str, Any]]:
@@ -54,7 +54,7 @@ def read_definition(api: PingOneApi, environment_id: str, name: str) -> dict[str
 
 
 def is_sensitive(definition: dict[str, Any]) -> bool:
-    """Tell whether a definition's value is a secret; older answers do not say it in words."""
+    """Return whether a definition's value is a secret; older answers do not say it in words."""
     said, value = definition.get("isSensitive"), definition.get("value")
     if isinstance(said, bool):
         return said
@@ -69,7 +69,7 @@ def show(definition: dict[str, Any], *, sensitive: bool = False) -> dict[str, An
     return definition
 
 
-def ensure_present(api: PingOneApi, request: DefinitionRequest, runtime: Runtime) -> Result:
+def _ensure_present(api: PingOneApi, request: DefinitionRequest, runtime: Runtime) -> Result:
     """Create the definition, or replace one that differs; the environment is given by id.
 
     :raises PromotionError: it cannot be done
@@ -96,7 +96,7 @@ def ensure_present(api: PingOneApi, request: DefinitionRequest, runtime: Runtime
     return _result(None, created, runtime, sensitive=sensitive, reason=reason)
 
 
-def ensure_absent(api: PingOneApi, request: DefinitionRequest, runtime: Runtime) -> Result:
+def _ensure_absent(api: PingOneApi, request: DefinitionRequest, runtime: Runtime) -> Result:
     """Delete the definition, if it is there; the environment is given by id.
 
     :raises ServiceError: it cannot be read or deleted

@@ -71,7 +71,7 @@ class Promotability:
         )
 
     def _obstacles(self, declared: Mapping[str, str]) -> list[str]:
-        """Return what is wrong with the variables, one text each."""
+        """Return what is wrong with the variables, one string each."""
         wrong = []
         for path, text in declared.items():
             name = str(name_in(text))

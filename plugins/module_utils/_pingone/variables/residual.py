@@ -70,7 +70,7 @@ class _Values:
         self._read: dict[str, dict[str, Any]] = {}
 
     def is_in_target(self, name: str, present: str | None, declared: str | None) -> bool | None:
-        """Tell whether a property of the target has the value of a variable.
+        """Return whether a property of the target has the value of a variable.
 
         ``present`` is the property's JSON text there, None where that is not known; ``declared`` is when the variable was
         declared. A secret cannot be compared; the target has it if it was not written since it was promoted.
@@ -131,5 +131,5 @@ def _carrier(field: str, variables: Mapping[str, str]) -> str | None:
 
 
 def _reason(api: PingOneApi, target_id: str, variables: Mapping[str, str]) -> str:
-    told = ", ".join(f"{path} from the variable {name}" for path, name in sorted(variables.items()))
-    return f"In environment {api.label(target_id)} it takes {told}."
+    listed = ", ".join(f"{path} from the variable {name}" for path, name in sorted(variables.items()))
+    return f"In environment {api.label(target_id)} it takes {listed}."

@@ -17,7 +17,6 @@ from ansible_collections.envops.promotion.plugins.module_utils._pingone.plan imp
     plan_of_steps,
     resource_type,
 )
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotion import Promotion
 
 FIXTURES = Path(__file__).parents[3] / "fixtures" / "pingone"
 ID = "27091971-0a42-4f67-95d1-d617fc2a16e5"
@@ -171,23 +170,3 @@ def test_reading_changes_no_step() -> None:
     before = copy.deepcopy(steps)
     plan_of_steps(steps, frozenset({steps[0]["sourceResource"]["id"]}))
     assert steps == before
-
-
-def test_own_ids() -> None:
-    promotion = {"id": "p", "sourceSnapshotId": "s", "targetSnapshotId": None, "targetEnvironmentId": "e"}
-    assert Promotion(raw=promotion).own_ids == {"p", "s"}
-
-
-@pytest.mark.parametrize(
-    ("promotion", "expected"),
-    [
-        ({}, False),
-        ({"promotionPlan": None}, False),
-        ({"promotionPlan": []}, False),
-        ({"promotionPlan": {}}, False),
-        ({"promotionPlan": {"steps": []}}, False),
-        ({"promotionPlan": {"steps": [step()]}}, True),
-    ],
-)
-def test_has_steps(promotion: dict[str, Any], expected: bool) -> None:
-    assert bool(Promotion(raw=promotion).steps) is expected

@@ -84,3 +84,49 @@ def test_rollback_names_its_original() -> None:
     rollback = Promotion(raw={"id": "p2", "previousPromotion": {"id": "p1"}})
     assert (rollback.is_rollback, rollback.original_id) == (True, "p1")
     assert not Promotion(raw=WHOLE).is_rollback
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (["a", "b"], {"a", "b"}),
+        ([{"id": "a"}, "b"], {"a", "b"}),
+        ([], set()),
+        (None, set()),
+        ("text", set()),
+        ({"id": "a"}, set()),
+    ],
+)
+def test_ids_of_a_stored_selection(given: Any, expected: set[str]) -> None:
+    assert set(Promotion(raw={"selectedResources": given}).selected) == expected
+
+
+@pytest.mark.parametrize("previous", [None, {}, {"id": None}, "p0", 7])
+def test_no_rollback(previous: Any) -> None:
+    assert not Promotion(raw={"previousPromotion": previous}).is_rollback
+
+
+def test_rollback() -> None:
+    promotion = Promotion(raw={"previousPromotion": {"id": "p0"}})
+    assert promotion.is_rollback
+    assert promotion.original_id == "p0"
+
+
+def test_own_ids() -> None:
+    promotion = {"id": "p", "sourceSnapshotId": "s", "targetSnapshotId": None, "targetEnvironmentId": "e"}
+    assert Promotion(raw=promotion).own_ids == {"p", "s"}
+
+
+@pytest.mark.parametrize(
+    ("promotion", "expected"),
+    [
+        ({}, False),
+        ({"promotionPlan": None}, False),
+        ({"promotionPlan": []}, False),
+        ({"promotionPlan": {}}, False),
+        ({"promotionPlan": {"steps": []}}, False),
+        ({"promotionPlan": {"steps": [STEP]}}, True),
+    ],
+)
+def test_has_steps(promotion: dict[str, Any], expected: bool) -> None:
+    assert bool(Promotion(raw=promotion).steps) is expected
