@@ -200,15 +200,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
-from ansible_collections.envops.promotion.plugins.module_utils._ids import check_id, require_id
-from ansible_collections.envops.promotion.plugins.module_utils._options import read_waiting, time_options
+from ansible_collections.envops.promotion.plugins.module_utils._options import time_options
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import CONNECTION, open_api
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.environments import resolve_environment
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.comparison import (
-    compare_evidence,
-    describe_differences,
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.evidence import (
+    gather_evidence,
+    read_evidence_request,
 )
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.evidence import keep_evidence
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
 
 SPEC = ModuleSpec(
@@ -224,18 +221,8 @@ SPEC = ModuleSpec(
 
 def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
     """Record the current state of the resources, or compare it with the recorded state."""
-    promotion_id = require_id(params["promotion_id"], "promotion_id")
-    rollback_id = check_id(params["rollback_id"], "rollback_id")
-    waiting = read_waiting(params, runtime)
-    api = open_api(params, runtime, waiting.deadline)
-    source_id = resolve_environment(api, params["source_environment"], "source_environment")
-    promotion = api.read_promotion(source_id, promotion_id)
-    if rollback_id is None:
-        kept = [] if runtime.check_mode else keep_evidence(api, promotion, waiting)
-        return Result(False, {"evidence": kept})
-    rollback = api.read_promotion(source_id, rollback_id)
-    compared = [] if runtime.check_mode else compare_evidence(api, promotion, rollback, waiting)
-    return Result(False, {"comparison": compared, "differences": describe_differences(compared)})
+    request = read_evidence_request(params, runtime)
+    return gather_evidence(open_api(params, runtime, request.waiting.deadline), request, runtime)
 
 
 def main() -> None:

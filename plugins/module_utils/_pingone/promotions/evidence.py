@@ -5,14 +5,62 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Mapping
 from typing import Any
 
+from ..._ids import check_id, require_id
+from ..._options import read_waiting
 from ..._plan import CREATE
+from ..._runtime import Result, Runtime
 from ..._waiting import Waiting
 from ..api import PingOneApi
+from ..environments import resolve_environment
 from ..plan import plan_of_steps
 from ..promotion import Promotion
 from ..snapshots.state import State, take_states
+from .comparison import compare_evidence, describe_differences
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class EvidenceRequest:
+    """Of which promotion to keep evidence, or, with its rollback, which evidence to compare.
+
+    The source is as given, by id or name.
+    """
+
+    source: str
+    promotion_id: str
+    rollback_id: str | None
+    waiting: Waiting
+
+
+def read_evidence_request(params: Mapping[str, Any], runtime: Runtime) -> EvidenceRequest:
+    """Check a module's options; its time begins now.
+
+    :raises InputError: one is wrong
+    """
+    return EvidenceRequest(
+        source=params["source_environment"],
+        promotion_id=require_id(params["promotion_id"], "promotion_id"),
+        rollback_id=check_id(params["rollback_id"], "rollback_id"),
+        waiting=read_waiting(params, runtime),
+    )
+
+
+def gather_evidence(api: PingOneApi, request: EvidenceRequest, runtime: Runtime) -> Result:
+    """Keep the present state of what a promotion is about to change, or compare it with what was kept.
+
+    :raises ServiceError: PingOne could not be asked
+    """
+    source_id = resolve_environment(api, request.source, "source_environment")
+    promotion = api.read_promotion(source_id, request.promotion_id)
+    if request.rollback_id is None:
+        kept = [] if runtime.check_mode else keep_evidence(api, promotion, request.waiting)
+        return Result(False, {"evidence": kept})
+    rollback = api.read_promotion(source_id, request.rollback_id)
+    compared = [] if runtime.check_mode else compare_evidence(api, promotion, rollback, request.waiting)
+    return Result(False, {"comparison": compared, "differences": describe_differences(compared)})
 
 
 def keep_evidence(api: PingOneApi, promotion: Promotion, waiting: Waiting) -> list[dict[str, Any]]:
