@@ -39,10 +39,10 @@ def find_definitions(api: PingOneApi, environment: str, name: str | None) -> lis
     """
     environment_id = resolve_environment(api, environment, "environment")
     if name is None:
-        found = [show(definition) for definition in api.variables.list_definitions(environment_id)]
+        found = [_show(definition) for definition in api.variables.list_definitions(environment_id)]
         return sorted(found, key=lambda definition: str(definition.get("name")))
     definition = read_definition(api, environment_id, name)
-    return [] if definition is None else [show(definition)]
+    return [] if definition is None else [_show(definition)]
 
 
 def read_definition(api: PingOneApi, environment_id: str, name: str) -> dict[str, Any] | None:
@@ -62,7 +62,7 @@ def is_sensitive(definition: dict[str, Any]) -> bool:
     return masked or str(definition.get("variableType", "")).startswith("ENCRYPTED")
 
 
-def show(definition: dict[str, Any], *, sensitive: bool = False) -> dict[str, Any]:
+def _show(definition: dict[str, Any], *, sensitive: bool = False) -> dict[str, Any]:
     """Return a definition as results show it: without the value where that is a secret, whatever the service says."""
     if "value" in definition and (sensitive or is_sensitive(definition)):
         return {**definition, "value": MASK}
@@ -107,7 +107,7 @@ def _ensure_absent(api: PingOneApi, request: DefinitionRequest, runtime: Runtime
     )
     if found is None or not deleted:
         return Result(False, {"definition": None, "reason": None}, _diff(None, None, runtime, sensitive=False))
-    returns = {"definition": show(found), "reason": "It existed."}
+    returns = {"definition": _show(found), "reason": "It existed."}
     return Result(True, returns, _diff(found, None, runtime, sensitive=False))
 
 
@@ -132,7 +132,7 @@ def _compare(api: PingOneApi, request: DefinitionRequest, found: dict[str, Any],
     if was and sensitive and not request.always:
         reason = f"{_UNREADABLE}, and update_secret is on_create: the stored one stays."
         return Result(
-            False, {"definition": show(found), "reason": reason}, _diff(found, found, runtime, sensitive=sensitive)
+            False, {"definition": _show(found), "reason": reason}, _diff(found, found, runtime, sensitive=sensitive)
         )
     if was and sensitive:
         reason = f"{_UNREADABLE}, and update_secret is always."
@@ -148,7 +148,7 @@ def _compare(api: PingOneApi, request: DefinitionRequest, found: dict[str, Any],
         reason = "It had another value."
     else:
         return Result(
-            False, {"definition": show(found), "reason": None}, _diff(found, found, runtime, sensitive=sensitive)
+            False, {"definition": _show(found), "reason": None}, _diff(found, found, runtime, sensitive=sensitive)
         )
     body = _body(request, sensitive=sensitive)
     if runtime.check_mode:
@@ -169,7 +169,7 @@ def _body(request: DefinitionRequest, *, sensitive: bool) -> dict[str, Any]:
 def _result(
     before: dict[str, Any] | None, after: dict[str, Any], runtime: Runtime, *, sensitive: bool, reason: str
 ) -> Result:
-    returns = {"definition": show(after, sensitive=sensitive), "reason": reason}
+    returns = {"definition": _show(after, sensitive=sensitive), "reason": reason}
     return Result(True, returns, _diff(before, after, runtime, sensitive=sensitive))
 
 
@@ -188,5 +188,5 @@ def _diff(
 def _side(definition: dict[str, Any] | None, sensitive: bool) -> dict[str, Any]:
     if definition is None:
         return {}
-    seen = show(definition, sensitive=sensitive)
+    seen = _show(definition, sensitive=sensitive)
     return {"name": seen.get("name"), "value": seen.get("value"), "sensitive": is_sensitive(definition)}
