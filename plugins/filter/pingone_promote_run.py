@@ -58,7 +58,7 @@ from typing import Any
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.promote_run import ROLE, PromoteRun
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.promote_run import ROLE, PromoteRun
 from ansible_collections.envops.promotion.plugins.module_utils._run import gather
 
 

@@ -59,7 +59,7 @@ from typing import Any
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.rollback_run import ROLE, RollbackRun
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.rollback_run import ROLE, RollbackRun
 from ansible_collections.envops.promotion.plugins.module_utils._run import gather
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.drift_run import DriftRun
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.drift.drift_run import DriftRun
 
 PLAN = {"summary": {"creates": 2, "updates": 1, "deletes": 0, "total": 3}, "digest": "sha256:d", "changes": []}
 SAME = {"target_name": "Staging", "in_sync": True, "plan": {**PLAN, "summary": {}}, "residual": [{"name": "r"}]}

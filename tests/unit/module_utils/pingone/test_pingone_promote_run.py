@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.promote_run import PromoteRun
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.promote_run import PromoteRun
 
 SOURCE, TARGET = "source-id", "target-id"
 CREATED, STARTED, COMPLETED_AT = "2026-05-25T17:50:00Z", "2026-05-25T17:55:00Z", "2026-05-25T17:56:00Z"

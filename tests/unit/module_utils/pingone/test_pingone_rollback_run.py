@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.rollback_run import RollbackRun
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.rollback_run import RollbackRun
 
 SOURCE, TARGET = "source-id", "target-id"
 DIGEST, OTHER_DIGEST = "sha256:" + "1" * 64, "sha256:" + "2" * 64

@@ -10,8 +10,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from .. import _run
-from .._run import DRIFTED, FAILED, IN_SYNC, Circumstances, Failure, mapping, sequence, text
+from ... import _run
+from ..._run import DRIFTED, FAILED, IN_SYNC, Circumstances, Failure, mapping, sequence, text
 
 ROLE = "pingone_drift"
 FAILED_KEYS = ("error",)

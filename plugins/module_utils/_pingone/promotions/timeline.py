@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .._run import phase
-from .statuses import IN_PROGRESS
+from ..._run import phase
+from ..statuses import IN_PROGRESS
 
 
 def timeline_of(record: Mapping[str, Any], *, what: str, first: str) -> list[dict[str, Any]]:

@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, ClassVar
 
-from .. import _run
-from .._plan import DELETE
-from .._run import FAILED, PLANNED, PROMOTED, ROLLED_BACK, UNCHANGED, Circumstances, Failure, mapping, sequence, text
-from .statuses import COMPLETED, ERROR, NEW, READY
+from ... import _run
+from ..._plan import DELETE
+from ..._run import FAILED, PLANNED, PROMOTED, ROLLED_BACK, UNCHANGED, Circumstances, Failure, mapping, sequence, text
+from ..statuses import COMPLETED, ERROR, NEW, READY
 from .timeline import timeline_of
 
 ROLE = "pingone_promote"

@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, ClassVar
 
-from .. import _run
-from .._plan import DELETE
-from .._run import FAILED, PLANNED, ROLLED_BACK, UNCHANGED, Circumstances, Failure, mapping, sequence, text
-from .statuses import COMPLETED, READY, ROLLBACK_NEW
+from ... import _run
+from ..._plan import DELETE
+from ..._run import FAILED, PLANNED, ROLLED_BACK, UNCHANGED, Circumstances, Failure, mapping, sequence, text
+from ..statuses import COMPLETED, READY, ROLLBACK_NEW
 from .timeline import timeline_of
 
 ROLE = "pingone_rollback"
