@@ -198,19 +198,20 @@ from ansible_collections.envops.promotion.plugins.module_utils._ids import check
 from ansible_collections.envops.promotion.plugins.module_utils._options import wait_options
 from ansible_collections.envops.promotion.plugins.module_utils._plan import check_digest
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
-from ansible_collections.envops.promotion.plugins.module_utils._workfront import choices
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.arguments import (
     CONNECTION,
     open_waiting_workfront,
 )
-from ansible_collections.envops.promotion.plugins.module_utils._workfront.installation import Wanted, install
-from ansible_collections.envops.promotion.plugins.module_utils._workfront.planning import check_preparable
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.installations import collisions
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.installations.installation import install
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.installations.plan import check_preparable
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.installations.request import Wanted
 
 SPEC = ModuleSpec(
     {
         **CONNECTION,
         **wait_options(1200),
-        **choices.OPTIONS,
+        **collisions.OPTIONS,
         "package_id": {"type": "str"},
         "installation_id": {"type": "str"},
         "expected_plan_digest": {"type": "str"},
@@ -227,7 +228,7 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
     installation_id = check_id(params["installation_id"], "installation_id")
     digest = check_digest(params["expected_plan_digest"], "expected_plan_digest")
     workfront, waiting = open_waiting_workfront(params, runtime)
-    chosen = choices.read_choices(params, workfront.promotion.flavor)
+    chosen = collisions.read_choices(params, workfront.promotion.flavor)
     if installation_id is not None:
         check_preparable(chosen, workfront.promotion)
     wanted = Wanted(package_id, installation_id, chosen, digest, params["allow_invalid"], params["wait"], waiting)

@@ -238,7 +238,7 @@ from ansible_collections.envops.promotion.plugins.module_utils._workfront.argume
     open_source,
     open_workfront,
 )
-from ansible_collections.envops.promotion.plugins.module_utils._workfront.compensation import (
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.compensation.compensation import (
     Order,
     check_confirmed,
     compensate,

@@ -74,7 +74,9 @@ from ansible_collections.envops.promotion.plugins.module_utils._ids import check
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.arguments import CONNECTION, open_workfront
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.environment import check_address
-from ansible_collections.envops.promotion.plugins.module_utils._workfront.history import find_installations
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.installations.history import (
+    find_installations,
+)
 
 SPEC = ModuleSpec(
     {

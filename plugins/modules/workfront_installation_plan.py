@@ -141,10 +141,10 @@ from typing import Any
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
 from ansible_collections.envops.promotion.plugins.module_utils._ids import require_id
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
-from ansible_collections.envops.promotion.plugins.module_utils._workfront import choices
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.arguments import CONNECTION, open_workfront
-from ansible_collections.envops.promotion.plugins.module_utils._workfront.known import read_known
-from ansible_collections.envops.promotion.plugins.module_utils._workfront.planning import (
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.installations import collisions
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.installations.known import read_known
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.installations.plan import (
     check_preparable,
     plan_installation,
 )
@@ -152,7 +152,7 @@ from ansible_collections.envops.promotion.plugins.module_utils._workfront.planni
 SPEC = ModuleSpec(
     {
         **CONNECTION,
-        **choices.OPTIONS,
+        **collisions.OPTIONS,
         "package_id": {"type": "str", "required": True},
         "package": {"type": "dict"},
         "installations": {"type": "list", "elements": "dict"},
@@ -166,7 +166,7 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
     package_id = require_id(params["package_id"], "package_id")
     known = read_known(params, package_id)
     api = open_workfront(params, runtime).promotion
-    chosen = choices.read_choices(params, api.flavor)
+    chosen = collisions.read_choices(params, api.flavor)
     if params["prepare"]:
         check_preparable(chosen, api)
     return plan_installation(api, package_id, chosen, params["prepare"], known, runtime)

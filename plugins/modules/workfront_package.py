@@ -194,8 +194,11 @@ from ansible_collections.envops.promotion.plugins.module_utils._workfront.argume
     CONNECTION,
     open_waiting_workfront,
 )
-from ansible_collections.envops.promotion.plugins.module_utils._workfront.ensuring import Ensurer
-from ansible_collections.envops.promotion.plugins.module_utils._workfront.requested import OBJECT_OPTIONS, read_request
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.packages.desired_state import Ensurer
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.packages.request import (
+    OBJECT_OPTIONS,
+    read_request,
+)
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.statuses import SETTABLE
 
 SPEC = ModuleSpec(

@@ -80,7 +80,10 @@ from ansible_collections.envops.promotion.plugins.module_utils._ids import check
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.arguments import CONNECTION, open_workfront
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.environment import check_address
-from ansible_collections.envops.promotion.plugins.module_utils._workfront.packages import PackageFilter, list_packages
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.packages.listing import (
+    PackageFilter,
+    list_packages,
+)
 
 SPEC = ModuleSpec(
     {

@@ -23,9 +23,12 @@ from typing import Any
 from ansible_collections.envops.promotion.plugins.module_utils._errors import Asked
 from ansible_collections.envops.promotion.plugins.module_utils._http import Reply
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.plan import plan_of_steps
-from ansible_collections.envops.promotion.plugins.module_utils._workfront.choices import Choices
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.installations.collisions import Choices
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.installations.translation import (
+    decide,
+    plan_of,
+)
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.records import read_translation_map
-from ansible_collections.envops.promotion.plugins.module_utils._workfront.translation import decide, plan_of
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 STEPS_EXAMPLE = FIXTURES / "pingone" / "read_steps_response.json"

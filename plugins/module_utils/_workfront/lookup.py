@@ -5,33 +5,14 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from .._errors import InputError, NotFoundError
 from .core_api import CoreApi
-from .objects import CORE_NAMES, check_object_id, core_name_of
-from .requested import RequestedObject
+from .objects import check_object_id, core_name_of
 
 MOST_FOUND = 2000
 """The most objects that one search returns (contract Workfront 9.1)."""
-
-
-def resolve(core: CoreApi, objects: Iterable[RequestedObject]) -> tuple[RequestedObject, ...]:
-    """Return the objects with their ids; those that are given by name are looked up.
-
-    :raises InputError: no object has that name, or more than one
-    """
-    return tuple(item if item.id is not None else _by_name(core, item) for item in objects)
-
-
-def complete(core: CoreApi, objects: Iterable[RequestedObject]) -> tuple[RequestedObject, ...]:
-    """Return the objects with their names, as far as the core API exposes them; so they are known to exist.
-
-    :raises InputError: there is no such object
-    """
-    return tuple(item if item.name or item.code not in CORE_NAMES else _by_id(core, item) for item in objects)
 
 
 def find_objects(core: CoreApi, code: str, name: str | None, ids: Sequence[str] | None) -> list[dict[str, Any]]:
@@ -57,28 +38,3 @@ def find_listed(core: CoreApi, listed: Iterable[Mapping[str, str]]) -> list[dict
         core_name_of(item["object_code"], where)
         ids.setdefault(item["object_code"], []).append(check_object_id(item["id"], f"{where}: id"))
     return [found for code in ids for found in find_objects(core, code, None, ids[code])]
-
-
-def _by_name(core: CoreApi, wanted: RequestedObject) -> RequestedObject:
-    found = core.find_by_name(wanted.code, str(wanted.name), most=10)
-    where = f"objects: {wanted.code} '{wanted.name}'"
-    if not found:
-        raise InputError(f"{where} does not exist in {core.environment.address}, with exactly this name.")
-    if len(found) > 1:
-        ids = ", ".join(sorted(str(item.get("ID")) for item in found))
-        raise InputError(
-            f"{where} exists {len(found)} times in {core.environment.address}: give one of the ids, {ids}."
-        )
-    return dataclasses.replace(wanted, id=str(found[0]["ID"]).lower())
-
-
-def _by_id(core: CoreApi, wanted: RequestedObject) -> RequestedObject:
-    try:
-        found = core.read_object(wanted.code, str(wanted.id))
-    except NotFoundError:
-        raise InputError(
-            f"objects: {core.environment.address} has no {wanted.code} with the id {wanted.id}. If the sandbox was refreshed "
-            "from production, what was configured in it and not promoted is gone."
-        ) from None
-    name = found.get("name")
-    return dataclasses.replace(wanted, name=name if isinstance(name, str) else None)

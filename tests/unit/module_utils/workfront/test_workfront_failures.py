@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.envops.promotion.plugins.module_utils._errors import OperationFailedError
-from ansible_collections.envops.promotion.plugins.module_utils._workfront import results
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.installations import results
 from ansible_collections.envops.promotion.tests.unit.module_utils.workfront.samples import (
     INSTALLATION,
     A,

@@ -9,7 +9,7 @@ import pytest
 
 from ansible_collections.envops.promotion.plugins.module_utils._errors import InputError
 from ansible_collections.envops.promotion.plugins.module_utils._workfront import objects
-from ansible_collections.envops.promotion.plugins.module_utils._workfront.created import select
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.compensation.selection import select
 from ansible_collections.envops.promotion.tests.unit.module_utils.workfront.samples import A, done, installation, load
 
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.envops.promotion.plugins.module_utils._workfront.outcomes import outcomes_of
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.installations.outcomes import outcomes_of
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.installations.translation import plan_of
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.records import installation_of
-from ansible_collections.envops.promotion.plugins.module_utils._workfront.translation import plan_of
 from ansible_collections.envops.promotion.tests.unit.module_utils.workfront.samples import (
     A,
     B,

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from ansible_collections.envops.promotion.plugins.module_utils._errors import UnreadableError
 from ansible_collections.envops.promotion.plugins.module_utils._plan import Change, diff_of
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.installations.translation import plan_of
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.objects import INSTALL_ORDER
-from ansible_collections.envops.promotion.plugins.module_utils._workfront.translation import plan_of
 from ansible_collections.envops.promotion.tests.unit.module_utils.plans import reordered
 from ansible_collections.envops.promotion.tests.unit.module_utils.workfront.samples import (
     A,

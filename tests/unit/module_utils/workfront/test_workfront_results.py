@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.envops.promotion.plugins.module_utils._workfront import results
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.environment import read_environment
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.installations import results
 from ansible_collections.envops.promotion.tests.unit.module_utils.workfront.samples import (
     SOURCE,
     TARGET,

@@ -11,8 +11,12 @@ from typing import Any
 import pytest
 
 from ansible_collections.envops.promotion.plugins.module_utils._errors import InputError
-from ansible_collections.envops.promotion.plugins.module_utils._workfront.choices import COLLISIONS, Choices, Override
-from ansible_collections.envops.promotion.plugins.module_utils._workfront.translation import (
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.installations.collisions import (
+    COLLISIONS,
+    Choices,
+    Override,
+)
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.installations.translation import (
     decide,
     invalid_entries,
     listed,

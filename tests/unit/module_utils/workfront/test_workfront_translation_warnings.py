@@ -8,8 +8,11 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.envops.promotion.plugins.module_utils._errors import InputError
-from ansible_collections.envops.promotion.plugins.module_utils._workfront.choices import Choices, Override
-from ansible_collections.envops.promotion.plugins.module_utils._workfront.translation import decide
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.installations.collisions import (
+    Choices,
+    Override,
+)
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.installations.translation import decide
 from ansible_collections.envops.promotion.tests.unit.module_utils.workfront.samples import (
     A,
     B,

@@ -9,10 +9,10 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
-from .._errors import InputError
-from .flavor import Flavor
-from .objects import check_object_id
-from .statuses import ACTIONS, CREATE_WITH_ALT_NAME, NEEDS_TARGET, OVERWRITE
+from ..._errors import InputError
+from ..flavor import Flavor
+from ..objects import check_object_id
+from ..statuses import ACTIONS, CREATE_WITH_ALT_NAME, NEEDS_TARGET, OVERWRITE
 
 AS_PROPOSED = "as_proposed"
 PREFER_EXISTING = "use_existing"

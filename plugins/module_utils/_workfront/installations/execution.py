@@ -9,14 +9,14 @@ import dataclasses
 from collections.abc import Callable
 from typing import Any
 
-from .._errors import NotFoundError, OperationFailedError, StateConflictError
-from .._reconcile import send_once
-from .._runtime import Runtime
-from .._waiting import Look, Waiting, wait_until
-from .api import PromotionApi, TranslationMap
-from .records import read_installation
+from ..._errors import NotFoundError, OperationFailedError, StateConflictError
+from ..._reconcile import send_once
+from ..._runtime import Runtime
+from ..._waiting import Look, Waiting, wait_until
+from ..api import PromotionApi, TranslationMap
+from ..records import read_installation
+from ..statuses import PREPARING, is_finished
 from .results import is_in, is_running, status_of
-from .statuses import PREPARING, is_finished
 
 SETTLING = 30.0
 """Seconds in which a new installation may not be found yet."""

@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .._errors import OperationFailedError
-from .environment import Environment, read_environment
-from .objects import CORE_NAMES, ranks_of
-from .records import reason_of
-from .statuses import (
+from ..._errors import OperationFailedError
+from ..environment import Environment, read_environment
+from ..objects import CORE_NAMES, ranks_of
+from ..records import reason_of
+from ..statuses import (
     CREATING,
     ENTRY_FAILED,
     ENTRY_INSTALLED,

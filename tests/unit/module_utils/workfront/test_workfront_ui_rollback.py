@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.api import PromotionApi
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.compensation.selection import kept_ids
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.compensation.ui_rollback import ui_rollback
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.connection import Connection
-from ansible_collections.envops.promotion.plugins.module_utils._workfront.history import kept_ids, ui_rollback
 from ansible_collections.envops.promotion.tests.unit.module_utils.support import FakeClock, make_runtime
 from ansible_collections.envops.promotion.tests.unit.module_utils.workfront.samples import (
     LATER,

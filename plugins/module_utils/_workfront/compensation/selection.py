@@ -9,10 +9,10 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .objects import CORE_NAMES, INSTALL_ORDER, PARENTS, READ_ONLY, RECYCLED, ranks_of
-from .results import entries_of, status_of
-from .statuses import CREATING, ENTRY_FAILED, ENTRY_INSTALLED, IGNORE, OVERWRITE, SUCCEEDED, USE_EXISTING
-from .translation import Key
+from ..installations.results import entries_of, status_of
+from ..installations.translation import Key
+from ..objects import CORE_NAMES, INSTALL_ORDER, PARENTS, READ_ONLY, RECYCLED, ranks_of
+from ..statuses import CREATING, ENTRY_FAILED, ENTRY_INSTALLED, IGNORE, NEEDS_TARGET, OVERWRITE, SUCCEEDED, USE_EXISTING
 
 
 @dataclasses.dataclass(frozen=True)
@@ -85,6 +85,17 @@ def select(
     ranks = ranks_of({item.code for item in selection.candidates}, order or INSTALL_ORDER)
     selection.candidates.sort(key=lambda item: (ranks[item.code], item.source_id), reverse=True)
     return selection
+
+
+def kept_ids(installations: Sequence[Mapping[str, Any]]) -> frozenset[str]:
+    """Return the ids of all objects that an installation used or overwrote there, or is prepared to."""
+    return frozenset(
+        str(entry.get("targetId")).lower()
+        for installation in installations
+        for entries in installation["translationMap"].values()
+        for entry in entries.values()
+        if entry.get("action") in NEEDS_TARGET and entry.get("targetId")
+    )
 
 
 def possible_parents(item: CreatedObject, installation: Mapping[str, Any]) -> set[Key]:

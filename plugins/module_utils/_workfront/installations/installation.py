@@ -5,36 +5,22 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Mapping
 from typing import Any
 
-from .._errors import InputError, NotFoundError, StateError, reporting
-from .._plan import Plan, diff_of
-from .._runtime import Result, Runtime
-from .._waiting import Waiting
-from .api import PromotionApi
-from .choices import Choices
-from .environment import check_pair, read_environment
+from ..._errors import InputError, NotFoundError, StateError, reporting
+from ..._plan import Plan, diff_of
+from ..._runtime import Result, Runtime
+from ..api import PromotionApi
+from ..environment import read_environment
+from ..statuses import is_finished
+from .collisions import Choices
+from .conditions import check_admitted, check_agreed, check_fresh, check_valid
+from .execution import find_running, install_map, start_prepared, wait_for_end
 from .outcomes import outcomes_of
-from .planning import Planned, make_plan, propose, title_of
+from .plan import Planned, make_plan, propose, title_of
+from .request import Wanted
 from .results import check_success, is_in, is_running, objects_of, status_of
-from .running import find_running, install_map, start_prepared, wait_for_end
-from .statuses import admits, is_finished, needed_status
-from .translation import listed, plan_of
-
-
-@dataclasses.dataclass(frozen=True)
-class Wanted:
-    """A package to install, or a prepared installation to start, and the conditions."""
-
-    package_id: str | None
-    installation_id: str | None
-    choices: Choices
-    expected_digest: str | None
-    allow_invalid: bool
-    wait: bool
-    waiting: Waiting
+from .translation import plan_of
 
 
 def install(api: PromotionApi, wanted: Wanted, runtime: Runtime) -> Result:
@@ -55,10 +41,10 @@ def install(api: PromotionApi, wanted: Wanted, runtime: Runtime) -> Result:
     plan = planned.plan
     prepared = prepared_id is not None
     with reporting(changed=prepared, plan=plan.to_dict(), package_id=package_id, installation_id=prepared_id):
-        _check_agreed(api, wanted, plan, package_id)
+        check_agreed(api, wanted, plan, package_id)
         if not plan.effective:
             return Result(prepared, _returns(None, plan), _diff(api, plan, package_id, runtime))
-        _check_valid(wanted, planned)
+        check_valid(wanted, planned)
         if runtime.check_mode:
             return Result(True, _returns(None, plan), _diff(api, plan, package_id, runtime))
         if prepared_id is not None:
@@ -67,25 +53,6 @@ def install(api: PromotionApi, wanted: Wanted, runtime: Runtime) -> Result:
         else:
             installation_id = install_map(api, package_id, planned.translation_map, history, wanted.waiting)
     return _finish(api, wanted, package_id, installation_id, plan, runtime, started_here=True)
-
-
-def check_admitted(api: PromotionApi, package: Mapping[str, Any]) -> None:
-    """Check that the status of a package and its origin admit this environment (contract Workfront 7.2; 11, F6 and F12).
-
-    :raises StateError: the status does not
-    :raises InputError: the package comes from this environment, or from another domain
-    """
-    environment, status = api.environment, str(package["status"])
-    if not admits(status, production=environment.is_production):
-        needed = needed_status(production=environment.is_production)
-        raise StateError(
-            f"Package {package['id']} ('{package.get('name')}') is {status}; {environment.address} is a {environment.type} "
-            f"environment and needs {needed}. Nothing was installed.",
-            advice=f"Set its status with envops.promotion.workfront_package and status: {needed}.",
-            package=dict(package),
-        )
-    if package.get("source"):
-        check_pair(read_environment(package["source"]), environment)
 
 
 def _plan(
@@ -121,12 +88,12 @@ def _install_prepared(api: PromotionApi, wanted: Wanted, installation_id: str, r
                 check_success(installation, returns["objects"], changed=False)
             return Result(False, returns)
         check_admitted(api, api.read_package(package_id))
-        _check_agreed(api, wanted, plan, package_id)
-        _check_fresh(api, package_id, plan, installation_id)
+        check_agreed(api, wanted, plan, package_id)
+        check_fresh(api, package_id, plan, installation_id)
         diff = _diff(api, plan, package_id, runtime)
         if not plan.effective or runtime.check_mode:
             return Result(bool(plan.effective), _returns(installation, plan), diff)
-        _check_valid(wanted, make_plan(api, installation["translationMap"], Choices(), (), runtime))
+        check_valid(wanted, make_plan(api, installation["translationMap"], Choices(), (), runtime))
         started_here = start_prepared(api, installation_id)
     return _finish(api, wanted, package_id, installation_id, plan, runtime, started_here=started_here)
 
@@ -199,37 +166,3 @@ def _returns(installation: dict[str, Any] | None, plan: Plan, elapsed: float = 0
 
 def _diff(api: PromotionApi, plan: Plan, package_id: str, runtime: Runtime) -> dict[str, Any] | None:
     return diff_of(plan, title_of(api, package_id)) if runtime.diff else None
-
-
-def _check_agreed(api: PromotionApi, wanted: Wanted, plan: Plan, package_id: str) -> None:
-    if wanted.expected_digest not in (None, plan.digest):
-        raise StateError(
-            f"The plan of package {package_id} into {api.environment.address} is not the agreed one: its digest is "
-            f"{plan.digest}, expected was {wanted.expected_digest}. Nothing was installed.",
-            advice="Package, target, or the options collision and overrides have changed since: review the plan again.",
-        )
-
-
-def _check_valid(wanted: Wanted, planned: Planned) -> None:
-    if planned.invalid and not wanted.allow_invalid:
-        raise StateError(
-            f"Workfront says that these objects cannot be installed as planned: {listed(planned.invalid)}. Nothing was "
-            "installed.",
-            advice="Override them (for example with IGNORE), or set allow_invalid to try all the same.",
-        )
-
-
-def _check_fresh(api: PromotionApi, package_id: str, plan: Plan, installation_id: str) -> None:
-    """Refuse a preparation that the target has overtaken (contract Workfront 11, F7)."""
-    try:
-        now = plan_of(propose(api, package_id))
-    except StateError as error:
-        if not error.returns.get("not_offered"):
-            raise
-        return
-    if now.digest != plan.digest:
-        raise StateError(
-            f"The target has changed since installation {installation_id} was prepared: a plan made now has the digest "
-            f"{now.digest}, not {plan.digest}. Nothing was installed.",
-            advice="Run the plan again: prepare another installation.",
-        )

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from ansible_collections.envops.promotion.plugins.module_utils._errors import InputError
-from ansible_collections.envops.promotion.plugins.module_utils._workfront.choices import (
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.flavor import FLAVORS
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.installations.collisions import (
     COLLISIONS,
     Choices,
     Override,
     read_choices,
 )
-from ansible_collections.envops.promotion.plugins.module_utils._workfront.flavor import FLAVORS
 from ansible_collections.envops.promotion.tests.unit.module_utils.workfront.samples import A, X
 
 CURRENT, LEGACY = FLAVORS["current"], FLAVORS["legacy"]

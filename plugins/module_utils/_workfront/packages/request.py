@@ -9,12 +9,12 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
-from .._errors import InputError
-from .._ids import check_id
-from .._options import check_origin
-from .environment import Environment, read_environment
-from .objects import CORE_NAMES, check_object_code, check_object_id
-from .statuses import DRAFT
+from ..._errors import InputError
+from ..._ids import check_id
+from ..._options import check_origin
+from ..environment import Environment, read_environment
+from ..objects import CORE_NAMES, check_object_code, check_object_id
+from ..statuses import DRAFT
 
 OBJECT_OPTIONS: dict[str, Any] = {
     "object_code": {"type": "str", "required": True},

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .._outcomes import FAILED, NOT_APPLIED, SUCCEEDED, UNKNOWN
-from .._plan import IGNORE, Change, Plan
+from ..._outcomes import FAILED, NOT_APPLIED, SUCCEEDED, UNKNOWN
+from ..._plan import IGNORE, Change, Plan
+from ..statuses import ENTRY_FAILED, ENTRY_INSTALLED, ENTRY_REGISTERED, PREPARING
+from ..statuses import SUCCEEDED as INSTALLED
 from .results import objects_of, status_of
-from .statuses import ENTRY_FAILED, ENTRY_INSTALLED, ENTRY_REGISTERED, PREPARING
-from .statuses import SUCCEEDED as INSTALLED
 
 _OF_STATUS = {ENTRY_INSTALLED: SUCCEEDED, ENTRY_REGISTERED: SUCCEEDED, ENTRY_FAILED: FAILED}
 

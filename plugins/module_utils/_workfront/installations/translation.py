@@ -9,12 +9,12 @@ import dataclasses
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .. import _plan
-from .._errors import InputError, UnreadableError
-from .api import TranslationMap
-from .choices import AS_PROPOSED, CREATE_ANOTHER, OVERWRITE_EXISTING, PREFER_EXISTING, Choices, Override
-from .objects import PARENTS, UNIQUE_NAMES, ranks_of
-from .statuses import CREATE, CREATE_WITH_ALT_NAME, CREATING, IGNORE, NEEDS_TARGET, OVERWRITE, USE_EXISTING
+from ... import _plan
+from ..._errors import InputError, UnreadableError
+from ..api import TranslationMap
+from ..objects import PARENTS, UNIQUE_NAMES, ranks_of
+from ..statuses import CREATE, CREATE_WITH_ALT_NAME, CREATING, IGNORE, NEEDS_TARGET, OVERWRITE, USE_EXISTING
+from .collisions import AS_PROPOSED, CREATE_ANOTHER, OVERWRITE_EXISTING, PREFER_EXISTING, Choices, Override
 
 Key = tuple[str, str]
 """Object code and id in the source."""

@@ -9,15 +9,15 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .._errors import InputError, ServiceError, StateError
-from .._plan import CREATE, Plan, diff_of
-from .._runtime import Result, Runtime
-from .api import PromotionApi, TranslationMap
-from .choices import Choices
-from .environment import check_pair, read_environment
+from ..._errors import InputError, ServiceError, StateError
+from ..._plan import CREATE, Plan, diff_of
+from ..._runtime import Result, Runtime
+from ..api import PromotionApi, TranslationMap
+from ..environment import check_pair, read_environment
+from ..statuses import ACTIVE, DISABLED, DRAFT, PREPARING, TESTING
+from .collisions import Choices
 from .known import Known
 from .results import created_by, is_in
-from .statuses import ACTIVE, DISABLED, DRAFT, PREPARING, TESTING
 from .translation import Created, decide, invalid_entries, listed, plan_of
 
 _NOT_OFFERED = (404, 405)

@@ -9,23 +9,17 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
-from .._errors import InputError, OperationFailedError, RejectedError, StateConflictError, StateError, reporting
-from .._runtime import Result, Runtime
-from .._waiting import Waiting
-from .api import PromotionApi
-from .core_api import CoreApi
-from .lookup import complete, resolve
-from .packages import (
-    check_assembled,
-    create_package,
-    delete_package,
-    explaining_withdrawal,
-    find_package,
-    missing_objects,
-    wait_for_assembly,
-)
-from .requested import Request, RequestedObject
-from .statuses import ACTIVE, ASSEMBLING, ASSEMBLING_FAILED, DISABLED, DRAFT, TESTING, UNASSEMBLED
+from ..._errors import InputError, OperationFailedError, RejectedError, StateConflictError, StateError, reporting
+from ..._runtime import Result, Runtime
+from ..._waiting import Waiting
+from ..api import PromotionApi
+from ..core_api import CoreApi
+from ..statuses import ACTIVE, ASSEMBLING, ASSEMBLING_FAILED, DISABLED, DRAFT, TESTING, UNASSEMBLED
+from .contents import complete, missing_objects, resolve
+from .definition import explaining_withdrawal
+from .lifecycle import check_assembled, create_package, delete_package, wait_for_assembly
+from .listing import find_package
+from .request import Request, RequestedObject
 
 _NOT_ASSEMBLED = (ASSEMBLING_FAILED, UNASSEMBLED)
 _NEED_ASSEMBLY = (DRAFT, TESTING, ACTIVE)

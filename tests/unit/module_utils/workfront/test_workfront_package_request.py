@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.envops.promotion.plugins.module_utils._errors import InputError
-from ansible_collections.envops.promotion.plugins.module_utils._workfront.requested import Request, read_request
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.packages.request import Request, read_request
 from ansible_collections.envops.promotion.tests.unit.module_utils.workfront.samples import (
     PACKAGE,
     SOURCE,

@@ -10,19 +10,20 @@ import dataclasses
 from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 
-from .._errors import InputError, OperationFailedError, PromotionError, StateError, reporting
-from .._plan import DELETE, Change, Plan, diff_of
-from .._runtime import Result, Runtime
-from .api import PromotionApi
-from .core_api import CoreApi
-from .created import Selection, select
-from .deleting import Deleter
-from .environment import read_environment
-from .history import installations_here, kept_ids, ui_rollback
-from .packages import read_if_there
-from .results import is_in, status_of
-from .statuses import DISABLED, is_finished
-from .translation import listed
+from ..._errors import InputError, OperationFailedError, PromotionError, StateError, reporting
+from ..._plan import DELETE, Change, Plan, diff_of
+from ..._runtime import Result, Runtime
+from ..api import PromotionApi
+from ..core_api import CoreApi
+from ..environment import read_environment
+from ..installations.history import installations_here
+from ..installations.results import is_in, status_of
+from ..installations.translation import listed
+from ..packages.listing import read_if_there
+from ..statuses import DISABLED, is_finished
+from .deletion import Deleter
+from .selection import Selection, kept_ids, select
+from .ui_rollback import ui_rollback
 
 
 @dataclasses.dataclass(frozen=True)

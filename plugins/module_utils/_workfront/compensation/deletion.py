@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .._errors import AuthenticationError, NotFoundError, ServiceError
-from .core_api import CoreApi
-from .created import CreatedObject, Selection, possible_parents
-from .objects import CORE_NAMES
-from .statuses import CREATING
-from .times import read_time
+from ..._errors import AuthenticationError, NotFoundError, ServiceError
+from ..core_api import CoreApi
+from ..objects import CORE_NAMES
+from ..statuses import CREATING
+from ..times import read_time
+from .selection import CreatedObject, Selection, possible_parents
 
 _NO_WAY = "Workfront's core API has no way to delete objects of this type."
 _PARENT_STAYS = "It belongs to an object that stays."

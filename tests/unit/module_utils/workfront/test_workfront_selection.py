@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.envops.promotion.plugins.module_utils._workfront.created import (
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.compensation.selection import (
     Selection,
+    kept_ids,
     possible_parents,
     select,
 )
-from ansible_collections.envops.promotion.plugins.module_utils._workfront.history import kept_ids
 from ansible_collections.envops.promotion.tests.unit.module_utils.workfront.samples import (
     A,
     B,

@@ -9,8 +9,8 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
-from .._errors import InputError
-from .records import installation_of
+from ..._errors import InputError
+from ..records import installation_of
 
 _PACKAGE_ID = "environmentPromotionPackageId"
 

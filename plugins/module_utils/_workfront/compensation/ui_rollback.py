@@ -1,0 +1,65 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Whether Workfront's user interface can still roll an installation back (contract Workfront 10.1, 10.2)."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..api import PromotionApi
+from ..installations.results import status_of
+from ..statuses import PREPARING, is_rolled_back
+from ..times import read_time, write_time
+
+ROLLBACK_PERIOD = datetime.timedelta(hours=24)
+"""How long Workfront's user interface offers to roll a deployment back (contract Workfront 10.1)."""
+STEPS = (
+    "In {address}: Setup > System > Environment Promotion > package '{package}' > Deployments > Roll back. It shows what "
+    "it will change before it does."
+)
+
+
+def ui_rollback(
+    api: PromotionApi,
+    installation: Mapping[str, Any],
+    package: Mapping[str, Any] | None,
+    others: Sequence[Mapping[str, Any]],
+    now: float,
+) -> dict[str, Any]:
+    """Return whether Workfront's own rollback is possible, until when, why or why not, and where it is found.
+
+    ``now`` is in seconds since the epoch. Only its user interface rolls back, only the latest deployment to the target,
+    and only for 24 hours (contract Workfront 10.1, 10.2).
+    """
+    registered = read_time(installation.get("registeredAt"))
+    deadline = registered + ROLLBACK_PERIOD if registered is not None else None
+    later = [item for item in others if _is_later(item, installation)]
+    eligible = False
+    if is_rolled_back(status_of(installation)):
+        reason = "It was rolled back already."
+    elif deadline is None:
+        reason = "The record does not tell when it was registered."
+    elif now >= deadline.timestamp():
+        reason = "More than 24 hours have passed."
+    elif later:
+        reason = f"It is not the latest deployment to this environment: installation {later[-1]['id']} came after it."
+    else:
+        eligible = True
+        reason = "It is the latest known deployment to this environment, and less than 24 hours old."
+    return {
+        "eligible": eligible,
+        "deadline": write_time(deadline) if deadline is not None else None,
+        "reason": reason,
+        "steps": STEPS.format(address=api.environment.address, package=(package or {}).get("name", "?")),
+    }
+
+
+def _is_later(item: Mapping[str, Any], installation: Mapping[str, Any]) -> bool:
+    return (
+        item["id"] != installation["id"]
+        and item["status"] != PREPARING
+        and str(item.get("registeredAt") or "") > str(installation.get("registeredAt") or "")
+    )

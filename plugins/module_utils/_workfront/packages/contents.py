@@ -1,0 +1,80 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What is to be in a package: the objects with ids and names, and which of them it is without (contract Workfront 6, 9)."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+from typing import Any
+
+from ..._errors import InputError, NotFoundError
+from ..core_api import CoreApi
+from ..objects import CORE_NAMES
+from .request import RequestedObject
+
+
+def resolve(core: CoreApi, objects: Iterable[RequestedObject]) -> tuple[RequestedObject, ...]:
+    """Return the objects with their ids; those that are given by name are looked up.
+
+    :raises InputError: no object has that name, or more than one
+    """
+    return tuple(item if item.id is not None else _by_name(core, item) for item in objects)
+
+
+def complete(core: CoreApi, objects: Iterable[RequestedObject]) -> tuple[RequestedObject, ...]:
+    """Return the objects with their names, as far as the core API exposes them; so they are known to exist.
+
+    :raises InputError: there is no such object
+    """
+    return tuple(item if item.name or item.code not in CORE_NAMES else _by_id(core, item) for item in objects)
+
+
+def missing_objects(package: dict[str, Any], objects: Iterable[RequestedObject]) -> list[RequestedObject]:
+    """Return the objects that are not in a package (contract Workfront 6.3)."""
+    entities = package.get("packageEntities")
+    if not isinstance(entities, dict):
+        entities = {}
+    present = {
+        (code, str(item.get("id") or item.get("ID") or "").lower())
+        for code, items in entities.items()
+        if isinstance(items, list)
+        for item in items
+        if isinstance(item, dict)
+    }
+    return [wanted for wanted in objects if (wanted.code, wanted.id) not in present]
+
+
+def collections_of(objects: Iterable[RequestedObject]) -> list[dict[str, Any]]:
+    """Return objects as a request lists them: one item for each type (contract Workfront 6.4)."""
+    by_code: dict[str, list[dict[str, str]]] = {}
+    for item in objects:
+        entity = {"ID": str(item.id), **({"name": item.name} if item.name else {})}
+        by_code.setdefault(item.code, []).append(entity)
+    return [{"objCode": code, "entities": entities} for code, entities in by_code.items()]
+
+
+def _by_name(core: CoreApi, wanted: RequestedObject) -> RequestedObject:
+    found = core.find_by_name(wanted.code, str(wanted.name), most=10)
+    where = f"objects: {wanted.code} '{wanted.name}'"
+    if not found:
+        raise InputError(f"{where} does not exist in {core.environment.address}, with exactly this name.")
+    if len(found) > 1:
+        ids = ", ".join(sorted(str(item.get("ID")) for item in found))
+        raise InputError(
+            f"{where} exists {len(found)} times in {core.environment.address}: give one of the ids, {ids}."
+        )
+    return dataclasses.replace(wanted, id=str(found[0]["ID"]).lower())
+
+
+def _by_id(core: CoreApi, wanted: RequestedObject) -> RequestedObject:
+    try:
+        found = core.read_object(wanted.code, str(wanted.id))
+    except NotFoundError:
+        raise InputError(
+            f"objects: {core.environment.address} has no {wanted.code} with the id {wanted.id}. If the sandbox was refreshed "
+            "from production, what was configured in it and not promoted is gone."
+        ) from None
+    name = found.get("name")
+    return dataclasses.replace(wanted, name=name if isinstance(name, str) else None)

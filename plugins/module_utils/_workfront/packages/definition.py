@@ -1,0 +1,30 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The definitions of packages, which not every environment offers any more (contract Workfront E4, E5)."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+
+from ..._errors import ServiceError, StateError
+from ..api import PromotionApi
+
+
+@contextlib.contextmanager
+def explaining_withdrawal(api: PromotionApi, done: str) -> Iterator[None]:
+    """Explain a refusal by an environment that no longer offers definitions (contract Workfront E4, E5).
+
+    :raises StateError: the environment does not offer what the block asks for; ``done`` is what would be done
+    """
+    try:
+        yield
+    except ServiceError as error:
+        if error.status not in (404, 405):
+            raise
+        raise StateError(
+            f"{api.environment.address} does not let the definition of a package be {done}: it answered {error.status} to "
+            f"{error.asked.method} {error.asked.path}.",
+            advice="Workfront has withdrawn this part of its API; leave definition out.",
+        ) from None

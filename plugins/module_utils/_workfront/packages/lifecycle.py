@@ -1,0 +1,98 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Creating a package, waiting for its assembly, deleting it (contract Workfront E1, E3, E7; 11, F1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from ..._errors import NotFoundError, OperationFailedError
+from ..._reconcile import send_once
+from ..._waiting import Look, Waiting, wait_until
+from ..api import PromotionApi
+from ..records import read_package
+from ..statuses import ASSEMBLING, ASSEMBLING_FAILED, UNASSEMBLED, is_assembled
+from .contents import collections_of
+from .listing import find_live
+from .request import Request, RequestedObject
+
+SETTLING = 30.0
+"""Seconds in which a new package may be reported as unknown."""
+
+
+def create_package(api: PromotionApi, request: Request, objects: Iterable[RequestedObject]) -> dict[str, Any]:
+    """Create a package; after a lost answer it is looked for before it is created again (contract Workfront E1).
+
+    There must be none of the name from the source that is in use.
+    """
+    body: dict[str, Any] = {"name": request.name, "source": request.source}
+    if request.description is not None:
+        body["description"] = request.description
+    collections = collections_of(objects)
+    if collections:
+        body["objectCollections"] = collections
+
+    def effect() -> dict[str, Any] | None:
+        live = find_live(api, request)
+        return live[-1] if live else None
+
+    return send_once(api.http, lambda: api.create_package(body), effect)
+
+
+def wait_for_assembly(api: PromotionApi, package: dict[str, Any], waiting: Waiting) -> dict[str, Any]:
+    """Wait until the service has collected the objects of a package; return it as read then.
+
+    :raises WaitTimeoutError: it takes longer than the deadline
+    """
+    package_id = str(package["id"])
+
+    def look() -> Look[dict[str, Any]]:
+        try:
+            reply = api.look_at_package(package_id)
+        except NotFoundError:
+            if waiting.deadline.elapsed() < SETTLING:
+                return Look(ASSEMBLING, package)
+            raise
+        read = read_package(reply, api.flavor)
+        return Look(read["status"], read, reply.retry_after)
+
+    return wait_until(
+        look,
+        is_assembled,
+        waiting=waiting,
+        subject=f"The assembly of package {package_id} ('{package.get('name')}') in {api.environment.address}",
+        attach=(
+            "An assembly takes minutes. Run the task again to go on waiting for the same package, if needed with a longer "
+            "wait_timeout, or look at it in Setup > System > Environment Promotion."
+        ),
+    ).state
+
+
+def check_assembled(api: PromotionApi, package: dict[str, Any]) -> None:
+    """Check that a package was assembled (contract Workfront 11, F1).
+
+    :raises OperationFailedError: it was not
+    """
+    if package["status"] not in (ASSEMBLING_FAILED, UNASSEMBLED):
+        return
+    what = "failed" if package["status"] == ASSEMBLING_FAILED else "was never begun"
+    raise OperationFailedError(
+        f"The assembly of package {package['id']} ('{package.get('name')}') in {api.environment.address} {what} "
+        f"(status {package['status']}).",
+        advice=(
+            "Check that the requested objects still exist in the source. Then assemble it again in Setup > System > "
+            "Environment Promotion (Edit), or set recreate: true for a new package in its place."
+        ),
+    )
+
+
+def delete_package(api: PromotionApi, package_id: str) -> bool:
+    """Delete a package; return whether there was one to delete."""
+    try:
+        api.delete_package(package_id)
+    except NotFoundError as error:
+        # After a lost answer, what is missing was deleted by the first attempt.
+        return error.after_uncertainty
+    return True
