@@ -203,9 +203,11 @@ from ansible_collections.envops.promotion.plugins.module_utils._workfront.argume
     open_waiting_workfront,
 )
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.installations import collisions
-from ansible_collections.envops.promotion.plugins.module_utils._workfront.installations.installation import install
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.installations.execution import install
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.installations.plan import check_preparable
-from ansible_collections.envops.promotion.plugins.module_utils._workfront.installations.request import Wanted
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.installations.request import (
+    InstallationRequest,
+)
 
 SPEC = ModuleSpec(
     {
@@ -228,11 +230,18 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
     installation_id = check_id(params["installation_id"], "installation_id")
     digest = check_digest(params["expected_plan_digest"], "expected_plan_digest")
     workfront, waiting = open_waiting_workfront(params, runtime)
-    chosen = collisions.read_choices(params, workfront.promotion.flavor)
+    requested = collisions.read_collision_request(params, workfront.promotion.flavor)
     if installation_id is not None:
-        check_preparable(chosen, workfront.promotion)
-    wanted = Wanted(package_id, installation_id, chosen, digest, params["allow_invalid"], params["wait"], waiting)
-    return install(workfront.promotion, wanted, runtime)
+        check_preparable(requested, workfront.promotion)
+    request = InstallationRequest(
+        package_id=package_id,
+        installation_id=installation_id,
+        collisions=requested,
+        expected_digest=digest,
+        allow_invalid=params["allow_invalid"],
+        wait=params["wait"],
+    )
+    return install(workfront.promotion, request, waiting, runtime)
 
 
 def main() -> None:

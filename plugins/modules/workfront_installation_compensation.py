@@ -239,7 +239,7 @@ from ansible_collections.envops.promotion.plugins.module_utils._workfront.argume
     open_workfront,
 )
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.compensation.compensation import (
-    Order,
+    CompensationRequest,
     check_confirmed,
     compensate,
 )
@@ -262,8 +262,12 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
     check_confirmed(params["confirm"])
     workfront = open_workfront(params, runtime)
     source = open_source(params["source"], workfront, runtime)
-    order = Order(installation_id, params["accept_missing_status"], params["disable_package"], source)
-    return compensate(workfront.promotion, workfront.core, order, runtime)
+    request = CompensationRequest(
+        installation_id=installation_id,
+        accept_missing_status=params["accept_missing_status"],
+        disable_package=params["disable_package"],
+    )
+    return compensate(workfront.promotion, workfront.core, request, runtime, source=source)
 
 
 def main() -> None:

@@ -70,12 +70,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
-from ansible_collections.envops.promotion.plugins.module_utils._ids import check_id
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.arguments import CONNECTION, open_workfront
-from ansible_collections.envops.promotion.plugins.module_utils._workfront.environment import check_address
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.installations.history import (
     find_installations,
+    read_history_request,
 )
 
 SPEC = ModuleSpec(
@@ -92,12 +91,9 @@ SPEC = ModuleSpec(
 
 def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
     """Read the installations that match the options."""
-    package_id = check_id(params["package_id"], "package_id")
-    installation_id = check_id(params["installation_id"], "installation_id")
-    if params["environment"] is not None:
-        check_address(params["environment"], "environment")
+    request = read_history_request(params)
     api = open_workfront(params, runtime).promotion
-    return Result(False, {"installations": find_installations(api, package_id, installation_id, params["environment"])})
+    return Result(False, {"installations": find_installations(api, request)})
 
 
 def main() -> None:

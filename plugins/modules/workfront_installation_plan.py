@@ -38,24 +38,10 @@ options:
     description: The package to plan.
     type: str
     required: true
-  package:
-    description:
-      - The package, as M(envops.promotion.workfront_package) or M(envops.promotion.workfront_package_info) just returned it.
-        The module then does not read it again.
-      - M(envops.promotion.workfront_installation) always reads it.
-    type: dict
-  installations:
-    description:
-      - The installations of the package, as M(envops.promotion.workfront_installation_info) just returned them. An empty list
-        means that there are none, as for a new package. The module then does not list them again.
-      - M(envops.promotion.workfront_installation) always lists them.
-    type: list
-    elements: dict
   prepare:
     description:
       - Have Workfront prepare an installation, and return its ID for
-        O(envops.promotion.workfront_installation#module:installation_id). Cannot be combined with O(collision), O(overrides),
-        O(package) and O(installations).
+        O(envops.promotion.workfront_installation#module:installation_id). Cannot be combined with O(collision) and O(overrides).
       - This leaves a record of an installation.
     type: bool
     default: false
@@ -143,8 +129,8 @@ from ansible_collections.envops.promotion.plugins.module_utils._ids import requi
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.arguments import CONNECTION, open_workfront
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.installations import collisions
-from ansible_collections.envops.promotion.plugins.module_utils._workfront.installations.known import read_known
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.installations.plan import (
+    PlanRequest,
     check_preparable,
     plan_installation,
 )
@@ -154,8 +140,6 @@ SPEC = ModuleSpec(
         **CONNECTION,
         **collisions.OPTIONS,
         "package_id": {"type": "str", "required": True},
-        "package": {"type": "dict"},
-        "installations": {"type": "list", "elements": "dict"},
         "prepare": {"type": "bool", "default": False},
     }
 )
@@ -164,12 +148,12 @@ SPEC = ModuleSpec(
 def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
     """Plan the installation, or prepare it."""
     package_id = require_id(params["package_id"], "package_id")
-    known = read_known(params, package_id)
     api = open_workfront(params, runtime).promotion
-    chosen = collisions.read_choices(params, api.flavor)
+    requested = collisions.read_collision_request(params, api.flavor)
     if params["prepare"]:
-        check_preparable(chosen, api)
-    return plan_installation(api, package_id, chosen, params["prepare"], known, runtime)
+        check_preparable(requested, api)
+    request = PlanRequest(package_id=package_id, collisions=requested, prepare=params["prepare"])
+    return plan_installation(api, request, runtime)
 
 
 def main() -> None:

@@ -90,7 +90,7 @@ from typing import Any
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.arguments import CONNECTION, open_workfront
-from ansible_collections.envops.promotion.plugins.module_utils._workfront.lookup import find_listed, find_objects
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.object_lookup import find_listed, find_objects
 
 SPEC = ModuleSpec(
     {
@@ -117,7 +117,8 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
     core = open_workfront(params, runtime).core
     if params["objects"] is not None:
         return Result(False, {"objects": find_listed(core, params["objects"])})
-    return Result(False, {"objects": find_objects(core, params["object_code"], params["name"], params["ids"])})
+    found = find_objects(core, params["object_code"], name=params["name"], ids=params["ids"])
+    return Result(False, {"objects": found})
 
 
 def main() -> None:

@@ -194,10 +194,10 @@ from ansible_collections.envops.promotion.plugins.module_utils._workfront.argume
     CONNECTION,
     open_waiting_workfront,
 )
-from ansible_collections.envops.promotion.plugins.module_utils._workfront.packages.desired_state import Ensurer
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.packages.presence import ensure_package
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.packages.request import (
     OBJECT_OPTIONS,
-    read_request,
+    read_package_request,
 )
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.statuses import SETTABLE
 
@@ -221,8 +221,8 @@ SPEC = ModuleSpec(
 def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
     """Find, create, update or delete the package."""
     workfront, waiting = open_waiting_workfront(params, runtime)
-    request = read_request(params, workfront.promotion.environment)
-    return Ensurer(workfront.promotion, workfront.core, request, waiting, runtime).ensure()
+    request = read_package_request(params, workfront.promotion.environment)
+    return ensure_package(workfront.promotion, workfront.core, request, waiting, runtime)
 
 
 def main() -> None:

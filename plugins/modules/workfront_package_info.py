@@ -76,13 +76,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
-from ansible_collections.envops.promotion.plugins.module_utils._ids import check_id
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.arguments import CONNECTION, open_workfront
-from ansible_collections.envops.promotion.plugins.module_utils._workfront.environment import check_address
-from ansible_collections.envops.promotion.plugins.module_utils._workfront.packages.listing import (
-    PackageFilter,
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.packages.lookup import (
     list_packages,
+    read_package_list_request,
 )
 
 SPEC = ModuleSpec(
@@ -99,13 +97,9 @@ SPEC = ModuleSpec(
 
 def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
     """Read the packages that match the options."""
-    package_id = check_id(params["package_id"], "package_id")
+    request = read_package_list_request(params)
     api = open_workfront(params, runtime).promotion
-    if params["source"] is not None:
-        check_address(params["source"], "source")
-    status = params["status"].upper() if params["status"] is not None else None
-    wanted = PackageFilter(package_id, params["name"], status, params["source"])
-    return Result(False, {"packages": list_packages(api, wanted, definition=params["definition"])})
+    return Result(False, {"packages": list_packages(api, request)})
 
 
 def main() -> None:

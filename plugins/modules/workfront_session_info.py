@@ -97,7 +97,7 @@ from ansible_collections.envops.promotion.plugins.module_utils._hosting import M
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.arguments import CONNECTION, open_workfront
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.sessions import (
-    Expected,
+    SessionRequest,
     check_counterpart,
     read_session,
 )
@@ -116,8 +116,8 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
     """Read the session and check it against the requirements."""
     core = open_workfront(params, runtime).core
     check_counterpart(core.environment, params["counterpart_url"])
-    expected = Expected(params["require_admin"], params["require_customer_id"])
-    return Result(False, {"session": read_session(core, expected)})
+    request = SessionRequest(admin=params["require_admin"], customer_id=params["require_customer_id"])
+    return Result(False, {"session": read_session(core, request)})
 
 
 def main() -> None:

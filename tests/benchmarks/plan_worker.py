@@ -23,7 +23,9 @@ from typing import Any
 from ansible_collections.envops.promotion.plugins.module_utils._errors import Asked
 from ansible_collections.envops.promotion.plugins.module_utils._http import Reply
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.plan import plan_of_steps
-from ansible_collections.envops.promotion.plugins.module_utils._workfront.installations.collisions import Choices
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.installations.collisions import (
+    CollisionRequest,
+)
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.installations.translation import (
     decide,
     plan_of,
@@ -79,7 +81,7 @@ def plan_steps(content: bytes) -> Any:
 def plan_map(content: bytes) -> Any:
     """Read the JSON of a map, decide what to install, and make the plan of it, digest included."""
     asked = Asked("plan", "Workfront", "POST", "/translation-map")
-    decision = decide(read_translation_map(Reply(asked, 202, json.loads(content))), Choices(), {})
+    decision = decide(read_translation_map(Reply(asked, 202, json.loads(content))), CollisionRequest(), {})
     return decision, plan_of(decision.translation_map)
 
 

@@ -38,6 +38,7 @@ def measure_promotions(workspace: Workspace, rounds: int) -> None:
         playbook_way("uri tasks", HERE / "uri_promotion.yml", plain),
         script_way("bare_promotion.py", *_SELECTED),
         _pingone_complaint,
+        most_requests_more=2,
     )
     compare(work, workspace, rounds)
 
@@ -58,6 +59,7 @@ def measure_installations(workspace: Workspace, rounds: int) -> None:
         playbook_way("uri tasks", HERE / "uri_installation.yml", plain),
         script_way("bare_installation.py", _PACKAGE, *(f"{code}={item}" for code, item in _OBJECTS.items())),
         _workfront_complaint,
+        most_requests_more=4,
     )
     compare(work, workspace, rounds)
 

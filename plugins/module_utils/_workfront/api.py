@@ -12,6 +12,8 @@ from typing import Any
 from .._http import Reply
 from .connection import Connection
 from .flavor import Call
+from .installation import Installation, TranslationMap
+from .package import Package
 from .records import (
     read_installation,
     read_installation_id,
@@ -22,10 +24,7 @@ from .records import (
     unwrapped,
 )
 
-TranslationMap = dict[str, dict[str, dict[str, Any]]]
-"""Object code, id in the source, entry (contract Workfront 6.7)."""
-
-MOST_EMPTY_PLANS = 3
+_MOST_EMPTY_PLANS = 3
 """How many empty answers to the request for a plan are put up with."""
 
 
@@ -42,22 +41,22 @@ class PromotionApi:
         self._auth = connection.promotion_auth
         self._base = connection.promotion_path
 
-    def create_package(self, body: Mapping[str, Any]) -> dict[str, Any]:
+    def create_package(self, body: Mapping[str, Any]) -> Package:
         """Create a package, which the service then assembles (E1)."""
         asked = f"create the package '{body['name']}'"
         reply = self._call("POST", Call("/packages", body=self.flavor.package_body(body)), asked)
         return read_package(reply, self.flavor)
 
-    def list_packages(self) -> list[dict[str, Any]]:
+    def list_packages(self) -> list[Package]:
         """Read all packages of the customer that were not deleted, most without their source and contents (E2)."""
         return read_packages(self._call("GET", Call("/packages"), "list the packages"), self.flavor)
 
-    def read_package(self, package_id: str) -> dict[str, Any]:
+    def read_package(self, package_id: str) -> Package:
         """Read a package with the objects in it (E3)."""
-        return read_package(self.look_at_package(package_id), self.flavor)
+        return read_package(self.poll_package(package_id), self.flavor)
 
-    def look_at_package(self, package_id: str) -> Reply:
-        """Read a package as it comes (E3)."""
+    def poll_package(self, package_id: str) -> Reply:
+        """Read a package as the answer comes, with the pause that it asks for (E3)."""
         return self._call("GET", Call(f"/packages/{package_id}"), f"read package {package_id}")
 
     def read_definition(self, package_id: str) -> dict[str, Any]:
@@ -70,12 +69,12 @@ class PromotionApi:
             raise reply.unreadable("the objects of a package were expected")
         return entities
 
-    def replace_package(self, package_id: str, body: Mapping[str, Any]) -> dict[str, Any]:
+    def replace_package(self, package_id: str, body: Mapping[str, Any]) -> Package:
         """Replace a package with its definition (E5), which not every environment offers."""
         call = Call(f"/packages/{package_id}", body=self.flavor.package_body(body))
         return read_package(self._call("PUT", call, f"replace package {package_id}"), self.flavor)
 
-    def update_package(self, package_id: str, body: Mapping[str, Any]) -> dict[str, Any]:
+    def update_package(self, package_id: str, body: Mapping[str, Any]) -> Package:
         """Change name, description or status of a package (E6)."""
         changes = ", ".join(f"{name} to {value}" if name == "status" else name for name, value in body.items())
         call = Call(f"/packages/{package_id}", body=self.flavor.package_body(body))
@@ -85,7 +84,7 @@ class PromotionApi:
         """Delete a package (E7)."""
         self._call("DELETE", Call(f"/packages/{package_id}"), f"delete package {package_id}", text=True)
 
-    def prepare_installation(self, package_id: str) -> dict[str, Any]:
+    def prepare_installation(self, package_id: str) -> Installation:
         """Create an installation that is not started yet (E8); a repetition only leaves one more of them."""
         call = Call(f"/packages/{package_id}/prepare-installation", body={})
         return read_installation(self._call("POST", call, f"prepare package {package_id}", harmless=True))
@@ -95,17 +94,17 @@ class PromotionApi:
         call = Call(f"/installations/{installation_id}/install", body={})
         self._call("POST", call, f"start installation {installation_id}", text=True)
 
-    def list_installations(self, package_id: str) -> list[dict[str, Any]]:
+    def list_installations(self, package_id: str) -> list[Installation]:
         """Read the installations of a package in all environments, the oldest first (E10)."""
         call = self.flavor.list_installations(package_id)
         return read_installations(self._call("GET", call, f"list the installations of package {package_id}"))
 
-    def read_installation(self, installation_id: str) -> dict[str, Any]:
+    def read_installation(self, installation_id: str) -> Installation:
         """Read one installation (E11)."""
-        return read_installation(self.look_at_installation(installation_id))
+        return read_installation(self.poll_installation(installation_id))
 
-    def look_at_installation(self, installation_id: str) -> Reply:
-        """Read one installation as it comes (E11)."""
+    def poll_installation(self, installation_id: str) -> Reply:
+        """Read one installation as the answer comes, with the pause that it asks for (E11)."""
         return self._call("GET", self.flavor.read_installation(installation_id), f"read installation {installation_id}")
 
     def plan_installation(self, package_id: str) -> TranslationMap:
@@ -117,7 +116,7 @@ class PromotionApi:
                 break
             # The vendor words its 202 as "OK": the map may follow a little later (contract Workfront A7).
             error = reply.unreadable("the answer is empty; a translation map was expected")
-            if attempt > MOST_EMPTY_PLANS or not self.http.pause_before(attempt, error):
+            if attempt > _MOST_EMPTY_PLANS or not self.http.pause_before(attempt, error):
                 raise error
         return read_translation_map(reply)
 

@@ -1,7 +1,10 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Reading what the promotion API answers, of any of its eras, into records with the current names (contract Workfront 12)."""
+"""Reading what the promotion API answers, of any of its eras, into views with the current names (contract Workfront 12).
+
+Here, and nowhere above, it is decided what an answer must hold to be used.
+"""
 
 from __future__ import annotations
 
@@ -11,14 +14,14 @@ from typing import Any
 
 from .._http import Reply
 from .flavor import Flavor
+from .installation import Installation, TranslationMap
+from .package import Package
 
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _PACKAGE_ID = ("environmentPromotionPackageId", "blueprintId", "packageId")
 _PACKAGE_VERSION = ("environmentPromotionPackageVersion", "blueprintVersion", "packageVersion")
 _MAP = ("translationMap", "translationmap")
 _ENTITIES = ("packageEntities", "displayEntities")
-_REASONS = ("reason", "failureReason", "message", "errorMessage", "error", "errors")
-"""Where the reason of a failed entry may stand; its name is not published (contract Workfront 6.7)."""
 
 
 def unwrapped(body: Any) -> Any:
@@ -26,7 +29,7 @@ def unwrapped(body: Any) -> Any:
     return body["data"] if isinstance(body, Mapping) and "data" in body else body
 
 
-def read_package(reply: Reply, flavor: Flavor) -> dict[str, Any]:
+def read_package(reply: Reply, flavor: Flavor) -> Package:
     """Return the package that an answer holds.
 
     :raises ProtocolError: it holds none
@@ -37,19 +40,10 @@ def read_package(reply: Reply, flavor: Flavor) -> dict[str, Any]:
     return package_of(package, flavor)
 
 
-def package_of(raw: Mapping[str, Any], flavor: Flavor) -> dict[str, Any]:
-    """Return a package with the current names of its properties and status."""
-    package = _renamed(raw, {"packageEntities": _ENTITIES})
-    package["status"] = flavor.status(str(raw.get("status") or "").upper())
-    if package.get("description") == "null":  # as the vendor's own examples print it
-        package["description"] = None
-    return package
-
-
-def read_packages(reply: Reply, flavor: Flavor) -> list[dict[str, Any]]:
+def read_packages(reply: Reply, flavor: Flavor) -> list[Package]:
     """Return the packages that a list holds, without those that were deleted.
 
-    :raises ProtocolError: the answer is no list
+    :raises ProtocolError: the answer is not a list
     """
     listed = unwrapped(reply.body)
     if not isinstance(listed, list):
@@ -57,7 +51,7 @@ def read_packages(reply: Reply, flavor: Flavor) -> list[dict[str, Any]]:
     return [package_of(item, flavor) for item in _identified(listed) if item.get("deletedAt") is None]
 
 
-def read_installation(reply: Reply) -> dict[str, Any]:
+def read_installation(reply: Reply) -> Installation:
     """Return the installation that an answer holds.
 
     :raises ProtocolError: it holds none
@@ -68,34 +62,18 @@ def read_installation(reply: Reply) -> dict[str, Any]:
     return installation_of(installation)
 
 
-def installation_of(raw: Mapping[str, Any]) -> dict[str, Any]:
-    """Return an installation with the current names of its properties."""
-    installation = _renamed(raw, {_PACKAGE_ID[0]: _PACKAGE_ID, _PACKAGE_VERSION[0]: _PACKAGE_VERSION, _MAP[0]: _MAP})
-    installation["status"] = str(raw.get("status") or "").upper()
-    given = installation.get("translationMap")
-    entries = (
-        {code: part for code, part in given.items() if isinstance(part, Mapping)} if isinstance(given, Mapping) else {}
-    )
-    installation["translationMap"] = {
-        code: {source_id: entry for source_id, entry in part.items() if isinstance(entry, Mapping)}
-        for code, part in entries.items()
-    }
-    return installation
-
-
-def read_installations(reply: Reply) -> list[dict[str, Any]]:
+def read_installations(reply: Reply) -> list[Installation]:
     """Return the installations that a list holds, the oldest first.
 
-    :raises ProtocolError: the answer is no list
+    :raises ProtocolError: the answer is not a list
     """
     listed = unwrapped(reply.body)
     if not isinstance(listed, list):
         raise reply.unreadable("a list of installations was expected")
-    found = [installation_of(item) for item in _identified(listed)]
-    return sorted(found, key=lambda item: str(item.get("registeredAt") or ""))
+    return sorted(map(installation_of, _identified(listed)), key=lambda item: item.registered_at)
 
 
-def read_translation_map(reply: Reply) -> dict[str, dict[str, dict[str, Any]]]:
+def read_translation_map(reply: Reply) -> TranslationMap:
     """Return the translation map that an answer holds: object code, source id, entry.
 
     :raises ProtocolError: it holds none
@@ -113,14 +91,28 @@ def read_installation_id(reply: Reply) -> str | None:
     return _first_uuid(reply.body)
 
 
-def reason_of(entry: Mapping[str, Any]) -> str:
-    """Return why an entry failed, as the service says it; an entry that says nothing is shown whole."""
-    for name in _REASONS:
-        text = _text_of(entry.get(name))
-        if text:
-            return text
-    told = ", ".join(f"{name}: {value}" for name, value in entry.items() if value not in (None, ""))
-    return f"Workfront gives no reason ({told})"
+def package_of(raw: Mapping[str, Any], flavor: Flavor) -> Package:
+    """Return a package with the current names of its properties and status."""
+    package = _renamed(raw, {"packageEntities": _ENTITIES})
+    package["status"] = flavor.status(str(raw.get("status") or "").upper())
+    if package.get("description") == "null":  # as the vendor's own examples print it
+        package["description"] = None
+    return Package(raw=package)
+
+
+def installation_of(raw: Mapping[str, Any]) -> Installation:
+    """Return an installation with the current names of its properties, without what is no entry of a translation map."""
+    installation = _renamed(raw, {_PACKAGE_ID[0]: _PACKAGE_ID, _PACKAGE_VERSION[0]: _PACKAGE_VERSION, _MAP[0]: _MAP})
+    installation["status"] = str(raw.get("status") or "").upper()
+    given = installation.get("translationMap")
+    entries = (
+        {code: part for code, part in given.items() if isinstance(part, Mapping)} if isinstance(given, Mapping) else {}
+    )
+    installation["translationMap"] = {
+        code: {source_id: entry for source_id, entry in part.items() if isinstance(entry, Mapping)}
+        for code, part in entries.items()
+    }
+    return Installation(raw=installation)
 
 
 def _first_uuid(value: Any) -> str | None:
@@ -151,11 +143,3 @@ def _identified(listed: list[Any]) -> Iterator[Mapping[str, Any]]:
 
 def _is_entries(entries: Any) -> bool:
     return isinstance(entries, dict) and all(isinstance(entry, dict) for entry in entries.values())
-
-
-def _text_of(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return _text_of(value.get("message"))
-    if isinstance(value, list):
-        return "; ".join(filter(None, map(_text_of, value)))
-    return value.strip() if isinstance(value, str) else ""

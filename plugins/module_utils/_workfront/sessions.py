@@ -14,8 +14,8 @@ from .core_api import CoreApi
 from .environment import Environment, check_address, check_pair
 
 
-@dataclasses.dataclass(frozen=True)
-class Expected:
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class SessionRequest:
     """What a session must be; what is None or False is not asked for."""
 
     admin: bool
@@ -31,7 +31,7 @@ def check_counterpart(environment: Environment, counterpart_url: str | None) -> 
         check_pair(environment, check_address(counterpart_url, "counterpart_url"))
 
 
-def read_session(core: CoreApi, expected: Expected) -> dict[str, Any]:
+def read_session(core: CoreApi, request: SessionRequest) -> dict[str, Any]:
     """Return who is logged in.
 
     :raises StateError: it is not who is expected
@@ -39,7 +39,7 @@ def read_session(core: CoreApi, expected: Expected) -> dict[str, Any]:
     raw = core.read_session()
     session = _session_of(raw, core.environment)
     with reporting(session=session):
-        _check(session, expected, core.environment)
+        _check(session, request, core.environment)
     return session
 
 
@@ -54,8 +54,8 @@ def _session_of(raw: Mapping[str, Any], environment: Environment) -> dict[str, A
     }
 
 
-def _check(session: Mapping[str, Any], expected: Expected, environment: Environment) -> None:
-    if expected.admin and not session["is_admin"]:
+def _check(session: Mapping[str, Any], request: SessionRequest, environment: Environment) -> None:
+    if request.admin and not session["is_admin"]:
         raise StateError(
             f"User {session['user_id']} is no Workfront administrator in {environment.address}, which promotions need.",
             advice=(
@@ -63,9 +63,9 @@ def _check(session: Mapping[str, Any], expected: Expected, environment: Environm
                 "Prime or Ultimate."
             ),
         )
-    if expected.customer_id is not None and session["customer_id"] != expected.customer_id:
+    if request.customer_id is not None and session["customer_id"] != request.customer_id:
         raise StateError(
-            f"{environment.address} belongs to customer {session['customer_id']}, not to customer {expected.customer_id}. "
+            f"{environment.address} belongs to customer {session['customer_id']}, not to customer {request.customer_id}. "
             "Workfront promotes only between environments of one customer.",
             advice="Check the url of source and target.",
         )

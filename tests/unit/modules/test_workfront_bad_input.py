@@ -13,7 +13,6 @@ from simulator import workfront_worlds as worlds
 from support.workfront import NAME, OBJECTS, SOURCE, TARGET, Workfront
 
 ID = "1d5693b9-b7b5-492d-8219-c21f34bcaca6"
-OTHER_ID = "4fae2b9d-d315-45f4-909f-a0c0d79fc65d"
 OBJECT_ID = "0123456789abcdef0123456789abcdef"
 GUIDE = "guide_workfront"
 PACKAGE: dict[str, Any] = {"name": NAME, "objects": OBJECTS}
@@ -183,21 +182,6 @@ def test_one_of_two_ids(current_workfront: Workfront, module: str) -> None:
     assert_refused(current_workfront, module, {}, "one of the following is required: package_id, installation_id")
     both = {"package_id": ID, "installation_id": ID}
     assert_refused(current_workfront, module, both, "mutually exclusive: package_id|installation_id")
-
-
-@pytest.mark.parametrize(
-    ("options", "said"),
-    [
-        ({"package": {"id": OTHER_ID, "status": "DRAFT"}}, ["package must be the package", f"with the id {OTHER_ID}"]),
-        ({"package": {"id": ID}}, ["package must be the package", "and the status None"]),
-        ({"package": {}}, ["package must be the package"]),
-        ({"installations": [{"id": ID, "environmentPromotionPackageId": OTHER_ID}]}, [f"one of package {OTHER_ID}"]),
-        ({"installations": [{}]}, [f"installations: entry 1 must be an installation of package {ID}"]),
-    ],
-    ids=str,
-)
-def test_knowledge_of_another_package(current_workfront: Workfront, options: dict[str, Any], said: list[str]) -> None:
-    assert_refused(current_workfront, "workfront_installation_plan", {"package_id": ID, **options}, *said)
 
 
 # -- decisions about collisions

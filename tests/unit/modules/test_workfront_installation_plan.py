@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from simulator import workfront_worlds as worlds
-from support.workfront import SOURCE, TARGET, Workfront, installed, planning, small_package
+from support.workfront import SOURCE, TARGET, Workfront, created_by, installed, planning, small_package
 
 SUMMARY = {"creates": 18, "updates": 0, "deletes": 0, "reused": 2, "ignored": 0, "total": 20}
 ORDER = ["PGRP", "PARAM", "POPT", "GROUP", "ROLE", "CTGY", "TMPL", "TTSK", "PROJ", "TASK", "QUED", "QUET"]
@@ -268,71 +268,28 @@ def test_objects_that_a_refresh_took_are_explained(workfront: Workfront) -> None
     assert outcome["plan"]["summary"]["creates"] == 1
 
 
-# -- what other tasks have read just before
-
-
-def handed(workfront: Workfront, package_id: str) -> dict[str, Any]:
-    """Return the options that hand over the package and its installations, as info modules return them."""
-    [package] = workfront.run("workfront_package_info", package_id=package_id)["packages"]
-    listed = workfront.run("workfront_installation_info", package_id=package_id)["installations"]
-    workfront.simulator.clear_requests()
-    return {"package": package, "installations": listed}
-
-
-def test_what_is_known_is_not_read_again(current_workfront: Workfront) -> None:
+def test_what_was_created_before_counts_as_soon_as_it_is_there(current_workfront: Workfront) -> None:
     workfront = current_workfront
     package_id = small_package(workfront)
-    installed(workfront, package_id)
+    made = created_by(installed(workfront, package_id))
+    workfront.simulator.clear_requests()
     # What was created before is used instead of created once more, which only the installations tell.
-    known = handed(workfront, package_id)
-    choices = {"collision": "create_alt_name"}
-    outcome = workfront.plan(package_id, **known, **choices)
-    assert workfront.operations() == [planning(workfront)]
-    assert outcome["plan"] == workfront.plan(package_id, **choices)["plan"]
-    assert workfront.plan(package_id, **known | {"installations": []}, **choices)["plan"] != outcome["plan"]
+    outcome = workfront.plan(package_id, collision="create_alt_name")
+    assert workfront.operations() == ["E3", "E10", planning(workfront)]
+    again = {change["source_id"]: change for change in outcome["plan"]["changes"] if change["source_id"] in made}
+    assert {source_id: change["target_id"] for source_id, change in again.items()} == made
+    assert {change["action"] for change in again.values()} == {"use_existing"}
 
 
-def test_what_is_known_explains_what_a_refresh_took(workfront: Workfront) -> None:
-    sandbox = worlds.OTHER_SANDBOX
-    package_id = small_package(workfront)
-    installed(workfront, package_id, sandbox)
-    workfront.simulator.workfront_refresh(sandbox)
-    known = handed(workfront, package_id)
-    [warning] = workfront.plan(package_id, sandbox, **known).warnings
-    assert "is to be created again" in warning
-    assert workfront.plan(package_id, sandbox, **known | {"installations": []}).warnings == []
-
-
-def test_package_that_is_known_must_be_in_use_too(workfront: Workfront) -> None:
-    package_id = small_package(workfront, status="DISABLED")
-    outcome = workfront.plan(package_id, **handed(workfront, package_id))
-    assert outcome.failed
-    assert "only a package that is assembled and in use can be planned" in outcome.message
-    assert workfront.requests() == []
-
-
-def test_package_that_is_gone_since_is_not_found(current_workfront: Workfront) -> None:
+def test_package_that_is_gone_is_not_found(current_workfront: Workfront) -> None:
     package_id = small_package(current_workfront)
-    known = handed(current_workfront, package_id)
     current_workfront.run("workfront_package", SOURCE, package_id=package_id, state="absent")
 
-    outcome = current_workfront.plan(package_id, **known)
+    outcome = current_workfront.plan(package_id)
 
     assert outcome.failed
     assert outcome["error"]["kind"] == "not_found"
     assert f"Could not read package {package_id}" in outcome.message
-
-
-@pytest.mark.parametrize("option", ["package", "installations"])
-def test_nothing_is_prepared_from_what_was_read_some_time_ago(current_workfront: Workfront, option: str) -> None:
-    package_id = small_package(current_workfront)
-    known = handed(current_workfront, package_id)
-    current_workfront.simulator.clear_requests()
-
-    outcome = current_workfront.plan(package_id, **{option: known[option]}, prepare=True)
-
-    assert "leave both options out" in outcome.message
-    assert current_workfront.requests() == []
 
 
 def test_source_is_no_target_of_its_own_package(workfront: Workfront) -> None:

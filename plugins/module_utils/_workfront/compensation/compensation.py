@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from typing import Any, NoReturn
 
 from ..._errors import InputError, OperationFailedError, PromotionError, StateError, reporting
@@ -15,25 +15,24 @@ from ..._plan import DELETE, Change, Plan, diff_of
 from ..._runtime import Result, Runtime
 from ..api import PromotionApi
 from ..core_api import CoreApi
-from ..environment import read_environment
+from ..installation import Installation
 from ..installations.history import installations_here
-from ..installations.results import is_in, status_of
 from ..installations.translation import listed
-from ..packages.listing import read_if_there
-from ..statuses import DISABLED, is_finished
-from .deletion import Deleter
+from ..package import Package
+from ..packages.lookup import read_if_there
+from ..statuses import DISABLED
+from .deletion import DeletedObject, Deleter, FailedObject
 from .selection import Selection, kept_ids, select
 from .ui_rollback import ui_rollback
 
 
-@dataclasses.dataclass(frozen=True)
-class Order:
-    """Which installation to compensate, and how. ``packages`` is the API through which the package is changed."""
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class CompensationRequest:
+    """Which installation to compensate, and how."""
 
     installation_id: str
     accept_missing_status: bool
     disable_package: bool
-    packages: PromotionApi
 
 
 def check_confirmed(confirm: bool) -> None:
@@ -43,67 +42,69 @@ def check_confirmed(confirm: bool) -> None:
     """
     if not confirm:
         raise InputError(
-            "confirm is false: compensation deletes objects, some of them for ever. Look at what it would delete in check "
+            "confirm is false: compensation deletes objects, some of them permanently. Look at what it would delete in check "
             "mode, then set confirm: true."
         )
 
 
-def compensate(api: PromotionApi, core: CoreApi, order: Order, runtime: Runtime) -> Result:
+def compensate(
+    target: PromotionApi, core: CoreApi, request: CompensationRequest, runtime: Runtime, *, source: PromotionApi
+) -> Result:
     """Delete what an installation has created, disable its package, and report what stays.
+
+    ``source`` is the API through which the package is changed.
 
     :raises StateError: the installation is not over
     :raises OperationFailedError: some objects could not be deleted
     """
-    installation = api.read_installation(order.installation_id)
-    _check_finished(api, installation)
-    package_id = str(installation.get("environmentPromotionPackageId"))
-    package = read_if_there(order.packages, package_id)
-    others = installations_here(api)
+    installation = target.read_installation(request.installation_id)
+    _check_finished(target, installation)
+    package = read_if_there(source, installation.package_id)
+    others = installations_here(target)
     selection = select(
         installation,
         kept_ids([*others, installation]),
-        ((package or {}).get("metadata") or {}).get("installOrder"),
-        accept_missing_status=order.accept_missing_status,
+        package.install_order if package is not None else None,
+        accept_missing_status=request.accept_missing_status,
     )
     deleter = Deleter(core, installation, selection)
-    facts = {
-        "installation": installation,
-        "installation_id": installation["id"],
-        "package_id": package_id,
-        "ui_rollback": ui_rollback(api, installation, package, others, runtime.now()),
+    facts: dict[str, Any] = {
+        "installation": installation.raw,
+        "installation_id": installation.id,
+        "package_id": installation.package_id,
+        "ui_rollback": ui_rollback(target, installation, package, others, runtime.now()),
     }
     with reporting(**facts), _accounting(deleter, selection):
         deleter.delete(check_mode=runtime.check_mode)
-        status, disabled = _disable(order, package, runtime)
+        disabled = _disable(source, request, package, runtime)
+        status = DISABLED if disabled else package.status if package is not None else None
         returns = {**facts, **_account(deleter, selection), "package_status": status}
         if deleter.failed:
-            _raise_failed(api, installation, deleter.failed, returns, changed=disabled)
-    diff = _diff_of(api, installation, deleter.deleted) if runtime.diff else None
+            _raise_failed(target, installation, deleter.failed, returns, changed=disabled)
+    diff = _diff_of(target, installation, deleter.deleted) if runtime.diff else None
     return Result(bool(deleter.deleted) or disabled, returns, diff)
 
 
-def _check_finished(api: PromotionApi, installation: Mapping[str, Any]) -> None:
-    where = read_environment(installation.get("environment")).address
-    if not is_in(installation, api.environment):
+def _check_finished(target: PromotionApi, installation: Installation) -> None:
+    where, status = installation.environment.address, installation.status
+    if not installation.is_in(target.environment):
         raise InputError(
-            f"Installation {installation['id']} was in {where}, not in {api.environment.address}: set url to its target."
+            f"Installation {installation.id} was in {where}, not in {target.environment.address}: set url to its target."
         )
-    status = status_of(installation)
-    if not is_finished(status):
+    if not installation.is_finished:
         raise StateError(
-            f"Installation {installation['id']} in {where} is in status {status}; only one that is over can be "
-            "compensated.",
+            f"Installation {installation.id} in {where} is in status {status}; only one that is over can be compensated.",
             advice="Wait for its end with envops.promotion.workfront_installation.",
-            installation=dict(installation),
+            installation=dict(installation.raw),
             status=status,
         )
 
 
 def _account(deleter: Deleter, selection: Selection) -> dict[str, Any]:
     return {
-        "deleted": deleter.deleted,
-        "already_absent": deleter.already_absent,
-        "failed_objects": deleter.failed,
+        "deleted": [deleted.to_dict() for deleted in deleter.deleted],
+        "already_absent": [item.to_dict() for item in deleter.absent],
+        "failed_objects": [failed.to_dict() for failed in deleter.failed],
         "skipped_objects": selection.skipped,
         "not_compensable": selection.not_compensable,
     }
@@ -111,7 +112,7 @@ def _account(deleter: Deleter, selection: Selection) -> dict[str, Any]:
 
 @contextlib.contextmanager
 def _accounting(deleter: Deleter, selection: Selection) -> Iterator[None]:
-    """Let an error that ends the work early tell what was done by then."""
+    """Add what was done by then to an error that ends the work early."""
     try:
         yield
     except PromotionError as error:
@@ -120,42 +121,36 @@ def _accounting(deleter: Deleter, selection: Selection) -> Iterator[None]:
         raise
 
 
-def _disable(order: Order, package: Mapping[str, Any] | None, runtime: Runtime) -> tuple[str | None, bool]:
-    """Take the package out of use; return its status and whether that was changed."""
-    if package is None:
-        return None, False
-    status = str(package["status"])
-    if not order.disable_package or status == DISABLED:
-        return status, False
+def _disable(source: PromotionApi, request: CompensationRequest, package: Package | None, runtime: Runtime) -> bool:
+    """Take the package out of use; return whether that was changed."""
+    if package is None or package.is_disabled or not request.disable_package:
+        return False
     if not runtime.check_mode:
-        order.packages.update_package(str(package["id"]), {"status": DISABLED})
-    return DISABLED, True
+        source.update_package(package.id, {"status": DISABLED})
+    return True
 
 
 def _raise_failed(
-    api: PromotionApi,
-    installation: Mapping[str, Any],
-    failed: list[dict[str, Any]],
+    target: PromotionApi,
+    installation: Installation,
+    failed: Sequence[FailedObject],
     returns: dict[str, Any],
     *,
     changed: bool,
 ) -> NoReturn:
-    told = listed(
-        f'{item["object_code"]} "{item["name"]}" ({item["target_id"]}): {str(item["error"]).rstrip(".")}'
-        for item in failed
+    described = listed(
+        f'{each.item.code} "{each.item.name}" ({each.item.target_id}): {each.error.rstrip(".")}' for each in failed
     )
     raise OperationFailedError(
-        f"{len(failed)} objects that installation {installation['id']} created in {api.environment.address} are still "
-        f"there: {told}.",
+        f"{len(failed)} objects that installation {installation.id} created in {target.environment.address} are still "
+        f"there: {described}.",
         advice="Remove what refers to them, and run the task again: it goes on with what is left.",
         changed=changed,
         **returns,
     )
 
 
-def _diff_of(api: PromotionApi, installation: Mapping[str, Any], deleted: list[dict[str, Any]]) -> dict[str, Any]:
-    changes = (
-        Change(DELETE, item["object_code"], item["name"], item["source_id"], item["target_id"], "DELETE")
-        for item in deleted
-    )
-    return diff_of(Plan.of(changes), f"installation {installation['id']} in {api.environment.address}")
+def _diff_of(target: PromotionApi, installation: Installation, deleted: Sequence[DeletedObject]) -> dict[str, Any]:
+    items = (each.item for each in deleted)
+    changes = (Change(DELETE, item.code, item.name, item.source_id, item.target_id, "DELETE") for item in items)
+    return diff_of(Plan.of(changes), f"installation {installation.id} in {target.environment.address}")

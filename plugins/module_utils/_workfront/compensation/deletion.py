@@ -5,43 +5,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import dataclasses
 from typing import Any
 
 from ..._errors import AuthenticationError, NotFoundError, ServiceError
 from ..core_api import CoreApi
-from ..objects import CORE_NAMES
+from ..installation import Installation
+from ..objects import CORE_NAMES, RECYCLED
 from ..statuses import CREATING
 from ..times import read_time
-from .selection import CreatedObject, Selection, possible_parents
+from .selection import CreatedObject, KeptObject, Selection, possible_parents
 
 _NO_WAY = "Workfront's core API has no way to delete objects of this type."
 _PARENT_STAYS = "It belongs to an object that stays."
 
 
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class DeletedObject:
+    """An object that was deleted, or left with the one that it belongs to."""
+
+    item: CreatedObject
+    with_parent: bool
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the object as results show it."""
+        return self.item.to_dict(with_parent=self.with_parent, restorable=self.item.code in RECYCLED)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class FailedObject:
+    """An object that could not be deleted, and the reason."""
+
+    item: CreatedObject
+    error: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the object as results show it."""
+        return self.item.to_dict(error=self.error)
+
+
 class Deleter:
     """Deletes the objects of a selection in one environment, as far as each is still what was created."""
 
-    def __init__(self, core: CoreApi, installation: Mapping[str, Any], selection: Selection) -> None:
+    def __init__(self, core: CoreApi, installation: Installation, selection: Selection) -> None:
         self._core = core
         self._installation = installation
         self._selection = selection
-        self._registered = read_time(installation.get("registeredAt"))
-        self._absent: list[CreatedObject] = []
-        self.deleted: list[dict[str, Any]] = []
-        self.failed: list[dict[str, Any]] = []
-
-    @property
-    def already_absent(self) -> list[dict[str, Any]]:
+        self._registered = read_time(installation.registered_at)
+        self.absent: list[CreatedObject] = []
         """The objects that were created and were not there any more."""
-        return [item.to_dict() for item in self._absent]
+        self.deleted: list[DeletedObject] = []
+        self.failed: list[FailedObject] = []
 
     def delete(self, *, check_mode: bool) -> None:
         """Delete what may be deleted; in check mode only find out what that is."""
         alone, dependent = self._sort_out([item for item in self._selection.candidates if self._is_ours(item)])
         if check_mode:
-            self.deleted += [item.to_deleted(with_parent=False) for item in alone]
-            self.deleted += [item.to_deleted(with_parent=True) for item in dependent]
+            self.deleted += [DeletedObject(item=item, with_parent=False) for item in alone]
+            self.deleted += [DeletedObject(item=item, with_parent=True) for item in dependent]
         else:
             self._delete_all(alone, dependent)
 
@@ -51,12 +72,10 @@ class Deleter:
         An object leaves with its parent only if all those that may be its parent leave. One whose parent stays, because
         others rely on it or because it may be another object by now, stays too.
         """
-        gone = {item.key for item in self._absent}
+        gone = {item.key for item in self.absent}
         leaving = {item.key for item in confirmed if item.is_deletable}
         staying = {
-            (item["object_code"], item["source_id"])
-            for item in self._selection.skipped
-            if item["action"] in CREATING and item["target_id"]
+            kept.item.key for kept in self._selection.protected if kept.item.action in CREATING and kept.item.target_id
         }
         alone: list[CreatedObject] = []
         dependent: list[CreatedObject] = []
@@ -68,31 +87,31 @@ class Deleter:
                 dependent.append(item)
                 leaving.add(item.key)
             elif parents - gone and parents <= staying | gone:
-                self._selection.skipped.append(item.to_dict(why=_PARENT_STAYS))
+                self._selection.protected.append(KeptObject(item=item, why=_PARENT_STAYS))
                 leaving.discard(item.key)
                 staying.add(item.key)
             elif item.is_deletable:
                 alone.append(item)
             elif has_lost_parent:
-                self._absent.append(item)
+                self.absent.append(item)
                 gone.add(item.key)
             else:
-                self._selection.not_compensable.append(item.to_dict(why=_NO_WAY))
+                self._selection.lasting.append(KeptObject(item=item, why=_NO_WAY))
         return alone[::-1], dependent[::-1]
 
     def _delete_all(self, alone: list[CreatedObject], dependent: list[CreatedObject]) -> None:
         refused = self._delete_each(alone)
         left_behind = [item for item in dependent if not self._has_left(item)]
         # A parent that could not be deleted keeps its children.
-        kept = {item.key for item, _error in refused}
+        kept = {failed.item.key for failed in refused}
         waiting = [item for item in left_behind if kept & possible_parents(item, self._installation)]
         orphans = [item for item in left_behind if item not in waiting]
         refused += self._delete_each([item for item in orphans if item.is_deletable])
         # What others referred to can leave once those have left.
-        still_refused = self._delete_each([item for item, _error in refused]) if self.deleted else refused
-        self.failed += [item.to_dict(error=error) for item, error in still_refused]
-        self.failed += [item.to_dict(error=_PARENT_STAYS) for item in waiting if not self._has_left(item)]
-        self.failed += [item.to_dict(error=_NO_WAY) for item in orphans if not item.is_deletable]
+        still_refused = self._delete_each([failed.item for failed in refused]) if self.deleted else refused
+        self.failed += still_refused
+        self.failed += [FailedObject(item=item, error=_PARENT_STAYS) for item in waiting if not self._has_left(item)]
+        self.failed += [FailedObject(item=item, error=_NO_WAY) for item in orphans if not item.is_deletable]
 
     def _is_ours(self, item: CreatedObject) -> bool:
         """Apply rule 5: the object is there, has its name, and is not older than the installation."""
@@ -101,40 +120,40 @@ class Deleter:
         try:
             found = self._core.read_with_entry_date(item.code, item.target_id)
         except NotFoundError:
-            self._absent.append(item)
+            self.absent.append(item)
             return False
         except AuthenticationError:
             raise
         except ServiceError as error:
-            self.failed.append(item.to_dict(error=error.message))
+            self.failed.append(FailedObject(item=item, error=error.message))
             return False
         made = read_time(found.get("entryDate"))
         if found.get("name") != item.name:
             why = f"It is now named '{found.get('name')}': it may be another object."
-        # The core API may tell times to the second only.
+        # The core API may give times to the second only.
         elif made is not None and self._registered is not None and made < self._registered.replace(microsecond=0):
             why = f"It was made at {found['entryDate']}, before the installation."
         else:
             return True
-        self._selection.skipped.append(item.to_dict(why=why))
+        self._selection.protected.append(KeptObject(item=item, why=why))
         return False
 
-    def _delete_each(self, items: list[CreatedObject]) -> list[tuple[CreatedObject, str]]:
+    def _delete_each(self, items: list[CreatedObject]) -> list[FailedObject]:
         """Delete objects one after the other; return those that could not be, with the reasons."""
-        refused = []
+        refused: list[FailedObject] = []
         for item in items:
             try:
                 self._core.delete_object(item.code, item.target_id)
             except NotFoundError as error:
                 if not error.after_uncertainty:
-                    self._absent.append(item)
+                    self.absent.append(item)
                     continue
             except AuthenticationError:
                 raise  # nothing more can be done, so there is no use in trying
             except ServiceError as error:
-                refused.append((item, error.message))
+                refused.append(FailedObject(item=item, error=error.message))
                 continue
-            self.deleted.append(item.to_deleted(with_parent=False))
+            self.deleted.append(DeletedObject(item=item, with_parent=False))
         return refused
 
     def _has_left(self, item: CreatedObject) -> bool:
@@ -148,5 +167,5 @@ class Deleter:
                 return False
             else:
                 return False
-        self.deleted.append(item.to_deleted(with_parent=True))
+        self.deleted.append(DeletedObject(item=item, with_parent=True))
         return True

@@ -6,16 +6,16 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from ..installations.results import entries_of, status_of
+from ..installation import Entry, Installation
 from ..installations.translation import Key
-from ..objects import CORE_NAMES, INSTALL_ORDER, PARENTS, READ_ONLY, RECYCLED, ranks_of
-from ..statuses import CREATING, ENTRY_FAILED, ENTRY_INSTALLED, IGNORE, NEEDS_TARGET, OVERWRITE, SUCCEEDED, USE_EXISTING
+from ..objects import CORE_NAMES, INSTALL_ORDER, PARENTS, READ_ONLY, ranks_of
+from ..statuses import CREATING, ENTRY_INSTALLED, IGNORE, NEEDS_TARGET, OVERWRITE, USE_EXISTING
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class CreatedObject:
     """An object that an installation has created in its target."""
 
@@ -27,7 +27,7 @@ class CreatedObject:
 
     @property
     def key(self) -> Key:
-        """What tells the object apart from all others of its installation."""
+        """What identifies the object among all of its installation."""
         return self.code, self.source_id
 
     @property
@@ -47,101 +47,112 @@ class CreatedObject:
             **more,
         }
 
-    def to_deleted(self, *, with_parent: bool) -> dict[str, Any]:
-        """Return the object as the list of deleted ones shows it."""
-        return self.to_dict(with_parent=with_parent, restorable=self.code in RECYCLED)
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class KeptObject:
+    """An object that is not deleted, and the reason."""
+
+    item: CreatedObject
+    why: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the object as results show it."""
+        return self.item.to_dict(why=self.why)
 
 
 @dataclasses.dataclass
 class Selection:
-    """The objects that may be deleted, the most dependent first, and what must stay, with the reasons."""
+    """The objects that may be deleted, the most dependent first, and what must stay: protected by a rule, or for good."""
 
-    candidates: list[CreatedObject]
-    skipped: list[dict[str, Any]]
-    not_compensable: list[dict[str, Any]]
+    candidates: list[CreatedObject] = dataclasses.field(default_factory=list)
+    protected: list[KeptObject] = dataclasses.field(default_factory=list)
+    lasting: list[KeptObject] = dataclasses.field(default_factory=list)
+
+    @property
+    def skipped(self) -> list[dict[str, Any]]:
+        """What a rule protects, as results show it."""
+        return [kept.to_dict() for kept in self.protected]
+
+    @property
+    def not_compensable(self) -> list[dict[str, Any]]:
+        """What cannot be brought back or deleted, as results show it."""
+        return [kept.to_dict() for kept in self.lasting]
 
 
 def select(
-    installation: Mapping[str, Any], kept: frozenset[str], order: Sequence[str] | None, *, accept_missing_status: bool
+    installation: Installation, kept: frozenset[str], order: Sequence[str] | None, *, accept_missing_status: bool
 ) -> Selection:
     """Apply rules 1 to 4 to the entries of a finished installation.
 
     ``kept`` are the ids of what installations in this target found there, ``order`` is the service's own order of types.
     """
-    selection = Selection([], [], [])
-    unreported = accept_missing_status and _reports_no_status(installation) and status_of(installation) in SUCCEEDED
-    for code, source_id, entry in entries_of(installation):
-        values = (str(entry.get(name) or "") for name in ("targetId", "name", "action"))
-        found = CreatedObject(code, source_id, *values)
+    selection = Selection()
+    reports_nothing = not any(entry.status for entry in installation.entries)
+    unreported = accept_missing_status and reports_nothing and installation.has_succeeded
+    for entry in installation.entries:
+        item = CreatedObject(
+            code=entry.code,
+            source_id=entry.source_id,
+            target_id=entry.target_id,
+            name=entry.name or "",
+            action=entry.action or "",
+        )
         lasting = _why_it_lasts(entry)
-        if lasting:
-            selection.not_compensable.append(found.to_dict(why=lasting))
-            continue
-        reason = _why_not(found, entry, kept, unreported=unreported)
-        if reason:
-            selection.skipped.append(found.to_dict(why=reason))
+        reason = lasting or _why_not(entry, kept, unreported=unreported)
+        if reason is None:
+            selection.candidates.append(item)
         else:
-            selection.candidates.append(found)
+            (selection.lasting if lasting else selection.protected).append(KeptObject(item=item, why=reason))
     ranks = ranks_of({item.code for item in selection.candidates}, order or INSTALL_ORDER)
     selection.candidates.sort(key=lambda item: (ranks[item.code], item.source_id), reverse=True)
     return selection
 
 
-def kept_ids(installations: Sequence[Mapping[str, Any]]) -> frozenset[str]:
+def kept_ids(installations: Iterable[Installation]) -> frozenset[str]:
     """Return the ids of all objects that an installation used or overwrote there, or is prepared to."""
     return frozenset(
-        str(entry.get("targetId")).lower()
+        entry.target_id.lower()
         for installation in installations
-        for entries in installation["translationMap"].values()
-        for entry in entries.values()
-        if entry.get("action") in NEEDS_TARGET and entry.get("targetId")
+        for entry in installation.entries
+        if entry.action in NEEDS_TARGET and entry.target_id
     )
 
 
-def possible_parents(item: CreatedObject, installation: Mapping[str, Any]) -> set[Key]:
-    """Return to which objects of an installation an object may belong; its record tells the types only, not the parent."""
-    translation_map = installation["translationMap"]
+def possible_parents(item: CreatedObject, installation: Installation) -> set[Key]:
+    """Return to which objects of an installation an object may belong; its record names the types only, not the parent."""
+    translation_map = installation.translation_map
     return {
         (parent, source_id) for parent in PARENTS.get(item.code, ()) for source_id in translation_map.get(parent, ())
     }
 
 
-def _why_it_lasts(entry: Mapping[str, Any]) -> str | None:
-    if _state_of(entry) == ENTRY_FAILED:
+def _why_it_lasts(entry: Entry) -> str | None:
+    if entry.has_failed:
         return None
-    if entry.get("action") == OVERWRITE:
+    if entry.action == OVERWRITE:
         return "It was overwritten; no record keeps what it was before."
-    if entry.get("action") == USE_EXISTING:
+    if entry.action == USE_EXISTING:
         return "It existed before, and is left untouched on purpose."
     return None
 
 
-def _why_not(item: CreatedObject, entry: Mapping[str, Any], kept: frozenset[str], *, unreported: bool) -> str | None:
-    action, state = entry.get("action"), _state_of(entry)
-    if action == IGNORE:
+def _why_not(entry: Entry, kept: frozenset[str], *, unreported: bool) -> str | None:
+    if entry.action == IGNORE:
         return "It was ignored."
-    if action not in CREATING:
-        return f"It was not created (action {action})."
-    if state == ENTRY_FAILED:
+    if entry.action not in CREATING:
+        return f"It was not created (action {entry.action})."
+    if entry.has_failed:
         return "It was not created: its installation failed."
-    if state != ENTRY_INSTALLED and not unreported:
+    if entry.status != ENTRY_INSTALLED and not unreported:
         return (
-            f"Workfront does not report it as installed, but as {state}."
-            if state
+            f"Workfront does not report it as installed, but as {entry.status}."
+            if entry.status
             else "Workfront does not report whether it was created; see accept_missing_status."
         )
-    if not item.target_id:
+    if not entry.target_id:
         return "Workfront does not tell which object was created."
-    if item.target_id.lower() == item.source_id.lower():
+    if entry.target_id.lower() == entry.source_id.lower():
         return "It has the id of the source's object, so it was there before: what is created gets another id."
-    if item.target_id.lower() in kept:
+    if entry.target_id.lower() in kept:
         return "An installation in this environment used or overwrote this object, or is prepared to, so others rely on it."
     return None
-
-
-def _reports_no_status(installation: Mapping[str, Any]) -> bool:
-    return not any(_state_of(entry) for _code, _source_id, entry in entries_of(installation))
-
-
-def _state_of(entry: Mapping[str, Any]) -> str:
-    return str(entry.get("installationStatus") or "").upper()

@@ -6,17 +6,17 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from ..api import PromotionApi
-from ..installations.results import status_of
-from ..statuses import PREPARING, is_rolled_back
+from ..installation import Installation
+from ..package import Package
 from ..times import read_time, write_time
 
-ROLLBACK_PERIOD = datetime.timedelta(hours=24)
+_ROLLBACK_PERIOD = datetime.timedelta(hours=24)
 """How long Workfront's user interface offers to roll a deployment back (contract Workfront 10.1)."""
-STEPS = (
+_STEPS = (
     "In {address}: Setup > System > Environment Promotion > package '{package}' > Deployments > Roll back. It shows what "
     "it will change before it does."
 )
@@ -24,9 +24,9 @@ STEPS = (
 
 def ui_rollback(
     api: PromotionApi,
-    installation: Mapping[str, Any],
-    package: Mapping[str, Any] | None,
-    others: Sequence[Mapping[str, Any]],
+    installation: Installation,
+    package: Package | None,
+    others: Sequence[Installation],
     now: float,
 ) -> dict[str, Any]:
     """Return whether Workfront's own rollback is possible, until when, why or why not, and where it is found.
@@ -34,18 +34,18 @@ def ui_rollback(
     ``now`` is in seconds since the epoch. Only its user interface rolls back, only the latest deployment to the target,
     and only for 24 hours (contract Workfront 10.1, 10.2).
     """
-    registered = read_time(installation.get("registeredAt"))
-    deadline = registered + ROLLBACK_PERIOD if registered is not None else None
+    registered = read_time(installation.registered_at)
+    deadline = registered + _ROLLBACK_PERIOD if registered is not None else None
     later = [item for item in others if _is_later(item, installation)]
     eligible = False
-    if is_rolled_back(status_of(installation)):
+    if installation.is_rolled_back:
         reason = "It was rolled back already."
     elif deadline is None:
         reason = "The record does not tell when it was registered."
     elif now >= deadline.timestamp():
         reason = "More than 24 hours have passed."
     elif later:
-        reason = f"It is not the latest deployment to this environment: installation {later[-1]['id']} came after it."
+        reason = f"It is not the latest deployment to this environment: installation {later[-1].id} came after it."
     else:
         eligible = True
         reason = "It is the latest known deployment to this environment, and less than 24 hours old."
@@ -53,13 +53,9 @@ def ui_rollback(
         "eligible": eligible,
         "deadline": write_time(deadline) if deadline is not None else None,
         "reason": reason,
-        "steps": STEPS.format(address=api.environment.address, package=(package or {}).get("name", "?")),
+        "steps": _STEPS.format(address=api.environment.address, package=(package and package.name) or "?"),
     }
 
 
-def _is_later(item: Mapping[str, Any], installation: Mapping[str, Any]) -> bool:
-    return (
-        item["id"] != installation["id"]
-        and item["status"] != PREPARING
-        and str(item.get("registeredAt") or "") > str(installation.get("registeredAt") or "")
-    )
+def _is_later(item: Installation, installation: Installation) -> bool:
+    return item.id != installation.id and not item.is_prepared and item.registered_at > installation.registered_at

@@ -39,8 +39,8 @@ OPTIONS: dict[str, Any] = {
 }
 
 
-@dataclasses.dataclass(frozen=True)
-class Override:
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class OverrideRequest:
     """What is to be done with one object, which is given by its id in the source, or by its name."""
 
     code: str
@@ -54,12 +54,12 @@ class Override:
         return f"{self.code} {self.id or repr(self.name)}"
 
 
-@dataclasses.dataclass(frozen=True)
-class Choices:
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class CollisionRequest:
     """What is to be done where an object meets one of the target, in general and for some objects."""
 
     collision: str = AS_PROPOSED
-    overrides: tuple[Override, ...] = ()
+    overrides: tuple[OverrideRequest, ...] = ()
 
     @property
     def are_defaults(self) -> bool:
@@ -67,7 +67,7 @@ class Choices:
         return self.collision == AS_PROPOSED and not self.overrides
 
 
-def read_choices(params: Mapping[str, Any], flavor: Flavor) -> Choices:
+def read_collision_request(params: Mapping[str, Any], flavor: Flavor) -> CollisionRequest:
     """Check the options collision and overrides.
 
     :raises InputError: one cannot be carried out
@@ -85,10 +85,10 @@ def read_choices(params: Mapping[str, Any], flavor: Flavor) -> Choices:
         if key in seen:
             raise InputError(f"overrides: {override} is given twice.")
         seen.add(key)
-    return Choices(collision, overrides)
+    return CollisionRequest(collision=collision, overrides=overrides)
 
 
-def _read_override(item: Mapping[str, Any], number: int, flavor: Flavor) -> Override:
+def _read_override(item: Mapping[str, Any], number: int, flavor: Flavor) -> OverrideRequest:
     where = f"overrides: entry {number}"
     code, given_id, name, action = item["object_code"], item["id"], item["name"], item["action"]
     target_id, new_name = item["target_id"], item["new_name"]
@@ -107,11 +107,11 @@ def _read_override(item: Mapping[str, Any], number: int, flavor: Flavor) -> Over
         raise InputError(f"{where}: new_name goes with {CREATE_WITH_ALT_NAME} only, not with {action}.")
     if given_id and name and action == CREATE_WITH_ALT_NAME:
         new_name = new_name or name
-    return Override(
-        code,
-        check_object_id(given_id, f"{where}: id") if given_id else None,
-        name,
-        action,
-        check_object_id(target_id, f"{where}: target_id") if target_id else "",
-        new_name,
+    return OverrideRequest(
+        code=code,
+        id=check_object_id(given_id, f"{where}: id") if given_id else None,
+        name=name,
+        action=action,
+        target_id=check_object_id(target_id, f"{where}: target_id") if target_id else "",
+        new_name=new_name,
     )

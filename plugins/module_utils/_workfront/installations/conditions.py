@@ -5,49 +5,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from ..._errors import StateError
 from ..._plan import Plan
 from ..api import PromotionApi
 from ..environment import check_pair, read_environment
+from ..package import Package
 from ..statuses import admits, needed_status
-from .plan import Planned, propose
-from .request import Wanted
+from .plan import Planned, PlanNotOfferedError, propose
+from .request import InstallationRequest
 from .translation import listed, plan_of
 
 
-def check_admitted(api: PromotionApi, package: Mapping[str, Any]) -> None:
+def check_admitted(api: PromotionApi, package: Package) -> None:
     """Check that the status of a package and its origin admit this environment (contract Workfront 7.2; 11, F6 and F12).
 
     :raises StateError: the status does not
     :raises InputError: the package comes from this environment, or from another domain
     """
-    environment, status = api.environment, str(package["status"])
+    environment, status = api.environment, package.status
     if not admits(status, production=environment.is_production):
         needed = needed_status(production=environment.is_production)
         raise StateError(
-            f"Package {package['id']} ('{package.get('name')}') is {status}; {environment.address} is a {environment.type} "
+            f"Package {package.id} ('{package.name}') is {status}; {environment.address} is a {environment.type} "
             f"environment and needs {needed}. Nothing was installed.",
             advice=f"Set its status with envops.promotion.workfront_package and status: {needed}.",
-            package=dict(package),
+            package=dict(package.raw),
         )
-    if package.get("source"):
-        check_pair(read_environment(package["source"]), environment)
+    if package.source:
+        check_pair(read_environment(package.source), environment)
 
 
-def check_agreed(api: PromotionApi, wanted: Wanted, plan: Plan, package_id: str) -> None:
-    if wanted.expected_digest not in (None, plan.digest):
+def check_agreed(api: PromotionApi, request: InstallationRequest, plan: Plan, package_id: str) -> None:
+    """Check that a plan is the one that was agreed to.
+
+    :raises StateError: it is another one
+    """
+    if request.expected_digest not in (None, plan.digest):
         raise StateError(
             f"The plan of package {package_id} into {api.environment.address} is not the agreed one: its digest is "
-            f"{plan.digest}, expected was {wanted.expected_digest}. Nothing was installed.",
+            f"{plan.digest}, expected was {request.expected_digest}. Nothing was installed.",
             advice="Package, target, or the options collision and overrides have changed since: review the plan again.",
         )
 
 
-def check_valid(wanted: Wanted, planned: Planned) -> None:
-    if planned.invalid and not wanted.allow_invalid:
+def check_valid(request: InstallationRequest, planned: Planned) -> None:
+    """Check that the service says of every object that it can be installed as planned, where the task insists on that.
+
+    :raises StateError: it does not
+    """
+    if planned.invalid and not request.allow_invalid:
         raise StateError(
             f"Workfront says that these objects cannot be installed as planned: {listed(planned.invalid)}. Nothing was "
             "installed.",
@@ -56,12 +62,13 @@ def check_valid(wanted: Wanted, planned: Planned) -> None:
 
 
 def check_fresh(api: PromotionApi, package_id: str, plan: Plan, installation_id: str) -> None:
-    """Refuse a preparation that the target has overtaken (contract Workfront 11, F7)."""
+    """Check that the target is as it was when an installation was prepared (contract Workfront 11, F7).
+
+    :raises StateError: it has changed
+    """
     try:
         now = plan_of(propose(api, package_id))
-    except StateError as error:
-        if not error.returns.get("not_offered"):
-            raise
+    except PlanNotOfferedError:
         return
     if now.digest != plan.digest:
         raise StateError(

@@ -1,153 +1,176 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Starting an installation once, and waiting for its end (contract Workfront E9, E11, E13, 7.3)."""
+"""Installing a package: what was agreed to, only where it is admitted, and only once (contract Workfront 7.2, 12)."""
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable
 from typing import Any
 
-from ..._errors import NotFoundError, OperationFailedError, StateConflictError
-from ..._reconcile import send_once
-from ..._runtime import Runtime
-from ..._waiting import Look, Waiting, wait_until
-from ..api import PromotionApi, TranslationMap
-from ..records import read_installation
-from ..statuses import PREPARING, is_finished
-from .results import is_in, is_running, status_of
-
-SETTLING = 30.0
-"""Seconds in which a new installation may not be found yet."""
-STALL_WARNING = 900.0
-"""Seconds after which an installation is likely to have stalled (contract Workfront 11, F3)."""
-_STALLED = (
-    "Installations that run for more than 10 to 15 minutes are known to have stalled: look at the deployment in Workfront; "
-    "if it does not move, assemble a new package (recreate: true) and install that."
-)
+from ..._errors import InputError, NotFoundError, StateError, reporting
+from ..._plan import Plan, diff_of
+from ..._runtime import Result, Runtime
+from ..._waiting import Waiting
+from ..api import PromotionApi
+from ..installation import Installation
+from .collisions import CollisionRequest
+from .conditions import check_admitted, check_agreed, check_fresh, check_valid
+from .lifecycle import find_running, install_map, start_prepared, wait_for_end
+from .outcomes import outcomes_of
+from .plan import Planned, PlanNotOfferedError, make_plan, propose, title_of
+from .request import InstallationRequest
+from .results import check_success, objects_of
+from .translation import plan_of
 
 
-@dataclasses.dataclass(frozen=True)
-class Ended:
-    """The end of an installation as read, and the seconds waited for it."""
+def install(api: PromotionApi, request: InstallationRequest, waiting: Waiting, runtime: Runtime) -> Result:
+    """Install a package, or wait for its running installation; a plan that changes nothing is not carried out.
 
-    installation: dict[str, Any]
-    elapsed: float
-
-
-def find_running(api: PromotionApi, history: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """Return the newest installation in this environment that has begun and is not over."""
-    running = [item for item in history if is_in(item, api.environment) and is_running(item)]
-    return running[-1] if running else None
-
-
-def install_map(
-    api: PromotionApi, package_id: str, translation_map: TranslationMap, history: list[dict[str, Any]], waiting: Waiting
-) -> str:
-    """Start an installation and return its id; a lost answer does not start it twice.
-
-    ``history`` are the installations of the package as they were before.
-
-    :raises ServiceError: it could not be started
-    :raises OperationFailedError: it was started, but no record of it is to be found
+    :raises StateError: the package's status or the plan does not allow it
+    :raises OperationFailedError: some objects could not be installed
     """
-    known = {item["id"] for item in history}
-
-    def find_new() -> str | None:
-        listed = api.list_installations(package_id)
-        fresh = [item for item in listed if item["id"] not in known and is_in(item, api.environment)]
-        # What was prepared by somebody else just now is the less likely answer, but installing twice would be worse.
-        begun = [item for item in fresh if item["status"] != PREPARING] or fresh
-        return str(begun[-1]["id"]) if begun else None
-
-    # An empty text stands for an answer without an id, which is an effect all the same.
-    installation_id = send_once(api.http, lambda: api.install(package_id, translation_map) or "", find_new)
-    return installation_id or _await_record(api, package_id, find_new, waiting)
+    return _Installer(api, request, waiting, runtime).install()
 
 
-def start_prepared(api: PromotionApi, installation_id: str) -> bool:
-    """Start a prepared installation; return whether it was started here. A lost answer does not start it twice.
+class _Installer:
+    """Does what a task asks of an installation."""
 
-    :raises ServiceError: it could not be started
-    """
+    def __init__(self, api: PromotionApi, request: InstallationRequest, waiting: Waiting, runtime: Runtime) -> None:
+        self._api = api
+        self._request = request
+        self._waiting = waiting
+        self._runtime = runtime
 
-    def send() -> bool:
-        api.start_installation(installation_id)
-        return True
+    def install(self) -> Result:
+        if self._request.installation_id is not None:
+            return self._install_prepared(self._request.installation_id)
+        return self._install_package(str(self._request.package_id))
 
-    def effect() -> bool | None:
-        return True if api.read_installation(installation_id)["status"] != PREPARING else None
+    def _install_package(self, package_id: str) -> Result:
+        api, request = self._api, self._request
+        check_admitted(api, api.read_package(package_id))
+        history = api.list_installations(package_id)
+        running = find_running(api, history)
+        if running is not None:
+            return self._wait_for_running(running)
+        planned, prepared_id = self._make_plan(package_id, history)
+        plan, prepared = planned.plan, prepared_id is not None
+        with reporting(changed=prepared, plan=plan.to_dict(), package_id=package_id, installation_id=prepared_id):
+            check_agreed(api, request, plan, package_id)
+            if not plan.effective:
+                return Result(prepared, _returns(None, plan), self._diff(plan, package_id))
+            check_valid(request, planned)
+            if self._runtime.check_mode:
+                return Result(True, _returns(None, plan), self._diff(plan, package_id))
+            if prepared_id is not None:
+                start_prepared(api, prepared_id)
+                installation_id = prepared_id
+            else:
+                installation_id = install_map(api, package_id, planned.translation_map, history, self._waiting)
+        return self._finish(package_id, installation_id, plan, started_here=True)
 
-    try:
-        return send_once(api.http, send, effect)
-    except StateConflictError:
-        if not is_running(api.read_installation(installation_id)):
-            raise
-        return False
-
-
-def wait_for_end(api: PromotionApi, installation_id: str, waiting: Waiting, runtime: Runtime) -> Ended:
-    """Wait until an installation is over.
-
-    :raises WaitTimeoutError: it takes longer than the deadline
-    """
-    stalled = _Once(
-        lambda: runtime.warn(
-            f"Installation {installation_id} in {api.environment.address} is running for more than "
-            f"{STALL_WARNING / 60:.0f} minutes. {_STALLED}"
-        )
-    )
-
-    def look() -> Look[dict[str, Any]]:
+    def _make_plan(self, package_id: str, history: list[Installation]) -> tuple[Planned, str | None]:
+        """Return the plan, and the id of the prepared installation where the service plans only that way."""
+        api, collisions = self._api, self._request.collisions
         try:
-            reply = api.look_at_installation(installation_id)
-        except NotFoundError:
-            if waiting.deadline.elapsed() < SETTLING:
-                return Look("", {"id": installation_id})
-            raise
-        if waiting.deadline.elapsed() >= STALL_WARNING:
-            stalled()
-        installation = read_installation(reply)
-        return Look(status_of(installation), installation, reply.retry_after)
+            proposed = propose(api, package_id)
+        except PlanNotOfferedError:
+            if self._runtime.check_mode or not collisions.are_defaults:
+                raise
+            prepared = api.prepare_installation(package_id)
+            return make_plan(api, prepared.translation_map, collisions, history, self._runtime), prepared.id
+        return make_plan(api, proposed, collisions, history, self._runtime), None
 
-    waited = wait_until(
-        look,
-        is_finished,
-        waiting=waiting,
-        subject=f"Installation {installation_id} in {api.environment.address}",
-        attach=(
-            "Run the task again: it attaches to what is running and installs nothing a second time. Or look at it with "
-            f"envops.promotion.workfront_installation_info and installation_id={installation_id}. {_STALLED}"
-        ),
-    )
-    return Ended(waited.state, waited.elapsed)
+    def _install_prepared(self, installation_id: str) -> Result:
+        api, request = self._api, self._request
+        installation = api.read_installation(installation_id)
+        package_id = installation.package_id
+        known: dict[str, Any] = {
+            "installation": installation.raw,
+            "status": installation.reported_status,
+            "installation_id": installation_id,
+        }
+        with reporting(**known, package_id=package_id):
+            if not installation.is_in(api.environment):
+                raise InputError(
+                    f"Installation {installation_id} is prepared for {installation.environment.address}, not for "
+                    f"{api.environment.address}: set url to its target."
+                )
+            if installation.is_running:
+                return self._wait_for_running(installation)
+            plan = plan_of(installation.translation_map)
+            if installation.is_finished:
+                returns = _returns(installation, plan)
+                with reporting(**returns):
+                    check_success(installation, changed=False)
+                return Result(False, returns)
+            check_admitted(api, api.read_package(package_id))
+            check_agreed(api, request, plan, package_id)
+            check_fresh(api, package_id, plan, installation_id)
+            if not plan.effective or self._runtime.check_mode:
+                return Result(bool(plan.effective), _returns(installation, plan), self._diff(plan, package_id))
+            check_valid(request, make_plan(api, installation.translation_map, CollisionRequest(), (), self._runtime))
+            started_here = start_prepared(api, installation_id)
+        return self._finish(package_id, installation_id, plan, started_here=started_here)
+
+    def _wait_for_running(self, running: Installation) -> Result:
+        plan = plan_of(running.translation_map)
+        expected = self._request.expected_digest
+        if running.translation_map and expected not in (None, plan.digest):
+            raise StateError(
+                f"Installation {running.id} in {self._api.environment.address} is running, and its plan is not the agreed "
+                f"one: its digest is {plan.digest}, expected was {expected}. Nothing was started.",
+                advice="Wait for its end, and plan again.",
+                plan=plan.to_dict(),
+                installation=running.raw,
+                installation_id=running.id,
+                status=running.reported_status,
+            )
+        return self._finish(running.package_id, running.id, plan, started_here=False, seen=running)
+
+    def _finish(
+        self,
+        package_id: str,
+        installation_id: str,
+        plan: Plan,
+        *,
+        started_here: bool,
+        seen: Installation | None = None,
+    ) -> Result:
+        diff = self._diff(plan, package_id)
+        known = {
+            "plan": plan.to_dict(),
+            "installation_id": installation_id,
+            "installation": seen.raw if seen is not None else {"id": installation_id},
+        }
+        with reporting(changed=started_here, **known):
+            if not self._request.wait:
+                return Result(started_here, _returns(seen or self._read_started(installation_id), plan), diff)
+            ended = wait_for_end(self._api, installation_id, self._waiting, self._runtime)
+            # The record of one that was running before may have said nothing of its plan by then.
+            plan = plan if plan.changes else plan_of(ended.installation.translation_map)
+            returns = _returns(ended.installation, plan, ended.elapsed)
+        with reporting(changed=started_here, **returns):
+            check_success(ended.installation, changed=started_here)
+        return Result(started_here, returns, diff)
+
+    def _read_started(self, installation_id: str) -> Installation:
+        try:
+            return self._api.read_installation(installation_id)
+        except NotFoundError:  # right after its start
+            return Installation(raw={"id": installation_id})
+
+    def _diff(self, plan: Plan, package_id: str) -> dict[str, Any] | None:
+        return diff_of(plan, title_of(self._api, package_id)) if self._runtime.diff else None
 
 
-def _await_record(api: PromotionApi, package_id: str, find_new: Callable[[], str | None], waiting: Waiting) -> str:
-    deadline = waiting.deadline.elapsed() + SETTLING
-    while True:
-        found = find_new()
-        if found is not None:
-            return found
-        if waiting.deadline.elapsed() >= deadline or waiting.deadline.left() <= 0:
-            break
-        waiting.sleep(min(waiting.interval, waiting.deadline.left()))
-    raise OperationFailedError(
-        f"Workfront accepted the installation of package {package_id} in {api.environment.address}, but neither its answer "
-        f"nor the list of installations tells which it is.",
-        advice="Look at the package's deployments in Setup > System > Environment Promotion before trying again.",
-        changed=True,
-    )
-
-
-class _Once:
-    """Calls something the first time that it is called itself."""
-
-    def __init__(self, call: Callable[[], None]) -> None:
-        self._call: Callable[[], None] | None = call
-
-    def __call__(self) -> None:
-        if self._call is not None:
-            self._call()
-            self._call = None
+def _returns(installation: Installation | None, plan: Plan, elapsed: float = 0.0) -> dict[str, Any]:
+    return {
+        "installation": installation.raw if installation is not None else None,
+        "installation_id": installation.id if installation is not None else None,
+        "status": installation.status or None if installation is not None else None,
+        "plan": plan.to_dict(),
+        "objects": objects_of(installation) if installation is not None else [],
+        "outcomes": outcomes_of(plan, installation),
+        "elapsed": round(elapsed, 3),
+    }

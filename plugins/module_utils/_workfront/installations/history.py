@@ -1,59 +1,79 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What all packages of a customer tell about the installations in one environment (contract Workfront 10.2)."""
+"""The installations that were made so far (contract Workfront E2, E10, E11)."""
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
 from ..._errors import NotFoundError, UnreadableError
+from ..._ids import check_id
 from ..api import PromotionApi
-from ..environment import read_environment
-from ..statuses import is_finished
-from .results import is_in, is_running, is_successful, objects_of, status_of
+from ..environment import Environment, check_address
+from ..installation import Installation
+from .results import objects_of
 from .translation import plan_of
 
 
-def installations_here(api: PromotionApi) -> list[dict[str, Any]]:
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class HistoryRequest:
+    """Which installations to read: one, or those of a package; in one environment, if that is not None."""
+
+    package_id: str | None
+    installation_id: str | None
+    environment: Environment | None
+
+
+def read_history_request(params: Mapping[str, Any]) -> HistoryRequest:
+    """Check a module's options.
+
+    :raises InputError: one is wrong
+    """
+    given = params["environment"]
+    return HistoryRequest(
+        package_id=check_id(params["package_id"], "package_id"),
+        installation_id=check_id(params["installation_id"], "installation_id"),
+        environment=None if given is None else check_address(given, "environment"),
+    )
+
+
+def installations_here(api: PromotionApi) -> list[Installation]:
     """Return the installations of all packages in this environment, the oldest first."""
-    listed = [item for package in api.list_packages() for item in api.list_installations(str(package["id"]))]
-    here = [item for item in listed if is_in(item, api.environment)]
-    return sorted(here, key=lambda item: str(item.get("registeredAt") or ""))
+    listed = [item for package in api.list_packages() for item in api.list_installations(package.id)]
+    return sorted((item for item in listed if item.is_in(api.environment)), key=lambda item: item.registered_at)
 
 
-def find_installations(
-    api: PromotionApi, package_id: str | None, installation_id: str | None, environment: str | None
-) -> list[dict[str, Any]]:
-    """Return one installation, or those of a package, with the result for each object, the oldest first."""
-    if installation_id is not None:
+def find_installations(api: PromotionApi, request: HistoryRequest) -> list[dict[str, Any]]:
+    """Return the installations that are asked for, with the result for each object, the oldest first."""
+    if request.installation_id is not None:
         try:
-            found = [api.read_installation(installation_id)]
+            found = [api.read_installation(request.installation_id)]
         except NotFoundError:
             found = []
     else:
-        found = api.list_installations(str(package_id))
-    if environment is not None:
-        found = [item for item in found if is_in(item, read_environment(environment))]
+        found = api.list_installations(str(request.package_id))
+    if request.environment is not None:
+        found = [item for item in found if item.is_in(request.environment)]
     return [_explained(item) for item in found]
 
 
-def _explained(installation: dict[str, Any]) -> dict[str, Any]:
-    objects = objects_of(installation)
+def _explained(installation: Installation) -> dict[str, Any]:
     return {
-        **installation,
-        "objects": objects,
-        "is_running": is_running(installation),
-        "is_finished": is_finished(status_of(installation)),
-        "is_successful": is_successful(installation, objects),
+        **installation.raw,
+        "objects": objects_of(installation),
+        "is_running": installation.is_running,
+        "is_finished": installation.is_finished,
+        "is_successful": installation.is_successful,
         "plan_digest": _digest_of(installation),
     }
 
 
-def _digest_of(installation: Mapping[str, Any]) -> str | None:
+def _digest_of(installation: Installation) -> str | None:
     """Return the digest of the plan that an installation carried out, if its record tells that."""
     try:
-        return plan_of(installation["translationMap"]).digest if installation["translationMap"] else None
+        return plan_of(installation.translation_map).digest if installation.translation_map else None
     except UnreadableError:
         return None

@@ -5,53 +5,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from ..._outcomes import FAILED, NOT_APPLIED, SUCCEEDED, UNKNOWN
 from ..._plan import IGNORE, Change, Plan
-from ..statuses import ENTRY_FAILED, ENTRY_INSTALLED, ENTRY_REGISTERED, PREPARING
-from ..statuses import SUCCEEDED as INSTALLED
-from .results import objects_of, status_of
+from ..installation import Entry, Installation
+from ..statuses import ENTRY_FAILED, ENTRY_INSTALLED, ENTRY_REGISTERED
+from .results import reason_and_advice
 
 _OF_STATUS = {ENTRY_INSTALLED: SUCCEEDED, ENTRY_REGISTERED: SUCCEEDED, ENTRY_FAILED: FAILED}
 
 
-def outcomes_of(plan: Plan, installation: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+def outcomes_of(plan: Plan, installation: Installation | None) -> list[dict[str, Any]]:
     """Return each change of a plan, in its order, with its ``outcome`` and a ``message``.
 
     ``installation`` is its record, as read, or None where nothing was installed. What was created has its id in the
     target. What the record does not tell is unknown.
     """
-    has_begun = installation is not None and status_of(installation) != PREPARING
-    objects = objects_of(installation) if installation is not None else []
-    if (
-        installation is not None
-        and status_of(installation) in INSTALLED
-        and not any(item["status"] for item in objects)
-    ):
-        # A whole that succeeded speaks for its parts where nothing is said of them (contract 7.3).
-        objects = [{**item, "status": ENTRY_INSTALLED} for item in objects]
-    told = {(item["object_code"], item["source_id"].lower()): item for item in objects}
+    if installation is None or installation.is_prepared:
+        return [_outcome_of(change, NOT_APPLIED, None) for change in plan.changes]
+    entries = {(entry.code, entry.source_id.lower()): entry for entry in installation.entries}
+    # A whole that succeeded speaks for its parts where nothing is said of them (contract 7.3).
+    unsaid = ENTRY_INSTALLED if installation.has_succeeded and not any(e.status for e in entries.values()) else ""
+    found = ((change, entries.get((change.type, str(change.source_id).lower()))) for change in plan.changes)
     return [
-        _outcome_of(change, told.get((change.type, str(change.source_id).lower()), {}), has_begun=has_begun)
-        for change in plan.changes
+        _outcome_of(change, _OF_STATUS.get(entry.status or unsaid, UNKNOWN) if entry else UNKNOWN, entry)
+        for change, entry in found
     ]
 
 
-def _outcome_of(change: Change, told: Mapping[str, Any], *, has_begun: bool) -> dict[str, Any]:
-    outcome = _OF_STATUS.get(str(told.get("status")), UNKNOWN)
-    if not has_begun or (change.action == IGNORE and outcome != FAILED):
+def _outcome_of(change: Change, outcome: str, entry: Entry | None) -> dict[str, Any]:
+    if change.action == IGNORE and outcome != FAILED:
         outcome = NOT_APPLIED
-    # Before that, the id is of an object that the service takes for the same one, also where another is created.
-    target_id = told.get("target_id") if outcome == SUCCEEDED else None
+    # Before that, the id is of an object that the service takes for the same one, even where another is created.
+    created_id = entry.target_id if entry is not None and outcome == SUCCEEDED else ""
     return {
         **change.to_dict(),
-        "target_id": target_id or change.target_id,
+        "target_id": created_id or change.target_id,
         "outcome": outcome,
-        "message": _tell(told) if outcome == FAILED else "",
+        "message": reason_and_advice(entry) if entry is not None and outcome == FAILED else "",
     }
-
-
-def _tell(told: Mapping[str, Any]) -> str:
-    return f"{str(told['reason']).rstrip('.')}. {told['advice'] or ''}".rstrip()

@@ -7,18 +7,16 @@ from __future__ import annotations
 
 import dataclasses
 
-from ..._waiting import Waiting
-from .collisions import Choices
+from .collisions import CollisionRequest
 
 
-@dataclasses.dataclass(frozen=True)
-class Wanted:
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class InstallationRequest:
     """A package to install, or a prepared installation to start, and the conditions."""
 
     package_id: str | None
     installation_id: str | None
-    choices: Choices
+    collisions: CollisionRequest
     expected_digest: str | None
     allow_invalid: bool
     wait: bool
-    waiting: Waiting

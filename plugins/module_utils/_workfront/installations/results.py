@@ -6,132 +6,69 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from ..._errors import OperationFailedError
-from ..environment import Environment, read_environment
-from ..objects import CORE_NAMES, ranks_of
-from ..records import reason_of
-from ..statuses import (
-    CREATING,
-    ENTRY_FAILED,
-    ENTRY_INSTALLED,
-    FAILED,
-    IGNORE,
-    PREPARING,
-    SUCCEEDED,
-    is_finished,
-    is_rolled_back,
-)
+from ..environment import Environment
+from ..installation import Entry, Installation
+from ..objects import CORE_NAMES
+from ..statuses import ENTRY_INSTALLED
 from .translation import Key
 
 _CALCULATED_FIELD = "Invalid Custom Expression"
 _NAME_TAKEN = ("unique", "already exists", "already in use", "duplicate")
 _ORPHAN = re.compile(r"\bparent\b")
+_MOST_DESCRIBED = 5
 
 
-def is_in(installation: Mapping[str, Any], environment: Environment) -> bool:
-    """Tell whether an installation was for an environment."""
-    return read_environment(installation.get("environment")).is_same(environment)
-
-
-def status_of(installation: Mapping[str, Any]) -> str:
-    """Return the status of an installation; where it is unknown, all entries together may tell the end (contract 7.3)."""
-    status = str(installation.get("status") or "")
-    if status == PREPARING or is_finished(status):
-        return status
-    states = [
-        str(entry.get("installationStatus") or "").upper()
-        for _code, _source_id, entry in entries_of(installation)
-        if entry.get("action") != IGNORE
-    ]
-    if states and all(states):
-        return FAILED if ENTRY_FAILED in states else ENTRY_INSTALLED
-    return status
-
-
-def entries_of(installation: Mapping[str, Any]) -> list[tuple[str, str, Mapping[str, Any]]]:
-    """Return code, id in the source, and entry of each object, in the order of installation."""
-    translation_map = installation.get("translationMap") or {}
-    ranks = ranks_of(translation_map)
-    return [
-        (code, source_id, translation_map[code][source_id])
-        for code in sorted(translation_map, key=ranks.__getitem__)
-        for source_id in sorted(translation_map[code])
-    ]
-
-
-def objects_of(installation: Mapping[str, Any]) -> list[dict[str, Any]]:
+def objects_of(installation: Installation) -> list[dict[str, Any]]:
     """Return the result for each object, in the order of installation."""
-    return [_object_of(code, source_id, entry) for code, source_id, entry in entries_of(installation)]
+    return [_result_of(entry) for entry in installation.entries]
 
 
-def created_by(installations: Iterable[Mapping[str, Any]], environment: Environment) -> dict[Key, frozenset[str]]:
+def created_by(installations: Iterable[Installation], environment: Environment) -> dict[Key, frozenset[str]]:
     """Return what installations have created in an environment: ids there, by code and id in the source."""
     created: dict[Key, frozenset[str]] = {}
     for installation in installations:
-        if not is_in(installation, environment) or not is_finished(status_of(installation)):
+        if not installation.is_in(environment) or not installation.is_finished:
             continue
-        for code, source_id, entry in entries_of(installation):
-            target_id = entry.get("targetId")
-            if target_id and is_created(entry, source_id):
-                key = (code, source_id.lower())
-                created[key] = created.get(key, frozenset()) | {target_id}
+        for entry in installation.entries:
+            if entry.target_id and entry.is_created:
+                key = (entry.code, entry.source_id.lower())
+                created[key] = created.get(key, frozenset()) | {entry.target_id}
     return created
 
 
-def is_created(entry: Mapping[str, Any], source_id: str) -> bool:
-    """Tell whether an entry of a finished installation is an object that was created; those never keep the id."""
-    state = str(entry.get("installationStatus") or "").upper()
-    return (
-        entry.get("action") in CREATING
-        and state in ("", ENTRY_INSTALLED)
-        and str(entry.get("targetId") or "").lower() != source_id.lower()
-    )
-
-
-def is_running(installation: Mapping[str, Any]) -> bool:
-    """Tell whether an installation has begun and is not over."""
-    status = status_of(installation)
-    return status != PREPARING and not is_finished(status)
-
-
-def is_successful(installation: Mapping[str, Any], objects: Iterable[Mapping[str, Any]]) -> bool:
-    """Tell whether an installation is over and no object failed (contract Workfront 7.3)."""
-    return status_of(installation) in SUCCEEDED and not any(item["status"] == ENTRY_FAILED for item in objects)
-
-
-def check_success(installation: Mapping[str, Any], objects: list[dict[str, Any]], *, changed: bool) -> None:
+def check_success(installation: Installation, *, changed: bool) -> None:
     """Check that an installation that is over has installed every object.
 
-    :raises OperationFailedError: it was taken back, failed, or some of its objects did
+    :raises OperationFailedError: it was rolled back, failed, or some of its objects did
     """
-    if is_successful(installation, objects):
+    if installation.is_successful:
         return
-    status = status_of(installation)
-    failed = [item for item in objects if item["status"] == ENTRY_FAILED]
-    name = f"Installation {installation.get('id')} in {read_environment(installation.get('environment')).address}"
-    if is_rolled_back(status):
+    entries, failed = installation.entries, installation.errors
+    name = f"Installation {installation.id} in {installation.environment.address}"
+    if installation.is_rolled_back:
         raise OperationFailedError(
-            f"{name} was rolled back in Workfront (status {status}).",
+            f"{name} was rolled back in Workfront (status {installation.status}).",
             advice="Make a new plan before installing again: the record no longer tells what the target holds.",
             changed=changed,
         )
-    created = sum(item["status"] == ENTRY_INSTALLED for item in objects)
+    created = sum(entry.status == ENTRY_INSTALLED for entry in entries)
     if not failed:
-        message = f"{name} ended in status {status}, and Workfront does not say which object failed."
+        message = f"{name} ended in status {installation.status}, and Workfront does not say which object failed."
         advice = "Look at the deployment in Setup > System > Environment Promotion."
     else:
-        told = " ".join(tell_failure(item) for item in failed[:5])
-        rest = f" And {len(failed) - 5} more; see objects." if len(failed) > 5 else ""
-        message = f"{name}: {len(failed)} of {len(objects)} objects failed. {told}{rest}"
+        described = " ".join(map(describe_failure, failed[:_MOST_DESCRIBED]))
+        rest = f" And {len(failed) - _MOST_DESCRIBED} more; see objects." if len(failed) > _MOST_DESCRIBED else ""
+        message = f"{name}: {len(failed)} of {len(entries)} objects failed. {described}{rest}"
         advice = (
             "Correct the objects in the source, assemble a new package (recreate: true) and install that; another target "
             "tells whether the cause is in this one."
         )
     advice += (
-        f" Installed, and still there: {created} of {len(objects)} objects; "
+        f" Installed, and still there: {created} of {len(entries)} objects; "
         "envops.promotion.workfront_installation_compensation deletes what was created."
         if created
         else ""
@@ -139,25 +76,28 @@ def check_success(installation: Mapping[str, Any], objects: list[dict[str, Any]]
     raise OperationFailedError(message, advice=advice, changed=changed)
 
 
-def tell_failure(item: Mapping[str, Any]) -> str:
+def describe_failure(entry: Entry) -> str:
     """Return the failure of one object as text."""
-    advice = f" {item['advice']}" if item["advice"] else ""
-    return f'{item["object_code"]} "{item["name"]}" ({item["source_id"]}): {str(item["reason"]).rstrip(".")}.{advice}'
+    return f'{entry.code} "{entry.name}" ({entry.source_id}): {reason_and_advice(entry)}'
 
 
-def _object_of(code: str, source_id: str, entry: Mapping[str, Any]) -> dict[str, Any]:
-    status = str(entry.get("installationStatus") or "").upper() or None
-    reason = reason_of(entry) if status == ENTRY_FAILED else None
+def reason_and_advice(entry: Entry) -> str:
+    """Return why an object failed, and what the user can do about it if that is known."""
+    return f"{entry.reason.rstrip('.')}. {_advice_for(entry.reason) or ''}".rstrip()
+
+
+def _result_of(entry: Entry) -> dict[str, Any]:
+    reason = entry.reason if entry.has_failed else None
     return {
-        "object_code": code,
-        "source_id": source_id,
-        "target_id": entry.get("targetId") or None,
-        "name": entry.get("name"),
-        "action": entry.get("action"),
-        "status": status,
+        "object_code": entry.code,
+        "source_id": entry.source_id,
+        "target_id": entry.target_id or None,
+        "name": entry.name,
+        "action": entry.action,
+        "status": entry.status or None,
         "reason": reason,
         "advice": _advice_for(reason) if reason else None,
-        "readable": code in CORE_NAMES,
+        "readable": entry.code in CORE_NAMES,
     }
 
 

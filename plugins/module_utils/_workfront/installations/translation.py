@@ -11,10 +11,17 @@ from typing import Any
 
 from ... import _plan
 from ..._errors import InputError, UnreadableError
-from ..api import TranslationMap
+from ..installation import TranslationMap
 from ..objects import PARENTS, UNIQUE_NAMES, ranks_of
 from ..statuses import CREATE, CREATE_WITH_ALT_NAME, CREATING, IGNORE, NEEDS_TARGET, OVERWRITE, USE_EXISTING
-from .collisions import AS_PROPOSED, CREATE_ANOTHER, OVERWRITE_EXISTING, PREFER_EXISTING, Choices, Override
+from .collisions import (
+    AS_PROPOSED,
+    CREATE_ANOTHER,
+    OVERWRITE_EXISTING,
+    PREFER_EXISTING,
+    CollisionRequest,
+    OverrideRequest,
+)
 
 Key = tuple[str, str]
 """Object code and id in the source."""
@@ -41,29 +48,29 @@ class Decision:
     warnings: tuple[str, ...]
 
 
-def decide(proposed: TranslationMap, choices: Choices, created: Created) -> Decision:
+def decide(proposed: TranslationMap, request: CollisionRequest, created: Created) -> Decision:
     """Apply what the task decides to what the service proposes.
 
-    What an earlier installation has created from the same object is not created once more, so that the same choices
-    lead to the same target.
+    What an earlier installation has created from the same object is not created once more, so that the same request
+    leads to the same target.
 
     :raises InputError: an override is for no object of the plan, or orphans the children of an ignored object
     """
-    overrides = _by_key(proposed, choices.overrides)
-    decided: TranslationMap = {}
+    overrides = _by_key(proposed, request.overrides)
+    decided: dict[str, dict[str, dict[str, Any]]] = {}
     collided: list[str] = []
     for code, entries in proposed.items():
         decided[code] = {}
         for source_id, entry in entries.items():
             key = (code, source_id.lower())
-            chosen = _chosen(entry, choices.collision, overrides.get(key), created.get(key, frozenset()))
+            chosen = _chosen(entry, request.collision, overrides.get(key), created.get(key, frozenset()))
             if chosen["action"] == CREATE and entry.get("targetId"):
-                collided.append(_told(code, source_id, entry))
+                collided.append(_label_of(code, source_id, entry))
             decided[code][source_id] = chosen
     return Decision(decided, (*_collision_warnings(collided), *_check_children(decided)))
 
 
-def plan_of(translation_map: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> _plan.Plan:
+def plan_of(translation_map: TranslationMap) -> _plan.Plan:
     """Return the vendor-neutral plan of a map, in the order in which the service installs.
 
     :raises UnreadableError: an action is of no known kind
@@ -79,7 +86,7 @@ def plan_of(translation_map: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> _
 def invalid_entries(translation_map: TranslationMap) -> list[str]:
     """Name the objects that the service says cannot be installed as mapped (contract Workfront 6.7)."""
     return [
-        _told(code, source_id, entry)
+        _label_of(code, source_id, entry)
         for code, entries in translation_map.items()
         for source_id, entry in entries.items()
         if entry.get("isValid") is False and entry.get("action") != IGNORE
@@ -94,7 +101,7 @@ def listed(names: Iterable[str]) -> str:
 
 
 def _chosen(
-    entry: Mapping[str, Any], collision: str, override: Override | None, created: frozenset[str]
+    entry: Mapping[str, Any], collision: str, override: OverrideRequest | None, created: frozenset[str]
 ) -> dict[str, Any]:
     proposed_target = entry.get("targetId") or ""
     made_before = proposed_target in created
@@ -114,9 +121,9 @@ def _chosen(
     return chosen
 
 
-def _by_key(proposed: TranslationMap, overrides: Iterable[Override]) -> dict[Key, Override]:
+def _by_key(proposed: TranslationMap, overrides: Iterable[OverrideRequest]) -> dict[Key, OverrideRequest]:
     """Return the overrides by the objects that they are for."""
-    found: dict[Key, Override] = {}
+    found: dict[Key, OverrideRequest] = {}
     for override in overrides:
         entries = proposed.get(override.code, {})
         if override.id is not None:
@@ -174,7 +181,7 @@ def _check_children(decided: TranslationMap) -> list[str]:
         if not any(True in kinds for kinds in present):
             continue
         kept = [
-            _told(code, source_id, entry)
+            _label_of(code, source_id, entry)
             for source_id, entry in decided.get(code, {}).items()
             if entry["action"] not in (IGNORE, USE_EXISTING)
         ]
@@ -196,7 +203,7 @@ def _change_of(code: str, source_id: str, entry: Mapping[str, Any]) -> _plan.Cha
     vendor_action = entry.get("action")
     if vendor_action not in _NEUTRAL:
         raise UnreadableError(
-            f"Workfront plans the action '{vendor_action}' for {_told(code, source_id, entry)}, which this version of the "
+            f"Workfront plans the action '{vendor_action}' for {_label_of(code, source_id, entry)}, which this version of the "
             "collection does not know.",
             advice="Nothing was started. Look at the plan in Workfront, and update the collection.",
         )
@@ -210,5 +217,5 @@ def _change_of(code: str, source_id: str, entry: Mapping[str, Any]) -> _plan.Cha
     return _plan.Change(_NEUTRAL[vendor_action], code, name, source_id, target_id or None, vendor_action, meaning)
 
 
-def _told(code: str, source_id: str, entry: Mapping[str, Any]) -> str:
+def _label_of(code: str, source_id: str, entry: Mapping[str, Any]) -> str:
     return f'{code} "{entry.get("name")}" ({source_id})'

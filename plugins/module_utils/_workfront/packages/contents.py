@@ -12,10 +12,11 @@ from typing import Any
 from ..._errors import InputError, NotFoundError
 from ..core_api import CoreApi
 from ..objects import CORE_NAMES
-from .request import RequestedObject
+from ..package import Package
+from .request import ObjectRequest
 
 
-def resolve(core: CoreApi, objects: Iterable[RequestedObject]) -> tuple[RequestedObject, ...]:
+def resolve(core: CoreApi, objects: Iterable[ObjectRequest]) -> tuple[ObjectRequest, ...]:
     """Return the objects with their ids; those that are given by name are looked up.
 
     :raises InputError: no object has that name, or more than one
@@ -23,7 +24,7 @@ def resolve(core: CoreApi, objects: Iterable[RequestedObject]) -> tuple[Requeste
     return tuple(item if item.id is not None else _by_name(core, item) for item in objects)
 
 
-def complete(core: CoreApi, objects: Iterable[RequestedObject]) -> tuple[RequestedObject, ...]:
+def complete(core: CoreApi, objects: Iterable[ObjectRequest]) -> tuple[ObjectRequest, ...]:
     """Return the objects with their names, as far as the core API exposes them; so they are known to exist.
 
     :raises InputError: there is no such object
@@ -31,22 +32,13 @@ def complete(core: CoreApi, objects: Iterable[RequestedObject]) -> tuple[Request
     return tuple(item if item.name or item.code not in CORE_NAMES else _by_id(core, item) for item in objects)
 
 
-def missing_objects(package: dict[str, Any], objects: Iterable[RequestedObject]) -> list[RequestedObject]:
+def missing_objects(package: Package, objects: Iterable[ObjectRequest]) -> list[ObjectRequest]:
     """Return the objects that are not in a package (contract Workfront 6.3)."""
-    entities = package.get("packageEntities")
-    if not isinstance(entities, dict):
-        entities = {}
-    present = {
-        (code, str(item.get("id") or item.get("ID") or "").lower())
-        for code, items in entities.items()
-        if isinstance(items, list)
-        for item in items
-        if isinstance(item, dict)
-    }
-    return [wanted for wanted in objects if (wanted.code, wanted.id) not in present]
+    present = package.contents
+    return [item for item in objects if (item.code, item.id) not in present]
 
 
-def collections_of(objects: Iterable[RequestedObject]) -> list[dict[str, Any]]:
+def collections_of(objects: Iterable[ObjectRequest]) -> list[dict[str, Any]]:
     """Return objects as a request lists them: one item for each type (contract Workfront 6.4)."""
     by_code: dict[str, list[dict[str, str]]] = {}
     for item in objects:
@@ -55,7 +47,7 @@ def collections_of(objects: Iterable[RequestedObject]) -> list[dict[str, Any]]:
     return [{"objCode": code, "entities": entities} for code, entities in by_code.items()]
 
 
-def _by_name(core: CoreApi, wanted: RequestedObject) -> RequestedObject:
+def _by_name(core: CoreApi, wanted: ObjectRequest) -> ObjectRequest:
     found = core.find_by_name(wanted.code, str(wanted.name), most=10)
     where = f"objects: {wanted.code} '{wanted.name}'"
     if not found:
@@ -68,7 +60,7 @@ def _by_name(core: CoreApi, wanted: RequestedObject) -> RequestedObject:
     return dataclasses.replace(wanted, id=str(found[0]["ID"]).lower())
 
 
-def _by_id(core: CoreApi, wanted: RequestedObject) -> RequestedObject:
+def _by_id(core: CoreApi, wanted: ObjectRequest) -> ObjectRequest:
     try:
         found = core.read_object(wanted.code, str(wanted.id))
     except NotFoundError:

@@ -12,17 +12,18 @@ from ..._errors import NotFoundError, OperationFailedError
 from ..._reconcile import send_once
 from ..._waiting import Look, Waiting, wait_until
 from ..api import PromotionApi
+from ..package import Package
 from ..records import read_package
 from ..statuses import ASSEMBLING, ASSEMBLING_FAILED, UNASSEMBLED, is_assembled
 from .contents import collections_of
-from .listing import find_live
-from .request import Request, RequestedObject
+from .lookup import find_live
+from .request import ObjectRequest, PackageRequest
 
-SETTLING = 30.0
+_SETTLING = 30.0
 """Seconds in which a new package may be reported as unknown."""
 
 
-def create_package(api: PromotionApi, request: Request, objects: Iterable[RequestedObject]) -> dict[str, Any]:
+def create_package(api: PromotionApi, request: PackageRequest, objects: Iterable[ObjectRequest]) -> Package:
     """Create a package; after a lost answer it is looked for before it is created again (contract Workfront E1).
 
     There must be none of the name from the source that is in use.
@@ -34,35 +35,34 @@ def create_package(api: PromotionApi, request: Request, objects: Iterable[Reques
     if collections:
         body["objectCollections"] = collections
 
-    def effect() -> dict[str, Any] | None:
+    def effect() -> Package | None:
         live = find_live(api, request)
         return live[-1] if live else None
 
     return send_once(api.http, lambda: api.create_package(body), effect)
 
 
-def wait_for_assembly(api: PromotionApi, package: dict[str, Any], waiting: Waiting) -> dict[str, Any]:
+def wait_for_assembly(api: PromotionApi, package: Package, waiting: Waiting) -> Package:
     """Wait until the service has collected the objects of a package; return it as read then.
 
     :raises WaitTimeoutError: it takes longer than the deadline
     """
-    package_id = str(package["id"])
 
-    def look() -> Look[dict[str, Any]]:
+    def look() -> Look[Package]:
         try:
-            reply = api.look_at_package(package_id)
+            reply = api.poll_package(package.id)
         except NotFoundError:
-            if waiting.deadline.elapsed() < SETTLING:
+            if waiting.deadline.elapsed() < _SETTLING:
                 return Look(ASSEMBLING, package)
             raise
         read = read_package(reply, api.flavor)
-        return Look(read["status"], read, reply.retry_after)
+        return Look(read.status, read, reply.retry_after)
 
     return wait_until(
         look,
         is_assembled,
         waiting=waiting,
-        subject=f"The assembly of package {package_id} ('{package.get('name')}') in {api.environment.address}",
+        subject=f"The assembly of package {package.id} ('{package.name}') in {api.environment.address}",
         attach=(
             "An assembly takes minutes. Run the task again to go on waiting for the same package, if needed with a longer "
             "wait_timeout, or look at it in Setup > System > Environment Promotion."
@@ -70,17 +70,17 @@ def wait_for_assembly(api: PromotionApi, package: dict[str, Any], waiting: Waiti
     ).state
 
 
-def check_assembled(api: PromotionApi, package: dict[str, Any]) -> None:
+def check_assembled(api: PromotionApi, package: Package) -> None:
     """Check that a package was assembled (contract Workfront 11, F1).
 
     :raises OperationFailedError: it was not
     """
-    if package["status"] not in (ASSEMBLING_FAILED, UNASSEMBLED):
+    if package.status not in (ASSEMBLING_FAILED, UNASSEMBLED):
         return
-    what = "failed" if package["status"] == ASSEMBLING_FAILED else "was never begun"
+    what = "failed" if package.status == ASSEMBLING_FAILED else "was never begun"
     raise OperationFailedError(
-        f"The assembly of package {package['id']} ('{package.get('name')}') in {api.environment.address} {what} "
-        f"(status {package['status']}).",
+        f"The assembly of package {package.id} ('{package.name}') in {api.environment.address} {what} "
+        f"(status {package.status}).",
         advice=(
             "Check that the requested objects still exist in the source. Then assemble it again in Setup > System > "
             "Environment Promotion (Edit), or set recreate: true for a new package in its place."

@@ -23,8 +23,8 @@ OBJECT_OPTIONS: dict[str, Any] = {
 }
 
 
-@dataclasses.dataclass(frozen=True)
-class RequestedObject:
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class ObjectRequest:
     """An object that is to be in a package, by its id, or by its exact name in the source."""
 
     code: str
@@ -36,8 +36,8 @@ class RequestedObject:
         return {"object_code": self.code, "id": self.id, "name": self.name}
 
 
-@dataclasses.dataclass(frozen=True)
-class Request:
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class PackageRequest:
     """A checked request for a package; what is None was not given."""
 
     absent: bool
@@ -45,14 +45,14 @@ class Request:
     name: str | None
     description: str | None
     source: str
-    objects: tuple[RequestedObject, ...]
+    objects: tuple[ObjectRequest, ...]
     definition: dict[str, Any] | None
     status: str | None
     recreate: bool
     wait: bool
 
 
-def read_request(params: Mapping[str, Any], environment: Environment) -> Request:
+def read_package_request(params: Mapping[str, Any], environment: Environment) -> PackageRequest:
     """Check a module's options.
 
     :raises InputError: one is wrong, or does not go with another
@@ -75,21 +75,21 @@ def read_request(params: Mapping[str, Any], environment: Environment) -> Request
         raise InputError(
             f"status {status} needs wait: true, because a package has no status of its own until it is assembled."
         )
-    return Request(
-        params["state"] == "absent",
-        package_id,
-        name,
-        params["description"],
-        source,
-        objects,
-        params["definition"],
-        status,
-        params["recreate"],
-        params["wait"],
+    return PackageRequest(
+        absent=params["state"] == "absent",
+        package_id=package_id,
+        name=name,
+        description=params["description"],
+        source=source,
+        objects=objects,
+        definition=params["definition"],
+        status=status,
+        recreate=params["recreate"],
+        wait=params["wait"],
     )
 
 
-def _read_objects(listed: list[Mapping[str, Any]]) -> tuple[RequestedObject, ...]:
+def _read_objects(listed: list[Mapping[str, Any]]) -> tuple[ObjectRequest, ...]:
     objects = []
     for number, item in enumerate(listed, 1):
         where = f"objects: entry {number}"
@@ -102,7 +102,7 @@ def _read_objects(listed: list[Mapping[str, Any]]) -> tuple[RequestedObject, ...
                 "Give its id."
             )
         object_id = check_object_id(item["id"], f"{where}: id") if item["id"] else None
-        objects.append(RequestedObject(code, object_id, item["name"]))
+        objects.append(ObjectRequest(code=code, id=object_id, name=item["name"]))
     for number, wanted in enumerate(objects, 1):
         same = [other for other in objects[: number - 1] if other.code == wanted.code]
         if any((other.id or other.name) == (wanted.id or wanted.name) for other in same):

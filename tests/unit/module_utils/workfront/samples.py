@@ -12,6 +12,7 @@ from typing import Any
 from ansible_collections.envops.promotion.plugins.module_utils._errors import Asked
 from ansible_collections.envops.promotion.plugins.module_utils._http import Reply
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.environment import read_environment
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.installation import Installation
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.login import JWT_OPTIONS
 
 ASKED = Asked("read the thing", "Workfront at acme.my.workfront.com", "GET", "/environment-promotion/api/v1/things/1")
@@ -54,8 +55,8 @@ def done(action: str = "CREATE", target: str = X, status: str | None = "INSTALLE
     return entry(action, target, **reported, **more)
 
 
-def installation(translation_map: Map, status: str = "INSTALLED", **more: Any) -> dict[str, Any]:
-    return {
+def installation(translation_map: Map, status: str = "INSTALLED", **more: Any) -> Installation:
+    raw = {
         "id": INSTALLATION,
         "environmentPromotionPackageId": PACKAGE,
         "status": status,
@@ -64,6 +65,7 @@ def installation(translation_map: Map, status: str = "INSTALLED", **more: Any) -
         "translationMap": translation_map,
         **more,
     }
+    return Installation(raw=raw)
 
 
 def reply(body: Any, status: int = 200) -> Reply:

@@ -13,9 +13,9 @@ from ansible_collections.envops.promotion.plugins.module_utils._errors import In
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.flavor import FLAVORS
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.installations.collisions import (
     COLLISIONS,
-    Choices,
-    Override,
-    read_choices,
+    CollisionRequest,
+    OverrideRequest,
+    read_collision_request,
 )
 from ansible_collections.envops.promotion.tests.unit.module_utils.workfront.samples import A, X
 
@@ -30,8 +30,8 @@ def override(action: str, **given: Any) -> dict[str, Any]:
     return {"object_code": "ROLE", "action": action, **absent, **given}
 
 
-def read(*overrides: dict[str, Any], collision: str = "as_proposed", flavor: str = "current") -> Choices:
-    return read_choices({"collision": collision, "overrides": list(overrides)}, FLAVORS[flavor])
+def read(*overrides: dict[str, Any], collision: str = "as_proposed", flavor: str = "current") -> CollisionRequest:
+    return read_collision_request({"collision": collision, "overrides": list(overrides)}, FLAVORS[flavor])
 
 
 def test_the_policies_of_the_contract() -> None:
@@ -41,7 +41,7 @@ def test_the_policies_of_the_contract() -> None:
 @pytest.mark.parametrize("collision", COLLISIONS)
 def test_only_the_defaults_leave_everything_to_the_service(collision: str) -> None:
     choices = read(collision=collision)
-    assert choices == Choices(collision, ())
+    assert choices == CollisionRequest(collision=collision, overrides=())
     assert choices.are_defaults == (collision == "as_proposed")
     assert not read(override("IGNORE", id=A), collision=collision).are_defaults
 
@@ -49,12 +49,16 @@ def test_only_the_defaults_leave_everything_to_the_service(collision: str) -> No
 @pytest.mark.parametrize("action", WITH_TARGET)
 def test_with_target(action: str) -> None:
     given = override(action, id=A.upper(), target_id=X.upper())
-    assert read(given).overrides == (Override("ROLE", A, None, action, X, None),)
+    assert read(given).overrides == (
+        OverrideRequest(code="ROLE", id=A, name=None, action=action, target_id=X, new_name=None),
+    )
 
 
 @pytest.mark.parametrize("action", WITHOUT_TARGET)
 def test_without_target(action: str) -> None:
-    assert read(override(action, name="Agency")).overrides == (Override("ROLE", None, "Agency", action, "", None),)
+    assert read(override(action, name="Agency")).overrides == (
+        OverrideRequest(code="ROLE", id=None, name="Agency", action=action, target_id="", new_name=None),
+    )
 
 
 @pytest.mark.parametrize("action", WITH_TARGET)

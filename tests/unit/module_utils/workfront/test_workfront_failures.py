@@ -37,10 +37,9 @@ def failed(reason: str | None = "Broken.", **more: Any) -> dict[str, Any]:
 
 def failure_of(translation_map: Map, status: str = "FAILED", *, changed: bool = True) -> OperationFailedError:
     record = installation(translation_map, status)
-    objects = results.objects_of(record)
-    assert not results.is_successful(record, objects)
+    assert not record.is_successful
     with pytest.raises(OperationFailedError) as caught:
-        results.check_success(record, objects, changed=changed)
+        results.check_success(record, changed=changed)
     return caught.value
 
 
@@ -48,15 +47,14 @@ def failure_of(translation_map: Map, status: str = "FAILED", *, changed: bool = 
 def test_success(status: str) -> None:
     reported: Map = {"ROLE": {A: done(), B: done("USEEXISTING", X, "REGISTERED")}, "UIVW": {C: entry("IGNORE")}}
     record = installation(reported, status)
-    objects = results.objects_of(record)
-    assert results.is_successful(record, objects)
-    results.check_success(record, objects, changed=True)
+    assert record.is_successful
+    results.check_success(record, changed=True)
 
 
 @pytest.mark.parametrize("status", ["INSTALLED", "COMPLETED"])
 def test_success_without_any_report(status: str) -> None:
     record = installation({"ROLE": {A: done(status=None)}}, status)
-    results.check_success(record, results.objects_of(record), changed=True)
+    results.check_success(record, changed=True)
 
 
 @pytest.mark.parametrize("status", ["FAILED", "INSTALLED", "COMPLETED"])
@@ -150,9 +148,10 @@ def test_a_child_of_an_ignored_object() -> None:
 
 
 def test_a_reason_of_another_kind_brings_no_guess() -> None:
-    (item,) = results.objects_of(installation({"ROLE": {A: failed("Out of paper.")}}))
+    record = installation({"ROLE": {A: failed("Out of paper.")}})
+    (item,) = results.objects_of(record)
     assert item["advice"] is None
-    assert results.tell_failure(item) == f'ROLE "Agency" ({A}): Out of paper.'
+    assert results.describe_failure(record.errors[0]) == f'ROLE "Agency" ({A}): Out of paper.'
 
 
 def test_a_failure_without_a_reason_shows_the_entry() -> None:

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from ansible_collections.envops.promotion.plugins.module_utils._errors import ProtocolError
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.installation import Entry
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.records import (
     read_installation_id,
     read_translation_map,
-    reason_of,
 )
 from ansible_collections.envops.promotion.tests.unit.module_utils.workfront.samples import (
     INSTALLATION,
@@ -105,6 +105,10 @@ def test_an_answer_without_an_id(body: Any) -> None:
 # -- reasons
 
 
+def reason_in(raw: dict[str, Any]) -> str:
+    return Entry(code="ROLE", source_id=A, raw=raw).reason
+
+
 @pytest.mark.parametrize("name", REASONS)
 @pytest.mark.parametrize(
     "value",
@@ -116,25 +120,25 @@ def test_an_answer_without_an_id(body: Any) -> None:
     ],
 )
 def test_a_reason_may_stand_in_any_of_these(name: str, value: Any) -> None:
-    assert reason_of(entry(**{name: value})) == "The name is taken."
+    assert reason_in(entry(**{name: value})) == "The name is taken."
 
 
 @pytest.mark.parametrize("index", range(len(REASONS)))
 def test_the_first_of_these_counts(index: int) -> None:
-    assert reason_of(entry(**{name: name for name in REASONS[index:]})) == REASONS[index]
+    assert reason_in(entry(**{name: name for name in REASONS[index:]})) == REASONS[index]
 
 
 @pytest.mark.parametrize("empty", [None, "", " ", [], {}, {"message": None}, [""], False])
 def test_an_empty_reason_is_passed_over(empty: Any) -> None:
-    assert reason_of(entry(reason=empty, errorMessage="The name is taken.")) == "The name is taken."
+    assert reason_in(entry(reason=empty, errorMessage="The name is taken.")) == "The name is taken."
 
 
 def test_several_reasons_are_all_told() -> None:
-    assert reason_of(entry(errors=["One.", {"message": "Two."}, {}, None])) == "One.; Two."
+    assert reason_in(entry(errors=["One.", {"message": "Two."}, {}, None])) == "One.; Two."
 
 
 def test_an_entry_without_a_reason_is_shown_whole() -> None:
-    text = reason_of(entry(installationStatus="FAILED", because="of that"))
+    text = reason_in(entry(installationStatus="FAILED", because="of that"))
     assert "Workfront gives no reason" in text
     assert "name: Agency" in text
     assert "action: CREATE" in text

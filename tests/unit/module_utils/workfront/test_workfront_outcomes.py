@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.installation import Installation
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.installations.outcomes import outcomes_of
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.installations.translation import plan_of
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.records import installation_of
@@ -31,7 +32,7 @@ DECIDED: Map = {
 }
 
 
-def shown(record: dict[str, Any] | None) -> list[tuple[Any, ...]]:
+def shown(record: Installation | None) -> list[tuple[Any, ...]]:
     keys = ("source_id", "action", "target_id", "outcome", "message")
     return [tuple(row[key] for key in keys) for row in outcomes_of(plan_of(DECIDED), record)]
 
@@ -61,7 +62,7 @@ def test_each_change_has_an_outcome_in_the_order_of_the_plan() -> None:
 
 
 @pytest.mark.parametrize("record", [None, installation({"ROLE": {A: entry(target=X)}}, "PREPARING")])
-def test_what_has_not_begun_was_not_applied(record: dict[str, Any] | None) -> None:
+def test_what_has_not_begun_was_not_applied(record: Installation | None) -> None:
     assert shown(record) == [
         (A, "create", None, "not_applied", ""),
         (B, "use_existing", Y, "not_applied", ""),
@@ -71,9 +72,9 @@ def test_what_has_not_begun_was_not_applied(record: dict[str, Any] | None) -> No
 
 
 @pytest.mark.parametrize(
-    "record", [{"id": "new"}, installation(DECIDED, "INSTALLING"), installation(DECIDED, "FAILED")]
+    "record", [Installation(raw={"id": "new"}), installation(DECIDED, "INSTALLING"), installation(DECIDED, "FAILED")]
 )
-def test_what_the_record_does_not_tell_is_unknown(record: dict[str, Any]) -> None:
+def test_what_the_record_does_not_tell_is_unknown(record: Installation) -> None:
     assert [row[3] for row in shown(record)] == ["unknown"] * 3 + ["not_applied"]
 
 
@@ -83,8 +84,8 @@ def test_a_success_as_a_whole_speaks_for_objects_of_which_nothing_is_said() -> N
 
 def test_a_record_with_broken_entries_still_tells_the_others() -> None:
     broken: Any = {"ROLE": {A: done("CREATE", X), B: None}, "TMPL": None, "UIVW": "?"}
-    record = installation_of(installation({}) | {"translationMap": broken})
-    assert record["translationMap"] == {"ROLE": {A: done("CREATE", X)}}
+    record = installation_of({**installation({}).raw, "translationMap": broken})
+    assert record.translation_map == {"ROLE": {A: done("CREATE", X)}}
     assert shown(record)[0][3] == "succeeded"
 
 

@@ -10,7 +10,10 @@ from typing import Any
 import pytest
 
 from ansible_collections.envops.promotion.plugins.module_utils._errors import InputError
-from ansible_collections.envops.promotion.plugins.module_utils._workfront.packages.request import Request, read_request
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.packages.request import (
+    PackageRequest,
+    read_package_request,
+)
 from ansible_collections.envops.promotion.tests.unit.module_utils.workfront.samples import (
     PACKAGE,
     SOURCE,
@@ -34,8 +37,8 @@ DEFAULTS: dict[str, Any] = {
 }
 
 
-def read(**options: Any) -> Request:
-    return read_request({**DEFAULTS, **options}, SOURCE)
+def read(**options: Any) -> PackageRequest:
+    return read_package_request({**DEFAULTS, **options}, SOURCE)
 
 
 def wanted(code: str = "ROLE", object_id: str | None = None, name: str | None = None) -> dict[str, Any]:

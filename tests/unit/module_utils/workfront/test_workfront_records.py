@@ -46,12 +46,12 @@ NO_LIST: list[Any] = [None, "text", 7, {}, {"id": PACKAGE}, {"data": {}}, {"data
 
 def test_the_vendors_package() -> None:
     published = load("read_response")
-    assert records.read_package(reply(published), CURRENT) == published["data"]
+    assert records.read_package(reply(published), CURRENT).raw == published["data"]
 
 
 def test_the_vendors_legacy_package() -> None:
     published = load("legacy_create_response")
-    assert records.read_package(reply(published), LEGACY) == {**published["data"], "status": "ASSEMBLING"}
+    assert records.read_package(reply(published), LEGACY).raw == {**published["data"], "status": "ASSEMBLING"}
 
 
 @pytest.mark.parametrize("wrapped", [True, False])
@@ -59,7 +59,7 @@ def test_the_vendors_legacy_package() -> None:
 def test_a_package_in_any_form(wrapped: bool, alias: str) -> None:
     raw = {"id": PACKAGE, "status": "DRAFT", alias: ENTITIES, "installationCounts": {}, "unknown": [1]}
     package = records.read_package(reply({"data": raw} if wrapped else raw), CURRENT)
-    assert package == {
+    assert package.raw == {
         "id": PACKAGE,
         "status": "DRAFT",
         "packageEntities": ENTITIES,
@@ -78,11 +78,11 @@ def test_an_answer_is_not_changed_in_place() -> None:
     ("given", "expected"), [("null", None), (None, None), ("", ""), ("Null and void", "Null and void")]
 )
 def test_a_description_may_be_the_word_null(given: str | None, expected: str | None) -> None:
-    assert records.package_of({"id": PACKAGE, "description": given}, CURRENT)["description"] == expected
+    assert records.package_of({"id": PACKAGE, "description": given}, CURRENT).description == expected
 
 
 def test_what_is_absent_stays_absent() -> None:
-    assert records.package_of({"id": PACKAGE, "status": "ASSEMBLING"}, CURRENT) == {
+    assert records.package_of({"id": PACKAGE, "status": "ASSEMBLING"}, CURRENT).raw == {
         "id": PACKAGE,
         "status": "ASSEMBLING",
     }
@@ -90,17 +90,17 @@ def test_what_is_absent_stays_absent() -> None:
 
 @pytest.mark.parametrize("given", ["ACTIVE", "active", "Active"])
 def test_the_case_of_a_packages_status_does_not_matter(given: str) -> None:
-    assert records.package_of({"id": PACKAGE, "status": given}, CURRENT)["status"] == "ACTIVE"
+    assert records.package_of({"id": PACKAGE, "status": given}, CURRENT).status == "ACTIVE"
 
 
 @pytest.mark.parametrize("given", ["PUBLIC", "public", "Public"])
 def test_the_case_of_a_legacy_status_does_not_matter(given: str) -> None:
-    assert records.package_of({"id": PACKAGE, "status": given}, LEGACY)["status"] == "ACTIVE"
+    assert records.package_of({"id": PACKAGE, "status": given}, LEGACY).status == "ACTIVE"
 
 
 @pytest.mark.parametrize("given", [{}, {"status": None}])
 def test_a_package_without_a_status(given: dict[str, Any]) -> None:
-    assert records.package_of(given, CURRENT)["status"] == ""
+    assert records.package_of(given, CURRENT).status == ""
 
 
 @pytest.mark.parametrize("body", NO_RECORD)
@@ -117,14 +117,15 @@ def test_deleted_packages_are_left_out(wrapped: bool) -> None:
         {"id": LATER, "status": "DRAFT"},
     ]
     found = records.read_packages(reply({"data": listed} if wrapped else listed), CURRENT)
-    assert [item["id"] for item in found] == [PACKAGE, LATER]
-    assert found[0]["status"] == "DRAFT"
+    assert [item.id for item in found] == [PACKAGE, LATER]
+    assert found[0].status == "DRAFT"
 
 
 def test_the_vendors_lists() -> None:
-    assert records.read_packages(reply(load("list_response")), CURRENT) == load("list_response")["data"]
+    found = records.read_packages(reply(load("list_response")), CURRENT)
+    assert [item.raw for item in found] == load("list_response")["data"]
     legacy = records.read_packages(reply(load("legacy_list_response")), LEGACY)
-    assert [item["status"] for item in legacy] == ["ASSEMBLING"] * len(load("legacy_list_response")["data"])
+    assert [item.status for item in legacy] == ["ASSEMBLING"] * len(load("legacy_list_response")["data"])
 
 
 @pytest.mark.parametrize("body", NO_LIST)
@@ -140,7 +141,7 @@ def test_what_is_no_list(body: Any) -> None:
 
 @pytest.mark.parametrize("name", ["prepare_response", "installation_response"])
 def test_the_vendors_installations(name: str) -> None:
-    assert records.read_installation(reply(load(name))) == load(name)
+    assert records.read_installation(reply(load(name))).raw == load(name)
 
 
 @pytest.mark.parametrize("wrapped", [True, False])
@@ -149,7 +150,7 @@ def test_the_vendors_installations(name: str) -> None:
 @pytest.mark.parametrize("map_alias", ["translationMap", "translationmap"])
 def test_an_installation_in_any_form(wrapped: bool, package_alias: str, version_alias: str, map_alias: str) -> None:
     raw = {"id": INSTALLATION, package_alias: PACKAGE, version_alias: 1, map_alias: MAP, "status": "x", "unknown": 7}
-    assert records.read_installation(reply({"data": raw} if wrapped else raw)) == {
+    assert records.read_installation(reply({"data": raw} if wrapped else raw)).raw == {
         "id": INSTALLATION,
         "environmentPromotionPackageId": PACKAGE,
         "environmentPromotionPackageVersion": 1,
@@ -161,7 +162,7 @@ def test_an_installation_in_any_form(wrapped: bool, package_alias: str, version_
 
 @pytest.mark.parametrize("given", [{}, {"translationMap": None}, {"translationMap": "x"}, {"translationMap": []}])
 def test_an_installation_always_has_a_map(given: dict[str, Any]) -> None:
-    assert records.installation_of(given)["translationMap"] == {}
+    assert records.installation_of(given).raw["translationMap"] == {}
 
 
 @pytest.mark.parametrize(
@@ -169,7 +170,7 @@ def test_an_installation_always_has_a_map(given: dict[str, Any]) -> None:
     [("Installed", "INSTALLED"), ("COMPLETED", "COMPLETED"), (None, ""), ("rolledBack", "ROLLEDBACK")],
 )
 def test_the_case_of_an_installations_status_does_not_matter(given: str | None, expected: str) -> None:
-    assert records.installation_of({"status": given})["status"] == expected
+    assert records.installation_of({"status": given}).reported_status == expected
 
 
 @pytest.mark.parametrize("body", NO_RECORD)
@@ -183,4 +184,4 @@ def test_installations_are_sorted_by_their_registration(wrapped: bool) -> None:
     moments = ["2026-03-16T02:21:31.908Z", None, "2025-12-31T23:59:59.999Z", "2026-03-16T02:21:31.907Z"]
     listed = [{"id": str(number), "registeredAt": moment} for number, moment in enumerate(moments)]
     found = records.read_installations(reply({"data": listed} if wrapped else listed))
-    assert [item["id"] for item in found] == ["1", "2", "3", "0"]
+    assert [item.id for item in found] == ["1", "2", "3", "0"]

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.environment import read_environment
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.installation import Installation
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.installations import results
 from ansible_collections.envops.promotion.tests.unit.module_utils.workfront.samples import (
     SOURCE,
@@ -37,39 +38,39 @@ ONE_SILENT: Map = {"ROLE": {A: done(), B: done(status=None)}}
 @pytest.mark.parametrize("status", FINAL)
 @pytest.mark.parametrize("reported", [{}, ALL_REPORTED, ONE_FAILED, ONE_SILENT])
 def test_a_final_status_counts_whatever_the_entries_say(status: str, reported: Map) -> None:
-    assert results.status_of(installation(reported, status)) == status
-    assert not results.is_running(installation(reported, status))
+    assert installation(reported, status).status == status
+    assert not installation(reported, status).is_running
 
 
 @pytest.mark.parametrize("status", RUNNING)
 @pytest.mark.parametrize("reported", [{}, ONE_SILENT, {"ROLE": {A: done(status=None)}}, {"ROLE": {A: done(status="")}}])
 def test_an_unknown_status_means_that_it_runs(status: str, reported: Map) -> None:
-    assert results.status_of(installation(reported, status)) == status
-    assert results.is_running(installation(reported, status))
+    assert installation(reported, status).status == status
+    assert installation(reported, status).is_running
 
 
 @pytest.mark.parametrize("status", RUNNING)
 def test_all_entries_together_tell_the_end(status: str) -> None:
-    assert results.status_of(installation(ALL_REPORTED, status)) == "INSTALLED"
-    assert results.status_of(installation(ONE_FAILED, status)) == "FAILED"
-    assert not results.is_running(installation(ALL_REPORTED, status))
+    assert installation(ALL_REPORTED, status).status == "INSTALLED"
+    assert installation(ONE_FAILED, status).status == "FAILED"
+    assert not installation(ALL_REPORTED, status).is_running
 
 
 def test_ignored_entries_need_not_report() -> None:
     reported: Map = {"ROLE": {A: done(), B: entry("IGNORE")}, "UIVW": {C: entry("IGNORE")}}
-    assert results.status_of(installation(reported, "")) == "INSTALLED"
+    assert installation(reported, "").status == "INSTALLED"
 
 
 def test_entries_report_in_any_case() -> None:
-    assert results.status_of(installation({"ROLE": {A: done(status="Installed")}}, "")) == "INSTALLED"
-    assert results.status_of(installation({"ROLE": {A: done(status="failed")}}, "")) == "FAILED"
+    assert installation({"ROLE": {A: done(status="Installed")}}, "").status == "INSTALLED"
+    assert installation({"ROLE": {A: done(status="failed")}}, "").status == "FAILED"
 
 
 @pytest.mark.parametrize("reported", [{}, ONE_SILENT, ALL_REPORTED])
 def test_what_is_prepared_has_neither_begun_nor_ended(reported: Map) -> None:
     prepared = installation(reported, "PREPARING")
-    assert results.status_of(prepared) == "PREPARING"
-    assert not results.is_running(prepared)
+    assert prepared.status == "PREPARING"
+    assert not prepared.is_running
 
 
 @pytest.mark.parametrize(
@@ -86,20 +87,20 @@ def test_what_is_prepared_has_neither_begun_nor_ended(reported: Map) -> None:
 )
 def test_for_which_environment(environment: str | None, expected: bool) -> None:
     record = installation({}, environment=environment)
-    assert results.is_in(record, TARGET) == expected
+    assert record.is_in(TARGET) == expected
 
 
 def test_environments_on_loopback() -> None:
     record = installation({}, environment="localhost:8080")
-    assert results.is_in(record, read_environment("http://localhost:8080", "sandbox"))
-    assert not results.is_in(record, read_environment("http://localhost:8081", "sandbox"))
+    assert record.is_in(read_environment("http://localhost:8080", "sandbox"))
+    assert not record.is_in(read_environment("http://localhost:8081", "sandbox"))
 
 
 # -- objects
 
 
 def test_objects_of_the_vendors_example() -> None:
-    role, template = results.objects_of(load("installation_response"))
+    role, template = results.objects_of(Installation(raw=load("installation_response")))
     assert role == {
         "object_code": "ROLE",
         "source_id": "5f6d114f006883209828ddd9088e63b3",
@@ -136,7 +137,7 @@ def test_only_a_failure_has_a_reason() -> None:
 
 @pytest.mark.parametrize("absent", [{}, {"translationMap": None}])
 def test_a_record_without_a_map_has_no_objects(absent: dict[str, Any]) -> None:
-    assert results.objects_of(absent) == []
+    assert results.objects_of(Installation(raw=absent)) == []
 
 
 # -- what was created

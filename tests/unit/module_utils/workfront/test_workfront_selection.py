@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.compensation.deletion import DeletedObject
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.compensation.selection import (
     Selection,
     kept_ids,
     possible_parents,
     select,
 )
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.installation import Installation
 from ansible_collections.envops.promotion.tests.unit.module_utils.workfront.samples import (
     A,
     B,
@@ -195,7 +197,7 @@ def test_without_one_the_default_order_counts(order: Any) -> None:
 
 
 def test_the_vendors_example() -> None:
-    record = load("installation_response")
+    record = Installation(raw=load("installation_response"))
     selection = select(record, kept_ids([record]), None, accept_missing_status=False)
     assert codes(selection) == ["TMPL"]
     assert [item["object_code"] for item in selection.not_compensable] == ["ROLE"]
@@ -244,7 +246,7 @@ def test_whether_the_core_api_can_read_it_is_told(code: str, readable: bool) -> 
 @pytest.mark.parametrize(("code", "restorable"), [("PROJ", True), ("TMPL", True), ("PTLTAB", False), ("GROUP", False)])
 def test_what_can_be_restored_is_told(code: str, restorable: bool) -> None:
     (item,) = selected(created(code)).candidates
-    shown = item.to_deleted(with_parent=False)
+    shown = DeletedObject(item=item, with_parent=False).to_dict()
     assert shown["restorable"] == restorable
     assert (shown["object_code"], shown["source_id"], shown["target_id"]) == (code, A, X)
     assert (shown["name"], shown["with_parent"]) == ("Agency", False)

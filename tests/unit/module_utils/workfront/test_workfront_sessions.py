@@ -14,7 +14,7 @@ from ansible_collections.envops.promotion.plugins.module_utils._errors import In
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.connection import Connection
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.core_api import CoreApi
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.sessions import (
-    Expected,
+    SessionRequest,
     check_counterpart,
     read_session,
 )
@@ -31,10 +31,10 @@ from ansible_collections.envops.promotion.tests.unit.module_utils.workfront.samp
 
 URL = f"{TARGET_URL}/attask/api/v22.0/session"
 RAW = {"userID": A, "isAdmin": True, "customerID": B, "versionInformation": {"apiVersion": "22.0"}}
-ANYONE = Expected(admin=False, customer_id=None)
+ANYONE = SessionRequest(admin=False, customer_id=None)
 
 
-def session(strict: responses.RequestsMock, body: Any, expected: Expected = ANYONE) -> dict[str, Any]:
+def session(strict: responses.RequestsMock, body: Any, expected: SessionRequest = ANYONE) -> dict[str, Any]:
     strict.add("GET", URL, json=body)
     core = CoreApi(Connection(params(api_key="hidden-key"), make_runtime(FakeClock(), [], [])))
     return read_session(core, expected)
@@ -59,12 +59,12 @@ def test_only_a_clear_yes_makes_an_administrator(strict: responses.RequestsMock,
 
 
 def test_an_administrator_of_the_expected_customer(strict: responses.RequestsMock) -> None:
-    assert session(strict, {"data": RAW}, Expected(admin=True, customer_id=B))["user_id"] == A
+    assert session(strict, {"data": RAW}, SessionRequest(admin=True, customer_id=B))["user_id"] == A
 
 
 def test_a_user_who_is_no_administrator(strict: responses.RequestsMock) -> None:
     with pytest.raises(StateError) as caught:
-        session(strict, {"data": {**RAW, "isAdmin": False}}, Expected(admin=True, customer_id=None))
+        session(strict, {"data": {**RAW, "isAdmin": False}}, SessionRequest(admin=True, customer_id=None))
     assert f"User {A} is no Workfront administrator in acme.my.workfront.com" in caught.value.message
     assert all(word in caught.value.advice for word in ("Prime or Ultimate", "Standard licence", "administrator"))
     assert caught.value.returns["session"]["is_admin"] is False
@@ -73,7 +73,7 @@ def test_a_user_who_is_no_administrator(strict: responses.RequestsMock) -> None:
 @pytest.mark.parametrize("told", [B, None])
 def test_another_customer(strict: responses.RequestsMock, told: str | None) -> None:
     with pytest.raises(StateError) as caught:
-        session(strict, {"data": {**RAW, "customerID": told}}, Expected(admin=False, customer_id=C))
+        session(strict, {"data": {**RAW, "customerID": told}}, SessionRequest(admin=False, customer_id=C))
     assert f"belongs to customer {told}, not to customer {C}" in caught.value.message
     assert "one customer" in caught.value.message
     assert caught.value.returns["session"]["customer_id"] == told

@@ -13,8 +13,8 @@ import pytest
 from ansible_collections.envops.promotion.plugins.module_utils._errors import InputError
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.installations.collisions import (
     COLLISIONS,
-    Choices,
-    Override,
+    CollisionRequest,
+    OverrideRequest,
 )
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.installations.translation import (
     decide,
@@ -39,14 +39,19 @@ ACTIONS = (*CREATING, *WITH_TARGET, "IGNORE")
 BY_POLICY = {"use_existing": "USEEXISTING", "overwrite": "OVERWRITING", "create_alt_name": "CREATEWITHALTNAME"}
 
 
-def override(action: str, target: str = "", *, key: str | None = A, name: str | None = None, **more: Any) -> Override:
-    return Override("PTLTAB", key, name, action, target, more.get("new_name"))
+def override(
+    action: str, target: str = "", *, key: str | None = A, name: str | None = None, **more: Any
+) -> OverrideRequest:
+    return OverrideRequest(
+        code="PTLTAB", id=key, name=name, action=action, target_id=target, new_name=more.get("new_name")
+    )
 
 
-def decided(proposed: Entry, *overrides: Override, collision: str = "as_proposed", created: str = "") -> Entry:
+def decided(proposed: Entry, *overrides: OverrideRequest, collision: str = "as_proposed", created: str = "") -> Entry:
     """Return what becomes of one entry; ``created`` is the id of what an earlier installation made of it."""
     made = {("PTLTAB", A): frozenset({created})} if created else {}
-    return decide({"PTLTAB": {A: proposed}}, Choices(collision, overrides), made).translation_map["PTLTAB"][A]
+    request = CollisionRequest(collision=collision, overrides=overrides)
+    return dict(decide({"PTLTAB": {A: proposed}}, request, made).translation_map["PTLTAB"][A])
 
 
 @pytest.mark.parametrize("collision", COLLISIONS)
@@ -90,7 +95,7 @@ def test_an_override_may_overwrite_where_nothing_was_detected(collision: str) ->
 def test_an_override_by_name_and_by_id_of_any_case() -> None:
     assert decided(entry(), override("IGNORE", key=None, name="Agency"))["action"] == "IGNORE"
     proposed: Map = {"PTLTAB": {A.upper(): entry()}}
-    decision = decide(proposed, Choices(overrides=(override("IGNORE"),)), {})
+    decision = decide(proposed, CollisionRequest(overrides=(override("IGNORE"),)), {})
     assert decision.translation_map["PTLTAB"][A.upper()]["action"] == "IGNORE"
 
 
@@ -105,7 +110,7 @@ def test_unknown_members_and_validity_are_sent_back() -> None:
 def test_the_whole_map_is_kept_in_its_order_and_not_changed_in_place() -> None:
     proposed = load("translation_map_response")
     before = copy.deepcopy(proposed)
-    decision = decide(proposed, Choices("overwrite"), {})
+    decision = decide(proposed, CollisionRequest(collision="overwrite"), {})
     assert proposed == before
     assert list(decision.translation_map) == list(proposed)
     assert {item["action"] for entries in decision.translation_map.values() for item in entries.values()} == {
@@ -117,11 +122,15 @@ def test_the_vendors_own_edit() -> None:
     proposed, wanted = load("translation_map_response"), load("install_request")["translationMap"]
     view, filter_, tab = (next(iter(wanted[code].items())) for code in ("UIVW", "UIFT", "PTLTAB"))
     overrides = (
-        Override("UIVW", view[0], None, "USEEXISTING", view[1]["targetId"], None),
-        Override("UIFT", filter_[0], None, "OVERWRITING", filter_[1]["targetId"], None),
-        Override("PTLTAB", tab[0], None, "CREATEWITHALTNAME", "", None),
+        OverrideRequest(
+            code="UIVW", id=view[0], name=None, action="USEEXISTING", target_id=view[1]["targetId"], new_name=None
+        ),
+        OverrideRequest(
+            code="UIFT", id=filter_[0], name=None, action="OVERWRITING", target_id=filter_[1]["targetId"], new_name=None
+        ),
+        OverrideRequest(code="PTLTAB", id=tab[0], name=None, action="CREATEWITHALTNAME", target_id="", new_name=None),
     )
-    decision = decide(proposed, Choices(overrides=overrides), {})
+    decision = decide(proposed, CollisionRequest(overrides=overrides), {})
     assert {code: decision.translation_map[code] for code in wanted} == wanted
 
 
@@ -152,7 +161,7 @@ def test_what_was_created_before_and_is_gone_is_created() -> None:
 
 def test_what_was_created_from_another_object_does_not_count() -> None:
     created = {("PTLTAB", B): frozenset({X}), ("UIVW", A): frozenset({X})}
-    decision = decide({"PTLTAB": {A: entry("USEEXISTING", X)}}, Choices("create_alt_name"), created)
+    decision = decide({"PTLTAB": {A: entry("USEEXISTING", X)}}, CollisionRequest(collision="create_alt_name"), created)
     assert decision.translation_map["PTLTAB"][A]["action"] == "CREATEWITHALTNAME"
 
 
@@ -160,25 +169,25 @@ def test_what_was_created_from_another_object_does_not_count() -> None:
 
 
 @pytest.mark.parametrize("given", [override("IGNORE", key=B), override("IGNORE", key=None, name="agency")])
-def test_an_override_for_an_unknown_object(given: Override) -> None:
+def test_an_override_for_an_unknown_object(given: OverrideRequest) -> None:
     with pytest.raises(InputError, match=r"overrides: PTLTAB .* is not in the plan, which has of PTLTAB Agency"):
         decided(entry(), given)
 
 
 def test_an_override_of_an_unknown_type_names_the_known_ones() -> None:
     with pytest.raises(InputError, match=r"which has no PTLTAB \(but ROLE, UIVW\)"):
-        decide({"UIVW": {B: entry()}, "ROLE": {A: entry()}}, Choices(overrides=(override("IGNORE"),)), {})
+        decide({"UIVW": {B: entry()}, "ROLE": {A: entry()}}, CollisionRequest(overrides=(override("IGNORE"),)), {})
 
 
 def test_an_override_for_an_empty_plan() -> None:
     with pytest.raises(InputError, match="no objects at all"):
-        decide({}, Choices(overrides=(override("IGNORE"),)), {})
+        decide({}, CollisionRequest(overrides=(override("IGNORE"),)), {})
 
 
 def test_an_ambiguous_name_asks_for_one_of_the_ids() -> None:
     proposed: Map = {"PTLTAB": {B: entry(), A: entry(), C: entry(name="Other")}}
     with pytest.raises(InputError, match=f"2 objects PTLTAB 'Agency': give the id of one, {A}, {B}"):
-        decide(proposed, Choices(overrides=(override("IGNORE", key=None, name="Agency"),)), {})
+        decide(proposed, CollisionRequest(overrides=(override("IGNORE", key=None, name="Agency"),)), {})
 
 
 def test_one_object_by_its_id_and_by_its_name() -> None:

@@ -9,8 +9,8 @@ import pytest
 
 from ansible_collections.envops.promotion.plugins.module_utils._errors import InputError
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.installations.collisions import (
-    Choices,
-    Override,
+    CollisionRequest,
+    OverrideRequest,
 )
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.installations.translation import decide
 from ansible_collections.envops.promotion.tests.unit.module_utils.workfront.samples import (
@@ -25,12 +25,12 @@ from ansible_collections.envops.promotion.tests.unit.module_utils.workfront.samp
 )
 
 
-def warnings_of(proposed: Map, *overrides: Override, collision: str = "as_proposed") -> tuple[str, ...]:
-    return decide(proposed, Choices(collision, overrides), {}).warnings
+def warnings_of(proposed: Map, *overrides: OverrideRequest, collision: str = "as_proposed") -> tuple[str, ...]:
+    return decide(proposed, CollisionRequest(collision=collision, overrides=overrides), {}).warnings
 
 
-def choose(code: str, action: str, key: str = A, target: str = "") -> Override:
-    return Override(code, key, None, action, target, None)
+def choose(code: str, action: str, key: str = A, target: str = "") -> OverrideRequest:
+    return OverrideRequest(code=code, id=key, name=None, action=action, target_id=target, new_name=None)
 
 
 # -- F10, F8: created although the target has it

@@ -14,6 +14,8 @@ from ansible_collections.envops.promotion.plugins.module_utils._workfront.api im
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.compensation.selection import kept_ids
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.compensation.ui_rollback import ui_rollback
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.connection import Connection
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.installation import Installation
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.package import Package
 from ansible_collections.envops.promotion.tests.unit.module_utils.support import FakeClock, make_runtime
 from ansible_collections.envops.promotion.tests.unit.module_utils.workfront.samples import (
     LATER,
@@ -31,16 +33,16 @@ from ansible_collections.envops.promotion.tests.unit.module_utils.workfront.samp
 REGISTERED = "2026-03-16T02:21:31.900Z"
 MOMENT = datetime.datetime(2026, 3, 16, 2, 21, 31, 900_000, tzinfo=datetime.timezone.utc).timestamp()
 DAY = 86_400.0
-PACKAGE = {"name": "Agency Onboarding"}
+PACKAGE = Package(raw={"name": "Agency Onboarding"})
 
 
-def offered(after: float = 60.0, others: list[dict[str, Any]] | None = None, **record: Any) -> dict[str, Any]:
+def offered(after: float = 60.0, others: list[Installation] | None = None, **record: Any) -> dict[str, Any]:
     api = PromotionApi(Connection(params(api_key="k"), make_runtime(FakeClock(), [], [])))
     subject = installation({}, **{"registeredAt": REGISTERED, **record})
     return ui_rollback(api, subject, PACKAGE, [subject, *(others or [])], MOMENT + after)
 
 
-def other(registered: str | None, status: str = "INSTALLED") -> dict[str, Any]:
+def other(registered: str | None, status: str = "INSTALLED") -> Installation:
     return installation({}, status, id=LATER, registeredAt=registered)
 
 
@@ -77,7 +79,7 @@ def test_only_the_latest_deployment_qualifies(status: str) -> None:
     "before_or_no_deployment",
     [other("2026-03-16T02:21:31.899Z"), other(None), other("2026-03-16T03:00:00.000Z", "PREPARING")],
 )
-def test_what_came_before_or_is_only_prepared_does_not_count(before_or_no_deployment: dict[str, Any]) -> None:
+def test_what_came_before_or_is_only_prepared_does_not_count(before_or_no_deployment: Installation) -> None:
     assert offered(others=[before_or_no_deployment])["eligible"]
 
 

@@ -11,18 +11,20 @@ from typing import Any
 from .core_api import CoreApi
 from .objects import check_object_id, core_name_of
 
-MOST_FOUND = 2000
+_MOST_FOUND = 2000
 """The most objects that one search returns (contract Workfront 9.1)."""
 
 
-def find_objects(core: CoreApi, code: str, name: str | None, ids: Sequence[str] | None) -> list[dict[str, Any]]:
+def find_objects(
+    core: CoreApi, code: str, *, name: str | None = None, ids: Sequence[str] | None = None
+) -> list[dict[str, Any]]:
     """Return the objects of an exact name, or those of some ids that exist, ordered by name.
 
     :raises InputError: code or ids cannot be looked up
     """
     core_name_of(code, "object_code")
     checked = [check_object_id(item, "ids") for item in ids or ()]
-    found = core.read_objects(code, checked) if name is None else core.find_by_name(code, name, most=MOST_FOUND)
+    found = core.read_objects(code, checked) if name is None else core.find_by_name(code, name, most=_MOST_FOUND)
     shown = [{"id": item.get("ID"), "name": item.get("name"), "object_code": code} for item in found]
     return sorted(shown, key=lambda item: (str(item["name"]), str(item["id"])))
 
@@ -37,4 +39,4 @@ def find_listed(core: CoreApi, listed: Iterable[Mapping[str, str]]) -> list[dict
         where = f"objects: entry {number}"
         core_name_of(item["object_code"], where)
         ids.setdefault(item["object_code"], []).append(check_object_id(item["id"], f"{where}: id"))
-    return [found for code in ids for found in find_objects(core, code, None, ids[code])]
+    return [found for code in ids for found in find_objects(core, code, ids=ids[code])]

@@ -1,24 +1,18 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Packages and installations as typed views of what Workfront says of them (contract Workfront 6, 7).
-
-A view reads a record that has the current names, as ``records`` and results have it. It is as tolerant as a record may be
-sparse: what is missing is None or empty. What does not fit at all is found where ``records`` reads an answer.
-"""
+"""An installation as Workfront returns it (contract Workfront 6.6, 6.7, 7.3 to 7.5)."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from .environment import Environment, read_environment
 from .objects import ranks_of
 from .statuses import (
-    ASSEMBLING,
     CREATING,
-    DISABLED,
     ENTRY_FAILED,
     ENTRY_INSTALLED,
     FAILED,
@@ -29,84 +23,16 @@ from .statuses import (
     is_rolled_back,
 )
 
-PACKAGE_ID = "environmentPromotionPackageId"
+TranslationMap = Mapping[str, Mapping[str, Mapping[str, Any]]]
+"""Object code, id in the source, entry (contract Workfront 6.7)."""
 
 _REASONS = ("reason", "failureReason", "message", "errorMessage", "error", "errors")
 """Where the reason of a failed entry may stand; its name is not published (contract Workfront 6.7)."""
 
 
-@dataclasses.dataclass(frozen=True)
-class Package:
-    """A package; ``raw`` is its record, as results show it (contract Workfront 6.1, 7.1)."""
-
-    raw: Mapping[str, Any]
-
-    @property
-    def id(self) -> str:
-        """The package's id."""
-        return str(self.raw["id"])
-
-    @property
-    def name(self) -> str | None:
-        """The package's name."""
-        return _text_or_none(self.raw.get("name"))
-
-    @property
-    def description(self) -> str | None:
-        """The package's description."""
-        return _text_or_none(self.raw.get("description"))
-
-    @property
-    def status(self) -> str:
-        """The current name of the package's status, or an empty string."""
-        return str(self.raw.get("status") or "")
-
-    @property
-    def source(self) -> str | None:
-        """The origin that the package was made in, which not every answer names."""
-        return self.raw.get("source") or None
-
-    @property
-    def created_at(self) -> str:
-        """When the package was made, as the service writes it, or an empty string."""
-        return str(self.raw.get("createdAt") or "")
-
-    @property
-    def is_deleted(self) -> bool:
-        """Whether the package was deleted, and only its record is left."""
-        return bool(self.raw.get("deletedAt"))
-
-    @property
-    def is_assembling(self) -> bool:
-        """Whether the service still collects the objects of the package."""
-        return self.status == ASSEMBLING
-
-    @property
-    def is_disabled(self) -> bool:
-        """Whether the package was taken out of use."""
-        return self.status == DISABLED
-
-    @property
-    def install_order(self) -> Sequence[str] | None:
-        """The types in the service's own order of installation, if the record has it (contract Workfront 6.5)."""
-        return (self.raw.get("metadata") or {}).get("installOrder")
-
-    @property
-    def contents(self) -> frozenset[tuple[str, str]]:
-        """Code and id in the source, in lower case, of each object in the package (contract Workfront 6.2)."""
-        entities = self.raw.get("packageEntities")
-        return frozenset(
-            (code, str(item.get("id") or item.get("ID") or "").lower())
-            for code, items in (entities.items() if isinstance(entities, Mapping) else ())
-            if isinstance(items, list)
-            for item in items
-            if isinstance(item, Mapping)
-        )
-
-
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One object of an installation; ``raw`` is its entry in the translation map (contract Workfront 6.7, 7.4, 7.5)."""
+    """A typed view of one object of an installation; ``raw`` is its entry in the translation map."""
 
     code: str
     source_id: str
@@ -115,7 +41,8 @@ class Entry:
     @property
     def name(self) -> str | None:
         """The object's name."""
-        return _text_or_none(self.raw.get("name"))
+        value = self.raw.get("name")
+        return None if value is None else str(value)
 
     @property
     def action(self) -> str | None:
@@ -157,9 +84,12 @@ class Entry:
         return f"Workfront gives no reason ({said})"
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Installation:
-    """An installation; ``raw`` is its record, as results show it (contract Workfront 6.6, 7.3)."""
+    """A typed view of an installation; ``raw`` is its record with the current names, which results show as it is.
+
+    What the record does not have is None or empty. Times are as Workfront writes them.
+    """
 
     raw: Mapping[str, Any]
 
@@ -171,7 +101,7 @@ class Installation:
     @property
     def package_id(self) -> str:
         """The id of the package that is installed."""
-        return str(self.raw.get(PACKAGE_ID))
+        return str(self.raw.get("environmentPromotionPackageId"))
 
     @property
     def environment(self) -> Environment:
@@ -184,8 +114,8 @@ class Installation:
         return str(self.raw.get("registeredAt") or "")
 
     @property
-    def translation_map(self) -> Mapping[str, Mapping[str, Mapping[str, Any]]]:
-        """Object code, id in the source, entry."""
+    def translation_map(self) -> TranslationMap:
+        """What is done with each object, or would be, as Workfront writes it."""
         return self.raw.get("translationMap") or {}
 
     @property
@@ -194,7 +124,7 @@ class Installation:
         by_code = self.translation_map
         ranks = ranks_of(by_code)
         return [
-            Entry(code, source_id, by_code[code][source_id])
+            Entry(code=code, source_id=source_id, raw=by_code[code][source_id])
             for code in sorted(by_code, key=ranks.__getitem__)
             for source_id in sorted(by_code[code])
         ]
@@ -253,10 +183,6 @@ class Installation:
     def is_in(self, environment: Environment) -> bool:
         """Tell whether the installation was for an environment."""
         return self.environment.is_same(environment)
-
-
-def _text_or_none(value: Any) -> str | None:
-    return None if value is None else str(value)
 
 
 def _message_in(value: Any) -> str:

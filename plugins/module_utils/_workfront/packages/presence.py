@@ -14,12 +14,13 @@ from ..._runtime import Result, Runtime
 from ..._waiting import Waiting
 from ..api import PromotionApi
 from ..core_api import CoreApi
-from ..statuses import ACTIVE, ASSEMBLING, ASSEMBLING_FAILED, DISABLED, DRAFT, TESTING, UNASSEMBLED
+from ..package import Package
+from ..statuses import ACTIVE, ASSEMBLING_FAILED, DISABLED, DRAFT, TESTING, UNASSEMBLED
 from .contents import complete, missing_objects, resolve
 from .definition import explaining_withdrawal
 from .lifecycle import check_assembled, create_package, delete_package, wait_for_assembly
-from .listing import find_package
-from .request import Request, RequestedObject
+from .lookup import find_package
+from .request import ObjectRequest, PackageRequest
 
 _NOT_ASSEMBLED = (ASSEMBLING_FAILED, UNASSEMBLED)
 _NEED_ASSEMBLY = (DRAFT, TESTING, ACTIVE)
@@ -29,10 +30,22 @@ _USUAL_NAME_LENGTH = 5
 """The fewest characters of a name that the user interface allows for (contract Workfront A18)."""
 
 
-class Ensurer:
+def ensure_package(
+    api: PromotionApi, core: CoreApi, request: PackageRequest, waiting: Waiting, runtime: Runtime
+) -> Result:
+    """Find, create, update or delete the package that a task asks for.
+
+    :raises PromotionError: it cannot be done
+    """
+    return _Ensurer(api, core, request, waiting, runtime).ensure()
+
+
+class _Ensurer:
     """Does what a task asks of a package; keeps what it has done so far for whatever goes wrong later."""
 
-    def __init__(self, api: PromotionApi, core: CoreApi, request: Request, waiting: Waiting, runtime: Runtime) -> None:
+    def __init__(
+        self, api: PromotionApi, core: CoreApi, request: PackageRequest, waiting: Waiting, runtime: Runtime
+    ) -> None:
         self._api = api
         self._core = core
         self._request = request
@@ -40,13 +53,9 @@ class Ensurer:
         self._runtime = runtime
         self._changed = False
         self._created = False
-        self._before: dict[str, Any] | None = None
+        self._before: Package | None = None
 
     def ensure(self) -> Result:
-        """Find, create, update or delete the package.
-
-        :raises PromotionError: it cannot be done
-        """
         if self._request.absent:
             return self._ensure_absent()
         objects = resolve(self._core, self._request.objects)
@@ -54,10 +63,10 @@ class Ensurer:
         if found is None:
             return self._create(objects)
         with reporting(**_returns(found, [])):
-            if self._request.wait and found["status"] == ASSEMBLING:
+            if self._request.wait and found.is_assembling:
                 found = wait_for_assembly(self._api, found, self._waiting)
         if self._must_be_replaced(found, objects):
-            if self._request.package_id is not None and found["status"] == DISABLED:
+            if self._request.package_id is not None and found.is_disabled:
                 # An earlier run has taken it out of use: what counts is its successor, if that run got so far.
                 self._request = self._succeeding(found)
                 return self.ensure()
@@ -69,15 +78,15 @@ class Ensurer:
         if found is None:
             return self._result(False, None)
         with reporting(**_returns(found, [])):
-            if self._api.list_installations(str(found["id"])):
+            if self._api.list_installations(found.id):
                 self._runtime.warn(
-                    f"Deleting package {found['id']} ('{found.get('name')}') cannot be undone and forgets its "
+                    f"Deleting package {found.id} ('{found.name}') cannot be undone and forgets its "
                     "installations; status: DISABLED takes it out of use and keeps both."
                 )
-            changed = self._runtime.check_mode or delete_package(self._api, str(found["id"]))
+            changed = self._runtime.check_mode or delete_package(self._api, found.id)
         return self._result(changed, found, after=None)
 
-    def _create(self, objects: tuple[RequestedObject, ...]) -> Result:
+    def _create(self, objects: tuple[ObjectRequest, ...]) -> Result:
         request = self._request
         if request.package_id is not None:
             raise StateError(
@@ -104,38 +113,37 @@ class Ensurer:
                 package = wait_for_assembly(self._api, package, self._waiting)
             return self._settle(package, objects)
 
-    def _must_be_replaced(self, package: dict[str, Any], objects: tuple[RequestedObject, ...]) -> bool:
-        if not self._request.recreate or package["status"] == ASSEMBLING:
+    def _must_be_replaced(self, package: Package, objects: tuple[ObjectRequest, ...]) -> bool:
+        if not self._request.recreate or package.is_assembling:
             return False
-        return package["status"] in _NOT_ASSEMBLED or bool(missing_objects(package, objects))
+        return package.status in _NOT_ASSEMBLED or bool(missing_objects(package, objects))
 
-    def _replace(self, package: dict[str, Any], objects: tuple[RequestedObject, ...]) -> Result:
+    def _replace(self, package: Package, objects: tuple[ObjectRequest, ...]) -> Result:
         """Make a successor. The old package leaves first, so that a killed run finds one package of the name at most."""
         self._request = successor = self._succeeding(package)
         named = complete(self._core, objects)
         if self._runtime.check_mode:
             return self._result(True, package, after=self._predicted(named))
-        if package["status"] != DISABLED:
-            self._api.update_package(str(package["id"]), {"status": DISABLED})
+        if not package.is_disabled:
+            self._api.update_package(package.id, {"status": DISABLED})
         self._changed = True
-        with reporting(changed=True, replaced=package["id"]):
+        with reporting(changed=True, replaced=package.id):
             created = create_package(self._api, successor, named)
             self._created = True
             with reporting(created=True, **_returns(created, [])):
                 if successor.wait:
                     created = wait_for_assembly(self._api, created, self._waiting)
                 result = self._settle(created, objects)
-        result.returns["replaced"] = package["id"]
-        return result
+        return dataclasses.replace(result, returns={**result.returns, "replaced": package.id})
 
-    def _succeeding(self, package: Mapping[str, Any]) -> Request:
+    def _succeeding(self, package: Package) -> PackageRequest:
         """Return the request for what takes the place of a package."""
-        return dataclasses.replace(self._request, package_id=None, name=self._request.name or package.get("name"))
+        return dataclasses.replace(self._request, package_id=None, name=self._request.name or package.name)
 
-    def _settle(self, package: dict[str, Any], objects: tuple[RequestedObject, ...]) -> Result:
-        """Prove what is in the package, and set what differs."""
-        missing: list[RequestedObject] = []
-        assembled = package["status"] != ASSEMBLING
+    def _settle(self, package: Package, objects: tuple[ObjectRequest, ...]) -> Result:
+        """Check what is in the package, and set what differs."""
+        missing: list[ObjectRequest] = []
+        assembled = not package.is_assembling
         with reporting(changed=self._changed, **_returns(package, [])):
             if assembled and (objects or self._request.status in _NEED_ASSEMBLY):
                 check_assembled(self._api, package)
@@ -147,15 +155,15 @@ class Ensurer:
             if body or definition is not None:
                 if not assembled:
                     raise StateError(
-                        f"Package {package['id']} is ASSEMBLING and cannot be changed until that is over.",
+                        f"Package {package.id} is ASSEMBLING and cannot be changed until that is over.",
                         advice="Set wait: true.",
                     )
                 if self._runtime.check_mode:
-                    return self._result(True, package, after={**package, **body})
+                    return self._result(True, package, after={**package.raw, **body})
                 package = self._write(package, body, definition)
-        return self._result(self._changed, package, after=package)
+        return self._result(self._changed, package, after=package.raw)
 
-    def _predicted(self, objects: tuple[RequestedObject, ...]) -> dict[str, Any]:
+    def _predicted(self, objects: tuple[ObjectRequest, ...]) -> dict[str, Any]:
         entities: dict[str, list[dict[str, Any]]] = {}
         for item in objects:
             entities.setdefault(item.code, []).append({"id": item.id, "name": item.name})
@@ -167,69 +175,70 @@ class Ensurer:
             "packageEntities": entities,
         }
 
-    def _result(
-        self, changed: bool, package: dict[str, Any] | None, *, after: Mapping[str, Any] | None = None
-    ) -> Result:
-        diff = {"before": _shown(self._before), "after": _shown(after)} if self._runtime.diff else None
+    def _result(self, changed: bool, package: Package | None, *, after: Mapping[str, Any] | None = None) -> Result:
+        diff = (
+            {"before": _shown(self._before.raw if self._before is not None else None), "after": _shown(after)}
+            if self._runtime.diff
+            else None
+        )
         return Result(changed, {**_returns(package, []), "created": self._created}, diff)
 
-    def _check_complete(self, package: Mapping[str, Any], missing: list[RequestedObject]) -> None:
+    def _check_complete(self, package: Package, missing: list[ObjectRequest]) -> None:
         if not missing:
             return
-        told = ", ".join(f"{item.code} {item.id}{f' ({item.name})' if item.name else ''}" for item in missing)
+        described = ", ".join(f"{item.code} {item.id}{f' ({item.name})' if item.name else ''}" for item in missing)
         if self._changed:
-            message = f"Package {package['id']} was assembled in {self._api.environment.address} without these objects: {told}."
+            message = f"Package {package.id} was assembled in {self._api.environment.address} without these objects: {described}."
             advice = "Check that they exist in the source and can be promoted, then set recreate: true."
         else:
-            message = (
-                f"Package {package['id']} ('{package.get('name')}') in status {package['status']} is without: {told}."
-            )
+            message = f"Package {package.id} ('{package.name}') in status {package.status} is without: {described}."
             advice = (
                 "Workfront cannot add objects to a package. Set recreate: true to make a successor and disable this one, "
                 "or give another name."
             )
         raise OperationFailedError(message, advice=advice)
 
-    def _difference(self, package: Mapping[str, Any]) -> dict[str, str]:
+    def _difference(self, package: Package) -> dict[str, str]:
         request = self._request
         wanted = {"name": request.name, "description": request.description, "status": request.status}
-        if package["status"] == ASSEMBLING:
-            package = {**package, "status": DRAFT}  # which it will have by itself
-        return {key: value for key, value in wanted.items() if value is not None and (package.get(key) or "") != value}
+        present = {
+            "name": package.name,
+            "description": package.description,
+            "status": DRAFT if package.is_assembling else package.status,  # which it will have by itself
+        }
+        return {key: value for key, value in wanted.items() if value is not None and (present[key] or "") != value}
 
-    def _differing_definition(self, package: Mapping[str, Any]) -> dict[str, Any] | None:
+    def _differing_definition(self, package: Package) -> dict[str, Any] | None:
         if self._request.definition is None:
             return None
         with explaining_withdrawal(self._api, "read"):
-            stored = self._api.read_definition(str(package["id"]))
+            stored = self._api.read_definition(package.id)
         return self._request.definition if stored != self._request.definition else None
 
-    def _write(
-        self, package: dict[str, Any], body: Mapping[str, str], definition: dict[str, Any] | None
-    ) -> dict[str, Any]:
-        package_id = str(package["id"])
+    def _write(self, package: Package, body: Mapping[str, str], definition: dict[str, Any] | None) -> Package:
+        package_id = package.id
         if definition is None:
             updated = self._update(package, body)
         else:
-            kept = {key: package.get(key) for key in ("name", "description", "status", "version")}
+            kept = {key: package.raw.get(key) for key in ("name", "description", "status", "version")}
             whole = {**kept, "source": self._request.source, **body, "packageEntities": definition}
             with explaining_withdrawal(self._api, "replaced"):
                 updated = self._api.replace_package(package_id, whole)
         self._changed = True
         for key, value in body.items():
-            if (updated.get(key) or "") != value:
+            if (updated.raw.get(key) or "") != value:
                 raise OperationFailedError(
-                    f"Workfront accepted the {key} {value} for package {package_id}, but it still is {updated.get(key)}.",
+                    f"Workfront accepted the {key} {value} for package {package_id}, but it still is {updated.raw.get(key)}.",
                     advice=_ONLY_IN_DRAFT,
                     changed=True,
                 )
-        return {**package, **updated}
+        return Package(raw={**package.raw, **updated.raw})
 
-    def _update(self, package: Mapping[str, Any], body: Mapping[str, str]) -> dict[str, Any]:
+    def _update(self, package: Package, body: Mapping[str, str]) -> Package:
         try:
-            return self._api.update_package(str(package["id"]), body)
+            return self._api.update_package(package.id, body)
         except (RejectedError, StateConflictError) as error:
-            if package["status"] != DRAFT and not body.keys() <= {"status"}:
+            if package.status != DRAFT and not body.keys() <= {"status"}:
                 error.advice = _ONLY_IN_DRAFT
             raise
 
@@ -246,10 +255,10 @@ def _shown(package: Mapping[str, Any] | None) -> dict[str, Any]:
     return {**kept, "objects": sorted(objects)}
 
 
-def _returns(package: dict[str, Any] | None, missing: list[RequestedObject]) -> dict[str, Any]:
+def _returns(package: Package | None, missing: list[ObjectRequest]) -> dict[str, Any]:
     return {
-        "package": package,
-        "package_id": package["id"] if package is not None else None,
-        "status": package["status"] if package is not None else None,
+        "package": package.raw if package is not None else None,
+        "package_id": package.id if package is not None else None,
+        "status": package.status if package is not None else None,
         "missing_objects": [item.to_dict() for item in missing],
     }

@@ -1,0 +1,156 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Starting an installation once, and waiting for its end (contract Workfront E9, E11, E13, 7.3)."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Sequence
+
+from ..._errors import NotFoundError, OperationFailedError, StateConflictError
+from ..._reconcile import send_once
+from ..._runtime import Runtime
+from ..._waiting import Look, Waiting, wait_until
+from ..api import PromotionApi
+from ..installation import Installation, TranslationMap
+from ..records import read_installation
+from ..statuses import is_finished
+
+SETTLING = 30.0
+"""Seconds in which a new installation may not be found yet."""
+_STALL_WARNING = 900.0
+"""Seconds after which an installation is likely to have stalled (contract Workfront 11, F3)."""
+_STALLED = (
+    "Installations that run for more than 10 to 15 minutes are known to have stalled: look at the deployment in Workfront; "
+    "if it does not move, assemble a new package (recreate: true) and install that."
+)
+
+
+@dataclasses.dataclass(frozen=True)
+class Ended:
+    """The end of an installation as read, and the seconds waited for it."""
+
+    installation: Installation
+    elapsed: float
+
+
+def find_running(api: PromotionApi, history: Sequence[Installation]) -> Installation | None:
+    """Return the newest installation in this environment that has begun and is not over."""
+    running = [item for item in history if item.is_in(api.environment) and item.is_running]
+    return running[-1] if running else None
+
+
+def install_map(
+    api: PromotionApi,
+    package_id: str,
+    translation_map: TranslationMap,
+    history: Sequence[Installation],
+    waiting: Waiting,
+) -> str:
+    """Start an installation and return its id; a lost answer does not start it twice.
+
+    ``history`` are the installations of the package as they were before.
+
+    :raises ServiceError: it could not be started
+    :raises OperationFailedError: it was started, but no record of it is to be found
+    """
+    known = {item.id for item in history}
+
+    def find_new() -> str | None:
+        listed = api.list_installations(package_id)
+        fresh = [item for item in listed if item.id not in known and item.is_in(api.environment)]
+        # What was prepared by somebody else just now is the less likely answer, but installing twice would be worse.
+        begun = [item for item in fresh if not item.is_prepared] or fresh
+        return begun[-1].id if begun else None
+
+    # An empty text stands for an answer without an id, which is an effect all the same.
+    installation_id = send_once(api.http, lambda: api.install(package_id, translation_map) or "", find_new)
+    return installation_id or _await_record(api, package_id, find_new, waiting)
+
+
+def start_prepared(api: PromotionApi, installation_id: str) -> bool:
+    """Start a prepared installation; return whether it was started here. A lost answer does not start it twice.
+
+    :raises ServiceError: it could not be started
+    """
+
+    def send() -> bool:
+        api.start_installation(installation_id)
+        return True
+
+    def effect() -> bool | None:
+        return None if api.read_installation(installation_id).is_prepared else True
+
+    try:
+        return send_once(api.http, send, effect)
+    except StateConflictError:
+        if not api.read_installation(installation_id).is_running:
+            raise
+        return False
+
+
+def wait_for_end(api: PromotionApi, installation_id: str, waiting: Waiting, runtime: Runtime) -> Ended:
+    """Wait until an installation is over.
+
+    :raises WaitTimeoutError: it takes longer than the deadline
+    """
+    stalled = _Once(
+        lambda: runtime.warn(
+            f"Installation {installation_id} in {api.environment.address} is running for more than "
+            f"{_STALL_WARNING / 60:.0f} minutes. {_STALLED}"
+        )
+    )
+
+    def look() -> Look[Installation]:
+        try:
+            reply = api.poll_installation(installation_id)
+        except NotFoundError:
+            if waiting.deadline.elapsed() < SETTLING:
+                return Look("", Installation(raw={"id": installation_id}))
+            raise
+        if waiting.deadline.elapsed() >= _STALL_WARNING:
+            stalled()
+        installation = read_installation(reply)
+        return Look(installation.status, installation, reply.retry_after)
+
+    waited = wait_until(
+        look,
+        is_finished,
+        waiting=waiting,
+        subject=f"Installation {installation_id} in {api.environment.address}",
+        attach=(
+            "Run the task again: it attaches to what is running and installs nothing a second time. Or look at it with "
+            f"envops.promotion.workfront_installation_info and installation_id={installation_id}. {_STALLED}"
+        ),
+    )
+    return Ended(waited.state, waited.elapsed)
+
+
+def _await_record(api: PromotionApi, package_id: str, find_new: Callable[[], str | None], waiting: Waiting) -> str:
+    deadline = waiting.deadline.elapsed() + SETTLING
+    while True:
+        found = find_new()
+        if found is not None:
+            return found
+        if waiting.deadline.elapsed() >= deadline or waiting.deadline.left() <= 0:
+            break
+        waiting.sleep(min(waiting.interval, waiting.deadline.left()))
+    raise OperationFailedError(
+        f"Workfront accepted the installation of package {package_id} in {api.environment.address}, but neither its answer "
+        f"nor the list of installations tells which it is.",
+        advice="Look at the package's deployments in Setup > System > Environment Promotion before trying again.",
+        changed=True,
+    )
+
+
+class _Once:
+    """Calls something the first time that it is called itself."""
+
+    def __init__(self, call: Callable[[], None]) -> None:
+        self._call: Callable[[], None] | None = call
+
+    def __call__(self) -> None:
+        if self._call is not None:
+            self._call()
+            self._call = None

@@ -1,0 +1,128 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Finding packages (contract Workfront E2, E3, E4)."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ..._errors import NotFoundError, StateError
+from ..._ids import check_id
+from ..api import PromotionApi
+from ..environment import check_address, read_environment
+from ..package import Package
+from ..statuses import DISABLED
+from .definition import explaining_withdrawal
+from .request import PackageRequest
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class PackageListRequest:
+    """Which packages to list, and whether with all fields of the objects in them.
+
+    What is None does not matter. ``source`` is an origin or a host.
+    """
+
+    package_id: str | None = None
+    name: str | None = None
+    status: str | None = None
+    source: str | None = None
+    definition: bool = False
+
+
+def read_package_list_request(params: Mapping[str, Any]) -> PackageListRequest:
+    """Check a module's options.
+
+    :raises InputError: one is wrong
+    """
+    package_id, status, source = check_id(params["package_id"], "package_id"), params["status"], params["source"]
+    if source is not None:
+        check_address(source, "source")
+    return PackageListRequest(
+        package_id=package_id,
+        name=params["name"],
+        status=status.upper() if status is not None else None,
+        source=source,
+        definition=params["definition"],
+    )
+
+
+def list_packages(api: PromotionApi, request: PackageListRequest) -> list[dict[str, Any]]:
+    """Return the packages that fit, the oldest first, as results show them.
+
+    :raises StateError: definitions are asked for and not offered
+    """
+    if request.package_id is not None:
+        package = read_if_there(api, request.package_id)
+        found = [package] if package is not None and _fits(package, request) else []
+    else:
+        found = find_packages(api, request)
+    if not request.definition:
+        return [dict(package.raw) for package in found]
+    with explaining_withdrawal(api, "read"):
+        return [{**package.raw, "definition": api.read_definition(package.id)} for package in found]
+
+
+def find_packages(api: PromotionApi, request: PackageListRequest) -> list[Package]:
+    """Return the packages that fit, the oldest first.
+
+    The list does not name the source, so each package that may fit is read where that matters. A package that does not
+    name its source at all, as in the older dialects, is taken to fit.
+    """
+    anywhere = dataclasses.replace(request, source=None)
+    found = [item for item in api.list_packages() if _fits(item, anywhere)]
+    if request.source is not None:
+        read = (read_if_there(api, item.id) for item in found)
+        found = [item for item in read if item is not None and _fits(item, request)]
+    return sorted(found, key=lambda item: item.created_at)
+
+
+def _fits(package: Package, request: PackageListRequest) -> bool:
+    if request.name not in (None, package.name) or request.status not in (None, package.status):
+        return False
+    known, source = package.source, request.source
+    return not known or source is None or read_environment(known).is_same(read_environment(source))
+
+
+def find_package(api: PromotionApi, request: PackageRequest) -> Package | None:
+    """Return the package that a request means, or None.
+
+    DISABLED packages are left out, unless that is the requested status and there is no other.
+
+    :raises StateError: more than one package is meant
+    """
+    if request.package_id is not None:
+        return read_if_there(api, request.package_id)
+    found = find_packages(api, PackageListRequest(name=request.name, source=request.source))
+    live = _in_use(found)
+    if len(live) > 1:
+        raise StateError(
+            f"{len(live)} packages from {api.environment.address} are named '{request.name}': "
+            f"{', '.join(item.id for item in live)}.",
+            advice="Give the package_id of one, or set the status of the others to DISABLED.",
+            packages=[item.raw for item in live],
+        )
+    if not live and request.status == DISABLED and found:
+        return found[-1]
+    return live[0] if live else None
+
+
+def find_live(api: PromotionApi, request: PackageRequest) -> list[Package]:
+    """Return the packages of the requested name and source that are not DISABLED, the oldest first."""
+    return _in_use(find_packages(api, PackageListRequest(name=request.name, source=request.source)))
+
+
+def read_if_there(api: PromotionApi, package_id: str) -> Package | None:
+    """Return a package, or None if the service does not have it."""
+    try:
+        package = api.read_package(package_id)
+    except NotFoundError:
+        return None
+    return None if package.is_deleted else package
+
+
+def _in_use(packages: Iterable[Package]) -> list[Package]:
+    return [item for item in packages if not item.is_disabled]
