@@ -31,4 +31,7 @@ options:
       - The interval grows with the waiting time up to three times this value, unless the service requests another one.
     type: float
     default: 5.0
+notes:
+  - A failed task whose time was over returns C(timed_out=true), C(elapsed), the seconds that it waited, and C(status), the
+    last known one.
 """

@@ -1,7 +1,30 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The kinds of error that this collection raises; each knows how to appear in a task's result."""
+"""The kinds of error that this collection raises; each knows how to appear in a task's result.
+
+Beside each stands its ``kind``, by which a task's result names it::
+
+    PromotionError                    error
+    ├── InputError                    validation         an option is wrong
+    ├── MissingLibraryError           missing_library
+    ├── StateError                    state_conflict     found out before anything was sent
+    │   └── PlanNotOfferedError       state_conflict     in _workfront/installations/plan.py
+    ├── PolicyViolatedError           policy
+    ├── OperationFailedError          operation_failed   the service did it, and it failed
+    ├── WaitTimeoutError              timeout            the service is still at it
+    ├── UnreadableError               protocol           well-formed, but of no known meaning
+    └── ServiceError                  service            a request failed
+        ├── AuthenticationError       authentication
+        ├── PermissionDeniedError     permission
+        ├── NotFoundError             not_found
+        ├── StateConflictError        state_conflict
+        ├── RejectedError             validation
+        ├── ThrottledError            throttled          transient
+        ├── ServerError               server             transient, ambiguous
+        ├── NetworkError              network            transient and ambiguous unless permanent
+        └── ProtocolError             protocol           transient, ambiguous
+"""
 
 from __future__ import annotations
 
@@ -33,13 +56,13 @@ class PromotionError(Exception):
         return f"{self.message} {self.advice}".strip()
 
     def facts(self) -> dict[str, Any]:
-        """Return what a program may want to tell this error from others by."""
+        """Return what a program may distinguish this error by."""
         return {"kind": self.kind}
 
     def to_result(self) -> dict[str, Any]:
         """Return the keys of the failed task's result, apart from ``msg``."""
-        told = {"summary": self.message, "advice": self.advice}
-        return {**self.returns, "changed": self.changed, "error": {**self.facts(), **told}}
+        texts = {"summary": self.message, "advice": self.advice}
+        return {**self.returns, "changed": self.changed, "error": {**self.facts(), **texts}}
 
 
 class InputError(PromotionError):
@@ -84,7 +107,7 @@ class WaitTimeoutError(PromotionError):
 
 @dataclasses.dataclass(frozen=True)
 class Asked:
-    """What a request was for, as errors tell it: ``what`` continues the sentence "Could not ..."."""
+    """What a request was for, as errors name it: ``what`` continues the sentence "Could not ..."."""
 
     what: str
     service: str
@@ -136,7 +159,7 @@ class ServiceError(PromotionError):
         text = f"Could not {asked.what}: {asked.service} {said} to {asked.method} {asked.path}"
         if self.service_message:
             text += f": {self.service_message}"
-        hints = "; ".join(tell_detail(detail) for detail in self.details)
+        hints = "; ".join(describe_detail(detail) for detail in self.details)
         if hints:
             text += f" ({hints})"
         text = text if text.endswith((".", ")", "!")) else f"{text}."
@@ -226,7 +249,7 @@ class StateError(PromotionError):
 
 
 class PolicyViolatedError(PromotionError):
-    """A plan breaks the rules that it is held to."""
+    """A plan breaks the rules that it is checked against."""
 
     kind = "policy"
 
@@ -245,8 +268,8 @@ def reporting(*, changed: bool = False, **returns: Any) -> Iterator[None]:
         raise
 
 
-def tell_detail(detail: Mapping[str, Any]) -> str:
-    """Return one detail of a service's error as text."""
+def describe_detail(detail: Mapping[str, Any]) -> str:
+    """Return one detail of a service's error as a string."""
     target = f"{detail['target']}: " if detail.get("target") else ""
     code = f"{detail['code']}: " if detail.get("code") else ""
     return f"{target}{code}{detail.get('message', '')}".rstrip(": ")

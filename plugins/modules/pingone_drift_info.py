@@ -171,12 +171,12 @@ EXAMPLES = r"""
 RETURN = r"""
 in_sync:
   description: Whether no target differs; false also if this is not known for every target.
-  returned: success, and when a target could not be compared
+  returned: success, and failure because a target could not be compared
   type: bool
   sample: false
 drifts:
   description: The result for each target, in the given order.
-  returned: success, and when a target could not be compared
+  returned: success, and failure because a target could not be compared
   type: list
   elements: dict
   contains:

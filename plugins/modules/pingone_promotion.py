@@ -136,7 +136,7 @@ EXAMPLES = r"""
 RETURN = r"""
 promotion:
   description: The promotion as PingOne returns it; null if there is none.
-  returned: success
+  returned: success, and failure once it was read or created
   type: dict
   sample:
     id: 461a33b0-f041-44b0-92ff-e59402c1c2ac
@@ -148,7 +148,7 @@ promotion:
     description: Test promotion of population
 status:
   description: The status of the promotion.
-  returned: success
+  returned: success, and failure once it was read or created
   type: str
   sample: READY
 plan:
@@ -187,19 +187,19 @@ plan:
     digest: sha256:2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae
 reused:
   description: Whether the promotion existed before this task.
-  returned: success
+  returned: success, and failure once it was read or created
   type: bool
   sample: false
 discarded:
   description: Whether the plan was empty and the promotion was deleted again; see O(discard_empty).
-  returned: success
+  returned: success, and failure once it was read or created
   type: bool
   sample: false
 interrupted:
   description:
     - The last executed promotion with the same content and target, if it ended in V(ERROR) or has an unfinished rollback;
       otherwise null. A killed run leaves such a promotion behind.
-  returned: success
+  returned: success, and failure once the promotions of the source were listed
   type: dict
   sample: null
 residual:
@@ -215,10 +215,15 @@ errors:
     - The errors in readable form; empty if there are none.
     - Each entry has C(text), and if a call to the target failed also C(status), C(method), C(url), C(code),
       C(message), C(details), and C(step) with the C(number), C(action), C(name) and C(url) of the step.
-  returned: when PingOne could not prepare the promotion
+  returned: failure of the preparation
   type: list
   elements: dict
   sample: []
+promotion_id:
+  description: The id of the promotion.
+  returned: failure once it was read or created
+  type: str
+  sample: 461a33b0-f041-44b0-92ff-e59402c1c2ac
 """
 
 from collections.abc import Mapping

@@ -141,6 +141,19 @@ elapsed:
   returned: success, and failure of the execution
   type: float
   sample: 2.031
+promotion_id:
+  description: The id of the promotion.
+  returned: failure once the promotion was read
+  type: str
+  sample: 461a33b0-f041-44b0-92ff-e59402c1c2ac
+plan:
+  description: The plan as it is now, as in RV(envops.promotion.pingone_promotion#module:plan).
+  returned: failure because it is not the one of O(expected_plan_digest)
+  type: dict
+  sample:
+    changes: []
+    summary: {creates: 0, updates: 0, deletes: 0, reused: 0, ignored: 0, total: 0}
+    digest: sha256:4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945
 """
 
 from collections.abc import Mapping

@@ -153,7 +153,7 @@ errors:
   sample: []
 elapsed:
   description: How long the task waited for the execution of the rollback, in seconds.
-  returned: when the rollback was executed
+  returned: success and failure where the rollback was executed
   type: float
   sample: 2.031
 nothing_to_revert:
@@ -197,6 +197,13 @@ proof:
         promoted_by: update
         taken_back_by: update
         state: restored
+blocking_promotion:
+  description: The promotion to the same target that was executed later, as PingOne returns it.
+  returned: failure because there is one
+  type: dict
+  sample:
+    id: 8a4e9f0c-5b7e-4a0e-9b62-0c2f6d2e7f11
+    status: COMPLETED
 """
 
 from collections.abc import Mapping

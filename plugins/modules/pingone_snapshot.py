@@ -111,7 +111,7 @@ snapshot:
   description:
     - The snapshot as PingOne returns it, with its secrets masked; null in check mode if one would be taken.
     - C(configuration) is the content of the resource at that time, or null if the resource no longer existed.
-  returned: success
+  returned: success, and failure once it was begun or read
   type: dict
   sample:
     id: c47e8abf-e830-4bb4-9fe0-260895ce326e
@@ -124,12 +124,12 @@ snapshot:
     configuration: {name: NA Eng Austin}
 status:
   description: The status of the snapshot, V(WAITING), V(IN_PROGRESS) or V(COMPLETE); null if there is no snapshot yet.
-  returned: success
+  returned: success, and failure once it was begun or read
   type: str
   sample: COMPLETE
 reused:
   description: Whether the snapshot was requested before this task.
-  returned: success
+  returned: success, and failure once it was begun or read
   type: bool
   sample: false
 """

@@ -146,6 +146,14 @@ checksum:
   returned: success
   type: str
   sample: 2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae
+error:
+  description: What failed, with C(kind) (V(validation)), C(summary) and C(advice).
+  returned: failure
+  type: dict
+  sample:
+    kind: validation
+    summary: "path: there is no folder reports: create it first."
+    advice: ''
 """
 
 import hashlib

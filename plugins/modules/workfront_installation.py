@@ -188,6 +188,19 @@ elapsed:
   returned: success, and failure once the installation was over
   type: float
   sample: 61.5
+package_id:
+  description: The id of the package.
+  returned: failure before the start, once the plan was made or the installation was read
+  type: str
+  sample: 4fae2b9d-d315-45f4-909f-a0c0d79fc65d
+package:
+  description: The package as Workfront returns it, with the current names of its properties.
+  returned: failure because its status does not admit the target
+  type: dict
+  sample:
+    id: 4fae2b9d-d315-45f4-909f-a0c0d79fc65d
+    name: Agency Onboarding
+    status: DRAFT
 """
 
 from collections.abc import Mapping

@@ -221,9 +221,14 @@ package_id:
   sample: 4fae2b9d-d315-45f4-909f-a0c0d79fc65d
 package_status:
   description: The status of the package; null if it no longer exists.
-  returned: success
+  returned: success, and failure to delete some objects
   type: str
   sample: DISABLED
+status:
+  description: The status of the installation.
+  returned: failure because it is not over
+  type: str
+  sample: INSTALLING
 """
 
 from collections.abc import Mapping

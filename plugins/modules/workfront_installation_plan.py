@@ -119,6 +119,19 @@ installation_id:
   returned: success
   type: str
   sample: null
+package:
+  description: The package as Workfront returns it, with the current names of its properties.
+  returned: failure because the package is not assembled or not in use
+  type: dict
+  sample:
+    id: 4fae2b9d-d315-45f4-909f-a0c0d79fc65d
+    name: Agency Onboarding
+    status: DISABLED
+status:
+  description: The status of the package.
+  returned: failure because the package is not assembled or not in use
+  type: str
+  sample: DISABLED
 """
 
 from collections.abc import Mapping

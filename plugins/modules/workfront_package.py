@@ -179,9 +179,21 @@ created:
   sample: true
 replaced:
   description: The ID of the package that was disabled for a successor.
-  returned: when O(recreate=true) created a successor
+  returned: success and failure where O(recreate=true) made a successor
   type: str
   sample: 45f2ae94-76c0-4b13-8f3b-f688de83043d
+packages:
+  description: The packages of the name that are not V(DISABLED), as RV(package).
+  returned: failure because there is more than one
+  type: list
+  elements: dict
+  sample:
+    - id: 4fae2b9d-d315-45f4-909f-a0c0d79fc65d
+      name: Agency Onboarding
+      status: DRAFT
+    - id: 1d5693b9-b7b5-492d-8219-c21f34bcaca6
+      name: Agency Onboarding
+      status: ACTIVE
 """
 
 from collections.abc import Mapping

@@ -22,6 +22,7 @@ from ansible_collections.envops.promotion import plugins
 from ansible_collections.envops.promotion.plugins.module_utils._errors import PromotionError
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import failure, success
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Runtime
+from support.documented import OF_ANSIBLE, failure_keys
 
 MODULES = "ansible_collections.envops.promotion.plugins.modules"
 OWN_VARIABLES = ("PINGONE_", "WORKFRONT_")
@@ -130,6 +131,7 @@ def run_process(
     except ValueError:
         raise AssertionError(f"{module} returned no JSON: {done.stdout!r} {done.stderr!r}") from None
     assert (done.returncode == 0) is not bool(result.get("failed")), f"exit status {done.returncode} of {result}"
+    _check_documented(module, result)
     return Outcome(result, done.stdout, done.stderr)
 
 
@@ -159,7 +161,14 @@ def run_here(
     result = _run_checked(loaded.SPEC, loaded.run, arguments, runtime)
     if warnings:
         result["warnings"] = warnings
+    _check_documented(module, result)
     return Outcome(result, json.dumps(result), "")
+
+
+def _check_documented(module: str, result: Mapping[str, Any]) -> None:
+    if result.get("failed"):
+        undocumented = result.keys() - failure_keys(module) - OF_ANSIBLE
+        assert not undocumented, f"{module} does not document that a failed task returns {sorted(undocumented)}"
 
 
 def _run_checked(spec: Any, run: Callable[..., Any], arguments: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:

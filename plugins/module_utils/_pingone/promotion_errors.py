@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from .._errors import tell_detail
+from .._errors import describe_detail
 
 _STEP_ERROR = re.compile(
     r'(?P<status>\d{3}) (?P<reason>.*?) on (?P<method>[A-Z]+) request for "(?P<url>[^"]*)": "(?P<body>.*)"\s*',
@@ -89,6 +89,6 @@ def _describe(error: dict[str, Any]) -> str:
     step = error["step"]
     which = f'Step {step["number"]} ("{step["name"]}")' if step else "A step"
     code = f" {error['code']}" if error["code"] else ""
-    hints = "; ".join(tell_detail(detail) for detail in error["details"])
+    hints = "; ".join(describe_detail(detail) for detail in error["details"])
     reason = f"{error['message'].rstrip('.')} ({hints})" if hints else error["message"].rstrip(".")
     return f"{which} failed: {error['method']} {error['url']} was answered with {error['status']}{code}: {reason}."

@@ -10,7 +10,7 @@ from typing import Any
 
 from .. import _plan
 from .._comparing import ABSENT
-from .._errors import tell_detail
+from .._errors import describe_detail
 from .._masking import MASK, leads_to_secret, without_secrets
 from .._outcomes import UNKNOWN
 from .document import (
@@ -157,7 +157,7 @@ def _read_failure(data: Any) -> Failure:
         method=optional(data.get("method")),
         url=optional(data.get("url")),
         details=tuple(
-            text_of(tell_detail(detail) if isinstance(detail, Mapping) else detail)
+            text_of(describe_detail(detail) if isinstance(detail, Mapping) else detail)
             for detail in (details if isinstance(details, list) else [details] if details else [])
         ),
         step=_number_of(step) if isinstance(step, Mapping) else None,
