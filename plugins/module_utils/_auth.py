@@ -13,7 +13,7 @@ try:
 except ImportError:  # the client says so
     AuthBase = object  # type: ignore[assignment,misc]
 
-RENEW_BEFORE = 60.0
+_RENEW_BEFORE = 60.0
 """Seconds before its end at which a token is renewed."""
 
 Auth = AuthBase
@@ -58,7 +58,7 @@ class Token:
 
         :raises ServiceError: a new one is needed and cannot be had
         """
-        ending = self._ends is not None and self._clock() >= self._ends - RENEW_BEFORE
+        ending = self._ends is not None and self._clock() >= self._ends - _RENEW_BEFORE
         if self._fetch is not None and (self._token is None or ending):
             self._token, lifetime = self._fetch()
             self._ends = self._clock() + lifetime

@@ -20,7 +20,7 @@ from ._masking import MASK
 from ._runtime import Result, Runtime
 
 RESULT_IS_SHOWN = "ENVOPS_PROMOTION_RESULT_IS_SHOWN"
-"""The environment variable by which a task tells its module that its result is shown.
+"""The environment variable by which a task lets its module know that its result is shown.
 
 The arguments cannot: they say no_log also to keep the system's log clean.
 """

@@ -29,16 +29,16 @@ except ImportError:
 else:
     REQUESTS_TRACE = None
 
-EXCERPT = 200
-CONNECT_TIMEOUT = 10.0
+_EXCERPT = 200
+_CONNECT_TIMEOUT = 10.0
 
 
 @dataclasses.dataclass(frozen=True)
 class Fault:
     """What a service says of a failure, read from the body of its answer.
 
-    ``conflict`` tells that the request was well-formed but does not fit the present state, ``missing`` that what it is
-    about does not exist, where the status of the answer does not tell.
+    ``conflict`` says that the request was well-formed but does not fit the present state, ``missing`` that what it is
+    about does not exist, where the status of the answer does not say so.
     """
 
     code: str | None = None
@@ -57,20 +57,20 @@ class Dialect(Protocol):
         """The service's name, as messages use it."""
 
     def read_fault(self, status: int, body: Any, headers: Mapping[str, str]) -> Fault:
-        """Read the body of an answer that tells of a failure; ``body`` is None where it is no JSON."""
+        """Read the body of an answer that reports a failure; ``body`` is None where it is not JSON."""
 
     def refuses(self, body: Any) -> bool:
         """Tell whether the JSON body of an answer with a 2xx status says all the same that the request failed."""
 
     def advise(self, error: _errors.ServiceError) -> str:
-        """Return what the user can do about an error, or an empty text."""
+        """Return what the user can do about an error, or an empty string."""
 
 
 @dataclasses.dataclass(frozen=True)
 class Reply:
     """An answer with a 2xx status: its JSON body, or None, and the pause in seconds that it asks for.
 
-    Where the request allowed for it, the body is the text of an answer that is no JSON.
+    Where the request allowed for it, the body is the text of an answer that is not JSON.
     """
 
     asked: _errors.Asked
@@ -90,7 +90,7 @@ class Reply:
     def unreadable(self, why: str) -> _errors.ProtocolError:
         """Return the error that says why a body cannot be used, with its beginning."""
         quotes = self.asked.quotable and self.body is not None
-        beginning = f": {json.dumps(self.body)[:EXCERPT]}" if quotes else ""
+        beginning = f": {json.dumps(self.body)[:_EXCERPT]}" if quotes else ""
         return _errors.ProtocolError(self.asked, status=self.status, service_message=f"{why}{beginning}")
 
 
@@ -152,7 +152,7 @@ class HttpClient:
         allows for an answer that is plain text instead of JSON. ``confidential`` marks a body with a secret, so that no
         part of an unreadable answer is quoted: of a part, nothing would be recognised and masked.
 
-        :raises ServiceError: one of its kinds; ``ambiguous`` tells whether the request may have had its effect
+        :raises ServiceError: one of its kinds; ``ambiguous`` says whether the request may have had its effect
         """
         url = _join(origin or self.origin, path)
         path_asked = urllib.parse.urlsplit(url).path
@@ -220,7 +220,7 @@ class HttpClient:
                 headers=dict(headers),
                 auth=auth,
                 verify=self._verify,
-                timeout=(min(CONNECT_TIMEOUT, read_timeout), read_timeout),
+                timeout=(min(_CONNECT_TIMEOUT, read_timeout), read_timeout),
                 allow_redirects=False,
             )
         except (requests.exceptions.RequestException, ValueError) as error:
@@ -359,7 +359,7 @@ def _refuse_constant(name: str) -> NoReturn:
 
 
 def _excerpt(content: bytes, asked: _errors.Asked) -> str:
-    return f": {content.decode('utf-8', 'replace')[:EXCERPT]}" if asked.quotable else ""
+    return f": {content.decode('utf-8', 'replace')[:_EXCERPT]}" if asked.quotable else ""
 
 
 def _origin_of_redirect(response: requests.Response) -> str:

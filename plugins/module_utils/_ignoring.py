@@ -15,7 +15,7 @@ from ._errors import InputError
 from ._plan import UPDATE, Change, Plan
 from ._policy import PATTERN_KEYS, matches
 
-RULE_KEYS = (*PATTERN_KEYS, "action", "field")
+_RULE_KEYS = (*PATTERN_KEYS, "action", "field")
 Rule = Mapping[str, Any]
 """Patterns for type, name and id, an action, and a pattern for the dotted path of a field; all given ones must fit."""
 
@@ -34,8 +34,8 @@ def check_rules(rules: Sequence[Rule], option: str) -> tuple[Rule, ...]:
     :raises InputError: a rule gives nothing, or a field together with an action that has none
     """
     for number, rule in enumerate(rules, 1):
-        if not any(rule.get(key) for key in RULE_KEYS):
-            raise InputError(f"{option}: entry {number} must give at least one of {', '.join(RULE_KEYS)}.")
+        if not any(rule.get(key) for key in _RULE_KEYS):
+            raise InputError(f"{option}: entry {number} must give at least one of {', '.join(_RULE_KEYS)}.")
         if rule.get("field") and rule.get("action") not in (None, "", UPDATE):
             raise InputError(
                 f"{option}: entry {number} gives a field, which only an {UPDATE} has, with another action."

@@ -22,10 +22,10 @@ DELETE = "delete"
 USE_EXISTING = "use_existing"
 IGNORE = "ignore"
 ACTIONS = (CREATE, UPDATE, DELETE, USE_EXISTING, IGNORE)
-EFFECTIVE_ACTIONS = frozenset({CREATE, UPDATE, DELETE})
+_EFFECTIVE_ACTIONS = frozenset({CREATE, UPDATE, DELETE})
 """Actions that change something in the target."""
 
-DIGEST_PATTERN = re.compile(r"sha256:[0-9a-f]{64}")
+_DIGEST_PATTERN = re.compile(r"sha256:[0-9a-f]{64}")
 _BATCH = 100
 _SUMMARY_KEYS = {CREATE: "creates", UPDATE: "updates", DELETE: "deletes", USE_EXISTING: "reused", IGNORE: "ignored"}
 _MARKS = {CREATE: "+", UPDATE: "~", DELETE: "-", USE_EXISTING: "=", IGNORE: "."}
@@ -89,7 +89,7 @@ class Plan:
     @property
     def effective(self) -> tuple[Change, ...]:
         """The changes that change something in the target."""
-        return tuple(change for change in self.changes if change.action in EFFECTIVE_ACTIONS)
+        return tuple(change for change in self.changes if change.action in _EFFECTIVE_ACTIONS)
 
     def summary(self) -> dict[str, int]:
         """Count the changes by action."""
@@ -116,7 +116,7 @@ class Plan:
         if not isinstance(data, Mapping) or not isinstance(data.get("changes"), list):
             raise InputError(f"{wanted}: it has no list of changes.")
         digest = data.get("digest")
-        if not isinstance(digest, str) or not DIGEST_PATTERN.fullmatch(digest):
+        if not isinstance(digest, str) or not _DIGEST_PATTERN.fullmatch(digest):
             raise InputError(f"{wanted}: its digest is not 'sha256:' and 64 hexadecimal digits.")
         return cls(tuple(_read_change(item, number, wanted) for number, item in enumerate(data["changes"], 1)), digest)
 
@@ -158,7 +158,7 @@ def check_digest(digest: str | None, option: str) -> str | None:
 
     :raises InputError: it has not the form of one; ``option`` is named in the message
     """
-    if digest is not None and not DIGEST_PATTERN.fullmatch(digest):
+    if digest is not None and not _DIGEST_PATTERN.fullmatch(digest):
         raise InputError(
             f"{option} must be 'sha256:' followed by 64 hexadecimal digits, as a plan's digest is; got '{digest}'."
         )

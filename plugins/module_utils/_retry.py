@@ -11,16 +11,16 @@ from collections.abc import Callable
 
 from ._errors import NetworkError, ServiceError
 
-REPEATABLE_METHODS = frozenset({"GET", "PUT", "DELETE", "PATCH"})
+_REPEATABLE_METHODS = frozenset({"GET", "PUT", "DELETE", "PATCH"})
 """Methods whose repetition leaves the same state as sending them once."""
-TRANSIENT_STATUSES = frozenset({408, 500, 502, 503, 504})
-THROTTLED = 429
+_TRANSIENT_STATUSES = frozenset({408, 500, 502, 503, 504})
+_THROTTLED = 429
 
-FIRST_PAUSE = 1.0
-LONGEST_PAUSE = 30.0
-LONGEST_ASKED_PAUSE = 300.0
+_FIRST_PAUSE = 1.0
+_LONGEST_PAUSE = 30.0
+_LONGEST_ASKED_PAUSE = 300.0
 """Seconds; a service that asks for more than this is not waited for."""
-JITTER = 0.1
+_JITTER = 0.1
 
 
 def may_repeat(method: str, error: ServiceError, *, harmless: bool = False) -> bool:
@@ -29,13 +29,13 @@ def may_repeat(method: str, error: ServiceError, *, harmless: bool = False) -> b
     A throttled request was refused before any work, so it always may. A POST may have had its effect after any other
     failure, unless it is ``harmless``.
     """
-    if error.status == THROTTLED:
+    if error.status == _THROTTLED:
         return True
-    if method not in REPEATABLE_METHODS and not harmless:
+    if method not in _REPEATABLE_METHODS and not harmless:
         return False
     if error.status is None:
         return isinstance(error, NetworkError) and error.transient
-    return error.status in TRANSIENT_STATUSES
+    return error.status in _TRANSIENT_STATUSES
 
 
 class Retries:
@@ -53,9 +53,9 @@ class Retries:
         if attempt > self._limit:
             return None
         if asked is not None:
-            return asked if asked <= LONGEST_ASKED_PAUSE else None
-        pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** min(attempt - 1, 10))
-        return pause * (1.0 + JITTER * self._jitter())
+            return asked if asked <= _LONGEST_ASKED_PAUSE else None
+        pause = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2.0 ** min(attempt - 1, 10))
+        return pause * (1.0 + _JITTER * self._jitter())
 
 
 def retry_after_seconds(value: str | None, now: float) -> float | None:

@@ -16,7 +16,7 @@ class Runtime:
     """What a host provides to ``run``.
 
     ``clock`` is monotonic and in seconds, ``now`` is the wall clock in seconds since the epoch.
-    ``register_secret`` makes the host mask a value, found out at run time, in everything it returns. ``hidden`` tells
+    ``register_secret`` makes the host mask a value, found out at run time, in everything it returns. ``hidden`` says
     that nothing of what it returns will be shown, so that it may hold a secret.
     """
 

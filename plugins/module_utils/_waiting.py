@@ -13,9 +13,9 @@ from ._errors import NotFoundError, PromotionError, ServiceError, WaitTimeoutErr
 
 State = TypeVar("State")
 
-LONGEST_PAUSE = 3.0
+_LONGEST_PAUSE = 3.0
 """The longest pause between two looks, as a multiple of the first one."""
-PAUSE_SHARE = 0.1
+_PAUSE_SHARE = 0.1
 """How much of the time waited so far a pause may take, so that the lag stays in proportion to the duration."""
 SETTLING = 30.0
 """Seconds in which a service may not know yet what it has just created."""
@@ -110,7 +110,7 @@ def wait_until(
         left = deadline.left()
         if left <= 0:
             raise _timeout(subject, attach, status, trouble, deadline.elapsed())
-        pause = asked_pause or min(max(interval, PAUSE_SHARE * deadline.elapsed()), LONGEST_PAUSE * interval)
+        pause = asked_pause or min(max(interval, _PAUSE_SHARE * deadline.elapsed()), _LONGEST_PAUSE * interval)
         sleep(min(pause, left))
 
 

@@ -25,7 +25,7 @@ except ImportError:
 else:
     JWT_TRACE = None
 
-ASSERTION_LIFETIME = 180
+_ASSERTION_LIFETIME = 180
 """Seconds that a signed assertion is good for."""
 _PEM_MARK = "-----BEGIN"
 _SHORTEST_SECRET_LINE = 16
@@ -53,7 +53,7 @@ class Assertion:
     def sign(self) -> str:
         """Return the assertion, good from now on for a few minutes."""
         claims = {
-            "exp": int(self._runtime.now()) + ASSERTION_LIFETIME,
+            "exp": int(self._runtime.now()) + _ASSERTION_LIFETIME,
             "iss": self._params["customer_id"],
             "sub": self._params["user_id"],
         }

@@ -14,7 +14,7 @@ from .._errors import InputError
 from .._http import HttpClient
 from .._options import check_origin, open_client
 from .._runtime import Runtime
-from .credentials import API_KEY, BEARER_TOKEN, JWT, method_of, tell_missing
+from .credentials import API_KEY, BEARER_TOKEN, JWT, describe_missing, method_of
 from .environment import SANDBOX, check_environment, read_environment
 from .faults import IdentityDialect, WorkfrontDialect
 from .flavor import FLAVORS, Flavor
@@ -23,9 +23,9 @@ from .login import JWT_OPTIONS, Tokens, authenticate_server, exchange_assertion,
 if TYPE_CHECKING:
     from .assertion import Assertion
 
-ACCEPT = "application/json, text/plain, */*"
+_ACCEPT = "application/json, text/plain, */*"
 """Some answers are plain text (contract Workfront 3.1)."""
-SERVER_TO_SERVER = "server_to_server"
+_SERVER_TO_SERVER = "server_to_server"
 IMS_ORIGIN = "https://ims-na1.adobelogin.com"
 _API_VERSION = re.compile(r"v\d+\.0")
 
@@ -79,17 +79,17 @@ def log_in(params: Mapping[str, Any], runtime: Runtime) -> Tokens:
     needed = {
         "jwt": JWT_OPTIONS,
         "refresh_token": ("client_id", "client_secret", "refresh_token"),
-        SERVER_TO_SERVER: ("client_id", "client_secret"),
+        _SERVER_TO_SERVER: ("client_id", "client_secret"),
     }[method]
-    missing = tell_missing(params, needed)
+    missing = describe_missing(params, needed)
     if missing:
         raise InputError(
             f"method {method} needs {missing}. Set these options or the environment variables in parentheses."
         )
-    if method == SERVER_TO_SERVER:
+    if method == _SERVER_TO_SERVER:
         ims_origin = check_origin(params["ims_url"], "ims_url", IMS_ORIGIN)
         return authenticate_server(open_client(ims_origin, IdentityDialect(), params, runtime), params)
-    # Tokens are had in the same way from either type, so an environment that does not tell its own may have any.
+    # Tokens are had in the same way from either type, so an environment whose own is not known may have any.
     known = read_environment(params["url"]).type
     environment = check_environment(params["url"], params["environment_type"] or known or SANDBOX)
     http = _client(params, runtime, environment.address, method)
@@ -106,7 +106,7 @@ def _assertion(params: Mapping[str, Any], runtime: Runtime) -> Assertion:
 
 def _client(params: Mapping[str, Any], runtime: Runtime, address: str, method: str) -> HttpClient:
     origin = (params["url"] or "").rstrip("/")
-    return open_client(origin, WorkfrontDialect(address, method), params, runtime, accept=ACCEPT)
+    return open_client(origin, WorkfrontDialect(address, method), params, runtime, accept=_ACCEPT)
 
 
 def _check_path(path: str | None) -> str:

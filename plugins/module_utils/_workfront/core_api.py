@@ -15,7 +15,7 @@ from .connection import Connection
 from .objects import core_name_of
 from .records import unwrapped
 
-FIELDS = "ID,name"
+_FIELDS = "ID,name"
 _BATCH = 100
 _UNKNOWN_FIELD = "does not support field"
 
@@ -42,12 +42,12 @@ class CoreApi:
 
     def find_by_name(self, code: str, name: str, most: int = 2) -> list[dict[str, Any]]:
         """Return objects of exactly this name, as many as ``most`` (contract Workfront 9.2)."""
-        query = {"name": name, "name_Mod": "eq", "fields": FIELDS, "$$LIMIT": str(most)}
+        query = {"name": name, "name_Mod": "eq", "fields": _FIELDS, "$$LIMIT": str(most)}
         asked = f"look for the {code} '{name}'"
         found = _several(self._call("GET", f"/{core_name_of(code, 'object_code')}/search", asked, query))
         return [item for item in found if item.get("name") == name]
 
-    def read_object(self, code: str, object_id: str, fields: str = FIELDS) -> dict[str, Any]:
+    def read_object(self, code: str, object_id: str, fields: str = _FIELDS) -> dict[str, Any]:
         """Read some fields of one object (contract Workfront 9.3)."""
         path = f"/{core_name_of(code, 'object_code')}/{object_id}"
         return _single(self._call("GET", path, f"read {code} {object_id}", {"fields": fields}))
@@ -55,7 +55,7 @@ class CoreApi:
     def read_with_entry_date(self, code: str, object_id: str) -> dict[str, Any]:
         """Read one object with its entryDate if the type has that field (contract Workfront 9.3)."""
         try:
-            return self.read_object(code, object_id, f"{FIELDS},entryDate")
+            return self.read_object(code, object_id, f"{_FIELDS},entryDate")
         except RejectedError as error:
             if _UNKNOWN_FIELD not in error.service_message:
                 raise
@@ -71,7 +71,7 @@ class CoreApi:
         self._call("DELETE", path, f"delete {code} {object_id}")
 
     def _read_batch(self, code: str, ids: Sequence[str]) -> list[dict[str, Any]]:
-        query = {"id": ",".join(ids), "fields": FIELDS}
+        query = {"id": ",".join(ids), "fields": _FIELDS}
         asked = f"read {len(ids)} objects of type {code}"
         try:
             return _several(self._call("GET", f"/{core_name_of(code, 'object_code')}", asked, query))

@@ -23,7 +23,7 @@ METHODS: dict[str, tuple[str, ...]] = {
     BEARER_TOKEN: ("bearer_token",),
     JWT: JWT_OPTIONS,
 }
-"""The options of each way to authenticate; the last one tells that it is meant."""
+"""The options of each way to authenticate; the last one says that it is meant."""
 LOGIN_OPTIONS = (*JWT_OPTIONS, "refresh_token")
 _PUBLIC = frozenset({"client_id", "customer_id", "user_id"})
 _CHOICES = ", or ".join(
@@ -68,7 +68,7 @@ def method_of(params: Mapping[str, Any], flavor: Flavor) -> str:
             "count only where no option gives another way."
         )
     method = given[0]
-    missing = tell_missing(params, METHODS[method])
+    missing = describe_missing(params, METHODS[method])
     if missing:
         raise InputError(f"A JWT application needs {missing} too.")
     if method == API_KEY and flavor.bearer:
@@ -78,7 +78,7 @@ def method_of(params: Mapping[str, Any], flavor: Flavor) -> str:
     return method
 
 
-def tell_missing(params: Mapping[str, Any], options: Iterable[str]) -> str:
+def describe_missing(params: Mapping[str, Any], options: Iterable[str]) -> str:
     """Name the options that are not given, with their environment variables."""
     return ", ".join(f"{option} (WORKFRONT_{option.upper()})" for option in options if not params[option])
 

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The environments of a Workfront customer, told apart by their hosts (contract Workfront 2)."""
+"""The environments of a Workfront customer, distinguished by their hosts (contract Workfront 2)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _PRODUCTION_LANE = "my"
 class Environment:
     """One instance of Workfront: its address (host, and port if it is no usual one), customer domain and lane.
 
-    Domain and lane are None where the host does not tell them; ``type`` is then what the user says, or None.
+    Domain and lane are None where the host does not show them; ``type`` is then what the user says, or None.
     """
 
     address: str
@@ -77,7 +77,7 @@ def check_address(given: str, option: str) -> Environment:
 def check_environment(url: str | None, environment_type: str | None) -> Environment:
     """Return the environment that a task calls.
 
-    :raises InputError: the URL is none, or does not tell the type of the environment and the user does not either
+    :raises InputError: the URL is none, or does not show the type of the environment and the user does not either
     """
     if not url:
         raise InputError(

@@ -12,10 +12,10 @@ from typing import Any
 from .. import _errors
 from .._http import Fault
 
-OAUTH_PATH = "/integrations/oauth2/"
+_OAUTH_PATH = "/integrations/oauth2/"
 _MESSAGES = ("message", "detail", "title", "error_description")
 _NOT_FOUND = "notfound"
-"""What the class of an error contains that tells of a missing object, also where the status says success."""
+"""What the class of an error contains where an object is missing, even if the status says success."""
 _REFUSALS = (_errors.AuthenticationError, _errors.PermissionDeniedError, _errors.NotFoundError, _errors.RejectedError)
 """How a token endpoint answers where the application or its credentials are wrong."""
 
@@ -58,7 +58,7 @@ class WorkfrontDialect:
     def advise(self, error: _errors.ServiceError) -> str:
         """Return what the user can do about a failed request."""
         refused = isinstance(error, _REFUSALS)
-        if refused and OAUTH_PATH in error.asked.path:
+        if refused and _OAUTH_PATH in error.asked.path:
             return (
                 "Check client_id, client_secret, and what the method needs beside them. An OAuth2 application belongs to "
                 f"one environment: it must be registered in {self.address} itself, with this key and user."

@@ -51,7 +51,7 @@ class Flavor(Protocol):
         """Return the request for one installation (E11)."""
 
 
-class CurrentFlavor:
+class _CurrentFlavor:
     """The API as it is documented now."""
 
     name = "current"
@@ -89,7 +89,7 @@ _LEGACY_STATUSES = {
 _CURRENT_STATUSES = {legacy: current for current, legacy in _LEGACY_STATUSES.items()}
 
 
-class LegacyFlavor:
+class _LegacyFlavor:
     """The API as it was first documented, in July 2023."""
 
     name = "legacy"
@@ -122,4 +122,4 @@ class LegacyFlavor:
         return Call(f"/installation-history/{installation_id}")
 
 
-FLAVORS: dict[str, Flavor] = {flavor.name: flavor for flavor in (CurrentFlavor(), LegacyFlavor())}
+FLAVORS: dict[str, Flavor] = {flavor.name: flavor for flavor in (_CurrentFlavor(), _LegacyFlavor())}

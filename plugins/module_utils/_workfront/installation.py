@@ -136,7 +136,7 @@ class Installation:
 
     @property
     def status(self) -> str:
-        """The status; where the named one is unknown, all entries together may tell the end (contract Workfront 7.3)."""
+        """The status; where the named one is unknown, all entries together may show the end (contract Workfront 7.3)."""
         named = self.reported_status
         if named == PREPARING or is_finished(named):
             return named

@@ -14,10 +14,10 @@ from .._errors import ProtocolError
 from .._http import HttpClient
 
 JWT_OPTIONS = ("client_id", "client_secret", "customer_id", "user_id", "private_key")
-EXCHANGE_PATH = "/integrations/oauth2/api/v1/jwt/exchange"
+_EXCHANGE_PATH = "/integrations/oauth2/api/v1/jwt/exchange"
 TOKEN_PATH = "/integrations/oauth2/api/v1/token"
-IMS_PATH = "/ims/token/v3"
-SESSION_LIFETIME = 28_800.0
+_IMS_PATH = "/ims/token/v3"
+_SESSION_LIFETIME = 28_800.0
 """Seconds that a session lives where the answer does not say, or says 0 (contract Workfront 3.3, 3.5)."""
 
 
@@ -40,7 +40,7 @@ def exchange_assertion(http: HttpClient, params: Mapping[str, Any], assertion: s
         "client_secret": params["client_secret"],
         "jwt_token": assertion,
     }
-    return _request_tokens(http, EXCHANGE_PATH, form, "exchange the signed JWT for a session token")
+    return _request_tokens(http, _EXCHANGE_PATH, form, "exchange the signed JWT for a session token")
 
 
 def refresh(http: HttpClient, params: Mapping[str, Any]) -> Tokens:
@@ -72,7 +72,7 @@ def authenticate_server(http: HttpClient, params: Mapping[str, Any]) -> Tokens:
         "client_secret": params["client_secret"],
         "scope": ",".join(params["scopes"]),
     }
-    return _request_tokens(http, IMS_PATH, form, "get a bearer token")
+    return _request_tokens(http, _IMS_PATH, form, "get a bearer token")
 
 
 def _request_tokens(
@@ -88,5 +88,5 @@ def _request_tokens(
     token, lifetime, renewal = (answer.get(name) for name in ("access_token", "expires_in", "refresh_token"))
     if not isinstance(token, str) or not token:
         raise ProtocolError(reply.asked, status=reply.status, service_message="the answer holds no access_token")
-    seconds = float(lifetime) if isinstance(lifetime, int | float) and lifetime > 0 else SESSION_LIFETIME
+    seconds = float(lifetime) if isinstance(lifetime, int | float) and lifetime > 0 else _SESSION_LIFETIME
     return Tokens(token, seconds, renewal if isinstance(renewal, str) and renewal else None)

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
 from typing import Any
 
 from .._errors import StateError, reporting
@@ -22,50 +21,68 @@ class SessionRequest:
     customer_id: str | None
 
 
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Session:
+    """Who is logged in where; what is None was not said."""
+
+    user_id: str
+    is_admin: bool
+    customer_id: str | None
+    environment: Environment
+    version: Any
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the session as results show it."""
+        return {
+            "user_id": self.user_id,
+            "is_admin": self.is_admin,
+            "customer_id": self.customer_id,
+            "environment": self.environment.address,
+            "environment_type": self.environment.type,
+            "version": self.version,
+        }
+
+
 def check_counterpart(environment: Environment, counterpart_url: str | None) -> None:
     """Check the other environment of a promotion, before the first request.
 
-    :raises InputError: it is no address, the same environment, or one of another domain
+    :raises InputError: it is not an address, it is the same environment, or one of another domain
     """
     if counterpart_url:
         check_pair(environment, check_address(counterpart_url, "counterpart_url"))
 
 
 def read_session(core: CoreApi, request: SessionRequest) -> dict[str, Any]:
-    """Return who is logged in.
+    """Return who is logged in, as results show it.
 
     :raises StateError: it is not who is expected
     """
     raw = core.read_session()
-    session = _session_of(raw, core.environment)
-    with reporting(session=session):
-        _check(session, request, core.environment)
-    return session
+    session = Session(
+        user_id=raw["userID"],
+        is_admin=raw.get("isAdmin") is True,
+        customer_id=raw.get("customerID"),
+        environment=core.environment,
+        version=raw.get("versionInformation"),
+    )
+    with reporting(session=session.to_dict()):
+        _check(session, request)
+    return session.to_dict()
 
 
-def _session_of(raw: Mapping[str, Any], environment: Environment) -> dict[str, Any]:
-    return {
-        "user_id": raw["userID"],
-        "is_admin": raw.get("isAdmin") is True,
-        "customer_id": raw.get("customerID"),
-        "environment": environment.address,
-        "environment_type": environment.type,
-        "version": raw.get("versionInformation"),
-    }
-
-
-def _check(session: Mapping[str, Any], request: SessionRequest, environment: Environment) -> None:
-    if request.admin and not session["is_admin"]:
+def _check(session: Session, request: SessionRequest) -> None:
+    address = session.environment.address
+    if request.admin and not session.is_admin:
         raise StateError(
-            f"User {session['user_id']} is no Workfront administrator in {environment.address}, which promotions need.",
+            f"User {session.user_id} is no Workfront administrator in {address}, which promotions need.",
             advice=(
                 "Use the credentials of a system administrator with a Standard licence. Environment promotion needs the plan "
                 "Prime or Ultimate."
             ),
         )
-    if request.customer_id is not None and session["customer_id"] != request.customer_id:
+    if request.customer_id is not None and session.customer_id != request.customer_id:
         raise StateError(
-            f"{environment.address} belongs to customer {session['customer_id']}, not to customer {request.customer_id}. "
-            "Workfront promotes only between environments of one customer.",
+            f"{address} belongs to customer {session.customer_id}, not to customer {request.customer_id}. Workfront promotes "
+            "only between environments of one customer.",
             advice="Check the url of source and target.",
         )

@@ -49,7 +49,7 @@ def is_assembled(status: str) -> bool:
 
 
 def is_rolled_back(status: str) -> bool:
-    """Tell whether an installation was taken back in Workfront's user interface."""
+    """Tell whether an installation was rolled back in Workfront's user interface."""
     return "ROLL" in status
 
 

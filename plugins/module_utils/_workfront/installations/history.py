@@ -72,7 +72,7 @@ def _explained(installation: Installation) -> dict[str, Any]:
 
 
 def _digest_of(installation: Installation) -> str | None:
-    """Return the digest of the plan that an installation carried out, if its record tells that."""
+    """Return the digest of the plan that an installation carried out, if its record says that."""
     try:
         return plan_of(installation.translation_map).digest if installation.translation_map else None
     except UnreadableError:

@@ -64,7 +64,7 @@ def install_map(
         begun = [item for item in fresh if not item.is_prepared] or fresh
         return begun[-1].id if begun else None
 
-    # An empty text stands for an answer without an id, which is an effect all the same.
+    # An empty string stands for an answer without an id, which is an effect all the same.
     installation_id = send_once(api.http, lambda: api.install(package_id, translation_map) or "", find_new)
     return installation_id or _await_record(api, package_id, find_new, waiting)
 

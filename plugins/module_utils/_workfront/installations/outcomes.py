@@ -20,7 +20,7 @@ def outcomes_of(plan: Plan, installation: Installation | None) -> list[dict[str,
     """Return each change of a plan, in its order, with its ``outcome`` and a ``message``.
 
     ``installation`` is its record, as read, or None where nothing was installed. What was created has its id in the
-    target. What the record does not tell is unknown.
+    target. What the record does not say is unknown.
     """
     if installation is None or installation.is_prepared:
         return [_outcome_of(change, NOT_APPLIED, None) for change in plan.changes]

@@ -77,7 +77,7 @@ def check_success(installation: Installation, *, changed: bool) -> None:
 
 
 def describe_failure(entry: Entry) -> str:
-    """Return the failure of one object as text."""
+    """Return the failure of one object as a string."""
     return f'{entry.code} "{entry.name}" ({entry.source_id}): {reason_and_advice(entry)}'
 
 

@@ -94,7 +94,7 @@ def invalid_entries(translation_map: TranslationMap) -> list[str]:
 
 
 def listed(names: Iterable[str]) -> str:
-    """Return names as text, not more than a few of them."""
+    """Return names as a string, not more than a few of them."""
     named = list(names)
     rest = len(named) - _MOST_NAMED
     return ", ".join(named[:_MOST_NAMED]) + (f" and {rest} more" if rest > 0 else "")
@@ -171,7 +171,7 @@ def _collision_warnings(collided: list[str]) -> list[str]:
 def _check_children(decided: TranslationMap) -> list[str]:
     """Find what would be created below an object that is ignored (contract Workfront 11, F9).
 
-    The map does not tell whose child an object is, only its type. So it is certain only where all objects of the types
+    The map does not say whose child an object is, only its type. So it is certain only where all objects of the types
     that it may belong to are ignored.
     """
     ignored = {code: {entry["action"] == IGNORE for entry in entries.values()} for code, entries in decided.items()}

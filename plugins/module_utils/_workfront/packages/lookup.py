@@ -59,14 +59,14 @@ def list_packages(api: PromotionApi, request: PackageListRequest) -> list[dict[s
         package = read_if_there(api, request.package_id)
         found = [package] if package is not None and _fits(package, request) else []
     else:
-        found = find_packages(api, request)
+        found = _find_packages(api, request)
     if not request.definition:
         return [dict(package.raw) for package in found]
     with explaining_withdrawal(api, "read"):
         return [{**package.raw, "definition": api.read_definition(package.id)} for package in found]
 
 
-def find_packages(api: PromotionApi, request: PackageListRequest) -> list[Package]:
+def _find_packages(api: PromotionApi, request: PackageListRequest) -> list[Package]:
     """Return the packages that fit, the oldest first.
 
     The list does not name the source, so each package that may fit is read where that matters. A package that does not
@@ -96,7 +96,7 @@ def find_package(api: PromotionApi, request: PackageRequest) -> Package | None:
     """
     if request.package_id is not None:
         return read_if_there(api, request.package_id)
-    found = find_packages(api, PackageListRequest(name=request.name, source=request.source))
+    found = _find_packages(api, PackageListRequest(name=request.name, source=request.source))
     live = _in_use(found)
     if len(live) > 1:
         raise StateError(
@@ -112,7 +112,7 @@ def find_package(api: PromotionApi, request: PackageRequest) -> Package | None:
 
 def find_live(api: PromotionApi, request: PackageRequest) -> list[Package]:
     """Return the packages of the requested name and source that are not DISABLED, the oldest first."""
-    return _in_use(find_packages(api, PackageListRequest(name=request.name, source=request.source)))
+    return _in_use(_find_packages(api, PackageListRequest(name=request.name, source=request.source)))
 
 
 def read_if_there(api: PromotionApi, package_id: str) -> Package | None:
