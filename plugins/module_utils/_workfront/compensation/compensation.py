@@ -19,7 +19,7 @@ from ..installation import Installation
 from ..installations.history import installations_here
 from ..installations.translation import listed
 from ..package import Package
-from ..packages.lookup import read_if_there
+from ..packages.lookup import find_by_id
 from ..statuses import DISABLED
 from .deletion import DeletedObject, Deleter, FailedObject
 from .selection import Selection, kept_ids, select
@@ -59,7 +59,7 @@ def compensate(
     """
     installation = target.read_installation(request.installation_id)
     _check_finished(target, installation)
-    package = read_if_there(source, installation.package_id)
+    package = find_by_id(source, installation.package_id)
     others = installations_here(target)
     selection = select(
         installation,

@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from typing import Any
 
 from ..._errors import AuthenticationError, NotFoundError, ServiceError
+from ..._reconcile import delete_once
 from ..core_api import CoreApi
 from ..installation import Installation
 from ..objects import CORE_NAMES, RECYCLED
@@ -143,17 +145,16 @@ class Deleter:
         refused: list[FailedObject] = []
         for item in items:
             try:
-                self._core.delete_object(item.code, item.target_id)
-            except NotFoundError as error:
-                if not error.after_uncertainty:
-                    self.absent.append(item)
-                    continue
+                was_there = delete_once(functools.partial(self._core.delete_object, item.code, item.target_id))
             except AuthenticationError:
                 raise  # nothing more can be done, so there is no use in trying
             except ServiceError as error:
                 refused.append(FailedObject(item=item, error=error.message))
                 continue
-            self.deleted.append(DeletedObject(item=item, with_parent=False))
+            if was_there:
+                self.deleted.append(DeletedObject(item=item, with_parent=False))
+            else:
+                self.absent.append(item)
         return refused
 
     def _has_left(self, item: CreatedObject) -> bool:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..._errors import InputError, NotFoundError, StateError, reporting
+from ..._errors import InputError, StateError, reporting
 from ..._plan import Plan, diff_of
+from ..._reconcile import read_if_there
 from ..._runtime import Result, Runtime
 from ..._waiting import Waiting
 from ..api import PromotionApi
@@ -155,10 +156,8 @@ class _Installer:
         return Result(started_here, returns, diff)
 
     def _read_started(self, installation_id: str) -> Installation:
-        try:
-            return self._api.read_installation(installation_id)
-        except NotFoundError:  # right after its start
-            return Installation(raw={"id": installation_id})
+        installation = read_if_there(lambda: self._api.read_installation(installation_id))
+        return installation or Installation(raw={"id": installation_id})  # right after its start
 
     def _diff(self, plan: Plan, package_id: str) -> dict[str, Any] | None:
         return diff_of(plan, title_of(self._api, package_id)) if self._runtime.diff else None

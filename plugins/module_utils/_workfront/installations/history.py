@@ -9,8 +9,9 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
-from ..._errors import NotFoundError, UnreadableError
+from ..._errors import UnreadableError
 from ..._ids import check_id
+from ..._reconcile import read_if_there
 from ..api import PromotionApi
 from ..environment import Environment, check_address
 from ..installation import Installation
@@ -49,10 +50,9 @@ def installations_here(api: PromotionApi) -> list[Installation]:
 def find_installations(api: PromotionApi, request: HistoryRequest) -> list[dict[str, Any]]:
     """Return the installations that are asked for, with the result for each object, the oldest first."""
     if request.installation_id is not None:
-        try:
-            found = [api.read_installation(request.installation_id)]
-        except NotFoundError:
-            found = []
+        installation_id = request.installation_id
+        installation = read_if_there(lambda: api.read_installation(installation_id))
+        found = [installation] if installation is not None else []
     else:
         found = api.list_installations(str(request.package_id))
     if request.environment is not None:

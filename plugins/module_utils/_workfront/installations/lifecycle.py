@@ -8,17 +8,15 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Sequence
 
-from ..._errors import NotFoundError, OperationFailedError, StateConflictError
+from ..._errors import OperationFailedError, StateConflictError
 from ..._reconcile import send_once
 from ..._runtime import Runtime
-from ..._waiting import Look, Waiting, wait_until
+from ..._waiting import SETTLING, Look, Waiting, wait_until
 from ..api import PromotionApi
 from ..installation import Installation, TranslationMap
 from ..records import read_installation
 from ..statuses import is_finished
 
-SETTLING = 30.0
-"""Seconds in which a new installation may not be found yet."""
 _STALL_WARNING = 900.0
 """Seconds after which an installation is likely to have stalled (contract Workfront 11, F3)."""
 _STALLED = (
@@ -103,12 +101,7 @@ def wait_for_end(api: PromotionApi, installation_id: str, waiting: Waiting, runt
     )
 
     def look() -> Look[Installation]:
-        try:
-            reply = api.poll_installation(installation_id)
-        except NotFoundError:
-            if waiting.deadline.elapsed() < SETTLING:
-                return Look("", Installation(raw={"id": installation_id}))
-            raise
+        reply = api.poll_installation(installation_id)
         if waiting.deadline.elapsed() >= _STALL_WARNING:
             stalled()
         installation = read_installation(reply)
@@ -123,6 +116,7 @@ def wait_for_end(api: PromotionApi, installation_id: str, waiting: Waiting, runt
             "Run the task again: it attaches to what is running and installs nothing a second time. Or look at it with "
             f"envops.promotion.workfront_installation_info and installation_id={installation_id}. {_STALLED}"
         ),
+        unseen=Look("", Installation(raw={"id": installation_id})),
     )
     return Ended(waited.state, waited.elapsed)
 

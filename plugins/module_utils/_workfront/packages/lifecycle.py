@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ..._errors import NotFoundError, OperationFailedError
-from ..._reconcile import send_once
+from ..._errors import OperationFailedError
+from ..._reconcile import delete_once, send_once
 from ..._waiting import Look, Waiting, wait_until
 from ..api import PromotionApi
 from ..package import Package
@@ -18,9 +18,6 @@ from ..statuses import ASSEMBLING, ASSEMBLING_FAILED, UNASSEMBLED, is_assembled
 from .contents import collections_of
 from .lookup import find_live
 from .request import ObjectRequest, PackageRequest
-
-_SETTLING = 30.0
-"""Seconds in which a new package may be reported as unknown."""
 
 
 def create_package(api: PromotionApi, request: PackageRequest, objects: Iterable[ObjectRequest]) -> Package:
@@ -49,12 +46,7 @@ def wait_for_assembly(api: PromotionApi, package: Package, waiting: Waiting) -> 
     """
 
     def look() -> Look[Package]:
-        try:
-            reply = api.poll_package(package.id)
-        except NotFoundError:
-            if waiting.deadline.elapsed() < _SETTLING:
-                return Look(ASSEMBLING, package)
-            raise
+        reply = api.poll_package(package.id)
         read = read_package(reply, api.flavor)
         return Look(read.status, read, reply.retry_after)
 
@@ -67,6 +59,7 @@ def wait_for_assembly(api: PromotionApi, package: Package, waiting: Waiting) -> 
             "An assembly takes minutes. Run the task again to go on waiting for the same package, if needed with a longer "
             "wait_timeout, or look at it in Setup > System > Environment Promotion."
         ),
+        unseen=Look(ASSEMBLING, package),
     ).state
 
 
@@ -90,9 +83,4 @@ def check_assembled(api: PromotionApi, package: Package) -> None:
 
 def delete_package(api: PromotionApi, package_id: str) -> bool:
     """Delete a package; return whether there was one to delete."""
-    try:
-        api.delete_package(package_id)
-    except NotFoundError as error:
-        # After a lost answer, what is missing was deleted by the first attempt.
-        return error.after_uncertainty
-    return True
+    return delete_once(lambda: api.delete_package(package_id))

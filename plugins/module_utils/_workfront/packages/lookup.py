@@ -9,8 +9,9 @@ import dataclasses
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..._errors import NotFoundError, StateError
+from ..._errors import StateError
 from ..._ids import check_id
+from ..._reconcile import read_if_there
 from ..api import PromotionApi
 from ..environment import check_address, read_environment
 from ..package import Package
@@ -56,7 +57,7 @@ def list_packages(api: PromotionApi, request: PackageListRequest) -> list[dict[s
     :raises StateError: definitions are asked for and not offered
     """
     if request.package_id is not None:
-        package = read_if_there(api, request.package_id)
+        package = find_by_id(api, request.package_id)
         found = [package] if package is not None and _fits(package, request) else []
     else:
         found = _find_packages(api, request)
@@ -75,7 +76,7 @@ def _find_packages(api: PromotionApi, request: PackageListRequest) -> list[Packa
     anywhere = dataclasses.replace(request, source=None)
     found = [item for item in api.list_packages() if _fits(item, anywhere)]
     if request.source is not None:
-        read = (read_if_there(api, item.id) for item in found)
+        read = (find_by_id(api, item.id) for item in found)
         found = [item for item in read if item is not None and _fits(item, request)]
     return sorted(found, key=lambda item: item.created_at)
 
@@ -95,7 +96,7 @@ def find_package(api: PromotionApi, request: PackageRequest) -> Package | None:
     :raises StateError: more than one package is meant
     """
     if request.package_id is not None:
-        return read_if_there(api, request.package_id)
+        return find_by_id(api, request.package_id)
     found = _find_packages(api, PackageListRequest(name=request.name, source=request.source))
     live = _in_use(found)
     if len(live) > 1:
@@ -115,13 +116,10 @@ def find_live(api: PromotionApi, request: PackageRequest) -> list[Package]:
     return _in_use(_find_packages(api, PackageListRequest(name=request.name, source=request.source)))
 
 
-def read_if_there(api: PromotionApi, package_id: str) -> Package | None:
+def find_by_id(api: PromotionApi, package_id: str) -> Package | None:
     """Return a package, or None if the service does not have it."""
-    try:
-        package = api.read_package(package_id)
-    except NotFoundError:
-        return None
-    return None if package.is_deleted else package
+    package = read_if_there(lambda: api.read_package(package_id))
+    return None if package is None or package.is_deleted else package
 
 
 def _in_use(packages: Iterable[Package]) -> list[Package]:
