@@ -22,9 +22,10 @@ LINES = {
     "2.19": (11, 13),
     "2.20": (12, 14),
     "2.21": (12, 14),
+    "2.22": (13, 15),
 }
 FLOOR = "2.16"
-PYTHONS = range(10, 15)
+PYTHONS = range(10, 16)
 
 # ansible-test sets pip up with a script that it downloads. This one stands in for it: the package index is enough.
 GET_PIP = """\

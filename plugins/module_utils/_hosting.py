@@ -10,13 +10,12 @@ import os
 import time
 import traceback
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
-from ansible.module_utils.common.parameters import remove_values
 
 from ._errors import MissingLibraryError, PromotionError
-from ._masking import MASK
+from ._masking import MASK, without_values
 from ._runtime import Result, Runtime
 
 RESULT_IS_SHOWN = "ENVOPS_PROMOTION_RESULT_IS_SHOWN"
@@ -51,7 +50,11 @@ class ModuleSpec:
 
 
 class DiscreetModule(AnsibleModule):
-    """An AnsibleModule that neither logs nor returns the values of certain options; they are in ``concealed``."""
+    """An AnsibleModule that neither logs nor returns the values of certain options; they are in ``concealed``.
+
+    It masks what is in ``no_log_values`` in everything that it returns. ansible-core 2.22 leaves that to the controller, which
+    masks only what it shows: registered variables, and the reports made of them, would hold the secrets.
+    """
 
     def __init__(self, options: Sequence[str], **kwargs: Any) -> None:
         self._options = options
@@ -64,6 +67,24 @@ class DiscreetModule(AnsibleModule):
         self.concealed = {name: self.params[name] for name in self._options if self.params.get(name) is not None}
         self.params.update(dict.fromkeys(self.concealed, MASK))
 
+    def exit_json(self, **kwargs: Any) -> NoReturn:
+        """Return a result without secrets."""
+        super().exit_json(**self._without_secrets(kwargs))
+
+    def fail_json(self, msg: str, **kwargs: Any) -> NoReturn:
+        """Return a failure without secrets."""
+        super().fail_json(**self._without_secrets({"msg": msg, **kwargs}))
+
+    def warn_discreetly(self, text: str) -> None:
+        """Return a warning, without secrets, with the result."""
+        self.warn(without_values(text, self.no_log_values))
+
+    def _without_secrets(self, result: dict[str, Any]) -> dict[str, Any]:
+        masked: dict[str, Any] = without_values(
+            {"invocation": {"module_args": self.params}, **result}, self.no_log_values
+        )
+        return masked
+
 
 def run_module(spec: ModuleSpec, run: Run, sleep: Callable[[float], None] = time.sleep) -> None:
     """Run a module to its end: read the arguments, do the work, print the result, exit."""
@@ -71,8 +92,7 @@ def run_module(spec: ModuleSpec, run: Run, sleep: Callable[[float], None] = time
     runtime = Runtime(
         check_mode=module.check_mode,
         diff=module._diff,
-        # Newer releases of ansible-core mask no warnings.
-        warn=lambda text: module.warn(remove_values(text, module.no_log_values)),
+        warn=module.warn_discreetly,
         register_secret=module.no_log_values.add,
         hidden=bool(module.no_log) and RESULT_IS_SHOWN not in os.environ,
         sleep=sleep,

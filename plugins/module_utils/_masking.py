@@ -7,9 +7,13 @@ from __future__ import annotations
 
 import operator
 import re
+from collections.abc import Iterable
 from typing import Any
 
 MASK = "******"
+WHOLE_MASK = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+PART_MASK = "********"
+"""What a result shows in place of a value that is a secret or has one in it: as ansible-core 2.21 and older do."""
 _SECRET_NAME = re.compile(
     r"(password|passphrase|secret|credential|(private|api|decryption|verification|signing)key"
     r"|(access|refresh|bearer|api|auth|session)token)s?$",
@@ -34,6 +38,28 @@ def _without_secrets(value: Any, *, named: bool) -> Any:
     if isinstance(value, list):
         return [_without_secrets(inner, named=named) for inner in value]
     return MASK if named and isinstance(value, str) else value
+
+
+def without_values(value: Any, secrets: Iterable[str]) -> Any:
+    """Return a copy of a task's result with masks in place of known secrets: in strings and numbers, not in keys."""
+    return _without_values(value, sorted(filter(None, secrets), key=len, reverse=True))
+
+
+def _without_values(value: Any, longest_first: list[str]) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_values(inner, longest_first) for key, inner in value.items()}
+    if isinstance(value, (list, tuple, set)):
+        return [_without_values(inner, longest_first) for inner in value]
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        return value
+    text = str(value)
+    if text in longest_first:
+        return WHOLE_MASK
+    if not isinstance(value, str):
+        return WHOLE_MASK if any(secret in text for secret in longest_first) else value
+    for secret in longest_first:
+        text = text.replace(secret, PART_MASK)
+    return text
 
 
 def leads_to_secret(path: str) -> bool:

@@ -15,7 +15,7 @@ from ansible.release import __version__ as core_version
 from ._module_host import PROFILE, Ended
 
 CORE = tuple(int(part) for part in core_version.split(".")[:2])
-NEWEST_CORE = (2, 21)
+NEWEST_CORE = (2, 22)
 """The protocol between action plugin and module is not a public interface, so later releases may differ."""
 
 

@@ -28,6 +28,8 @@ MODULES = "ansible_collections.envops.promotion.plugins.modules"
 OWN_VARIABLES = ("PINGONE_", "WORKFRONT_")
 PROXY_VARIABLES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 PROCESS_TIMEOUT = 60
+NEW_SECRETS = "_ansible_new_secrets"
+"""What ansible-core 2.22 returns with every result: the secrets among the arguments, for the controller to take out and mask."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -131,8 +133,9 @@ def run_process(
     except ValueError:
         raise AssertionError(f"{module} returned no JSON: {done.stdout!r} {done.stderr!r}") from None
     assert (done.returncode == 0) is not bool(result.get("failed")), f"exit status {done.returncode} of {result}"
+    hides_secrets = result.pop(NEW_SECRETS, None) is not None
     _check_documented(module, result)
-    return Outcome(result, done.stdout, done.stderr)
+    return Outcome(result, json.dumps(result) if hides_secrets else done.stdout, done.stderr)
 
 
 def run_here(

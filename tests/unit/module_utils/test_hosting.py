@@ -29,6 +29,7 @@ from ansible_collections.envops.promotion.plugins.module_utils._errors import (
 )
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, Run, run_module
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
+from support.modules import NEW_SECRETS
 
 COLLECTIONS = Path(_hosting.__file__).parents[5]
 SPEC = ModuleSpec({"name": {"type": "str"}, "count": {"type": "int", "default": 1}, "token": {"no_log": True}})
@@ -56,8 +57,9 @@ class Host:
         with pytest.raises(SystemExit) as ended:
             run_module(spec, run)
         self.status = ended.value.code
-        self.printed = self._capsys.readouterr().out
-        result: dict[str, Any] = json.loads(self.printed)
+        result: dict[str, Any] = json.loads(self._capsys.readouterr().out)
+        result.pop(NEW_SECRETS, None)
+        self.printed = json.dumps(result)
         result.pop("invocation", None)
         self.warnings = str(result.pop("warnings", ""))
         return result

@@ -11,10 +11,13 @@ from typing import Any
 import pytest
 
 from ansible_collections.envops.promotion.plugins.module_utils._masking import (
+    PART_MASK,
+    WHOLE_MASK,
     is_masked,
     leads_to_secret,
     meaningful,
     without_secrets,
+    without_values,
 )
 
 SECRET_NAMES = (
@@ -133,3 +136,24 @@ def test_reading_leaves_the_original_alone() -> None:
     before = copy.deepcopy(data)
     meaningful(data, frozenset({"count"}))
     assert data == before
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("planted", WHOLE_MASK),
+        ("it was planted twice: planted", f"it was {PART_MASK} twice: {PART_MASK}"),
+        ("planted-and-longer", WHOLE_MASK),
+        ("x planted-and-longer y", f"x {PART_MASK} y"),
+        (40961, WHOLE_MASK),
+        (1409610, WHOLE_MASK),
+        (4.5, 4.5),
+        ("harmless", "harmless"),
+        ([True, None, 7], [True, None, 7]),
+        ({"planted": ("planted", {"planted"})}, {"planted": [WHOLE_MASK, [WHOLE_MASK]]}),
+    ],
+)
+def test_known_secrets_are_masked_wherever_a_result_has_them(value: Any, shown: Any) -> None:
+    before = copy.deepcopy(value)
+    assert without_values(value, {"planted", "planted-and-longer", "40961", ""}) == shown
+    assert value == before

@@ -30,6 +30,7 @@ from ansible_collections.envops.promotion.plugins.plugin_utils._module_host impo
     sleep_while_wanted,
 )
 from ansible_collections.envops.promotion.plugins.plugin_utils._protocol import CORE, encoded
+from support.modules import NEW_SECRETS
 
 SPEC = ModuleSpec({"name": {"type": "str"}, "token": {"no_log": True}})
 TOKEN = "tok-5b1e9c"
@@ -54,6 +55,7 @@ def run_here(
 
 def result_of(run: Callable[[Mapping[str, Any], Runtime], Result], *given: Any, **options: Any) -> dict[str, Any]:
     result: dict[str, Any] = json.loads(run_here(run, *given, **options).output)
+    result.pop(NEW_SECRETS, None)
     return result
 
 
