@@ -18,7 +18,7 @@ from support.comparing_runs import differences
 from support.pingone import PingOne
 from support.pingone_playbooks import PingOnePlaybooks
 
-pytestmark = pytest.mark.own_way
+pytestmark = [pytest.mark.core, pytest.mark.own_way]
 
 CALLS = Path(__file__).parent / "calls"
 COLLECTION = Path(next(iter(plugins.__path__))).parent

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from simulator import worlds
 from simulator.launcher import Simulator
 from support.leaks import SUPPLIED_TOKEN
@@ -18,6 +20,8 @@ PAIR = {"source_environment": worlds.SOURCE_ENVIRONMENT, "target_environment": w
 QUICKLY = {"wait_interval": QUICK}
 
 
+@pytest.mark.core
+@pytest.mark.both_ways
 def test_module_defaults_connect_every_module_and_both_roles(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     before = pingone.target()
     playbooks.environment = {}
@@ -47,6 +51,7 @@ def test_module_defaults_connect_every_module_and_both_roles(playbooks: PingOneP
     assert pingone.target() == before
 
 
+@pytest.mark.core
 def test_the_role_takes_the_connection_as_a_variable(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     connection = playbooks.connection
     playbooks.environment = {"PINGONE_CLIENT_ID": "of somebody else", "PINGONE_API_URL": "http://127.0.0.1:1"}
@@ -69,6 +74,7 @@ def test_a_token_that_nobody_can_renew_is_told(playbooks: PingOnePlaybooks, ping
     assert pingone.writes() == []
 
 
+@pytest.mark.core
 def test_two_promotions_in_one_play_know_nothing_of_each_other(
     playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:
@@ -112,6 +118,8 @@ def test_two_promotions_in_one_play_know_nothing_of_each_other(
     assert run.stats["pingone_promote_promotion_id"] == promotion["id"]
 
 
+@pytest.mark.core
+@pytest.mark.both_ways
 def test_a_login_that_would_show_its_token_is_refused(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     run = playbooks.play([{"tasks": [{"envops.promotion.pingone_login": {}, "register": "login"}]}], "-vvvv")
 

@@ -9,6 +9,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from simulator import worlds
 from support.pingone import PingOne
 from support.pingone_playbooks import PingOnePlaybooks
@@ -31,6 +33,8 @@ def run_role(playbooks: PingOnePlaybooks, **variables: Any) -> Run:
     return playbooks.finished(start(playbooks, **variables))
 
 
+@pytest.mark.core
+@pytest.mark.both_ways
 def test_drift_fails_and_is_reported_for_each_target(
     playbooks: PingOnePlaybooks, pingone: PingOne, tmp_path: Path
 ) -> None:

@@ -18,7 +18,6 @@ import simulator as simulator_package
 from ansible_collections.envops.promotion import plugins
 from simulator import workfront_worlds, worlds
 from simulator.launcher import Simulator
-from support.comparing_runs import differences
 from support.modules import MODULES
 from support.pingone import PingOne
 from support.pingone_playbooks import PingOnePlaybooks
@@ -30,7 +29,10 @@ pytestmark = pytest.mark.newest_core
 COLLECTION = Path(next(iter(plugins.__path__))).parent
 ALL_MODULES = sorted(path.stem for path in (COLLECTION / "plugins" / "modules").glob("[!_]*.py"))
 ALL_ROLES = sorted(path.name for path in (COLLECTION / "roles").iterdir())
-WORKFRONT = "workfront_"
+WORKFRONT = [name for name in ALL_MODULES if name.startswith("workfront_")]
+PINGONE = [name for name in ALL_MODULES if name not in WORKFRONT]
+LOGIN = "workfront_login"
+"""Its examples need credentials that would be those of all others, too."""
 WRITING = {
     "pingone_drift_info": ["P1", "P1", "P9", "P9", "S1", "S1"],
     "pingone_promotion": ["P1", "P6", "P9"],
@@ -63,24 +65,26 @@ INSTALLATION = "2892b936-e09e-455a-935f-e1462ab9753c"
 KEY = workfront_worlds.API_KEYS[TARGET]
 
 
-@pytest.mark.own_way
-@pytest.mark.parametrize("module", [name for name in ALL_MODULES if not name.startswith(WORKFRONT)])
-def test_the_examples_of_a_module_work_alike_in_both_ways(
-    playbooks: PingOnePlaybooks, pingone: PingOne, module: str
-) -> None:
-    for in_process in "01":
-        playbooks.run_modules(in_process)
-        pingone.simulator.reset()
-
-        run = playbooks.play([{"tasks": yaml.safe_load(_examples(module))}], "-v", "--diff")
-
-        assert run.status == 0, run.told
-        assert module in run.actions
-        assert pingone.writes() == WRITING.get(module, [])
-    assert differences(*playbooks.runs) == ""
+def _shared_runs(modules: list[str]) -> list[list[str]]:
+    """Return which modules have their examples run together: one alone if it leaves something behind, and all others."""
+    alone = [name for name in modules if name in WRITING or name == LOGIN]
+    return [[name for name in modules if name not in alone], *([name] for name in alone)]
 
 
-@pytest.mark.parametrize("role", [name for name in ALL_ROLES if not name.startswith(WORKFRONT)])
+def _named(modules: list[str]) -> str:
+    return modules[0] if len(modules) == 1 else "all that change nothing"
+
+
+@pytest.mark.parametrize("modules", _shared_runs(PINGONE), ids=_named)
+def test_the_examples_of_modules_work(playbooks: PingOnePlaybooks, pingone: PingOne, modules: list[str]) -> None:
+    run = playbooks.play([{"tasks": yaml.safe_load(_examples(module))} for module in modules], "-v", "--diff")
+
+    assert run.status == 0, run.told
+    assert set(modules) <= set(run.actions)
+    assert pingone.writes() == WRITING.get(modules[0], [])
+
+
+@pytest.mark.parametrize("role", [name for name in ALL_ROLES if not name.startswith("workfront_")])
 def test_the_example_of_a_role_works(
     playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator, role: str
 ) -> None:
@@ -118,28 +122,24 @@ def _make_documented_world(simulator: Simulator) -> None:
     simulator.workfront_foreign_installation(INSTALLED_PACKAGE, TARGET)
 
 
-@pytest.mark.own_way
-@pytest.mark.parametrize("module", [name for name in ALL_MODULES if name.startswith(WORKFRONT)])
-def test_the_examples_of_a_module_for_workfront_work_alike_in_both_ways(
-    documented: WorkfrontPlaybooks, workfront: Workfront, module: str
+@pytest.mark.parametrize("modules", _shared_runs(WORKFRONT), ids=_named)
+def test_the_examples_of_modules_for_workfront_work(
+    documented: WorkfrontPlaybooks, workfront: Workfront, modules: list[str]
 ) -> None:
-    for in_process in "01":
-        documented.run_modules(in_process)
-        _make_documented_world(workfront.simulator)
-        if module == "workfront_login":
-            documented.environment.pop("WORKFRONT_API_KEY", None)
-            application = workfront.jwt_application(SOURCE)
-            documented.environment |= {f"WORKFRONT_{name.upper()}": value for name, value in application.items()}
+    if modules == [LOGIN]:
+        documented.environment.pop("WORKFRONT_API_KEY", None)
+        application = workfront.jwt_application(SOURCE)
+        documented.environment |= {f"WORKFRONT_{name.upper()}": value for name, value in application.items()}
+    plays = [{"tasks": yaml.safe_load(_without_tls(_examples(module)))} for module in modules]
 
-        run = documented.play([{"tasks": yaml.safe_load(_without_tls(_examples(module)))}], "-v", "--diff")
+    run = documented.play(plays, "-v", "--diff")
 
-        assert run.status == 0, run.told
-        assert module in run.actions
-        assert workfront.writes() == WRITING.get(module, [])
-    assert differences(*documented.runs) == ""
+    assert run.status == 0, run.told
+    assert set(modules) <= set(run.actions)
+    assert workfront.writes() == WRITING.get(modules[0], [])
 
 
-@pytest.mark.parametrize("role", [name for name in ALL_ROLES if name.startswith(WORKFRONT)])
+@pytest.mark.parametrize("role", [name for name in ALL_ROLES if name.startswith("workfront_")])
 def test_the_example_of_a_role_for_workfront_works(
     documented: WorkfrontPlaybooks, workfront: Workfront, role: str
 ) -> None:

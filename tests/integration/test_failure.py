@@ -5,12 +5,16 @@
 
 from __future__ import annotations
 
+import pytest
+
 from simulator import worlds
 from simulator.launcher import Simulator
 from support.pingone import PingOne
 from support.pingone_playbooks import PingOnePlaybooks
 
 
+@pytest.mark.core
+@pytest.mark.both_ways
 def test_a_promotion_whose_second_step_fails_is_rolled_back(
     playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:
@@ -71,6 +75,7 @@ def test_a_promotion_that_changed_nothing_needs_no_rollback(
     assert pingone.target() == before
 
 
+@pytest.mark.core
 def test_what_the_verification_finds_is_taken_back(
     playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:

@@ -21,7 +21,7 @@ from support.pingone import PingOne
 from support.pingone_playbooks import PingOnePlaybooks
 from support.playbooks import IN_PROCESS, QUICK, Run, wait_until
 
-pytestmark = pytest.mark.own_way
+pytestmark = [pytest.mark.core, pytest.mark.own_way]
 
 LOOK = {"envops.promotion.pingone_environment_info": {"environment_id": worlds.SOURCE_ENVIRONMENT}}
 CREATE = {

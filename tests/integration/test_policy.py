@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from simulator import worlds
 from simulator.launcher import Simulator
 from support.pingone import PingOne
@@ -28,6 +30,7 @@ TOLD = (
 )
 
 
+@pytest.mark.core
 def test_a_plan_that_breaks_rules_is_refused_by_each_of_them(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     before = pingone.target()
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from simulator import worlds
 from simulator.launcher import Simulator
 from support.pingone import PingOne
@@ -24,6 +26,7 @@ NAMES = {
 SUMMARY = {"creates": 1, "updates": 2, "deletes": 0, "reused": 0, "ignored": 0, "total": 3}
 
 
+@pytest.mark.core
 def test_a_dry_run_shows_the_plan_and_leaves_nothing_behind(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     before = pingone.target()
 
@@ -59,6 +62,8 @@ def test_a_dry_run_with_nothing_to_promote_is_not_changed(
     assert [item["id"] for item in pingone.promotions()] == [done["id"]]
 
 
+@pytest.mark.core
+@pytest.mark.both_ways
 def test_a_promotion_is_executed_and_verified_once(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     playbooks.environment["ANSIBLE_SHOW_CUSTOM_STATS"] = "true"
 

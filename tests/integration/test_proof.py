@@ -25,6 +25,8 @@ def _interfere(simulator: Simulator, environment: str, resource: str, *, operati
     simulator.fault("do", operation=operation, skip=skip, action="change_resource", arguments=arguments)
 
 
+@pytest.mark.core
+@pytest.mark.both_ways
 def test_a_difference_after_a_rollback_fails_the_run_and_is_in_every_report(
     playbooks: PingOnePlaybooks, simulator: Simulator, tmp_path: Path
 ) -> None:
@@ -55,6 +57,7 @@ def test_a_difference_after_a_rollback_fails_the_run_and_is_in_every_report(
         assert worlds.CLIENT_SECRET not in text
 
 
+@pytest.mark.core
 def test_a_report_that_cannot_be_written_is_refused_before_the_first_request(
     playbooks: PingOnePlaybooks, pingone: PingOne, tmp_path: Path
 ) -> None:

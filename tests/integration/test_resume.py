@@ -80,6 +80,8 @@ def test_killed_while_the_promotion_is_prepared(interrupted: Interrupted, simula
     )
 
 
+@pytest.mark.core
+@pytest.mark.both_ways
 def test_killed_while_the_promotion_is_executed(interrupted: Interrupted, simulator: Simulator) -> None:
     simulator.behave(execute="never")
     interrupted.kill_once(interrupted.seen("P7"))
@@ -110,6 +112,8 @@ def test_killed_before_the_verification(interrupted: Interrupted, simulator: Sim
     assert run.changed == 0
 
 
+@pytest.mark.core
+@pytest.mark.both_ways
 def test_killed_again_and_again_while_it_is_taken_back(interrupted: Interrupted, simulator: Simulator) -> None:
     pingone = interrupted.pingone
     simulator.behave(fail_steps=[{"index": 1}], rollback_prepare="never")

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from simulator import worlds
 from simulator.launcher import Simulator
 from support.pingone import PingOne
@@ -18,6 +20,7 @@ RESULT_KEYS = {
 }
 
 
+@pytest.mark.core
 def test_the_newest_promotion_to_a_target_is_rolled_back_once(
     playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:

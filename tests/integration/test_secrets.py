@@ -21,6 +21,7 @@ from support.playbooks import prefixed
 EVERYTHING = ("-vvvv", "--diff")
 
 
+@pytest.mark.core
 def test_secrets_are_found_where_they_are_shown(playbooks: PingOnePlaybooks) -> None:
     shown = {"debug": {"msg": "{{ lookup('env', 'PINGONE_CLIENT_SECRET') }}"}}
 
@@ -45,6 +46,8 @@ def test_tokens_are_looked_for(simulator: Simulator) -> None:
     assert leaks(token[:20]) == ["an access token"]
 
 
+@pytest.mark.core
+@pytest.mark.both_ways
 def test_refused_credentials_are_not_shown(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     role = {"include_role": {"name": f"envops.promotion.{PROMOTE}"}}
     connection = playbooks.connection | {"client_secret": WRONG_SECRET}
@@ -65,6 +68,7 @@ def test_refused_credentials_are_not_shown(playbooks: PingOnePlaybooks, pingone:
     assert len(pingone.simulator.requests()) == 2, "what is refused is not repeated"
 
 
+@pytest.mark.core
 def test_arguments_of_the_role_that_are_wrong_show_no_secret(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     run = playbooks.promote(*EVERYTHING, connection=playbooks.connection, stage="everything", wait_interval="soon")
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from simulator import worlds
 from support.pingone import PingOne
 from support.pingone_playbooks import PingOnePlaybooks
@@ -39,6 +41,7 @@ TASKS: list[dict[str, Any]] = [
 ]
 
 
+@pytest.mark.core
 def test_snapshot_and_default_target_are_made_once(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     dry = playbooks.play([{"tasks": TASKS}], "--check", "--diff")
 

@@ -18,6 +18,7 @@ NO_DIGEST = "sha256:" + "0" * 64
 UNKNOWN = "a8fa2955-63ce-441e-87ed-57e9e92404e4"
 
 
+@pytest.mark.core
 def test_a_plan_is_executed_later_by_its_id_and_digest(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     before = pingone.target()
     plan = playbooks.promote(stage="plan")
@@ -109,6 +110,7 @@ def test_a_plan_that_cannot_be_read_is_told_and_its_record_dropped(
     assert pingone.promotions() == []
 
 
+@pytest.mark.core
 def test_execution_without_a_digest_asks_nobody(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     run = _execute(playbooks, promotion_id=UNKNOWN)
 

@@ -5,9 +5,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from simulator.launcher import Simulator
 from support.pingone import PingOne
 from support.pingone_playbooks import PingOnePlaybooks
+
+pytestmark = pytest.mark.core
 
 
 def test_plan_alone_makes_the_plan_and_keeps_it(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:

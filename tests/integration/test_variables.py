@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from simulator import worlds
 from support.leaks import VARIABLE_SECRET
 from support.pingone import PingOne
@@ -59,6 +61,8 @@ def refused() -> list[dict[str, Any]]:
     return [{"block": [task("Refused", DEFINITION, options)], "rescue": [{"meta": "noop"}]} for options in wrong]
 
 
+@pytest.mark.core
+@pytest.mark.both_ways
 def test_the_life_of_variables(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     simulator = pingone.simulator
     simulator.reset("variables")

@@ -9,6 +9,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 import simulator as simulator_package
 from simulator import workfront_worlds as worlds
 from simulator.launcher import Simulator
@@ -59,6 +61,7 @@ def test_credentials_and_environments_that_do_not_fit_are_refused_before_anythin
     assert workfront.operations() == ["session"] * sum(requests for _changed, _told, requests in refused)
 
 
+@pytest.mark.core
 def test_credentials_in_the_environment_reach_as_far_as_the_compensation(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator
 ) -> None:
@@ -78,6 +81,8 @@ def test_credentials_in_the_environment_reach_as_far_as_the_compensation(
     assert {entry["headers"]["auth"] for entry in workfront.requests()} == {"apikey"}
 
 
+@pytest.mark.core
+@pytest.mark.both_ways
 def test_module_defaults_connect_every_module_and_both_roles(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator
 ) -> None:
@@ -111,6 +116,8 @@ def test_module_defaults_connect_every_module_and_both_roles(
     assert [entry["environment"] for entry in simulator.requests("E6")] == [worlds.PREVIEW] * 2
 
 
+@pytest.mark.core
+@pytest.mark.both_ways
 def test_jwt_applications_log_in_once_for_each_environment_and_show_nothing(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator
 ) -> None:
@@ -126,6 +133,7 @@ def test_jwt_applications_log_in_once_for_each_environment_and_show_nothing(
     assert workfront.objects() == before
 
 
+@pytest.mark.core
 def test_two_promotions_in_one_play_know_nothing_of_each_other(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator
 ) -> None:
@@ -152,6 +160,7 @@ def test_two_promotions_in_one_play_know_nothing_of_each_other(
     assert run.stats["workfront_promote_package_id"] == result["package_id"]
 
 
+@pytest.mark.core
 def test_arguments_that_are_wrong_ask_nobody_and_show_no_secret(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront
 ) -> None:

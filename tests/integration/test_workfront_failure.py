@@ -11,6 +11,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from simulator import workfront_worlds as worlds
 from simulator.launcher import Simulator
 from support.leaks import leaks
@@ -68,6 +70,8 @@ def test_without_compensation_all_stays_until_a_run_that_wants_it(
     assert {item["action"] for item in again.promoted["objects"]} == {"CREATE", "USEEXISTING"}
 
 
+@pytest.mark.core
+@pytest.mark.both_ways
 def test_compensation_deletes_what_was_created_in_reverse_and_tells_what_lasts(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator, tmp_path: Path
 ) -> None:
@@ -167,6 +171,7 @@ def test_a_created_object_of_another_name_refutes_it_as_well_and_may_stay(
     assert [item["status"] for item in workfront.packages()] == ["ACTIVE"]
 
 
+@pytest.mark.core
 def test_a_report_that_can_no_longer_be_written_fails_a_promotion_that_is_over(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, tmp_path: Path
 ) -> None:

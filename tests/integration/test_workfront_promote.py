@@ -52,6 +52,7 @@ def sandbox(workfront: Workfront) -> dict[str, Any]:
     return workfront.connection(worlds.OTHER_SANDBOX)
 
 
+@pytest.mark.core
 def test_a_dry_run_shows_the_plan_and_leaves_nothing_behind(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront
 ) -> None:
@@ -121,6 +122,8 @@ def test_a_dry_run_that_fails_leaves_nothing_behind_either(
     assert [package["deletedAt"] is not None for package in workfront.packages()] == [True]
 
 
+@pytest.mark.core
+@pytest.mark.both_ways
 def test_a_promotion_is_verified_object_by_object_and_done_once(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, tmp_path: Path
 ) -> None:
@@ -283,6 +286,7 @@ def test_a_package_that_somebody_has_disabled_is_not_taken_into_use(
     assert [item["status"] for item in workfront.packages()] == ["DISABLED"]
 
 
+@pytest.mark.core
 def test_the_first_dialect_promotes_as_well(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, sandbox: dict[str, Any]
 ) -> None:

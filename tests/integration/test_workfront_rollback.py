@@ -37,6 +37,7 @@ def report(tmp_path: Path) -> Path:
     return tmp_path / "report.json"
 
 
+@pytest.mark.core
 def test_the_newest_installation_of_a_package_is_compensated_once(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator, package_id: str
 ) -> None:
