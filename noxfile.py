@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import re
 import shutil
@@ -25,15 +26,28 @@ import machine
 import summary
 
 PYTHONS = machine.find_pythons()
-machine.prepare_environment()
 NEWEST_PYTHON = str(PYTHONS[max(PYTHONS)])
-NEWEST_CORE = f"ansible-core~={machine.newest_line(PYTHONS)}.0"
+# The tools need not know a line before its release: ansible-lint, galaxy-importer and antsibull-docs follow later.
+NEWEST_CORE = machine.requirement(machine.newest_line(PYTHONS, released=True))
 GROUPS = nox.project.load_toml(ROOT / "pyproject.toml")["dependency-groups"]
 REPORTS = ROOT / "build" / "reports"
 COVERAGE = ROOT / "build" / "coverage"
+WHOLE_MATRIX = "WHOLE_MATRIX"
+"""The environment variable with which `make test-all` has every line do everything."""
 TEST_REQUIREMENTS = ("-r", "tests/unit/requirements.txt", "-r", "tests/integration/requirements.txt")
 
 nox.options.default_venv_backend = "uv|virtualenv"
+
+
+def prepared(function: Callable[[nox.Session], None]) -> Callable[[nox.Session], None]:
+    """Give a session an environment without surprises; importing this file changes nothing."""
+
+    @functools.wraps(function)
+    def run(session: nox.Session) -> None:
+        machine.prepare_environment()
+        function(session)
+
+    return run
 
 
 class Check(Protocol):
@@ -86,6 +100,7 @@ def copied_tree(session: nox.Session) -> Path:
 
 
 @nox.session(python=NEWEST_PYTHON)
+@prepared
 def static(session: nox.Session) -> None:
     """ruff, mypy --strict, yamllint, reuse, antsibull-changelog lint."""
     session.install(NEWEST_CORE, *GROUPS["static"], *GROUPS["tests"], *TEST_REQUIREMENTS, "nox")
@@ -105,6 +120,7 @@ def static(session: nox.Session) -> None:
 
 
 @nox.session(python=NEWEST_PYTHON)
+@prepared
 def docs(session: nox.Session) -> None:
     """Check the documentation and build its pages into build/docs."""
     session.install(NEWEST_CORE, *GROUPS["docs"])
@@ -125,6 +141,7 @@ def docs(session: nox.Session) -> None:
 
 
 @nox.session(python=NEWEST_PYTHON)
+@prepared
 def galaxy(session: nox.Session) -> None:
     """ansible-lint, build the collection, import it as a Galaxy server would."""
     session.install(NEWEST_CORE, *GROUPS["galaxy"])
@@ -155,8 +172,9 @@ def for_each_core(function: Callable[[nox.Session], None]) -> Callable[[nox.Sess
         if python is None:
             continue
 
+        @prepared
         def run(session: nox.Session, line: str = line) -> None:
-            session.install(f"ansible-core~={line}.0", *GROUPS["tests"], *TEST_REQUIREMENTS)
+            session.install(machine.requirement(line), *GROUPS["tests"], *TEST_REQUIREMENTS)
             function(session)
 
         run.__doc__ = f"{function.__doc__} (ansible-core {line})"
@@ -167,12 +185,21 @@ def for_each_core(function: Callable[[nox.Session], None]) -> Callable[[nox.Sess
 @for_each_core
 def sanity(session: nox.Session) -> None:
     """ansible-test sanity."""
+    line = line_of(session)
     session.install("pip", *GROUPS["sanity"])
+    env = {"HOME": machine.ansible_test_home()}
+    # The tests are no part of what is shipped; the static checks are for them.
+    arguments = ["--local", "--color", "no", "--exclude", "tests/"]
+    if not is_whole_matrix():
+        # Otherwise, everything is imported on each Python there is: the oldest and the newest line have these two.
+        arguments += ["--python", f"3.{machine.python_for(line, PYTHONS)}"]
+    if line in machine.PRERELEASES:
+        # What it needs is on no package index before the release. The other lines lint the same files.
+        arguments += ["--skip-test", "pylint"]
     with session.chdir(copied_tree(session)):
-        if "galaxy.yml" not in (session.run("ansible-test", "env", "--list-files", silent=True) or ""):
+        if "galaxy.yml" not in (session.run("ansible-test", "env", "--list-files", silent=True, env=env) or ""):
             session.error("ansible-test sees no file of the collection")
-        # The tests are no part of what is shipped; the static checks are for them.
-        session.run("ansible-test", "sanity", "--local", "--color", "no", "--exclude", "tests/", *session.posargs)
+        session.run("ansible-test", "sanity", *arguments, *session.posargs, env=env)
 
 
 def run_pytest(session: nox.Session, *arguments: str) -> None:
@@ -182,10 +209,19 @@ def run_pytest(session: nox.Session, *arguments: str) -> None:
     session.run("pytest", report, *arguments, env=env)
 
 
+def line_of(session: nox.Session) -> str:
+    """Return the line of ansible-core that a session is for."""
+    return session.name.rpartition("-")[2]
+
+
+def is_whole_matrix() -> bool:
+    """Tell whether every line is to do everything."""
+    return WHOLE_MATRIX in os.environ
+
+
 def is_main_line(session: nox.Session) -> bool:
     """Tell whether a session is for the line of ansible-core on which everything is done, or for the only one."""
-    line = session.name.rpartition("-")[2]
-    return os.environ.get("MAIN_CORE", line) == line
+    return os.environ.get("MAIN_CORE", line_of(session)) == line_of(session)
 
 
 @for_each_core
@@ -193,7 +229,7 @@ def unit(session: nox.Session) -> None:
     """The unit tests."""
     # Measuring takes about as long as testing, and one line tells as much as two. Processes that the tests start count
     # too; pytest-cov combines their data at the end.
-    if is_main_line(session):
+    if is_main_line(session) or is_whole_matrix():
         arguments = ["--cov", "--cov-report=", "--cov-fail-under=0"]
     else:
         # What has nothing to do with ansible-core is tested on one line: the simulator, Workfront's first dialect, and most
@@ -206,35 +242,42 @@ def unit(session: nox.Session) -> None:
 @for_each_core
 def integration(session: nox.Session) -> None:
     """The tests that run playbooks against a simulator; modules run in the process of their task."""
-    run_playbook_tests(session, in_process=True)
+    unwanted = [] if is_main_line(session) else ["not newest_core"]
+    only = [] if is_main_line(session) or is_whole_matrix() else ["core"]
+    run_playbook_tests(session, [*unwanted, *only], in_process=True)
 
 
 @for_each_core
 def processes(session: nox.Session) -> None:
-    """The same, with modules in processes of their own."""
-    run_playbook_tests(session, in_process=False)
+    """Some of them, or all, with modules in processes of their own."""
+    unwanted = ["not own_way"] if is_main_line(session) else ["not own_way", "not newest_core"]
+    run_playbook_tests(session, unwanted if is_whole_matrix() else ["both_ways"], in_process=False)
 
 
-def run_playbook_tests(session: nox.Session, *, in_process: bool) -> None:
-    """Run the integration tests in one of the two ways; a test that decides that itself is run once."""
+def run_playbook_tests(session: nox.Session, marks: list[str], *, in_process: bool) -> None:
+    """Run the integration tests with certain marks in one of the two ways."""
     session.env["ENVOPS_PROMOTION_IN_PROCESS"] = str(int(in_process))
-    unwanted = ([] if is_main_line(session) else ["newest_core"]) + ([] if in_process else ["own_way"])
-    selected = ["-m", " and ".join(f"not {mark}" for mark in unwanted)] if unwanted else []
+    selected = ["-m", " and ".join(marks)] if marks else []
     # A test may run several playbooks, beside whatever else the machine does.
     run_pytest(session, "--timeout=300", *(session.posargs or ["--numprocesses=2", *selected, "tests/integration"]))
 
 
 @nox.session(python=NEWEST_PYTHON, default=False)
+@prepared
 def coverage(session: nox.Session) -> None:
-    """Report the coverage by the unit tests; less than the limit in pyproject.toml is a failure."""
+    """Report the coverage by the unit tests of each line; less than the limit in pyproject.toml is a failure."""
     session.install("coverage")
-    env = {"COVERAGE_FILE": str(COVERAGE / ".coverage")}
-    session.run("coverage", "combine", "--quiet", "--keep", str(COVERAGE), env=env)
-    session.run("coverage", "html", "--quiet", "--fail-under=0", f"--directory={ROOT / 'build' / 'htmlcov'}", env=env)
-    session.run("coverage", "report", env=env)
+    measured = sorted(COVERAGE.glob(".coverage.unit-*"))
+    if not measured:
+        session.error("no unit tests have measured it")
+    page = f"--directory={ROOT / 'build' / 'htmlcov'}"
+    session.run("coverage", "html", "--quiet", "--fail-under=0", page, f"--data-file={measured[-1]}")
+    for data in measured:
+        session.run("coverage", "report", f"--data-file={data}")
 
 
 @nox.session(python=NEWEST_PYTHON, default=False)
+@prepared
 def changelog(session: nox.Session) -> None:
     """Make the changelog of the version in galaxy.yml from the fragments; arguments go to antsibull-changelog."""
     session.install(NEWEST_CORE, *GROUPS["static"])

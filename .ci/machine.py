@@ -25,19 +25,27 @@ LINES = {
     "2.22": (13, 15),
 }
 FLOOR = "2.16"
+PRERELEASES = {"2.22": "2.22.0rc1"}
+"""Lines without a release yet, and the oldest pre-release that will do."""
 PYTHONS = range(10, 16)
 
-# ansible-test sets pip up with a script that it downloads. This one stands in for it: the package index is enough.
+# ansible-test sets pip up with a script that it downloads. This one stands in for it: the package index is enough. It is given
+# the arguments of `pip install`, and runs the pip that Python brings along without installing that one first.
 GET_PIP = """\
+import ensurepip
+import pathlib
 import subprocess
 import sys
+import sysconfig
 
-# A process of its own: ensurepip switches pip's configuration off in the environment of its process.
-subprocess.check_call([sys.executable, "-m", "ensurepip", "--default-pip"], stdout=subprocess.DEVNULL)
+folders = [pathlib.Path(ensurepip.__file__).parent / "_bundled", sysconfig.get_config_var("WHEEL_PKG_DIR") or "."]
+wheels = [wheel for folder in folders for wheel in pathlib.Path(folder).glob("pip-*.whl")]
 arguments = [argument for argument in sys.argv[1:] if argument not in ("--no-setuptools", "--no-wheel")]
-sys.exit(subprocess.call([sys.executable, "-m", "pip", "install", *arguments]))
+sys.exit(subprocess.call([sys.executable, str(wheels[0] / "pip"), "install", "--no-compile", *arguments]))
 """
-GET_PIP_VERSIONS = ("23_1_2", "24_2", "25_2")  # those that ansible-core 2.16 to 2.21 ask for
+GET_PIP_VERSIONS = ("23_1_2", "24_2", "25_2")  # those that ansible-core 2.16 to 2.22 ask for
+PIP_SETTINGS = (".config", ".cache", ".netrc", ".pip", ".pydistutils.cfg")
+"""What of a home folder pip reads, and where it keeps what it has downloaded."""
 
 
 def real_path(environ: Mapping[str, str]) -> list[str]:
@@ -80,15 +88,27 @@ def python_for(line: str, pythons: Mapping[int, Path]) -> int | None:
     return min(possible) if oldest == PYTHONS[0] else max(possible)
 
 
-def newest_line(pythons: Mapping[int, Path]) -> str:
-    """Return the newest line that the newest Python runs; the tools and the demo use it."""
-    return [line for line, (oldest, newest) in LINES.items() if oldest <= max(pythons) <= newest][-1]
+def newest_line(pythons: Mapping[int, Path], *, released: bool = False) -> str:
+    """Return the newest line that the newest Python runs, on request the newest one with a release."""
+    lines = [line for line, (oldest, newest) in LINES.items() if oldest <= max(pythons) <= newest]
+    return [line for line in lines if not (released and line in PRERELEASES)][-1]
+
+
+def requirement(line: str) -> str:
+    """Return what pip and uv install of a line; they take a pre-release only if it is named."""
+    return f"ansible-core~={PRERELEASES.get(line, f'{line}.0')}"
 
 
 def default_lines(pythons: Mapping[int, Path]) -> list[str]:
     """Return the oldest supported line, if its own oldest Python is here, and the newest line."""
     floor = [FLOOR] if LINES[FLOOR][0] in pythons else []
     return list(dict.fromkeys([*floor, newest_line(pythons)]))
+
+
+def release_lines(pythons: Mapping[int, Path]) -> list[str]:
+    """Return what a release is tested on: the default lines, and the newest line with a release."""
+    lines = {*default_lines(pythons), newest_line(pythons, released=True)}
+    return [line for line in LINES if line in lines]
 
 
 def left_out(lines: list[str], pythons: Mapping[int, Path]) -> dict[str, str]:
@@ -101,12 +121,12 @@ def left_out(lines: list[str], pythons: Mapping[int, Path]) -> dict[str, str]:
         if python is None:
             reasons[line] = f"needs a Python from 3.{oldest} to 3.{newest} with venv, and there is none here"
         else:
-            reasons[line] = f"on demand: make test CORES={line} (on Python 3.{python})"
+            reasons[line] = f"on demand: make test-all CORES={line} (on Python 3.{python})"
     return reasons
 
 
 def prepare_environment() -> None:
-    """Make what this process starts independent of the user's settings, and let ansible-test find pip."""
+    """Make what this process starts independent of the user's settings."""
     os.environ["PATH"] = os.pathsep.join(real_path(os.environ))
     for name in [name for name in os.environ if name.startswith(("ANSIBLE_", "PINGONE_", "WORKFRONT_"))]:
         del os.environ[name]
@@ -115,12 +135,21 @@ def prepare_environment() -> None:
     os.environ["UV_COMPILE_BYTECODE"] = "1"
     os.environ["UV_PYTHON_DOWNLOADS"] = "never"
     os.environ["UV_NO_PROGRESS"] = "1"
-    cache = Path.home() / ".ansible" / "test" / "cache"
+
+
+def ansible_test_home() -> str:
+    """Make a home folder for ansible-test, which knows no other place for its environments; pip finds its settings there."""
+    home = ROOT / ".nox" / "ansible-test-home"
+    cache = home / ".ansible" / "test" / "cache"
     cache.mkdir(parents=True, exist_ok=True)
     for version in GET_PIP_VERSIONS:
-        script = cache / f"get_pip_{version}.py"
-        if not script.exists():
-            script.write_text(GET_PIP, encoding="utf-8")
+        (cache / f"get_pip_{version}.py").write_text(GET_PIP, encoding="utf-8")
+    for name in PIP_SETTINGS:
+        own, users = home / name, Path.home() / name
+        own.unlink(missing_ok=True)
+        if users.exists():
+            own.symlink_to(users)
+    return str(home)
 
 
 def collection_environment() -> dict[str, str]:

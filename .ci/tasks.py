@@ -26,7 +26,13 @@ COVERAGE = ROOT / "build" / "coverage"
 
 def main() -> int:
     """Run one target."""
-    targets = {"test": run_tests, "test-quick": run_quick_tests, "demo": run_demo, "bench": run_benchmarks}
+    targets = {
+        "test": run_tests,
+        "test-all": run_all_tests,
+        "test-quick": run_quick_tests,
+        "demo": run_demo,
+        "bench": run_benchmarks,
+    }
     pythons = machine.find_pythons()
     if not pythons:
         print(
@@ -48,8 +54,18 @@ def main() -> int:
 
 
 def run_tests(pythons: dict[int, Path], arguments: list[str]) -> int:
-    """Run every check and test, the checks beside the tests, and print one line that counts them all."""
-    lines = os.environ.get("CORES", "").split() or machine.default_lines(pythons)
+    """Run every check and test: all on the newest line, on the oldest one what ansible-core can make a difference to."""
+    return run_matrix(pythons, os.environ.get("CORES", "").split() or machine.default_lines(pythons))
+
+
+def run_all_tests(pythons: dict[int, Path], arguments: list[str]) -> int:
+    """Run every check and test on each line and in both ways of running modules."""
+    os.environ["WHOLE_MATRIX"] = "true"
+    return run_matrix(pythons, os.environ.get("CORES", "").split() or machine.release_lines(pythons))
+
+
+def run_matrix(pythons: dict[int, Path], lines: list[str]) -> int:
+    """Run the sessions of some lines, the checks beside the tests, and print one line that counts all tests."""
     for line in lines:
         if line not in machine.LINES or machine.python_for(line, pythons) is None:
             print(f"ansible-core {line} can't be run: {machine.left_out([], pythons).get(line, 'not known here')}")
@@ -108,15 +124,15 @@ def run_benchmarks(pythons: dict[int, Path], arguments: list[str]) -> int:
 def run_script(pythons: dict[int, Path], script: str, arguments: list[str]) -> int:
     """Run a script of this checkout with the newest ansible-core and what the simulator needs, and nothing else."""
     venv = ROOT / ".nox" / "demo"
-    line = machine.newest_line(pythons)
+    core = machine.requirement(machine.newest_line(pythons, released=True))
     requirements = ROOT / "tests" / "integration" / "requirements.txt"
-    wanted = f"{pythons[max(pythons)]} {line} {requirements.read_text(encoding='utf-8')}"
+    wanted = f"{pythons[max(pythons)]} {core} {requirements.read_text(encoding='utf-8')}"
     marker = venv / "installed"
     if not marker.exists() or marker.read_text(encoding="utf-8") != wanted:
         uv = install_uv(pythons)
         call(uv, "venv", "--quiet", "--clear", "--python", pythons[max(pythons)], venv)
         python = venv / "bin" / "python"
-        call(uv, "pip", "install", "--quiet", "--python", python, f"ansible-core~={line}.0", "-r", requirements)
+        call(uv, "pip", "install", "--quiet", "--python", python, core, "-r", requirements)
         marker.write_text(wanted, encoding="utf-8")
     environment = os.environ | machine.collection_environment()
     environment["PATH"] = f"{venv / 'bin'}{os.pathsep}{environment['PATH']}"

@@ -9,12 +9,14 @@ import ast
 import graphlib
 import importlib.util
 import json
+import os
 import re
 import stat
 import sys
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from unittest.mock import MagicMock
 
 import pytest
 import yaml
@@ -264,7 +266,7 @@ def test_summary_counts_tests_checks_and_sessions_that_broke(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("present", "expected"),
     [
-        ((10, 11, 12, 13), {"2.16": 10, "2.21": 13}),
+        ((10, 11, 12, 13), {"2.16": 10, "2.22": 13}),
         ((11,), {"2.19": 11}),
         ((12,), {"2.21": 12}),
         ((10,), {"2.16": 10, "2.17": 10}),
@@ -276,3 +278,29 @@ def test_lines_that_run_by_default(present: tuple[int, ...], expected: dict[str,
     lines = machine.default_lines(pythons)
     assert {line: machine.python_for(line, pythons) for line in lines} == expected
     assert set(machine.left_out(lines, pythons)) == set(machine.LINES) - set(expected)
+
+
+def test_a_release_is_tested_with_the_newest_release_and_the_newest_prerelease() -> None:
+    machine = load_tool("machine")
+    pythons = {minor: Path(f"python3.{minor}") for minor in (10, 11, 12, 13)}
+    released = machine.newest_line(pythons, released=True)
+    assert machine.release_lines(pythons) == sorted({"2.16", released, machine.newest_line(pythons)})
+    assert released not in machine.PRERELEASES
+    assert machine.requirement(released) == f"ansible-core~={released}.0"
+    for line, version in machine.PRERELEASES.items():
+        assert machine.requirement(line) == f"ansible-core~={version}"
+
+
+def test_listing_the_sessions_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("ANSIBLE_CONFIG", "kept")
+    monkeypatch.setattr(load_tool("machine"), "find_pythons", lambda: {13: Path("python3.13")})
+    monkeypatch.setitem(sys.modules, "nox", MagicMock())
+    monkeypatch.syspath_prepend(str(ROOT / ".ci"))
+    before = dict(os.environ)
+    spec = importlib.util.spec_from_file_location("noxfile", ROOT / "noxfile.py")
+    assert spec is not None
+    assert spec.loader is not None
+    spec.loader.exec_module(importlib.util.module_from_spec(spec))
+    assert dict(os.environ) == before
+    assert not list(tmp_path.iterdir())
