@@ -44,7 +44,11 @@ def prepared(function: Callable[[nox.Session], None]) -> Callable[[nox.Session],
 
     @functools.wraps(function)
     def run(session: nox.Session) -> None:
+        uv = shutil.which("uv")
         machine.prepare_environment()
+        if uv and not shutil.which("uv"):
+            # nox has found it on PATH, and calls it by its name from now on.
+            os.environ["PATH"] += f"{os.pathsep}{Path(uv).parent}"
         function(session)
 
     return run

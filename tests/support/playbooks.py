@@ -26,7 +26,8 @@ IN_PROCESS = "ENVOPS_PROMOTION_IN_PROCESS"
 """The environment variable that decides where modules run."""
 QUICK = 0.1
 """A wait_interval, because playbooks really wait."""
-RUN_TIMEOUT = 90.0
+RUN_TIMEOUT = 180.0
+"""Seconds after which a run is ended: several times what the longest one takes while the machine does nothing else."""
 
 
 @dataclasses.dataclass(frozen=True)
