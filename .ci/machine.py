@@ -27,7 +27,7 @@ LINES = {
 FLOOR = "2.16"
 PRERELEASES = {"2.22": "2.22.0rc1"}
 """Lines without a release yet, and the oldest pre-release that will do."""
-PYTHONS = range(10, 16)
+PYTHONS = range(10, 15)  # the newest one runs a line with a release, which the tools need
 
 # ansible-test sets pip up with a script that it downloads. This one stands in for it: the package index is enough. It is given
 # the arguments of `pip install`, and runs the pip that Python brings along without installing that one first.
@@ -38,8 +38,8 @@ import subprocess
 import sys
 import sysconfig
 
-folders = [pathlib.Path(ensurepip.__file__).parent / "_bundled", sysconfig.get_config_var("WHEEL_PKG_DIR") or "."]
-wheels = [wheel for folder in folders for wheel in pathlib.Path(folder).glob("pip-*.whl")]
+folders = [pathlib.Path(ensurepip.__file__).parent / "_bundled", sysconfig.get_config_var("WHEEL_PKG_DIR")]
+wheels = [wheel for folder in filter(None, folders) for wheel in pathlib.Path(folder).glob("pip-*.whl")]
 arguments = [argument for argument in sys.argv[1:] if argument not in ("--no-setuptools", "--no-wheel")]
 sys.exit(subprocess.call([sys.executable, str(wheels[0] / "pip"), "install", "--no-compile", *arguments]))
 """
