@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from simulator import worlds
 from simulator.client import Api
 from simulator.launcher import Simulator
