@@ -22,7 +22,7 @@ DELETE = "delete"
 USE_EXISTING = "use_existing"
 IGNORE = "ignore"
 ACTIONS = (CREATE, UPDATE, DELETE, USE_EXISTING, IGNORE)
-_EFFECTIVE_ACTIONS = frozenset({CREATE, UPDATE, DELETE})
+EFFECTIVE_ACTIONS = frozenset({CREATE, UPDATE, DELETE})
 """Actions that change something in the target."""
 
 _DIGEST_PATTERN = re.compile(r"sha256:[0-9a-f]{64}")
@@ -89,7 +89,7 @@ class Plan:
     @property
     def effective(self) -> tuple[Change, ...]:
         """The changes that change something in the target."""
-        return tuple(change for change in self.changes if change.action in _EFFECTIVE_ACTIONS)
+        return tuple(change for change in self.changes if change.action in EFFECTIVE_ACTIONS)
 
     def summary(self) -> dict[str, int]:
         """Count the changes by action."""

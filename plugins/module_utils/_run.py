@@ -182,6 +182,11 @@ def sequence(value: Any) -> Sequence[Any]:
     return value if isinstance(value, Sequence) and not isinstance(value, str | bytes) else ()
 
 
+def mappings(value: Any) -> list[Mapping[str, Any]]:
+    """Return a registered list of dictionaries; an item that is something else is empty."""
+    return [mapping(item) for item in sequence(value)]
+
+
 def text(value: Any) -> str:
     """Return a registered string; null is empty."""
     return "" if value is None else str(value)

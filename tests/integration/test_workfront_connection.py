@@ -154,7 +154,7 @@ def test_two_promotions_in_one_play_know_nothing_of_each_other(
     result = run.promoted
     assert (result["status"], result["verified"], result["rollback"], result["errors"]) == ("promoted", True, None, [])
     assert result["plan"]["summary"]["creates"] == 1
-    assert len(run.results_of("Judge the plan")) == 1, "the second has no policy"
+    assert len(run.results_of("Check the plan against the policy")) == 1, "the second has no policy"
     assert {worlds.SECOND_TEMPLATE_NAME} <= set(names_in(workfront))
     assert LAST_NAME not in names_in(workfront)
     assert run.stats["workfront_promote_package_id"] == result["package_id"]

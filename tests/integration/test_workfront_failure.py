@@ -124,7 +124,7 @@ def test_compensation_deletes_what_was_created_in_reverse_and_tells_what_lasts(
         ("compensation", "compensated"),
     ]
     states = Counter(item["state"] for item in shown["rollback"]["objects"])
-    assert states == {"deleted": 4, "stays": 1, "cannot be compensated": 2}
+    assert states == {"deleted": 4, "skipped": 1, "cannot be compensated": 2}
     assert shown["rollback"]["by_hand"].startswith("Possible. ")
     assert shown["compensation"] is None
 

@@ -148,7 +148,7 @@ def test_a_promotion_is_verified_object_by_object_and_done_once(
     assert result["started"] <= result["finished"]
     addresses = [workfront.simulator.workfront[lane] for lane in (SOURCE, TARGET)]
     assert result["message"] == (
-        f"Package {NAME} ({package['id']}) from {addresses[0]} to {addresses[1]} is installed and verified. "
+        f"Package {NAME} ({package['id']}) from {addresses[0]} to {addresses[1]} was installed and verified. "
         f"Its status was set to ACTIVE. {SHARING.format(5)}"
     )
     summary = FEW_SUMMARY | {"creates": 5, "total": 6}
@@ -233,7 +233,7 @@ def test_a_sandbox_needs_less_and_production_then_more(
     assert second.status == 0, second.told
     assert second.promoted["status_set"] == second.promoted["package_status"] == "ACTIVE"
     assert (second.promoted["verified"], second.changed) == (None, 2)
-    assert " is installed, but not verified. " in second.promoted["message"]
+    assert " was installed, but not verified. " in second.promoted["message"]
     assert [item["status"] for item in workfront.packages()] == ["ACTIVE"]
     for lane in (worlds.OTHER_SANDBOX, TARGET):
         assert {LAST_NAME, worlds.SECOND_TEMPLATE_NAME} <= set(names_in(workfront, lane))

@@ -15,10 +15,11 @@ from .._http import HttpClient
 from .._options import check_origin, open_client
 from .._runtime import Runtime
 from .credentials import API_KEY, BEARER_TOKEN, JWT, describe_missing, method_of
-from .environment import SANDBOX, check_environment, read_environment
+from .environment import check_environment, read_environment
 from .faults import IdentityDialect, WorkfrontDialect
 from .flavor import FLAVORS, Flavor
-from .login import JWT_OPTIONS, Tokens, authenticate_server, exchange_assertion, refresh
+from .login import Tokens, authenticate_server, exchange_assertion, refresh
+from .names import JWT_OPTIONS, SANDBOX
 
 if TYPE_CHECKING:
     from .assertion import Assertion

@@ -12,7 +12,7 @@ from typing import Any
 from .._errors import InputError
 from .._runtime import Runtime
 from .flavor import Flavor
-from .login import JWT_OPTIONS
+from .names import JWT_OPTIONS
 
 API_KEY = "api_key"
 BEARER_TOKEN = "bearer_token"

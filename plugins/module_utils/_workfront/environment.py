@@ -12,12 +12,11 @@ from typing import Any
 
 from .._errors import InputError
 from .._options import check_origin
+from .names import PRODUCTION, SANDBOX
 
 _HOST = re.compile(r"(?P<domain>[a-z0-9-]+)\.(?P<lane>my|preview|sb\d{2})\.workfront(?:\.adobe)?\.com")
 _ADDRESS = re.compile(r"(https?://)?[a-z0-9.-]+(:\d{1,5})?/?", re.IGNORECASE)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-PRODUCTION = "production"
-SANDBOX = "sandbox"
 _PRODUCTION_LANE = "my"
 
 

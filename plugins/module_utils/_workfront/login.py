@@ -13,7 +13,6 @@ from .._auth import NoAuth
 from .._errors import ProtocolError
 from .._http import HttpClient
 
-JWT_OPTIONS = ("client_id", "client_secret", "customer_id", "user_id", "private_key")
 _EXCHANGE_PATH = "/integrations/oauth2/api/v1/jwt/exchange"
 TOKEN_PATH = "/integrations/oauth2/api/v1/token"
 _IMS_PATH = "/ims/token/v3"

@@ -13,7 +13,7 @@ from ansible_collections.envops.promotion.plugins.module_utils._errors import As
 from ansible_collections.envops.promotion.plugins.module_utils._http import Reply
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.environment import read_environment
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.installation import Installation
-from ansible_collections.envops.promotion.plugins.module_utils._workfront.login import JWT_OPTIONS
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.names import JWT_OPTIONS
 
 ASKED = Asked("read the thing", "Workfront at acme.my.workfront.com", "GET", "/environment-promotion/api/v1/things/1")
 FIXTURES = Path(__file__).parents[3] / "fixtures" / "workfront"

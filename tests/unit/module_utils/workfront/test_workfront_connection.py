@@ -17,7 +17,7 @@ from ansible_collections.envops.promotion.plugins.module_utils._workfront.argume
     open_workfront,
 )
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.connection import Connection
-from ansible_collections.envops.promotion.plugins.module_utils._workfront.login import JWT_OPTIONS
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.names import JWT_OPTIONS
 from ansible_collections.envops.promotion.tests.unit.module_utils.support import FakeClock, make_runtime
 from ansible_collections.envops.promotion.tests.unit.module_utils.workfront.samples import (
     SOURCE_URL,

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.credentials import complete, fill_in
-from ansible_collections.envops.promotion.plugins.module_utils._workfront.login import JWT_OPTIONS
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.names import JWT_OPTIONS
 from ansible_collections.envops.promotion.tests.unit.module_utils.support import FakeClock, make_runtime
 from ansible_collections.envops.promotion.tests.unit.module_utils.workfront.samples import params
 

@@ -1,0 +1,81 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The decisions of the role workfront_promote."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: workfront_promote_run
+short_description: Decide what a run of the role workfront_promote does next
+version_added: 0.1.0
+author: The envops.promotion contributors
+description:
+  - Takes what the tasks of the role P(envops.promotion.workfront_promote#role) have registered, and returns what follows
+    from it, for example whether the installation must be compensated, and the result of the role.
+  - The role uses it. It is of no use elsewhere.
+options:
+  _input:
+    description:
+      - "The names of the variables to decide from, as far as they are defined: options of the role, what its tasks have
+        registered, and what Ansible and AWX tell about the run. The filter reads the values itself."
+    type: list
+    elements: str
+    required: true
+seealso:
+  - plugin: envops.promotion.workfront_promote
+    plugin_type: role
+"""
+
+EXAMPLES = r"""
+- name: Compensate if that is needed
+  ansible.builtin.debug:
+    msg: The installation must be compensated.
+  when: (names | envops.promotion.workfront_promote_run).must_compensate
+  vars:
+    names: [workfront_promote_compensate, __workfront_promote_failure]
+    workfront_promote_compensate: true
+    __workfront_promote_failure:
+      message: 1 of 2 objects failed.
+      kind: operation_failed
+      known:
+        installation_id: 2892b936-e09e-455a-935f-e1462ab9753c
+        status: FAILED
+        objects:
+          - object_code: TMPL
+            status: FAILED
+"""
+
+RETURN = r"""
+_value:
+  description: The decisions by name, among them C(result), the result fact of the role.
+  type: dict
+  sample:
+    may_install: true
+    must_compensate: false
+"""
+
+import os
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from jinja2 import pass_context
+from jinja2.runtime import Context
+
+from ansible_collections.envops.promotion.plugins.module_utils._run import gather
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.promote_run import ROLE, PromoteRun
+
+
+@pass_context
+def workfront_promote_run(context: Context, names: Iterable[str]) -> dict[str, Any]:
+    """Return the decisions for what a run of the role has seen."""
+    return PromoteRun.read(gather(ROLE, names, context.get), user=os.environ.get("USER", "")).to_dict()
+
+
+class FilterModule:
+    """The filter, as Ansible looks for it."""
+
+    def filters(self) -> dict[str, Callable[..., Any]]:
+        """Return the filter by its name."""
+        return {"workfront_promote_run": workfront_promote_run}

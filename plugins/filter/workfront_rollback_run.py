@@ -1,0 +1,75 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The decisions of the role workfront_rollback."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: workfront_rollback_run
+short_description: Decide what a run of the role workfront_rollback does next
+version_added: 0.1.0
+author: The envops.promotion contributors
+description:
+  - Takes what the tasks of the role P(envops.promotion.workfront_rollback#role) have registered, and returns what follows
+    from it, for example whether the package must be disabled, and the result of the role.
+  - The role uses it. It is of no use elsewhere.
+options:
+  _input:
+    description:
+      - "The names of the variables to decide from, as far as they are defined: options of the role, what its tasks have
+        registered, and what Ansible and AWX tell about the run. The filter reads the values itself."
+    type: list
+    elements: str
+    required: true
+seealso:
+  - plugin: envops.promotion.workfront_rollback
+    plugin_type: role
+"""
+
+EXAMPLES = r"""
+- name: Disable the package if that is needed
+  ansible.builtin.debug:
+    msg: The package must be disabled through its source.
+  when: (names | envops.promotion.workfront_rollback_run).must_disable
+  vars:
+    names: [workfront_rollback_source, __workfront_rollback_done]
+    workfront_rollback_source:
+      url: https://acme.sb01.workfront.com
+    __workfront_rollback_done:
+      package_status: ACTIVE
+"""
+
+RETURN = r"""
+_value:
+  description: The decisions by name, among them C(result), the result fact of the role.
+  type: dict
+  sample:
+    must_disable: true
+    must_verify: true
+"""
+
+import os
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from jinja2 import pass_context
+from jinja2.runtime import Context
+
+from ansible_collections.envops.promotion.plugins.module_utils._run import gather
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.rollback_run import ROLE, RollbackRun
+
+
+@pass_context
+def workfront_rollback_run(context: Context, names: Iterable[str]) -> dict[str, Any]:
+    """Return the decisions for what a run of the role has seen."""
+    return RollbackRun.read(gather(ROLE, names, context.get), user=os.environ.get("USER", "")).to_dict()
+
+
+class FilterModule:
+    """The filter, as Ansible looks for it."""
+
+    def filters(self) -> dict[str, Callable[..., Any]]:
+        """Return the filter by its name."""
+        return {"workfront_rollback_run": workfront_rollback_run}

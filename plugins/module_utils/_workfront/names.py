@@ -1,0 +1,16 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Names of options and their values that modules and roles share (contract Workfront 2, 3.4).
+
+This imports nothing: each task of a role is a process of its own, and would have to import it all again.
+"""
+
+from __future__ import annotations
+
+PRODUCTION = "production"
+SANDBOX = "sandbox"
+"""The types of an environment."""
+
+JWT_OPTIONS = ("client_id", "client_secret", "customer_id", "user_id", "private_key")
+"""The options of a JWT application."""

@@ -1,0 +1,335 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a run of the role workfront_rollback has seen, decided and done (contract Workfront 10)."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any, ClassVar
+
+from .. import _run
+from .._run import COMPENSATED, FAILED, PLANNED, UNCHANGED, Circumstances, Failure, mapping, mappings, sequence, text
+from .role_connection import RoleConnection
+from .statuses import DISABLED, PREPARING, USE_EXISTING
+
+ROLE = "workfront_rollback"
+FAILED_KEYS = ("failed_objects",)
+"""What the role needs of a failed task."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class RollbackRun(_run.Run):
+    """A run of the role, at any point of it.
+
+    The options are those of the role; the other fields are what its tasks have registered, each of them empty before its
+    task and where it was skipped.
+    """
+
+    DECISIONS: ClassVar[tuple[str, ...]] = (
+        "missing_input",
+        "must_log_in",
+        "logins",
+        "superseded_options",
+        "has_source",
+        "must_find",
+        "was_installed",
+        "installation_id",
+        "must_disable",
+        "must_verify",
+        "verifiable",
+        "is_verified",
+        "remaining_message",
+        "caught",
+        "result",
+        "metadata",
+        "must_fail",
+        "final_message",
+    )
+
+    circumstances: Circumstances
+    is_confirmed: bool
+    wants_verification: bool
+    source: RoleConnection
+    target: RoleConnection
+    given_installation_id: str
+    package_id: str
+    history: Mapping[str, Any]
+    done: Mapping[str, Any]
+    disabled: Mapping[str, Any]
+    found: Mapping[str, Any]
+    failed_result: Mapping[str, Any]
+    failure: Failure | None
+    reported: Mapping[str, Any]
+
+    @classmethod
+    def read(cls, seen: Mapping[str, Any], *, user: str) -> RollbackRun:
+        """Read what the role hands over: ``options``, ``circumstances``, and what its tasks have registered."""
+        options = mapping(seen.get("options"))
+        return cls(
+            circumstances=Circumstances.read(ROLE, seen, user=user),
+            is_confirmed=_run.truth(options.get("confirm")),
+            wants_verification=_run.truth(options.get("verify")),
+            source=RoleConnection.read(options.get("source"), seen.get("source_login")),
+            target=RoleConnection.read(options.get("target"), seen.get("target_login")),
+            given_installation_id=text(options.get("installation_id")),
+            package_id=text(options.get("package_id")),
+            history=mapping(seen.get("history")),
+            done=mapping(seen.get("done")),
+            disabled=mapping(seen.get("disabled")),
+            found=mapping(seen.get("found")),
+            failed_result=mapping(seen.get("failed_result")),
+            failure=Failure.read(seen.get("failure")),
+            reported=mapping(seen.get("reported")),
+        )
+
+    # -- before anything is sent
+
+    @property
+    def missing_input(self) -> str:
+        """What is missing of the variables, or an empty string."""
+        is_source_unknown = self.has_source and self.source.url is None
+        if self.target.url is None or is_source_unknown or not (self.given_installation_id or self.package_id):
+            return (
+                "Give workfront_rollback_target with the url of the environment, and workfront_rollback_installation_id or "
+                "workfront_rollback_package_id. workfront_rollback_source must give a url too, if it is given."
+            )
+        if not self.is_confirmed:
+            return (
+                "workfront_rollback_confirm is false: this role deletes objects, some of them permanently. Look at what it "
+                "would delete with --check and workfront_rollback_confirm=true."
+            )
+        return ""
+
+    @property
+    def must_log_in(self) -> bool:
+        """Whether there is an environment to log in to."""
+        return any(self.logins.values())
+
+    @property
+    def logins(self) -> dict[str, bool]:
+        """Whether to log in to ``source`` and ``target`` once for all tasks."""
+        return {"source": self.source.must_log_in, "target": self.target.must_log_in}
+
+    @property
+    def superseded_options(self) -> dict[str, list[str]]:
+        """The options of ``source`` and ``target`` that their sessions replace."""
+        return {"source": self.source.superseded_options, "target": self.target.superseded_options}
+
+    @property
+    def has_source(self) -> bool:
+        """Whether the package is disabled through its source; otherwise through the target."""
+        return self.source.is_given
+
+    # -- the compensation
+
+    @property
+    def must_find(self) -> bool:
+        """Whether the installation must be found by its package."""
+        return not self.given_installation_id
+
+    @property
+    def was_installed(self) -> bool:
+        """Whether the package was installed in the target; one that is only prepared was not."""
+        return bool(self._begun)
+
+    @property
+    def installation_id(self) -> str:
+        """The id of the installation, or an empty string where it is not known."""
+        newest = self._begun[-1] if self._begun else {}
+        return self.given_installation_id or text(newest.get("id"))
+
+    @property
+    def must_disable(self) -> bool:
+        """Whether the package is disabled through its source.
+
+        It is tried once; the module reports no status where it ended early, or where there is no package any more.
+        """
+        was_tried = bool(self.disabled) and not self.disabled.get("skipped")
+        return self.has_source and not was_tried and bool(self.done.get("package_status"))
+
+    # -- the verification
+
+    @property
+    def must_verify(self) -> bool:
+        """Whether the deleted objects are looked up."""
+        return self.wants_verification and self._is_done and not self.circumstances.check_mode
+
+    @property
+    def verifiable(self) -> list[dict[str, Any]]:
+        """The deleted objects that can be looked up, by ``id`` and ``object_code``."""
+        return [
+            {"id": item.get("target_id"), "object_code": item.get("object_code")}
+            for item in self._deleted
+            if item.get("readable")
+        ]
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether none of the deleted objects was found."""
+        return "objects" in self.found and not self._remaining
+
+    @property
+    def is_refuted(self) -> bool:
+        """Whether a deleted object was found."""
+        return bool(self._remaining)
+
+    @property
+    def remaining_message(self) -> str:
+        """What was found, as a sentence."""
+        ids = ", ".join(text(item.get("id")) for item in self._remaining)
+        return f"{self.target.shown_url} accepted the deletion of objects that are still there: {ids}."
+
+    # -- the result
+
+    @property
+    def caught(self) -> dict[str, Any]:
+        """What the task that has just failed returned, as the fact ``failure``."""
+        return Failure.catch(self.failed_result, FAILED_KEYS).to_dict()
+
+    @property
+    def status(self) -> str:
+        """The status of the run."""
+        if self.failure is not None:
+            return FAILED
+        if not (self.done.get("changed") or self.disabled.get("changed")):
+            return UNCHANGED
+        return PLANNED if self.circumstances.check_mode else COMPENSATED
+
+    @property
+    def message(self) -> str:
+        """What happened, for a person."""
+        failed = self.failure.full_message if self.failure else ""
+        return _run.sentences(failed, self._account) or "Nothing was done, because the tags exclude it."
+
+    @property
+    def verified(self) -> bool | None:
+        """Whether the deletion is verified, or refuted; None where neither is known."""
+        return self.is_verified if self.is_verified or self.is_refuted else None
+
+    @property
+    def package_status(self) -> str:
+        """The status that the package has in the end, or an empty string where it is not known."""
+        is_disabled = "package_id" in self.disabled and "error" not in self.disabled
+        return DISABLED if is_disabled else text(self.done.get("package_status"))
+
+    @property
+    def timeline(self) -> list[Any]:
+        """The phase of the compensation, of which Workfront keeps no record."""
+        if not self._is_done or self.circumstances.check_mode:
+            return []
+        return [_run.phase("compensation", self.status, self.circumstances.started, self.circumstances.now)]
+
+    @property
+    def result(self) -> dict[str, Any]:
+        """The result fact of the role."""
+        return {
+            "status": self.status,
+            "message": self.message,
+            "vendor": "Workfront",
+            "source": self.source.shown_url or None,
+            "target": self.target.shown_url or None,
+            "installation_id": self.done.get("installation_id") or self.installation_id or None,
+            "package_id": self.done.get("package_id"),
+            "package_status": self.package_status or None,
+            "deleted": self._deleted,
+            "already_absent": self.done.get("already_absent", []),
+            "skipped_objects": self.done.get("skipped_objects", []),
+            "failed_objects": self.done.get("failed_objects", []),
+            "not_compensable": self.done.get("not_compensable", []),
+            "ui_rollback": self._ui_rollback or None,
+            "verified": self.verified,
+            "timeline": self.timeline,
+            "errors": self.failure.known.get("failed_objects", []) if self.failure else [],
+            "started": self.circumstances.started,
+            "finished": self.circumstances.now,
+        }
+
+    @property
+    def metadata(self) -> dict[str, str]:
+        """What a report says of the run itself."""
+        return self.circumstances.metadata()
+
+    @property
+    def must_fail(self) -> bool:
+        """Whether the role ends as failed."""
+        return self.status == FAILED or bool(_run.report_failures(self.reported))
+
+    @property
+    def final_message(self) -> str:
+        """The last message of the role."""
+        return _run.sentences(self.message, *_run.report_failures(self.reported))
+
+    # -- what the decisions are made of
+
+    @cached_property
+    def _begun(self) -> list[Mapping[str, Any]]:
+        """The installations of the package in the target, the oldest first."""
+        return [item for item in mappings(self.history.get("installations")) if item.get("status") != PREPARING]
+
+    @property
+    def _is_done(self) -> bool:
+        """Whether it is known what was deleted."""
+        return "deleted" in self.done
+
+    @cached_property
+    def _deleted(self) -> list[Mapping[str, Any]]:
+        return mappings(self.done.get("deleted"))
+
+    @cached_property
+    def _remaining(self) -> list[Mapping[str, Any]]:
+        return mappings(self.found.get("objects"))
+
+    @property
+    def _ui_rollback(self) -> Mapping[str, Any]:
+        return mapping(self.done.get("ui_rollback"))
+
+    @property
+    def _account(self) -> str:
+        if not self._is_done:
+            return ""
+        # What was never created is not left in place, and what was only used did not change.
+        left = [item for item in mappings(self.done.get("skipped_objects")) if item.get("target_id")]
+        lasting = [item for item in mappings(self.done.get("not_compensable")) if item.get("action") != USE_EXISTING]
+        return _run.sentences(
+            f"Installation {self.installation_id} in {self.target.shown_url}:",
+            self._deletion_sentence,
+            _reasons("Left in place", left),
+            _reasons("Could not be undone", lasting),
+            self._package_sentence,
+            self._ui_sentence,
+        )
+
+    @property
+    def _deletion_sentence(self) -> str:
+        absent = len(sequence(self.done.get("already_absent")))
+        verb = "would be deleted" if self.circumstances.check_mode else "deleted"
+        gone = f", {absent} were gone already" if absent else ""
+        return f"{len(self._deleted)} objects {verb}{gone}."
+
+    @property
+    def _package_sentence(self) -> str:
+        if not self.package_status:
+            return ""
+        return f"Its package {'would be' if self.circumstances.check_mode else 'is'} {self.package_status}."
+
+    @property
+    def _ui_sentence(self) -> str:
+        found = self._ui_rollback
+        if not found:
+            return ""
+        deadline = text(found.get("deadline"))
+        if found.get("eligible"):
+            return (
+                "Workfront's own rollback, which also restores what was overwritten, is possible until "
+                f"{deadline}. {text(found.get('steps'))}"
+            )
+        by_when = f" (its deadline: {deadline})" if deadline else ""
+        return f"Workfront's own rollback is not possible{by_when}: {text(found.get('reason'))}"
+
+
+def _reasons(heading: str, items: list[Mapping[str, Any]]) -> str:
+    listed = " ".join(f"{text(item.get('name'))}: {text(item.get('why'))}" for item in items)
+    return f"{heading}: {listed}" if items else ""

@@ -1,0 +1,845 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the role workfront_promote decides (contract Workfront 7, 10.3)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.promote_run import PromoteRun
+
+SOURCE_URL, TARGET_URL = "https://acme.sb01.workfront.com", "https://acme.my.workfront.com"
+STARTED, REGISTERED, UPDATED = "2026-05-25T17:50:00Z", "2026-05-25T17:51:00.000Z", "2026-05-25T17:52:00.000Z"
+DIGEST, OTHER_DIGEST = "sha256:" + "1" * 64, "sha256:" + "2" * 64
+CREATE = {"action": "create", "type": "TMPL", "name": "New", "source_id": "s1"}
+UPDATE = {"action": "update", "type": "ROLE", "name": "Old", "source_id": "s2"}
+REUSE = {"action": "use_existing", "type": "GROUP", "name": "There", "source_id": "s3"}
+OPTIONS = {
+    "stage": "all",
+    "compensate": True,
+    "verify": True,
+    "package_name": "Onboarding",
+    "objects": [{"object_code": "TMPL"}],
+}
+ALL_TAGS = {"run_tags": ["all"], "skip_tags": [], "check_mode": False, "started": STARTED}
+SOURCE = {"url": SOURCE_URL, "api_key": "secret"}
+TARGET = {"url": TARGET_URL, "api_key": "secret"}
+PRODUCTION = {"session": {"environment_type": "production"}}
+SANDBOX = {"session": {"environment_type": "sandbox"}}
+CHECK = {"check_mode": True}
+SKIPPED = {"changed": False, "skipped": True, "skip_reason": "Conditional result was False"}
+
+
+def package(status: str = "DRAFT", **more: Any) -> dict[str, Any]:
+    return {"package": {"id": "p1", "name": "Onboarding", "status": status}, "created": False, **more}
+
+
+def planned(*changes: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {"plan": {"changes": list(changes or (CREATE, UPDATE)), "digest": DIGEST, "summary": {}}, **more}
+
+
+NOTHING = {"plan": {"changes": [REUSE], "digest": DIGEST, "summary": {}}}
+
+
+def refused(kind: str) -> dict[str, Any]:
+    return {"failed": True, "msg": "No.", "error": {"kind": kind, "summary": "No.", "advice": ""}}
+
+
+def installation(status: str, **more: Any) -> dict[str, Any]:
+    over = {"is_running": False, "is_finished": status != "PREPARING", "is_successful": status == "INSTALLED"}
+    return {"id": "i0", "status": status, "plan_digest": DIGEST, **over, **more}
+
+
+def history(*installations: dict[str, Any]) -> dict[str, Any]:
+    return {"installations": list(installations)}
+
+
+RUNNING = history(installation("INSTALLING", is_running=True, is_finished=False))
+
+
+def entry(code: str = "TMPL", name: str = "New", **more: Any) -> dict[str, Any]:
+    known = {"object_code": code, "target_id": f"{code}-{name}", "name": name, "action": "CREATE", "readable": True}
+    return {**known, "status": "INSTALLED", **more}
+
+
+OBJECTS = [
+    entry(),
+    entry(name="Copy", action="CREATEWITHALTNAME"),
+    entry("CALEND", "Dates", readable=False),
+    entry("GROUP", "There", action="USEEXISTING"),
+    entry("ROLE", "Old", action="OVERWRITING"),
+    entry("CTGY", "Broken", target_id=None, status="FAILED"),
+]
+FOUND_OBJECTS = [{"object_code": "TMPL", "id": f"TMPL-{name}", "name": name} for name in ("New", "Copy")]
+FOUND = {"objects": FOUND_OBJECTS}
+RENAMED = {"objects": [FOUND_OBJECTS[0], {**FOUND_OBJECTS[1], "name": "Somebody's"}]}
+
+
+def installed(status: str = "INSTALLED", **more: Any) -> dict[str, Any]:
+    record = {"id": "i1", "status": status, "registeredAt": REGISTERED, "updatedAt": UPDATED}
+    known = {"installation": record, "installation_id": "i1", "status": status, "objects": OBJECTS}
+    return {"changed": True, **known, "outcomes": [{"outcome": "succeeded"}], **more}
+
+
+def failure(kind: str = "server", message: str = "It broke.", advice: str = "Do this.", **known: Any) -> dict[str, Any]:
+    return {"message": message, "advice": advice, "kind": kind, "known": known}
+
+
+FAILED_OBJECTS = [entry(), entry("CTGY", "Broken", target_id=None, status="FAILED")]
+FAILED: dict[str, Any] = {"installation_id": "i1", "status": "FAILED", "objects": FAILED_OBJECTS}
+FAILED_INSTALLATION = failure("operation_failed", "1 of 2 objects failed.", "Correct it.", **FAILED)
+REFUTED = {"installed": installed(), "found": RENAMED, "failure": failure("", advice="")}
+COMPENSATED = {
+    "status": "compensated",
+    "message": "Installation i1: 1 objects deleted.",
+    "package_status": "DISABLED",
+    "timeline": [{"what": "compensation"}],
+}
+ADMITTED = {"changed": True, "status": "ACTIVE", "package": {"status": "ACTIVE"}}
+
+
+def run(options: dict[str, Any] | None = None, circumstances: dict[str, Any] | None = None, **seen: Any) -> PromoteRun:
+    lanes = {lane: seen.pop(lane, default) for lane, default in (("source", SOURCE), ("target", TARGET))}
+    told = {
+        "options": OPTIONS | lanes | (options or {}),
+        "circumstances": ALL_TAGS | (circumstances or {}),
+        "target_session": PRODUCTION,
+        "assembled": package(),
+        **seen,
+    }
+    return PromoteRun.read(told, user="somebody")
+
+
+# -- input
+
+
+@pytest.mark.parametrize(
+    ("options", "seen", "missing"),
+    [
+        ({}, {}, ""),
+        ({"package_name": None, "objects": None, "package_id": "p1"}, {}, ""),
+        ({"objects": None}, {}, "Give workfront_promote_package_id, or workfront_promote_package_name and"),
+        ({"package_name": None}, {}, "Give workfront_promote_package_id, or workfront_promote_package_name and"),
+        ({"package_name": None, "package_id": ""}, {}, "Give workfront_promote_package_id"),
+        ({}, {"source": {}}, "must each give the url of an environment"),
+        ({}, {"target": {"api_key": "secret"}}, "must each give the url of an environment"),
+        ({"stage": "execute", "package_id": "p1"}, {}, "needs workfront_promote_package_id and"),
+        ({"stage": "execute", "plan_digest": DIGEST}, {}, "needs workfront_promote_package_id and"),
+        ({"stage": "execute", "package_id": "p1", "plan_digest": ""}, {}, "needs workfront_promote_package_id and"),
+        (
+            {"stage": "execute", "package_id": "p1", "plan_digest": DIGEST, "package_name": None, "objects": None},
+            {},
+            "",
+        ),
+    ],
+)
+def test_missing_input(options: dict[str, Any], seen: dict[str, Any], missing: str) -> None:
+    said = run(options, **seen).missing_input
+    assert missing in said
+    assert bool(said) == bool(missing)
+
+
+JWT = {"url": SOURCE_URL, "client_id": "c", "private_key": "secret"}
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "wanted"),
+    [(SOURCE, TARGET, False), (JWT, TARGET, True), (SOURCE, JWT, True), (JWT, JWT, True)],
+)
+def test_login(source: dict[str, Any], target: dict[str, Any], wanted: bool) -> None:
+    found = run(source=source, target=target)
+    assert found.must_log_in is wanted
+    assert found.logins == {"source": source is JWT, "target": target is JWT}
+
+
+def test_the_session_of_one_environment_replaces_the_options_of_that_one() -> None:
+    superseded = run(source=JWT, target=JWT, source_login={"session_id": "secret"}).superseded_options
+    assert "private_key" in superseded["source"]
+    assert superseded["target"] == []
+
+
+# -- the package
+
+
+@pytest.mark.parametrize(
+    ("options", "wanted"),
+    [({}, "Onboarding"), ({"package_id": ""}, "Onboarding"), ({"package_id": "p1"}, ""), ({"package_name": None}, "")],
+)
+def test_the_name_counts_only_without_an_id(options: dict[str, Any], wanted: str) -> None:
+    assert run(options).wanted_name == wanted
+
+
+@pytest.mark.parametrize(
+    ("circumstances", "assembled", "wanted"),
+    [
+        (CHECK, {"package": None, "changed": True}, True),
+        (CHECK, package(), False),
+        (CHECK, SKIPPED, False),
+        (CHECK, {}, False),
+        ({}, {"package": None}, False),
+    ],
+)
+def test_a_dry_run_assembles_a_package_only_if_there_is_none(
+    circumstances: dict[str, Any], assembled: dict[str, Any], wanted: bool
+) -> None:
+    assert run({}, circumstances, assembled=assembled).must_rehearse is wanted
+
+
+@pytest.mark.parametrize(
+    ("seen", "wanted"),
+    [
+        ({"assembled": package("ACTIVE")}, "ACTIVE"),
+        ({"assembled": {"package": None}, "rehearsed": package("TESTING")}, "TESTING"),
+        ({"assembled": SKIPPED, "found_packages": {"packages": [package("DRAFT")["package"]]}}, "DRAFT"),
+        ({"assembled": SKIPPED, "found_packages": {"packages": []}}, ""),
+        ({"assembled": {}}, ""),
+    ],
+)
+def test_the_package_is_the_one_that_was_rehearsed_assembled_or_read(seen: dict[str, Any], wanted: str) -> None:
+    assert run(**seen).former_status == wanted
+
+
+@pytest.mark.parametrize(
+    ("seen", "wanted"),
+    [
+        ({"assembled": package()}, True),
+        ({"assembled": package(created=True)}, False),
+        ({"assembled": {"package": None}, "rehearsed": package(created=True)}, False),
+        ({"assembled": package(), "history": history(installation("FAILED"))}, True),
+        ({"assembled": {}}, False),
+    ],
+)
+def test_what_this_run_has_made_is_installed_nowhere_yet(seen: dict[str, Any], wanted: bool) -> None:
+    assert run(**seen).must_read_history is wanted
+
+
+@pytest.mark.parametrize(
+    ("status", "session", "needed", "admissible"),
+    [
+        ("DRAFT", PRODUCTION, "ACTIVE", True),
+        ("TESTING", PRODUCTION, "ACTIVE", True),
+        ("ACTIVE", PRODUCTION, "ACTIVE", False),
+        ("DISABLED", PRODUCTION, "ACTIVE", False),
+        ("DRAFT", SANDBOX, "TESTING", True),
+        ("TESTING", SANDBOX, "TESTING", False),
+        ("ACTIVE", SANDBOX, "TESTING", False),
+        ("DISABLED", SANDBOX, "TESTING", False),
+        ("ASSEMBLING_FAILED", PRODUCTION, "ACTIVE", False),
+    ],
+)
+def test_status_for_the_target(status: str, session: dict[str, Any], needed: str, admissible: bool) -> None:
+    found = run(assembled=package(status), target_session=session, planned=planned())
+    assert found.needed_status == needed
+    assert found.must_admit is admissible
+
+
+@pytest.mark.parametrize(
+    ("seen", "wanted"),
+    [
+        ({"planned": planned()}, True),
+        ({"planned": SKIPPED, "history": RUNNING}, True),
+        ({"planned": NOTHING}, False),
+        ({"planned": SKIPPED}, False),
+        ({"planned": planned(), "admitted": ADMITTED}, False),
+        ({"planned": planned(), "admitted_to_plan": ADMITTED}, False),
+        ({"planned": planned(), "admitted_to_plan": SKIPPED}, True),
+    ],
+)
+def test_the_status_is_set_once_and_only_for_an_installation(seen: dict[str, Any], wanted: bool) -> None:
+    assert run(**seen).must_admit is wanted
+
+
+# -- what was left
+
+
+@pytest.mark.parametrize(
+    ("installations", "wanted"),
+    [
+        ((), False),
+        ((installation("FAILED"),), True),
+        ((installation("INSTALLED", is_successful=False),), True),
+        ((installation("INSTALLED"),), False),
+        ((installation("INSTALLING", is_finished=False),), False),
+        ((installation("ROLLED_BACK"),), False),
+        ((installation("ROLLING_BACK"),), False),
+        ((installation("FAILED"), installation("INSTALLED")), False),
+        ((installation("INSTALLED"), installation("FAILED")), True),
+        ((installation("FAILED"), installation("PREPARING")), True),
+        ((installation("PREPARING"),), False),
+    ],
+)
+def test_only_the_newest_installation_shows_how_the_target_was_left(
+    installations: tuple[dict[str, Any], ...], wanted: bool
+) -> None:
+    found = run(history=history(*installations))
+    assert bool(found.interrupted) is wanted
+    assert found.must_resume is wanted
+
+
+@pytest.mark.parametrize(
+    ("options", "circumstances"),
+    [({"stage": "plan"}, {}), ({"stage": "execute"}, {}), ({"compensate": "no"}, {}), ({}, CHECK)],
+)
+def test_when_nothing_is_compensated_first(options: dict[str, Any], circumstances: dict[str, Any]) -> None:
+    assert not run(options, circumstances, history=history(installation("FAILED"))).must_resume
+
+
+# -- the plan
+
+
+@pytest.mark.parametrize(
+    ("options", "circumstances", "seen", "plans", "installs"),
+    [
+        ({}, {}, {}, True, False),
+        ({}, {}, {"history": RUNNING}, False, True),
+        ({"stage": "execute"}, {}, {"history": RUNNING}, False, True),
+        ({"stage": "plan"}, {}, {"history": RUNNING}, True, False),
+        ({}, CHECK, {"history": RUNNING}, True, False),
+        ({}, {}, {"assembled": {}}, False, False),
+        ({}, {}, {"planned": planned()}, True, True),
+        ({"stage": "execute"}, {}, {"planned": planned()}, True, True),
+        ({"stage": "plan"}, {}, {"planned": planned()}, True, False),
+        ({}, CHECK, {"planned": planned()}, True, False),
+        ({}, {}, {"planned": NOTHING}, True, False),
+        ({}, {}, {"planned": refused("validation")}, True, False),
+    ],
+)
+def test_planning_and_installing(
+    options: dict[str, Any], circumstances: dict[str, Any], seen: dict[str, Any], plans: bool, installs: bool
+) -> None:
+    found = run(options, circumstances, **seen)
+    assert (found.must_plan, found.may_install) == (plans, installs)
+
+
+@pytest.mark.parametrize(
+    ("options", "circumstances", "seen", "again", "final"),
+    [
+        ({}, {}, {"planned": refused("state_conflict")}, True, False),
+        ({}, {}, {"planned": refused("validation")}, True, False),
+        ({"stage": "execute"}, {}, {"planned": refused("validation")}, True, False),
+        ({}, {}, {"planned": refused("network")}, False, True),
+        ({}, {}, {"planned": refused("validation"), "assembled": package("ACTIVE")}, False, True),
+        ({}, {}, {"planned": refused("validation"), "assembled": package("DISABLED")}, False, True),
+        ({"stage": "plan"}, {}, {"planned": refused("validation")}, False, True),
+        ({}, CHECK, {"planned": refused("validation")}, False, True),
+        ({}, {}, {"planned": planned()}, False, False),
+        ({}, {}, {}, False, False),
+    ],
+)
+def test_a_refused_plan_is_made_again_where_a_status_may_help(
+    options: dict[str, Any], circumstances: dict[str, Any], seen: dict[str, Any], again: bool, final: bool
+) -> None:
+    found = run(options, circumstances, **seen)
+    assert (found.may_plan_again, found.is_unplannable) == (again, final)
+
+
+@pytest.mark.parametrize(
+    ("circumstances", "seen", "wanted"),
+    [(CHECK, planned(), True), (CHECK, NOTHING, False), ({}, planned(), False), (CHECK, {}, False)],
+)
+def test_a_dry_run_shows_what_would_change(circumstances: dict[str, Any], seen: dict[str, Any], wanted: bool) -> None:
+    assert run({}, circumstances, planned=seen).would_change is wanted
+
+
+@pytest.mark.parametrize(
+    ("stage", "circumstances", "seen", "shows", "compares"),
+    [
+        ("plan", {}, planned(diff={"prepared": "+"}), True, False),
+        ("plan", {}, planned(), False, False),
+        ("plan", CHECK, planned(diff={"prepared": "+"}), False, False),
+        ("execute", {}, planned(diff={"prepared": "+"}), False, True),
+        ("all", {}, planned(diff={"prepared": "+"}), False, False),
+    ],
+)
+def test_stages(stage: str, circumstances: dict[str, Any], seen: dict[str, Any], shows: bool, compares: bool) -> None:
+    found = run({"stage": stage}, circumstances, planned=seen)
+    assert (found.must_show_plan, found.must_compare_plan) == (shows, compares)
+    assert found.is_staged is (stage != "all")
+    assert found.makes_package is (stage != "execute")
+
+
+@pytest.mark.parametrize(
+    ("approved", "seen", "wanted"),
+    [
+        (DIGEST, {"planned": planned()}, True),
+        (OTHER_DIGEST, {"planned": planned()}, False),
+        (OTHER_DIGEST, {"planned": NOTHING}, False),
+        (
+            OTHER_DIGEST,
+            {"planned": NOTHING, "history": history(installation("INSTALLED", plan_digest=OTHER_DIGEST))},
+            True,
+        ),
+        (
+            OTHER_DIGEST,
+            {"planned": planned(), "history": history(installation("INSTALLED", plan_digest=OTHER_DIGEST))},
+            False,
+        ),
+        (
+            OTHER_DIGEST,
+            {"planned": NOTHING, "history": history(installation("FAILED", plan_digest=OTHER_DIGEST))},
+            False,
+        ),
+    ],
+)
+def test_approval(approved: str, seen: dict[str, Any], wanted: bool) -> None:
+    found = run({"stage": "execute", "package_id": "p1", "plan_digest": approved}, **seen)
+    assert found.is_approved is wanted
+
+
+def test_a_plan_that_was_not_approved_is_named() -> None:
+    message = run({"plan_digest": OTHER_DIGEST}, planned=planned()).mismatch_message
+    assert message.startswith(
+        f"The plan of package p1 is not the approved one: its digest is {DIGEST}, expected was {OTHER_DIGEST}. Nothing"
+    )
+    assert " its digest is missing, expected was " in run({"plan_digest": DIGEST}).mismatch_message
+
+
+@pytest.mark.parametrize(
+    ("stage", "seen", "wanted"),
+    [
+        ("all", {"planned": planned()}, DIGEST),
+        ("all", {"planned": SKIPPED, "history": RUNNING}, ""),
+        ("execute", {"planned": planned()}, OTHER_DIGEST),
+        ("execute", {"planned": SKIPPED, "history": RUNNING}, OTHER_DIGEST),
+    ],
+)
+def test_what_runs_must_be_of_the_approved_plan_too(stage: str, seen: dict[str, Any], wanted: str) -> None:
+    assert run({"stage": stage, "plan_digest": OTHER_DIGEST}, **seen).expected_digest == wanted
+
+
+# -- the verification
+
+
+@pytest.mark.parametrize(
+    ("options", "circumstances", "seen", "wanted"),
+    [
+        ({}, {}, installed(), True),
+        ({"verify": "false"}, {}, installed(), False),
+        ({}, CHECK, installed(), False),
+        ({}, {}, installed(failed=True), False),
+        ({}, {}, {"installation": None, "changed": False}, False),
+        ({}, {}, {}, False),
+    ],
+)
+def test_whether_to_verify(
+    options: dict[str, Any], circumstances: dict[str, Any], seen: dict[str, Any], wanted: bool
+) -> None:
+    assert run(options, circumstances, installed=seen).must_verify is wanted
+
+
+def test_what_can_be_looked_up() -> None:
+    assert run(installed=installed()).verifiable == [
+        {"id": "TMPL-New", "object_code": "TMPL"},
+        {"id": "TMPL-Copy", "object_code": "TMPL"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("found", "wanted"),
+    [
+        ({}, None),
+        (SKIPPED, None),
+        ({"failed": True, "error": {"kind": "network"}}, None),
+        (FOUND, True),
+        ({"objects": FOUND_OBJECTS[:1]}, False),
+        (RENAMED, False),
+        ({"objects": [FOUND_OBJECTS[0], {**FOUND_OBJECTS[1], "object_code": "PROJ"}]}, False),
+    ],
+)
+def test_verified(found: dict[str, Any], wanted: bool | None) -> None:
+    result = run(installed=installed(), found=found).result
+    assert result["verified"] is wanted
+    assert [item["name"] for item in result["unverifiable"]] == ["Dates"]
+
+
+def test_what_was_not_found_is_named() -> None:
+    assert run(installed=installed(), found={"objects": []}).lost_message == (
+        f"Installation i1 reports as created what is not found in {TARGET_URL} under its name: TMPL TMPL-New New, TMPL "
+        "TMPL-Copy Copy."
+    )
+    assert run(installed=installed(), found=RENAMED).lost_message.endswith("under its name: TMPL TMPL-Copy Copy.")
+
+
+# -- failures
+
+
+def test_of_a_failed_task_only_what_the_role_needs_is_kept() -> None:
+    result = {
+        "msg": "It failed. Do this.",
+        "error": {"summary": "It failed.", "advice": "Do this.", "kind": "operation_failed"},
+        **FAILED,
+        "violations": [],
+        "invocation": {"api_key": "secret"},
+        "session_id": "secret",
+    }
+    assert run(failed_result=result).caught == {
+        "message": "It failed.",
+        "advice": "Do this.",
+        "kind": "operation_failed",
+        "known": FAILED,
+    }
+
+
+@pytest.mark.parametrize(
+    ("options", "circumstances", "seen", "wanted"),
+    [
+        ({}, {}, {"failure": FAILED_INSTALLATION}, True),
+        ({"stage": "execute"}, {}, {"failure": FAILED_INSTALLATION}, True),
+        ({"compensate": "yes"}, {}, {"failure": FAILED_INSTALLATION}, True),
+        ({}, {}, REFUTED, True),
+        ({"compensate": False}, {}, {"failure": FAILED_INSTALLATION}, False),
+        ({"compensate": "no"}, {}, REFUTED, False),
+        ({}, CHECK, {"failure": FAILED_INSTALLATION}, False),
+        ({}, {}, {"failure": failure("operation_failed", **FAILED | {"status": "ROLLED_BACK"})}, False),
+        ({}, {}, {"failure": failure("operation_failed", **FAILED | {"installation_id": ""})}, False),
+        ({}, {}, {"failure": failure("operation_failed", **FAILED | {"objects": []})}, False),
+        *[
+            ({}, {}, {"failure": failure(kind, **FAILED)}, False)
+            for kind in ("network", "timeout", "server", "authentication", "permission", "protocol", "throttled", "")
+        ],
+        ({}, {}, {"installed": installed(), "failure": failure("network")}, False),
+        ({}, {}, {"installed": installed(), "found": {"failed": True}, "failure": failure("network")}, False),
+        ({}, {}, {"installed": installed(), "found": FOUND, "failure": failure("")}, False),
+        ({}, {}, {"failure": failure("policy", violations=["v"])}, False),
+        ({}, {}, {}, False),
+    ],
+)
+def test_only_a_verdict_causes_a_compensation(
+    options: dict[str, Any], circumstances: dict[str, Any], seen: dict[str, Any], wanted: bool
+) -> None:
+    assert run(options, circumstances, **{"planned": planned(), **seen}).must_compensate is wanted
+
+
+@pytest.mark.parametrize(
+    ("seen", "wanted"),
+    [
+        ({"admitted": ADMITTED, "failure": failure("state_conflict")}, True),
+        ({"admitted_to_plan": ADMITTED, "failure": failure("policy")}, True),
+        ({"admitted_to_plan": ADMITTED, "admitted": SKIPPED, "failure": failure("")}, True),
+        ({"admitted": {**ADMITTED, "changed": False}, "failure": failure("policy")}, False),
+        ({"admitted": SKIPPED, "failure": failure("policy")}, False),
+        ({"admitted": ADMITTED, "failure": failure("state_conflict", installation_id="i1")}, False),
+        ({"admitted": ADMITTED, "installed": installed(), "failure": failure("")}, False),
+        ({"admitted": ADMITTED}, False),
+        *[
+            ({"admitted": ADMITTED, "failure": failure(kind)}, False)
+            for kind in ("network", "server", "protocol", "timeout", "operation_failed")
+        ],
+    ],
+)
+def test_the_former_status_returns_only_if_certainly_nothing_was_started(seen: dict[str, Any], wanted: bool) -> None:
+    assert run(planned=planned(), **seen).must_restore_status is wanted
+
+
+@pytest.mark.parametrize(
+    ("rehearsed", "wanted"),
+    [(package(created=True), True), (package(), False), (SKIPPED, False), ({"failed": True, "package": None}, False)],
+)
+def test_only_the_package_of_a_dry_run_is_deleted(rehearsed: dict[str, Any], wanted: bool) -> None:
+    assert run({}, CHECK, rehearsed=rehearsed).must_delete_package is wanted
+
+
+# -- status and message
+
+
+WAY = f"from {SOURCE_URL} to {TARGET_URL}"
+SHARING = "Workfront does not promote sharing: share the 3 created objects in the target."
+UNVERIFIABLE = "No way to look these up: CALEND."
+KEPT = "Nothing was deleted, because workfront_promote_compensate is false."
+
+
+@pytest.mark.parametrize(
+    ("options", "seen", "status", "message"),
+    [
+        ({}, {"planned": NOTHING}, "unchanged", f"Package Onboarding (p1): nothing to install {WAY}."),
+        ({}, {}, "unchanged", "Nothing was planned, because the tags exclude it."),
+        ({}, {"planned": SKIPPED}, "unchanged", "Nothing was planned, because the tags exclude it."),
+        ({}, {"planned": planned()}, "planned", f"Package Onboarding (p1) {WAY} is planned and was not installed."),
+        (
+            {},
+            {"planned": planned(), "deleted": {"package": None, "changed": False}},
+            "planned",
+            f"Package Onboarding {WAY} is planned and was not installed.",
+        ),
+        (
+            {},
+            {"planned": planned(), "deleted": {"package": None, "failed": True, "error": {"kind": "server"}}},
+            "planned",
+            f"Package Onboarding (p1) {WAY} is planned and was not installed.",
+        ),
+        (
+            {},
+            {"planned": planned(), "installed": installed(), "found": FOUND, "admitted": ADMITTED},
+            "promoted",
+            f"Package Onboarding (p1) {WAY} was installed and verified. {UNVERIFIABLE} Its status was set to ACTIVE. "
+            f"{SHARING}",
+        ),
+        (
+            {},
+            {"planned": planned(), "installed": installed(objects=[])},
+            "promoted",
+            f"Package Onboarding (p1) {WAY} was installed, but not verified.",
+        ),
+        (
+            {},
+            {"planned": SKIPPED, "history": RUNNING, "installed": installed(objects=[entry()]), "found": FOUND},
+            "promoted",
+            f"Package Onboarding (p1) {WAY} was installed and verified. "
+            f"{SHARING.replace('share the 3', 'share the 1')}",
+        ),
+        ({}, {"failure": failure()}, "failed", "It broke. Do this."),
+        (
+            {},
+            {"failure": failure("network"), "admitted": ADMITTED},
+            "failed",
+            "It broke. Do this. Its status was set to ACTIVE.",
+        ),
+        (
+            {},
+            {"failure": failure("policy", advice=""), "admitted": ADMITTED, "restored": {"status": "DRAFT"}},
+            "failed",
+            "It broke.",
+        ),
+        (
+            {},
+            {
+                "failure": failure("policy", advice=""),
+                "admitted": ADMITTED,
+                "restored": {"status": "ACTIVE", "error": {"kind": "server"}},
+            },
+            "failed",
+            "It broke. Its status was set to ACTIVE.",
+        ),
+        (
+            {},
+            {"planned": planned(), "installed": installed(), "failure": failure("network")},
+            "failed",
+            f"Package Onboarding (p1) {WAY} was installed, but could not be verified. It broke. Do this.",
+        ),
+        (
+            {"compensate": False},
+            {"failure": FAILED_INSTALLATION, "admitted": ADMITTED},
+            "failed",
+            f"1 of 2 objects failed. Correct it. {KEPT} Its status was set to ACTIVE.",
+        ),
+        ({"compensate": False}, REFUTED, "failed", f"It broke. {KEPT}"),
+        ({}, {"failure": FAILED_INSTALLATION}, "failed", "1 of 2 objects failed. Correct it."),
+        (
+            {},
+            {"failure": FAILED_INSTALLATION, "reversal": COMPENSATED, "admitted": ADMITTED},
+            "compensated",
+            "1 of 2 objects failed. Installation i1: 1 objects deleted.",
+        ),
+        (
+            {},
+            {"failure": FAILED_INSTALLATION, "reversal": {**COMPENSATED, "status": "unchanged"}},
+            "compensated",
+            "1 of 2 objects failed. Installation i1: 1 objects deleted.",
+        ),
+        (
+            {},
+            {
+                "failure": FAILED_INSTALLATION,
+                "reversal": {"status": "failed", "message": "The compensation failed: no."},
+                "admitted": ADMITTED,
+            },
+            "failed",
+            "1 of 2 objects failed. Its status was set to ACTIVE. The compensation failed: no.",
+        ),
+    ],
+)
+def test_status_and_message(options: dict[str, Any], seen: dict[str, Any], status: str, message: str) -> None:
+    found = run(options, **seen)
+    assert (found.status, found.message) == (status, message)
+    assert found.must_fail is (status in ("failed", "compensated"))
+    assert (found.result["status"], found.result["message"], found.final_message) == (status, message, message)
+
+
+def test_without_a_package_its_given_name_is_shown() -> None:
+    found = run(assembled={"package": None}, planned=planned())
+    assert found.message == f"Package Onboarding {WAY} is planned and was not installed."
+
+
+def test_a_report_that_cannot_be_written_fails_the_run() -> None:
+    reported = {"results": [{"checksum": "c"}, {"msg": "No space.", "failed": True}, {}]}
+    found = run(planned=NOTHING, reported=reported)
+    assert found.must_fail
+    assert found.status == "unchanged"
+    assert found.final_message.endswith(
+        ". The report could not be written: No space. The report could not be written: No message was given."
+    )
+    assert not run(planned=NOTHING, reported={"results": [], "skipped": True}).must_fail
+
+
+# -- the rest of the result
+
+
+@pytest.mark.parametrize(
+    ("seen", "package_id", "package_status", "status_set"),
+    [
+        ({}, "p1", "DRAFT", None),
+        ({"admitted": ADMITTED}, "p1", "ACTIVE", "ACTIVE"),
+        ({"admitted_to_plan": ADMITTED, "admitted": SKIPPED}, "p1", "ACTIVE", "ACTIVE"),
+        ({"admitted": {**ADMITTED, "changed": False}}, "p1", "DRAFT", None),
+        ({"admitted": ADMITTED, "restored": {"status": "DRAFT"}}, "p1", "DRAFT", None),
+        ({"admitted": ADMITTED, "restored": {"status": "ACTIVE", "error": {}}}, "p1", "ACTIVE", "ACTIVE"),
+        ({"admitted": ADMITTED, "restored": SKIPPED}, "p1", "ACTIVE", "ACTIVE"),
+        ({"admitted": ADMITTED, "reversal": COMPENSATED}, "p1", "DISABLED", "ACTIVE"),
+        ({"reversal": {"status": "failed", "message": "no"}}, "p1", "DRAFT", None),
+        ({"deleted": {"package": None}}, None, None, None),
+        ({"assembled": {}}, None, None, None),
+    ],
+)
+def test_status_of_the_package(
+    seen: dict[str, Any], package_id: str | None, package_status: str | None, status_set: str | None
+) -> None:
+    result = run(**seen).result
+    assert (result["package_id"], result["package_status"], result["status_set"]) == (
+        package_id,
+        package_status,
+        status_set,
+    )
+
+
+@pytest.mark.parametrize(
+    ("seen", "wanted"),
+    [
+        ({}, []),
+        ({"installed": installed()}, [("installation", "INSTALLED", REGISTERED, UPDATED)]),
+        (
+            {"installed": {key: value for key, value in installed("INSTALLING").items() if key != "outcomes"}},
+            [("installation", "INSTALLING", REGISTERED, None)],
+        ),
+        (
+            {"installed": installed("FAILED", failed=True), "failure": FAILED_INSTALLATION},
+            [("installation", "FAILED", REGISTERED, UPDATED)],
+        ),
+        ({"installed": {"installation": None}}, []),
+    ],
+)
+def test_timeline(seen: dict[str, Any], wanted: list[tuple[str, str, str, str | None]]) -> None:
+    assert [tuple(phase.values()) for phase in run(**seen).timeline] == [
+        (what, status, at, until) for what, status, at, until in wanted
+    ]
+
+
+def test_without_the_times_of_workfront_the_timeline_shows_those_of_the_run() -> None:
+    [phase] = run(installed=installed(installation={"id": "i1"})).timeline
+    assert (phase["what"], phase["status"], phase["at"]) == ("run", "promoted", STARTED)
+    assert phase["until"].endswith("Z")
+
+
+def test_the_timeline_goes_on_with_the_compensation() -> None:
+    found = run(installed=installed("FAILED", failed=True), failure=FAILED_INSTALLATION, reversal=COMPENSATED)
+    assert [phase["what"] for phase in found.timeline] == ["installation", "compensation"]
+
+
+@pytest.mark.parametrize(
+    ("seen", "wanted"),
+    [
+        ({"installed": installed()}, ["succeeded"]),
+        ({"installed": installed(outcomes=[{"outcome": "failed"}]), "failure": FAILED_INSTALLATION}, ["failed"]),
+        ({"failure": failure()}, ["not_applied", "not_applied"]),
+        ({"failure": failure(installation_id="i1")}, []),
+        ({"failure": failure(), "installed": {"installation_id": "i1", "failed": True}}, []),
+        ({}, []),
+    ],
+)
+def test_outcomes(seen: dict[str, Any], wanted: list[str]) -> None:
+    assert [item["outcome"] for item in run(planned=planned(), **seen).outcomes] == wanted
+
+
+@pytest.mark.parametrize(
+    ("seen", "objects", "errors"),
+    [
+        ({}, [], []),
+        ({"installed": installed()}, OBJECTS, []),
+        ({"failure": FAILED_INSTALLATION}, FAILED_OBJECTS, FAILED_OBJECTS[1:]),
+    ],
+)
+def test_objects_and_errors(seen: dict[str, Any], objects: list[Any], errors: list[Any]) -> None:
+    result = run(**seen).result
+    assert (result["objects"], result["errors"]) == (objects, errors)
+
+
+@pytest.mark.parametrize(
+    ("seen", "wanted"),
+    [
+        ({}, (None, None)),
+        ({"planned": SKIPPED, "installed": installed(plan={"digest": OTHER_DIGEST})}, (OTHER_DIGEST, "i1")),
+        ({"planned": planned(), "installed": installed(plan={"digest": OTHER_DIGEST})}, (DIGEST, "i1")),
+        ({"planned": planned(), "failure": FAILED_INSTALLATION}, (DIGEST, "i1")),
+    ],
+)
+def test_plan_and_installation(seen: dict[str, Any], wanted: tuple[str | None, str | None]) -> None:
+    result = run(**seen).result
+    assert (result["plan_digest"], result["installation_id"]) == wanted
+    assert (result["plan"] is None) == (wanted[0] is None)
+
+
+@pytest.mark.parametrize(
+    ("seen", "wanted"),
+    [
+        ({}, None),
+        ({"judged": SKIPPED}, None),
+        ({"judged": {"allowed": True, "violations": []}}, {"allowed": True, "violations": []}),
+        ({"judged": {"allowed": False, "violations": ["v"]}}, {"allowed": False, "violations": ["v"]}),
+        ({"failure": failure("policy", violations=["v"])}, {"allowed": False, "violations": ["v"]}),
+    ],
+)
+def test_policy(seen: dict[str, Any], wanted: Any) -> None:
+    assert run(**seen).result["policy"] == wanted
+
+
+@pytest.mark.parametrize(
+    ("job", "wanted"),
+    [
+        ({}, {"Run by": "somebody"}),
+        ({"awx_job_id": 7, "awx_user_name": "Ann"}, {"Run by": "Ann", "AWX job": "7"}),
+        ({"tower_workflow_job_id": "9"}, {"Run by": "somebody", "AWX workflow job": "9"}),
+    ],
+)
+def test_metadata(job: dict[str, Any], wanted: dict[str, str]) -> None:
+    more = {"Role": "envops.promotion.workfront_promote", "Stage": "plan"}
+    assert run({"stage": "plan"}, {"job": job}).metadata == wanted | more
+
+
+def test_no_secret_of_a_url_is_shown() -> None:
+    hidden = {"url": "https://user:secret@acme.my.workfront.com"}
+    found = run(source=hidden, target=hidden, planned=planned(), installed=installed(), found=RENAMED)
+    assert (found.result["source"], found.result["target"]) == (None, None)
+    assert "secret" not in str(found.to_dict())
+
+
+def test_every_decision_is_handed_to_the_role() -> None:
+    decisions = run(planned=planned(), installed=installed(), found=FOUND).to_dict()
+    assert set(decisions) == set(PromoteRun.DECISIONS)
+    assert decisions["result"]["started"] == STARTED
+    assert decisions["result"]["finished"].endswith("Z")
+
+
+@pytest.mark.parametrize("junk", [None, "", "text", 7, [], ["x"], {"package": None}, {"plan": "p", "status": 1}])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "source",
+            "target",
+            "source_login",
+            "target_login",
+            "target_session",
+            "found_packages",
+            "assembled",
+            "rehearsed",
+            "history",
+            "planned",
+        ),
+        *("judged", "admitted_to_plan", "admitted", "installed", "found", "failed_result", "failure", "reversal"),
+        *("restored", "deleted", "reported"),
+    ],
+)
+def test_whatever_was_registered_is_no_traceback(name: str, junk: Any) -> None:
+    assert run(**{"planned": planned(), name: junk}).to_dict()["result"]["status"]

@@ -1,0 +1,66 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the roles for Workfront know of a connection (contract Workfront 3.1, 3.4)."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.names import JWT_OPTIONS
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.role_connection import RoleConnection
+
+PACKAGE = "ansible_collections.envops.promotion.plugins.module_utils._workfront"
+
+
+@pytest.mark.parametrize("name", ["promote_run", "rollback_run"])
+def test_a_run_is_imported_without_a_http_client(name: str) -> None:
+    """Each task of a role is a process of its own and imports its run again."""
+    program = f"import {PACKAGE}.{name}, sys; sys.exit('requests' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("url", "wanted"),
+    [
+        ("https://acme.my.workfront.com", "https://acme.my.workfront.com"),
+        ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
+        ("https://user:secret@acme.my.workfront.com", ""),
+        ("https://acme.my.workfront.com?apiKey=secret", ""),
+        ("https://acme.my.workfront.com/#secret", ""),
+        ("", ""),
+        (None, ""),
+    ],
+)
+def test_a_url_that_may_hold_credentials_is_not_shown(url: str | None, wanted: str) -> None:
+    assert RoleConnection.read({"url": url}, {}).shown_url == wanted
+
+
+@pytest.mark.parametrize(
+    ("options", "login", "must_log_in", "superseded"),
+    [
+        (["url", "api_key"], [], False, []),
+        (["url", *JWT_OPTIONS], [], True, []),
+        (["url", *JWT_OPTIONS], ["session_id", "bearer_token"], True, list(JWT_OPTIONS)),
+        (["url", "session_id"], ["changed", "skipped", "skip_reason"], False, []),
+        (["url", "client_id"], [], False, []),
+    ],
+)
+def test_login(options: list[str], login: list[str], must_log_in: bool, superseded: list[str]) -> None:
+    found = RoleConnection.read(dict.fromkeys(options, "secret"), dict.fromkeys(login))
+    assert (found.must_log_in, found.superseded_options) == (must_log_in, superseded)
+
+
+@pytest.mark.parametrize(("told", "is_given"), [({"url": "u"}, True), ({}, False), (None, False)])
+def test_given(told: Any, is_given: bool) -> None:
+    assert RoleConnection.read(told, None).is_given is is_given
+
+
+@pytest.mark.parametrize("junk", [None, "", "text", 7, [], ["x"], {"url": 7}])
+def test_whatever_is_handed_over_is_no_traceback(junk: Any) -> None:
+    found = RoleConnection.read(junk, junk)
+    assert (found.must_log_in, found.superseded_options) == (False, [])
