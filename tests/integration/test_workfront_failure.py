@@ -125,7 +125,7 @@ def test_compensation_deletes_what_was_created_in_reverse_and_tells_what_lasts(
     ]
     states = Counter(item["state"] for item in shown["rollback"]["objects"])
     assert states == {"deleted": 4, "skipped": 1, "cannot be compensated": 2}
-    assert shown["rollback"]["by_hand"].startswith("Possible. ")
+    assert shown["rollback"]["by_hand"].startswith("Possible until ")
     assert shown["compensation"] is None
 
     # The package is out of use, so the next run makes another one.

@@ -127,7 +127,7 @@ def test_what_is_protected_stays_and_is_named(
         (LAST_NAME, "skipped", "It is now named 'Somebody's': it may be another object."),
         (worlds.GROUP_NAME, "cannot be compensated", "It was overwritten; no record keeps what it was before."),
     ]
-    assert shown["compensation"]["by_hand"].startswith("Possible. ")
+    assert shown["compensation"]["by_hand"].startswith("Possible until ")
     [phase] = shown["timeline"]
     assert (phase["what"], phase["status"], phase["at"]) == ("compensation", "compensated", shown["started"])
 
