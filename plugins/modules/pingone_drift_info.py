@@ -237,6 +237,15 @@ drifts:
       ignored: []
       residual: []
       error: null
+errors:
+  description:
+    - The errors of the plan that failed, in readable form; see RV(envops.promotion.pingone_promotion#module:errors).
+    - If several targets could not be compared, those of the first one.
+  returned: failure because PingOne could not prepare a plan
+  type: list
+  elements: dict
+  sample:
+    - text: The mapping names a resource that does not exist.
 """
 
 from collections.abc import Mapping

@@ -1,0 +1,246 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a run of the role workfront_promote has seen (contract Workfront 7)."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any, TypeVar
+
+from .. import _run
+from .._errors import OperationFailedError
+from .._plan import EFFECTIVE_ACTIONS
+from .._run import Circumstances, Failure, mapping, mappings, sequence, text
+from .names import PRODUCTION
+from .role_connection import RoleConnection
+from .statuses import CREATING, PREPARING, is_rolled_back, needed_status
+
+ROLE = "workfront_promote"
+
+State = TypeVar("State", bound="PromoteState")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class PromoteState(_run.Run):
+    """The options of the role, what its tasks have registered, and what that means.
+
+    What a task registers is empty before the task, and where it was skipped.
+    """
+
+    circumstances: Circumstances
+    stage: str
+    compensates: bool
+    wants_verification: bool
+    source: RoleConnection
+    target: RoleConnection
+    given_package_id: str
+    package_name: str | None
+    has_objects: bool
+    plan_digest: str
+    target_session: Mapping[str, Any]
+    found_packages: Mapping[str, Any]
+    assembled: Mapping[str, Any]
+    rehearsed: Mapping[str, Any]
+    history: Mapping[str, Any]
+    planned: Mapping[str, Any]
+    judged: Mapping[str, Any]
+    admitted_to_plan: Mapping[str, Any]
+    admitted: Mapping[str, Any]
+    installed: Mapping[str, Any]
+    found: Mapping[str, Any]
+    failed_result: Mapping[str, Any]
+    failure: Failure | None
+    reversal: Mapping[str, Any]
+    restored: Mapping[str, Any]
+    deleted: Mapping[str, Any]
+    reported: Mapping[str, Any]
+
+    @classmethod
+    def read(cls: type[State], seen: Mapping[str, Any], *, user: str) -> State:
+        """Read what the role hands over: ``options``, ``circumstances``, and what its tasks have registered."""
+        options = mapping(seen.get("options"))
+        return cls(
+            circumstances=Circumstances.read(ROLE, seen, user=user),
+            stage=text(options.get("stage")),
+            compensates=_run.truth(options.get("compensate")),
+            wants_verification=_run.truth(options.get("verify")),
+            source=RoleConnection.read(options.get("source"), seen.get("source_login")),
+            target=RoleConnection.read(options.get("target"), seen.get("target_login")),
+            given_package_id=text(options.get("package_id")),
+            package_name=_run.optional_text(options.get("package_name")),
+            has_objects=options.get("objects") is not None,
+            plan_digest=text(options.get("plan_digest")),
+            target_session=mapping(mapping(seen.get("target_session")).get("session")),
+            found_packages=mapping(seen.get("found_packages")),
+            assembled=mapping(seen.get("assembled")),
+            rehearsed=mapping(seen.get("rehearsed")),
+            history=mapping(seen.get("history")),
+            planned=mapping(seen.get("planned")),
+            judged=mapping(seen.get("judged")),
+            admitted_to_plan=mapping(seen.get("admitted_to_plan")),
+            admitted=mapping(seen.get("admitted")),
+            installed=mapping(seen.get("installed")),
+            found=mapping(seen.get("found")),
+            failed_result=mapping(seen.get("failed_result")),
+            failure=Failure.read(seen.get("failure")),
+            reversal=mapping(seen.get("reversal")),
+            restored=mapping(seen.get("restored")),
+            deleted=mapping(seen.get("deleted")),
+            reported=mapping(seen.get("reported")),
+        )
+
+    @property
+    def has_given_package(self) -> bool:
+        """Whether the package is given by its id, which is an empty string where a workflow hands on none."""
+        return bool(self.given_package_id)
+
+    @property
+    def makes_package(self) -> bool:
+        """Whether this run sees to the package itself, instead of one that was planned before."""
+        return self.stage != _run.STAGE_EXECUTE
+
+    # -- the package
+
+    @property
+    def package(self) -> Mapping[str, Any]:
+        """The package, or an empty dictionary."""
+        listed = sequence(self.found_packages.get("packages"))
+        return (
+            mapping(self.rehearsed.get("package"))
+            or mapping(self.assembled.get("package"))
+            or mapping(listed[0] if listed else None)
+        )
+
+    @property
+    def former_status(self) -> str:
+        """The status that the package had when it was read."""
+        return text(self.package.get("status"))
+
+    @property
+    def needed_status(self) -> str:
+        """The status that the target needs."""
+        return needed_status(production=self._is_production)
+
+    @property
+    def _is_production(self) -> bool:
+        return self.target_session.get("environment_type") == PRODUCTION
+
+    @property
+    def _admission(self) -> Mapping[str, Any]:
+        """What setting the status has returned, in order to plan or to install."""
+        return self.admitted_to_plan if "status" in self.admitted_to_plan else self.admitted
+
+    # -- installations
+
+    @cached_property
+    def _installations(self) -> list[Mapping[str, Any]]:
+        return mappings(self.history.get("installations"))
+
+    @property
+    def is_running(self) -> bool:
+        """Whether to wait for an installation that is running."""
+        return (
+            any(item.get("is_running") for item in self._installations)
+            and self.stage != _run.STAGE_PLAN
+            and not self.circumstances.check_mode
+        )
+
+    @property
+    def interrupted(self) -> Mapping[str, Any]:
+        """The newest installation, which alone shows how the target was left, if it has failed; or an empty dictionary."""
+        begun = [item for item in self._installations if item.get("status") != PREPARING]
+        newest = begun[-1] if begun else {}
+        has_failed = bool(newest.get("is_finished")) and not newest.get("is_successful")
+        return newest if has_failed and not is_rolled_back(text(newest.get("status"))) else {}
+
+    # -- the plan
+
+    @property
+    def _own_plan(self) -> Mapping[str, Any]:
+        """The plan that this run has made; what was running before has one of its own."""
+        return mapping(self.planned.get("plan"))
+
+    @property
+    def plan(self) -> Mapping[str, Any]:
+        """The plan, or an empty dictionary."""
+        return self._own_plan or mapping(self.installed.get("plan"))
+
+    @property
+    def has_plan(self) -> bool:
+        """Whether this run has made a plan."""
+        return "plan" in self.planned
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether the plan of this run changes something in the target."""
+        return any(change.get("action") in EFFECTIVE_ACTIONS for change in mappings(self._own_plan.get("changes")))
+
+    # -- what was installed
+
+    @property
+    def _record(self) -> Mapping[str, Any]:
+        """The installation as Workfront has it."""
+        return mapping(self.installed.get("installation"))
+
+    @property
+    def is_installed(self) -> bool:
+        """Whether the package is installed."""
+        return bool(self._record) and not self.installed.get("failed")
+
+    @property
+    def installation_id(self) -> str:
+        """The id of the installation of this run, or an empty string."""
+        return text(self._known("installation_id")) or text(self.installed.get("installation_id"))
+
+    @cached_property
+    def _created(self) -> list[Mapping[str, Any]]:
+        return [
+            item
+            for item in mappings(self.installed.get("objects"))
+            if item.get("action") in CREATING and item.get("target_id")
+        ]
+
+    @property
+    def _unverifiable(self) -> list[Mapping[str, Any]]:
+        return [item for item in self._created if not item.get("readable")]
+
+    @cached_property
+    def _lost(self) -> list[str]:
+        """The created objects that were not found under their names."""
+        found = {_line(item, "id") for item in mappings(self.found.get("objects"))}
+        expected = (_line(item, "target_id") for item in self._created if item.get("readable"))
+        return [line for line in expected if line not in found]
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether every created object was found under its name."""
+        return "objects" in self.found and not self._lost
+
+    @property
+    def is_refuted(self) -> bool:
+        """Whether a created object was not found under its name."""
+        return "objects" in self.found and bool(self._lost)
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether a verdict speaks against what was installed.
+
+        Trouble on the way to a verdict, such as a lost connection, is no reason to delete anything.
+        """
+        is_reported = (
+            self.failure is not None
+            and self.failure.kind == OperationFailedError.kind
+            and bool(self._known("objects"))
+            and not is_rolled_back(text(self._known("status")))
+        )
+        return bool(self.installation_id) and (is_reported or self.is_refuted)
+
+    def _known(self, key: str) -> Any:
+        return self.failure.known.get(key) if self.failure else None
+
+
+def _line(item: Mapping[str, Any], id_key: str) -> str:
+    return " ".join(text(item.get(key)) for key in ("object_code", id_key, "name"))

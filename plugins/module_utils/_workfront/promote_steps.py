@@ -1,0 +1,242 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a run of the role workfront_promote does next (contract Workfront 7, 10.3)."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from .. import _run
+from .._errors import (
+    InputError,
+    NetworkError,
+    OperationFailedError,
+    ProtocolError,
+    ServerError,
+    StateError,
+    WaitTimeoutError,
+)
+from .._run import Failure, mapping, text
+from .promote_state import PromoteState
+from .statuses import DRAFT, TESTING, admits
+
+_FAILED_KEYS = ("installation_id", "status", "objects", "violations")
+"""What the role needs of a failed task."""
+_STATUS_MAY_HELP = frozenset({StateError.kind, InputError.kind})
+"""Kinds of errors with which the service may refuse to plan a package in status DRAFT; that is not documented."""
+_EFFECT_UNKNOWN = frozenset(
+    {NetworkError.kind, ServerError.kind, ProtocolError.kind, WaitTimeoutError.kind, OperationFailedError.kind}
+)
+"""Kinds of errors after which an installation may have started."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class PromoteSteps(PromoteState):
+    """The decisions that lead from step to step."""
+
+    # -- before anything is sent
+
+    @property
+    def missing_input(self) -> str:
+        """What is missing of the variables, or an empty string."""
+        if self.source.url is None or self.target.url is None:
+            return "workfront_promote_source and workfront_promote_target must each give the url of an environment."
+        if self.stage == _run.STAGE_EXECUTE and not (self.given_package_id and self.plan_digest):
+            return (
+                "workfront_promote_stage is 'execute', which needs workfront_promote_package_id and "
+                "workfront_promote_plan_digest from the run of stage 'plan' (its workfront_promote_result, or the artifacts "
+                "of its AWX job)."
+            )
+        if not self.given_package_id and (self.package_name is None or not self.has_objects):
+            return "Give workfront_promote_package_id, or workfront_promote_package_name and workfront_promote_objects."
+        return ""
+
+    @property
+    def must_log_in(self) -> bool:
+        """Whether there is an environment to log in to."""
+        return any(self.logins.values())
+
+    @property
+    def logins(self) -> dict[str, bool]:
+        """Whether to log in to ``source`` and ``target`` once for all tasks."""
+        return {"source": self.source.must_log_in, "target": self.target.must_log_in}
+
+    @property
+    def superseded_options(self) -> dict[str, list[str]]:
+        """The options of ``source`` and ``target`` that their sessions replace."""
+        return {"source": self.source.superseded_options, "target": self.target.superseded_options}
+
+    # -- the package
+
+    @property
+    def wanted_name(self) -> str:
+        """The name by which the package is found or assembled; empty where its id is given."""
+        return "" if self.has_given_package else text(self.package_name)
+
+    @property
+    def must_rehearse(self) -> bool:
+        """Whether a package is assembled for a dry run: only one that exists can be planned."""
+        return self.circumstances.check_mode and "package" in self.assembled and self.assembled["package"] is None
+
+    @property
+    def may_admit(self) -> bool:
+        """Whether the package may be set to the status that the target needs.
+
+        A package that somebody has DISABLED is not taken into use again; why it cannot be installed is for the module to
+        say.
+        """
+        return self.former_status in (DRAFT, TESTING) and not admits(self.former_status, production=self._is_production)
+
+    # -- what was left
+
+    @property
+    def must_read_history(self) -> bool:
+        """Whether the package may have installations; one that this run has made is installed nowhere yet."""
+        made = self.rehearsed if "created" in self.rehearsed else self.assembled
+        return bool(self.package) and not made.get("created")
+
+    @property
+    def must_resume(self) -> bool:
+        """Whether what an interrupted run has left must be compensated before anything else."""
+        return (
+            bool(self.interrupted)
+            and self.stage == _run.STAGE_ALL
+            and self.compensates
+            and not self.circumstances.check_mode
+        )
+
+    # -- the plan
+
+    @property
+    def must_plan(self) -> bool:
+        """Whether to plan; an installation that is running has its plan."""
+        return bool(self.package) and not self.is_running
+
+    @property
+    def would_change(self) -> bool:
+        """Whether a dry run shows changes; Ansible shows the diff of what changes only."""
+        return self.circumstances.check_mode and self.has_changes
+
+    @property
+    def may_plan_again(self) -> bool:
+        """Whether a refused plan may be offered in the status that the target needs."""
+        return (
+            mapping(self.planned.get("error")).get("kind") in _STATUS_MAY_HELP
+            and self.may_admit
+            and self.stage != _run.STAGE_PLAN
+            and not self.circumstances.check_mode
+        )
+
+    @property
+    def is_unplannable(self) -> bool:
+        """Whether the refusal of a plan is final."""
+        return "error" in self.planned and not self.may_plan_again
+
+    @property
+    def is_staged(self) -> bool:
+        """Whether planning and installing are runs of their own."""
+        return self.stage != _run.STAGE_ALL
+
+    @property
+    def must_show_plan(self) -> bool:
+        """Whether to show the plan; a dry run has shown it, and an installation shows the plan that it carries out."""
+        return self.stage == _run.STAGE_PLAN and not self.circumstances.check_mode and "diff" in self.planned
+
+    @property
+    def must_compare_plan(self) -> bool:
+        """Whether the plan must be the one that was approved."""
+        return self.stage == _run.STAGE_EXECUTE
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether the plan is the one that was approved.
+
+        A run that was killed after the installation of an approved plan finds another plan, with nothing left to do.
+        """
+        done = {item.get("plan_digest") for item in self._installations if item.get("is_successful")}
+        return self.plan.get("digest") == self.plan_digest or (not self.has_changes and self.plan_digest in done)
+
+    @property
+    def mismatch_message(self) -> str:
+        """What to do about a plan that was not approved."""
+        return (
+            f"The plan of package {text(self.package.get('id'))} is not the approved one: its digest is "
+            f"{text(self.plan.get('digest')) or 'missing'}, expected was {self.plan_digest}. Nothing was installed. "
+            "Package, target, or workfront_promote_collision and workfront_promote_overrides have changed since: run stage "
+            "'plan' again."
+        )
+
+    # -- the installation
+
+    @property
+    def may_install(self) -> bool:
+        """Whether the plan is installed, or the running installation waited for."""
+        return not self.circumstances.check_mode and (
+            self.is_running or (self.stage != _run.STAGE_PLAN and self.has_changes)
+        )
+
+    @property
+    def must_admit(self) -> bool:
+        """Whether the package must get the status that the target needs first."""
+        return self.may_admit and "status" not in self._admission and (self.has_changes or self.is_running)
+
+    @property
+    def expected_digest(self) -> str:
+        """The digest that the plan must have when it is installed; empty for what is running and was not approved."""
+        return self.plan_digest if self.stage == _run.STAGE_EXECUTE else text(self._own_plan.get("digest"))
+
+    # -- the verification
+
+    @property
+    def must_verify(self) -> bool:
+        """Whether the created objects are looked up."""
+        return self.wants_verification and self.is_installed and not self.circumstances.check_mode
+
+    @property
+    def verifiable(self) -> list[dict[str, Any]]:
+        """The created objects that can be looked up, by ``id`` and ``object_code``."""
+        return [
+            {"id": item["target_id"], "object_code": item.get("object_code")}
+            for item in self._created
+            if item.get("readable")
+        ]
+
+    @property
+    def lost_message(self) -> str:
+        """What was not found, as a sentence."""
+        return (
+            f"Installation {text(self.installed.get('installation_id'))} reports as created what is not found in "
+            f"{self.target.shown_url} under its name: {', '.join(self._lost)}."
+        )
+
+    # -- what failed
+
+    @property
+    def caught(self) -> dict[str, Any]:
+        """What the task that has just failed returned, as the fact ``failure``."""
+        return Failure.catch(self.failed_result, _FAILED_KEYS).to_dict()
+
+    @property
+    def must_compensate(self) -> bool:
+        """Whether what was created must be deleted."""
+        return self.compensates and not self.circumstances.check_mode and self.has_failed
+
+    @property
+    def must_restore_status(self) -> bool:
+        """Whether a package that was not installed gets its former status back.
+
+        Whether a start whose answer was lost had its effect may be unknown; then the status stays.
+        """
+        return (
+            bool(self._admission.get("changed"))
+            and not self.installation_id
+            and self.failure is not None
+            and self.failure.kind not in _EFFECT_UNKNOWN
+        )
+
+    @property
+    def must_delete_package(self) -> bool:
+        """Whether this run has assembled a package for a dry run only."""
+        return bool(self.rehearsed.get("created"))
