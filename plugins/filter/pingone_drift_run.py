@@ -19,7 +19,7 @@ options:
   _input:
     description:
       - "The names of the variables to decide from, as far as they are defined: options of the role, what its tasks have
-        registered, and what Ansible and AWX tell about the run. The filter reads the values itself."
+        registered, and what Ansible and AWX report about the run. The filter reads the values itself."
     type: list
     elements: str
     required: true

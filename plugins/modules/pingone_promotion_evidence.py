@@ -79,7 +79,7 @@ EXAMPLES = r"""
     source_environment: Development
     promotion_id: "{{ planned.promotion.id }}"
 
-- name: Roll the promotion back
+- name: Roll back the promotion
   envops.promotion.pingone_promotion_rollback:
     source_environment: Development
     promotion_id: "{{ planned.promotion.id }}"
@@ -193,7 +193,7 @@ differences:
   type: list
   elements: str
   sample:
-    - "populations \"NA Eng Austin\" is not as it was before the promotion: It differs in description."
+    - "populations \"NA Eng Austin\" does not have its former state: It differs in description."
 """
 
 from collections.abc import Mapping

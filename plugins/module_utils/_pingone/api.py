@@ -20,10 +20,10 @@ _ROLLBACK_MEDIA_TYPE = "application/vnd.pingidentity.promotion.rollback+json"
 
 
 class PingOneApi(Service):
-    """Speaks to the API: plain ids in, promotions or JSON as the API returns it out.
+    """Speaks to the API: takes plain IDs, returns promotions, or JSON as the API returns it.
 
-    The endpoints of ``snapshots`` and of ``variables`` are attributes. Every method raises ServiceError in one of its
-    kinds.
+    The endpoints of ``snapshots`` and of ``variables`` are attributes. Every method raises ServiceError or one of
+    its subclasses.
     """
 
     def __init__(self, http: HttpClient) -> None:
@@ -37,12 +37,12 @@ class PingOneApi(Service):
         return self.http.request("GET", f"/environments/{environment_id}", asked=asked).mapping()
 
     def list_environments(self, name_prefix: str | None = None) -> Iterator[dict[str, Any]]:
-        """Read all environments, or those whose name begins in a certain way (E1)."""
+        """Read all environments, or those whose name starts with a prefix (E1)."""
         query = {}
         asked = "list the environments"
         if name_prefix is not None:
             query["filter"] = f"name sw {quoted(name_prefix)}"
-            asked = f"look for the environment '{name_prefix}'"
+            asked = f"look up the environment '{name_prefix}'"
         return self.items("/environments", query, ("environments",), asked)
 
     def create_promotion(self, environment_id: str, body: Mapping[str, Any]) -> Reply:
@@ -68,7 +68,7 @@ class PingOneApi(Service):
         return Promotion(raw=self.poll_promotion(environment_id, promotion_id).mapping())
 
     def poll_promotion(self, environment_id: str, promotion_id: str) -> Reply:
-        """Read a promotion as ``read_promotion`` does, with the pause that PingOne asks for (P3)."""
+        """Read a promotion as ``read_promotion`` does, with the pause that PingOne requests (P3)."""
         return self.http.request(
             "GET",
             _promotion_path(environment_id, promotion_id),
@@ -76,7 +76,7 @@ class PingOneApi(Service):
         )
 
     def read_status(self, environment_id: str, promotion_id: str) -> Reply:
-        """Read a promotion's status only (P4)."""
+        """Read only the status of a promotion (P4)."""
         return self.http.request(
             "GET",
             f"{_promotion_path(environment_id, promotion_id)}/status",
@@ -104,11 +104,11 @@ class PingOneApi(Service):
         )
 
     def execute_promotion(self, environment_id: str, promotion_id: str) -> Reply:
-        """Start a promotion (P7)."""
+        """Start the execution of a promotion (P7)."""
         return self.http.request(
             "POST",
             _promotion_path(environment_id, promotion_id),
-            asked=f"start promotion {promotion_id} of environment {self.label(environment_id)}",
+            asked=f"execute promotion {promotion_id} of environment {self.label(environment_id)}",
             content_type=_EXECUTE_MEDIA_TYPE,
         )
 
@@ -130,7 +130,7 @@ class PingOneApi(Service):
         )
 
     def read_mapping(self, source_id: str, target_id: str) -> dict[str, Any]:
-        """Read which target resources earlier promotions have brought resources to (M1)."""
+        """Read the target resources to which earlier promotions mapped resources (M1)."""
         return self.http.request(
             "GET",
             f"/environments/{source_id}/promotionMappings/{target_id}",

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The connection options of PingOne modules (documented in the fragments _pingone and _http), and what they open."""
+"""The connection options of PingOne modules (documented in the fragments _pingone and _http)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from .connection import REGIONS, Connection
 
 
 def _region_fallback(code_variable: str, domain_variable: str) -> str:
-    """Return the region of the environment: its code, or that of a top-level domain (contract PingOne 3.1, 3.2)."""
+    """Return the code of the region that a variable names by code or by top-level domain (contract PingOne 3.1, 3.2)."""
     if os.environ.get(code_variable):
         return os.environ[code_variable]
     domain = os.environ.get(domain_variable, "").lstrip(".")
@@ -31,7 +31,7 @@ def _region_fallback(code_variable: str, domain_variable: str) -> str:
 
 
 def _url_fallback(*templates: str) -> str:
-    """Return the URL of the first template whose variable the environment has, not empty."""
+    """Return the URL from the first template whose variable is set and not empty."""
     known = {name: value for name, value in os.environ.items() if value}
     for template in templates:
         with contextlib.suppress(KeyError):
@@ -84,7 +84,7 @@ CONNECTION: dict[str, Any] = {
 
 
 def open_api(params: Mapping[str, Any], runtime: Runtime, deadline: Deadline | None = None) -> PingOneApi:
-    """Return the API as the connection options say; nothing is sent yet. All requests share the deadline.
+    """Return the API for the connection options; sends nothing yet. All requests share the deadline.
 
     :raises InputError: an option is wrong or credentials are missing
     """

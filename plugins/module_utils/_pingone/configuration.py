@@ -17,7 +17,7 @@ from .environments import resolve_environment, resolve_pair
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class ConfigurationRequest:
-    """Which environment is to be the default target of another one; both are as given, by id or name."""
+    """Which environment to make the default target of another one; both are as given, by ID or name."""
 
     source: str
     target: str

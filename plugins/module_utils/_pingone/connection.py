@@ -19,7 +19,7 @@ REGIONS = {"NA": "com", "CA": "ca", "EU": "eu", "AU": "com.au", "SG": "sg", "AP"
 """Top-level domain by region code (contract PingOne 3.1)."""
 _API_VERSION = "/v1"
 _DEFAULT_LIFETIME = 3600.0
-"""Seconds that a token lives where the answer does not say (contract PingOne 3.2)."""
+"""Lifetime of a token in seconds if the answer does not state it (contract PingOne 3.2)."""
 _CREDENTIALS = {
     "client_id": "PINGONE_CLIENT_ID",
     "client_secret": "PINGONE_CLIENT_SECRET",
@@ -29,10 +29,10 @@ _CREDENTIALS = {
 
 
 class Connection:
-    """An authenticated way to PingOne's API, made from a module's connection options."""
+    """An authenticated connection to PingOne's API, made from a module's connection options."""
 
     def __init__(self, params: Mapping[str, Any], runtime: Runtime) -> None:
-        """Check the options and prepare a client; nothing is sent yet.
+        """Check the options and prepare a client; sends nothing yet.
 
         :raises InputError: an option is wrong or credentials are missing
         :raises MissingLibraryError: requests is not installed
@@ -46,8 +46,8 @@ class Connection:
         if missing and not params["access_token"]:
             named = ", ".join(f"{option} ({_CREDENTIALS[option]})" for option in missing)
             raise InputError(
-                f"No credentials for PingOne: {named} not given. Set these options or the environment variables in "
-                "parentheses, or give access_token (PINGONE_ACCESS_TOKEN)."
+                f"Credentials for PingOne are missing: {named}. Set these options or the environment variables in "
+                "parentheses, or set access_token (PINGONE_ACCESS_TOKEN)."
             )
         dialect = PingOneDialect(renewable=not missing, supplied=bool(params["access_token"]))
         self.http = open_client(api_origin + _API_VERSION, dialect, params, runtime)
@@ -55,14 +55,14 @@ class Connection:
         self.http.auth = TokenAuth(Token(fetch, supplied=params["access_token"], clock=runtime.clock))
 
     def log_in(self) -> tuple[str, int] | tuple[None, None]:
-        """Return a new token and its lifetime in seconds, or nothing where a token was given instead of credentials.
+        """Return a new token and its lifetime in seconds; nothing if a token was given instead of credentials.
 
-        :raises InputError: the host would show the token
-        :raises ServiceError: the token endpoint refused, failed, or gave an answer without a token
+        :raises InputError: the result would show the token
+        :raises ServiceError: the token endpoint refused, failed, or returned no token
         """
         if not self._runtime.hidden:
             raise InputError(
-                "The result of this task is a token: set no_log: true on the task, so that it is not shown."
+                "The result of this task is a token: set no_log: true on the task, so that nothing shows it."
             )
         if self._missing_credentials():
             return None, None
@@ -70,9 +70,9 @@ class Connection:
         return token, int(lifetime)
 
     def _fetch_token(self) -> tuple[str, float]:
-        """Ask for an access token by client credentials; return it and its lifetime in seconds (contract PingOne 3.2).
+        """Request an access token with client credentials; return it and its lifetime in seconds (contract PingOne 3.2).
 
-        :raises ServiceError: the token endpoint refused, failed, or gave an answer without a token
+        :raises ServiceError: the token endpoint refused, failed, or returned no token
         """
         token, lifetime = self._request_token()
         self._runtime.register_secret(token)
@@ -100,7 +100,7 @@ class Connection:
         token = reply.mapping().get("access_token")
         lifetime = reply.mapping().get("expires_in")
         if not isinstance(token, str) or not token:
-            raise ProtocolError(reply.asked, status=reply.status, service_message="the answer holds no access_token")
+            raise ProtocolError(reply.asked, status=reply.status, service_message="the answer contains no access_token")
         return token, float(lifetime) if isinstance(lifetime, int | float) else _DEFAULT_LIFETIME
 
     def _missing_credentials(self) -> list[str]:
@@ -113,5 +113,5 @@ class Connection:
 
 
 def _origin(url: str, option: str) -> str:
-    """Return an origin without a trailing slash and version, which paths then bring exactly once (contract PingOne A1)."""
+    """Return an origin without trailing slash and version; paths add the version exactly once (contract PingOne A1)."""
     return check_origin(url, option, "https://api.example.com").removesuffix(_API_VERSION)

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Environments, given by id or by name."""
+"""Environments, given by ID or name."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from .api import PingOneApi
 
 
 def resolve_environment(api: PingOneApi, given: str, option: str) -> str:
-    """Return the id of an environment that is given by id, which costs no request, or by exact name.
+    """Return the ID of an environment that is given by ID, which costs no request, or by exact name.
 
-    :raises InputError: no environment has that name, or more than one; ``option`` is named in the message
+    :raises InputError: no environment has that name, or more than one has; the message names ``option``
     """
     if is_uuid(given):
         return given.lower()
@@ -27,28 +27,28 @@ def resolve_environment(api: PingOneApi, given: str, option: str) -> str:
         return environment_id
     if found:
         ids = ", ".join(sorted(str(item["id"]) for item in found))
-        raise InputError(f"{option}: {len(found)} environments are named '{given}': give one of their ids, {ids}.")
+        raise InputError(f"{option}: {len(found)} environments are named '{given}'. Use one of their IDs: {ids}.")
     names = sorted({str(item.get("name")) for item in api.list_environments()})
     meant = near(given, names)
-    hint = f"Did you mean {' or '.join(meant)}?" if meant else f"There is: {', '.join(names[:10]) or 'none'}."
-    raise InputError(f"{option}: '{given}' is neither an environment's id nor the exact name of one. {hint}")
+    hint = f"Did you mean {' or '.join(meant)}?" if meant else f"Environments: {', '.join(names[:10]) or 'none'}."
+    raise InputError(f"{option}: '{given}' is neither the ID nor the exact name of an environment. {hint}")
 
 
 def check_different(source: str, target: str, option: str = "source_environment") -> None:
-    """Compare source, which ``option`` gives, and target as given, and again once resolved (contract PingOne A28).
+    """Check that the source, given by ``option``, is not the target; call with both as given, and again once resolved.
 
-    :raises InputError: they are one environment
+    Contract PingOne A28.
+
+    :raises InputError: they are the same environment
     """
     if source.casefold() == target.casefold() if is_uuid(source) else source == target:
-        raise InputError(
-            f"{option} and target_environment are the same environment, {source}; a promotion needs two different ones."
-        )
+        raise InputError(f"{option} and target_environment are the same environment, {source}; a promotion needs two.")
 
 
 def resolve_pair(
     api: PingOneApi, source: str, target: str | None, option: str = "source_environment"
 ) -> tuple[str, str | None]:
-    """Return the ids of source, which ``option`` gives, and target; a target that is not given stays None.
+    """Return the IDs of the source, given by ``option``, and of the target, None if that is not given.
 
     :raises InputError: one does not exist, or both are the same
     """
@@ -64,7 +64,7 @@ def resolve_pair(
 def find_environments(
     api: PingOneApi, *, environment_id: str | None, name: str | None, kind: str | None
 ) -> list[dict[str, Any]]:
-    """Return the environments that fit all that is given, ordered by name.
+    """Return the environments that match all given criteria, ordered by name.
 
     :raises ServiceError: they cannot be read
     """

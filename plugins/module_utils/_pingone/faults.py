@@ -18,7 +18,7 @@ _CORRELATION = re.compile(r"\s*\(Correlation ID: ([^)]+)\)\s*$")
 
 @dataclasses.dataclass(frozen=True)
 class PingOneDialect:
-    """PingOne's way to fail. ``renewable`` tells whether there are credentials, ``supplied`` whether a token is."""
+    """PingOne's errors. ``renewable`` says whether credentials were given, ``supplied`` whether a token was."""
 
     renewable: bool
     supplied: bool
@@ -48,7 +48,7 @@ class PingOneDialect:
         )
 
     def refuses(self, body: Any) -> bool:
-        """PingOne's errors always have a status of their own."""
+        """Return False: PingOne reports every error by its HTTP status."""
         return False
 
     def advise(self, error: _errors.ServiceError) -> str:
@@ -68,29 +68,29 @@ class PingOneDialect:
             )
         if isinstance(error, _errors.NotFoundError):
             return (
-                "Check the id and the environment. PingOne forgets promotions older than 90 days, and those never "
+                "Check the ID and the environment. PingOne deletes promotions after 90 days, and those that were never "
                 "executed after 30 days."
             )
         if isinstance(error, _errors.ThrottledError):
-            return "PingOne limits the rate of requests: run fewer tasks at a time, or raise http_retries."
+            return "PingOne limits the rate of requests: run fewer tasks in parallel, or increase http_retries."
         if isinstance(error, _errors.ProtocolError):
-            return "Check api_url and the proxies on the way: something else than PingOne's API may have answered."
+            return "Check api_url and any proxies: the answer may not come from PingOne's API."
         return ""
 
     def _advise_authentication(self) -> str:
         if self.renewable:
-            return "A token fetched with these credentials is refused: check that api_url and auth_url belong together."
+            return "The API refuses a token for these credentials: check that api_url and auth_url belong together."
         if self.supplied:
             return (
-                "The given access_token has expired or was revoked; PingOne's tokens live 60 minutes. Get another one "
-                "with envops.promotion.pingone_login, or give client_id, client_secret and auth_environment_id too, "
-                "so that it is renewed."
+                "The access_token has expired or was revoked; PingOne's tokens are valid for 60 minutes. Get another "
+                "one with envops.promotion.pingone_login, or also set client_id, client_secret and "
+                "auth_environment_id, so that the token is renewed automatically."
             )
         return ""
 
 
 def is_already_there(error: _errors.ServiceError) -> bool:
-    """Return whether a creation was refused because what it would create exists already (contract PingOne 4.2, A22)."""
+    """Return whether a creation was refused because the object already exists (contract PingOne 4.2, A22)."""
     codes = {detail.get("code") for detail in error.details}
     return isinstance(error, _errors.StateConflictError | _errors.RejectedError) and (
         error.status == 409 or "UNIQUENESS_VIOLATION" in codes

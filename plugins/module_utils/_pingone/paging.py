@@ -11,15 +11,15 @@ from typing import Any
 from .._http import HttpClient
 
 MOST_PAGES = 10_000
-"""Pages of one collection after which a service that always names another one is not believed."""
+"""Pages of one collection after which reading fails, because a faulty service may name a next page forever."""
 
 
 def read_items(
     http: HttpClient, path: str, query: Mapping[str, str], names: Sequence[str], asked: str
 ) -> Iterator[dict[str, Any]]:
-    """Yield the items of all pages; ``names`` are the ones that the collection goes by.
+    """Yield the items of all pages; ``names`` are the possible names of the collection.
 
-    :raises ServiceError: a page cannot be read, or there is no end of them
+    :raises ServiceError: a page cannot be read, or the pages do not end
     """
     reply = http.request("GET", path, asked=asked, query=query)
     for _page in range(MOST_PAGES):

@@ -17,16 +17,16 @@ from .promotion import Promotion
 
 _ACTIONS = {"POST": CREATE, "PUT": UPDATE, "DELETE": DELETE}
 VOLATILE = frozenset({"totalDistance", "modified", "createdAt", "updatedAt", "userCount", "populationCount"})
-"""Members of a payload that say nothing about what a step does: timestamps and counters of the server."""
+"""Members of a payload that have no part in what a step does: timestamps and counters of the server."""
 _ENVELOPE = frozenset({"_links", "_embedded"})
 """Members of a payload that are about the answer, not about the resource."""
 
 
 def read_plan(api: PingOneApi, environment_id: str, promotion: Promotion) -> Plan:
-    """Return the plan of a promotion that was read by id; its payloads cost a request for each page of steps.
+    """Return the plan of a promotion that was read by ID; its payloads cost a request for each page of steps.
 
     :raises ServiceError: the steps cannot be read
-    :raises UnreadableError: a step is of no known kind
+    :raises UnreadableError: a step is of an unknown kind
     """
     if not promotion.steps:
         return Plan.of(())
@@ -34,9 +34,9 @@ def read_plan(api: PingOneApi, environment_id: str, promotion: Promotion) -> Pla
 
 
 def plan_of_steps(steps: Iterable[Mapping[str, Any]], own: frozenset[str] = frozenset()) -> Plan:
-    """Return the plan that steps, with or without payloads, amount to; ``own`` are the promotion's own ids.
+    """Return the plan of steps with or without payloads; ``own`` are the promotion's own IDs.
 
-    :raises UnreadableError: a step is of no known kind
+    :raises UnreadableError: a step is of an unknown kind
     """
     return Plan.of(_change_of(step, own) for step in steps)
 
@@ -47,8 +47,8 @@ def _change_of(step: Mapping[str, Any], own: frozenset[str]) -> Change:
     url = step.get("resourceUrl")
     if action is None or not isinstance(url, str):
         raise UnreadableError(
-            f"PingOne plans a step '{vendor_action}' on {url}, which this version of the collection does not know.",
-            advice="Nothing was started. Look at the plan in the console, and update the collection.",
+            f"PingOne plans a step '{vendor_action}' on {url}, which this version of the collection does not support.",
+            advice="Nothing was started. Review the plan in the console, and update the collection.",
         )
     source = step.get("sourceResource") or {}
     target = step.get("targetResource") or {}
@@ -64,7 +64,7 @@ def _change_of(step: Mapping[str, Any], own: frozenset[str]) -> Change:
 
 
 def comparable_content(body: Any, own: frozenset[str] = frozenset()) -> Any:
-    """Return what of a payload or a configuration tells two states of a resource apart."""
+    """Return the part of a payload or configuration in which two states of a resource can differ."""
     if isinstance(body, dict) and not _ENVELOPE.isdisjoint(body):
         body = {name: value for name, value in body.items() if name not in _ENVELOPE}
     return meaningful(body, VOLATILE, own)
@@ -73,7 +73,7 @@ def comparable_content(body: Any, own: frozenset[str] = frozenset()) -> Any:
 def resource_type(url: str, *, item: bool) -> str:
     """Return the type in the URL of a resource (``item``) or of a collection: the names below the environment.
 
-    A type may have more than one name, and may be below a resource, whose id (a UUID, contract PingOne 0.2) is left out.
+    A type may have more than one name, and may be below a resource, whose ID (a UUID, contract PingOne 0.2) is left out.
     """
     names = url.partition("/environments/")[2].partition("?")[0].strip("/").split("/")[1:]
     return "/".join(name for name in (names[:-1] if item else names) if not is_uuid(name))

@@ -21,8 +21,8 @@ _STEP_ERROR = re.compile(
 def read_promotion_errors(promotion: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the errors of a promotion in readable form (contract PingOne 6.4, A3).
 
-    Each has ``text``, and where the text tells of a failed call to the target also ``status``, ``method``, ``url``,
-    ``code``, ``message``, ``details`` and ``step``: the number from 1, action, and name of the step that failed.
+    Each has ``text``. If that reports a failed call to the target, it also has ``status``, ``method``, ``url``, ``code``,
+    ``message``, ``details`` and ``step``: the number from 1, action, and name of the step that failed.
     """
     raw = promotion.get("promotionErrors") or promotion.get("errors") or []
     listed = raw if isinstance(raw, list) else [raw]
@@ -33,7 +33,7 @@ def read_promotion_errors(promotion: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def describe_errors(errors: list[dict[str, Any]]) -> str:
-    """Return promotion errors as one text for a message."""
+    """Return promotion errors as sentences for a message."""
     return " ".join(_describe(error) for error in errors)
 
 
@@ -68,7 +68,7 @@ def _body_of(text: str) -> dict[str, Any]:
 
 
 def _failed_step(method: str, url: str, steps: list[Any]) -> dict[str, Any] | None:
-    """Return the step that made the call; creations of one type share a URL, so more than one may have: None."""
+    """Return the step that made the call; None if it is ambiguous, because creations of one type share a URL."""
     called = [
         (number, step)
         for number, step in enumerate(steps, 1)

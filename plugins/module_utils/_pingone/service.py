@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the endpoints of PingOne share: one HTTP client, collections, and what messages call an environment."""
+"""What the endpoints of PingOne share: one HTTP client, collections, and how messages name an environment."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PAGE_SIZE = 100
 class Service:
     """PingOne's API, to which the classes of endpoints speak.
 
-    ``names`` are the names of environments by their ids, as far as they are known.
+    ``names`` are the known names of environments by their IDs.
     """
 
     def __init__(self, http: HttpClient) -> None:
@@ -25,12 +25,12 @@ class Service:
         self.names: dict[str, str] = {}
 
     def label(self, environment_id: str) -> str:
-        """Return how messages call an environment: by its name, if that is known, and its id."""
+        """Return how messages name an environment: by its name, if known, and its ID."""
         name = self.names.get(environment_id)
         return f"{name} ({environment_id})" if name else environment_id
 
     def items(self, path: str, query: Mapping[str, str], names: Sequence[str], asked: str) -> Iterator[dict[str, Any]]:
-        """Yield the items of all pages of a collection, which goes by one of ``names``.
+        """Yield the items of all pages of a collection, which has one of ``names``.
 
         :raises ServiceError: a page cannot be read
         """

@@ -14,16 +14,16 @@ from .._http import Reply
 from .service import PAGE_SIZE, Service
 
 UNSERVED = (NotFoundError, PermissionDeniedError, RejectedError)
-"""How a service answers that does not let this client take or read a snapshot (contract PingOne 2.1, 11.1)."""
+"""The errors of a service that does not let this client take or read a snapshot (contract PingOne 2.1, 11.1)."""
 _VERSION_COLLECTIONS = ("snapshots", "versions")
-"""What the collection of versions is called (contract PingOne A12)."""
+"""The possible names of the collection of versions (contract PingOne A12)."""
 
 
 class SnapshotsApi:
-    """Speaks to the API of snapshots: plain ids in, JSON as the API returns it out.
+    """Speaks to the API of snapshots: takes plain IDs, returns JSON as the API returns it.
 
-    A snapshot is filed under the id of the resource that it is of; that of a whole environment under the environment's.
-    Every method raises ServiceError in one of its kinds.
+    A snapshot is stored under the ID of its resource; one of a whole environment, under the environment's ID.
+    Every method raises ServiceError or one of its subclasses.
     """
 
     def __init__(self, service: Service) -> None:
@@ -31,17 +31,17 @@ class SnapshotsApi:
         self._http = service.http
 
     def environment_url(self, environment_id: str) -> str:
-        """Return the URL of an environment, of which a snapshot holds all its resources."""
+        """Return the URL of an environment; a snapshot of it contains all its resources."""
         return f"{self._http.origin}/environments/{environment_id}"
 
     def resource_url(self, environment_id: str, resource_type: str, resource_id: str) -> str:
-        """Return the URL of a configuration resource, of which ``resource_type`` is a path segment."""
+        """Return the URL of a configuration resource; ``resource_type`` is a path segment of it."""
         return f"{self.environment_url(environment_id)}/{resource_type}/{resource_id}"
 
     def create(self, environment_id: str, url: str, *, expand: bool = False, harmless: bool = False) -> Reply:
-        """Ask for a new version of the snapshot of a resource, given by its URL (S1).
+        """Request a new version of the snapshot of a resource, given by its URL (S1).
 
-        ``harmless`` says that one version too many does not matter, so that a lost answer is repeated.
+        ``harmless`` says that one version too many does no harm, so that the request is repeated if its answer is lost.
         """
         return self._http.request(
             "POST",

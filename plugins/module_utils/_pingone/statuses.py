@@ -19,17 +19,17 @@ ROLLBACK_PREPARING = frozenset({ROLLBACK_NEW, "ROLLBACK_PREPARING"})
 RESTING = frozenset({READY, VALIDATION_FAILED})
 FINAL = frozenset({COMPLETED, ERROR, ROLLED_BACK})
 EXECUTED = frozenset({COMPLETED, ERROR})
-"""Statuses among which the most recent promotion to a target is looked for (contract PingOne A17)."""
+"""Statuses of the promotions among which the newest to a target counts (contract PingOne A17)."""
 DELETABLE = frozenset({NEW, READY})
 PATCHABLE = frozenset({NEW, READY, VALIDATION_FAILED})
 NOT_EXECUTED = PREPARING | RESTING
 
 
 def is_prepared(status: str) -> bool:
-    """Return whether preparation is over; of a promotion that somebody has started, whether execution is."""
+    """Return whether the preparation of a promotion, or its execution if somebody has started it, is over."""
     return status in RESTING or status in FINAL
 
 
 def is_final(status: str) -> bool:
-    """Return whether an executed promotion will not move on by itself."""
+    """Return whether the execution of a promotion is over."""
     return status in FINAL

@@ -18,9 +18,9 @@ _RESOURCES = "variableResources"
 
 
 class VariablesApi:
-    """Speaks to the API of promotion variables: plain ids and names in, JSON as the API returns it out.
+    """Speaks to the API of promotion variables: takes plain IDs and names, returns JSON as the API returns it.
 
-    Every method raises ServiceError in one of its kinds.
+    Every method raises ServiceError or one of its subclasses.
     """
 
     def __init__(self, service: Service) -> None:
@@ -44,7 +44,7 @@ class VariablesApi:
         return self._http.request("GET", _definition_path(environment_id, name), asked=asked).mapping()
 
     def replace_definition(self, environment_id: str, name: str, body: Mapping[str, Any]) -> dict[str, Any]:
-        """Replace a definition; return it as it is now, as far as the answer tells (D4, contract PingOne A11)."""
+        """Replace a definition; return its new state as far as the answer shows it (D4, contract PingOne A11)."""
         asked = self._about("change", environment_id, name)
         path, secret = _definition_path(environment_id, name), _is_secret(body)
         return _body_of(self._http.request("PUT", path, asked=asked, body=body, confidential=secret))
@@ -64,29 +64,29 @@ class VariablesApi:
         ).mapping()
 
     def read_declaration(self, environment_id: str, resource_id: str) -> dict[str, Any]:
-        """Read what is declared for a resource (V2)."""
+        """Read the declaration of a resource (V2)."""
         asked = self._declaring("read", environment_id, resource_id)
         return self._http.request("GET", _declaration_path(environment_id, resource_id), asked=asked).mapping()
 
     def replace_declaration(
         self, environment_id: str, resource_id: str, variables: Mapping[str, str]
     ) -> dict[str, Any]:
-        """Replace all that is declared for a resource; return it as far as the answer tells (V3, contract PingOne A11)."""
+        """Replace the declaration of a resource; return it as far as the answer shows it (V3, contract PingOne A11)."""
         return self._change("PUT", environment_id, resource_id, variables)
 
     def merge_declaration(
         self, environment_id: str, resource_id: str, variables: Mapping[str, str | None]
     ) -> dict[str, Any]:
-        """Change some of what is declared for a resource; None takes a property out (V4); returns as V3 does."""
+        """Change some properties of a declaration; None removes a property (V4). Returns the same as V3."""
         return self._change("PATCH", environment_id, resource_id, variables)
 
     def delete_declaration(self, environment_id: str, resource_id: str) -> Reply:
-        """Delete all that is declared for a resource (V5)."""
+        """Delete the declaration of a resource (V5)."""
         asked = self._declaring("delete", environment_id, resource_id)
         return self._http.request("DELETE", _declaration_path(environment_id, resource_id), asked=asked)
 
     def list_resources(self, environment_id: str, conditions: Mapping[str, str]) -> Iterator[dict[str, Any]]:
-        """Read the resources that can take variables, those that fulfil all conditions of equality (R1)."""
+        """Read the resources that can take variables and meet all conditions of equality (R1)."""
         query = {}
         if conditions:
             query["filter"] = " and ".join(f"{name} eq {quoted(value)}" for name, value in conditions.items())

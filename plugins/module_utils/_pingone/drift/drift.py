@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whether environments still have what their source has, for each of them."""
+"""The drift of environments: how each of them differs from its source."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from .snapshots import compare_each
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class _Drift:
-    """What is known of one target: its drift, or the error that kept it from being known."""
+    """The drift of one target, or the error that prevented the comparison."""
 
     target_id: str
     target_name: str
@@ -34,7 +34,7 @@ class _Drift:
 
     @property
     def in_sync(self) -> bool | None:
-        """Whether nothing would change; None where that is not known."""
+        """Whether nothing would change; None if that is unknown."""
         return None if self.found is None else not self.found.plan.effective
 
     def to_dict(self) -> dict[str, Any]:
@@ -53,11 +53,11 @@ class _Drift:
 def find_drift(api: PingOneApi, request: DriftRequest, runtime: Runtime) -> Result:
     """Show how each target differs from the source.
 
-    :raises PromotionError: it is not known of all targets; what is known of the others is in its ``returns``
+    :raises PromotionError: a target could not be compared; ``returns`` has the drift of the others
     """
     source_id, target_ids = _resolve(api, request)
     for target_id in target_ids:
-        _find_out_name(api, target_id)
+        _look_up_name(api, target_id)
     if request.resources is None:
         contents = [request.to_content(source_id=source_id, target_id=target_id) for target_id in target_ids]
         checked = [marked(content, request.owner) for content in contents]
@@ -82,10 +82,10 @@ def _resolve(api: PingOneApi, request: DriftRequest) -> tuple[str, list[str]]:
     return source_id, target_ids
 
 
-def _find_out_name(api: PingOneApi, environment_id: str) -> None:
-    """Find out what an environment is called, because that is what people know it by.
+def _look_up_name(api: PingOneApi, environment_id: str) -> None:
+    """Look up the name of an environment, because people know it by that.
 
-    One that may not be read stays without a name; whether it can be compared is for the comparison to say.
+    The name of one that may not be read stays unknown; whether it can be compared is decided by the comparison.
     """
     if environment_id not in api.names:
         try:
@@ -106,10 +106,10 @@ def _drift_of(
     try:
         residual, _unexplained = sort_residual(api, source_id, target_id, found.plan)
     except PermissionDeniedError:
-        residual = []  # who may not read variables sees as drift what differs because of them
+        residual = []  # a client that may not read variables sees the differences that they cause as drift
     except PromotionError as error:
         return _Drift(target_id=target_id, target_name=name, error=error)
-    # Where the fields are not known, something else may differ as well.
+    # If the fields are unknown, something else may differ as well.
     residual = [row for row in residual if row["settled"] is not False and row.get("fields")]
     explained = {row["source_id"] for row in residual}
     left = Plan.of(change for change in found.plan.changes if change.source_id not in explained)

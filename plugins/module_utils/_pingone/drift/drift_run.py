@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a run of the role pingone_drift has seen and reports."""
+"""What a run of the role pingone_drift has found and reports."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from ... import _run
 from ..._run import DRIFTED, FAILED, IN_SYNC, Circumstances, Failure, mapping, sequence, text
 
 ROLE = "pingone_drift"
-FAILED_KEYS = ("error",)
-"""What the role needs of a failed task."""
-PLACEHOLDER = "{target}"
-"""What stands for the target's name in the path of a report."""
+_FAILED_KEYS = ("error",)
+"""The return values of a failed task that the role uses."""
+_PLACEHOLDER = "{target}"
+"""Stands for the target's name in the path of a report."""
 _COUNTED = {"creates": "create", "updates": "update", "deletes": "delete"}
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class DriftRun(_run.Run):
-    """A run of the role, at any point of it; ``compared`` is what the comparison has registered, empty before it."""
+    """A run of the role, at any point of it; ``compared`` is the result of the comparison, empty before it."""
 
     DECISIONS: ClassVar[tuple[str, ...]] = (
         "shared_path_message",
@@ -51,7 +51,7 @@ class DriftRun(_run.Run):
 
     @classmethod
     def read(cls, seen: Mapping[str, Any], *, user: str) -> DriftRun:
-        """Read what the role hands over: ``options``, ``circumstances``, and what its tasks have registered."""
+        """Read what the role passes on: ``options``, ``circumstances``, and the registered results of its tasks."""
         options = mapping(seen.get("options"))
         return cls(
             circumstances=Circumstances.read(ROLE, seen, user=user),
@@ -70,13 +70,13 @@ class DriftRun(_run.Run):
 
     @property
     def shared_path_message(self) -> str:
-        """What is wrong with the paths if two targets would share a report, or an empty string."""
-        shared = [path for path in (text(item.get("path")) for item in self.report) if PLACEHOLDER not in path]
+        """Why the paths are invalid if two targets would share a report; an empty string if they are valid."""
+        shared = [path for path in (text(item.get("path")) for item in self.report) if _PLACEHOLDER not in path]
         if len(self.targets) < 2 or not shared:
             return ""
         return (
-            f"There are {len(self.targets)} targets, so the path of each report needs {PLACEHOLDER}, which stands for the "
-            f"target's name; {shared[0]} does not have it."
+            f"With {len(self.targets)} targets, the path of each report must contain {_PLACEHOLDER}, which stands for the "
+            f"target's name; {shared[0]} does not contain it."
         )
 
     @property
@@ -88,24 +88,24 @@ class DriftRun(_run.Run):
 
     @property
     def caught(self) -> dict[str, Any]:
-        """What the task that has just failed returned, as the fact ``failure``."""
-        return Failure.catch(self.failed_result, FAILED_KEYS).to_dict()
+        """The result of the task that has just failed, as the fact ``failure``."""
+        return Failure.catch(self.failed_result, _FAILED_KEYS).to_dict()
 
     @property
     def drifts(self) -> Sequence[Mapping[str, Any]]:
-        """What was found for each target."""
+        """The drift of each target."""
         return sequence(self.compared.get("drifts"))
 
     @property
     def status(self) -> str:
-        """The status of the run; in sync is only what the comparison says to be so."""
+        """The status of the run; in sync only if the comparison says so."""
         if self.failure is not None:
             return FAILED
         return IN_SYNC if self.compared.get("in_sync") is True else DRIFTED
 
     @property
     def message(self) -> str:
-        """What was found, for a person."""
+        """The drift as sentences for a person."""
         found = "; ".join(_describe(drift) for drift in self.drifts)
         account = f"Compared with {self.source}: {found}." if found else ""
         failure = self.failure.full_message if self.failure else ""
@@ -125,7 +125,7 @@ class DriftRun(_run.Run):
 
     @property
     def plan_summaries(self) -> dict[str, Any]:
-        """The numbers of changes by the target's name."""
+        """The numbers of changes by the name of the target."""
         plans = {text(drift.get("target_name")): mapping(drift.get("plan")) for drift in self.drifts}
         return {name: plan.get("summary") for name, plan in plans.items() if plan}
 
@@ -141,7 +141,7 @@ class DriftRun(_run.Run):
 
     @property
     def metadata(self) -> dict[str, str]:
-        """What a report says of the run itself."""
+        """What a report says about the run itself."""
         return self.circumstances.metadata(Method=self.method)
 
     @property
@@ -156,11 +156,11 @@ class DriftRun(_run.Run):
         warning = "Warning:" if self.status == DRIFTED and not self.must_fail else ""
         return _run.sentences(warning, self.message, *_run.report_failures(self.reported))
 
-    # -- what the decisions are made of
+    # -- what the decisions are based on
 
     @property
     def _names(self) -> list[str]:
-        """The targets that there is a report about: each of them, even if none could be compared."""
+        """The targets with a report: each of them, even if none could be compared."""
         return [text(drift.get("target_name")) for drift in self.drifts] or list(self.targets)
 
     @property
@@ -168,10 +168,10 @@ class DriftRun(_run.Run):
         cleaned = [_UNSAFE.sub("_", name) for name in self._names]
         if len(set(cleaned)) == len(cleaned):
             return cleaned
-        return [f"{number}-{name}" for number, name in enumerate(cleaned, 1)]  # two names may look alike as file names
+        return [f"{number}-{name}" for number, name in enumerate(cleaned, 1)]  # two names may become the same file name
 
     def _file(self, report: Mapping[str, Any], name: str) -> dict[str, str]:
-        path = text(report.get("path")).replace(PLACEHOLDER, name)
+        path = text(report.get("path")).replace(_PLACEHOLDER, name)
         return {"format": text(report.get("format")), "path": path}
 
     def _report_of(self, name: str, drift: Mapping[str, Any]) -> dict[str, Any]:

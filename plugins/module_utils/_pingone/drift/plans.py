@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Drift as PingOne's own plans show it, of promotions that are never started (contract PingOne 7.1, 7.5, 7.9, 16)."""
+"""Drift in PingOne's own plans, of promotions that are never executed (contract PingOne 7.1, 7.5, 7.9, 16)."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from .records import Records
 def plan_each(
     api: PingOneApi, contents: Sequence[ContentRequest], waiting: Waiting, runtime: Runtime
 ) -> dict[str, Plan | PromotionError]:
-    """Return, for each target, what a promotion would change, or why that is not known. No record is left behind.
+    """Return, for each target, what a promotion would change, or why that is unknown. Leaves no record behind.
 
-    All records are created before the first plan is waited for, because PingOne prepares them at the same time.
+    Creates all records before it waits for the first plan, because PingOne prepares them at the same time.
 
-    :raises ServiceError: the records that are there could not be read
+    :raises ServiceError: the existing records could not be read
     """
     source_id = contents[0].source_id
     promotions = list(api.list_promotions(source_id))
@@ -35,7 +35,7 @@ def plan_each(
     with Records(api, source_id, runtime) as records:
         created: dict[str, str] = {}
         for each in contents:
-            records.remove_leftovers(promotions, each)
+            records.delete_leftovers(promotions, each)
             try:
                 created[each.target_id] = records.create(each)
             except PromotionError as error:
@@ -53,36 +53,36 @@ def _plan_of(
         try:
             plan = _read(api, records, content.source_id, promotion_id, waiting)
         except NotFoundError:
-            # The same check, running at the same time, takes a record for one that was left behind.
-            records.remove(promotion_id)
+            # The same check, running at the same time, has deleted the record as one that was left behind.
+            records.delete(promotion_id)
             promotion_id = records.create(content)
             plan = _read(api, records, content.source_id, promotion_id, waiting)
     except PromotionError as error:
-        record = records.remove(promotion_id) or "The record that this check has created is deleted again."
+        record = records.delete(promotion_id) or "The check has deleted the promotion record that it created."
         error.advice = f"{error.advice} {record}".strip()
         return error
-    records.remove_or_warn(promotion_id)
+    records.delete_or_warn(promotion_id)
     return plan
 
 
 def _read(api: PingOneApi, records: Records, source_id: str, promotion_id: str, waiting: Waiting) -> Plan:
-    """Wait for the plan of a record and read it. The advice of errors is for those whose record is gone."""
+    """Wait for the plan of a record and read it. The advice of errors assumes that the record is gone."""
     try:
         promotion = wait_for_preparation(api, source_id, promotion_id, waiting).state
     except WaitTimeoutError as error:
-        error.advice = "Run the task again, with a longer wait_timeout."
+        error.advice = "Run the task again with a longer wait_timeout."
         raise
     records.observe(promotion_id, promotion)
     try:
         check_prepared(api, source_id, promotion)
     except OperationFailedError as error:
         if promotion.status == VALIDATION_FAILED:
-            error.advice = "Correct resource_mapping or the selection, and run the task again."
+            error.advice = "Correct resource_mapping or the selection and run the task again."
         raise
     if promotion.status != READY:
         raise StateError(
-            f"Promotion {promotion_id} of environment {api.label(source_id)}, which only served to look at its plan, is "
+            f"Promotion {promotion_id} of environment {api.label(source_id)}, created only to read its plan, is "
             f"in status {promotion.status}: somebody has started it.",
-            advice="Look at it with envops.promotion.pingone_promotion_info, and leave such promotions alone.",
+            advice="Read it with envops.promotion.pingone_promotion_info, and do not execute promotions of drift checks.",
         )
     return with_fields(api, promotion, read_plan(api, source_id, promotion))

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The promotion records that only serve to show a plan: created, recognised and removed (contract PingOne 7.9, 16)."""
+"""The promotion records that only serve to show a plan: created, recognised and deleted (contract PingOne 7.9, 16)."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from ..promotions.lifecycle import create_promotion
 from ..statuses import NOT_EXECUTED, VALIDATION_FAILED
 
 _MARK = "Drift check by envops.promotion.pingone_drift_info ({token})"
-"""The description of a record. The token tells one check from all others."""
-_REMOVAL_TIME = 30.0
-"""Seconds that the removal of one record may take, also if the time of the task is over."""
+"""The description of a record. The token distinguishes one check from all others."""
+_DELETION_TIME = 30.0
+"""Seconds that the deletion of one record may take, even if the time of the task is over."""
 
 
 def marked(content: ContentRequest, owner: str) -> ContentRequest:
-    """Return a content with the description by which the same check of the same owner recognises it."""
+    """Return the content with the description by which the same check of the same owner recognises it."""
     identity = [
         owner,
         content.source_id,
@@ -41,7 +41,7 @@ def marked(content: ContentRequest, owner: str) -> ContentRequest:
 
 
 class Records:
-    """The records of one check. Leaving the block removes those that are still there, whatever ends it."""
+    """The records of one check. Leaving the block deletes the remaining ones, even if an error ends it."""
 
     def __init__(self, api: PingOneApi, source_id: str, runtime: Runtime) -> None:
         self._api = api
@@ -55,20 +55,20 @@ class Records:
 
     def __exit__(self, *_error: object) -> None:
         for promotion_id in list(self._open):
-            self.remove_or_warn(promotion_id)
+            self.delete_or_warn(promotion_id)
 
-    def remove_leftovers(self, promotions: Iterable[Promotion], content: ContentRequest) -> None:
-        """Remove what an interrupted run of the same check has left; what cannot go yet is tried again at the end."""
+    def delete_leftovers(self, promotions: Iterable[Promotion], content: ContentRequest) -> None:
+        """Delete the records of an interrupted run of the same check; what fails is tried again at the end."""
         for promotion in promotions:
             if promotion.status in NOT_EXECUTED and content.fits(promotion):
                 promotion_id = promotion.id
                 self._open[promotion_id] = (content, promotion)
-                if self.remove(promotion_id):
+                if self.delete(promotion_id):
                     self._open[promotion_id] = (content, promotion)
                     self._left.add(promotion_id)
 
     def create(self, content: ContentRequest) -> str:
-        """Create a record and return its id.
+        """Create a record and return its ID.
 
         :raises PromotionError: it could not be created
         """
@@ -77,44 +77,44 @@ class Records:
         return promotion.id
 
     def observe(self, promotion_id: str, promotion: Promotion) -> None:
-        """Note the state in which a record was read, on which its removal depends."""
+        """Note the state of a record as read, on which its deletion depends."""
         self._open[promotion_id] = (self._open[promotion_id][0], promotion)
 
-    def remove_or_warn(self, promotion_id: str) -> None:
-        """Remove a record, and warn if it stays."""
-        stays = self.remove(promotion_id)
-        if stays:
-            self._runtime.warn(stays)
+    def delete_or_warn(self, promotion_id: str) -> None:
+        """Delete a record, and warn if it remains."""
+        problem = self.delete(promotion_id)
+        if problem:
+            self._runtime.warn(problem)
 
-    def remove(self, promotion_id: str) -> str:
-        """Remove a record if it is there; return an empty string, or why it stays and what becomes of it."""
+    def delete(self, promotion_id: str) -> str:
+        """Delete a record if it is there; return an empty string, or why it remains and when it will be deleted."""
         if promotion_id not in self._open:
             return ""
         content, promotion = self._open.pop(promotion_id)
         try:
-            with self._removal_time():
+            with self._deletion_time():
                 if promotion.status == VALIDATION_FAILED:
-                    # Such a record cannot be deleted, but one that is to be evaluated again can (contract PingOne 6.3).
+                    # Such a record cannot be deleted, unless it is being evaluated again (contract PingOne 6.3).
                     self._api.update_promotion(self._source_id, promotion_id, content.to_evaluation())
                 self._api.delete_promotion(self._source_id, promotion_id)
         except NotFoundError:
             return ""
         except PromotionError as error:
             future = (
-                "The next run of the same check removes it."
+                "The next run of the same check deletes it."
                 if promotion.status in NOT_EXECUTED
-                else "PingOne removes it after 30 to 90 days."
+                else "PingOne deletes it after 30 to 90 days."
             )
             return (
                 f"The record of this drift check, promotion {promotion_id} of environment "
-                f"{self._api.label(self._source_id)}, stays: {error.message} {future}"
+                f"{self._api.label(self._source_id)}, remains: {error.message} {future}"
             )
         return ""
 
     @contextlib.contextmanager
-    def _removal_time(self) -> Iterator[None]:
+    def _deletion_time(self) -> Iterator[None]:
         deadline = self._api.http.deadline
-        self._api.http.deadline = Deadline(_REMOVAL_TIME, self._runtime.clock)
+        self._api.http.deadline = Deadline(_DELETION_TIME, self._runtime.clock)
         try:
             yield
         finally:

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a task asks about drift: all that can be checked before the first request."""
+"""The options for drift, checked before the first request."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ class NamedResource:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class DriftRequest:
-    """A checked request; environments are as given, by id or name.
+    """A checked request; environments are as given, by ID or name.
 
-    ``resources`` is None where plans are to be compared, ``owner`` tells this client's checks from those of others.
+    ``resources`` is None if plans are compared; ``owner`` distinguishes the checks of this client from those of others.
     """
 
     source: str
@@ -51,7 +51,7 @@ class DriftRequest:
     waiting: Waiting
 
     def to_content(self, *, source_id: str, target_id: str) -> ContentRequest:
-        """Return the content of the promotion whose plan shows the drift, between environments whose ids are known."""
+        """Return the content of the promotion whose plan shows the drift between two environments."""
         return ContentRequest(
             source_id=source_id,
             target_id=target_id,
@@ -64,7 +64,7 @@ class DriftRequest:
 def read_drift_request(params: Mapping[str, Any], runtime: Runtime) -> DriftRequest:
     """Check a module's options; its time begins now.
 
-    :raises InputError: one is wrong, or does not go with another
+    :raises InputError: one is wrong, or cannot be combined with another
     """
     by_plan = params["method"] == PLAN
     if by_plan:
@@ -86,7 +86,7 @@ def read_drift_request(params: Mapping[str, Any], runtime: Runtime) -> DriftRequ
 
 def _check_targets(source: str, targets: Sequence[str]) -> tuple[str, ...]:
     if not targets:
-        raise InputError("target_environments is empty: name at least one environment to compare with the source.")
+        raise InputError("target_environments is empty: list at least one environment to compare with the source.")
     for target in targets:
         check_different(source, target)
     check_distinct([target.lower() if is_uuid(target) else target for target in targets])
@@ -94,18 +94,18 @@ def _check_targets(source: str, targets: Sequence[str]) -> tuple[str, ...]:
 
 
 def check_distinct(targets: Sequence[str]) -> None:
-    """Compare targets with each other, as given and again once resolved.
+    """Check that no target is given twice; call with the targets as given, and again once resolved.
 
-    :raises InputError: one is there more than once
+    :raises InputError: one is given more than once
     """
     twice = sorted({target for target in targets if targets.count(target) > 1})
     if twice:
-        raise InputError(f"target_environments names an environment more than once: {', '.join(twice)}.")
+        raise InputError(f"target_environments lists an environment more than once: {', '.join(twice)}.")
 
 
 def _check_selection(params: Mapping[str, Any]) -> None:
     if params["resources"]:
-        raise InputError("resources goes with method: snapshots only; for plans give selected_resources.")
+        raise InputError("resources requires method: snapshots; with method: plan, use selected_resources.")
     check_selection_given(params)
 
 
@@ -113,13 +113,15 @@ def _check_no_selection(params: Mapping[str, Any]) -> None:
     given = [name for name in ("selected_resources", "all_resources", "excluded_resources") if params[name]]
     if given:
         raise InputError(
-            f"{', '.join(given)} cannot go with method: snapshots, which compares exactly the resources named in resources."
+            f"{', '.join(given)} cannot be used with method: snapshots, which compares exactly the resources in resources."
         )
 
 
 def _check_resources(resources: Sequence[Mapping[str, str]] | None) -> tuple[NamedResource, ...]:
     if not resources:
-        raise InputError("method: snapshots needs resources: name the source resources to compare, with their types.")
+        raise InputError(
+            "method: snapshots requires resources: list the source resources to compare, with their types."
+        )
     checked = [
         NamedResource(
             type=check_resource_type(entry["resource_type"]), id=require_id(entry["resource_id"], "resource_id")
@@ -129,5 +131,5 @@ def _check_resources(resources: Sequence[Mapping[str, str]] | None) -> tuple[Nam
     ids = [resource.id for resource in checked]
     twice = sorted({item for item in ids if ids.count(item) > 1})
     if twice:
-        raise InputError(f"resources names a resource more than once: {', '.join(twice)}.")
+        raise InputError(f"resources lists a resource more than once: {', '.join(twice)}.")
     return tuple(checked)

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Drift as snapshots of named resources show it, without any promotion (contract PingOne 8, 11)."""
+"""Drift in snapshots of named resources, without any promotion (contract PingOne 8, 11)."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ _VENDOR_ACTIONS = {CREATE: "POST", UPDATE: "PUT", DELETE: "DELETE"}
 def compare_each(
     api: PingOneApi, request: DriftRequest, *, source_id: str, target_ids: Sequence[str]
 ) -> dict[str, Plan | PromotionError]:
-    """Return, for each target, what would make its resources like those of the source, or why that is not known.
+    """Return, for each target, the changes that would make its resources equal to those of the source, or an error.
 
-    A resource's counterpart is the one in the request's mapping, else the one that earlier promotions have brought it to.
+    The counterpart of a resource is the one in the request's mapping, else the one to which earlier promotions mapped it.
 
     :raises PromotionError: a resource of the source could not be read
     """
@@ -48,7 +48,7 @@ def compare_each(
 
 
 def _contents(api: PingOneApi, environment_id: str, types: Mapping[str, str], waiting: Waiting) -> dict[str, Any]:
-    """Return the present contents of resources, given with their types by id; None for one that does not exist."""
+    """Return the present contents of resources, given with their types by ID; None for one that does not exist."""
     urls = {item: api.snapshots.resource_url(environment_id, kind, item) for item, kind in types.items()}
     states = take_states(api, environment_id, urls, waiting)
     return {item: _content(api, environment_id, types[item], item, state) for item, state in states.items()}
@@ -57,8 +57,8 @@ def _contents(api: PingOneApi, environment_id: str, types: Mapping[str, str], wa
 def _content(api: PingOneApi, environment_id: str, kind: str, resource_id: str, state: State) -> Any:
     if not state.known:
         raise OperationFailedError(
-            f"Could not see {kind} {resource_id} in environment {api.label(environment_id)}: {state.reason}",
-            advice="Check its type and id, and that the worker application may take snapshots in the environment.",
+            f"Could not read {kind} {resource_id} in environment {api.label(environment_id)}: {state.reason}",
+            advice="Check its type and ID, and that the worker application may take snapshots in the environment.",
         )
     return state.content
 
@@ -86,7 +86,7 @@ def _changes(
 
 
 def _translated(content: Any, ids: Mapping[str, str]) -> Any:
-    """Return a content of the source as the target would have it: with the target's ids, wherever they stand."""
+    """Return a content of the source as the target would have it: with the target's IDs in every place."""
 
     def translate_id(found: re.Match[str]) -> str:
         return ids.get(found.group().lower(), found.group())
@@ -99,6 +99,6 @@ def _translated(content: Any, ids: Mapping[str, str]) -> Any:
 
 
 def _name(resource: NamedResource, content: Any) -> str:
-    """Return a resource's name; PingOne calls those without one by type and id (contract PingOne 5.3)."""
+    """Return a resource's name; PingOne names those without one by type and ID (contract PingOne 5.3)."""
     name = content.get("name") if isinstance(content, dict) else None
     return name if isinstance(name, str) and name else f"{resource.type}:{resource.id}"

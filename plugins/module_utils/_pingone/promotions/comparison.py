@@ -22,7 +22,7 @@ from .restoration import take_counterpart
 
 @dataclasses.dataclass(frozen=True)
 class _Subject:
-    """A resource to compare: what the promotion did to it, and where it is in the target, as far as that is known."""
+    """A resource to compare: what the promotion did to it, and its ID and URL in the target, if known."""
 
     change: Change
     target_id: str | None
@@ -32,13 +32,13 @@ class _Subject:
 def compare_evidence(
     api: PingOneApi, original: Promotion, rollback: Promotion, waiting: Waiting
 ) -> list[dict[str, Any]]:
-    """Compare each resource of a promotion with what was kept of it before the promotion was started.
+    """Compare each resource of a promotion with its state that was recorded before the promotion was started.
 
-    Both promotions are as read by id, and the rollback is over. A row has ``type``, ``name``, ``target_id``, ``state``
+    Both promotions are as read by ID, and the rollback is over. A row has ``type``, ``name``, ``target_id``, ``state``
     (equal, different or not_comparable), ``reason``, ``fields`` that differ, ``digest_before`` and ``digest_after``.
     What the rollback restored beyond the promotion's plan is listed too, as not comparable.
 
-    :raises ServiceError: PingOne could not be asked
+    :raises ServiceError: a snapshot cannot be read
     """
     target_id = str(original.target_id)
     subjects = list(_subjects(original, rollback))
@@ -59,7 +59,7 @@ def compare_evidence(
 def describe_differences(rows: Iterable[Mapping[str, Any]]) -> list[str]:
     """Return a sentence for each resource that is different."""
     return [
-        f'{row["type"]} "{row["name"]}" is not as it was before the promotion: {row["reason"]}'
+        f'{row["type"]} "{row["name"]}" does not have its former state: {row["reason"]}'
         for row in rows
         if row["state"] == DIFFERENT
     ]
@@ -80,7 +80,7 @@ def _subjects(original: Promotion, rollback: Promotion) -> Iterator[_Subject]:
 
 def _state_before(api: PingOneApi, target_id: str, original: Promotion, subject: _Subject) -> State:
     if subject.target_id is None:
-        return State(reason="Nothing in the rollback tells under which id it was in the target.")
+        return State(reason="The rollback does not show which ID it had in the target.")
     if subject.change.action == CREATE:
         return State()
     return newest_between(
@@ -112,20 +112,23 @@ def _verdict(change: Change, before: State, after: State) -> tuple[str, str]:
     if before.digest == after.digest:
         return EQUAL, "" if after.content is not None else "It does not exist, as before the promotion."
     if before.content is None:
-        return DIFFERENT, "It still exists, and did not before the promotion."
+        return DIFFERENT, "It still exists, although it did not exist before the promotion."
     if after.content is not None:
         return DIFFERENT, ""
     if change.action == DELETE:
-        return NOT_COMPARABLE, "It is not there under its former id; the rollback may have given it another one."
-    return DIFFERENT, "It does not exist any more."
+        return (
+            NOT_COMPARABLE,
+            "It does not exist under its former ID; the rollback may have created it under another one.",
+        )
+    return DIFFERENT, "It no longer exists."
 
 
 def _beyond(original: Promotion, rollback: Promotion) -> list[dict[str, Any]]:
-    """Return rows for what the rollback touched although the promotion's plan does not name it (contract PingOne 7.8)."""
+    """Return rows for what the rollback changed although the promotion's plan does not contain it (contract PingOne 7.8)."""
     left = list(plan_of_steps(rollback.steps).changes)
     for change in plan_of_steps(original.steps).changes:
         take_counterpart(change, left)
-    reason = "The promotion affected it without naming it in its plan, so nothing was kept of it."
+    reason = "The promotion affected it although its plan does not contain it, so its former state was not recorded."
     return [
         {
             "type": change.type,

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a promotion is to consist of, compared with stored promotions (contract PingOne 16)."""
+"""The content of a promotion, compared with stored promotions (contract PingOne 16)."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from ..statuses import IN_PROGRESS, NOT_EXECUTED
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class ContentRequest:
-    """The content asked for, between environments whose ids are known.
+    """The requested content, between environments given by ID.
 
-    ``selected`` is None for all resources of the source, ``snapshot_id`` None for the state of now.
+    ``selected`` is None for all resources of the source, ``snapshot_id`` None for its present state.
     """
 
     source_id: str
@@ -29,7 +29,7 @@ class ContentRequest:
     description: str | None = None
 
     def to_body(self) -> dict[str, Any]:
-        """Return the body of a create request, with the properties that were given (contract PingOne 7.1)."""
+        """Return the body of a create request, with the given properties (contract PingOne 7.1)."""
         body: dict[str, Any] = {"targetEnvironment": {"id": self.target_id}}
         if self.selected is not None:
             body["selectedResources"] = list(self.selected)
@@ -44,7 +44,7 @@ class ContentRequest:
         return body
 
     def to_evaluation(self) -> dict[str, Any]:
-        """Return the body of an update that changes nothing, but has the plan made again (contract PingOne 7.6)."""
+        """Return the body of an update that changes nothing, but makes PingOne plan again (contract PingOne 7.6)."""
         body = {
             name: value for name, value in self.to_body().items() if name in ("selectedResources", "resourceMapping")
         }
@@ -65,7 +65,7 @@ class ContentRequest:
 
 
 def find_open(promotions: Iterable[Promotion], content: ContentRequest) -> Promotion | None:
-    """Return the newest promotion that fits and was not executed yet, or is being executed right now."""
+    """Return the newest promotion that fits and is not executed yet, or is being executed."""
     fitting = [each for each in promotions if each.status in NOT_EXECUTED | {IN_PROGRESS} and content.fits(each)]
     return max(fitting, key=lambda each: each.created_at or "", default=None)
 

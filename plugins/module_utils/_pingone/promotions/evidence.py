@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Snapshots of what a promotion is about to change in its target: the evidence for a later comparison."""
+"""Snapshots of what a promotion will change in its target: the evidence for a later comparison."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ from .comparison import compare_evidence, describe_differences
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class EvidenceRequest:
-    """Of which promotion to keep evidence, or, with its rollback, which evidence to compare.
+    """The promotion to record evidence of; with ``rollback_id``, the one to compare with its evidence.
 
-    The source is as given, by id or name.
+    The source is as given, by ID or name.
     """
 
     source: str
@@ -49,28 +49,28 @@ def read_evidence_request(params: Mapping[str, Any], runtime: Runtime) -> Eviden
 
 
 def gather_evidence(api: PingOneApi, request: EvidenceRequest, runtime: Runtime) -> Result:
-    """Keep the present state of what a promotion is about to change, or compare it with what was kept.
+    """Record the present state of what a promotion will change, or compare it with the recorded state.
 
-    :raises ServiceError: PingOne could not be asked
+    :raises ServiceError: a promotion or a snapshot cannot be read
     """
     source_id = resolve_environment(api, request.source, "source_environment")
     promotion = api.read_promotion(source_id, request.promotion_id)
     if request.rollback_id is None:
-        kept = [] if runtime.check_mode else keep_evidence(api, promotion, request.waiting)
-        return Result(False, {"evidence": kept})
+        recorded = [] if runtime.check_mode else record_evidence(api, promotion, request.waiting)
+        return Result(False, {"evidence": recorded})
     rollback = api.read_promotion(source_id, request.rollback_id)
     compared = [] if runtime.check_mode else compare_evidence(api, promotion, rollback, request.waiting)
     return Result(False, {"comparison": compared, "differences": describe_differences(compared)})
 
 
-def keep_evidence(api: PingOneApi, promotion: Promotion, waiting: Waiting) -> list[dict[str, Any]]:
-    """Take a snapshot of each resource that a promotion is about to update or delete; return a row for each change.
+def record_evidence(api: PingOneApi, promotion: Promotion, waiting: Waiting) -> list[dict[str, Any]]:
+    """Take a snapshot of each resource that a promotion will update or delete; return a row for each change.
 
-    The promotion is as read by id. A row has ``action``, ``type``, ``name``, ``target_id``, ``digest`` of the present
-    content, ``snapshot_id``, and ``reason``, which says why there is neither of the two. A service that takes no
-    snapshots is no failure.
+    The promotion is as read by ID. A row has ``action``, ``type``, ``name``, ``target_id``, ``digest`` of the present
+    content, ``snapshot_id``, and ``reason``, which says why these two are missing. It is not a failure if
+    PingOne takes no snapshots.
 
-    :raises AuthenticationError: credentials or token are refused
+    :raises AuthenticationError: PingOne refuses credentials or token
     """
     changes = plan_of_steps(promotion.steps).changes
     urls = {
@@ -81,7 +81,7 @@ def keep_evidence(api: PingOneApi, promotion: Promotion, waiting: Waiting) -> li
     states = take_states(api, str(promotion.target_id), urls, waiting)
     rows = []
     for change in changes:
-        absent = "It does not exist yet." if change.action == CREATE else "PingOne's plan does not give its id."
+        absent = "It does not exist yet." if change.action == CREATE else "PingOne's plan does not contain its ID."
         state = State(reason=absent) if change.target_id is None else states[change.target_id]
         rows.append(
             {

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Executing a promotion: only the plan that was agreed to, and only once (contract PingOne 7.7)."""
+"""Executing a promotion: only the approved plan, and only once (contract PingOne 7.7)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from ..environments import resolve_environment
 from ..plan import read_plan
 from ..promotion import Promotion
 from ..statuses import COMPLETED, ERROR, IN_PROGRESS, READY, ROLLED_BACK, VALIDATION_FAILED
-from .evidence import keep_evidence
+from .evidence import record_evidence
 from .outcomes import outcomes_of
 from .progress import Ended, start_promotion, wait_for_end
 from .selection import MOST_SELECTED
@@ -31,7 +31,7 @@ _EVIDENCE_TIME = 120.0
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class ExecutionRequest:
-    """Which promotion to execute, on which conditions; the source is as given, by id or name.
+    """Which promotion to execute, on which conditions; the source is as given, by ID or name.
 
     ``waiting`` also bounds the requests before the start.
     """
@@ -62,7 +62,7 @@ def read_execution_request(params: Mapping[str, Any], runtime: Runtime) -> Execu
 
 
 def execute(api: PingOneApi, request: ExecutionRequest, runtime: Runtime) -> Result:
-    """Execute a promotion, or wait for its execution; one that is over, or changes nothing, stays as it is.
+    """Execute a promotion, or wait for the running execution; one that is COMPLETED, or has an empty plan, stays as it is.
 
     :raises StateError: its status or its plan does not allow the start
     :raises OperationFailedError: it ended in ERROR
@@ -75,9 +75,9 @@ def execute(api: PingOneApi, request: ExecutionRequest, runtime: Runtime) -> Res
         if promotion.status == IN_PROGRESS:
             return _finish(api, request, promotion, started_here=False)
         _check_startable(promotion, request)
-        # Before the plan is compared: that must be the last thing before the start.
-        evidence = _keep(api, request, promotion, runtime)
-        plan = _agreed_plan(api, request, promotion, runtime)
+        # First, because the comparison of the plan must be the last step before the start.
+        evidence = _record(api, request, promotion, runtime)
+        plan = _approved_plan(api, request, promotion, runtime)
         if promotion.status == READY and not promotion.steps:
             return _result(False, Ended(promotion=promotion), None)
         diff = diff_of(plan, f"promotion {request.promotion_id}") if plan is not None and runtime.diff else None
@@ -96,12 +96,14 @@ def execute(api: PingOneApi, request: ExecutionRequest, runtime: Runtime) -> Res
         return dataclasses.replace(finished, returns={**finished.returns, "evidence": evidence})
 
 
-def _keep(api: PingOneApi, request: ExecutionRequest, promotion: Promotion, runtime: Runtime) -> list[dict[str, Any]]:
-    """Keep what is about to change; a snapshot that is not taken in time must not take the time of the execution."""
+def _record(api: PingOneApi, request: ExecutionRequest, promotion: Promotion, runtime: Runtime) -> list[dict[str, Any]]:
+    """Record what will change; slow snapshots must not use up the time of the execution."""
     if not request.keep_evidence or runtime.check_mode:
         return []
     limit = min(_EVIDENCE_TIME, request.waiting.deadline.left() / 2)
-    return keep_evidence(api, promotion, dataclasses.replace(request.waiting, deadline=Deadline(limit, runtime.clock)))
+    return record_evidence(
+        api, promotion, dataclasses.replace(request.waiting, deadline=Deadline(limit, runtime.clock))
+    )
 
 
 def _finish(
@@ -123,7 +125,7 @@ def _finish(
             f"{ended.status}: {ended.promotion.reason}",
             advice=(
                 "Steps before and after a failed one may have been applied to the target. Correct the cause and "
-                "promote again, or take it back with envops.promotion.pingone_promotion_rollback."
+                "promote again, or roll back with envops.promotion.pingone_promotion_rollback."
             ),
             changed=started_here,
             promotion=ended.promotion.raw,
@@ -150,11 +152,11 @@ def _check_startable(promotion: Promotion, request: ExecutionRequest) -> None:
             errors=promotion.errors,
         )
     if status == ROLLED_BACK:
-        raise StateError(f"{name} was rolled back.", advice="Create another promotion to promote again.")
+        raise StateError(f"{name} is in status {ROLLED_BACK}.", advice="Create another promotion to promote again.")
     if status == VALIDATION_FAILED and not request.allow_validation_failed:
         raise StateError(
-            f"{name} failed its validation: {promotion.reason}",
-            advice="Correct the mapping or the selection, or set allow_validation_failed to start it all the same.",
+            f"{name} is in status {VALIDATION_FAILED}: {promotion.reason}",
+            advice="Correct the mapping or the selection, or set allow_validation_failed: true to start it anyway.",
             errors=promotion.errors,
         )
     if status not in (READY, VALIDATION_FAILED):
@@ -165,21 +167,21 @@ def _check_startable(promotion: Promotion, request: ExecutionRequest) -> None:
     count = len(promotion.selected)
     if not promotion.is_rollback and not 1 <= count <= MOST_SELECTED:
         raise StateError(
-            f"{name} selects {count} resources; PingOne starts promotions of 1 to {MOST_SELECTED}.",
+            f"{name} selects {count} resources; PingOne executes promotions of 1 to {MOST_SELECTED}.",
             advice="Split the selection into several promotions." if count else "Select at least one resource.",
         )
 
 
-def _agreed_plan(api: PingOneApi, request: ExecutionRequest, promotion: Promotion, runtime: Runtime) -> Plan | None:
-    """Read all steps again and compare their digest with the agreed one; without one, read them only to show them."""
+def _approved_plan(api: PingOneApi, request: ExecutionRequest, promotion: Promotion, runtime: Runtime) -> Plan | None:
+    """Read all steps again and compare their digest with the approved one; if there is none, read them only for a diff."""
     if request.expected_digest is None and not runtime.diff:
         return None
     plan = read_plan(api, request.source, promotion)
     if request.expected_digest not in (None, plan.digest):
         raise StateError(
-            f"The plan of promotion {request.promotion_id} is not the agreed one: its digest is {plan.digest}, "
-            f"expected was {request.expected_digest}. Nothing was started.",
-            advice="Somebody has changed the promotion since the plan was made: review the plan again.",
+            f"The plan of promotion {request.promotion_id} is not the approved one: its digest is {plan.digest}, "
+            f"but expected_plan_digest is {request.expected_digest}. Nothing was started.",
+            advice="The promotion has changed since its plan was approved: review the plan again.",
             plan=plan.to_dict(),
         )
     return plan

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the updates of a plan replace, as PingOne's snapshot of the target holds it (contract PingOne 11.5)."""
+"""What the updates of a plan replace, from PingOne's snapshot of the target (contract PingOne 11.5)."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from ..snapshots_api import UNSERVED
 
 
 def with_fields(api: PingOneApi, promotion: Promotion, plan: Plan) -> Plan:
-    """Return the plan with both sides of its updates known; as it is where the service does not show the snapshot.
+    """Return the plan with both sides of its updates; unchanged if the service does not show the snapshot.
 
-    That costs a request for each page of the snapshot that was taken of the target for this promotion.
+    Costs a request for each page of the snapshot that was taken of the target for this promotion.
 
     :raises ServiceError: the snapshot cannot be read
     """

@@ -18,12 +18,12 @@ from .content import ContentRequest, contains, find_open
 
 
 def create_promotion(api: PingOneApi, content: ContentRequest, known: Collection[str] = ()) -> Promotion:
-    """Create a promotion; after a lost answer it is looked for before it is created again.
+    """Create a promotion; if the answer is lost, search for it before creating it again.
 
-    ``known`` are the ids of promotions that look the same and were there before.
+    ``known`` are the IDs of promotions with the same content that were there before.
 
     :raises ServiceError: it could not be created
-    :raises OperationFailedError: the answer does not say which promotion was created
+    :raises OperationFailedError: the answer does not contain the promotion's ID
     """
 
     def send() -> Promotion:
@@ -39,7 +39,7 @@ def create_promotion(api: PingOneApi, content: ContentRequest, known: Collection
 def _with_id(created: dict[str, Any]) -> Promotion:
     if not created.get("id"):
         raise OperationFailedError(
-            "PingOne created a promotion, but its answer does not say which.",
+            "PingOne created a promotion, but its answer does not contain the ID.",
             changed=True,
             advice="Find it with envops.promotion.pingone_promotion_info.",
         )
@@ -67,8 +67,8 @@ def check_updatable(promotion: Promotion) -> None:
     """
     if promotion.status not in PATCHABLE:
         raise StateError(
-            f"Promotion {promotion.id} is in status {promotion.status} and cannot be updated; PingOne updates promotions "
-            f"in {', '.join(sorted(PATCHABLE))} only.",
+            f"Promotion {promotion.id} is in status {promotion.status} and cannot be updated; PingOne only updates "
+            f"promotions in {', '.join(sorted(PATCHABLE))}.",
             advice="Wait until its preparation is over, or create another promotion.",
             promotion=promotion.raw,
             status=promotion.status,
@@ -78,9 +78,9 @@ def check_updatable(promotion: Promotion) -> None:
 def wait_for_preparation(
     api: PingOneApi, environment_id: str, promotion_id: str, waiting: Waiting, *, first_pause: float | None = None
 ) -> Waited[Promotion]:
-    """Wait until a promotion has its plan, or, where somebody started it, until it is over.
+    """Wait until a promotion has its plan, or, if somebody has started it, until it is over.
 
-    ``first_pause`` is what PingOne asked for when it accepted the work, in seconds.
+    ``first_pause`` is the pause, in seconds, that PingOne requested when it accepted the work.
 
     :raises WaitTimeoutError: it takes longer than the deadline
     """
@@ -96,8 +96,8 @@ def wait_for_preparation(
         waiting=waiting,
         subject=f"The preparation of promotion {promotion_id} of environment {api.label(environment_id)}",
         attach=(
-            "Run the task again to go on waiting for the same promotion, if needed with a longer wait_timeout, or look "
-            f"at it with envops.promotion.pingone_promotion_info and promotion_id={promotion_id}."
+            "Run the task again to wait for the same promotion, if needed with a longer wait_timeout, or read it with "
+            f"envops.promotion.pingone_promotion_info and promotion_id={promotion_id}."
         ),
         first_pause=first_pause,
         unseen=Look(NEW, Promotion(raw={"id": promotion_id})),
@@ -105,7 +105,7 @@ def wait_for_preparation(
 
 
 def check_prepared(api: PingOneApi, environment_id: str, promotion: Promotion) -> None:
-    """Check that a promotion has come to a plan, or has been executed without errors.
+    """Check that a promotion has a plan, or has been executed without errors.
 
     :raises OperationFailedError: preparation or execution failed
     """
@@ -113,16 +113,18 @@ def check_prepared(api: PingOneApi, environment_id: str, promotion: Promotion) -
         return
     name = f"Promotion {promotion.id} of environment {api.label(environment_id)}"
     if promotion.status == VALIDATION_FAILED:
-        message = f"{name} failed its validation: {promotion.reason}"
+        message = f"{name} is in status {VALIDATION_FAILED}: {promotion.reason}"
         advice = (
-            "Correct resource_mapping or the selection and run the task again; the same promotion is then evaluated "
-            "anew. PingOne does not delete a promotion in this status."
+            "Correct resource_mapping or the selection and run the task again; PingOne then evaluates the same "
+            "promotion again. It does not delete a promotion in this status."
         )
     elif promotion.started_at:
         message = f"{name} was executed and ended in ERROR: {promotion.reason}"
-        advice = "Some of its steps may have been applied; envops.promotion.pingone_promotion_rollback takes them back."
+        advice = (
+            "Some of its steps may have been applied; roll them back with envops.promotion.pingone_promotion_rollback."
+        )
     else:
-        message = f"{name} could not be prepared: {promotion.reason}"
+        message = f"{name} could not be prepared and ended in ERROR: {promotion.reason}"
         advice = "Nothing was changed in the target."
     raise OperationFailedError(message, advice=advice, errors=promotion.errors)
 
@@ -143,9 +145,9 @@ def check_deletable(promotion: Promotion) -> None:
     """
     if promotion.status not in DELETABLE:
         raise StateError(
-            f"Promotion {promotion.id} is in status {promotion.status} and cannot be deleted; PingOne deletes promotions "
-            f"in {NEW} and {READY} only.",
-            advice="The others leave by PingOne's retention, after 30 to 90 days.",
+            f"Promotion {promotion.id} is in status {promotion.status} and cannot be deleted; PingOne only deletes "
+            f"promotions in {NEW} and {READY}.",
+            advice="PingOne deletes the others automatically after 30 to 90 days.",
             promotion=promotion.raw,
             status=promotion.status,
         )

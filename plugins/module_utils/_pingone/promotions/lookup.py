@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Reading promotions and their steps for people (contract PingOne 7.2, 7.3, 7.5)."""
+"""Looking up promotions and their steps (contract PingOne 7.2, 7.3, 7.5)."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def find_promotions(
     latest: bool,
     field_differences: bool,
 ) -> list[dict[str, Any]]:
-    """Return the promotion of an id, the latest executed one to a target, or all that fit, newest first.
+    """Return the promotion with an ID, the newest executed one to a target, or all that match, newest first.
 
     :raises ServiceError: they cannot be read
     """
@@ -47,13 +47,13 @@ def find_promotions(
 
 
 def read_steps(api: PingOneApi, source: str, promotion_id: str, page_size: int) -> dict[str, Any]:
-    """Return the steps of a promotion with masked payloads, and the plan that they make.
+    """Return the steps of a promotion with masked payloads, and their plan.
 
     :raises ServiceError: they cannot be read
     """
     source_id, _none = resolve_pair(api, source, None)
     steps = list(api.list_steps(source_id, promotion_id, page_size))
-    # The plan's digest has to be the one that other modules compute, and they know the promotion's own ids.
+    # Other modules compute the digest with the promotion's own IDs, so it must be the same here.
     promotion = api.read_promotion(source_id, promotion_id)
     plan = plan_of_steps(steps, promotion.own_ids)
     return {"steps": without_secrets(steps), "plan": plan.to_dict()}

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which target resources earlier promotions have brought resources to (contract PingOne 5.7, 8)."""
+"""The target resources to which earlier promotions mapped resources (contract PingOne 5.7, 8)."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from ..environments import resolve_pair
 
 
 def find_mapping(api: PingOneApi, source: str, target: str) -> dict[str, str]:
-    """Return the target resource's id by the source resource's id; empty if nothing was ever promoted.
+    """Return the target resource's ID by the source resource's ID; empty if nothing was ever promoted.
 
     :raises InputError: an environment does not exist, or both are the same
     :raises ServiceError: the mappings cannot be read
-    :raises UnreadableError: they are no map
+    :raises UnreadableError: they are not a map
     """
     source_id, target_id = resolve_pair(api, source, target)
     answer = read_if_there(lambda: api.read_mapping(source_id, str(target_id)))
@@ -27,7 +27,7 @@ def find_mapping(api: PingOneApi, source: str, target: str) -> dict[str, str]:
 
 
 def _pairs_of(mappings: Any) -> dict[str, str]:
-    """Read a map, or the JSON text of one: PingOne declares a text and means a map (contract PingOne 5.7)."""
+    """Read a map, or a JSON string of one: PingOne declares a string and means a map (contract PingOne 5.7)."""
     if mappings is None or mappings == "":
         return {}
     pairs = mappings
@@ -38,7 +38,7 @@ def _pairs_of(mappings: Any) -> dict[str, str]:
             pairs = None
     if not isinstance(pairs, dict) or not all(isinstance(target, str) for target in pairs.values()):
         raise UnreadableError(
-            "PingOne's answer holds no readable resourceMappings: a map of ids, or the JSON text of one, was expected.",
+            "PingOne's answer contains no readable resourceMappings: expected a map of IDs, or a JSON string of one.",
             advice="Update the collection; PingOne's API may have changed.",
         )
     return pairs

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What became of each step of an executed promotion (contract PingOne 1.2, 6.4)."""
+"""The outcome of each step of an executed promotion (contract PingOne 1.2, 6.4)."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from ..statuses import COMPLETED, ERROR, ROLLED_BACK
 
 
 def outcomes_of(promotion: Promotion, errors: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return each change of a promotion, as read by id, with its ``outcome`` and a ``message``.
+    """Return each change of a promotion, as read by ID, with its ``outcome`` and a ``message``.
 
-    PingOne goes on after a failed step, and tells only of those that failed. So a step without an error has succeeded,
-    unless there is an error that cannot be told to belong to one step.
+    PingOne continues after a failed step, and reports only those that failed. So a step without an error has succeeded,
+    unless there is an error that cannot be assigned to one step.
     """
     try:
         changes = plan_of_steps(promotion.steps).changes
     except UnreadableError:
-        return []  # what was executed is over; a step of an unknown kind must not hide how it ended
+        return []  # a step of an unknown kind must not hide how the execution ended
     failures: dict[int, list[dict[str, Any]]] = {}
     for error in errors:
         step = error.get("step")

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Ensuring that a promotion with the wanted content exists, or does not (contract PingOne 7.1 to 7.9, 16)."""
+"""Ensuring that a promotion with the requested content exists, or does not exist (contract PingOne 7.1 to 7.9, 16)."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ from .settlement import settled_residual
 class _Stored:
     """A promotion at the service, with what this task did to it.
 
-    ``promoted_at`` is when the same content was started, if that is what was executed last to the target, without an
-    error.
+    ``promoted_at`` is when the same content was started, if that was the last execution to the target and ended without
+    an error.
     """
 
     promotion: Promotion
@@ -50,9 +50,9 @@ class _Stored:
 
 
 def ensure_promotion(api: PingOneApi, request: PromotionRequest, runtime: Runtime) -> Result:
-    """Do what a task asks of a promotion.
+    """Create, update or delete a promotion, as requested.
 
-    :raises PromotionError: it cannot be done
+    :raises PromotionError: that is not possible
     """
     source_id, target_id = resolve_pair(api, request.source, request.target)
     request = dataclasses.replace(request, source=source_id, target=target_id)
@@ -64,14 +64,14 @@ def ensure_promotion(api: PingOneApi, request: PromotionRequest, runtime: Runtim
 
 
 def _ensure_present(api: PingOneApi, request: PromotionRequest, runtime: Runtime) -> Result:
-    """Find or create the promotion, and wait for its plan; environments are given by id.
+    """Find or create the promotion, and wait for its plan; environments are given by ID.
 
-    One that failed its validation is evaluated again, because it cannot be deleted and would be found permanently.
+    One in VALIDATION_FAILED is evaluated again, because it cannot be deleted and would be found permanently.
     """
     content = request.to_content(source_id=request.source, target_id=str(request.target))
     promotions = list(api.list_promotions(request.source))
     found = find_open(promotions, content)
-    # What is being executed right now will itself be the newest executed one.
+    # A promotion that is being executed will itself be the newest executed one.
     running = found is not None and found.status == IN_PROGRESS
     left = None if running else find_interrupted(promotions, content)
     interrupted = None if left is None else left.raw
@@ -92,9 +92,9 @@ def _ensure_present(api: PingOneApi, request: PromotionRequest, runtime: Runtime
 
 
 def _ensure_updated(api: PingOneApi, request: PromotionRequest, runtime: Runtime) -> Result:
-    """Update the promotion of an id where what is given differs, and wait for its plan; environments are given by id.
+    """Update a promotion given by ID where it differs, and wait for its plan; environments are given by ID.
 
-    :raises StateError: the promotion is of another target or snapshot, or cannot be updated
+    :raises StateError: the promotion has another target or snapshot, or cannot be updated
     """
     promotion = api.read_promotion(request.source, str(request.promotion_id))
     with reporting(promotion_id=request.promotion_id, promotion=promotion.raw, status=promotion.status):
@@ -107,7 +107,7 @@ def _ensure_updated(api: PingOneApi, request: PromotionRequest, runtime: Runtime
 
 
 def _ensure_absent(api: PingOneApi, request: PromotionRequest, runtime: Runtime) -> Result:
-    """Delete the promotion's record, if it is there; environments are given by id.
+    """Delete the promotion's record, if it is there; environments are given by ID.
 
     :raises StateError: its status does not allow it
     """
@@ -136,8 +136,8 @@ def _check_immutable(promotion: Promotion, request: PromotionRequest) -> None:
     for name, stored, given in properties:
         if given not in (None, stored):
             raise StateError(
-                f"Promotion {promotion.id} has the {name} {stored}, not {given}, and that cannot be changed.",
-                advice="Create another promotion: leave promotion_id out.",
+                f"Promotion {promotion.id} has the {name} {stored}, not {given}; PingOne cannot change it.",
+                advice="To create another promotion, leave out promotion_id.",
             )
 
 
@@ -164,7 +164,7 @@ def _update(
 
 
 def _settle(api: PingOneApi, request: PromotionRequest, stored: _Stored, runtime: Runtime) -> Result:
-    """Wait for the plan, judge what came of the preparation, and discard the promotion if that is wanted."""
+    """Wait for the plan, check the preparation, and discard the promotion if it is empty and that is requested."""
     promotion = stored.promotion
     promotion_id = promotion.id
     known = {"promotion_id": promotion_id, "reused": stored.reused, "discarded": False}
@@ -193,7 +193,7 @@ def _settle(api: PingOneApi, request: PromotionRequest, stored: _Stored, runtime
         target = api.label(str(promotion.target_id))
         diff = diff_of(plan, f"promotion from {api.label(request.source)} to {target}")
     returns = {**_returns(promotion, plan, reused=stored.reused, discarded=discarded), "residual": residual}
-    # Nothing was to be promoted, before and after; the record, also one that a killed run left, was only a means.
+    # There was nothing to promote; the record, even one that an interrupted run left, only served to find that out.
     return Result(stored.changed and not discarded, returns, diff)
 
 

@@ -18,7 +18,7 @@ from ..statuses import FINAL, IN_PROGRESS, PREPARING, RESTING, ROLLBACK_PREPARIN
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Started:
-    """What came of a start: whether this call started the promotion, its state, and the pause the service asks for."""
+    """The result of a start: whether this call started the promotion, its state, and the pause that PingOne requests."""
 
     here: bool
     promotion: Promotion
@@ -27,7 +27,7 @@ class Started:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Ended:
-    """The end of an execution: the promotion as read afterwards, its errors in readable form, seconds waited."""
+    """The end of an execution: the promotion as read afterwards, its errors in readable form, and the seconds waited."""
 
     promotion: Promotion
     errors: list[dict[str, Any]] = dataclasses.field(default_factory=list)
@@ -39,12 +39,12 @@ class Ended:
         return str(self.promotion.status)
 
     def to_returns(self) -> dict[str, Any]:
-        """Return what results say about an execution."""
+        """Return what results show of an execution."""
         return {"status": self.status, "errors": self.errors, "elapsed": round(self.elapsed, 3)}
 
 
 def start_promotion(api: PingOneApi, environment_id: str, promotion_id: str) -> Started:
-    """Start a promotion; a lost answer does not start it twice, and one that somebody else started is waited for.
+    """Start a promotion; a lost answer does not start it twice, and one that somebody else has started is accepted.
 
     :raises ServiceError: it could not be started
     """
@@ -71,7 +71,7 @@ def start_promotion(api: PingOneApi, environment_id: str, promotion_id: str) -> 
             raise
         return Started(here=False, promotion=promotion)
     if not started.promotion.status:
-        # An answer without a body is one as well (contract PingOne 7.7).
+        # An answer without a body is valid as well (contract PingOne 7.7).
         with reporting(changed=True):
             started = dataclasses.replace(started, promotion=read())
     return started
@@ -96,7 +96,7 @@ def wait_for_end(
         waiting=waiting,
         subject=f"The {what} {promotion_id} of environment {api.label(environment_id)}",
         attach=(
-            "Run the task again: it attaches to what is running and starts nothing a second time. Or look at it with "
+            f"Run the task again: it waits for the running {what} and starts nothing a second time. Or read it with "
             f"envops.promotion.pingone_promotion_info and promotion_id={promotion_id}."
         ),
         first_pause=first_pause,
@@ -106,7 +106,7 @@ def wait_for_end(
 
 
 class _StatusReader:
-    """Reads the status by its own endpoint, or from the whole promotion where that is of no use (contract PingOne 7.4)."""
+    """Reads the status from its own endpoint, or from the whole promotion if that is not available (contract PingOne 7.4)."""
 
     def __init__(self, api: PingOneApi, environment_id: str, promotion_id: str) -> None:
         self._api = api

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a run of the role pingone_promote has seen, decided and done (contract PingOne 6, 7)."""
+"""What a run of the role pingone_promote has found, decided and done (contract PingOne 6, 7)."""
 
 from __future__ import annotations
 
@@ -13,20 +13,21 @@ from typing import Any, ClassVar
 from ... import _run
 from ..._plan import DELETE
 from ..._run import FAILED, PLANNED, PROMOTED, ROLLED_BACK, UNCHANGED, Circumstances, Failure, mapping, sequence, text
+from ..promotion import Promotion
 from ..statuses import COMPLETED, ERROR, NEW, READY
 from .timeline import timeline_of
 
 ROLE = "pingone_promote"
-FAILED_KEYS = ("errors", "promotion", "outcomes", "evidence", "violations")
-"""What the role needs of a failed task."""
+_FAILED_KEYS = ("errors", "promotion", "outcomes", "evidence", "violations")
+"""The return values of a failed task that the role uses."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class PromoteRun(_run.Run):
     """A run of the role, at any point of it.
 
-    The options are those of the role; the other fields are what its tasks have registered, each of them empty before its
-    task and where it was skipped.
+    The options are those of the role; the other fields are the registered results of its tasks, empty before the task
+    has run and if it was skipped.
     """
 
     DECISIONS: ClassVar[tuple[str, ...]] = (
@@ -76,7 +77,7 @@ class PromoteRun(_run.Run):
 
     @classmethod
     def read(cls, seen: Mapping[str, Any], *, user: str) -> PromoteRun:
-        """Read what the role hands over: ``options``, ``circumstances``, and what its tasks have registered."""
+        """Read what the role passes on: ``options``, ``circumstances``, and the registered results of its tasks."""
         options = mapping(seen.get("options"))
         return cls(
             circumstances=Circumstances.read(ROLE, seen, user=user),
@@ -104,19 +105,19 @@ class PromoteRun(_run.Run):
 
     @property
     def missing_input(self) -> str:
-        """What is missing of the variables, or an empty string."""
+        """Which variables are missing; an empty string if none is."""
         if self.stage == _run.STAGE_EXECUTE:
             if self.promotion_id and self.plan_digest:
                 return ""
             return (
-                "pingone_promote_stage is 'execute', which needs pingone_promote_promotion_id and "
-                "pingone_promote_plan_digest from the run of stage 'plan' (its pingone_promote_result, or the artifacts "
-                "of its AWX job). That run leaves no promotion if it finds nothing to promote."
+                "pingone_promote_stage: execute requires pingone_promote_promotion_id and pingone_promote_plan_digest "
+                "from the run with stage plan (its pingone_promote_result, or the artifacts of its AWX job). That run "
+                "leaves no promotion if it finds nothing to promote."
             )
         if self.target is not None and self.has_selection:
             return ""
         return (
-            "Give pingone_promote_target_environment, and either pingone_promote_selected_resources or "
+            "Set pingone_promote_target_environment, and either pingone_promote_selected_resources or "
             "pingone_promote_all_resources."
         )
 
@@ -124,12 +125,12 @@ class PromoteRun(_run.Run):
 
     @property
     def makes_plan(self) -> bool:
-        """Whether this run makes its plan itself."""
+        """Whether this run makes the plan itself."""
         return self.stage != _run.STAGE_EXECUTE
 
     @property
     def must_resume(self) -> bool:
-        """Whether what an interrupted run has left must be rolled back before anything else."""
+        """Whether the promotion of an interrupted run must be rolled back before anything else."""
         return (
             bool(self.planned.get("interrupted"))
             and not self._is_discarded
@@ -156,16 +157,16 @@ class PromoteRun(_run.Run):
 
     @property
     def has_changes(self) -> bool:
-        """Whether there is something to promote; a plan that only variables explain is discarded, too."""
+        """Whether there is something to promote; a plan that variables explain completely is discarded, too."""
         return bool(self.changes) and not self._is_discarded
 
     # -- the execution
 
     @property
     def may_execute(self) -> bool:
-        """Whether the plan goes on to its execution.
+        """Whether the run executes the plan.
 
-        Whether an agreed plan can be executed is for the module to say, with the reason if it cannot.
+        Whether an approved plan can be executed is decided by the module, which reports the reason if it cannot.
         """
         if self.stage == _run.STAGE_EXECUTE:
             return True
@@ -173,24 +174,24 @@ class PromoteRun(_run.Run):
 
     @property
     def expected_digest(self) -> str:
-        """The digest that the plan must have when it is executed."""
+        """The digest that the plan must have at its execution."""
         return self.plan_digest if self.stage == _run.STAGE_EXECUTE else text(self.plan.get("digest"))
 
     @property
     def keeps_evidence(self) -> bool:
-        """Whether snapshots are kept, which a rollback is compared with."""
+        """Whether evidence is recorded, with which the target is compared after a rollback."""
         return self.wants_verification and "verify" not in self.circumstances.skip_tags
 
     @property
     def promotion(self) -> Mapping[str, Any]:
-        """The promotion as it is known, or an empty dictionary."""
+        """The promotion as last read, or an empty dictionary."""
         return mapping(self.executed.get("promotion")) or mapping(self.planned.get("promotion"))
 
     # -- the verification
 
     @property
     def must_verify(self) -> bool:
-        """Whether what was executed is planned again; after a promotion of deletions alone there is nothing to plan."""
+        """Whether the promotion is planned again; if it only contained deletions, there is nothing to plan."""
         return (
             self.wants_verification
             and self.executed.get("status") == COMPLETED
@@ -200,9 +201,9 @@ class PromoteRun(_run.Run):
 
     @property
     def verifiable(self) -> dict[str, Any]:
-        """What a verification plans: ``whole`` environment or the ``selected`` resources, and the ``resource_mapping``."""
-        pairs = mapping(self.promotion.get("resourceMapping")).items()
-        whole = self._verifiable_ids == [self.promotion.get("sourceEnvironmentId")]
+        """What a verification plans: the ``whole`` environment or the ``selected`` resources, and the ``resource_mapping``."""
+        pairs = self._promotion.mapping.items()
+        whole = self._promotion.is_whole_environment
         return {
             "whole": whole,
             "selected": [] if whole else self._verifiable_ids,
@@ -211,12 +212,12 @@ class PromoteRun(_run.Run):
 
     @property
     def has_leftovers(self) -> bool:
-        """Whether the verification has left a record, with changes that must be explained."""
+        """Whether the verification has left a record with changes that need an explanation."""
         return "promotion" in self.verification and not self.verification.get("discarded")
 
     @property
     def is_verified(self) -> bool:
-        """Whether PingOne has nothing left to change but what variables explain."""
+        """Whether PingOne would change nothing but what variables explain."""
         if self.verification.get("discarded"):
             return True
         return self.left.get("unexplained") is not None and not self.left["unexplained"]
@@ -228,39 +229,40 @@ class PromoteRun(_run.Run):
 
     @property
     def leftovers_message(self) -> str:
-        """What PingOne would still change, as a sentence."""
+        """What PingOne would still change, as sentences."""
         named = ", ".join(f"{text(item.get('type'))} {text(item.get('name'))}" for item in self._unexplained)
         age = ""
         if self.planned.get("reused"):
-            age = f" Its plan was made at {text(self.promotion.get('createdAt'))} from the source as it was then."
+            age = (
+                f" Its plan was made at {text(self.promotion.get('createdAt'))} from the source as it was at that time."
+            )
         return f"Promotion {text(self.promotion.get('id'))} is COMPLETED, but PingOne would still change {named}.{age}"
 
     # -- what failed
 
     @property
     def caught(self) -> dict[str, Any]:
-        """What the task that has just failed returned, as the fact ``failure``."""
-        return Failure.catch(self.failed_result, FAILED_KEYS).to_dict()
+        """The result of the task that has just failed, as the fact ``failure``."""
+        return Failure.catch(self.failed_result, _FAILED_KEYS).to_dict()
 
     @property
     def failed_promotion(self) -> Mapping[str, Any]:
-        """The promotion as the execution has left it, if there was one."""
+        """The promotion after its execution, or an empty dictionary."""
         if "promotion" in self.executed:
             return mapping(self.executed["promotion"])
         return mapping(self._known("promotion"))
 
     @property
     def has_failed(self) -> bool:
-        """Whether a verdict speaks against what was executed.
+        """Whether the promotion has failed: it ended in ERROR, or PingOne would still change something.
 
-        Trouble on the way to a verdict, such as a lost connection, is no reason to roll back a promotion.
+        A failure to find that out, such as a lost connection, is no reason to roll back a promotion.
         """
-        record = self.failed_promotion
-        return "startedAt" in record and (record.get("status") == ERROR or self.is_refuted)
+        return self._was_started and (self._executed_promotion.status == ERROR or self.is_refuted)
 
     @property
     def must_roll_back(self) -> bool:
-        """Whether what was executed must be rolled back."""
+        """Whether the promotion must be rolled back."""
         return (
             self.rolls_back
             and self.stage != _run.STAGE_PLAN
@@ -271,14 +273,14 @@ class PromoteRun(_run.Run):
 
     @property
     def must_delete_record(self) -> bool:
-        """Whether the record is deleted: one that this run has created, that is for no later stage, and was not started."""
+        """Whether the record is deleted: this run has created it, no later stage needs it, and it was not started."""
         return (
             bool(self.planned.get("promotion"))
             and self.planned.get("status") == READY
             and self.planned.get("reused") is False
             and not self._is_discarded
             and "promotion" not in self.executed
-            and "startedAt" not in self.failed_promotion
+            and not self._was_started
             and (self.circumstances.check_mode or self.failure is not None)
         )
 
@@ -295,32 +297,28 @@ class PromoteRun(_run.Run):
 
     @property
     def message(self) -> str:
-        """What happened, for a person."""
+        """What happened, as sentences for a person."""
         return _run.sentences(self._account, text(self.reversal.get("message")))
 
     @property
     def verified(self) -> bool | None:
-        """Whether the promotion is verified, or refuted; None where neither is known."""
+        """Whether the promotion is verified; None if that is unknown."""
         return self.is_verified if self.is_verified or self.is_refuted else None
 
     @property
     def outcomes(self) -> Sequence[Any]:
-        """What became of each change; where the run failed before anything was started, none was applied."""
+        """The outcome of each change; if the run failed before anything was started, none was applied."""
         known = self.executed.get("outcomes") or self._known("outcomes")
         if known:
             return sequence(known)
-        started = (
-            self.failed_promotion.get("startedAt")
-            or self.executed.get("changed")
-            or self.executed.get("effect_unknown")
-        )
+        started = self._was_started or self.executed.get("changed") or self.executed.get("effect_unknown")
         return _run.not_applied(self.changes) if self.failure is not None and not started else []
 
     @property
     def timeline(self) -> list[Any]:
         """The phases of the promotion, and of its rollback."""
-        record = self.failed_promotion or self.promotion
-        return [*timeline_of(record, what="promotion", first=NEW), *sequence(self.reversal.get("timeline"))]
+        promotion = self._executed_promotion if self.failed_promotion else self._promotion
+        return [*timeline_of(promotion, what="promotion", first=NEW), *sequence(self.reversal.get("timeline"))]
 
     @property
     def result(self) -> dict[str, Any]:
@@ -330,7 +328,7 @@ class PromoteRun(_run.Run):
             "message": self.message,
             "vendor": "PingOne",
             "source": self.source,
-            "target": self.target if self.target is not None else self.promotion.get("targetEnvironmentId"),
+            "target": self.target if self.target is not None else self._promotion.target_id,
             "promotion_id": self._remaining_id or None,
             "plan": self.plan or None,
             "plan_digest": self.plan.get("digest"),
@@ -349,7 +347,7 @@ class PromoteRun(_run.Run):
 
     @property
     def metadata(self) -> dict[str, str]:
-        """What a report says of the run itself."""
+        """What a report says about the run itself."""
         return self.circumstances.metadata(Stage=self.stage)
 
     @property
@@ -362,16 +360,30 @@ class PromoteRun(_run.Run):
         """The last message of the role."""
         return _run.sentences(self.message, *_run.report_failures(self.reported))
 
-    # -- what the decisions are made of
+    # -- what the decisions are based on
+
+    @cached_property
+    def _promotion(self) -> Promotion:
+        """The view of ``promotion``."""
+        return Promotion(raw=dict(self.promotion))
+
+    @cached_property
+    def _executed_promotion(self) -> Promotion:
+        """The view of ``failed_promotion``."""
+        return Promotion(raw=dict(self.failed_promotion))
+
+    @property
+    def _was_started(self) -> bool:
+        return self._executed_promotion.started_at is not None
 
     @cached_property
     def _deleted_ids(self) -> set[Any]:
-        """What the plan deletes: unknown to source and target from then on, so another plan cannot name it."""
+        """What the plan deletes: it no longer exists in source and target, so another plan cannot select it."""
         return {change.get("source_id") for change in self.changes if change.get("action") == DELETE}
 
     @cached_property
     def _verifiable_ids(self) -> list[Any]:
-        return [item for item in sequence(self.promotion.get("selectedResources")) if item not in self._deleted_ids]
+        return [item for item in self._promotion.selected if item not in self._deleted_ids]
 
     @property
     def _is_discarded(self) -> bool:
@@ -385,14 +397,14 @@ class PromoteRun(_run.Run):
     def _was_completed_before(self) -> bool:
         """Whether the promotion was completed before this run.
 
-        A later look at it finds what has changed since; that is no failure of the promotion.
+        A later verification finds what has changed since; that is not a failure of the promotion.
         """
-        found = mapping(self.planned.get("promotion"))
-        return self.stage == _run.STAGE_EXECUTE and found.get("status") == COMPLETED
+        found = Promotion(raw=dict(mapping(self.planned.get("promotion"))))
+        return self.stage == _run.STAGE_EXECUTE and found.status == COMPLETED
 
     @property
     def _remaining_id(self) -> str:
-        """The id of the record, if it is still there."""
+        """The ID of the record, if it is still there."""
         is_deleted = "promotion" in self.deleted and "error" not in self.deleted
         if self._is_discarded or is_deleted:
             return ""
@@ -437,9 +449,9 @@ class PromoteRun(_run.Run):
 
     @property
     def _outlook(self) -> str:
-        """What follows from the failure.
+        """What to do after the failure.
 
-        What a module advises to do about a failed execution is what this role does, or was told not to do.
+        After a failed execution, the module's advice is to roll back, which this role does itself unless it must not.
         """
         if not self.has_failed:
             return self.failure.advice if self.failure else ""

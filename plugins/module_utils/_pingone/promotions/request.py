@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a task asks of a promotion: all that can be checked before the first request."""
+"""The options for a promotion, checked before the first request."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ CONTENT_OPTIONS = (
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class PromotionRequest:
-    """A checked request; environments are as given, by id or name. What is None was not given."""
+    """A checked request; environments are as given, by ID or name. Options that were not given are None."""
 
     absent: bool
     source: str
@@ -46,7 +46,7 @@ class PromotionRequest:
     field_differences: bool
 
     def to_content(self, *, source_id: str, target_id: str) -> ContentRequest:
-        """Return the content that is asked for, between environments whose ids are known."""
+        """Return the requested content, between environments given by ID."""
         return ContentRequest(
             source_id=source_id,
             target_id=target_id,
@@ -58,7 +58,7 @@ class PromotionRequest:
         )
 
     def mutable(self) -> dict[str, Any]:
-        """Return the given properties that PingOne lets change, by their API names (contract PingOne 7.6)."""
+        """Return the given properties that PingOne can change, by their API names (contract PingOne 7.6)."""
         given = {
             "description": self.description,
             "resourceMapping": None if self.mapping is None else dict(self.mapping),
@@ -71,7 +71,7 @@ class PromotionRequest:
 def read_promotion_request(params: Mapping[str, Any], runtime: Runtime) -> PromotionRequest:
     """Check a module's options; its time begins now.
 
-    :raises InputError: one is wrong, or does not go with another
+    :raises InputError: one is wrong, or cannot be combined with another
     """
     absent = params["state"] == "absent"
     promotion_id = check_id(params["promotion_id"], "promotion_id")
@@ -83,7 +83,7 @@ def read_promotion_request(params: Mapping[str, Any], runtime: Runtime) -> Promo
     else:
         _check_beside_id(params, absent=absent)
     if params["discard_empty"] and not params["wait"]:
-        raise InputError("discard_empty needs wait: true, because only a finished plan can be known to be empty.")
+        raise InputError("discard_empty requires wait: true, because only a finished plan shows whether it is empty.")
     excluded, mapping = params["excluded_resources"], params["resource_mapping"]
     return PromotionRequest(
         absent=absent,
@@ -105,11 +105,11 @@ def read_promotion_request(params: Mapping[str, Any], runtime: Runtime) -> Promo
 def _check_beside_id(params: Mapping[str, Any], *, absent: bool) -> None:
     if params["all_resources"]:
         raise InputError(
-            "all_resources cannot go with promotion_id: PingOne cannot change a promotion to the whole environment. "
-            "Leave promotion_id out to create one."
+            "all_resources cannot be used with promotion_id: PingOne cannot change a promotion to the whole "
+            "environment. To create one, leave out promotion_id."
         )
     given = [option for option in CONTENT_OPTIONS if params[option] is not None]
     if absent and given:
         raise InputError(
-            f"promotion_id already says what to delete; {', '.join(given)} cannot go with it and state: absent."
+            f"promotion_id already identifies what to delete; {', '.join(given)} cannot be used with it and state: absent."
         )

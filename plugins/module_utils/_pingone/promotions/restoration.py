@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What proves that a rollback brought the target back (contract PingOne 7.8)."""
+"""Verifying that a rollback has restored the former state of the target (contract PingOne 7.8)."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ _UNTOUCHED = "untouched"
 _UNPROVEN = "unproven"
 
 
-def prove_restoration(
+def verify_restoration(
     original: Promotion, rollback: Promotion, original_errors: list[dict[str, Any]]
 ) -> dict[str, Any]:
-    """Return ``complete``, ``reasons`` against it, and each resource of the original's plan with its state.
+    """Return ``complete``, ``reasons`` why it is not, and each resource of the original's plan with its state.
 
-    A rollback writes what its source snapshot holds, and all steps of a COMPLETED one succeeded. So the target is as
-    before if that snapshot is the one taken before the promotion, and if every applied step has its counterpart.
-    Both promotions are as read by id; ``original_errors`` are the readable errors of the original.
+    A rollback writes the content of its source snapshot, and all steps of a COMPLETED one have succeeded. So the target
+    has its former state if that snapshot was taken before the promotion, and if every applied step has a counterpart.
+    Both promotions are as read by ID; ``original_errors`` are the readable errors of the original.
     """
-    # Creations of one type share a URL, so each failure speaks for one step only.
+    # Creations of one type share a URL, so each failure accounts for only one step.
     failures = collections.Counter(str(error["url"]).rstrip("/") for error in original_errors if "url" in error)
     undone = list(plan_of_steps(rollback.steps).changes)
     resources = []
@@ -51,7 +51,7 @@ def prove_restoration(
         )
     reasons = _reasons(original, rollback)
     reasons += [
-        f'Nothing in the rollback takes back the {item["promoted_by"]} of {item["type"]} "{item["name"]}".'
+        f'The rollback has no step that reverts the {item["promoted_by"]} of {item["type"]} "{item["name"]}".'
         for item in resources
         if item["state"] == _UNPROVEN
     ]
@@ -66,12 +66,14 @@ def _reasons(original: Promotion, rollback: Promotion) -> list[str]:
         reasons.append(f"The promotion {original.id} is in status {original.status}.")
     before = original.target_snapshot_id
     if before is None or rollback.snapshot_id != before:
-        reasons.append("The rollback does not name the snapshot that was taken of the target before the promotion.")
+        reasons.append(
+            "The rollback does not start from the snapshot that was taken of the target before the promotion."
+        )
     return reasons
 
 
 def take_counterpart(change: Change, undone: list[Change]) -> Change | None:
-    """Remove and return the rollback's change that takes back a change."""
+    """Remove and return the rollback's change that reverts a change."""
     for candidate in undone:
         if candidate.action != INVERSE[change.action] or candidate.type != change.type:
             continue

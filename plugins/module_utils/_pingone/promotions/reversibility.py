@@ -15,7 +15,7 @@ from .content import ContentRequest
 
 
 def newest_executed(promotions: Iterable[Promotion], target_id: str | None) -> Promotion | None:
-    """Return the promotion to a target that was executed last and not rolled back (contract PingOne A17)."""
+    """Return the promotion to a target that was executed last and is not rolled back (contract PingOne A17)."""
     executed = [
         each for each in promotions if each.status in EXECUTED and each.started_at and each.target_id == target_id
     ]
@@ -29,7 +29,7 @@ def find_rollback(promotions: Iterable[Promotion], original_id: str) -> Promotio
 
 
 def find_interrupted(promotions: list[Promotion], content: ContentRequest) -> Promotion | None:
-    """Return the promotion of the wanted content whose execution ended in ERROR, or whose rollback is not over.
+    """Return the promotion with the requested content whose execution ended in ERROR, or whose rollback is not over.
 
     It must be the newest executed one to the target, because no other one can be rolled back.
     """
@@ -42,7 +42,7 @@ def find_interrupted(promotions: list[Promotion], content: ContentRequest) -> Pr
 
 
 def promoted_at(promotions: list[Promotion], content: ContentRequest) -> str | None:
-    """Return when the wanted content was started, if it is what was executed last to the target, without an error."""
+    """Return when the requested content was started, if that was the last execution to the target and had no error."""
     newest = newest_executed(promotions, content.target_id)
     if newest is None or newest.status != COMPLETED or not content.fits(newest):
         return None
@@ -50,7 +50,7 @@ def promoted_at(promotions: list[Promotion], content: ContentRequest) -> str | N
 
 
 def newest_reversible(api: PingOneApi, promotions: list[Promotion], environment_id: str, target_id: str | None) -> str:
-    """Return the id of the promotion that a rollback to a target concerns, even if it is rolled back already.
+    """Return the ID of the promotion that a rollback to a target reverts, even if it is already rolled back.
 
     :raises StateError: there is none, or the newest executed one is a failed rollback
     """
@@ -67,26 +67,26 @@ def newest_reversible(api: PingOneApi, promotions: list[Promotion], environment_
         return newest.original_id
     raise StateError(
         f"The newest executed promotion {where} is the rollback {newest.id}, which ended in ERROR: {newest.reason}",
-        advice=f"The target may be restored in part. To take that rollback back, give promotion_id={newest.id}.",
+        advice=f"The target may be only partly restored. To roll back that rollback, set promotion_id={newest.id}.",
         rollback=newest.raw,
     )
 
 
 def check_reversible(original: Promotion) -> None:
-    """Check that a promotion is of a status that can be rolled back.
+    """Check that a promotion is in a status that can be rolled back.
 
     :raises StateError: it is not
     """
     name = f"Promotion {original.id}"
     if original.is_rollback and original.status == COMPLETED:
         raise StateError(
-            f"{name} is a rollback that is completed; PingOne does not take those back.",
+            f"{name} is a rollback in status {COMPLETED}, which PingOne cannot roll back.",
             advice="Promote again instead.",
         )
     if original.status not in EXECUTED or not (original.started_at or original.is_rollback):
         raise StateError(
             f"{name} is in status {original.status} and was not executed, so there is nothing to roll back.",
-            advice="A promotion that is not wanted any more can be deleted with envops.promotion.pingone_promotion.",
+            advice="If it is no longer needed, delete it with envops.promotion.pingone_promotion and state: absent.",
         )
 
 
@@ -99,9 +99,9 @@ def check_newest(promotions: list[Promotion], original: Promotion) -> None:
     if newest is None or newest.id == original.id or original.is_rollback:
         return
     raise StateError(
-        f"Promotion {original.id} is not the newest executed one to its target any more: {newest.id} "
-        f'("{newest.description}", {newest.status}, started {newest.started_at}) came '
-        "after it, and PingOne rolls back the newest only.",
+        f"Promotion {original.id} is no longer the newest executed one to its target: {newest.id} "
+        f'("{newest.description}", {newest.status}, started {newest.started_at}) was '
+        "executed later, and PingOne rolls back only the newest.",
         advice=f"Roll back {newest.id} first if that is right, or promote the former state again.",
         blocking_promotion=newest.raw,
     )

@@ -23,18 +23,18 @@ from ..promotion import Promotion
 from ..statuses import COMPLETED, ERROR, FINAL, IN_PROGRESS, READY, ROLLED_BACK
 from .lifecycle import check_prepared, wait_for_preparation
 from .progress import Ended, Started, start_promotion, wait_for_end
-from .restoration import INVERSE, prove_restoration
+from .restoration import INVERSE, verify_restoration
 from .reversibility import check_newest, check_reversible, find_rollback, newest_reversible
 
 _NOTHING_SELECTED = "Selected resources list is empty"
-"""What PingOne says of a rollback that has nothing to revert (contract PingOne 6.4, A35)."""
+"""PingOne's error for a rollback that has nothing to revert (contract PingOne 6.4, A35)."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class RollbackRequest:
-    """What to roll back: a promotion by id, or the newest executed one to a target; and how far to go.
+    """What to roll back: a promotion by ID, or the newest executed one to a target; and how far to go.
 
-    Environments are as given, by id or name.
+    Environments are as given, by ID or name.
     """
 
     source: str
@@ -61,7 +61,7 @@ def read_rollback_request(params: Mapping[str, Any], runtime: Runtime) -> Rollba
 
 
 def roll_back(api: PingOneApi, request: RollbackRequest, runtime: Runtime) -> Result:
-    """Create and start the rollback of a promotion; one that exists already is resumed.
+    """Create and execute the rollback of a promotion, or resume one that exists already.
 
     :raises StateError: PingOne would refuse it
     :raises OperationFailedError: the rollback ended in ERROR
@@ -92,7 +92,7 @@ def _create_rollback(api: PingOneApi, environment_id: str, original_id: str) -> 
     def send() -> Promotion:
         reply = api.roll_back_promotion(environment_id, original_id)
         if not reply.mapping().get("id"):
-            raise reply.unreadable("a promotion with an id was expected")
+            raise reply.unreadable("a promotion with an ID was expected")
         return Promotion(raw=reply.mapping())
 
     def effect() -> Promotion | None:
@@ -115,7 +115,7 @@ def _resume(
     *,
     created: bool,
 ) -> Result:
-    """Bring a rollback from whatever status it is in to its end, or as far as the request goes."""
+    """Bring a rollback from its present status to its end, or as far as the request goes."""
     rollback_id = rollback.id
     changed = created
     plan: Plan | None = None
@@ -173,8 +173,8 @@ def _ended(
             f"The rollback {ended.promotion.id} of promotion {original.id} ended in {ended.status}: "
             f"{ended.promotion.reason}",
             advice=(
-                "The target may be restored in part. Correct the cause in the target; the rollback itself can be taken "
-                "back with envops.promotion.pingone_promotion_rollback and its id."
+                "The target may be only partly restored. Correct the cause in the target; you can roll back the rollback "
+                f"itself with envops.promotion.pingone_promotion_rollback and promotion_id={ended.promotion.id}."
             ),
             original=original.raw,
             rollback=ended.promotion.raw,
@@ -182,7 +182,7 @@ def _ended(
         )
     errors = original.errors
     original = api.read_promotion(request.source, original.id)
-    proof = prove_restoration(original, ended.promotion, errors)
+    proof = verify_restoration(original, ended.promotion, errors)
     returns = _returns(original, ended.promotion, plan, proof=proof)
     return Result(changed, {**returns, **ended.to_returns()}, diff)
 
@@ -193,12 +193,12 @@ def _already_rolled_back(
     if existing is None:
         return Result(False, {**_returns(original, None, None), "status": ROLLED_BACK})
     rollback = api.read_promotion(request.source, existing.id)
-    proof = prove_restoration(original, rollback, original.errors)
+    proof = verify_restoration(original, rollback, original.errors)
     return Result(False, _returns(original, rollback, None, proof=proof))
 
 
 def _had_nothing_to_revert(rollback: Promotion) -> bool:
-    """Return whether a rollback ended before its start, because the original had changed nothing (contract PingOne A35)."""
+    """Return whether a rollback ended before its start because the original had changed nothing (contract PingOne A35)."""
     unstarted = rollback.status == ERROR and not rollback.started_at
     return unstarted and any(_NOTHING_SELECTED in error["text"] for error in rollback.errors)
 
@@ -211,7 +211,7 @@ def _nothing_to_revert(original: Promotion, rollback: Promotion, *, changed: boo
 
 
 def _predicted(original: Promotion, existing: Promotion | None, request: RollbackRequest, runtime: Runtime) -> Result:
-    """Return what a rollback would do, as far as the original's plan tells."""
+    """Return what a rollback would do, as far as the original's plan shows it."""
     changes = [
         Change(INVERSE[change.action], change.type, change.name, change.source_id, change.target_id, "")
         for change in reversed(plan_of_steps(original.steps).changes)

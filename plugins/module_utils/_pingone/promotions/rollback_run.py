@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a run of the role pingone_rollback has seen, decided and done (contract PingOne 6, 7.8)."""
+"""What a run of the role pingone_rollback has found, decided and done (contract PingOne 6, 7.8)."""
 
 from __future__ import annotations
 
@@ -13,27 +13,28 @@ from typing import Any, ClassVar
 from ... import _run
 from ..._plan import DELETE
 from ..._run import FAILED, PLANNED, ROLLED_BACK, UNCHANGED, Circumstances, Failure, mapping, sequence, text
+from ..promotion import Promotion
 from ..statuses import COMPLETED, READY, ROLLBACK_NEW
 from .timeline import timeline_of
 
 ROLE = "pingone_rollback"
-FAILED_KEYS = ("errors",)
-"""What the role needs of a failed task."""
+_FAILED_KEYS = ("errors",)
+"""The return values of a failed task that the role uses."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class RollbackRun(_run.Run):
     """A run of the role, at any point of it.
 
-    The options are those of the role; the other fields are what its tasks have registered, each of them empty before its
-    task and where it was skipped.
+    The options are those of the role; the other fields are the registered results of its tasks, empty before the task
+    has run and if it was skipped.
     """
 
     DECISIONS: ClassVar[tuple[str, ...]] = (
         "sought_target",
         "original",
         "rollback",
-        "must_prove",
+        "must_verify",
         "can_be_replanned",
         "replannable",
         "can_be_compared",
@@ -60,7 +61,7 @@ class RollbackRun(_run.Run):
 
     @classmethod
     def read(cls, seen: Mapping[str, Any], *, user: str) -> RollbackRun:
-        """Read what the role hands over: ``options``, ``circumstances``, and what its tasks have registered."""
+        """Read what the role passes on: ``options``, ``circumstances``, and the registered results of its tasks."""
         options = mapping(seen.get("options"))
         return cls(
             circumstances=Circumstances.read(ROLE, seen, user=user),
@@ -81,7 +82,7 @@ class RollbackRun(_run.Run):
 
     @property
     def sought_target(self) -> str:
-        """The target whose newest executed promotion is meant; empty where the promotion is given by its id."""
+        """The target whose newest executed promotion is rolled back; empty if the promotion is given by its ID."""
         return text(self.target) if self.promotion_id is None else ""
 
     @property
@@ -94,58 +95,57 @@ class RollbackRun(_run.Run):
         """The promotion that rolls it back, or an empty dictionary."""
         return mapping(self.reversal.get("rollback"))
 
-    # -- the proof
+    # -- the verification
 
     @property
-    def must_prove(self) -> bool:
-        """Whether the target is compared with what it was before."""
+    def must_verify(self) -> bool:
+        """Whether the target is compared with its former state."""
         return self.wants_verification and not self.circumstances.check_mode and "id" in self.original
 
     @property
     def can_be_replanned(self) -> bool:
         """Whether the original has a selection, so that it can be planned again."""
-        return "selectedResources" in self.original
+        return bool(self._original.selected)
 
     @property
     def replannable(self) -> dict[str, Any]:
         """What is planned again: the ``whole`` environment or the ``selected`` resources, and the ``resource_mapping``.
 
-        A resource that is gone from the source cannot be mapped by hand; PingOne remembers where it went.
+        A resource that is deleted in the source cannot be mapped by hand; PingOne knows its target resource.
         """
-        selected = list(sequence(self.original.get("selectedResources")))
-        whole = selected == [self.original.get("sourceEnvironmentId")]
-        gone = {
+        whole = self._original.is_whole_environment
+        deleted = {
             change.get("source_id")
             for change in sequence(self._former_plan.get("changes"))
             if change.get("action") == DELETE
         }
-        pairs = mapping(self.original.get("resourceMapping")).items()
+        pairs = self._original.mapping.items()
         return {
             "whole": whole,
-            "selected": [] if whole else selected,
-            "resource_mapping": {source: target for source, target in pairs if source not in gone},
+            "selected": [] if whole else list(self._original.selected),
+            "resource_mapping": {source: target for source, target in pairs if source not in deleted},
         }
 
     @property
     def can_be_compared(self) -> bool:
         """Whether the target can be compared with the evidence."""
-        return self.rollback.get("status") == COMPLETED
+        return self._rollback.status == COMPLETED
 
     @property
     def must_delete_record(self) -> bool:
         """Whether planning again has left a record."""
-        return mapping(self.replanned.get("promotion")).get("status") == READY
+        return Promotion(raw=dict(mapping(self.replanned.get("promotion")))).status == READY
 
     @property
     def caught(self) -> dict[str, Any]:
-        """What the task that has just failed returned, as the fact ``failure``."""
-        return Failure.catch(self.failed_result, FAILED_KEYS).to_dict()
+        """The result of the task that has just failed, as the fact ``failure``."""
+        return Failure.catch(self.failed_result, _FAILED_KEYS).to_dict()
 
     @cached_property
     def reasons(self) -> list[str]:
-        """Why it is not proven that the target is as before.
+        """Why the former state of the target could not be verified.
 
-        Where the promotion had changed nothing there is no rollback to prove anything by, but the plan still says it.
+        If the promotion had changed nothing, no rollback shows it, but the plan still does.
         """
         proof = [] if self._had_changed_nothing else sequence(self._proof.get("reasons"))
         return [*proof, *self._plan_reasons, *sequence(self.compared.get("differences"))]
@@ -163,29 +163,29 @@ class RollbackRun(_run.Run):
 
     @property
     def message(self) -> str:
-        """What happened, for a person."""
+        """What happened, as sentences for a person."""
         name = f"Promotion {text(self.original.get('id'))}"
         if self.failure is not None:
             return self.failure.full_message
         if self.status == PLANNED:
             return f"{name} would be rolled back."
         if self.status == UNCHANGED:
-            return f"{name} was rolled back already. {self._proof_text}"
+            return f"{name} was already rolled back. {self._verification_text}"
         if self._had_changed_nothing:
-            return f"{name} had changed nothing. {self._proof_text}"
-        return f"{name} was rolled back by {text(self.rollback.get('id'))}. {self._proof_text}"
+            return f"{name} had changed nothing. {self._verification_text}"
+        return f"{name} was rolled back by {text(self.rollback.get('id'))}. {self._verification_text}"
 
     @property
     def verified(self) -> bool | None:
-        """Whether the target is proven to be as before; None where nobody wanted to know."""
-        if self.circumstances.check_mode or self.failure is not None or not self._was_proof_attempted:
+        """Whether the target is verified to have its former state; None if that was not checked."""
+        if self.circumstances.check_mode or self.failure is not None or not self._was_checked:
             return None
         return not self.reasons
 
     @property
     def timeline(self) -> list[dict[str, Any]]:
         """The phases of the rollback."""
-        return timeline_of(self.rollback, what="rollback", first=ROLLBACK_NEW)
+        return timeline_of(self._rollback, what="rollback", first=ROLLBACK_NEW)
 
     @property
     def result(self) -> dict[str, Any]:
@@ -198,7 +198,7 @@ class RollbackRun(_run.Run):
             "rollback_id": self.rollback.get("id"),
             "vendor": "PingOne",
             "source": self.source,
-            "target": self.target if self.target is not None else self.original.get("targetEnvironmentId"),
+            "target": self.target if self.target is not None else self._original.target_id,
             "plan": plan or None,
             "plan_digest": plan.get("digest"),
             "verified": self.verified,
@@ -213,21 +213,31 @@ class RollbackRun(_run.Run):
 
     @property
     def metadata(self) -> dict[str, str]:
-        """What a report says of the run itself."""
+        """What a report says about the run itself."""
         return self.circumstances.metadata()
 
     @property
     def must_fail(self) -> bool:
         """Whether the role ends as failed."""
-        unproven = self.status == ROLLED_BACK and self.verified is False
-        return self.status == FAILED or unproven or bool(_run.report_failures(self.reported))
+        unverified = self.status == ROLLED_BACK and self.verified is False
+        return self.status == FAILED or unverified or bool(_run.report_failures(self.reported))
 
     @property
     def final_message(self) -> str:
         """The last message of the role."""
         return _run.sentences(self.message, *_run.report_failures(self.reported))
 
-    # -- what the decisions are made of
+    # -- what the decisions are based on
+
+    @cached_property
+    def _original(self) -> Promotion:
+        """The view of ``original``."""
+        return Promotion(raw=dict(self.original))
+
+    @cached_property
+    def _rollback(self) -> Promotion:
+        """The view of ``rollback``."""
+        return Promotion(raw=dict(self.rollback))
 
     @property
     def _proof(self) -> Mapping[str, Any]:
@@ -244,35 +254,35 @@ class RollbackRun(_run.Run):
         return mapping(mapping(promotions[0]).get("plan")) if promotions else {}
 
     @property
-    def _was_proof_attempted(self) -> bool:
-        """Whether the target was looked at; tags can leave the verification out, too."""
+    def _was_checked(self) -> bool:
+        """Whether the target was checked; tags can leave out the verification, too."""
         return self.wants_verification and "promotions" in self.before
 
     @property
     def _plan_reasons(self) -> list[str]:
         digest = mapping(self.replanned.get("plan")).get("digest")
         is_same = digest is not None and digest == self._former_plan.get("digest")
-        if is_same or not self._was_proof_attempted:
+        if is_same or not self._was_checked:
             return []
         if digest is not None:
             return [
-                "PingOne does not plan what it planned before the promotion: the target is not as it was, or the source "
-                "has changed since."
+                "PingOne's plan differs from the one before the promotion: the target does not have its former state, or "
+                "the source has changed since."
             ]
         why = text(self.replanned.get("msg")) or "it has no selection."
         return [f"The promotion could not be planned again: {why}"]
 
     @property
-    def _proof_text(self) -> str:
+    def _verification_text(self) -> str:
         if self.reasons:
-            proof = f"It is not proven that the target is as before: {' '.join(self.reasons)}"
-        elif self._was_proof_attempted:
-            proof = "The target is proven to be as before."
+            verdict = f"Could not verify that the target has its former state: {' '.join(self.reasons)}"
+        elif self._was_checked:
+            verdict = "Verified: the target has its former state."
         else:
-            proof = "Whether the target is as before was not verified."
+            verdict = "The state of the target was not verified."
         if "error" not in self.compared:
-            return proof
-        return f"{proof} Its resources could not be compared one by one: {text(self.compared.get('msg'))}"
+            return verdict
+        return f"{verdict} Its resources could not be compared one by one: {text(self.compared.get('msg'))}"
 
     @property
     def _errors(self) -> Sequence[Any]:

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whether all that a promotion would change is there on purpose already, because of variables (contract PingOne 10.0)."""
+"""Whether everything that a promotion would change already has its intended value from variables (contract PingOne 10.0)."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from .fields import with_fields
 
 
 def settled_residual(api: PingOneApi, promotion: Promotion, plan: Plan, promoted_at: str) -> list[dict[str, Any]]:
-    """Return the rows of a plan all of whose changes are settled, so that it would change nothing; else no rows.
+    """Return the rows of a plan if all its changes are settled, so that it would change nothing; else no rows.
 
-    ``promoted_at`` is when the same content was promoted last.
+    ``promoted_at`` is when the same content was last promoted.
 
     :raises ServiceError: declarations, definitions, or the target's snapshot cannot be read
     """
@@ -30,5 +30,5 @@ def settled_residual(api: PingOneApi, promotion: Promotion, plan: Plan, promoted
             api, str(promotion.source_id), str(promotion.target_id), compared, promoted_at
         )
     except PermissionDeniedError:
-        return []  # who may not read variables promotes once more
+        return []  # a client that may not read variables promotes again
     return residual if not unexplained and all(row["settled"] for row in residual) else []

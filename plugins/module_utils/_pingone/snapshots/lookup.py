@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Reading snapshots for people (contract PingOne 11.2 to 11.5)."""
+"""Looking up snapshots (contract PingOne 11.2 to 11.5)."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ def find_snapshots(
     versions: bool,
     embedded: bool,
 ) -> list[dict[str, Any]]:
-    """Return snapshots of a resource, or without one of the environment, with their secrets masked.
+    """Return snapshots of a resource, or of the environment if none is given, with their secrets masked.
 
-    That is the newest one, the one of an id, or with ``versions`` all of them, newest first. With ``embedded``, it is
-    what the one snapshot contains. What PingOne does not know is an empty list.
+    By default that is the newest snapshot, with ``snapshot_id`` the one with that ID, with ``versions`` all of them,
+    newest first, and with ``embedded`` those that the one snapshot contains. The list is empty if PingOne has none.
 
     :raises InputError: the environment does not exist
     :raises ServiceError: they cannot be read

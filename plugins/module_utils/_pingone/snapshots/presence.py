@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Ensuring that there is a snapshot of a resource, recent enough if that will do (contract PingOne 11.1)."""
+"""Ensuring that there is a recent enough snapshot of a resource (contract PingOne 11.1)."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ from .snapshot import COMPLETE, ERROR, check_taken, is_taken, resource_of, wait_
 
 @dataclasses.dataclass(frozen=True)
 class _Stored:
-    """A snapshot at the service, and the pause in seconds that it asks for."""
+    """A snapshot at the service, and the pause in seconds that the service requests."""
 
     snapshot: dict[str, Any]
     first_pause: float | None = None
 
 
 def ensure_snapshot(api: PingOneApi, request: SnapshotRequest, runtime: Runtime) -> Result:
-    """Take a snapshot, or use the newest one again if it is recent enough, and wait for it.
+    """Take a snapshot, or reuse the newest one if it is recent enough, and wait for it.
 
-    :raises PromotionError: that cannot be done
+    :raises PromotionError: it cannot be taken or read
     """
     environment_id = resolve_environment(api, request.environment, "environment")
     request = dataclasses.replace(request, environment=environment_id)
     resource = request.resource_in(api, environment_id)
     newest = _read_newest(api, request, resource)
-    if newest is not None and _will_do(newest, request.max_age, runtime.now()):
+    if newest is not None and _is_recent(newest, request.max_age, runtime.now()):
         stored = _Stored(_filed(newest, resource))
         changed = False
     elif runtime.check_mode:
@@ -51,8 +51,8 @@ def ensure_snapshot(api: PingOneApi, request: SnapshotRequest, runtime: Runtime)
     return Result(changed, _returns(snapshot, reused=not changed), diff)
 
 
-def _will_do(snapshot: Mapping[str, Any], max_age: float | None, now: float) -> bool:
-    """Return whether a snapshot, or one that is being taken, is recent enough; of one that does not say it is unknown."""
+def _is_recent(snapshot: Mapping[str, Any], max_age: float | None, now: float) -> bool:
+    """Return whether a snapshot that is taken or being taken is recent enough; one without a time is not."""
     status = snapshot.get("status")
     if max_age is None or status == ERROR or not snapshot.get("snapshotId"):
         return False
@@ -62,7 +62,7 @@ def _will_do(snapshot: Mapping[str, Any], max_age: float | None, now: float) -> 
 
 
 def _take(api: PingOneApi, request: SnapshotRequest, resource: Resource, newest: Mapping[str, Any] | None) -> _Stored:
-    """Ask for a new version; after a lost answer, one that was not there before is the one that was asked for."""
+    """Request a new version; if the answer is lost, a version that was not there before is the requested one."""
 
     def send() -> _Stored:
         reply = api.snapshots.create(request.environment, resource.url, expand=request.expand)
@@ -76,7 +76,7 @@ def _take(api: PingOneApi, request: SnapshotRequest, resource: Resource, newest:
 
 
 def _settle(api: PingOneApi, request: SnapshotRequest, stored: _Stored, *, changed: bool) -> dict[str, Any]:
-    """Wait for a snapshot if that is wanted, and judge what came of it."""
+    """Wait for a snapshot if requested, and check that it did not fail."""
     snapshot = stored.snapshot
     if request.wait and not is_taken(str(snapshot.get("status"))):
         with reporting(changed=changed, **_returns(snapshot, reused=not changed)):
@@ -90,8 +90,8 @@ def _settle(api: PingOneApi, request: SnapshotRequest, stored: _Stored, *, chang
                     first_pause=stored.first_pause,
                 )
             except WaitTimeoutError as error:
-                attach = "Run the task again with a max_age that covers the time since to go on waiting for it."
-                error.advice = f"{attach} {error.advice}"
+                resume = "To wait for the same snapshot, run the task again with a max_age that covers the time since."
+                error.advice = f"{resume} {error.advice}"
                 raise
     with reporting(changed=changed, **_returns(snapshot, reused=not changed)):
         check_taken(api, request.environment, snapshot)
@@ -105,7 +105,7 @@ def _read_newest(api: PingOneApi, request: SnapshotRequest, resource: Resource) 
 
 
 def _is_newer(present: Mapping[str, Any], before: Mapping[str, Any] | None) -> bool:
-    """Return whether a version was added; when the newest one is deleted, an older one takes its place."""
+    """Return whether a version was added; if the newest one is deleted, an older one takes its place."""
     if before is None:
         return True
     added = present.get("snapshotId") != before.get("snapshotId")
@@ -113,14 +113,14 @@ def _is_newer(present: Mapping[str, Any], before: Mapping[str, Any] | None) -> b
 
 
 def _filed(snapshot: dict[str, Any], resource: Resource) -> dict[str, Any]:
-    """Return a snapshot that says what it is of, as the way to it needs to know."""
+    """Return a snapshot that names its resource, because its path needs that."""
     return snapshot if resource_of(snapshot) else {**snapshot, "resource": {"id": resource.id}}
 
 
 def _with_id(snapshot: dict[str, Any]) -> dict[str, Any]:
     if not snapshot.get("snapshotId"):
         raise OperationFailedError(
-            "PingOne began to take a snapshot, but its answer does not say which.",
+            "PingOne started to take a snapshot, but its answer does not contain the ID.",
             changed=True,
             advice="Find it with envops.promotion.pingone_snapshot_info.",
         )

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What to take a snapshot of, as a task's options give it (contract PingOne 5.4, 11.1)."""
+"""What to take a snapshot of, from a task's options (contract PingOne 5.4, 11.1)."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _URL = re.compile(
 
 @dataclasses.dataclass(frozen=True)
 class Resource:
-    """A configuration resource: the environment's own URL and id stand for all of its resources."""
+    """A configuration resource; the environment's own URL and ID stand for all its resources."""
 
     id: str
     url: str
@@ -35,9 +35,10 @@ class Resource:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class SnapshotRequest:
-    """A checked request; the environment is as given, by id or name.
+    """A checked request; the environment is as given, by ID or name.
 
-    Of the resource there is ``url``, or ``type`` and ``id``, or nothing: the environment. ``max_age`` is in seconds.
+    The resource is given by ``url``, or by ``type`` and ``id``; if neither is given, the request is for the environment.
+    ``max_age`` is in seconds.
     """
 
     environment: str
@@ -50,9 +51,9 @@ class SnapshotRequest:
     waiting: Waiting
 
     def resource_in(self, api: PingOneApi, environment_id: str) -> Resource:
-        """Return the resource that is meant.
+        """Return the requested resource.
 
-        :raises InputError: its URL is of another environment
+        :raises InputError: its URL belongs to another environment
         """
         if self.url is not None:
             _check_environment(self.url, environment_id)
@@ -65,7 +66,7 @@ class SnapshotRequest:
 def read_snapshot_request(params: Mapping[str, Any], runtime: Runtime) -> SnapshotRequest:
     """Check a module's options; its time begins now.
 
-    :raises InputError: one is wrong, or they do not go together
+    :raises InputError: one is wrong, or two cannot be combined
     """
     url = _read_url(params)
     if url is not None and is_uuid(params["environment"]):
@@ -87,8 +88,8 @@ def _read_type(params: Mapping[str, Any]) -> str | None:
     if (given is None) is not (params["resource_id"] is None):
         there, missing = ("resource_id", "resource_type") if given is None else ("resource_type", "resource_id")
         raise InputError(
-            f"{there} needs {missing}: PingOne finds a resource by both. Without the two, the snapshot is of the whole "
-            "environment."
+            f"{there} requires {missing}: PingOne identifies a resource by both. Without the two, the snapshot is of the "
+            "whole environment."
         )
     return None if given is None else check_resource_type(given)
 
@@ -96,11 +97,11 @@ def _read_type(params: Mapping[str, Any]) -> str | None:
 def check_resource_type(given: str) -> str:
     """Check an option resource_type.
 
-    :raises InputError: it can be no part of a resource's URL
+    :raises InputError: it cannot be part of a resource's URL
     """
     if not _TYPE.fullmatch(given):
         raise InputError(
-            "resource_type must be what stands between environment and id in the resource's URL, such as populations; "
+            "resource_type must be the part between environment and ID in the resource's URL, such as populations; "
             f"got '{given}'."
         )
     return given
@@ -112,13 +113,13 @@ def _read_url(params: Mapping[str, Any]) -> re.Match[str] | None:
         return None
     beside = [name for name in ("resource_type", "resource_id") if params[name] is not None]
     if beside:
-        raise InputError(f"resource_url says already which resource is meant: leave out {' and '.join(beside)}.")
+        raise InputError(f"resource_url already identifies the resource: leave out {' and '.join(beside)}.")
     match = _URL.fullmatch(given)
-    if match is None:  # what was given is not shown, because it may hold credentials
+    if match is None:  # the message does not show the URL, because it may contain credentials
         raise InputError(
             "resource_url must be a URL such as "
             "https://api.pingone.com/v1/environments/ENVIRONMENT_ID/populations/RESOURCE_ID, "
-            "with ids (UUID), and without credentials, query and fragment."
+            "with UUIDs as IDs, and without credentials, query and fragment."
         )
     return match
 
@@ -126,5 +127,5 @@ def _read_url(params: Mapping[str, Any]) -> re.Match[str] | None:
 def _check_environment(url: re.Match[str], environment_id: str) -> None:
     if url["environment"].lower() != environment_id:
         raise InputError(
-            f"resource_url is of environment {url['environment']}, not of {environment_id}, which environment names."
+            f"resource_url belongs to environment {url['environment']}, but the option environment is {environment_id}."
         )

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Waiting for snapshots, and what is comparable of the configuration in them (contract PingOne 5.4, 11)."""
+"""Waiting for snapshots, and comparing the configuration in them (contract PingOne 5.4, 11)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _FINAL = frozenset({COMPLETE, ERROR})
 
 
 def is_taken(status: str) -> bool:
-    """Return whether a snapshot will not move on by itself."""
+    """Return whether taking a snapshot is over."""
     return status in _FINAL
 
 
@@ -35,7 +35,7 @@ def wait_for_snapshot(
     expand: bool = False,
     first_pause: float | None = None,
 ) -> dict[str, Any]:
-    """Wait until a requested snapshot is taken, or has failed; return it as read then (S4).
+    """Wait until a requested snapshot is taken or has failed; return it as then read (S4).
 
     :raises WaitTimeoutError: it takes longer than the deadline
     """
@@ -52,7 +52,7 @@ def wait_for_snapshot(
         waiting=waiting,
         subject=f"The snapshot {snapshot_id} of {resource_id} in environment {api.label(environment_id)}",
         attach=(
-            "Look at it with envops.promotion.pingone_snapshot_info, "
+            "Read it with envops.promotion.pingone_snapshot_info, "
             f"resource_id={resource_id} and snapshot_id={snapshot_id}."
         ),
         first_pause=first_pause,
@@ -77,23 +77,23 @@ def check_taken(api: PingOneApi, environment_id: str, snapshot: Mapping[str, Any
 def describe_error(snapshot: Mapping[str, Any]) -> str:
     """Return why a snapshot failed."""
     error, code = snapshot.get("error"), snapshot.get("errorCode")
-    text = str(error).rstrip(".") if error else "PingOne gives no reason"
-    return f"{text} ({code})." if code is not None else f"{text}."
+    reason = str(error).rstrip(".") if error else "PingOne gives no reason"
+    return f"{reason} ({code})." if code is not None else f"{reason}."
 
 
 def resource_of(snapshot: Mapping[str, Any]) -> str:
-    """Return the id of the resource that a snapshot is of."""
+    """Return the ID of the resource of a snapshot."""
     resource = snapshot.get("resource")
     return str(resource.get("id")) if isinstance(resource, dict) else ""
 
 
 def content_of(snapshot: Mapping[str, Any], own: frozenset[str] = frozenset()) -> Any:
-    """Return what of a snapshot's configuration tells two states apart; None if the resource did not exist.
+    """Return the part of a snapshot's configuration in which two states can differ; None if the resource did not exist.
 
-    ``own`` are ids that say nothing, such as those of a promotion.
+    ``own`` are IDs to ignore, such as those of a promotion.
     """
     configuration = snapshot.get("configuration")
-    if isinstance(configuration, str):  # as the vendor's own client has it (contract PingOne 5.4)
+    if isinstance(configuration, str):  # as the vendor's own client declares it (contract PingOne 5.4)
         with contextlib.suppress(ValueError):
             configuration = json.loads(configuration)
     return comparable_content(configuration, own)

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Resources as their snapshots show them: now, or at a moment in the past (contract PingOne 5.4, 11)."""
+"""The state of resources in their snapshots, present or past (contract PingOne 5.4, 11)."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from .snapshot import COMPLETE, ERROR, content_of, describe_error, wait_for_snap
 
 @dataclasses.dataclass(frozen=True)
 class State:
-    """A resource as a snapshot shows it; ``content`` is None if it did not exist.
+    """The state of a resource in a snapshot; ``content`` is None if it did not exist.
 
-    ``digest`` is that of the content. Where there is no snapshot, ``reason`` says why.
+    ``digest`` is that of the content. If there is no snapshot, ``reason`` says why.
     """
 
     snapshot_id: str | None = None
@@ -36,14 +36,14 @@ class State:
 
     @property
     def digest(self) -> str | None:
-        """Identifies the content; None where it is not known."""
+        """The digest of the content; None if the content is unknown."""
         return digest_of_content(self.content) if self.known else None
 
 
 def take_states(api: PingOneApi, environment_id: str, urls: Mapping[str, str], waiting: Waiting) -> dict[str, State]:
-    """Return the present state of resources, given as URL by id; all snapshots are asked for before one is awaited.
+    """Return the present state of resources, given as URL by ID; requests all snapshots before it waits for the first.
 
-    :raises AuthenticationError: credentials or token are refused
+    :raises AuthenticationError: PingOne refuses credentials or token
     """
     states: dict[str, State] = {}
     requested: dict[str, Mapping[str, Any]] = {}
@@ -64,9 +64,9 @@ def take_states(api: PingOneApi, environment_id: str, urls: Mapping[str, str], w
 
 
 def newest_between(api: PingOneApi, environment_id: str, resource_id: str, *, since: str, until: str) -> State:
-    """Return the newest state of a resource that was kept between two moments, in ISO 8601 as PingOne writes them.
+    """Return the newest recorded state of a resource between two times, in ISO 8601 as PingOne writes them.
 
-    :raises ServiceError: PingOne could not be asked
+    :raises ServiceError: the snapshots cannot be read
     """
     first, last = read_time(since), read_time(until)
     try:
@@ -89,7 +89,7 @@ def newest_between(api: PingOneApi, environment_id: str, resource_id: str, *, si
 
 def _await_state(api: PingOneApi, environment_id: str, snapshot: Mapping[str, Any], waiting: Waiting) -> State:
     if not snapshot.get("snapshotId"):
-        return State(reason="PingOne took a snapshot of it, but did not say which.")
+        return State(reason="PingOne started to take a snapshot of it, but did not return the ID.")
     try:
         read = wait_for_snapshot(api, environment_id, snapshot, waiting)
     except AuthenticationError:
@@ -103,5 +103,5 @@ def _await_state(api: PingOneApi, environment_id: str, snapshot: Mapping[str, An
 
 def _state_of(snapshot: Mapping[str, Any]) -> State:
     if "configuration" not in snapshot:
-        return State(reason="PingOne does not show what its snapshot contains.")
+        return State(reason="PingOne does not show the content of its snapshot.")
     return State(str(snapshot.get("snapshotId")), content_of(snapshot))

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a task asks of a resource's variables: all that can be checked before the first request."""
+"""The options for a resource's variables, checked before the first request."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _PLACEHOLDER = re.compile(r"\$\{promotionVariable:([^}]*)\}")
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class DeclarationRequest:
-    """A checked request for a declaration; environments are as given, by id or name.
+    """A checked request for a declaration; environments are as given, by ID or name.
 
-    ``variables`` are placeholders by property, None where the property is to have no variable.
+    ``variables`` are placeholders by property, None for a property without a variable.
     """
 
     absent: bool
@@ -33,7 +33,7 @@ class DeclarationRequest:
     purge: bool
 
     def wanted(self, present: Mapping[str, str]) -> dict[str, str]:
-        """Return the placeholders that the resource is to have, by property, where it has the present ones now."""
+        """Return the requested placeholders by property, given the present ones."""
         kept = {} if self.purge else present
         merged = {**kept, **self.variables}
         return {path: text for path, text in merged.items() if text is not None}
@@ -42,23 +42,23 @@ class DeclarationRequest:
 def read_declaration_request(params: Mapping[str, Any]) -> DeclarationRequest:
     """Check a module's options.
 
-    :raises InputError: one is wrong, or does not go with another
+    :raises InputError: one is wrong, or cannot be combined with another
     """
     absent, variables, target = params["state"] == "absent", params["variables"], params["target_environment"]
     if target is not None:
         check_different(params["environment"], target, "environment")
     if absent and variables is not None:
         raise InputError(
-            "variables cannot go with state: absent, which takes the variables of all properties out. To take out some "
-            "of them, give these properties as null with state: present."
+            "variables cannot be used with state: absent, which removes the variables of all properties. To remove some "
+            "of them, set these properties to null with state: present."
         )
     if not absent and not variables:
         raise InputError(
-            "variables is empty: give the variable for at least one property, or state: absent to take out all of them."
+            "variables is empty: set the variable for at least one property, or use state: absent to remove all of them."
         )
     placeholders = {path: _read_variable(path, given) for path, given in (variables or {}).items()}
     if params["purge"] and None in placeholders.values():
-        raise InputError("variables: with purge: true, leave a property out instead of setting it to null.")
+        raise InputError("variables: with purge: true, leave out a property instead of setting it to null.")
     resource_id = require_id(params["resource_id"], "resource_id")
     return DeclarationRequest(
         absent=absent,
@@ -76,22 +76,22 @@ def placeholder_of(name: str) -> str:
 
 
 def name_in(text: Any) -> str | None:
-    """Return the name in a placeholder, or None where a string is not one."""
+    """Return the name in a placeholder, or None if a string is not one."""
     found = _PLACEHOLDER.fullmatch(text) if isinstance(text, str) else None
     return None if found is None else found.group(1).strip()
 
 
 def _read_variable(path: Any, given: Any) -> str | None:
     if not isinstance(path, str) or not path.strip():
-        raise InputError("variables: the path of a property must be a text that is not empty.")
+        raise InputError("variables: the path of a property must be a string that is not empty.")
     if given is None:
         return None
-    option = f"variables: what is given for {path}"
+    option = f"variables: the value for {path}"
     name = name_in(given)
     name = check_name(given if name is None else name, option).strip()
     if "${" in name or "}" in name:
         raise InputError(
-            f"{option} must be the name of a variable or {placeholder_of('NAME')}; got '{given}'. A property is taken "
-            "from one variable as a whole."
+            f"{option} must be the name of a variable or {placeholder_of('NAME')}; got '{given}'. A property takes "
+            "its whole value from one variable."
         )
     return placeholder_of(name)

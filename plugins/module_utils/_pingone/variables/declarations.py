@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Ensuring that a resource's properties take variables, or do not (contract PingOne 10.2)."""
+"""Ensuring that a resource's properties take their values from variables, or do not (contract PingOne 10.2)."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from .promotability import Promotability
 
 
 def ensure_declaration(api: PingOneApi, request: DeclarationRequest, runtime: Runtime) -> Result:
-    """Do what a task asks of the variables of a resource.
+    """Create, change or delete the declaration of a resource, as requested.
 
-    :raises PromotionError: it cannot be done
+    :raises PromotionError: that is not possible
     """
     source_id, target_id = resolve_pair(api, request.environment, request.target, "environment")
     request = dataclasses.replace(request, environment=source_id, target=target_id)
@@ -30,7 +30,7 @@ def ensure_declaration(api: PingOneApi, request: DeclarationRequest, runtime: Ru
 
 
 def find_declaration(api: PingOneApi, environment: str, resource_id: str) -> dict[str, Any] | None:
-    """Return what is declared for a resource, or None.
+    """Return the declaration of a resource, or None.
 
     :raises ServiceError: it cannot be read
     """
@@ -39,9 +39,9 @@ def find_declaration(api: PingOneApi, environment: str, resource_id: str) -> dic
 
 
 def _ensure_present(api: PingOneApi, request: DeclarationRequest, runtime: Runtime) -> Result:
-    """Create the declaration, or change one that differs; environments are given by id.
+    """Create the declaration, or change one that differs; environments are given by ID.
 
-    :raises PromotionError: it cannot be done
+    :raises PromotionError: that is not possible
     """
     promotability = Promotability(api, request)
     found = _read(api, request)
@@ -69,7 +69,7 @@ def _ensure_present(api: PingOneApi, request: DeclarationRequest, runtime: Runti
 
 
 def _ensure_absent(api: PingOneApi, request: DeclarationRequest, runtime: Runtime) -> Result:
-    """Delete the declaration, if it is there; environments are given by id.
+    """Delete the declaration, if it is there; environments are given by ID.
 
     :raises ServiceError: it cannot be read or deleted
     """
@@ -109,7 +109,7 @@ def _change(
             removed: dict[str, str | None] = {path: None for path in present if path not in wanted}
             changed = api.variables.merge_declaration(*place, {**removed, **declared})
     except NotFoundError as error:
-        error.advice = "It existed a moment ago, so something else has deleted it: run the task again to create it."
+        error.advice = "It existed a moment ago, so something else has deleted it. Run the task again to create it."
         raise
     except ServiceError as error:
         _explain(error, promotability, declared)
@@ -122,8 +122,8 @@ def _explain(error: ServiceError, promotability: Promotability, declared: Mappin
         promotability.explain(error, declared)
     elif isinstance(error, StateConflictError):
         error.advice = (
-            "PingOne may want a snapshot of the resource before it takes variables: "
-            "envops.promotion.pingone_snapshot takes one."
+            "PingOne may need a snapshot of the resource before it accepts variables: "
+            "take one with envops.promotion.pingone_snapshot."
         )
 
 
@@ -138,7 +138,7 @@ def _result(before: dict[str, Any] | None, after: dict[str, Any] | None, runtime
 
 
 def _placeholders(declaration: Mapping[str, Any]) -> dict[str, str]:
-    """Return the placeholders by property in the form that is compared; what is none stays as it is."""
+    """Return the placeholders by property in a comparable form; a string that is not a placeholder stays as it is."""
     stored = declaration.get("variables")
     texts = stored.items() if isinstance(stored, dict) else ()
     return {path: str(text) if (name := name_in(text)) is None else placeholder_of(name) for path, text in texts}

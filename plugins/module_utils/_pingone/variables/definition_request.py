@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a task asks of a promotion variable: all that can be checked before the first request."""
+"""The options for a promotion variable, checked before the first request."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ..._masking import names_secret
 from ..._runtime import Runtime
 
 _SHORTEST_MASKED_NUMBER = 4
-"""Digits of a secret integer from which it is masked wherever it appears; a shorter one appears everywhere by chance."""
+"""Digits from which a secret integer is masked wherever it appears; a shorter one appears everywhere by chance."""
 _SUFFIX = re.compile(r"[ _.-]?var(iable)?$", re.IGNORECASE)
 _TYPE_WORDS = {
     bool: "a boolean",
@@ -29,10 +29,10 @@ _TYPE_WORDS = {
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class DefinitionRequest:
-    """A checked request for a definition; the environment is as given, by id or name.
+    """A checked request for a definition; the environment is as given, by ID or name.
 
-    ``value`` is a string, an integer or a list. ``sensitive`` is None where it was not given; ``always`` says to write a
-    secret although one is stored.
+    ``value`` is a string, an integer or a list. ``sensitive`` is None if it was not given; ``always`` says to write a
+    secret even if one is stored.
     """
 
     absent: bool
@@ -43,28 +43,30 @@ class DefinitionRequest:
     always: bool
 
     def register(self, runtime: Runtime) -> None:
-        """Have the value masked in whatever the task shows; called before the first request that carries it."""
+        """Mask the value in everything that the task shows; call this before the first request that contains it."""
         for text in _strings(self.value):
             runtime.register_secret(text)
-            runtime.register_secret(json.dumps(text)[1:-1])  # as an unreadable answer is quoted
+            runtime.register_secret(json.dumps(text)[1:-1])  # as a message quotes an unreadable answer
 
 
 def read_definition_request(params: Mapping[str, Any]) -> DefinitionRequest:
-    """Check a module's options. The value appears in no message.
+    """Check a module's options. No message shows the value.
 
-    :raises InputError: one is wrong, or does not go with another
+    :raises InputError: one is wrong, or cannot be combined with another
     """
     name, value, sensitive = check_name(params["name"], "name"), params["value"], params["sensitive"]
     absent = params["state"] == "absent"
     if absent:
         if value is not None:
-            raise InputError("value cannot go with state: absent, which deletes the variable whatever its value is.")
+            raise InputError(
+                "value cannot be used with state: absent, which deletes the variable regardless of its value."
+            )
     else:
         _check_value(value, sensitive=bool(sensitive))
         if sensitive is None and names_secret(_SUFFIX.sub("", name)):
             raise InputError(
                 f"The variable '{name}' is named like a secret, but sensitive is not given: set sensitive: true, so that "
-                "PingOne stores the value encrypted and shows it to nobody, or sensitive: false if it is no secret."
+                "PingOne encrypts the value and never shows it, or sensitive: false if it is not a secret."
             )
     return DefinitionRequest(
         absent=absent,
@@ -82,29 +84,29 @@ def check_name(name: Any, option: str) -> str:
     :raises InputError: it is not a string, is empty, or cannot be part of an address
     """
     if not isinstance(name, str):
-        raise InputError(f"{option} must be a text; got {_type_of(name)}. Put it in quotes.")
+        raise InputError(f"{option} must be a string; got {_type_of(name)}. Put it in quotes.")
     if not name.strip():
         raise InputError(f"{option} must be the name of a variable; it is empty.")
     if name in (".", ".."):
-        # As the last part of a path it would address what is above the definitions.
+        # As the last part of a path, it would address a parent of the definitions.
         raise InputError(f"{option} must be the name of a variable; '{name}' cannot be one.")
     return name
 
 
 def _check_value(value: Any, *, sensitive: bool) -> None:
     if value is None:
-        raise InputError("value is required with state: present; it is a text, a list or an integer.")
+        raise InputError("value is required with state: present; it must be a string, a list or an integer.")
     if sensitive and value in ("", []):
-        raise InputError("value is empty, which no secret is: check where it comes from.")
+        raise InputError("value is empty, but a secret must not be empty: check where the value comes from.")
     if isinstance(value, list):
         wrong = [item for item in value if not _is_scalar(item) and not isinstance(item, dict)]
         if wrong:
             raise InputError(
-                f"value: a list holds texts, integers or mappings; got one with {_type_of(wrong[0])} in it."
+                f"value: a list must contain strings, integers or mappings; got one with {_type_of(wrong[0])} in it."
             )
     elif not _is_scalar(value):
         hint = " Put it in quotes; before ansible-core 2.19, end a template with '| string'."
-        raise InputError(f"value must be a text, a list or an integer; got {_type_of(value)}.{hint}")
+        raise InputError(f"value must be a string, a list or an integer; got {_type_of(value)}.{hint}")
 
 
 def _is_scalar(value: Any) -> bool:
@@ -116,7 +118,7 @@ def _type_of(value: Any) -> str:
 
 
 def _strings(value: Any) -> Iterator[str]:
-    """Yield every string of a value, and every number that is long enough not to be met by chance."""
+    """Yield every string of a value, and every number that is too long to appear elsewhere by chance."""
     if isinstance(value, dict):
         value = list(value.values())
     if isinstance(value, list):

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Ensuring that a promotion variable is defined, or is not (contract PingOne 10.1)."""
+"""Ensuring that a promotion variable is defined, or is not defined (contract PingOne 10.1)."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _UNREADABLE = "A secret cannot be read back and compared"
 
 
 def ensure_definition(api: PingOneApi, request: DefinitionRequest, runtime: Runtime) -> Result:
-    """Do what a task asks of a definition.
+    """Create, replace or delete a definition, as requested.
 
-    :raises PromotionError: it cannot be done
+    :raises PromotionError: that is not possible
     """
     if request.sensitive:
         request.register(runtime)
@@ -33,7 +33,7 @@ def ensure_definition(api: PingOneApi, request: DefinitionRequest, runtime: Runt
 
 
 def find_definitions(api: PingOneApi, environment: str, name: str | None) -> list[dict[str, Any]]:
-    """Return the definition of a name, if there is one, or all of an environment, ordered by name.
+    """Return the definition with a name, if there is one, or all of an environment, ordered by name.
 
     :raises ServiceError: they cannot be read
     """
@@ -46,7 +46,7 @@ def find_definitions(api: PingOneApi, environment: str, name: str | None) -> lis
 
 
 def read_definition(api: PingOneApi, environment_id: str, name: str) -> dict[str, Any] | None:
-    """Return a definition, or None where the environment has none of that name.
+    """Return a definition, or None if the environment has none of that name.
 
     :raises ServiceError: it cannot be read
     """
@@ -54,7 +54,7 @@ def read_definition(api: PingOneApi, environment_id: str, name: str) -> dict[str
 
 
 def is_sensitive(definition: dict[str, Any]) -> bool:
-    """Return whether a definition's value is a secret; older answers do not say it in words."""
+    """Return whether a definition's value is a secret; older answers only imply it."""
     said, value = definition.get("isSensitive"), definition.get("value")
     if isinstance(said, bool):
         return said
@@ -63,16 +63,16 @@ def is_sensitive(definition: dict[str, Any]) -> bool:
 
 
 def _show(definition: dict[str, Any], *, sensitive: bool = False) -> dict[str, Any]:
-    """Return a definition as results show it: without the value where that is a secret, whatever the service says."""
+    """Return a definition as results show it: with a secret value masked, even if the service shows it."""
     if "value" in definition and (sensitive or is_sensitive(definition)):
         return {**definition, "value": MASK}
     return definition
 
 
 def _ensure_present(api: PingOneApi, request: DefinitionRequest, runtime: Runtime) -> Result:
-    """Create the definition, or replace one that differs; the environment is given by id.
+    """Create the definition, or replace one that differs; the environment is given by ID.
 
-    :raises PromotionError: it cannot be done
+    :raises PromotionError: that is not possible
     """
     found = _read(api, request)
     if found is not None:
@@ -97,7 +97,7 @@ def _ensure_present(api: PingOneApi, request: DefinitionRequest, runtime: Runtim
 
 
 def _ensure_absent(api: PingOneApi, request: DefinitionRequest, runtime: Runtime) -> Result:
-    """Delete the definition, if it is there; the environment is given by id.
+    """Delete the definition, if it is there; the environment is given by ID.
 
     :raises ServiceError: it cannot be read or deleted
     """
@@ -116,7 +116,7 @@ def _read(api: PingOneApi, request: DefinitionRequest) -> dict[str, Any] | None:
 
 
 def _read_created(api: PingOneApi, request: DefinitionRequest) -> dict[str, Any] | None:
-    """Return the definition if it is what this task has sent, as far as that can be known of a secret."""
+    """Return the definition if it is the one that this task has sent; a secret cannot be compared."""
     found = _read(api, request)
     if found is None or is_sensitive(found) is not bool(request.sensitive):
         return None
@@ -124,13 +124,13 @@ def _read_created(api: PingOneApi, request: DefinitionRequest) -> dict[str, Any]
 
 
 def _compare(api: PingOneApi, request: DefinitionRequest, found: dict[str, Any], runtime: Runtime) -> Result:
-    """Replace a definition that differs, or whose secret is to be written in any case."""
+    """Replace a definition that differs, or whose secret must always be written."""
     was = is_sensitive(found)
     sensitive = was if request.sensitive is None else request.sensitive
     if sensitive:
         request.register(runtime)
     if was and sensitive and not request.always:
-        reason = f"{_UNREADABLE}, and update_secret is on_create: the stored one stays."
+        reason = f"{_UNREADABLE}, and update_secret is on_create: the stored one is kept."
         return Result(
             False, {"definition": _show(found), "reason": reason}, _diff(found, found, runtime, sensitive=sensitive)
         )
@@ -140,7 +140,7 @@ def _compare(api: PingOneApi, request: DefinitionRequest, found: dict[str, Any],
         reason = "It was sensitive."
         runtime.warn(
             f"The variable '{request.name}' of environment {api.label(request.environment)} is no "
-            "longer sensitive: PingOne shows its value to everybody who may read it."
+            "longer sensitive: PingOne shows its value to everyone who may read it."
         )
     elif sensitive:
         reason = "It was not sensitive."
@@ -156,7 +156,7 @@ def _compare(api: PingOneApi, request: DefinitionRequest, found: dict[str, Any],
     try:
         replaced = api.variables.replace_definition(request.environment, request.name, body)
     except NotFoundError as error:
-        error.advice = "It existed a moment ago, so something else has deleted it: run the task again to create it."
+        error.advice = "It existed a moment ago, so something else has deleted it. Run the task again to create it."
         raise
     return _result(found, replaced or {**found, **body}, runtime, sensitive=sensitive, reason=reason)
 
@@ -176,7 +176,7 @@ def _result(
 def _diff(
     before: dict[str, Any] | None, after: dict[str, Any] | None, runtime: Runtime, *, sensitive: bool
 ) -> dict[str, Any] | None:
-    """Return both sides; what becomes a secret is not shown on the side where it still is readable either."""
+    """Return both sides; a value that becomes a secret is masked on both."""
     if not runtime.diff:
         return None
     sides = {"before": _side(before, sensitive), "after": _side(after, sensitive)}

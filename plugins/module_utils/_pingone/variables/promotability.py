@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whether variables that are declared for a resource can serve a promotion of it (contract PingOne 10.0)."""
+"""Whether a resource can be promoted with the variables that are declared for it (contract PingOne 10.0)."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _ADVICE = (
 
 
 class Promotability:
-    """Looks the variables of a resource up in the source, and in the target where one is known.
+    """Looks up the variables of a resource in the source, and in the target if that is known.
 
-    Environments are given by id. A target that is not given is asked for only when a failure has to be explained.
+    Environments are given by ID. A target that is not given is looked up only to explain a failure.
     """
 
     def __init__(self, api: PingOneApi, request: DeclarationRequest) -> None:
@@ -35,16 +35,16 @@ class Promotability:
         self._defined: dict[tuple[str, str], dict[str, Any] | None] = {}
 
     def check(self, declared: Mapping[str, str]) -> None:
-        """Check that each variable is defined where it is known to be needed, and is no less secret in the target.
+        """Check that each variable is defined in both environments, and is sensitive in the target if it is in the source.
 
         ``declared`` are placeholders by property.
 
-        :raises StateError: one is not; it names all that is wrong and both environments
+        :raises StateError: one is not; the error names all that is wrong and both environments
         """
         wrong = self._obstacles(declared)
         if wrong:
-            self._find_out_names()
-            with contextlib.suppress(ServiceError):  # of a target that only the configuration names
+            self._look_up_names()
+            with contextlib.suppress(ServiceError):  # from a target that only the configuration names
                 wrong = self._obstacles(declared)
             raise StateError(
                 f"Resource {self._resource_id} of environment {self._api.label(self._source_id)} cannot take these variables "
@@ -53,21 +53,21 @@ class Promotability:
             )
 
     def explain(self, error: RejectedError, declared: Mapping[str, str]) -> None:
-        """Add to the service's refusal which variables, properties and environments it is about."""
-        self._find_out_names()
+        """Add to the service's refusal the variables, properties and environments that it is about."""
+        self._look_up_names()
         targets = {str(detail.get("target")).removeprefix("variables.") for detail in error.details}
         concerned = {path: text for path, text in declared.items() if path in targets} or declared
         listed = ", ".join(f"'{name_in(text)}' for {path}" for path, text in concerned.items())
         error.message += (
-            f" Declared were the variables {listed}, from environment {self._api.label(self._source_id)} to environment "
+            f" The task declares the variables {listed}, from environment {self._api.label(self._source_id)} to environment "
             f"{self._describe_target()}."
         )
         with contextlib.suppress(ServiceError):
             wrong = self._obstacles(concerned)
-            error.message += f" Here {'; '.join(wrong)}." if wrong else ""
+            error.message += f" The cause may be: {'; '.join(wrong)}." if wrong else ""
         error.advice = (
-            f"A property that is a secret needs a sensitive definition in the target. {_ADVICE} Which properties can take "
-            "variables is listed by envops.promotion.pingone_variable_resource_info."
+            f"A property that is a secret needs a sensitive definition in the target. {_ADVICE} "
+            "envops.promotion.pingone_variable_resource_info lists the properties that can take variables."
         )
 
     def _obstacles(self, declared: Mapping[str, str]) -> list[str]:
@@ -95,10 +95,10 @@ class Promotability:
         return self._defined[key]
 
     def _describe_target(self) -> str:
-        return "a target that is not known" if self._target_id is None else self._api.label(self._target_id)
+        return "an unknown target" if self._target_id is None else self._api.label(self._target_id)
 
-    def _find_out_names(self) -> None:
-        """Find out the default target, and the names of both environments, as far as the service tells them."""
+    def _look_up_names(self) -> None:
+        """Look up the default target, and the names of both environments, as far as the service shows them."""
         if self._target_id is None:
             with contextlib.suppress(ServiceError):
                 configuration = find_configuration(self._api, self._source_id) or {}

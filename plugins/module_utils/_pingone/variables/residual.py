@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Steps that PingOne goes on planning because a property takes its value from a variable (contract PingOne 10.0)."""
+"""Steps that PingOne always plans again because a property takes its value from a variable (contract PingOne 10.0)."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from .definitions import is_sensitive, read_definition
 def sort_residual(
     api: PingOneApi, source_id: str, target_id: str, plan: Plan, promoted_at: str | None = None
 ) -> tuple[list[dict[str, Any]], list[Change]]:
-    """Return which changes of a plan are there on purpose, because of variables, and which are not.
+    """Return the changes of a plan that variables explain, and the other ones.
 
-    An update is on purpose if variables are declared for its resource in the source, and if nothing else than the
-    properties that carry them differs, as far as the fields of the change tell. Such a row is the change with
-    ``reason`` and ``settled``: whether the target has the values of its variables already, None if that is not known.
-    ``promoted_at`` is when the same content was promoted last, with the values that the variables had then.
+    Variables explain an update if they are declared for its resource in the source, and if only the properties that
+    take them differ, as far as the fields of the change show it. Such a row is the change with ``reason`` and
+    ``settled``: whether the target already has the values of its variables, None if that is unknown. ``promoted_at``
+    is when the same content was last promoted, with the values that the variables had then.
 
     :raises ServiceError: declarations or definitions cannot be read
     """
@@ -54,7 +54,7 @@ def _has_variables(api: PingOneApi, environment_id: str) -> bool:
 
 @dataclasses.dataclass(frozen=True)
 class _Declared:
-    """What is declared for a resource: the variable of each property by its path, and when that was written."""
+    """The declaration of a resource: the variable of each property by its path, and when it was written."""
 
     variables: Mapping[str, str]
     written: str | None
@@ -72,8 +72,8 @@ class _Values:
     def is_in_target(self, name: str, present: str | None, declared: str | None) -> bool | None:
         """Return whether a property of the target has the value of a variable.
 
-        ``present`` is the property's JSON text there, None where that is not known; ``declared`` is when the variable was
-        declared. A secret cannot be compared; the target has it if it was not written since it was promoted.
+        ``present`` is the property's JSON string there, None if that is unknown; ``declared`` is when the variable was
+        declared. A secret cannot be compared; the target has it if it was not written after it was promoted.
         """
         definition = self._definition(name)
         if is_sensitive(definition):
@@ -93,7 +93,7 @@ class _Values:
 
 
 def _declared(api: PingOneApi, source_id: str, change: Change) -> _Declared:
-    """Return what the resource of a change takes from variables."""
+    """Return the declaration of the resource of a change."""
     declaration = read_if_there(lambda: api.variables.read_declaration(source_id, str(change.source_id)))
     if declaration is None:
         return _Declared({}, None)
@@ -103,7 +103,7 @@ def _declared(api: PingOneApi, source_id: str, change: Change) -> _Declared:
 
 
 def _is_settled(change: Change, declared: _Declared, values: _Values) -> bool | None:
-    """Judge every variable of the resource."""
+    """Return whether the target has the values of all variables of the resource; None if that is unknown."""
     if not change.fields:
         return None
     verdicts = {
@@ -113,7 +113,7 @@ def _is_settled(change: Change, declared: _Declared, values: _Values) -> bool | 
 
 
 def _present(change: Change, path: str) -> str | None:
-    """Return the JSON text of a property in the target; None where it is not known."""
+    """Return the JSON string of a property in the target; None if it is unknown."""
     if change.before is None:
         known = {entry["field"]: entry["before"] for entry in change.fields or []}
         return known.get(path)
@@ -126,7 +126,7 @@ def _present(change: Change, path: str) -> str | None:
 
 
 def _carrier(field: str, variables: Mapping[str, str]) -> str | None:
-    """Return the property with a variable that a field is, or is part of."""
+    """Return the property with a variable to which a field belongs."""
     return next((path for path in variables if field == path or field.startswith((f"{path}.", f"{path}["))), None)
 
 

@@ -25,7 +25,7 @@ def find_resources(
     try:
         found = list(api.variables.list_resources(environment_id, conditions))
     except RejectedError as error:
-        # How far filters are supported is not documented (contract PingOne A25); what fits is chosen here as well.
+        # PingOne does not document which filters it supports (contract PingOne A25), so the results are filtered here as well.
         if not conditions or "INVALID_FILTER" not in {detail.get("code") for detail in error.details}:
             raise
         found = list(api.variables.list_resources(environment_id, {}))

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotion import Promotion
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.restoration import prove_restoration
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.restoration import verify_restoration
 
 API = "https://api.pingone.com/v1/environments/TGT"
 SNAPSHOT = "a9009a41-80f0-497b-a194-338deded5d1c"
@@ -84,7 +84,7 @@ def test_each_step_needs_its_counterpart(
     step: dict[str, Any], counterpart: dict[str, Any] | None, state: str, taken_back_by: str | None
 ) -> None:
     undone = rollback(*([] if counterpart is None else [counterpart]))
-    proof = prove_restoration(original(step), undone, [])
+    proof = verify_restoration(original(step), undone, [])
     [resource] = proof["resources"]
     assert (resource["state"], resource["taken_back_by"]) == (state, taken_back_by)
     assert proof["complete"] is (state == "restored")
@@ -96,42 +96,42 @@ def test_each_step_needs_its_counterpart(
 
 @pytest.mark.parametrize("step", [created("A"), updated("A"), deleted("A")])
 def test_failed_step_needs_none(step: dict[str, Any]) -> None:
-    proof = prove_restoration(original(step), rollback(), [failed(step)])
+    proof = verify_restoration(original(step), rollback(), [failed(step)])
     assert (proof["complete"], proof["resources"][0]["state"]) == (True, "untouched")
 
 
 def test_one_failure_excuses_one_step_only() -> None:
     """Creations of one type share a URL, so its failures are counted."""
     one, two = created("A"), created("B")
-    proof = prove_restoration(original(one, two), rollback(), [failed(two)])
+    proof = verify_restoration(original(one, two), rollback(), [failed(two)])
     assert not proof["complete"]
     assert sorted(item["state"] for item in proof["resources"]) == ["unproven", "untouched"]
-    both = prove_restoration(original(one, two), rollback(), [failed(one), failed(two)])
+    both = verify_restoration(original(one, two), rollback(), [failed(one), failed(two)])
     assert both["complete"]
-    taken_back = prove_restoration(original(one, two), rollback(deleted("A")), [failed(two)])
+    taken_back = verify_restoration(original(one, two), rollback(deleted("A")), [failed(two)])
     assert [item["state"] for item in taken_back["resources"]] == ["restored", "untouched"]
 
 
 def test_failure_without_a_call_excuses_nothing() -> None:
-    proof = prove_restoration(original(updated("A")), rollback(), [{"text": "It failed somehow"}])
+    proof = verify_restoration(original(updated("A")), rollback(), [{"text": "It failed somehow"}])
     assert not proof["complete"]
 
 
 def test_one_counterpart_takes_back_one_step_only() -> None:
-    proof = prove_restoration(original(updated("A"), updated("A")), rollback(updated("A")), [])
+    proof = verify_restoration(original(updated("A"), updated("A")), rollback(updated("A")), [])
     assert [item["state"] for item in proof["resources"]] == ["restored", "unproven"]
     assert not proof["complete"]
 
 
 def test_what_else_the_rollback_touches_does_not_matter() -> None:
     """Contract 2.4: resources that the promotion affected indirectly are added."""
-    proof = prove_restoration(original(updated("A")), rollback(updated("B"), updated("A"), brought_back("C")), [])
+    proof = verify_restoration(original(updated("A")), rollback(updated("B"), updated("A"), brought_back("C")), [])
     assert proof["complete"]
     assert len(proof["resources"]) == 1
 
 
 def test_resource_is_told_with_its_id_in_the_target() -> None:
-    [resource] = prove_restoration(original(created("A")), rollback(deleted("A")), [])["resources"]
+    [resource] = verify_restoration(original(created("A")), rollback(deleted("A")), [])["resources"]
     assert resource == {
         "type": "themes",
         "name": "A",
@@ -154,7 +154,7 @@ def test_resource_is_told_with_its_id_in_the_target() -> None:
 )
 def test_records_must_agree(of_original: dict[str, Any], of_rollback: dict[str, Any], reason: str) -> None:
     step = updated("A")
-    proof = prove_restoration(original(step, **of_original), rollback(step, **of_rollback), [])
+    proof = verify_restoration(original(step, **of_original), rollback(step, **of_rollback), [])
     assert not proof["complete"]
     assert len(proof["reasons"]) == 1
     assert reason in proof["reasons"][0]
@@ -163,5 +163,5 @@ def test_records_must_agree(of_original: dict[str, Any], of_rollback: dict[str, 
 
 @pytest.mark.parametrize("plan", [None, {}, [], {"steps": None}], ids=str)
 def test_original_whose_plan_is_not_shown(plan: Any) -> None:
-    proof = prove_restoration(original(promotionPlan=plan), rollback(updated("A")), [])
+    proof = verify_restoration(original(promotionPlan=plan), rollback(updated("A")), [])
     assert proof["resources"] == []

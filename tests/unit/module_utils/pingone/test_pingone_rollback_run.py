@@ -78,7 +78,7 @@ def test_the_id_comes_before_the_target(options: dict[str, Any], wanted: str) ->
     ],
 )
 def test_whether_to_prove(options: dict[str, Any], check: bool, seen: dict[str, Any], wanted: bool) -> None:
-    assert run(options, check=check, **seen).must_prove is wanted
+    assert run(options, check=check, **seen).must_verify is wanted
 
 
 @pytest.mark.parametrize(
