@@ -63,13 +63,13 @@ def test_the_role_takes_the_connection_as_a_variable(playbooks: PingOnePlaybooks
     assert len(pingone.simulator.requests("token")) == 1, "one login for all tasks"
 
 
-def test_a_token_that_nobody_can_renew_is_told(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
+def test_a_token_that_cannot_be_renewed_is_reported(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     playbooks.environment |= {"PINGONE_ACCESS_TOKEN": SUPPLIED_TOKEN, "PINGONE_CLIENT_SECRET": ""}
 
     run = playbooks.promote()
 
     assert "answered 401" in run.message
-    assert "The given access_token has expired or was revoked" in run.message
+    assert "The access_token has expired or was revoked" in run.message
     assert run.promoted["status"] == "failed"
     assert pingone.writes() == []
 

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The role that tells the drift of environments, in a schedule of its own."""
+"""The role that reports drift of environments, in a schedule of its own."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_drift_fails_and_is_reported_for_each_target(
     assert worlds.POPULATION_NAME in (tmp_path / "Production.md").read_text(encoding="utf-8")
 
 
-def test_a_killed_run_leaves_nothing_once_it_is_started_again_and_drift_may_only_be_warned_of(
+def test_a_killed_run_leaves_nothing_once_it_is_started_again_and_drift_may_only_be_a_warning(
     playbooks: PingOnePlaybooks, pingone: PingOne
 ) -> None:
     pingone.simulator.behave(prepare="never")

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A promotion that fails is taken back, unless that is not wanted or not certain to be right."""
+"""A promotion that fails is rolled back, unless that is not requested or not certain to be right."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_a_promotion_whose_second_step_fails_is_rolled_back(
     assert run.promoted["rollback"]["verified"] is True
     [error] = run.promoted["errors"]
     assert (error["step"]["number"], error["status"]) == (2, 400)
-    told = f"{promotion['id']} was rolled back by {rollback['id']}. The target is proven to be as before."
+    told = f"{promotion['id']} was rolled back by {rollback['id']}. Verified: the target has its former state."
     assert run.message.startswith(
         f"Promotion {promotion['id']} of environment {worlds.SOURCE_ENVIRONMENT} ended in ERROR"
     )
@@ -70,13 +70,13 @@ def test_a_promotion_that_changed_nothing_needs_no_rollback(
 
     assert run.promoted["status"] == "rolled_back"
     assert len(run.promoted["errors"]) == 3
-    assert run.message.endswith(" had changed nothing. The target is proven to be as before.")
+    assert run.message.endswith(" had changed nothing. Verified: the target has its former state.")
     assert pingone.operations().count("P7") == 1, "there is no rollback to start"
     assert pingone.target() == before
 
 
 @pytest.mark.core
-def test_what_the_verification_finds_is_taken_back(
+def test_what_the_verification_finds_is_rolled_back(
     playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:
     before = pingone.target()
@@ -94,7 +94,7 @@ def test_what_the_verification_finds_is_taken_back(
     assert (run.promoted["status"], run.promoted["verified"]) == ("rolled_back", False)
     told = f"is COMPLETED, but PingOne would still change populations {worlds.POPULATION_NAME}."
     assert told in run.message
-    assert run.message.endswith(" The target is proven to be as before.")
+    assert run.message.endswith(" Verified: the target has its former state.")
     assert pingone.target() == before
 
 

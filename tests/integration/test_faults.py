@@ -35,7 +35,7 @@ def test_every_operation_may_be_throttled(playbooks: PingOnePlaybooks, pingone: 
     assert pingone.target() == before
 
 
-def test_reading_goes_on_after_any_passing_trouble(
+def test_reading_continues_after_any_transient_error(
     playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:
     simulator.fault("status", operation="E1", status=503)
@@ -68,10 +68,10 @@ def test_lost_answers_to_writes_repeat_no_effect(
     run = playbooks.promote()
 
     assert run.promoted["status"] == "rolled_back", run.told
-    assert run.message.endswith("The target is proven to be as before.")
+    assert run.message.endswith("Verified: the target has its former state.")
     rollback, promotion = pingone.promotions()
     assert (promotion["status"], rollback["status"]) == ("ROLLED_BACK", "COMPLETED")
-    assert _effects(simulator, "P1") == 2, "the promotion and the proof of its rollback"
+    assert _effects(simulator, "P1") == 2, "the promotion and the verification of its rollback"
     assert _effects(simulator, "P7") == 2, "the promotion and its rollback"
     assert _effects(simulator, "P8") == 1
     assert pingone.target() == before
@@ -108,7 +108,7 @@ def test_a_preparation_without_end_times_out_and_is_gone_on_with(
     assert late.promoted["promotion_id"] == promotion["id"]
     assert late.message.startswith(f"The preparation of promotion {promotion['id']} of environment ")
     assert "its last known status is NEW, and it goes on at the service." in late.message
-    assert "Run the task again to go on waiting for the same promotion" in late.message
+    assert "Run the task again to wait for the same promotion" in late.message
 
     simulator.behave(prepare={"reads": 1})
     again = playbooks.promote()
@@ -129,11 +129,11 @@ def test_an_execution_without_end_times_out_without_a_rollback(
     assert (late.promoted["status"], late.promoted["rollback"]) == ("failed", None)
     assert late.message.startswith(f"The promotion {promotion['id']} of environment ")
     assert "its last known status is IN_PROGRESS, and it goes on at the service." in late.message
-    assert "Run the task again: it attaches to what is running and starts nothing a second time." in late.message
+    assert "Run the task again: it waits for the running promotion and starts nothing a second time." in late.message
     assert "P8" not in pingone.operations()
 
 
-def test_a_promotion_that_failed_its_validation_is_evaluated_anew(
+def test_a_promotion_that_failed_its_validation_is_evaluated_again(
     playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:
     reason = f"Mapped target resources were not found in the target snapshot list: [{worlds.TARGET_THEME}]"
@@ -144,8 +144,8 @@ def test_a_promotion_that_failed_its_validation_is_evaluated_anew(
     [promotion] = pingone.promotions()
     assert refused.promoted["status"] == "failed"
     assert refused.message.startswith(f"Promotion {promotion['id']} of environment ")
-    assert f"failed its validation: {reason}" in refused.message
-    assert "the same promotion is then evaluated anew" in refused.message
+    assert f"is in status VALIDATION_FAILED: {reason}" in refused.message
+    assert "PingOne then evaluates the same promotion again" in refused.message
 
     simulator.behave(validation_failed=None)
     again = playbooks.promote()
@@ -164,7 +164,7 @@ def test_a_rollback_without_end_times_out(playbooks: PingOnePlaybooks, pingone: 
     rollback, promotion = pingone.promotions()
     assert (late.promoted["status"], promotion["status"]) == ("failed", "ERROR")
     assert f"The preparation of promotion {rollback['id']}" in late.message
-    assert "Run the task again to go on waiting for the same promotion" in late.message
+    assert "Run the task again to wait for the same promotion" in late.message
 
 
 def _hit(simulator: Simulator, fault: str) -> list[str]:

@@ -147,7 +147,7 @@ def test_a_signal_ends_a_wait_and_the_promotion_goes_on(
     os.kill(started.process.pid, sent)
     wait_until(lambda: not started.processes(), timeout=PAUSE / 3)
 
-    assert pingone.operations()[-2:] == ["P7", "P4"], "nobody looks any more"
+    assert pingone.operations()[-2:] == ["P7", "P4"], "nobody polls any longer"
     [promotion] = pingone.promotions()
     assert promotion["status"] == "IN_PROGRESS"
     looks = len(pingone.operations())
@@ -156,7 +156,7 @@ def test_a_signal_ends_a_wait_and_the_promotion_goes_on(
     simulator.behave(execute={"reads": 1})
     run = again.wait()
     assert (run.promoted["status"], run.promoted["promotion_id"]) == ("promoted", promotion["id"]), run.told
-    assert len(simulator.requests("P7")) == 1, "it was attached to"
+    assert len(simulator.requests("P7")) == 1, "it was waited for"
 
 
 def test_the_timeout_of_a_task_ends_a_wait_and_the_promotion_goes_on(

@@ -64,7 +64,7 @@ def test_deletions_beyond_the_limit_are_refused(
     assert pingone.writes() == ["P1", "P9"]
 
 
-def test_a_plan_without_changes_is_refused_where_changes_are_required(
+def test_a_plan_without_changes_is_refused_if_changes_are_required(
     playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:
     simulator.foreign_promotion(worlds.SOURCE_ENVIRONMENT, worlds.TARGET_ENVIRONMENT, [worlds.POPULATION])

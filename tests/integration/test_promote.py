@@ -122,7 +122,7 @@ def test_a_whole_environment_is_promoted_but_for_what_is_excluded(
     assert [item["description"] for item in pingone.promotions()] == ["Release 7"]
 
 
-def test_a_deletion_is_promoted_and_taken_back(
+def test_a_deletion_is_promoted_and_rolled_back(
     playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:
     simulator.foreign_promotion(worlds.SOURCE_ENVIRONMENT, worlds.TARGET_ENVIRONMENT, [worlds.POPULATION])

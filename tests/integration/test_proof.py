@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Rollbacks are proven resource by resource, and variables do not make a good promotion fail its verification."""
+"""Rollbacks are verified resource by resource, and variables do not make a good promotion fail its verification."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_a_difference_after_a_rollback_fails_the_run_and_is_in_every_report(
     run = playbooks.promote(report=[{"format": kind, "path": str(path)} for kind, path in paths.items()])
 
     assert (run.promoted["status"], run.promoted["rollback"]["verified"]) == ("rolled_back", False)
-    told = f'populations "{worlds.POPULATION_NAME}" is not as it was before the promotion: It differs in description.'
+    told = f'populations "{worlds.POPULATION_NAME}" does not have its former state: It differs in description.'
     assert told in run.message
     assert [row["outcome"] for row in run.promoted["outcomes"]] == ["succeeded", "failed", "succeeded"]
     rows = {row["type"]: row for row in run.promoted["comparison"]}
@@ -87,7 +87,7 @@ def declared(pingone: PingOne) -> PingOne:
     return pingone
 
 
-def test_a_step_that_is_planned_again_because_of_a_variable_is_told_and_no_failure(
+def test_a_step_that_is_planned_again_because_of_a_variable_is_reported_and_not_a_failure(
     playbooks: PingOnePlaybooks, declared: PingOne
 ) -> None:
     run = playbooks.promote(selected_resources=[worlds.SAML_APPLICATION])
@@ -102,7 +102,7 @@ def test_a_step_that_is_planned_again_because_of_a_variable_is_told_and_no_failu
     assert len(declared.promotions()) == 1, "the record of the verification is deleted"
 
 
-def test_a_step_on_another_resource_still_fails_and_is_taken_back(
+def test_a_step_on_another_resource_still_fails_and_is_rolled_back(
     playbooks: PingOnePlaybooks, declared: PingOne, simulator: Simulator
 ) -> None:
     before = declared.target()
@@ -142,7 +142,7 @@ def test_a_second_run_does_not_promote_again_what_only_variables_explain(
     assert application["body"]["sloEndpoint"] == "https://example.com/new"
 
 
-def test_trouble_with_the_comparison_is_told_and_leaves_the_other_proof(
+def test_an_error_of_the_comparison_is_reported_and_leaves_the_other_verification(
     playbooks: PingOnePlaybooks, simulator: Simulator
 ) -> None:
     simulator.behave(fail_steps=[{"index": 1, "scope": "promotion"}])
@@ -152,4 +152,4 @@ def test_trouble_with_the_comparison_is_told_and_leaves_the_other_proof(
 
     assert (run.promoted["status"], run.promoted["rollback"]["verified"]) == ("rolled_back", True)
     assert run.promoted["comparison"] == []
-    assert "The target is proven to be as before. Its resources could not be compared one by one: " in run.message
+    assert "Verified: the target has its former state. Its resources could not be compared one by one: " in run.message

@@ -114,7 +114,7 @@ def test_killed_before_the_verification(interrupted: Interrupted, simulator: Sim
 
 @pytest.mark.core
 @pytest.mark.both_ways
-def test_killed_again_and_again_while_it_is_taken_back(interrupted: Interrupted, simulator: Simulator) -> None:
+def test_killed_again_and_again_while_it_is_rolled_back(interrupted: Interrupted, simulator: Simulator) -> None:
     pingone = interrupted.pingone
     simulator.behave(fail_steps=[{"index": 1}], rollback_prepare="never")
     simulator.fault("slow", operation="token", skip=1, seconds=5)
@@ -160,7 +160,7 @@ def test_killed_before_the_rollback_of_what_fails_again(
     run = playbooks.promote()
 
     assert run.promoted["status"] == "rolled_back"
-    assert run.message.endswith("The target is proven to be as before.")
+    assert run.message.endswith("Verified: the target has its former state.")
     statuses = [item["status"] for item in interrupted.pingone.promotions()]
     assert statuses == ["COMPLETED", "ROLLED_BACK", "COMPLETED", "ROLLED_BACK"]
     assert interrupted.pingone.target() == interrupted.before

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The playbook that takes a promotion back."""
+"""The playbook that rolls back a promotion."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_the_newest_promotion_to_a_target_is_rolled_back_once(
     assert second.changed == 0
     assert second.rolled_back["status"] == "unchanged"
     assert second.rolled_back["message"] == (
-        f"Promotion {done['id']} was rolled back already. The target is proven to be as before."
+        f"Promotion {done['id']} was already rolled back. Verified: the target has its former state."
     )
     assert "P8" not in pingone.operations()
     assert pingone.target() == before
@@ -78,7 +78,7 @@ def test_a_promotion_that_is_not_the_newest_is_not_rolled_back(
 
     run = playbooks.roll_back(promotion_id=older["id"])
 
-    assert f"Promotion {older['id']} is not the newest executed one" in run.message
+    assert f"Promotion {older['id']} is no longer the newest executed one" in run.message
     assert newer["id"] in run.message
     assert run.rolled_back["status"] == "failed"
     assert pingone.writes() == []

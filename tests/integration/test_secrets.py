@@ -33,11 +33,11 @@ def test_secrets_are_found_where_they_are_shown(playbooks: PingOnePlaybooks) -> 
 
 
 @pytest.mark.parametrize("what", SECRETS)
-def test_every_secret_is_looked_for(what: str) -> None:
+def test_every_secret_is_searched(what: str) -> None:
     assert leaks(f'{{"key": "{SECRETS[what]}"}}') == [what]
 
 
-def test_tokens_are_looked_for(simulator: Simulator) -> None:
+def test_tokens_are_searched(simulator: Simulator) -> None:
     api = Api(simulator.url)
     api.log_in()
     token = str(api.session.headers["Authorization"]).removeprefix("Bearer ")

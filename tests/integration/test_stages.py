@@ -61,7 +61,7 @@ def test_a_plan_that_was_changed_since_is_not_executed(playbooks: PingOnePlayboo
     run = _execute(playbooks, promotion_id=promotion_id, plan_digest=planned["plan"]["digest"])
 
     assert run.promoted["status"] == "failed"
-    assert f"The plan of promotion {promotion_id} is not the agreed one" in run.message
+    assert f"The plan of promotion {promotion_id} is not the approved one" in run.message
     assert "Nothing was started." in run.message
     assert run.promoted["rollback"] is None
     assert "P7" not in pingone.operations()
@@ -83,7 +83,7 @@ def test_a_promotion_without_a_plan_is_not_executed(playbooks: PingOnePlaybooks,
     assert "P7" not in pingone.operations()
 
 
-def test_a_job_that_is_started_again_later_does_not_take_back_what_was_completed(
+def test_a_job_that_is_started_again_later_does_not_roll_back_what_was_completed(
     playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:
     planned = pingone.plan()
@@ -100,7 +100,7 @@ def test_a_job_that_is_started_again_later_does_not_take_back_what_was_completed
     assert pingone.promotion(promotion_id)["status"] == "COMPLETED"
 
 
-def test_a_plan_that_cannot_be_read_is_told_and_its_record_dropped(
+def test_a_plan_that_cannot_be_read_is_reported_and_its_record_deleted(
     playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:
     simulator.fault("status", operation="P5", status=500, times=None)
@@ -116,15 +116,15 @@ def test_a_plan_that_cannot_be_read_is_told_and_its_record_dropped(
 def test_execution_without_a_digest_asks_nobody(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     run = _execute(playbooks, promotion_id=UNKNOWN)
 
-    assert "needs pingone_promote_promotion_id and pingone_promote_plan_digest" in run.message
+    assert "requires pingone_promote_promotion_id and pingone_promote_plan_digest" in run.message
     assert pingone.simulator.requests() == []
 
 
 def test_execution_of_what_is_not_there_says_what_to_do(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     run = _execute(playbooks, promotion_id=UNKNOWN, plan_digest=NO_DIGEST)
 
-    assert f"There is no promotion {UNKNOWN} in environment {worlds.SOURCE_ENVIRONMENT}." in run.message
-    assert "Run stage 'plan' again." in run.message
+    assert f"Environment {worlds.SOURCE_ENVIRONMENT} has no promotion {UNKNOWN}." in run.message
+    assert "Run stage plan again." in run.message
     assert pingone.writes() == []
 
 

@@ -49,7 +49,7 @@ def test_without_rollback_a_failed_promotion_stays(
     assert "P8" not in pingone.operations()
 
 
-def test_without_verify_a_rollback_claims_no_proof(
+def test_without_verify_a_rollback_claims_no_verification(
     playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:
     before = pingone.target()
@@ -61,7 +61,7 @@ def test_without_verify_a_rollback_claims_no_proof(
     assert pingone.writes() == ["P1", "P7", "P8", "P7"]
     assert pingone.target() == before
     assert run.promoted["rollback"]["verified"] is None
-    assert run.message.endswith(" Whether the target is as before was not verified.")
+    assert run.message.endswith(" The state of the target was not verified.")
 
 
 def test_without_plan_nothing_is_claimed(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
@@ -73,7 +73,7 @@ def test_without_plan_nothing_is_claimed(playbooks: PingOnePlaybooks, pingone: P
     assert pingone.writes() == []
 
 
-def test_all_tags_by_name_take_back_first_what_was_left(
+def test_all_tags_by_name_first_roll_back_what_was_left(
     playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:
     simulator.behave(fail_steps=[{"index": 1}])

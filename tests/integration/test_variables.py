@@ -42,7 +42,7 @@ def wanted() -> list[dict[str, Any]]:
 
 
 def unwanted() -> list[dict[str, Any]]:
-    """Write the secret of the target again, and take everything else back."""
+    """Write the secret of the target again, and revert everything else."""
     return [
         task("Written again", DEFINITION, {**SECRET, "environment": "Staging", "update_secret": "always"}),
         task("No declaration", DECLARATION, PROVIDER | {"state": "absent"}),

@@ -65,7 +65,7 @@ def assert_one_effect(pingone: PingOne, operation: str) -> None:
 
 @pytest.mark.parametrize("fault", LOST)
 @pytest.mark.parametrize("operation", OPERATIONS)
-def test_lost_answer_is_not_asked_for_again(pingone: PingOne, operation: str, fault: str) -> None:
+def test_lost_answer_is_not_requested_again(pingone: PingOne, operation: str, fault: str) -> None:
     task = prepared(pingone, operation)
     pingone.simulator.fault(operation=operation, **LOST[fault])
     outcome = task()
@@ -77,7 +77,7 @@ def test_lost_answer_is_not_asked_for_again(pingone: PingOne, operation: str, fa
 
 @pytest.mark.parametrize("fault", NOT_DONE)
 @pytest.mark.parametrize("operation", OPERATIONS)
-def test_request_without_effect_is_sent_once_more(pingone: PingOne, operation: str, fault: str) -> None:
+def test_request_without_effect_is_sent_again(pingone: PingOne, operation: str, fault: str) -> None:
     task = prepared(pingone, operation)
     pingone.simulator.fault(operation=operation, **NOT_DONE[fault])
     outcome = task()
@@ -91,7 +91,7 @@ def test_request_without_effect_is_sent_once_more(pingone: PingOne, operation: s
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
-def test_answer_that_comes_too_late_is_not_asked_for_again(pingone: PingOne, operation: str) -> None:
+def test_answer_that_comes_too_late_is_not_requested_again(pingone: PingOne, operation: str) -> None:
     task = prepared(pingone, operation)
     pingone.time = FakeTime(real=0.4)
     pingone.simulator.fault("slow", operation=operation, seconds=0.5)
@@ -103,7 +103,7 @@ def test_answer_that_comes_too_late_is_not_asked_for_again(pingone: PingOne, ope
 
 
 def test_start_that_is_overtaken_by_its_first_attempt(pingone: PingOne) -> None:
-    """The second start is refused, because the first one has arrived after the look at the state."""
+    """The second start is refused, because the first one has arrived after the state was read."""
     task = prepared(pingone, "P7")
     pingone.simulator.fault("slow", operation="P7", seconds=0.3)
     pingone.simulator.fault("slow", operation="P7", seconds=0.15, skip=1)
@@ -177,7 +177,9 @@ def test_throttled_request_is_repeated_when_the_service_says_so(
 
 @pytest.mark.parametrize("operation", OPERATIONS)
 @pytest.mark.parametrize(("retries", "sent"), [(0, 1), (2, 3)])
-def test_throttling_is_borne_as_often_as_told(pingone: PingOne, operation: str, retries: int, sent: int) -> None:
+def test_throttling_is_tolerated_as_often_as_configured(
+    pingone: PingOne, operation: str, retries: int, sent: int
+) -> None:
     task = prepared(pingone, operation)
     pingone.simulator.fault("status", operation=operation, status=429, retry_after=1, times=None)
     outcome = task(http_retries=retries)
@@ -231,7 +233,7 @@ def test_deletion_whose_answer_got_lost_is_a_change(pingone: PingOne, fault: dic
 
 
 @pytest.mark.parametrize("fault", ["reset_after", "truncated", "malformed_json"])
-def test_update_whose_answer_got_lost_ends_as_wanted(pingone: PingOne, fault: str) -> None:
+def test_update_whose_answer_got_lost_ends_as_requested(pingone: PingOne, fault: str) -> None:
     promotion_id = pingone.planned_id()
     pingone.simulator.fault(fault, operation="P6")
     outcome = pingone.plan(promotion_id=promotion_id, description="Second")

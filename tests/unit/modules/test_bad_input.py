@@ -55,7 +55,7 @@ def assert_refused(pingone: PingOne, module: str, options: dict[str, Any], *said
     [
         (NO_SELECTION, ["Neither selected_resources nor all_resources", "set all_resources to true"]),
         ({**NO_SELECTION, "state": "absent"}, ["Neither selected_resources nor all_resources"]),
-        ({"all_resources": True}, ["selected_resources and all_resources exclude each other"]),
+        ({"all_resources": True}, ["selected_resources and all_resources are mutually exclusive"]),
         ({"selected_resources": []}, ["selected_resources is empty", "all_resources"]),
         (
             {"selected_resources": [f"10000000-0000-4000-8000-{number:012}" for number in range(101)]},
@@ -73,14 +73,14 @@ def assert_refused(pingone: PingOne, module: str, options: dict[str, Any], *said
         ({"promotion_id": "461a33b0"}, ["promotion_id must be an id (UUID); got '461a33b0'"]),
         (
             {"promotion_id": ONE, "all_resources": True, **NO_SELECTION},
-            ["all_resources cannot go with promotion_id", "Leave promotion_id out"],
+            ["all_resources cannot be used with promotion_id", "leave out promotion_id"],
         ),
         (
             {"promotion_id": ONE, "state": "absent", "description": "x"},
             ["promotion_id already says what to delete", "selected_resources, description"],
         ),
         ({"promotion_id": ONE, "selected_resources": []}, ["selected_resources is empty"]),
-        ({"discard_empty": True, "wait": False}, ["discard_empty needs wait: true"]),
+        ({"discard_empty": True, "wait": False}, ["discard_empty requires wait: true"]),
         ({"state": "gone"}, ["state", "present, absent"]),
         ({"target_environment": None}, ["target_environment", "promotion_id"]),
         ({"source_environment": None}, ["source_environment"]),
@@ -101,7 +101,7 @@ def test_content_beside_the_id_of_what_shall_be_absent(pingone: PingOne, option:
         pingone,
         "pingone_promotion",
         {**BY_ID, "state": "absent", option: value},
-        f"{option} cannot go with it and state: absent",
+        f"{option} cannot be used with it and state: absent",
     )
 
 
@@ -251,7 +251,7 @@ def test_name_that_no_environment_has(pingone: PingOne, option: str, given: str,
 
 
 @pytest.mark.parametrize("module", [name for name in MODULES if name != "pingone_environment_info"])
-def test_every_module_looks_the_source_up(pingone: PingOne, module: str) -> None:
+def test_every_module_looks_up_the_source(pingone: PingOne, module: str) -> None:
     options = {**REQUIRED.get(module, BY_ID), "source_environment": "Developmet"}
     refused(pingone.run(module, **options), "source_environment: 'Developmet'", "Did you mean Development?")
     assert_only_looked_up(pingone)
@@ -281,7 +281,7 @@ def test_same_environment_by_name_and_by_id(pingone: PingOne, module: str, by_na
     assert_only_looked_up(pingone)
 
 
-def test_name_that_begins_like_the_wanted_one_is_not_taken(pingone: PingOne) -> None:
+def test_name_that_begins_like_the_given_one_is_not_accepted(pingone: PingOne) -> None:
     """The service filters by the beginning of the name only."""
     world = with_twins(pingone)
     world["pingone"]["environments"][-1]["name"] = "Development 2"

@@ -224,7 +224,7 @@ def test_option_wins_over_the_variable(pingone: PingOne, monkeypatch: pytest.Mon
 
 
 @pytest.mark.parametrize("name", ["PINGONE_CLIENT_SECRET", "PINGONE_CLIENT_CREDENTIALS_CLIENT_SECRET"])
-def test_empty_variable_is_no_value(pingone: PingOne, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+def test_empty_variable_is_not_a_value(pingone: PingOne, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setenv(name, "")
     outcome = pingone.run(MODULE, client_secret=None)
     assert outcome.failed

@@ -81,7 +81,7 @@ def test_start(pingone: PingOne, status: int, name: str, kind: str, said: list[s
     pingone.simulator.fault("status", operation="P7", status=status, body=published(name), headers=headers, times=None)
     outcome = pingone.execute(promotion_id, **BY_NAME, http_retries=1)
     assert_told(outcome, status, name, kind, said)
-    assert f"Could not start promotion {promotion_id} of environment {LABEL}: PingOne" in outcome.message
+    assert f"Could not execute promotion {promotion_id} of environment {LABEL}: PingOne" in outcome.message
     assert (outcome["promotion_id"], outcome["promotion"]["id"]) == (promotion_id, promotion_id)
     assert outcome["status"] == "READY"
     assert outcome["changed"] is False
@@ -97,7 +97,7 @@ def test_start(pingone: PingOne, status: int, name: str, kind: str, said: list[s
         ("token", "get an access token"),
     ],
 )
-def test_what_was_asked_is_named(pingone: PingOne, operation: str, asked: str) -> None:
+def test_the_request_is_named(pingone: PingOne, operation: str, asked: str) -> None:
     pingone.simulator.fault("status", operation=operation, status=403, times=None)
     outcome = pingone.plan(**BY_NAME)
     assert outcome.failed
@@ -162,7 +162,7 @@ def test_error_without_the_services_own_body(pingone: PingOne, body: str) -> Non
         assert "Bad Gateway" in outcome.message
 
 
-def test_answer_that_is_no_json_shows_its_beginning(pingone: PingOne) -> None:
+def test_answer_that_is_not_json_shows_its_beginning(pingone: PingOne) -> None:
     pingone.simulator.fault("malformed_json", operation="P2")
     outcome = pingone.plan()
     assert outcome.failed
@@ -229,13 +229,13 @@ def test_creation_whose_answer_does_not_say_what_was_created(pingone: PingOne, b
     outcome = pingone.plan()
     assert outcome.failed
     assert outcome["changed"] is True
-    assert "its answer does not say which" in outcome.message
+    assert "its answer does not contain the ID" in outcome.message
     assert "pingone_promotion_info" in outcome.message
     assert not pingone.plan().changed, "it is found by the next run"
 
 
 @pytest.mark.parametrize("body", ["", {}, {"status": "ROLLBACK_NEW"}], ids=["empty", "{}", "no id"])
-def test_rollback_whose_answer_does_not_say_which_is_looked_for(pingone: PingOne, body: Any) -> None:
+def test_rollback_whose_answer_has_no_id_is_searched(pingone: PingOne, body: Any) -> None:
     original_id = pingone.executed_id()
     pingone.simulator.fault("status_after", operation="P8", status=202, body=body)
     outcome = pingone.roll_back(original_id)
@@ -246,7 +246,7 @@ def test_rollback_whose_answer_does_not_say_which_is_looked_for(pingone: PingOne
 
 @pytest.mark.parametrize("status", [200, 201, 202, 204])
 @pytest.mark.parametrize("task", ["execution", "rollback"])
-def test_start_answered_without_a_body_is_looked_at(pingone: PingOne, task: str, status: int) -> None:
+def test_start_answered_without_a_body_is_read(pingone: PingOne, task: str, status: int) -> None:
     """Contract PingOne 7.7: clients accept these and then read the promotion."""
     promotion_id = pingone.planned_id() if task == "execution" else pingone.executed_id()
     pingone.simulator.behave(execute={"reads": 3})

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""pingone_drift_info by plans: what differs is told, and no record is left behind."""
+"""pingone_drift_info by plans: it reports what differs, and leaves no record behind."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def fields(drift: dict[str, Any], kind: str) -> list[str]:
 
 
 @pytest.mark.parametrize("check_mode", [False, True])
-def test_drift_is_told_and_nothing_is_left(pingone: PingOne, check_mode: bool) -> None:
+def test_drift_is_reported_and_nothing_is_left(pingone: PingOne, check_mode: bool) -> None:
     outcome = pingone.process(MODULE, check=check_mode, **TASK)
 
     assert not outcome.changed
@@ -78,7 +78,7 @@ def test_the_digest_is_that_of_the_promotion(pingone: PingOne) -> None:
     assert len(pingone.promotions()) == 1, "a promotion of a user stays"
 
 
-def test_several_targets_are_told_each_for_itself(pingone: PingOne) -> None:
+def test_several_targets_are_reported_one_by_one(pingone: PingOne) -> None:
     pingone.executed_id()
     pingone.simulator.clear_requests()
 
@@ -139,7 +139,7 @@ def test_an_ignored_field_leaves_the_others(pingone: PingOne) -> None:
     ("options", "said"),
     [
         ({"selected_resources": None}, "Neither selected_resources nor all_resources is given"),
-        ({"all_resources": True}, "exclude each other"),
+        ({"all_resources": True}, "mutually exclusive"),
         ({"target_environments": []}, "target_environments is empty"),
         ({"target_environments": ["Staging", "Staging"]}, "more than once: Staging"),
         (
@@ -150,9 +150,12 @@ def test_an_ignored_field_leaves_the_others(pingone: PingOne) -> None:
         ({"selected_resources": ["one"]}, "'one' is none"),
         ({"ignore": [{}]}, "ignore: entry 1 must give at least one of type, name, id, action, field"),
         ({"ignore": [{"field": "name", "action": "delete"}]}, "ignore: entry 1 gives a field"),
-        ({"resources": [{"resource_type": "themes", "resource_id": worlds.THEME}]}, "goes with method: snapshots only"),
-        ({"method": "snapshots"}, "selected_resources cannot go with method: snapshots"),
-        ({"method": "snapshots", "selected_resources": None}, "method: snapshots needs resources"),
+        (
+            {"resources": [{"resource_type": "themes", "resource_id": worlds.THEME}]},
+            "resources requires method: snapshots",
+        ),
+        ({"method": "snapshots"}, "selected_resources cannot be used with method: snapshots"),
+        ({"method": "snapshots", "selected_resources": None}, "method: snapshots requires resources"),
         ({"wait_timeout": 0}, "wait_timeout must be greater than zero"),
     ],
     ids=str,
@@ -179,7 +182,7 @@ def test_targets_that_turn_out_wrong_create_nothing(pingone: PingOne, targets: l
     assert pingone.writes() == []
 
 
-def test_what_only_a_variable_explains_is_no_drift(pingone: PingOne) -> None:
+def test_what_only_a_variable_explains_is_not_drift(pingone: PingOne) -> None:
     name, values = "homePageVar", {worlds.SOURCE_ENVIRONMENT: "https://dev.example", worlds.TARGET_ENVIRONMENT: "here"}
     pingone.simulator.reset("variables")
     for environment, value in values.items():

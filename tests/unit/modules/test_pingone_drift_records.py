@@ -64,7 +64,7 @@ def test_an_interrupted_run_removes_its_records(pingone: PingOne) -> None:
     assert pingone.promotions() == []
 
 
-def test_the_next_run_removes_what_a_killed_one_has_left(pingone: PingOne) -> None:
+def test_the_next_run_deletes_what_a_killed_one_has_left(pingone: PingOne) -> None:
     left = kill(pingone)
     pingone.simulator.behave(prepare={"reads": 1})
     assert not check(pingone).failed
@@ -72,7 +72,7 @@ def test_the_next_run_removes_what_a_killed_one_has_left(pingone: PingOne) -> No
     assert pingone.promotions() == []
 
 
-def test_a_leftover_that_cannot_go_yet_is_told(pingone: PingOne) -> None:
+def test_a_leftover_that_cannot_be_deleted_yet_is_reported(pingone: PingOne) -> None:
     left = kill(pingone, "PREPARING")
     pingone.simulator.behave(prepare={"reads": 2}, statuses=None)
     outcome = check(pingone)
@@ -133,7 +133,7 @@ def test_records_of_others_stay(pingone: PingOne) -> None:
     assert {item["id"] for item in pingone.promotions()} == {plain, named_alike}
 
 
-def test_what_was_executed_is_no_leftover(pingone: PingOne) -> None:
+def test_what_was_executed_is_not_a_leftover(pingone: PingOne) -> None:
     left = kill(pingone)
     pingone.simulator.behave(prepare={"reads": 1})
     promotion = pingone.promotion(left)
@@ -174,7 +174,7 @@ def test_deleting_is_repeated(pingone: PingOne) -> None:
     assert pingone.promotions() == []
 
 
-def test_a_record_that_cannot_be_deleted_is_told(pingone: PingOne) -> None:
+def test_a_record_that_cannot_be_deleted_is_reported(pingone: PingOne) -> None:
     pingone.simulator.fault("status", operation="P9", status=500, times=None)
     outcome = check(pingone)
     assert outcome["drifts"][0]["in_sync"] is False
@@ -209,7 +209,7 @@ def test_a_record_that_fails_its_validation_is_removed(pingone: PingOne) -> None
     assert pingone.promotions() == []
 
 
-def test_a_record_that_cannot_be_prepared_is_told(pingone: PingOne) -> None:
+def test_a_record_that_cannot_be_prepared_is_reported(pingone: PingOne) -> None:
     pingone.simulator.behave(prepare_error=["It broke."])
     outcome = check(pingone)
     assert outcome.failed
@@ -217,7 +217,7 @@ def test_a_record_that_cannot_be_prepared_is_told(pingone: PingOne) -> None:
     assert "PingOne removes it after 30 to 90 days." in outcome.message
 
 
-def test_a_record_that_somebody_starts_is_told(pingone: PingOne) -> None:
+def test_a_record_that_somebody_starts_is_reported(pingone: PingOne) -> None:
     started = {"id": "00000000-0000-4000-8000-000000000001", "status": "COMPLETED"}
     pingone.simulator.fault("status", operation="P3", status=200, body=started)
     outcome = check(pingone)
@@ -228,7 +228,7 @@ def test_a_record_that_somebody_starts_is_told(pingone: PingOne) -> None:
 # -- the same check twice at the same time
 
 
-def test_a_record_that_vanishes_is_created_once_more(pingone: PingOne) -> None:
+def test_a_record_that_vanishes_is_created_again(pingone: PingOne) -> None:
     pingone.simulator.behave(prepare={"reads": 1})
     pingone.simulator.fault("status", operation="P5", status=404)
     outcome = check(pingone)
@@ -263,7 +263,7 @@ def test_one_failing_target_does_not_hide_the_others(pingone: PingOne) -> None:
     assert pingone.promotions() == []
 
 
-def test_all_failing_targets_are_told(pingone: PingOne) -> None:
+def test_all_failing_targets_are_reported(pingone: PingOne) -> None:
     pingone.simulator.behave(validation_failed=["No."])
     outcome = check(pingone, **BOTH)
     assert [drift["in_sync"] for drift in outcome["drifts"]] == [None, None]

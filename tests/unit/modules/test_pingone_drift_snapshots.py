@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""pingone_drift_info by snapshots: what differs is told without any promotion."""
+"""pingone_drift_info by snapshots: it reports what differs, without any promotion."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def test_equal_contents_are_in_sync(pingone: PingOne) -> None:
     assert told(outcome) == []
 
 
-def test_earlier_promotions_tell_the_counterparts(pingone: PingOne) -> None:
+def test_earlier_promotions_show_the_counterparts(pingone: PingOne) -> None:
     pingone.executed_id(description="earlier")
     pingone.simulator.clear_requests()
     outcome = pingone.run(
@@ -118,7 +118,7 @@ def test_what_is_ignored_does_not_count(pingone: PingOne) -> None:
     assert outcome["drifts"][0]["ignored"][0]["name"] == worlds.POPULATION_NAME
 
 
-def test_a_snapshot_that_fails_is_told(pingone: PingOne) -> None:
+def test_a_snapshot_that_fails_is_reported(pingone: PingOne) -> None:
     error = {"error": "No copy.", "errorCode": 7, "resources": [worlds.TARGET_POPULATION]}
     pingone.simulator.behave(snapshot_error=error)
     outcome = compare(pingone, POPULATION)
@@ -139,7 +139,7 @@ def test_a_resource_that_the_source_does_not_have(pingone: PingOne) -> None:
     [
         ([{"resource_type": "a b", "resource_id": worlds.POPULATION}], "resource_type must be what stands between"),
         ([{"resource_type": "populations", "resource_id": "x"}], "resource_id must be an id"),
-        ([POPULATION, POPULATION], f"resources names a resource more than once: {worlds.POPULATION}"),
+        ([POPULATION, POPULATION], f"resources lists a resource more than once: {worlds.POPULATION}"),
     ],
 )
 def test_resources_that_cannot_be_meant(pingone: PingOne, entries: list[dict[str, str]], said: str) -> None:

@@ -105,7 +105,7 @@ def test_a_variable_is_defined_and_declared_as_published(pingone: PingOne) -> No
     assert pingone.bodies("V3") == [replaced]
 
 
-def test_a_snapshot_and_a_default_target_are_asked_for_as_published(pingone: PingOne) -> None:
+def test_a_snapshot_and_a_default_target_are_requested_as_published(pingone: PingOne) -> None:
     body, configuration = load("snapshot_create_request"), load("configuration_request")
     body["baseResourceURL"] = body["baseResourceURL"].replace(POPULATION, worlds.POPULATION)
     options = pingone.connection | HERE | {"resource_url": body["baseResourceURL"]}

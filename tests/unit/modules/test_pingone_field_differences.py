@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Plans that tell which fields each update changes, from PingOne's own snapshot of the target."""
+"""Plans that show which fields each update changes, from PingOne's own snapshot of the target."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def _speaking_german(pingone: PingOne) -> None:
     pingone.simulator.clear_requests()
 
 
-def test_the_fields_of_an_update_are_told_where_they_are_asked_for(pingone: PingOne) -> None:
+def test_the_fields_of_an_update_are_shown_if_requested(pingone: PingOne) -> None:
     plain = pingone.plan()
     assert not any("fields" in change for change in plain["plan"]["changes"])
     pingone.simulator.clear_requests()
@@ -43,7 +43,7 @@ def test_diff_mode_shows_them(pingone: PingOne) -> None:
     assert '    preferredLanguage: "de" -> "en"' in lines
 
 
-def test_a_promotion_read_by_id_tells_them_too(pingone: PingOne) -> None:
+def test_a_promotion_read_by_id_shows_them_too(pingone: PingOne) -> None:
     promotion_id = pingone.planned_id()
     options: dict[str, Any] = {"source_environment": worlds.SOURCE_ENVIRONMENT, "promotion_id": promotion_id}
     read = pingone.run("pingone_promotion_info", field_differences=True, **options)
@@ -58,7 +58,7 @@ def test_secrets_are_no_fields(pingone: PingOne) -> None:
 
 
 @pytest.mark.parametrize("snapshots", ["forbidden", "missing"])
-def test_a_service_that_does_not_show_the_snapshot_is_no_failure(pingone: PingOne, snapshots: str) -> None:
+def test_a_service_that_does_not_show_the_snapshot_is_not_a_failure(pingone: PingOne, snapshots: str) -> None:
     pingone.simulator.behave(snapshots=snapshots)
     planned = pingone.plan(field_differences=True)
     assert not planned.failed, planned.message

@@ -49,7 +49,7 @@ def test_given_token_is_not_handed_on(pingone: PingOne) -> None:
     assert pingone.simulator.requests() == []
 
 
-def test_token_is_never_returned_where_it_would_be_shown(pingone: PingOne) -> None:
+def test_token_is_never_returned_if_it_would_be_shown(pingone: PingOne) -> None:
     login = pingone.process("pingone_login")
     assert login.failed
     assert "no_log: true" in login.message

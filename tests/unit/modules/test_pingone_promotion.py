@@ -283,7 +283,7 @@ def test_unknown_status_on_the_way_is_tolerated(pingone: PingOne) -> None:
     assert pingone.operations().count("P3") == 4
 
 
-def test_interrupted_promotion_is_told(pingone: PingOne) -> None:
+def test_interrupted_promotion_is_reported(pingone: PingOne) -> None:
     promotion_id = pingone.planned_id()
     pingone.simulator.behave(fail_steps=[{"type": "populations"}])
     assert pingone.execute(promotion_id).failed

@@ -87,14 +87,14 @@ def test_only_what_differs_is_patched(
     ],
     ids=lambda given: "-".join(given) or "nothing",
 )
-def test_nothing_is_sent_where_nothing_differs(pingone: PingOne, planned: str, given: dict[str, Any]) -> None:
+def test_nothing_is_sent_if_nothing_differs(pingone: PingOne, planned: str, given: dict[str, Any]) -> None:
     outcome = update(pingone, planned, **given)
     assert not outcome.changed
     assert outcome["plan"]["summary"]["total"] == 3
     assert pingone.writes() == []
 
 
-def test_own_snapshot_is_no_conflict(pingone: PingOne, planned: str) -> None:
+def test_own_snapshot_is_not_a_conflict(pingone: PingOne, planned: str) -> None:
     snapshot = pingone.promotion(planned)["sourceSnapshotId"]
     assert not update(pingone, planned, source_snapshot_id=snapshot).changed
 
@@ -131,7 +131,7 @@ def test_executed_promotion_is_not_patched(pingone: PingOne) -> None:
     assert pingone.writes() == []
 
 
-def test_promotion_of_an_unknown_id_is_no_creation(pingone: PingOne) -> None:
+def test_promotion_of_an_unknown_id_is_not_a_creation(pingone: PingOne) -> None:
     outcome = update(pingone, UNKNOWN, description="Who?")
     assert outcome.failed
     assert outcome["error"]["kind"] == "not_found"
@@ -154,7 +154,7 @@ def test_failed_validation_is_corrected_by_the_same_promotion(pingone: PingOne) 
     assert pingone.writes() == ["P1", "P6"]
 
 
-def test_failed_validation_is_evaluated_anew_by_the_same_task(pingone: PingOne) -> None:
+def test_failed_validation_is_evaluated_again_by_the_same_task(pingone: PingOne) -> None:
     task = {"resource_mapping": {worlds.POPULATION: UNKNOWN}}
     promotion_id = pingone.plan(**task)["promotion"]["id"]
     body = {"name": "It is there now", "default": False}
@@ -168,7 +168,7 @@ def test_failed_validation_is_evaluated_anew_by_the_same_task(pingone: PingOne) 
     ]
 
 
-def test_whole_environment_that_failed_its_validation_is_evaluated_anew(pingone: PingOne) -> None:
+def test_whole_environment_that_failed_its_validation_is_evaluated_again(pingone: PingOne) -> None:
     pingone.simulator.behave(validation_failed=["Something is missing"])
     whole = {"selected_resources": None, "all_resources": True}
     assert "Something is missing." in pingone.plan(**whole).message
@@ -293,7 +293,7 @@ def test_empty_promotion_of_this_task_is_discarded_without_a_trace(pingone: Ping
     assert pingone.writes() == ["P1", "P9", "P1", "P9"]
 
 
-def test_empty_promotion_stays_unless_told_otherwise(pingone: PingOne) -> None:
+def test_empty_promotion_stays_by_default(pingone: PingOne) -> None:
     outcome = pingone.plan(selected_resources=NOTHING_TO_PROMOTE)
     assert outcome.changed
     assert not outcome["discarded"]
@@ -301,7 +301,7 @@ def test_empty_promotion_stays_unless_told_otherwise(pingone: PingOne) -> None:
 
 
 @pytest.mark.parametrize("check", [True, False], ids=["check", "real"])
-def test_discarding_what_a_killed_run_left_is_no_change(pingone: PingOne, check: bool) -> None:
+def test_discarding_what_a_killed_run_left_is_not_a_change(pingone: PingOne, check: bool) -> None:
     promotion_id = pingone.planned_id(selected_resources=NOTHING_TO_PROMOTE)
     pingone.simulator.clear_requests()
     outcome = pingone.plan(selected_resources=NOTHING_TO_PROMOTE, discard_empty=True, check=check)

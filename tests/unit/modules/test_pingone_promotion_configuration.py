@@ -67,7 +67,7 @@ def test_configuration_without_a_target_is_set(pingone: PingOne) -> None:
         assert pingone.run(MODULE, check=True, **TASK).changed
 
 
-def test_lost_answer_is_asked_for_again(pingone: PingOne) -> None:
+def test_lost_answer_is_requested_again(pingone: PingOne) -> None:
     """The same PUT twice does no harm (contract 9)."""
     pingone.simulator.fault("reset_after", operation="C2")
     assert target_of(pingone, MODULE, **TASK) == worlds.TARGET_ENVIRONMENT

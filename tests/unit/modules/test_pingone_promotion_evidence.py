@@ -47,7 +47,7 @@ def states(rows: dict[str, dict[str, Any]]) -> list[str]:
     return [row["state"] for row in rows.values()]
 
 
-def test_what_will_change_is_kept_and_nothing_else(pingone: PingOne) -> None:
+def test_what_will_change_is_recorded_and_nothing_else(pingone: PingOne) -> None:
     promotion_id = pingone.planned_id()
     before = pingone.target()
     pingone.simulator.clear_requests()
@@ -89,7 +89,7 @@ def test_everything_is_equal_after_a_good_rollback(pingone: PingOne) -> None:
     assert rows["populations"]["digest_before"] == rows["populations"]["digest_after"]
 
 
-def test_a_change_by_hand_after_the_rollback_is_told_by_its_fields(pingone: PingOne) -> None:
+def test_a_change_by_hand_after_the_rollback_is_reported_by_its_fields(pingone: PingOne) -> None:
     promotion_id = kept_and_promoted(pingone)
     rollback_id = pingone.roll_back(promotion_id)["rollback"]["id"]
     before = pingone.target()[worlds.TARGET_POPULATION]["body"]["description"]
@@ -115,7 +115,7 @@ def test_a_change_between_the_plan_and_the_execution_is_what_the_rollback_loses(
     assert [entry["field"] for entry in rows["populations"]["fields"]] == ["description"]
 
 
-def test_what_is_there_again_although_it_was_taken_back_is_different(pingone: PingOne) -> None:
+def test_what_is_there_again_although_it_was_rolled_back_is_different(pingone: PingOne) -> None:
     promotion_id = kept_and_promoted(pingone)
     rollback = pingone.roll_back(promotion_id)["rollback"]
     steps = rollback["promotionPlan"]["steps"]
@@ -132,10 +132,10 @@ def test_what_is_gone_is_different(pingone: PingOne) -> None:
     rollback_id = pingone.roll_back(promotion_id)["rollback"]["id"]
     pingone.simulator.delete_resource(worlds.TARGET_ENVIRONMENT, worlds.TARGET_POPULATION)
     rows = rows_of(pingone, promotion_id, rollback_id)
-    assert (rows["populations"]["state"], rows["populations"]["reason"]) == ("different", "It does not exist any more.")
+    assert (rows["populations"]["state"], rows["populations"]["reason"]) == ("different", "It no longer exists.")
 
 
-def test_what_was_not_kept_cannot_be_compared(pingone: PingOne) -> None:
+def test_what_was_not_recorded_cannot_be_compared(pingone: PingOne) -> None:
     rows = compared(pingone, pingone.executed_id())
     assert states(rows) == ["equal", "not_comparable", "not_comparable"]
     assert "between the plan of the promotion and its start" in rows["themes"]["reason"]
@@ -153,7 +153,7 @@ def test_what_was_not_kept_cannot_be_compared(pingone: PingOne) -> None:
     ],
     ids=["forbidden", "failed", "never taken"],
 )
-def test_a_service_that_takes_no_snapshots_is_no_failure(
+def test_a_service_that_takes_no_snapshots_is_not_a_failure(
     pingone: PingOne, behaviour: dict[str, Any], reason: str
 ) -> None:
     promotion_id = pingone.planned_id()
@@ -171,14 +171,14 @@ def test_a_lost_answer_does_not_hide_the_state(pingone: PingOne) -> None:
 
 
 @pytest.mark.parametrize("option", ["promotion_id", "rollback_id"])
-def test_what_is_no_id_is_refused_before_the_first_request(pingone: PingOne, option: str) -> None:
+def test_what_is_not_an_id_is_rejected_before_the_first_request(pingone: PingOne, option: str) -> None:
     outcome = evidence(pingone, **{"promotion_id": worlds.POPULATION, option: "latest"})
     assert outcome.failed
     assert outcome.message.startswith(f"{option} must be an id (UUID)")
     assert pingone.simulator.requests() == []
 
 
-def test_an_execution_keeps_evidence_before_it_starts(pingone: PingOne) -> None:
+def test_an_execution_records_evidence_before_it_starts(pingone: PingOne) -> None:
     promotion_id = pingone.planned_id()
     pingone.simulator.clear_requests()
     done = pingone.execute(promotion_id, keep_evidence=True)
@@ -196,7 +196,7 @@ def test_snapshots_that_are_never_taken_leave_time_for_the_execution(pingone: Pi
     assert "was not finished after" in done["evidence"][2]["reason"]
 
 
-def test_a_failed_execution_still_tells_its_evidence(pingone: PingOne) -> None:
+def test_a_failed_execution_still_reports_its_evidence(pingone: PingOne) -> None:
     promotion_id = pingone.planned_id()
     pingone.simulator.behave(fail_steps=[{"index": 1}])
     failed = pingone.execute(promotion_id, keep_evidence=True)
@@ -230,7 +230,7 @@ def test_a_snapshot_that_shows_no_configuration_is_not_taken_for_a_missing_resou
     assert rows[1]["reason"] == "PingOne does not show what its snapshot contains."
 
 
-def test_a_start_that_somebody_else_was_quicker_with_is_attached_to(pingone: PingOne) -> None:
+def test_a_start_that_somebody_else_was_quicker_with_is_waited_for(pingone: PingOne) -> None:
     promotion_id = pingone.planned_id()
     pingone.simulator.behave(execute={"reads": 0})
     refusal = {"code": "REQUEST_FAILED", "message": "Promotion in status COMPLETED cannot be executed"}

@@ -76,7 +76,7 @@ def test_check_run_run_again_read_back(pingone: PingOne) -> None:
     assert pingone.target() == target
 
 
-def test_running_promotion_is_attached_to(pingone: PingOne) -> None:
+def test_running_promotion_is_waited_for(pingone: PingOne) -> None:
     promotion_id = pingone.planned_id()
     pingone.simulator.behave(execute={"reads": 4})
     started = pingone.execute(promotion_id, wait=False)
@@ -114,7 +114,7 @@ def test_failed_validation_starts_only_when_allowed(pingone: PingOne) -> None:
     refused = pingone.execute(promotion_id)
     assert refused.failed
     assert refused["error"]["kind"] == "state_conflict"
-    assert "failed its validation: Mapped source resources were not found: [x]." in refused.message
+    assert "is in status VALIDATION_FAILED: Mapped source resources were not found: [x]." in refused.message
     assert "allow_validation_failed" in refused.message
     assert refused["status"] == "VALIDATION_FAILED"
     assert pingone.writes() == ["P1"]
@@ -252,7 +252,7 @@ def failing(pingone: PingOne, **failure: Any) -> Outcome:
     return pingone.execute(promotion_id)
 
 
-def test_failed_step_is_told_in_readable_form(pingone: PingOne) -> None:
+def test_failed_step_is_reported_in_readable_form(pingone: PingOne) -> None:
     outcome = failing(pingone, type="populations")
     assert outcome.failed
     assert outcome["changed"] is True
@@ -273,7 +273,7 @@ def test_failed_step_is_told_in_readable_form(pingone: PingOne) -> None:
     assert worlds.PASSWORD_POLICY_NAME in [item["name"] for item in pingone.target().values()]
 
 
-def test_every_failed_step_is_told(pingone: PingOne) -> None:
+def test_every_failed_step_is_reported(pingone: PingOne) -> None:
     outcome = failing(pingone, status=409, body={"code": "CONFLICT", "message": "Somebody works on it"})
     assert [error["step"]["number"] for error in outcome["errors"]] == [1, 2, 3]
     assert outcome.message.count("was answered with 409 CONFLICT: Somebody works on it") == 3
@@ -288,8 +288,8 @@ def test_retry_after_of_the_start_is_the_first_pause(pingone: PingOne) -> None:
     assert pingone.time.slept == [17.0]
 
 
-def test_start_refused_because_somebody_was_faster_is_attached_to(pingone: PingOne) -> None:
-    """Another client starts the promotion between the look at it and the start."""
+def test_start_refused_because_somebody_was_faster_is_waited_for(pingone: PingOne) -> None:
+    """Another client starts the promotion between the read and the start."""
     promotion_id = pingone.planned_id()
     pingone.simulator.behave(execute={"reads": 3})
     pingone.simulator.fault(
@@ -319,4 +319,4 @@ def test_unknown_promotion(pingone: PingOne) -> None:
     assert outcome.failed
     assert outcome["error"]["kind"] == "not_found"
     assert f"read promotion {UNKNOWN} of environment {worlds.SOURCE_ENVIRONMENT}" in outcome.message
-    assert "forgets promotions older than 90 days" in outcome.message
+    assert "deletes promotions after 90 days, and those that were never executed after 30 days" in outcome.message

@@ -101,7 +101,7 @@ def test_promotion_in_preparation_has_no_plan_yet(pingone: PingOne) -> None:
     assert "P5" not in pingone.operations()
 
 
-def test_unknown_id_is_no_failure(pingone: PingOne) -> None:
+def test_unknown_id_is_not_a_failure(pingone: PingOne) -> None:
     assert read(pingone, promotion_id=UNKNOWN)["promotions"] == []
 
 

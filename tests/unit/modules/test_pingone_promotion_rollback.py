@@ -72,7 +72,7 @@ def test_check_run_run_again_read_back(pingone: PingOne) -> None:
     assert read["promotions"][0]["id"] == done["rollback"]["id"]
 
 
-def test_proof_names_each_resource(pingone: PingOne) -> None:
+def test_verification_names_each_resource(pingone: PingOne) -> None:
     pingone.executed_id()
     proof = to_target(pingone)["proof"]
     assert (proof["complete"], proof["reasons"]) == (True, [])
@@ -90,7 +90,7 @@ def test_proof_names_each_resource(pingone: PingOne) -> None:
     assert targets[0] not in (None, worlds.PASSWORD_POLICY)
 
 
-def test_rollback_of_a_partly_failed_promotion_is_proven(pingone: PingOne) -> None:
+def test_rollback_of_a_partly_failed_promotion_is_verified(pingone: PingOne) -> None:
     before = pingone.target()
     promotion_id = pingone.planned_id()
     pingone.simulator.behave(fail_steps=[{"type": "themes"}])
@@ -146,7 +146,7 @@ def test_existing_rollback_is_gone_on_with(pingone: PingOne, by_id: bool) -> Non
     assert pingone.writes() == ["P7"]
 
 
-def test_running_rollback_is_attached_to(pingone: PingOne) -> None:
+def test_running_rollback_is_waited_for(pingone: PingOne) -> None:
     original_id = pingone.executed_id()
     pingone.simulator.behave(execute={"reads": 5})
     started = pingone.roll_back(original_id, wait=False)
@@ -163,7 +163,7 @@ def test_running_rollback_is_attached_to(pingone: PingOne) -> None:
     assert pingone.writes() == []
 
 
-def test_rollback_that_starts_by_itself_is_not_started_again(pingone: PingOne) -> None:
+def test_rollback_that_starts_automatically_is_not_started_again(pingone: PingOne) -> None:
     """A14: a service that starts the rollback between its preparation and our start."""
     original_id = pingone.executed_id()
     pingone.simulator.behave(execute={"reads": 3})
@@ -270,7 +270,7 @@ def test_preparation_of_the_rollback_that_fails_fails_the_task(pingone: PingOne)
     assert pingone.writes().count("P7") == 1, "only the original was started"
 
 
-def test_failing_rollback_is_told(pingone: PingOne) -> None:
+def test_failing_rollback_is_reported(pingone: PingOne) -> None:
     original_id = pingone.executed_id()
     pingone.simulator.behave(fail_steps=[{"type": "themes", "scope": "rollback"}])
     outcome = pingone.roll_back(original_id)

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""pingone_promotion_rollback: only the newest executed promotion to a target can be taken back."""
+"""pingone_promotion_rollback: only the newest executed promotion to a target can be rolled back."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def assert_blocked(outcome: Outcome, original_id: str, description: str) -> None
     assert outcome["error"]["kind"] == "state_conflict"
     blocking = outcome["blocking_promotion"]
     assert blocking["description"] == description
-    assert f"Promotion {original_id} is not the newest executed one to its target any more" in outcome.message
+    assert f"Promotion {original_id} is no longer the newest executed one to its target" in outcome.message
     assert blocking["id"] in outcome.message
     assert f'"{description}"' in outcome.message
     assert f"Roll back {blocking['id']} first" in outcome.message
@@ -30,7 +30,7 @@ def assert_blocked(outcome: Outcome, original_id: str, description: str) -> None
 
 
 @pytest.mark.parametrize("check", [False, True], ids=["real", "check"])
-def test_promotion_that_is_not_the_newest_any_more(pingone: PingOne, check: bool) -> None:
+def test_promotion_that_is_no_longer_the_newest(pingone: PingOne, check: bool) -> None:
     original_id = pingone.executed_id()
     pingone.simulator.foreign_promotion(*PAIR, [worlds.APPLICATION], description="Release 7")
     pingone.simulator.clear_requests()
@@ -40,7 +40,7 @@ def test_promotion_that_is_not_the_newest_any_more(pingone: PingOne, check: bool
     assert pingone.writes() == []
 
 
-def test_foreign_promotion_between_the_look_and_the_rollback(pingone: PingOne) -> None:
+def test_foreign_promotion_between_the_read_and_the_rollback(pingone: PingOne) -> None:
     original_id = pingone.executed_id()
     arguments = {"source": PAIR[0], "target": PAIR[1], "selected": [worlds.APPLICATION], "description": "Release 8"}
     pingone.simulator.fault("do", operation="P8", action="foreign_promotion", arguments=arguments)
@@ -121,7 +121,7 @@ def test_promotion_that_failed_before_its_start(pingone: PingOne) -> None:
     assert pingone.writes() == ["P1"]
 
 
-def test_completed_rollback_is_not_taken_back(pingone: PingOne) -> None:
+def test_completed_rollback_is_not_rolled_back(pingone: PingOne) -> None:
     original_id = pingone.executed_id()
     rollback_id = pingone.roll_back(original_id)["rollback"]["id"]
     pingone.simulator.clear_requests()
@@ -160,7 +160,7 @@ def test_failed_rollback_stands_in_the_way_of_the_next_by_id(pingone: PingOne) -
     assert pingone.writes() == []
 
 
-def test_failed_rollback_can_itself_be_taken_back(pingone: PingOne) -> None:
+def test_failed_rollback_can_itself_be_rolled_back(pingone: PingOne) -> None:
     """A16: allowed for a rollback in ERROR."""
     _original_id, rollback = failed_rollback(pingone)
     outcome = pingone.roll_back(rollback["id"])

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""pingone_residual_steps_info: which steps a plan goes on naming because a property carries a variable."""
+"""pingone_residual_steps_info: the steps that PingOne always plans again because a property takes a variable."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def test_a_resource_without_variables_is_not_explained(pingone: PingOne) -> None
     assert [item["action"] for item in outcome["unexplained"]] == ["update", "create"]
 
 
-def test_what_is_no_plan_is_refused_before_the_first_request(pingone: PingOne) -> None:
+def test_what_is_not_a_plan_is_rejected_before_the_first_request(pingone: PingOne) -> None:
     pingone.simulator.clear_requests()
     outcome = sort(pingone, {"changes": "many"})
     assert outcome.failed

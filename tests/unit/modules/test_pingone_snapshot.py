@@ -97,7 +97,7 @@ def test_older_one_than_max_age_is_not_used_again(pingone: PingOne) -> None:
     ids=str,
 )
 def test_what_is_recent(pingone: PingOne, changes: dict[str, Any], reused: bool) -> None:
-    """By the time of its completion, else of its creation; what cannot be told is not recent."""
+    """By the time of its completion, else of its creation; what is unknown is not recent."""
     taken = pingone.run(MODULE, **POPULATION)["snapshot"]
     pingone.simulator.fault("status", operation="S2", status=200, body={**taken, **changes})
     assert pingone.run(MODULE, check=True, **POPULATION, max_age=HOUR).changed is not reused
@@ -194,7 +194,7 @@ def test_snapshot_that_the_service_does_not_know_yet(pingone: PingOne) -> None:
     assert pingone.run(MODULE, **POPULATION)["status"] == "COMPLETE"
 
 
-def test_wait_that_takes_too_long_says_how_to_go_on(pingone: PingOne) -> None:
+def test_wait_that_takes_too_long_says_how_to_resume(pingone: PingOne) -> None:
     pingone.simulator.behave(snapshot="never")
     outcome = pingone.run(MODULE, **POPULATION, wait_timeout=20)
     assert outcome.failed
@@ -236,7 +236,7 @@ def test_resource_that_does_not_exist(pingone: PingOne) -> None:
 
 @pytest.mark.parametrize("fault", LOST, ids=lambda fault: fault["kind"])
 @pytest.mark.parametrize("before", [0, 1])
-def test_lost_answer_is_not_asked_for_again(pingone: PingOne, fault: dict[str, Any], before: int) -> None:
+def test_lost_answer_is_not_requested_again(pingone: PingOne, fault: dict[str, Any], before: int) -> None:
     for _number in range(before):
         pingone.run(MODULE, **POPULATION)
     pingone.simulator.clear_requests()
@@ -249,7 +249,7 @@ def test_lost_answer_is_not_asked_for_again(pingone: PingOne, fault: dict[str, A
     assert len(versions(pingone)) == before + 1
 
 
-def test_request_without_effect_is_sent_once_more(pingone: PingOne) -> None:
+def test_request_without_effect_is_sent_again(pingone: PingOne) -> None:
     pingone.run(MODULE, **POPULATION)
     pingone.simulator.clear_requests()
     pingone.simulator.fault("status", operation="S1", status=503)
@@ -274,7 +274,7 @@ def test_answer_without_an_id(pingone: PingOne) -> None:
     outcome = pingone.run(MODULE, **POPULATION)
     assert outcome.failed
     assert outcome["changed"]
-    assert "its answer does not say which" in outcome.message
+    assert "its answer does not contain the ID" in outcome.message
     assert pingone.writes() == ["S1"]
 
 
@@ -295,8 +295,8 @@ def refused(outcome: Outcome, *said: str) -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"resource_type": None}, ["resource_id needs resource_type", "whole environment"]),
-        ({"resource_id": None}, ["resource_type needs resource_id"]),
+        ({"resource_type": None}, ["resource_id requires resource_type", "whole environment"]),
+        ({"resource_id": None}, ["resource_type requires resource_id"]),
         ({"resource_id": "NA Eng Austin"}, ["resource_id must be an id (UUID); got 'NA Eng Austin'"]),
         ({"resource_type": "/populations"}, ["resource_type", "such as populations", "'/populations'"]),
         ({"resource_type": "populations/"}, ["resource_type"]),

@@ -75,7 +75,7 @@ def test_one_property_is_taken_out(pingone: PingOne) -> None:
     assert pingone.bodies("V4") == [{"variables": {"acsUrls": None}}]
 
 
-def test_check_mode_tells_what_would_be(pingone: PingOne) -> None:
+def test_check_mode_shows_what_would_be(pingone: PingOne) -> None:
     predicted = declare(pingone, {"sloEndpoint": "sloVar"}, check=True)
     assert predicted.changed
     assert predicted["declaration"] == {
@@ -164,7 +164,7 @@ def test_a_refused_secret_names_the_variable_and_both_environments(
     assert outcome["error"]["status"] == 400
 
 
-def test_a_refusal_is_told_although_nothing_more_can_be_read(pingone: PingOne) -> None:
+def test_a_refusal_is_reported_although_nothing_more_can_be_read(pingone: PingOne) -> None:
     define(pingone, "appSecret", SOURCE)
     pingone.simulator.fault("status", operation=["C1", "E1"], status=403, times=None)
     outcome = declare(pingone, {"clientSecret": "appSecret"}, **PROVIDER)
@@ -188,14 +188,14 @@ def test_a_resource_without_a_snapshot_may_be_refused(pingone: PingOne) -> None:
     [
         ({"variables": None}, "variables is empty: give the variable for at least one property"),
         ({"variables": {}}, "or state: absent"),
-        ({"state": "absent"}, "variables cannot go with state: absent"),
+        ({"state": "absent"}, "variables cannot be used with state: absent"),
         ({"resource_id": "My SAML app"}, "resource_id must be an id (UUID); got 'My SAML app'"),
         (
             {"variables": {"sloEndpoint": ""}},
             "what is given for sloEndpoint must be the name of a variable; it is empty",
         ),
-        ({"variables": {"sloEndpoint": 5}}, "must be a text; got an integer"),
-        ({"variables": {"sloEndpoint": ["sloVar"]}}, "must be a text; got a list"),
+        ({"variables": {"sloEndpoint": 5}}, "must be a string; got an integer"),
+        ({"variables": {"sloEndpoint": ["sloVar"]}}, "must be a string; got a list"),
         (
             {"variables": {"sloEndpoint": "https://${host}/slo"}},
             "must be the name of a variable or ${promotionVariable: NAME}",
@@ -203,7 +203,7 @@ def test_a_resource_without_a_snapshot_may_be_refused(pingone: PingOne) -> None:
         ({"variables": {"sloEndpoint": "x${promotionVariable: a}"}}, "from one variable as a whole"),
         ({"variables": {"sloEndpoint": "${promotionVariable: }"}}, "it is empty"),
         ({"variables": {"sloEndpoint": ".."}}, "'..' cannot be one"),
-        ({"variables": {" ": "sloVar"}}, "the path of a property must be a text that is not empty"),
+        ({"variables": {" ": "sloVar"}}, "the path of a property must be a string that is not empty"),
         ({"variables": {"sloEndpoint": None}, "purge": True}, "leave a property out instead of setting it to null"),
         ({"target_environment": SOURCE}, "environment and target_environment are the same environment"),
     ],

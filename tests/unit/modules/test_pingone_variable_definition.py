@@ -38,7 +38,7 @@ def stored(pingone: PingOne, name: str = NAME) -> dict[str, Any] | None:
 
 
 @pytest.mark.parametrize(("value", "other"), [(URL, ""), (5, "5"), (["a", 2, {"b": True}], ["a", 2])], ids=str)
-def test_a_value_is_created_kept_changed_and_deleted(pingone: PingOne, value: Any, other: Any) -> None:
+def test_a_value_is_created_unchanged_changed_and_deleted(pingone: PingOne, value: Any, other: Any) -> None:
     created = define(pingone, value=value)
     assert (created.changed, created["reason"]) == (True, "It did not exist.")
     assert created["definition"]["value"] == value
@@ -73,7 +73,7 @@ def test_every_name_is_addressed_as_it_is(pingone: PingOne, name: str) -> None:
     assert stored(pingone, name) is None
 
 
-def test_check_mode_tells_what_would_be(pingone: PingOne) -> None:
+def test_check_mode_shows_what_would_be(pingone: PingOne) -> None:
     predicted = define(pingone, value=URL, check=True, diff=True)
     assert predicted.changed
     assert predicted["definition"] == {"name": NAME, "value": URL, "isSensitive": False}
@@ -124,7 +124,7 @@ def test_a_plain_value_becomes_a_secret(pingone: PingOne) -> None:
     assert pingone.simulator.definition_matches(ENVIRONMENT, "appKey", VARIABLE_SECRET)
 
 
-def test_a_secret_becomes_plain_only_where_that_is_said(pingone: PingOne) -> None:
+def test_a_secret_becomes_plain_only_if_requested(pingone: PingOne) -> None:
     define(pingone, name="appKey", value=VARIABLE_SECRET, sensitive=True)
     kept = define(pingone, name="appKey", value=URL)
     assert (kept.changed, kept["definition"]["isSensitive"]) == (False, True)
@@ -159,7 +159,7 @@ def test_a_refusal_that_quotes_the_secret_is_masked(pingone: PingOne) -> None:
     assert "******** is no good" in outcome.message
 
 
-def test_a_refusal_that_quotes_a_secret_which_only_the_stored_definition_tells_to_be_one(pingone: PingOne) -> None:
+def test_a_refusal_that_quotes_a_secret_which_only_the_stored_definition_shows_to_be_one(pingone: PingOne) -> None:
     define(pingone, name="appKey", value="x", sensitive=True)
     pingone.simulator.fault("status", operation="D4", status=400, body=ECHO)
     options: dict[str, Any] = {"name": "appKey", "value": [{"of": VARIABLE_SECRET}], "update_secret": "always"}
@@ -204,18 +204,18 @@ def test_a_plain_value_is_shown_as_result_and_difference(pingone: PingOne) -> No
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"name": 5}, "name must be a text; got an integer. Put it in quotes."),
-        ({"name": ["a"]}, "name must be a text; got a list"),
+        ({"name": 5}, "name must be a string; got an integer. Put it in quotes."),
+        ({"name": ["a"]}, "name must be a string; got a list"),
         ({"name": " "}, "name must be the name of a variable; it is empty"),
         ({"name": ".."}, "'..' cannot be one"),
         ({"value": None}, "value is required with state: present"),
-        ({"value": True}, "value must be a text, a list or an integer; got a boolean. Put it in quotes;"),
+        ({"value": True}, "value must be a string, a list or an integer; got a boolean. Put it in quotes;"),
         ({"value": 1.5}, "got a number with a fraction. Put it in quotes;"),
         ({"value": {"a": "b"}}, "got a mapping"),
         ({"value": ["a", None]}, "got one with nothing in it"),
         ({"value": [False]}, "got one with a boolean in it"),
         ({"value": "", "sensitive": True}, "value is empty, which no secret is"),
-        ({"state": "absent"}, "value cannot go with state: absent"),
+        ({"state": "absent"}, "value cannot be used with state: absent"),
         ({"name": "appSecret"}, "named like a secret, but sensitive is not given: set sensitive: true"),
         ({"name": "bind_password"}, "or sensitive: false if it is no secret"),
         ({"name": "clientSecretVar"}, "named like a secret"),
@@ -252,7 +252,7 @@ def test_a_creation_whose_answer_got_lost_is_found(
     assert pingone.operations() == ["D3", "D1", "D3"]
 
 
-def test_a_creation_that_did_not_arrive_is_sent_once_more(pingone: PingOne) -> None:
+def test_a_creation_that_did_not_arrive_is_sent_again(pingone: PingOne) -> None:
     pingone.simulator.fault("reset_before", operation="D1")
     assert define(pingone, **SECRET).changed
     assert pingone.operations() == ["D3", "D1", "D3", "D1"]
@@ -297,7 +297,7 @@ def test_what_another_deleted_meanwhile(pingone: PingOne) -> None:
 
 
 @pytest.mark.parametrize("body", ["", "[]"], ids=["no body", "a list"])
-def test_an_answer_that_does_not_tell_the_new_definition_is_no_failure(pingone: PingOne, body: str) -> None:
+def test_an_answer_that_does_not_show_the_new_definition_is_not_a_failure(pingone: PingOne, body: str) -> None:
     assert define(pingone, value="https://old.example").changed
     pingone.simulator.fault("status_after", operation="D4", status=200, body=body)
     outcome = define(pingone, value=URL)

@@ -154,14 +154,16 @@ def test_token_with_some_of_the_credentials_counts_as_without(pingone: PingOne, 
         ({"auth_environment_id": "00000000-1111-4222-8333-444444444444"}, "invalid_request"),
     ],
 )
-def test_refused_credentials_are_told_with_what_to_check(pingone: PingOne, options: dict[str, Any], code: str) -> None:
+def test_refused_credentials_are_reported_with_what_to_check(
+    pingone: PingOne, options: dict[str, Any], code: str
+) -> None:
     outcome = pingone.plan(**options)
     assert outcome.failed
     assert outcome["changed"] is False
     assert outcome["error"]["code"] == code
     assert code in outcome.message
     assert outcome["error"]["correlation_id"] in outcome.message
-    assert "Correlation ID:" not in outcome.message, "it is told once"
+    assert "Correlation ID:" not in outcome.message, "it is shown once"
     assert "Check client_id, client_secret, client_authentication, region, and auth_environment_id" in outcome.message
     assert pingone.operations() == []
     assert tokens(pingone) == 1
@@ -185,9 +187,9 @@ def test_method_that_the_application_does_not_accept(pingone: PingOne) -> None:
 @pytest.mark.parametrize(
     ("body", "said"),
     [
-        ({"token_type": "Bearer"}, "the answer holds no access_token"),
-        ({"access_token": ""}, "the answer holds no access_token"),
-        ({"access_token": 7}, "the answer holds no access_token"),
+        ({"token_type": "Bearer"}, "the answer contains no access_token"),
+        ({"access_token": ""}, "the answer contains no access_token"),
+        ({"access_token": 7}, "the answer contains no access_token"),
         ([], "a JSON object was expected"),
         ("not JSON", "the body is not JSON"),
     ],
@@ -203,13 +205,13 @@ def test_answer_without_a_token(pingone: PingOne, body: Any, said: str) -> None:
     assert pingone.operations() == []
 
 
-def test_lifetime_that_is_not_told_is_the_usual_one(pingone: PingOne) -> None:
+def test_lifetime_that_is_not_stated_is_the_default(pingone: PingOne) -> None:
     body = {"access_token": GIVEN, "token_type": "Bearer"}
     pingone.simulator.fault("status", operation="token", status=200, body=body)
     assert pingone.run("pingone_login", no_log=True)["expires_in"] == 3600
 
 
-def test_token_endpoint_that_is_throttled_is_asked_again(pingone: PingOne) -> None:
+def test_token_endpoint_that_is_throttled_is_requested_again(pingone: PingOne) -> None:
     pingone.simulator.fault("status", operation="token", status=429, retry_after=2)
     assert not pingone.run("pingone_environment_info").failed
     assert pingone.time.slept == [2.0]

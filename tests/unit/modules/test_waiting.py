@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Waiting for PingOne: what is looked at, how often, and what a task says when its time is over."""
+"""Waiting for PingOne: what is polled, how often, and what a task reports when its time is over."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_status_answer_without_a_status(pingone: PingOne, body: Any) -> None:
     assert len(pingone.simulator.requests("P4")) == 1
 
 
-def test_status_endpoint_is_the_cheaper_look(pingone: PingOne) -> None:
+def test_status_endpoint_is_the_cheaper_poll(pingone: PingOne) -> None:
     promotion_id = pingone.planned_id()
     pingone.simulator.behave(execute={"reads": 3})
     pingone.simulator.clear_requests()
@@ -61,7 +61,7 @@ def test_pauses_grow_to_three_times_the_first(pingone: PingOne) -> None:
 
 
 @pytest.mark.parametrize("status", [500, 503, 429])
-def test_failing_looks_are_borne(pingone: PingOne, status: int) -> None:
+def test_failing_polls_are_tolerated(pingone: PingOne, status: int) -> None:
     promotion_id = pingone.planned_id()
     pingone.simulator.behave(execute={"reads": 2})
     pingone.simulator.fault("status", operation="P4", status=status, times=8)
@@ -71,7 +71,7 @@ def test_failing_looks_are_borne(pingone: PingOne, status: int) -> None:
     assert len(pingone.simulator.requests("P7")) == 1
 
 
-def test_look_that_is_refused_ends_the_wait(pingone: PingOne) -> None:
+def test_poll_that_is_refused_ends_the_wait(pingone: PingOne) -> None:
     promotion_id = pingone.planned_id()
     pingone.simulator.fault("status", operation="P4", status=403)
     outcome = pingone.execute(promotion_id)
@@ -129,7 +129,7 @@ def test_preparation_without_end(pingone: PingOne, status: str) -> None:
     assert outcome["promotion"]["id"] == promotion["id"]
     pingone.simulator.behave(prepare={"reads": 0})
     again = pingone.plan(promotion_id=promotion["id"]) if status == "STATUS_OF_TOMORROW" else pingone.plan()
-    assert not again.changed, "it is attached to"
+    assert not again.changed, "it is waited for"
     assert again["promotion"]["id"] == promotion["id"]
     assert pingone.writes() == ["P1"]
 
@@ -193,7 +193,7 @@ def test_pause_that_the_service_asks_for_ends_with_the_time(pingone: PingOne) ->
     assert sum(pingone.time.slept) == pytest.approx(50)
 
 
-def test_last_trouble_is_told_when_the_time_is_over(pingone: PingOne) -> None:
+def test_last_error_is_reported_when_the_time_is_over(pingone: PingOne) -> None:
     promotion_id = pingone.planned_id()
     pingone.simulator.fault("status", operation="P4", status=503, times=None)
     outcome = pingone.execute(promotion_id, wait_timeout=30, http_retries=0)

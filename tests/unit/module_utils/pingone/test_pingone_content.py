@@ -97,7 +97,9 @@ def test_fits(changes: dict[str, Any], fits: bool) -> None:
     ],
     ids=str,
 )
-def test_what_is_not_given_has_a_meaning_too(wanted: dict[str, Any], changes: dict[str, Any], fits: bool) -> None:
+def test_options_that_are_not_given_have_a_meaning_too(
+    wanted: dict[str, Any], changes: dict[str, Any], fits: bool
+) -> None:
     assert dataclasses.replace(WANTED, **wanted).fits(stored(**changes)) is fits
 
 

@@ -120,7 +120,7 @@ def test_reports_of_each_target() -> None:
     assert unknown["result"]["errors"] == [{**UNKNOWN["error"], "message": "No access."}]
 
 
-def test_reports_where_nothing_could_be_compared() -> None:
+def test_reports_if_nothing_could_be_compared() -> None:
     found = run({"target_environments": ["A", "B"], "report": [EACH]}, failure=FAILURE).reports
     assert [item["result"]["target"] for item in found] == ["A", "B"]
     assert {item["result"]["status"] for item in found} == {"failed"}

@@ -57,7 +57,7 @@ def test_state_rules_are_conflicts(status: int, name: str, conflict: bool) -> No
 
 
 @pytest.mark.parametrize("body", [None, [], "text", 7])
-def test_body_that_is_no_object(body: Any) -> None:
+def test_body_that_is_not_an_object(body: Any) -> None:
     fault = DIALECT.read_fault(502, body, {"Correlation-Id": "c"})
     assert (fault.code, fault.message, fault.details, fault.correlation_id) == (None, "", (), "c")
 
@@ -89,7 +89,7 @@ def test_advice(error: type[_errors.ServiceError], path: str, said: str) -> None
 
 
 @pytest.mark.parametrize("error", [_errors.ServerError, _errors.RejectedError, _errors.StateConflictError])
-def test_no_advice_where_there_is_none(error: type[_errors.ServiceError]) -> None:
+def test_no_advice_if_there_is_none(error: type[_errors.ServiceError]) -> None:
     assert DIALECT.advise(error(_errors.Asked("ask", "PingOne", "GET", "/v1/environments"))) == ""
 
 

@@ -36,12 +36,12 @@ def test_all_steps_of_a_completed_promotion_succeeded(status: str) -> None:
     assert outcomes(status, **STARTED) == ["succeeded", "succeeded"]
 
 
-def test_the_service_goes_on_after_a_failed_step() -> None:
+def test_the_service_continues_after_a_failed_step() -> None:
     assert outcomes("ERROR", FAILED, **STARTED) == ["succeeded", "failed"]
 
 
 @pytest.mark.parametrize("errors", [(), ({"text": "Something failed."},)], ids=["no error", "an error of no step"])
-def test_where_it_is_not_said_which_step_failed_nothing_is_known(errors: tuple[dict[str, Any], ...]) -> None:
+def test_if_the_failed_step_is_unknown_nothing_is_known(errors: tuple[dict[str, Any], ...]) -> None:
     assert outcomes("ERROR", *errors, **STARTED) == ["unknown", "unknown"]
 
 

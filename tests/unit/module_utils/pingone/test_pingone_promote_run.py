@@ -474,7 +474,7 @@ def test_timeline(seen: dict[str, Any], wanted: list[tuple[str, str | None]]) ->
     assert [(entry["status"], entry["until"]) for entry in run(**seen).timeline] == wanted
 
 
-def test_the_timeline_goes_on_with_the_rollback() -> None:
+def test_the_timeline_continues_with_the_rollback() -> None:
     found = run(planned=planned(), failure=FAILED_EXECUTION, reversal=ROLLED_BACK)
     assert found.timeline[-1] == {"what": "rollback"}
 

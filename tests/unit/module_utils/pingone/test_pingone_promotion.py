@@ -48,7 +48,7 @@ def test_whole_promotion() -> None:
 
 
 @pytest.mark.parametrize("name", ["sourceEnvironment", "targetEnvironment", "sourceSnapshot", "targetSnapshot"])
-def test_nested_reference_serves_where_the_flat_one_is_missing(name: str) -> None:
+def test_nested_reference_serves_if_the_flat_one_is_missing(name: str) -> None:
     nested = {**WHOLE, name: {"id": WHOLE[f"{name}Id"]}}
     del nested[f"{name}Id"]
     one, other = Promotion(raw=nested), Promotion(raw=WHOLE)

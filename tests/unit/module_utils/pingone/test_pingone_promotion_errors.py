@@ -36,7 +36,7 @@ def readable(*errors: Any, steps: Any = (OTHER, STEP)) -> list[dict[str, Any]]:
     return read_promotion_errors({"promotionErrors": list(errors), "promotionPlan": {"steps": list(steps)}})
 
 
-def test_text_of_the_contract() -> None:
+def test_error_of_the_contract() -> None:
     [error] = readable(FAILED)
     assert (error["status"], error["method"], error["url"]) == (400, "PUT", POPULATION)
     assert (error["code"], error["message"]) == ("INVALID_DATA", "One or more validation errors were in the request.")
@@ -97,17 +97,17 @@ def test_parts_of_the_body_of_other_types(message: str, details: str) -> None:
         "",
     ],
 )
-def test_text_that_tells_of_no_call(text: str) -> None:
+def test_error_that_reports_no_call(text: str) -> None:
     [error] = readable(text)
     assert error == {"text": text}
     assert describe_errors([error]) == f"{text}."
 
 
-def test_text_that_ends_with_a_full_stop_gets_no_other() -> None:
+def test_error_that_ends_with_a_full_stop_gets_no_other() -> None:
     assert describe_errors(readable("It  failed.<EOL>Badly.")) == "It failed. Badly."
 
 
-def test_several_errors_are_one_text() -> None:
+def test_several_errors_are_one_string() -> None:
     assert describe_errors(readable("One", "Two")) == "One. Two."
 
 

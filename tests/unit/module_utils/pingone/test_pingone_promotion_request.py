@@ -86,7 +86,7 @@ def test_mutable_properties_are_those_that_were_given() -> None:
 
 @pytest.mark.parametrize("option", CONTENT_OPTIONS)
 def test_each_content_option_excludes_absent_by_id(option: str) -> None:
-    with pytest.raises(InputError, match=f"{option} cannot go with it"):
+    with pytest.raises(InputError, match=f"{option} cannot be used with it"):
         read_promotion_request(params(state="absent", promotion_id=ID, **{option: CONTENT[option]}), make_rig().runtime)
 
 
@@ -104,10 +104,10 @@ def test_absent(promotion_id: str | None) -> None:
     ("options", "said"),
     [
         ({}, "Neither selected_resources nor all_resources"),
-        ({"selected_resources": [ID], "all_resources": True}, "exclude each other"),
-        ({"selected_resources": [], "all_resources": True}, "exclude each other"),
-        ({"promotion_id": ID, "all_resources": True}, "all_resources cannot go with promotion_id"),
-        ({"selected_resources": [ID], "discard_empty": True, "wait": False}, "discard_empty needs wait: true"),
+        ({"selected_resources": [ID], "all_resources": True}, "mutually exclusive"),
+        ({"selected_resources": [], "all_resources": True}, "mutually exclusive"),
+        ({"promotion_id": ID, "all_resources": True}, "all_resources cannot be used with promotion_id"),
+        ({"selected_resources": [ID], "discard_empty": True, "wait": False}, "discard_empty requires wait: true"),
         ({"selected_resources": [ID], "target_environment": "Development"}, "the same environment"),
         ({"promotion_id": ID, "target_environment": "Development"}, "the same environment"),
     ],

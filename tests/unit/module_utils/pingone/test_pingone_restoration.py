@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What proves that a rollback brought the target back (contract PingOne 7.8)."""
+"""Verifying that a rollback has restored the former state of the target (contract PingOne 7.8)."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def test_failure_without_a_call_excuses_nothing() -> None:
     assert not proof["complete"]
 
 
-def test_one_counterpart_takes_back_one_step_only() -> None:
+def test_one_counterpart_reverts_only_one_step() -> None:
     proof = verify_restoration(original(updated("A"), updated("A")), rollback(updated("A")), [])
     assert [item["state"] for item in proof["resources"]] == ["restored", "unproven"]
     assert not proof["complete"]
@@ -130,7 +130,7 @@ def test_what_else_the_rollback_touches_does_not_matter() -> None:
     assert len(proof["resources"]) == 1
 
 
-def test_resource_is_told_with_its_id_in_the_target() -> None:
+def test_resource_is_shown_with_its_id_in_the_target() -> None:
     [resource] = verify_restoration(original(created("A")), rollback(deleted("A")), [])["resources"]
     assert resource == {
         "type": "themes",

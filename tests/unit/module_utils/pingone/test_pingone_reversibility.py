@@ -92,7 +92,7 @@ def test_interrupted(promotions: list[Promotion], interrupted: str | None) -> No
         (promotion(2, "ERROR", **of(1)), None),
         (promotion(2, "ERROR", startedAt=None, **of(1)), None),
         (promotion(1, "ERROR", startedAt=None), "was not executed"),
-        (promotion(2, **of(1)), "does not take those back"),
+        (promotion(2, **of(1)), "which PingOne cannot roll back"),
         *(
             (promotion(1, status, startedAt=None), "was not executed")
             for status in ("NEW", "READY", "VALIDATION_FAILED")

@@ -77,7 +77,7 @@ def test_the_id_comes_before_the_target(options: dict[str, Any], wanted: str) ->
         ({}, False, {"reversal": {"original": None}}, False),
     ],
 )
-def test_whether_to_prove(options: dict[str, Any], check: bool, seen: dict[str, Any], wanted: bool) -> None:
+def test_whether_to_verify(options: dict[str, Any], check: bool, seen: dict[str, Any], wanted: bool) -> None:
     assert run(options, check=check, **seen).must_verify is wanted
 
 
@@ -118,7 +118,7 @@ def test_only_a_completed_rollback_is_compared(status: str, wanted: bool) -> Non
         ({}, False),
     ],
 )
-def test_the_record_of_the_proof_is_deleted(replanned: dict[str, Any], wanted: bool) -> None:
+def test_the_record_of_the_verification_is_deleted(replanned: dict[str, Any], wanted: bool) -> None:
     assert run(replanned=replanned).must_delete_record is wanted
 
 
@@ -131,7 +131,7 @@ def test_the_record_of_the_proof_is_deleted(replanned: dict[str, Any], wanted: b
             PROVEN,
             "rolled_back",
             True,
-            "Promotion p1 was rolled back by p2. The target is proven to be as before.",
+            "Promotion p1 was rolled back by p2. Verified: the target has its former state.",
             False,
         ),
         (
@@ -140,7 +140,7 @@ def test_the_record_of_the_proof_is_deleted(replanned: dict[str, Any], wanted: b
             {**PROVEN, "reversal": {**REVERSED, "changed": False}},
             "unchanged",
             True,
-            "Promotion p1 was rolled back already. The target is proven to be as before.",
+            "Promotion p1 was already rolled back. Verified: the target has its former state.",
             False,
         ),
         (
@@ -149,7 +149,7 @@ def test_the_record_of_the_proof_is_deleted(replanned: dict[str, Any], wanted: b
             {**PROVEN, "reversal": {**REVERSED, "nothing_to_revert": True, "proof": {"reasons": ["no rollback"]}}},
             "rolled_back",
             True,
-            "Promotion p1 had changed nothing. The target is proven to be as before.",
+            "Promotion p1 had changed nothing. Verified: the target has its former state.",
             False,
         ),
         ({}, True, {"reversal": REVERSED}, "planned", None, "Promotion p1 would be rolled back.", False),
@@ -159,7 +159,7 @@ def test_the_record_of_the_proof_is_deleted(replanned: dict[str, Any], wanted: b
             {"reversal": REVERSED},
             "rolled_back",
             None,
-            "Promotion p1 was rolled back by p2. Whether the target is as before was not verified.",
+            "Promotion p1 was rolled back by p2. The state of the target was not verified.",
             False,
         ),
         (
@@ -168,7 +168,7 @@ def test_the_record_of_the_proof_is_deleted(replanned: dict[str, Any], wanted: b
             {"reversal": REVERSED, "before": {"skipped": True}},
             "rolled_back",
             None,
-            "Promotion p1 was rolled back by p2. Whether the target is as before was not verified.",
+            "Promotion p1 was rolled back by p2. The state of the target was not verified.",
             False,
         ),
         (
@@ -177,7 +177,7 @@ def test_the_record_of_the_proof_is_deleted(replanned: dict[str, Any], wanted: b
             {**PROVEN, "replanned": {"plan": {"digest": OTHER_DIGEST}}},
             "rolled_back",
             False,
-            f"Promotion p1 was rolled back by p2. It is not proven that the target is as before: {NOT_PLANNED}",
+            f"Promotion p1 was rolled back by p2. Could not verify that the target has its former state: {NOT_PLANNED}",
             True,
         ),
         (
@@ -186,7 +186,7 @@ def test_the_record_of_the_proof_is_deleted(replanned: dict[str, Any], wanted: b
             {**PROVEN, "reversal": {**REVERSED, "changed": False}, "replanned": {"plan": {"digest": OTHER_DIGEST}}},
             "unchanged",
             False,
-            f"Promotion p1 was rolled back already. It is not proven that the target is as before: {NOT_PLANNED}",
+            f"Promotion p1 was already rolled back. Could not verify that the target has its former state: {NOT_PLANNED}",
             False,
         ),
         (
@@ -195,7 +195,7 @@ def test_the_record_of_the_proof_is_deleted(replanned: dict[str, Any], wanted: b
             {**PROVEN, "replanned": {"failed": True, "msg": "Timeout."}},
             "rolled_back",
             False,
-            "Promotion p1 was rolled back by p2. It is not proven that the target is as before: The promotion could not be "
+            "Promotion p1 was rolled back by p2. Could not verify that the target has its former state: The promotion could not be "
             "planned again: Timeout.",
             True,
         ),
@@ -205,7 +205,7 @@ def test_the_record_of_the_proof_is_deleted(replanned: dict[str, Any], wanted: b
             {**PROVEN, "replanned": {"skipped": True}},
             "rolled_back",
             False,
-            "Promotion p1 was rolled back by p2. It is not proven that the target is as before: The promotion could not be "
+            "Promotion p1 was rolled back by p2. Could not verify that the target has its former state: The promotion could not be "
             "planned again: it has no selection.",
             True,
         ),
@@ -215,7 +215,7 @@ def test_the_record_of_the_proof_is_deleted(replanned: dict[str, Any], wanted: b
             {**PROVEN, "reversal": {**REVERSED, "proof": {"reasons": ["One."]}}, "compared": {"differences": ["Two."]}},
             "rolled_back",
             False,
-            "Promotion p1 was rolled back by p2. It is not proven that the target is as before: One. Two.",
+            "Promotion p1 was rolled back by p2. Could not verify that the target has its former state: One. Two.",
             True,
         ),
         (
@@ -224,7 +224,7 @@ def test_the_record_of_the_proof_is_deleted(replanned: dict[str, Any], wanted: b
             {**PROVEN, "compared": {"error": {"kind": "server"}, "msg": "No snapshot."}},
             "rolled_back",
             True,
-            "Promotion p1 was rolled back by p2. The target is proven to be as before. Its resources could not be compared "
+            "Promotion p1 was rolled back by p2. Verified: the target has its former state. Its resources could not be compared "
             "one by one: No snapshot.",
             False,
         ),

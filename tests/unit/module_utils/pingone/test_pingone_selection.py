@@ -43,10 +43,10 @@ def test_most_that_can_be_selected() -> None:
 @pytest.mark.parametrize(
     "value", ["", "x", UUID[:-1], UUID + "0", f"{{{UUID}}}", UUID.replace("-", ""), f" {UUID}", f"{UUID}\n"]
 )
-def test_what_is_no_id(value: str) -> None:
-    with pytest.raises(InputError, match="selected_resources must be a list of resource ids"):
+def test_what_is_not_an_id(value: str) -> None:
+    with pytest.raises(InputError, match="selected_resources must be a list of resource IDs"):
         selection.check_selected([value])
-    with pytest.raises(InputError, match="excluded_resources must be a list of resource ids"):
+    with pytest.raises(InputError, match="excluded_resources must be a list of resource IDs"):
         selection.check_excluded([value])
     for mapping in ({value: UUID}, {UUID: value}):
         with pytest.raises(InputError, match="resource_mapping"):
