@@ -297,7 +297,7 @@ SPEC = ModuleSpec(
 
 
 def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
-    """Tell how the targets differ from the source."""
+    """Report how the targets differ from the source."""
     request = read_drift_request(params, runtime)
     return find_drift(open_api(params, runtime, request.waiting.deadline), request, runtime)
 

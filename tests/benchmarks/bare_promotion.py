@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A whole promotion with nothing but requests: no error is handled, nothing is checked, nothing is taken back.
+"""A whole promotion with nothing but requests: no error is handled, nothing is checked, nothing is rolled back.
 
 Arguments: source environment, target environment, selected resource.
 """

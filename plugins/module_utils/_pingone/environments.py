@@ -30,7 +30,9 @@ def resolve_environment(api: PingOneApi, given: str, option: str) -> str:
         raise InputError(f"{option}: {len(found)} environments are named '{given}'. Use one of their IDs: {ids}.")
     names = sorted({str(item.get("name")) for item in api.list_environments()})
     meant = near(given, names)
-    hint = f"Did you mean {' or '.join(meant)}?" if meant else f"Environments: {', '.join(names[:10]) or 'none'}."
+    hint = (
+        f"Did you mean {' or '.join(meant)}?" if meant else f"Existing environments: {', '.join(names[:10]) or 'none'}."
+    )
     raise InputError(f"{option}: '{given}' is neither the ID nor the exact name of an environment. {hint}")
 
 

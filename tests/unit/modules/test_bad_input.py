@@ -53,7 +53,7 @@ def assert_refused(pingone: PingOne, module: str, options: dict[str, Any], *said
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (NO_SELECTION, ["Neither selected_resources nor all_resources", "set all_resources to true"]),
+        (NO_SELECTION, ["Neither selected_resources nor all_resources", "set all_resources: true"]),
         ({**NO_SELECTION, "state": "absent"}, ["Neither selected_resources nor all_resources"]),
         ({"all_resources": True}, ["selected_resources and all_resources are mutually exclusive"]),
         ({"selected_resources": []}, ["selected_resources is empty", "all_resources"]),
@@ -62,7 +62,7 @@ def assert_refused(pingone: PingOne, module: str, options: dict[str, Any], *said
             ["selected_resources has 101 entries", "1 to 100"],
         ),
         ({"selected_resources": [ONE, TWIN, ONE.upper()]}, ["selected_resources", "more than once", ONE]),
-        ({"selected_resources": ["NA Eng Austin"]}, ["selected_resources", "(UUID)", "'NA Eng Austin' is none"]),
+        ({"selected_resources": ["NA Eng Austin"]}, ["selected_resources", "(UUID)", "'NA Eng Austin' is not a UUID"]),
         ({"excluded_resources": [ONE, ONE]}, ["excluded_resources", "more than once", ONE]),
         ({"excluded_resources": [""]}, ["excluded_resources", "(UUID)"]),
         ({"resource_mapping": {"Staff": ONE}}, ["resource_mapping", "'Staff: 461a33b0"]),
@@ -77,7 +77,7 @@ def assert_refused(pingone: PingOne, module: str, options: dict[str, Any], *said
         ),
         (
             {"promotion_id": ONE, "state": "absent", "description": "x"},
-            ["promotion_id already says what to delete", "selected_resources, description"],
+            ["promotion_id already identifies what to delete", "selected_resources, description"],
         ),
         ({"promotion_id": ONE, "selected_resources": []}, ["selected_resources is empty"]),
         ({"discard_empty": True, "wait": False}, ["discard_empty requires wait: true"]),
@@ -160,16 +160,16 @@ def test_times(pingone: PingOne, module: str, option: str, value: Any) -> None:
         ({"api_url": "https://api.pingone.eu?x=1"}, ["api_url must be a URL", "query"]),
         ({"auth_url": "https://"}, ["auth_url must be a URL"]),
         ({"ca_path": "/no/such/file.pem"}, ["ca_path: there is no file or folder /no/such/file.pem"]),
-        ({"client_secret": None}, ["No credentials", "client_secret (PINGONE_CLIENT_SECRET) not given"]),
+        ({"client_secret": None}, ["Credentials for PingOne are missing: client_secret (PINGONE_CLIENT_SECRET)."]),
         (
             {"client_id": None, "client_secret": None, "auth_environment_id": None},
             [
                 "client_id (PINGONE_CLIENT_ID), client_secret (PINGONE_CLIENT_SECRET), "
-                "auth_environment_id (PINGONE_AUTH_ENVIRONMENT_ID) not given",
+                "auth_environment_id (PINGONE_AUTH_ENVIRONMENT_ID).",
                 "access_token (PINGONE_ACCESS_TOKEN)",
             ],
         ),
-        ({"client_id": ""}, ["client_id (PINGONE_CLIENT_ID) not given"]),
+        ({"client_id": ""}, ["are missing: client_id (PINGONE_CLIENT_ID)."]),
     ],
     ids=lambda value: ",".join(value) if isinstance(value, dict) else "",
 )
@@ -188,7 +188,7 @@ def test_url_with_credentials_is_refused_without_repeating_them(pingone: PingOne
 def test_refusal_in_a_process(pingone: PingOne, module: str) -> None:
     options = {**(TASK if module == "pingone_promotion" else BY_ID), "client_secret": None}
     outcome = pingone.process(module, **options)
-    refused(outcome, "client_secret (PINGONE_CLIENT_SECRET) not given")
+    refused(outcome, "are missing: client_secret (PINGONE_CLIENT_SECRET).")
     assert outcome.stderr == ""
     assert pingone.simulator.requests() == []
 
@@ -238,14 +238,14 @@ def assert_only_looked_up(pingone: PingOne) -> None:
         ("Prod", "Did you mean Production?"),
         ("Dev", "Did you mean Development?"),
         ("min", "Did you mean Administrators?"),
-        ("abfba8f6-49eb-49f5-a5d9", "There is: Administrators, Development, Production, Staging."),
-        ("Qx", "There is: Administrators, Development, Production, Staging."),
+        ("abfba8f6-49eb-49f5-a5d9", "Existing environments: Administrators, Development, Production, Staging."),
+        ("Qx", "Existing environments: Administrators, Development, Production, Staging."),
     ],
 )
 @pytest.mark.parametrize("option", ["source_environment", "target_environment"])
 def test_name_that_no_environment_has(pingone: PingOne, option: str, given: str, near: str) -> None:
     outcome = pingone.plan(**{option: given})
-    refused(outcome, f"{option}: '{given}' is neither an environment's id nor the exact name of one", near)
+    refused(outcome, f"{option}: '{given}' is neither the ID nor the exact name of an environment", near)
     assert outcome["error"]["kind"] == "validation"
     assert_only_looked_up(pingone)
 
@@ -263,7 +263,7 @@ def test_name_that_two_environments_have(pingone: PingOne) -> None:
     refused(
         outcome,
         "source_environment: 2 environments are named 'Development'",
-        f"give one of their ids, {TWIN}, {worlds.SOURCE_ENVIRONMENT}",
+        f"Use one of their IDs: {TWIN}, {worlds.SOURCE_ENVIRONMENT}",
     )
     assert_only_looked_up(pingone)
 

@@ -228,5 +228,5 @@ def test_empty_variable_is_not_a_value(pingone: PingOne, monkeypatch: pytest.Mon
     monkeypatch.setenv(name, "")
     outcome = pingone.run(MODULE, client_secret=None)
     assert outcome.failed
-    assert "client_secret (PINGONE_CLIENT_SECRET) not given" in outcome.message
+    assert "are missing: client_secret (PINGONE_CLIENT_SECRET)." in outcome.message
     assert pingone.simulator.requests() == []

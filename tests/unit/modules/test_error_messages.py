@@ -31,7 +31,7 @@ def published(name: str) -> dict[str, Any]:
 CASES = [
     (401, "error_401", "authentication", ["api_url and auth_url belong together"]),
     (403, "error_403", "permission", ["Promotion Admin or Environment Admin", "both its source and its target"]),
-    (404, "error_404", "not_found", ["Check the id and the environment", "90 days"]),
+    (404, "error_404", "not_found", ["Check the ID and the environment", "90 days"]),
     (400, "error_400_status", "state_conflict", ["status: CONSTRAINT_VIOLATION"]),
     (400, "error_400_invalid_data", "validation", ["targetEnvironment: REQUIRED_VALUE: must not be null"]),
     (400, "error_400_invalid_filter", "validation", ["filter: INVALID_FILTER: Unsupported filter attribute"]),
@@ -39,7 +39,7 @@ CASES = [
     (412, "error_400_status", "state_conflict", ["answered 412"]),
     (415, "error_400_invalid_data", "validation", ["answered 415"]),
     (422, "error_400_invalid_data", "validation", ["answered 422"]),
-    (429, "error_429", "throttled", ["run fewer tasks at a time, or raise http_retries"]),
+    (429, "error_429", "throttled", ["run fewer tasks in parallel, or increase http_retries"]),
     (500, "error_500", "server", ["An unexpected error occurred"]),
     (503, "error_500", "server", ["answered 503"]),
 ]
@@ -93,7 +93,7 @@ def test_start(pingone: PingOne, status: int, name: str, kind: str, said: list[s
         ("P1", "create a promotion in environment"),
         ("P3", "read promotion"),
         ("P5", "read the steps of promotion"),
-        ("E1", "look for the environment 'Development'"),
+        ("E1", "look up the environment 'Development'"),
         ("token", "get an access token"),
     ],
 )
@@ -168,7 +168,7 @@ def test_answer_that_is_not_json_shows_its_beginning(pingone: PingOne) -> None:
     assert outcome.failed
     assert outcome["error"]["kind"] == "protocol"
     assert "the body is not JSON: {" in outcome.message
-    assert "Check api_url and the proxies on the way" in outcome.message
+    assert "Check api_url and any proxies" in outcome.message
 
 
 def test_redirect_is_not_followed(pingone: PingOne) -> None:

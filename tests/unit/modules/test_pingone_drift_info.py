@@ -147,7 +147,7 @@ def test_an_ignored_field_leaves_the_others(pingone: PingOne) -> None:
             f"more than once: {worlds.TARGET_ENVIRONMENT}",
         ),
         ({"target_environments": [worlds.SOURCE_ENVIRONMENT]}, "are the same environment"),
-        ({"selected_resources": ["one"]}, "'one' is none"),
+        ({"selected_resources": ["one"]}, "'one' is not a UUID"),
         ({"ignore": [{}]}, "ignore: entry 1 must give at least one of type, name, id, action, field"),
         ({"ignore": [{"field": "name", "action": "delete"}]}, "ignore: entry 1 gives a field"),
         (
@@ -170,8 +170,8 @@ def test_bad_input_is_refused_before_the_first_request(pingone: PingOne, options
 @pytest.mark.parametrize(
     ("targets", "said"),
     [
-        (["Stagin"], "target_environments: 'Stagin' is neither an environment's id nor the exact name of one."),
-        ([worlds.TARGET_ENVIRONMENT, "Staging"], "target_environments names an environment more than once"),
+        (["Stagin"], "target_environments: 'Stagin' is neither the ID nor the exact name of an environment."),
+        ([worlds.TARGET_ENVIRONMENT, "Staging"], "target_environments lists an environment more than once"),
         (["Development"], "are the same environment"),
     ],
 )

@@ -78,7 +78,7 @@ def test_a_leftover_that_cannot_be_deleted_yet_is_reported(pingone: PingOne) -> 
     outcome = check(pingone)
     assert not outcome.failed
     assert f"promotion {left} of environment" in outcome.warnings[0]
-    assert "The next run of the same check removes it." in outcome.warnings[0]
+    assert "The next run of the same check deletes it." in outcome.warnings[0]
     assert [item["id"] for item in pingone.promotions()] == [left]
 
 
@@ -179,8 +179,8 @@ def test_a_record_that_cannot_be_deleted_is_reported(pingone: PingOne) -> None:
     outcome = check(pingone)
     assert outcome["drifts"][0]["in_sync"] is False
     [left] = pingone.promotions()
-    assert f"promotion {left['id']} of environment {worlds.SOURCE_ENVIRONMENT}, stays" in outcome.warnings[-1]
-    assert "The next run of the same check removes it." in outcome.warnings[-1]
+    assert f"promotion {left['id']} of environment {worlds.SOURCE_ENVIRONMENT}, remains" in outcome.warnings[-1]
+    assert "The next run of the same check deletes it." in outcome.warnings[-1]
 
 
 @pytest.mark.parametrize("status", ["NEW", "PREPARING"])
@@ -191,12 +191,12 @@ def test_the_time_runs_out(pingone: PingOne, status: str) -> None:
     assert outcome["error"]["kind"] == "timeout"
     assert "longer wait_timeout" in outcome.message
     if status == "NEW":
-        assert "is deleted again" in outcome.message
+        assert "has deleted the promotion record that it created" in outcome.message
         assert pingone.promotions() == []
     else:
         [left] = pingone.promotions()
         assert f"promotion {left['id']}" in outcome.message
-        assert "The next run of the same check removes it." in outcome.message
+        assert "The next run of the same check deletes it." in outcome.message
 
 
 def test_a_record_that_fails_its_validation_is_removed(pingone: PingOne) -> None:
@@ -205,7 +205,7 @@ def test_a_record_that_fails_its_validation_is_removed(pingone: PingOne) -> None
     assert outcome["error"]["kind"] == "operation_failed"
     assert "Mapped target resources were not found" in outcome.message
     assert "Correct resource_mapping" in outcome.message
-    assert "is deleted again" in outcome.message
+    assert "has deleted the promotion record that it created" in outcome.message
     assert pingone.promotions() == []
 
 
@@ -213,8 +213,8 @@ def test_a_record_that_cannot_be_prepared_is_reported(pingone: PingOne) -> None:
     pingone.simulator.behave(prepare_error=["It broke."])
     outcome = check(pingone)
     assert outcome.failed
-    assert "could not be prepared: It broke." in outcome.message
-    assert "PingOne removes it after 30 to 90 days." in outcome.message
+    assert "could not be prepared and ended in ERROR: It broke." in outcome.message
+    assert "PingOne deletes it after 30 to 90 days." in outcome.message
 
 
 def test_a_record_that_somebody_starts_is_reported(pingone: PingOne) -> None:

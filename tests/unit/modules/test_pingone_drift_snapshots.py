@@ -131,13 +131,16 @@ def test_a_snapshot_that_fails_is_reported(pingone: PingOne) -> None:
 def test_a_resource_that_the_source_does_not_have(pingone: PingOne) -> None:
     outcome = compare(pingone, {"resource_type": "populations", "resource_id": worlds.TARGET_POPULATION})
     assert outcome.failed
-    assert f"Could not see populations {worlds.TARGET_POPULATION}" in outcome.message
+    assert f"Could not read populations {worlds.TARGET_POPULATION}" in outcome.message
 
 
 @pytest.mark.parametrize(
     ("entries", "said"),
     [
-        ([{"resource_type": "a b", "resource_id": worlds.POPULATION}], "resource_type must be what stands between"),
+        (
+            [{"resource_type": "a b", "resource_id": worlds.POPULATION}],
+            "resource_type must be the part between environment and ID",
+        ),
         ([{"resource_type": "populations", "resource_id": "x"}], "resource_id must be an id"),
         ([POPULATION, POPULATION], f"resources lists a resource more than once: {worlds.POPULATION}"),
     ],

@@ -115,7 +115,7 @@ def test_another_target_or_snapshot_is_refused(
     assert outcome["error"]["kind"] == "state_conflict"
     assert property_name in outcome.message
     assert value in outcome.message
-    assert "leave promotion_id out" in outcome.message
+    assert "leave out promotion_id" in outcome.message
     assert outcome["promotion"]["id"] == planned
     assert pingone.writes() == []
 
@@ -184,7 +184,7 @@ def test_preparation_that_ends_in_error_fails(pingone: PingOne) -> None:
     outcome = pingone.plan()
     assert outcome.failed
     assert outcome["changed"] is True
-    assert "could not be prepared: The snapshot could not be taken." in outcome.message
+    assert "could not be prepared and ended in ERROR: The snapshot could not be taken." in outcome.message
     assert "Nothing was changed in the target" in outcome.message
     assert outcome["errors"] == [{"text": "The snapshot could not be taken"}]
     assert outcome["promotion"]["status"] == "ERROR"
@@ -230,7 +230,7 @@ def test_absent_is_refused_without_a_request(pingone: PingOne, status: str, chec
     assert outcome["changed"] is False
     assert outcome["error"]["kind"] == "state_conflict"
     assert f"Promotion {promotion_id} is in status {status} and cannot be deleted" in outcome.message
-    assert "NEW and READY only" in outcome.message
+    assert "only promotions in NEW and READY can" in outcome.message
     assert "retention" in outcome.message
     assert outcome["status"] == status
     assert pingone.writes() == []

@@ -124,7 +124,7 @@ def test_what_is_there_again_although_it_was_rolled_back_is_different(pingone: P
     pingone.simulator.put_resource(worlds.TARGET_ENVIRONMENT, deleted, body, type="passwordPolicies")
     rows = rows_of(pingone, promotion_id, rollback["id"])
     assert rows["passwordPolicies"]["state"] == "different"
-    assert rows["passwordPolicies"]["reason"] == "It still exists, and did not before the promotion."
+    assert rows["passwordPolicies"]["reason"] == "It still exists, although it did not exist before the promotion."
 
 
 def test_what_is_gone_is_different(pingone: PingOne) -> None:
@@ -227,7 +227,7 @@ def test_a_snapshot_that_shows_no_configuration_is_not_taken_for_a_missing_resou
     pingone.simulator.fault("status", operation="S4", status=200, body=body, times=None)
     rows = evidence(pingone, promotion_id)["evidence"]
     assert [row["digest"] for row in rows] == [None] * 3
-    assert rows[1]["reason"] == "PingOne does not show what its snapshot contains."
+    assert rows[1]["reason"] == "PingOne does not show the content of its snapshot."
 
 
 def test_a_start_that_somebody_else_was_quicker_with_is_waited_for(pingone: PingOne) -> None:

@@ -142,7 +142,7 @@ def test_size_of_the_selection_is_checked_before_the_start(pingone: PingOne, cou
     assert promotion["status"] == "READY"
     outcome = pingone.execute(promotion["id"])
     assert outcome.failed
-    assert f"selects {count} resources; PingOne starts promotions of 1 to 100" in outcome.message
+    assert f"selects {count} resources; PingOne executes promotions of 1 to 100" in outcome.message
     assert advice in outcome.message
     assert pingone.writes() == []
 
@@ -164,7 +164,7 @@ def test_status_that_allows_no_start(pingone: PingOne, status: str) -> None:
         said = "was executed before and ended in ERROR: Step 3"
         if status == "ROLLED_BACK":
             pingone.simulator.foreign_rollback(worlds.SOURCE_ENVIRONMENT, promotion_id)
-            said = "was rolled back"
+            said = "is in status ROLLED_BACK"
     pingone.simulator.clear_requests()
     outcome = pingone.execute(promotion_id)
     assert outcome.failed

@@ -70,4 +70,4 @@ def test_bad_input(pingone: PingOne) -> None:
     assert pingone.simulator.requests() == []
     unknown = pingone.run(MODULE, **{**PAIR, "target_environment": "Live"})
     assert "target_environment: 'Live' is neither" in unknown.message
-    assert "There is: Administrators, Development, Production, Staging." in unknown.message
+    assert "Existing environments: Administrators, Development, Production, Staging." in unknown.message

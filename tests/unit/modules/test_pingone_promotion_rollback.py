@@ -279,7 +279,7 @@ def test_failing_rollback_is_reported(pingone: PingOne) -> None:
     assert outcome["error"]["kind"] == "operation_failed"
     rollback_id = outcome["rollback"]["id"]
     assert f"The rollback {rollback_id} of promotion {original_id} ended in ERROR: Step " in outcome.message
-    assert "may be restored in part" in outcome.message
+    assert "may be only partly restored" in outcome.message
     assert outcome["status"] == "ERROR"
     assert outcome["original"]["id"] == original_id
     assert outcome["errors"][0]["step"]["action"] == "PUT"

@@ -127,7 +127,7 @@ def test_completed_rollback_is_not_rolled_back(pingone: PingOne) -> None:
     pingone.simulator.clear_requests()
     outcome = pingone.roll_back(rollback_id)
     assert outcome.failed
-    assert "is a rollback that is completed" in outcome.message
+    assert "is a rollback in status COMPLETED, which PingOne cannot roll back" in outcome.message
     assert "Promote again" in outcome.message
     assert pingone.writes() == []
 
@@ -147,7 +147,7 @@ def test_failed_rollback_stands_in_the_way_of_the_next_by_target(pingone: PingOn
     outcome = pingone.roll_back(target_environment=PAIR[1])
     assert outcome.failed
     assert f"is the rollback {rollback['id']}, which ended in ERROR" in outcome.message
-    assert f"give promotion_id={rollback['id']}" in outcome.message
+    assert f"set promotion_id={rollback['id']}" in outcome.message
     assert outcome["rollback"]["id"] == rollback["id"]
     assert pingone.writes() == []
 
@@ -180,7 +180,7 @@ def test_unknown_promotion(pingone: PingOne) -> None:
 
 @pytest.mark.parametrize(
     ("operation", "asked", "changed"),
-    [("P8", "create a rollback of promotion", False), ("P7", "start promotion", True)],
+    [("P8", "create a rollback of promotion", False), ("P7", "execute promotion", True)],
 )
 def test_rollback_refused_for_another_reason_says_why(
     pingone: PingOne, operation: str, asked: str, changed: bool

@@ -347,7 +347,10 @@ def test_url_that_is_none_of_a_resource(pingone: PingOne, url: str) -> None:
 def test_url_of_another_environment(pingone: PingOne, environment: str, operations: list[str]) -> None:
     url = url_of(worlds.SOURCE_ENVIRONMENT, "davinci", "flows", worlds.POPULATION)
     outcome = pingone.run(MODULE, environment=environment, resource_url=url)
-    refused(outcome, f"resource_url is of environment {worlds.SOURCE_ENVIRONMENT}, not of {worlds.TARGET_ENVIRONMENT}")
+    refused(
+        outcome,
+        f"resource_url belongs to environment {worlds.SOURCE_ENVIRONMENT}, but the option environment is {worlds.TARGET_ENVIRONMENT}",
+    )
     assert pingone.operations() == operations
 
 

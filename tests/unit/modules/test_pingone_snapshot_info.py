@@ -101,5 +101,5 @@ def test_bad_input(pingone: PingOne, options: dict[str, Any], said: str) -> None
 def test_environment_that_does_not_exist(pingone: PingOne) -> None:
     outcome = pingone.run(MODULE, environment="Acceptance")
     assert outcome.failed
-    assert "environment: 'Acceptance' is neither an environment's id nor the exact name of one." in outcome.message
+    assert "environment: 'Acceptance' is neither the ID nor the exact name of an environment." in outcome.message
     assert worlds.SOURCE_ENVIRONMENT_NAME in outcome.message

@@ -101,7 +101,7 @@ def test_a_variable_must_be_defined_in_the_source(pingone: PingOne, check: bool)
     outcome = declare(pingone, {"sloEndpoint": "slVar"}, check=check)
     assert outcome.failed
     assert f"'slVar' (for sloEndpoint) is not defined in the source {BOTH[0]}" in outcome.message
-    assert "a promotion to a target that is not known" in outcome.message
+    assert "a promotion to an unknown target" in outcome.message
     assert (outcome["error"]["kind"], outcome["changed"]) == ("state_conflict", False)
     assert pingone.writes() == []
 
@@ -169,7 +169,7 @@ def test_a_refusal_is_reported_although_nothing_more_can_be_read(pingone: PingOn
     pingone.simulator.fault("status", operation=["C1", "E1"], status=403, times=None)
     outcome = declare(pingone, {"clientSecret": "appSecret"}, **PROVIDER)
     assert outcome.failed
-    assert f"'appSecret' for clientSecret, from environment {SOURCE} to environment a target" in outcome.message
+    assert f"'appSecret' for clientSecret, from environment {SOURCE} to an unknown target" in outcome.message
 
 
 def test_a_resource_without_a_snapshot_may_be_refused(pingone: PingOne) -> None:
@@ -177,7 +177,7 @@ def test_a_resource_without_a_snapshot_may_be_refused(pingone: PingOne) -> None:
     pingone.simulator.fault("status", operation="V1", status=400, body=body)
     outcome = declare(pingone, {"sloEndpoint": "sloVar"})
     assert outcome.failed
-    assert "PingOne may want a snapshot of the resource" in outcome.message
+    assert "PingOne may need a snapshot of the resource" in outcome.message
 
 
 # -- bad input
@@ -186,13 +186,13 @@ def test_a_resource_without_a_snapshot_may_be_refused(pingone: PingOne) -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"variables": None}, "variables is empty: give the variable for at least one property"),
-        ({"variables": {}}, "or state: absent"),
+        ({"variables": None}, "variables is empty: set the variable for at least one property"),
+        ({"variables": {}}, "or use state: absent"),
         ({"state": "absent"}, "variables cannot be used with state: absent"),
         ({"resource_id": "My SAML app"}, "resource_id must be an id (UUID); got 'My SAML app'"),
         (
             {"variables": {"sloEndpoint": ""}},
-            "what is given for sloEndpoint must be the name of a variable; it is empty",
+            "the value for sloEndpoint must be the name of a variable; it is empty",
         ),
         ({"variables": {"sloEndpoint": 5}}, "must be a string; got an integer"),
         ({"variables": {"sloEndpoint": ["sloVar"]}}, "must be a string; got a list"),
@@ -200,11 +200,11 @@ def test_a_resource_without_a_snapshot_may_be_refused(pingone: PingOne) -> None:
             {"variables": {"sloEndpoint": "https://${host}/slo"}},
             "must be the name of a variable or ${promotionVariable: NAME}",
         ),
-        ({"variables": {"sloEndpoint": "x${promotionVariable: a}"}}, "from one variable as a whole"),
+        ({"variables": {"sloEndpoint": "x${promotionVariable: a}"}}, "its whole value from one variable"),
         ({"variables": {"sloEndpoint": "${promotionVariable: }"}}, "it is empty"),
         ({"variables": {"sloEndpoint": ".."}}, "'..' cannot be one"),
         ({"variables": {" ": "sloVar"}}, "the path of a property must be a string that is not empty"),
-        ({"variables": {"sloEndpoint": None}, "purge": True}, "leave a property out instead of setting it to null"),
+        ({"variables": {"sloEndpoint": None}, "purge": True}, "leave out a property instead of setting it to null"),
         ({"target_environment": SOURCE}, "environment and target_environment are the same environment"),
     ],
     ids=str,
@@ -257,5 +257,5 @@ def test_what_another_deleted_meanwhile(pingone: PingOne) -> None:
     pingone.simulator.fault("status", operation=["V4", "V5"], status=404, times=2)
     changed = declare(pingone, {"acsUrls": "acsVar"})
     assert changed.failed
-    assert "run the task again to create it" in changed.message
+    assert "Run the task again to create it" in changed.message
     assert not declare(pingone, state="absent").changed

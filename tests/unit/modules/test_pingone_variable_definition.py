@@ -214,10 +214,10 @@ def test_a_plain_value_is_shown_as_result_and_difference(pingone: PingOne) -> No
         ({"value": {"a": "b"}}, "got a mapping"),
         ({"value": ["a", None]}, "got one with nothing in it"),
         ({"value": [False]}, "got one with a boolean in it"),
-        ({"value": "", "sensitive": True}, "value is empty, which no secret is"),
+        ({"value": "", "sensitive": True}, "value is empty, but a secret must not be empty"),
         ({"state": "absent"}, "value cannot be used with state: absent"),
         ({"name": "appSecret"}, "named like a secret, but sensitive is not given: set sensitive: true"),
-        ({"name": "bind_password"}, "or sensitive: false if it is no secret"),
+        ({"name": "bind_password"}, "or sensitive: false if it is not a secret"),
         ({"name": "clientSecretVar"}, "named like a secret"),
     ],
     ids=str,
@@ -292,7 +292,7 @@ def test_what_another_deleted_meanwhile(pingone: PingOne) -> None:
     pingone.simulator.fault("status", operation=["D4", "D5"], status=404, times=2)
     changed = define(pingone, value="other")
     assert changed.failed
-    assert "run the task again to create it" in changed.message
+    assert "Run the task again to create it" in changed.message
     assert not define(pingone, state="absent").changed
 
 

@@ -126,4 +126,4 @@ def test_an_environment_that_is_not_there(pingone: PingOne, module: str) -> None
     assert outcome.failed
     assert outcome["error"]["kind"] == "permission"
     outcome = pingone.run(module, environment="Dev", **options)
-    assert "environment: 'Dev' is neither an environment's id nor the exact name of one" in outcome.message
+    assert "environment: 'Dev' is neither the ID nor the exact name of an environment" in outcome.message

@@ -119,7 +119,7 @@ def test_expired_token_without_credentials_says_so(pingone: PingOne, how: str) -
     outcome = getattr(pingone, how)("pingone_environment_info", access_token=given, **NO_CREDENTIALS)
     assert outcome.failed
     assert (outcome["error"]["kind"], outcome["error"]["status"]) == ("authentication", 401)
-    assert "The given access_token has expired or was revoked" in outcome.message
+    assert "The access_token has expired or was revoked" in outcome.message
     assert "pingone_login" in outcome.message
     for option in ("client_id", "client_secret", "auth_environment_id"):
         assert option in outcome.message
@@ -138,7 +138,7 @@ def test_token_with_some_of_the_credentials_counts_as_without(pingone: PingOne, 
     options: dict[str, Any] = {"access_token": GIVEN, missing: None}
     outcome = pingone.run("pingone_environment_info", **options)
     assert outcome.failed
-    assert "The given access_token has expired or was revoked" in outcome.message
+    assert "The access_token has expired or was revoked" in outcome.message
     assert tokens(pingone) == 0
 
 

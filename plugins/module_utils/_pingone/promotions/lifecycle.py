@@ -67,8 +67,8 @@ def check_updatable(promotion: Promotion) -> None:
     """
     if promotion.status not in PATCHABLE:
         raise StateError(
-            f"Promotion {promotion.id} is in status {promotion.status} and cannot be updated; PingOne only updates "
-            f"promotions in {', '.join(sorted(PATCHABLE))}.",
+            f"Promotion {promotion.id} is in status {promotion.status} and cannot be updated; only promotions in "
+            f"{', '.join(sorted(PATCHABLE))} can.",
             advice="Wait until its preparation is over, or create another promotion.",
             promotion=promotion.raw,
             status=promotion.status,
@@ -145,8 +145,8 @@ def check_deletable(promotion: Promotion) -> None:
     """
     if promotion.status not in DELETABLE:
         raise StateError(
-            f"Promotion {promotion.id} is in status {promotion.status} and cannot be deleted; PingOne only deletes "
-            f"promotions in {NEW} and {READY}.",
+            f"Promotion {promotion.id} is in status {promotion.status} and cannot be deleted; only promotions in "
+            f"{NEW} and {READY} can.",
             advice="PingOne deletes the others automatically after 30 to 90 days.",
             promotion=promotion.raw,
             status=promotion.status,

@@ -59,7 +59,7 @@ class Promotability:
         concerned = {path: text for path, text in declared.items() if path in targets} or declared
         listed = ", ".join(f"'{name_in(text)}' for {path}" for path, text in concerned.items())
         error.message += (
-            f" The task declares the variables {listed}, from environment {self._api.label(self._source_id)} to environment "
+            f" The task declares the variables {listed}, from environment {self._api.label(self._source_id)} to "
             f"{self._describe_target()}."
         )
         with contextlib.suppress(ServiceError):

@@ -87,7 +87,7 @@ def test_status_and_message(seen: dict[str, Any], on_drift: str, status: str, me
         (["a"], [SHARED], ""),
         (["a", "b"], [EACH], ""),
         (["a", "b"], [], ""),
-        (["a", "b"], [EACH, SHARED], "There are 2 targets, so the path of each report needs {target}"),
+        (["a", "b"], [EACH, SHARED], "With 2 targets, the path of each report must contain {target}"),
     ],
 )
 def test_targets_do_not_share_a_report(targets: list[str], report: list[dict[str, str]], said: str) -> None:

@@ -97,7 +97,7 @@ def test_no_advice_if_there_is_none(error: type[_errors.ServiceError]) -> None:
     ("renewable", "supplied", "said"),
     [
         (True, True, "api_url and auth_url"),
-        (False, True, "The given access_token has expired"),
+        (False, True, "The access_token has expired"),
         (False, False, ""),
     ],
 )

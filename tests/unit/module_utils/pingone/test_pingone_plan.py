@@ -92,7 +92,7 @@ def test_resource_type(url: str, item: bool, expected: str) -> None:
 
 @pytest.mark.parametrize("action", ["PATCH", "post", "", None, 7])
 def test_unknown_action_is_refused(action: Any) -> None:
-    with pytest.raises(UnreadableError, match="does not know") as caught:
+    with pytest.raises(UnreadableError, match="does not support") as caught:
         plan_of_steps([step(), step(action)])
     assert f"'{action}'" in caught.value.message
     assert "Nothing was started" in caught.value.advice

@@ -86,14 +86,14 @@ FAILED_EXECUTION = failure("It ended in ERROR.", promotion=promotion("ERROR"), e
         ({}, ""),
         ({"all_resources": True, "selected_resources": None}, ""),
         ({"all_resources": "yes", "selected_resources": None}, ""),
-        ({"target_environment": None}, "Give pingone_promote_target_environment"),
+        ({"target_environment": None}, "Set pingone_promote_target_environment"),
         ({"selected_resources": None}, "either pingone_promote_selected_resources or pingone_promote_all_resources"),
         ({"selected_resources": None, "all_resources": "false"}, "either pingone_promote_selected_resources"),
-        ({"stage": "plan", "target_environment": None}, "Give pingone_promote_target_environment"),
-        ({"stage": "execute"}, "needs pingone_promote_promotion_id and pingone_promote_plan_digest"),
-        ({"stage": "execute", "promotion_id": "p1"}, "needs pingone_promote_promotion_id"),
-        ({"stage": "execute", "promotion_id": "", "plan_digest": DIGEST}, "needs pingone_promote_promotion_id"),
-        ({"stage": "execute", "promotion_id": "p1", "plan_digest": ""}, "needs pingone_promote_promotion_id"),
+        ({"stage": "plan", "target_environment": None}, "Set pingone_promote_target_environment"),
+        ({"stage": "execute"}, "requires pingone_promote_promotion_id and pingone_promote_plan_digest"),
+        ({"stage": "execute", "promotion_id": "p1"}, "requires pingone_promote_promotion_id"),
+        ({"stage": "execute", "promotion_id": "", "plan_digest": DIGEST}, "requires pingone_promote_promotion_id"),
+        ({"stage": "execute", "promotion_id": "p1", "plan_digest": ""}, "requires pingone_promote_promotion_id"),
         (
             {
                 "stage": "execute",
@@ -230,7 +230,7 @@ def test_what_is_left_is_named() -> None:
         "Promotion p1 is COMPLETED, but PingOne would still change populations New, themes Old."
     )
     reused = run(planned=planned(reused=True), executed=executed(), left=left)
-    assert reused.leftovers_message.endswith(f" Its plan was made at {CREATED} from the source as it was then.")
+    assert reused.leftovers_message.endswith(f" Its plan was made at {CREATED} from the source as it was at that time.")
 
 
 # -- failures

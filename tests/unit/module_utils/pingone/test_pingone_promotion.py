@@ -71,7 +71,7 @@ def test_what_is_missing_or_does_not_fit_counts_as_absent(odd: dict[str, Any]) -
     assert (promotion.started_at, promotion.description) == (None, "")
     assert (promotion.steps, promotion.errors, promotion.original_id) == ([], [], None)
     assert not promotion.is_whole_environment
-    with pytest.raises(UnreadableError, match="without an id"):
+    with pytest.raises(UnreadableError, match="without an ID"):
         _id = promotion.id
 
 

@@ -147,9 +147,9 @@ def test_resource_is_shown_with_its_id_in_the_target() -> None:
     [
         ({}, {"status": "ERROR"}, "The rollback p2 is in status ERROR."),
         ({"status": "COMPLETED"}, {}, "The promotion p1 is in status COMPLETED."),
-        ({}, {"sourceSnapshotId": "another"}, "does not name the snapshot"),
-        ({}, {"sourceSnapshotId": None}, "does not name the snapshot"),
-        ({"targetSnapshotId": None}, {"sourceSnapshotId": None}, "does not name the snapshot"),
+        ({}, {"sourceSnapshotId": "another"}, "does not start from the snapshot"),
+        ({}, {"sourceSnapshotId": None}, "does not start from the snapshot"),
+        ({"targetSnapshotId": None}, {"sourceSnapshotId": None}, "does not start from the snapshot"),
     ],
 )
 def test_records_must_agree(of_original: dict[str, Any], of_rollback: dict[str, Any], reason: str) -> None:

@@ -42,8 +42,8 @@ PROVEN: dict[str, Any] = {"reversal": REVERSED, "before": BEFORE, "replanned": R
 FAILURE: dict[str, Any] = {"message": "It broke.", "advice": "", "kind": "server", "known": {"errors": ["e"]}}
 CIRCUMSTANCES = {"run_tags": ["all"], "skip_tags": [], "check_mode": False, "started": "2026-05-25T18:00:00Z"}
 NOT_PLANNED = (
-    "PingOne does not plan what it planned before the promotion: the target is not as it was, or the source has changed "
-    "since."
+    "PingOne's plan differs from the one before the promotion: the target does not have its former state, or the source "
+    "has changed since."
 )
 
 
@@ -266,7 +266,7 @@ def test_the_result() -> None:
 def test_a_report_that_cannot_be_written_fails_the_run() -> None:
     found = run(**PROVEN, reported={"results": [{"msg": "No space."}]})
     assert found.must_fail
-    assert found.final_message.endswith("as before. The report could not be written: No space.")
+    assert found.final_message.endswith("has its former state. The report could not be written: No space.")
 
 
 def test_every_decision_is_handed_to_the_role() -> None:
