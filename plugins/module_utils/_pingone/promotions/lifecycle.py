@@ -147,7 +147,7 @@ def check_deletable(promotion: Promotion) -> None:
         raise StateError(
             f"Promotion {promotion.id} is in status {promotion.status} and cannot be deleted; only promotions in "
             f"{NEW} and {READY} can.",
-            advice="PingOne deletes the others automatically after 30 to 90 days.",
+            advice="PingOne's retention deletes the others after 30 to 90 days.",
             promotion=promotion.raw,
             status=promotion.status,
         )
