@@ -15,14 +15,8 @@ description:
   - Takes what the tasks of the role P(envops.promotion.pingone_drift#role) have registered, and returns what follows
     from it, for example the message and the reports for each target.
   - The role uses it. It is of no use elsewhere.
-options:
-  _input:
-    description:
-      - "The names of the variables to decide from, as far as they are defined: options of the role, what its tasks have
-        registered, and what Ansible and AWX report about the run. The filter reads the values itself."
-    type: list
-    elements: str
-    required: true
+extends_documentation_fragment:
+  - envops.promotion._run
 seealso:
   - plugin: envops.promotion.pingone_drift
     plugin_type: role
@@ -31,7 +25,7 @@ seealso:
 EXAMPLES = r"""
 - name: Show what a comparison without differences reports
   ansible.builtin.debug:
-    msg: "{{ (names | envops.promotion.pingone_drift_run).final_message }}"
+    msg: "{{ (names | envops.promotion.pingone_drift_run('outcome')).final_message }}"
   vars:
     names: [pingone_drift_source_environment, __pingone_drift_compared]
     pingone_drift_source_environment: Development
@@ -44,28 +38,18 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: The decisions by name, among them C(result), the result fact of the role.
+  description: The decisions of the O(part), by name.
   type: dict
   sample:
     must_fail: false
     final_message: 'Compared with Development: Staging is in sync.'
 """
 
-import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
-from jinja2 import pass_context
-from jinja2.runtime import Context
-
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.drift.drift_run import ROLE, DriftRun
-from ansible_collections.envops.promotion.plugins.module_utils._run import gather
-
-
-@pass_context
-def pingone_drift_run(context: Context, names: Iterable[str]) -> dict[str, Any]:
-    """Return the decisions for what a run of the role has seen."""
-    return DriftRun.read(gather(ROLE, names, context.get), user=os.environ.get("USER", "")).to_dict()
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.drift.drift_run import DriftRun
+from ansible_collections.envops.promotion.plugins.plugin_utils._run_filter import run_filters
 
 
 class FilterModule:
@@ -73,4 +57,4 @@ class FilterModule:
 
     def filters(self) -> dict[str, Callable[..., Any]]:
         """Return the filter by its name."""
-        return {"pingone_drift_run": pingone_drift_run}
+        return run_filters(DriftRun)

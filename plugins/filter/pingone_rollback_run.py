@@ -15,14 +15,8 @@ description:
   - Takes what the tasks of the role P(envops.promotion.pingone_rollback#role) have registered, and returns what follows
     from it, for example whether it is proven that the target is as before, and the result of the role.
   - The role uses it. It is of no use elsewhere.
-options:
-  _input:
-    description:
-      - "The names of the variables to decide from, as far as they are defined: options of the role, what its tasks have
-        registered, and what Ansible and AWX report about the run. The filter reads the values itself."
-    type: list
-    elements: str
-    required: true
+extends_documentation_fragment:
+  - envops.promotion._run
 seealso:
   - plugin: envops.promotion.pingone_rollback
     plugin_type: role
@@ -31,7 +25,7 @@ seealso:
 EXAMPLES = r"""
 - name: Show what a rollback without verification reports
   ansible.builtin.debug:
-    msg: "{{ (names | envops.promotion.pingone_rollback_run).final_message }}"
+    msg: "{{ (names | envops.promotion.pingone_rollback_run('outcome')).final_message }}"
   vars:
     names: [pingone_rollback_verify, __pingone_rollback_reversal]
     pingone_rollback_verify: false
@@ -45,28 +39,18 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: The decisions by name, among them C(result), the result fact of the role.
+  description: The decisions of the O(part), by name.
   type: dict
   sample:
-    must_verify: true
+    must_prove: true
     must_fail: false
 """
 
-import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
-from jinja2 import pass_context
-from jinja2.runtime import Context
-
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.rollback_run import ROLE, RollbackRun
-from ansible_collections.envops.promotion.plugins.module_utils._run import gather
-
-
-@pass_context
-def pingone_rollback_run(context: Context, names: Iterable[str]) -> dict[str, Any]:
-    """Return the decisions for what a run of the role has seen."""
-    return RollbackRun.read(gather(ROLE, names, context.get), user=os.environ.get("USER", "")).to_dict()
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.rollback_run import RollbackRun
+from ansible_collections.envops.promotion.plugins.plugin_utils._run_filter import run_filters
 
 
 class FilterModule:
@@ -74,4 +58,4 @@ class FilterModule:
 
     def filters(self) -> dict[str, Callable[..., Any]]:
         """Return the filter by its name."""
-        return {"pingone_rollback_run": pingone_rollback_run}
+        return run_filters(RollbackRun)

@@ -15,14 +15,8 @@ description:
   - Takes what the tasks of the role P(envops.promotion.workfront_promote#role) have registered, and returns what follows
     from it, for example whether the installation must be compensated, and the result of the role.
   - The role uses it. It is of no use elsewhere.
-options:
-  _input:
-    description:
-      - "The names of the variables to decide from, as far as they are defined: options of the role, what its tasks have
-        registered, and what Ansible and AWX tell about the run. The filter reads the values itself."
-    type: list
-    elements: str
-    required: true
+extends_documentation_fragment:
+  - envops.promotion._run
 seealso:
   - plugin: envops.promotion.workfront_promote
     plugin_type: role
@@ -49,28 +43,18 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: The decisions by name, among them C(result), the result fact of the role.
+  description: The decisions of the O(part), by name.
   type: dict
   sample:
     may_install: true
     must_compensate: false
 """
 
-import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
-from jinja2 import pass_context
-from jinja2.runtime import Context
-
-from ansible_collections.envops.promotion.plugins.module_utils._run import gather
-from ansible_collections.envops.promotion.plugins.module_utils._workfront.promote_run import ROLE, PromoteRun
-
-
-@pass_context
-def workfront_promote_run(context: Context, names: Iterable[str]) -> dict[str, Any]:
-    """Return the decisions for what a run of the role has seen."""
-    return PromoteRun.read(gather(ROLE, names, context.get), user=os.environ.get("USER", "")).to_dict()
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.promote_run import PromoteRun
+from ansible_collections.envops.promotion.plugins.plugin_utils._run_filter import run_filters
 
 
 class FilterModule:
@@ -78,4 +62,4 @@ class FilterModule:
 
     def filters(self) -> dict[str, Callable[..., Any]]:
         """Return the filter by its name."""
-        return {"workfront_promote_run": workfront_promote_run}
+        return run_filters(PromoteRun)

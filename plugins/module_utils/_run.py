@@ -37,6 +37,9 @@ _MAGIC_PREFIX = "ansible_"
 _FAILED_RESULT = "ansible_failed_result"
 _TRUE = frozenset({"true", "yes", "on", "y", "t", "1", "1.0"})
 
+Registered = Mapping[str, Any]
+"""What a task has registered; ``Run.read_common`` reads each field of this type under its own name."""
+
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Circumstances:
@@ -162,14 +165,69 @@ def gather(role: str, names: Iterable[str], get: Callable[[str], Any]) -> dict[s
     return seen
 
 
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Run:
-    """Base of the runs: hands the decisions that a role's tasks use back to it."""
+    """Base of the runs: what all of them have seen, and how their decisions get back to the role.
 
-    DECISIONS: ClassVar[tuple[str, ...]] = ()
+    Between two steps a role needs the decisions in ``STEPS``, in the end those in ``OUTCOME``. ``FAILED_KEYS`` are the keys
+    of a failed task's result that the role works with. What a task registers is empty before the task, and where it was
+    skipped.
+    """
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return all decisions by name."""
-        return {name: getattr(self, name) for name in self.DECISIONS}
+    ROLE: ClassVar[str]
+    FAILED_KEYS: ClassVar[tuple[str, ...]]
+    STEPS: ClassVar[tuple[str, ...]]
+    OUTCOME: ClassVar[tuple[str, ...]] = ("result", "metadata", "must_fail", "final_message")
+
+    circumstances: Circumstances
+    failure: Failure | None
+    failed_result: Registered
+    reported: Registered
+
+    @classmethod
+    def read(cls, seen: Mapping[str, Any], *, user: str) -> Run:
+        """Read what ``gather`` has sorted; ``user`` is who runs the role where there is no AWX."""
+        raise NotImplementedError
+
+    @classmethod
+    def read_common(cls, seen: Mapping[str, Any], *, user: str) -> dict[str, Any]:
+        """Read the fields that every run has, and those of what tasks have registered."""
+        names = [field.name for field in dataclasses.fields(cls) if field.type == "Registered"]
+        return {
+            "circumstances": Circumstances.read(cls.ROLE, seen, user=user),
+            "failure": Failure.read(seen.get("failure")),
+            **{name: mapping(seen.get(name)) for name in names},
+        }
+
+    @property
+    def caught(self) -> dict[str, Any]:
+        """What the task that has just failed returned, as the fact ``failure``."""
+        return Failure.catch(self.failed_result, self.FAILED_KEYS).to_dict()
+
+    @property
+    def message(self) -> str:
+        """What happened, for a person."""
+        raise NotImplementedError
+
+    @property
+    def final_message(self) -> str:
+        """The last message of the role."""
+        return sentences(self.message, *self.report_failures)
+
+    @property
+    def report_failures(self) -> list[str]:
+        """Why reports could not be written, a sentence each."""
+        rounds = mappings(self.reported.get("results"))
+        failed = (text(item.get("msg")) or NO_MESSAGE for item in rounds if "checksum" not in item)
+        return [f"The report could not be written: {message}" for message in failed]
+
+    def known(self, key: str) -> Any:
+        """Return what the failed task has returned under a key, or None."""
+        return self.failure.known.get(key) if self.failure else None
+
+    def decide(self, part: str) -> dict[str, Any]:
+        """Return the decisions of a part, ``steps`` or ``outcome``, by name."""
+        return {name: getattr(self, name) for name in (self.OUTCOME if part == "outcome" else self.STEPS)}
 
 
 def mapping(value: Any) -> Mapping[str, Any]:
@@ -220,13 +278,6 @@ def verdict_of(judged: Mapping[str, Any], failure: Failure | None) -> dict[str, 
 def not_applied(changes: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Return the outcomes of a plan of which nothing was started."""
     return [{**change, "outcome": NOT_APPLIED, "message": ""} for change in changes]
-
-
-def report_failures(reported: Mapping[str, Any]) -> list[str]:
-    """Return why reports could not be written, a sentence each, from the loop that writes them."""
-    rounds = (mapping(item) for item in sequence(reported.get("results")))
-    failed = (text(item.get("msg")) or NO_MESSAGE for item in rounds if "checksum" not in item)
-    return [f"The report could not be written: {message}" for message in failed]
 
 
 def sentences(*parts: str) -> str:

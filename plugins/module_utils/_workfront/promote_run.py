@@ -7,64 +7,17 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from .. import _run
 from .._run import COMPENSATED, FAILED, PLANNED, PROMOTED, UNCHANGED, mappings, sequence, text
-from .promote_state import ROLE
 from .promote_steps import PromoteSteps
 from .statuses import ENTRY_FAILED
-
-__all__ = ["ROLE", "PromoteRun"]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class PromoteRun(PromoteSteps):
     """All decisions of the role: what it does next, and what it has come to."""
-
-    DECISIONS: ClassVar[tuple[str, ...]] = (
-        "missing_input",
-        "must_log_in",
-        "logins",
-        "superseded_options",
-        "makes_package",
-        "wanted_name",
-        "must_rehearse",
-        "package",
-        "former_status",
-        "needed_status",
-        "must_read_history",
-        "must_resume",
-        "interrupted",
-        "has_given_package",
-        "must_plan",
-        "would_change",
-        "may_plan_again",
-        "is_unplannable",
-        "is_staged",
-        "must_show_plan",
-        "must_compare_plan",
-        "is_approved",
-        "mismatch_message",
-        "plan",
-        "has_plan",
-        "may_install",
-        "must_admit",
-        "expected_digest",
-        "must_verify",
-        "verifiable",
-        "is_verified",
-        "lost_message",
-        "caught",
-        "must_compensate",
-        "installation_id",
-        "must_restore_status",
-        "must_delete_package",
-        "result",
-        "metadata",
-        "must_fail",
-        "final_message",
-    )
 
     @property
     def status(self) -> str:
@@ -131,13 +84,13 @@ class PromoteRun(PromoteSteps):
             "plan": self.plan or None,
             "plan_digest": self.plan.get("digest"),
             "policy": _run.verdict_of(self.judged, self.failure),
-            "objects": self.installed.get("objects") or self._known("objects") or [],
+            "objects": self.installed.get("objects") or self.known("objects") or [],
             "outcomes": self.outcomes,
             "verified": self.verified,
             "unverifiable": self._unverifiable,
             "timeline": self.timeline,
             "rollback": self.reversal or None,
-            "errors": [item for item in mappings(self._known("objects")) if item.get("status") == ENTRY_FAILED],
+            "errors": [item for item in mappings(self.known("objects")) if item.get("status") == ENTRY_FAILED],
             "started": self.circumstances.started,
             "finished": self.circumstances.now,
         }
@@ -150,12 +103,7 @@ class PromoteRun(PromoteSteps):
     @property
     def must_fail(self) -> bool:
         """Whether the role ends as failed."""
-        return self.status in (FAILED, COMPENSATED) or bool(_run.report_failures(self.reported))
-
-    @property
-    def final_message(self) -> str:
-        """The last message of the role."""
-        return _run.sentences(self.message, *_run.report_failures(self.reported))
+        return self.status in (FAILED, COMPENSATED) or bool(self.report_failures)
 
     @property
     def _is_deleted(self) -> bool:

@@ -8,29 +8,34 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
-from .. import _run
 from .._errors import OperationFailedError
 from .._plan import EFFECTIVE_ACTIONS
-from .._run import Circumstances, Failure, mapping, mappings, sequence, text
+from .._run import (
+    STAGE_PLAN,
+    Registered,
+    Run,
+    mapping,
+    mappings,
+    optional_text,
+    sequence,
+    text,
+    truth,
+)
 from .names import PRODUCTION
 from .role_connection import RoleConnection
 from .statuses import CREATING, PREPARING, is_rolled_back, needed_status
-
-ROLE = "workfront_promote"
 
 State = TypeVar("State", bound="PromoteState")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class PromoteState(_run.Run):
-    """The options of the role, what its tasks have registered, and what that means.
+class PromoteState(Run):
+    """The options of the role, what its tasks have registered, and what that means."""
 
-    What a task registers is empty before the task, and where it was skipped.
-    """
+    ROLE: ClassVar[str] = "workfront_promote"
 
-    circumstances: Circumstances
     stage: str
     compensates: bool
     wants_verification: bool
@@ -40,67 +45,37 @@ class PromoteState(_run.Run):
     package_name: str | None
     has_objects: bool
     plan_digest: str
-    target_session: Mapping[str, Any]
-    found_packages: Mapping[str, Any]
-    assembled: Mapping[str, Any]
-    rehearsed: Mapping[str, Any]
-    history: Mapping[str, Any]
-    planned: Mapping[str, Any]
-    judged: Mapping[str, Any]
-    admitted_to_plan: Mapping[str, Any]
-    admitted: Mapping[str, Any]
-    installed: Mapping[str, Any]
-    found: Mapping[str, Any]
-    failed_result: Mapping[str, Any]
-    failure: Failure | None
-    reversal: Mapping[str, Any]
-    restored: Mapping[str, Any]
-    deleted: Mapping[str, Any]
-    reported: Mapping[str, Any]
+    target_session: Registered
+    found_packages: Registered
+    assembled: Registered
+    rehearsed: Registered
+    history: Registered
+    planned: Registered
+    judged: Registered
+    admitted_to_plan: Registered
+    admitted: Registered
+    installed: Registered
+    found: Registered
+    reversal: Registered
+    restored: Registered
+    deleted: Registered
 
     @classmethod
     def read(cls: type[State], seen: Mapping[str, Any], *, user: str) -> State:
         """Read what the role hands over: ``options``, ``circumstances``, and what its tasks have registered."""
         options = mapping(seen.get("options"))
         return cls(
-            circumstances=Circumstances.read(ROLE, seen, user=user),
             stage=text(options.get("stage")),
-            compensates=_run.truth(options.get("compensate")),
-            wants_verification=_run.truth(options.get("verify")),
+            compensates=truth(options.get("compensate")),
+            wants_verification=truth(options.get("verify")),
             source=RoleConnection.read(options.get("source"), seen.get("source_login")),
             target=RoleConnection.read(options.get("target"), seen.get("target_login")),
             given_package_id=text(options.get("package_id")),
-            package_name=_run.optional_text(options.get("package_name")),
+            package_name=optional_text(options.get("package_name")),
             has_objects=options.get("objects") is not None,
             plan_digest=text(options.get("plan_digest")),
-            target_session=mapping(mapping(seen.get("target_session")).get("session")),
-            found_packages=mapping(seen.get("found_packages")),
-            assembled=mapping(seen.get("assembled")),
-            rehearsed=mapping(seen.get("rehearsed")),
-            history=mapping(seen.get("history")),
-            planned=mapping(seen.get("planned")),
-            judged=mapping(seen.get("judged")),
-            admitted_to_plan=mapping(seen.get("admitted_to_plan")),
-            admitted=mapping(seen.get("admitted")),
-            installed=mapping(seen.get("installed")),
-            found=mapping(seen.get("found")),
-            failed_result=mapping(seen.get("failed_result")),
-            failure=Failure.read(seen.get("failure")),
-            reversal=mapping(seen.get("reversal")),
-            restored=mapping(seen.get("restored")),
-            deleted=mapping(seen.get("deleted")),
-            reported=mapping(seen.get("reported")),
+            **cls.read_common(seen, user=user),
         )
-
-    @property
-    def has_given_package(self) -> bool:
-        """Whether the package is given by its id, which is an empty string where a workflow hands on none."""
-        return bool(self.given_package_id)
-
-    @property
-    def makes_package(self) -> bool:
-        """Whether this run sees to the package itself, instead of one that was planned before."""
-        return self.stage != _run.STAGE_EXECUTE
 
     # -- the package
 
@@ -126,7 +101,7 @@ class PromoteState(_run.Run):
 
     @property
     def _is_production(self) -> bool:
-        return self.target_session.get("environment_type") == PRODUCTION
+        return mapping(self.target_session.get("session")).get("environment_type") == PRODUCTION
 
     @property
     def _admission(self) -> Mapping[str, Any]:
@@ -144,7 +119,7 @@ class PromoteState(_run.Run):
         """Whether to wait for an installation that is running."""
         return (
             any(item.get("is_running") for item in self._installations)
-            and self.stage != _run.STAGE_PLAN
+            and self.stage != STAGE_PLAN
             and not self.circumstances.check_mode
         )
 
@@ -193,7 +168,7 @@ class PromoteState(_run.Run):
     @property
     def installation_id(self) -> str:
         """The id of the installation of this run, or an empty string."""
-        return text(self._known("installation_id")) or text(self.installed.get("installation_id"))
+        return text(self.known("installation_id")) or text(self.installed.get("installation_id"))
 
     @cached_property
     def _created(self) -> list[Mapping[str, Any]]:
@@ -233,13 +208,10 @@ class PromoteState(_run.Run):
         is_reported = (
             self.failure is not None
             and self.failure.kind == OperationFailedError.kind
-            and bool(self._known("objects"))
-            and not is_rolled_back(text(self._known("status")))
+            and bool(self.known("objects"))
+            and not is_rolled_back(text(self.known("status")))
         )
         return bool(self.installation_id) and (is_reported or self.is_refuted)
-
-    def _known(self, key: str) -> Any:
-        return self.failure.known.get(key) if self.failure else None
 
 
 def _line(item: Mapping[str, Any], id_key: str) -> str:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any
+from typing import Any, ClassVar
 
 from .. import _run
 from .._errors import (
@@ -18,12 +18,10 @@ from .._errors import (
     StateError,
     WaitTimeoutError,
 )
-from .._run import Failure, mapping, text
+from .._run import mapping, text
 from .promote_state import PromoteState
 from .statuses import DRAFT, TESTING, admits
 
-_FAILED_KEYS = ("installation_id", "status", "objects", "violations")
-"""What the role needs of a failed task."""
 _STATUS_MAY_HELP = frozenset({StateError.kind, InputError.kind})
 """Kinds of errors with which the service may refuse to plan a package in status DRAFT; that is not documented."""
 _EFFECT_UNKNOWN = frozenset(
@@ -35,6 +33,47 @@ _EFFECT_UNKNOWN = frozenset(
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class PromoteSteps(PromoteState):
     """The decisions that lead from step to step."""
+
+    FAILED_KEYS: ClassVar[tuple[str, ...]] = ("installation_id", "status", "objects", "violations")
+    STEPS: ClassVar[tuple[str, ...]] = (
+        "missing_input",
+        "must_log_in",
+        "logins",
+        "superseded_options",
+        "makes_package",
+        "wanted_name",
+        "must_rehearse",
+        "package",
+        "former_status",
+        "needed_status",
+        "must_read_history",
+        "must_resume",
+        "interrupted",
+        "has_given_package",
+        "must_plan",
+        "would_change",
+        "may_plan_again",
+        "is_unplannable",
+        "is_staged",
+        "must_show_plan",
+        "must_compare_plan",
+        "is_approved",
+        "mismatch_message",
+        "plan",
+        "has_plan",
+        "may_install",
+        "must_admit",
+        "expected_digest",
+        "must_verify",
+        "verifiable",
+        "is_verified",
+        "lost_message",
+        "caught",
+        "must_compensate",
+        "installation_id",
+        "must_restore_status",
+        "must_delete_package",
+    )
 
     # -- before anything is sent
 
@@ -69,6 +108,16 @@ class PromoteSteps(PromoteState):
         return {"source": self.source.superseded_options, "target": self.target.superseded_options}
 
     # -- the package
+
+    @property
+    def has_given_package(self) -> bool:
+        """Whether the package is given by its id, which is an empty string where a workflow hands on none."""
+        return bool(self.given_package_id)
+
+    @property
+    def makes_package(self) -> bool:
+        """Whether this run sees to the package itself, instead of one that was planned before."""
+        return self.stage != _run.STAGE_EXECUTE
 
     @property
     def wanted_name(self) -> str:
@@ -212,11 +261,6 @@ class PromoteSteps(PromoteState):
         )
 
     # -- what failed
-
-    @property
-    def caught(self) -> dict[str, Any]:
-        """What the task that has just failed returned, as the fact ``failure``."""
-        return Failure.catch(self.failed_result, _FAILED_KEYS).to_dict()
 
     @property
     def must_compensate(self) -> bool:

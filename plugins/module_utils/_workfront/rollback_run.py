@@ -11,24 +11,29 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from .. import _run
-from .._run import COMPENSATED, FAILED, PLANNED, UNCHANGED, Circumstances, Failure, mapping, mappings, sequence, text
+from .._run import (
+    COMPENSATED,
+    FAILED,
+    PLANNED,
+    UNCHANGED,
+    Registered,
+    Run,
+    mapping,
+    mappings,
+    sequence,
+    text,
+)
 from .role_connection import RoleConnection
 from .statuses import DISABLED, PREPARING, USE_EXISTING
 
-ROLE = "workfront_rollback"
-FAILED_KEYS = ("failed_objects",)
-"""What the role needs of a failed task."""
-
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class RollbackRun(_run.Run):
-    """A run of the role, at any point of it.
+class RollbackRun(Run):
+    """A run of the role, at any point of it."""
 
-    The options are those of the role; the other fields are what its tasks have registered, each of them empty before its
-    task and where it was skipped.
-    """
-
-    DECISIONS: ClassVar[tuple[str, ...]] = (
+    ROLE: ClassVar[str] = "workfront_rollback"
+    FAILED_KEYS: ClassVar[tuple[str, ...]] = ("failed_objects",)
+    STEPS: ClassVar[tuple[str, ...]] = (
         "missing_input",
         "must_log_in",
         "logins",
@@ -43,46 +48,31 @@ class RollbackRun(_run.Run):
         "is_verified",
         "remaining_message",
         "caught",
-        "result",
-        "metadata",
-        "must_fail",
-        "final_message",
     )
 
-    circumstances: Circumstances
     is_confirmed: bool
     wants_verification: bool
     source: RoleConnection
     target: RoleConnection
     given_installation_id: str
     package_id: str
-    history: Mapping[str, Any]
-    done: Mapping[str, Any]
-    disabled: Mapping[str, Any]
-    found: Mapping[str, Any]
-    failed_result: Mapping[str, Any]
-    failure: Failure | None
-    reported: Mapping[str, Any]
+    history: Registered
+    done: Registered
+    disabled: Registered
+    found: Registered
 
     @classmethod
     def read(cls, seen: Mapping[str, Any], *, user: str) -> RollbackRun:
         """Read what the role hands over: ``options``, ``circumstances``, and what its tasks have registered."""
         options = mapping(seen.get("options"))
         return cls(
-            circumstances=Circumstances.read(ROLE, seen, user=user),
             is_confirmed=_run.truth(options.get("confirm")),
             wants_verification=_run.truth(options.get("verify")),
             source=RoleConnection.read(options.get("source"), seen.get("source_login")),
             target=RoleConnection.read(options.get("target"), seen.get("target_login")),
             given_installation_id=text(options.get("installation_id")),
             package_id=text(options.get("package_id")),
-            history=mapping(seen.get("history")),
-            done=mapping(seen.get("done")),
-            disabled=mapping(seen.get("disabled")),
-            found=mapping(seen.get("found")),
-            failed_result=mapping(seen.get("failed_result")),
-            failure=Failure.read(seen.get("failure")),
-            reported=mapping(seen.get("reported")),
+            **cls.read_common(seen, user=user),
         )
 
     # -- before anything is sent
@@ -185,11 +175,6 @@ class RollbackRun(_run.Run):
     # -- the result
 
     @property
-    def caught(self) -> dict[str, Any]:
-        """What the task that has just failed returned, as the fact ``failure``."""
-        return Failure.catch(self.failed_result, FAILED_KEYS).to_dict()
-
-    @property
     def status(self) -> str:
         """The status of the run."""
         if self.failure is not None:
@@ -255,12 +240,7 @@ class RollbackRun(_run.Run):
     @property
     def must_fail(self) -> bool:
         """Whether the role ends as failed."""
-        return self.status == FAILED or bool(_run.report_failures(self.reported))
-
-    @property
-    def final_message(self) -> str:
-        """The last message of the role."""
-        return _run.sentences(self.message, *_run.report_failures(self.reported))
+        return self.status == FAILED or bool(self.report_failures)
 
     # -- what the decisions are made of
 

@@ -11,11 +11,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from ... import _run
-from ..._run import DRIFTED, FAILED, IN_SYNC, Circumstances, Failure, mapping, sequence, text
+from ..._run import DRIFTED, FAILED, IN_SYNC, Registered, mapping, sequence, text
 
-ROLE = "pingone_drift"
-_FAILED_KEYS = ("error",)
-"""The return values of a failed task that the role uses."""
 _PLACEHOLDER = "{target}"
 """Stands for the target's name in the path of a report."""
 _COUNTED = {"creates": "create", "updates": "update", "deletes": "delete"}
@@ -26,44 +23,33 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 class DriftRun(_run.Run):
     """A run of the role, at any point of it; ``compared`` is the result of the comparison, empty before it."""
 
-    DECISIONS: ClassVar[tuple[str, ...]] = (
+    ROLE: ClassVar[str] = "pingone_drift"
+    FAILED_KEYS: ClassVar[tuple[str, ...]] = ("error",)
+    STEPS: ClassVar[tuple[str, ...]] = (
         "shared_path_message",
         "report_files",
         "caught",
-        "result",
-        "plan_summaries",
-        "reports",
-        "metadata",
-        "must_fail",
-        "final_message",
     )
+    OUTCOME: ClassVar[tuple[str, ...]] = (*_run.Run.OUTCOME, "reports", "plan_summaries")
 
-    circumstances: Circumstances
     source: str
     targets: Sequence[str]
     method: str
     only_warns: bool
     report: Sequence[Mapping[str, Any]]
-    compared: Mapping[str, Any]
-    failed_result: Mapping[str, Any]
-    failure: Failure | None
-    reported: Mapping[str, Any]
+    compared: Registered
 
     @classmethod
     def read(cls, seen: Mapping[str, Any], *, user: str) -> DriftRun:
         """Read what the role passes on: ``options``, ``circumstances``, and the registered results of its tasks."""
         options = mapping(seen.get("options"))
         return cls(
-            circumstances=Circumstances.read(ROLE, seen, user=user),
             source=text(options.get("source_environment")),
             targets=[text(target) for target in sequence(options.get("target_environments"))],
             method=text(options.get("method")),
             only_warns=options.get("on_drift") == "warn",
             report=[mapping(item) for item in sequence(options.get("report"))],
-            compared=mapping(seen.get("compared")),
-            failed_result=mapping(seen.get("failed_result")),
-            failure=Failure.read(seen.get("failure")),
-            reported=mapping(seen.get("reported")),
+            **cls.read_common(seen, user=user),
         )
 
     # -- where reports go
@@ -85,11 +71,6 @@ class DriftRun(_run.Run):
         return [self._file(item, name) for item in self.report for name in self._file_names]
 
     # -- the result
-
-    @property
-    def caught(self) -> dict[str, Any]:
-        """The result of the task that has just failed, as the fact ``failure``."""
-        return Failure.catch(self.failed_result, _FAILED_KEYS).to_dict()
 
     @property
     def drifts(self) -> Sequence[Mapping[str, Any]]:
@@ -148,13 +129,13 @@ class DriftRun(_run.Run):
     def must_fail(self) -> bool:
         """Whether the role ends as failed."""
         has_drifted = self.status == DRIFTED and not self.only_warns
-        return self.status == FAILED or has_drifted or bool(_run.report_failures(self.reported))
+        return self.status == FAILED or has_drifted or bool(self.report_failures)
 
     @property
     def final_message(self) -> str:
         """The last message of the role."""
         warning = "Warning:" if self.status == DRIFTED and not self.must_fail else ""
-        return _run.sentences(warning, self.message, *_run.report_failures(self.reported))
+        return _run.sentences(warning, self.message, *self.report_failures)
 
     # -- what the decisions are based on
 

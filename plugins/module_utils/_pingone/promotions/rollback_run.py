@@ -12,14 +12,10 @@ from typing import Any, ClassVar
 
 from ... import _run
 from ..._plan import DELETE
-from ..._run import FAILED, PLANNED, ROLLED_BACK, UNCHANGED, Circumstances, Failure, mapping, sequence, text
+from ..._run import FAILED, PLANNED, ROLLED_BACK, UNCHANGED, Registered, mapping, sequence, text
 from ..promotion import Promotion
 from ..statuses import COMPLETED, READY, ROLLBACK_NEW
 from .timeline import timeline_of
-
-ROLE = "pingone_rollback"
-_FAILED_KEYS = ("errors",)
-"""The return values of a failed task that the role uses."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -30,7 +26,9 @@ class RollbackRun(_run.Run):
     has run and if it was skipped.
     """
 
-    DECISIONS: ClassVar[tuple[str, ...]] = (
+    ROLE: ClassVar[str] = "pingone_rollback"
+    FAILED_KEYS: ClassVar[tuple[str, ...]] = ("errors",)
+    STEPS: ClassVar[tuple[str, ...]] = (
         "sought_target",
         "original",
         "rollback",
@@ -40,42 +38,27 @@ class RollbackRun(_run.Run):
         "can_be_compared",
         "must_delete_record",
         "caught",
-        "result",
-        "metadata",
-        "must_fail",
-        "final_message",
     )
 
-    circumstances: Circumstances
     source: str
     target: str | None
     promotion_id: str | None
     wants_verification: bool
-    reversal: Mapping[str, Any]
-    before: Mapping[str, Any]
-    replanned: Mapping[str, Any]
-    compared: Mapping[str, Any]
-    failed_result: Mapping[str, Any]
-    failure: Failure | None
-    reported: Mapping[str, Any]
+    reversal: Registered
+    before: Registered
+    replanned: Registered
+    compared: Registered
 
     @classmethod
     def read(cls, seen: Mapping[str, Any], *, user: str) -> RollbackRun:
         """Read what the role passes on: ``options``, ``circumstances``, and the registered results of its tasks."""
         options = mapping(seen.get("options"))
         return cls(
-            circumstances=Circumstances.read(ROLE, seen, user=user),
             source=text(options.get("source_environment")),
             target=_run.optional_text(options.get("target_environment")),
             promotion_id=_run.optional_text(options.get("promotion_id")),
             wants_verification=_run.truth(options.get("verify")),
-            reversal=mapping(seen.get("reversal")),
-            before=mapping(seen.get("before")),
-            replanned=mapping(seen.get("replanned")),
-            compared=mapping(seen.get("compared")),
-            failed_result=mapping(seen.get("failed_result")),
-            failure=Failure.read(seen.get("failure")),
-            reported=mapping(seen.get("reported")),
+            **cls.read_common(seen, user=user),
         )
 
     # -- the rollback
@@ -135,11 +118,6 @@ class RollbackRun(_run.Run):
     def must_delete_record(self) -> bool:
         """Whether planning again has left a record."""
         return Promotion(raw=dict(mapping(self.replanned.get("promotion")))).status == READY
-
-    @property
-    def caught(self) -> dict[str, Any]:
-        """The result of the task that has just failed, as the fact ``failure``."""
-        return Failure.catch(self.failed_result, _FAILED_KEYS).to_dict()
 
     @cached_property
     def reasons(self) -> list[str]:
@@ -220,12 +198,7 @@ class RollbackRun(_run.Run):
     def must_fail(self) -> bool:
         """Whether the role ends as failed."""
         unverified = self.status == ROLLED_BACK and self.verified is False
-        return self.status == FAILED or unverified or bool(_run.report_failures(self.reported))
-
-    @property
-    def final_message(self) -> str:
-        """The last message of the role."""
-        return _run.sentences(self.message, *_run.report_failures(self.reported))
+        return self.status == FAILED or unverified or bool(self.report_failures)
 
     # -- what the decisions are based on
 

@@ -146,11 +146,14 @@ def test_a_report_that_cannot_be_written_fails_the_run() -> None:
 
 def test_every_decision_is_handed_to_the_role() -> None:
     found = run(compared=compared(SAME))
-    assert set(found.to_dict()) == set(DriftRun.DECISIONS)
+    assert set(found.decide("steps")) == set(DriftRun.STEPS)
+    assert set(found.decide("outcome")) == set(DriftRun.OUTCOME)
     assert found.metadata == {"Run by": "somebody", "Role": "envops.promotion.pingone_drift", "Method": "plan"}
 
 
 @pytest.mark.parametrize("junk", [None, "", "text", 7, [], {"drifts": None}, {"drifts": [{}]}])
 @pytest.mark.parametrize("name", ["compared", "failed_result", "failure", "reported"])
 def test_whatever_was_registered_is_no_traceback(name: str, junk: Any) -> None:
-    assert run(**{"compared": compared(SAME), name: junk}).to_dict()["result"]["status"]
+    found = run(**{"compared": compared(SAME), name: junk})
+    assert found.decide("steps")
+    assert found.decide("outcome")["result"]["status"]

@@ -546,8 +546,10 @@ def test_metadata(job: dict[str, Any], wanted: dict[str, str]) -> None:
 
 
 def test_every_decision_is_handed_to_the_role() -> None:
-    decisions = run(planned=planned(), executed=executed(), verification=VERIFIED).to_dict()
-    assert set(decisions) == set(PromoteRun.DECISIONS)
+    found = run(planned=planned(), executed=executed(), verification=VERIFIED)
+    assert set(found.decide("steps")) == set(PromoteRun.STEPS)
+    decisions = found.decide("outcome")
+    assert set(decisions) == set(PromoteRun.OUTCOME)
     assert decisions["result"]["started"] == CREATED
     assert decisions["result"]["finished"].endswith("Z")
 
@@ -557,4 +559,6 @@ def test_every_decision_is_handed_to_the_role() -> None:
     "name", ["planned", "judged", "executed", "verification", "left", "failed_result", "failure", "reversal", "deleted"]
 )
 def test_whatever_was_registered_is_no_traceback(name: str, junk: Any) -> None:
-    assert run(**{"planned": planned(), name: junk}).to_dict()["result"]["status"]
+    found = run(**{"planned": planned(), name: junk})
+    assert found.decide("steps")
+    assert found.decide("outcome")["result"]["status"]

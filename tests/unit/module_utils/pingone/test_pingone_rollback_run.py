@@ -270,7 +270,9 @@ def test_a_report_that_cannot_be_written_fails_the_run() -> None:
 
 
 def test_every_decision_is_handed_to_the_role() -> None:
-    assert set(run(**PROVEN).to_dict()) == set(RollbackRun.DECISIONS)
+    found = run(**PROVEN)
+    assert set(found.decide("steps")) == set(RollbackRun.STEPS)
+    assert set(found.decide("outcome")) == set(RollbackRun.OUTCOME)
     assert run().metadata == {"Run by": "somebody", "Role": "envops.promotion.pingone_rollback"}
 
 
@@ -279,4 +281,6 @@ def test_every_decision_is_handed_to_the_role() -> None:
     "name", ["reversal", "before", "replanned", "compared", "failed_result", "failure", "reported"]
 )
 def test_whatever_was_registered_is_no_traceback(name: str, junk: Any) -> None:
-    assert run(**{**PROVEN, name: junk}).to_dict()["result"]["status"]
+    found = run(**{**PROVEN, name: junk})
+    assert found.decide("steps")
+    assert found.decide("outcome")["result"]["status"]

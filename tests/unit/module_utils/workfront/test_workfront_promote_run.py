@@ -811,12 +811,14 @@ def test_no_secret_of_a_url_is_shown() -> None:
     hidden = {"url": "https://user:secret@acme.my.workfront.com"}
     found = run(source=hidden, target=hidden, planned=planned(), installed=installed(), found=RENAMED)
     assert (found.result["source"], found.result["target"]) == (None, None)
-    assert "secret" not in str(found.to_dict())
+    assert "secret" not in str([found.decide("steps"), found.decide("outcome")])
 
 
 def test_every_decision_is_handed_to_the_role() -> None:
-    decisions = run(planned=planned(), installed=installed(), found=FOUND).to_dict()
-    assert set(decisions) == set(PromoteRun.DECISIONS)
+    found = run(planned=planned(), installed=installed(), found=FOUND)
+    assert set(found.decide("steps")) == set(PromoteRun.STEPS)
+    decisions = found.decide("outcome")
+    assert set(decisions) == set(PromoteRun.OUTCOME)
     assert decisions["result"]["started"] == STARTED
     assert decisions["result"]["finished"].endswith("Z")
 
@@ -842,4 +844,6 @@ def test_every_decision_is_handed_to_the_role() -> None:
     ],
 )
 def test_whatever_was_registered_is_no_traceback(name: str, junk: Any) -> None:
-    assert run(**{"planned": planned(), name: junk}).to_dict()["result"]["status"]
+    found = run(**{"planned": planned(), name: junk})
+    assert found.decide("steps")
+    assert found.decide("outcome")["result"]["status"]

@@ -336,7 +336,7 @@ def test_no_secret_of_a_url_is_shown() -> None:
     hidden = {"url": "https://user:secret@acme.my.workfront.com"}
     found = run(source=hidden, target=hidden, done=done(), found=STILL_THERE)
     assert (found.result["source"], found.result["target"]) == (None, None)
-    assert "secret" not in str(found.to_dict())
+    assert "secret" not in str([found.decide("steps"), found.decide("outcome")])
     assert run(source=NO_SOURCE).result["source"] is None
 
 
@@ -345,8 +345,10 @@ def test_metadata() -> None:
 
 
 def test_every_decision_is_handed_to_the_role() -> None:
-    decisions = run(done=done(), found=GONE).to_dict()
-    assert set(decisions) == set(RollbackRun.DECISIONS)
+    found = run(done=done(), found=GONE)
+    assert set(found.decide("steps")) == set(RollbackRun.STEPS)
+    decisions = found.decide("outcome")
+    assert set(decisions) == set(RollbackRun.OUTCOME)
     assert decisions["result"]["started"] == STARTED
     assert decisions["result"]["finished"].endswith("Z")
 
@@ -368,4 +370,6 @@ def test_every_decision_is_handed_to_the_role() -> None:
     ],
 )
 def test_whatever_was_registered_is_no_traceback(name: str, junk: Any) -> None:
-    assert run(**{"done": done(), name: junk}).to_dict()["result"]["status"]
+    found = run(**{"done": done(), name: junk})
+    assert found.decide("steps")
+    assert found.decide("outcome")["result"]["status"]

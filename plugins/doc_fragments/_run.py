@@ -1,0 +1,30 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Documentation that the filters of all roles share."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """What a filter decides a run of a role from."""
+
+    DOCUMENTATION = r"""
+options:
+  _input:
+    description:
+      - The names of the variables to decide from, as far as they are defined. They are options of the role, results that its
+        tasks have registered, and what Ansible and AWX say about the run. The filter reads the values itself.
+    type: list
+    elements: str
+    required: true
+  part:
+    description:
+      - The decisions to return.
+      - V(steps) are those that the role needs between its tasks.
+      - V(outcome) are those that it needs at the end, C(result) (the result fact of the role), C(metadata) (for reports),
+        C(must_fail) and C(final_message).
+    type: str
+    choices: [steps, outcome]
+    default: steps
+"""
