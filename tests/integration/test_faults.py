@@ -96,7 +96,7 @@ def test_spoilt_answers_expired_tokens_and_unknown_statuses_are_overcome(
     assert any(entry["status"] == 401 for entry in simulator.requests())
 
 
-def test_a_preparation_without_end_times_out_and_is_gone_on_with(
+def test_a_preparation_without_end_times_out_and_is_resumed(
     playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:
     simulator.behave(prepare="never")

@@ -44,7 +44,9 @@ def check_different(source: str, target: str, option: str = "source_environment"
     :raises InputError: they are the same environment
     """
     if source.casefold() == target.casefold() if is_uuid(source) else source == target:
-        raise InputError(f"{option} and target_environment are the same environment, {source}; a promotion needs two.")
+        raise InputError(
+            f"{option} and target_environment are the same environment, {source}; a promotion needs two different ones."
+        )
 
 
 def resolve_pair(

@@ -90,7 +90,7 @@ def _settle(api: PingOneApi, request: SnapshotRequest, stored: _Stored, *, chang
                     first_pause=stored.first_pause,
                 )
             except WaitTimeoutError as error:
-                resume = "To wait for the same snapshot, run the task again with a max_age that covers the time since."
+                resume = "To wait for the same snapshot, run the task again with a max_age that covers the time since its creation."
                 error.advice = f"{resume} {error.advice}"
                 raise
     with reporting(changed=changed, **_returns(snapshot, reused=not changed)):
