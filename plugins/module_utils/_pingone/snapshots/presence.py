@@ -90,7 +90,9 @@ def _settle(api: PingOneApi, request: SnapshotRequest, stored: _Stored, *, chang
                     first_pause=stored.first_pause,
                 )
             except WaitTimeoutError as error:
-                resume = "To wait for the same snapshot, run the task again with a max_age that covers the time since its creation."
+                resume = (
+                    "To wait for this snapshot, run the task again with a max_age that covers the time since its start."
+                )
                 error.advice = f"{resume} {error.advice}"
                 raise
     with reporting(changed=changed, **_returns(snapshot, reused=not changed)):
