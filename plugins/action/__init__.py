@@ -10,6 +10,7 @@ process for each task. All these processes share what is loaded here; otherwise 
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import os
 
@@ -22,3 +23,6 @@ with contextlib.suppress(Exception), cached_bytecode():
         importlib.import_module(f"{PACKAGE}.plugin_utils._module_host").load_all_modules()
         importlib.import_module(f"{__name__}.in_process")
     importlib.import_module(f"{PACKAGE}.plugin_utils._filters").load_all_filters()
+    # A forked process shares memory only until something touches it, as garbage collection does with every object that it
+    # looks at.
+    gc.freeze()

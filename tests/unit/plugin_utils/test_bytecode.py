@@ -23,13 +23,14 @@ _AnsibleCollectionFinder(paths=[os.environ["COLLECTIONS"]])._install()
 before = list(sys.meta_path)
 """
 LIST = """
+import gc
 import json
 found = {
     name: [type(module.__loader__).__name__, module.__file__, module.__package__, sorted(vars(module))]
     for name, module in sys.modules.items()
     if name.startswith("ansible_collections.envops.promotion.plugins.") and hasattr(module, "__file__")
 }
-print(json.dumps({"modules": found, "restored": sys.meta_path == before}))
+print(json.dumps({"modules": found, "restored": sys.meta_path == before, "frozen": gc.get_freeze_count()}))
 """
 CACHED = "import ansible_collections.envops.promotion.plugins.action\n"
 COMPILED = """
@@ -70,6 +71,10 @@ def test_every_module_comes_from_the_cache(cached: dict[str, Any]) -> None:
 
 def test_the_finder_is_gone_afterwards(cached: dict[str, Any]) -> None:
     assert cached["restored"]
+
+
+def test_garbage_collection_leaves_alone_what_was_loaded(cached: dict[str, Any]) -> None:
+    assert cached["frozen"] > 10_000
 
 
 def test_both_loaders_make_the_same_modules(cached: dict[str, Any]) -> None:
