@@ -33,12 +33,12 @@ def test_a_promotion_whose_second_step_fails_is_rolled_back(
     assert run.promoted["rollback"]["verified"] is True
     [error] = run.promoted["errors"]
     assert (error["step"]["number"], error["status"]) == (2, 400)
-    told = f"{promotion['id']} was rolled back by {rollback['id']}. Verified: the target has its former state."
+    expected = f"{promotion['id']} was rolled back by {rollback['id']}. Verified: the target has its former state."
     assert run.message.startswith(
         f"Promotion {promotion['id']} of environment {worlds.SOURCE_ENVIRONMENT} ended in ERROR"
     )
     assert f'Step 2 ("themes:{worlds.THEME}") failed' in run.message
-    assert run.message.endswith(told)
+    assert run.message.endswith(expected)
     assert run.message == run.promoted["message"]
     assert (run.recap["failures"], run.recap["rescued"]) == (1, 1)
     assert run.stats["pingone_promote_status"] == "rolled_back"
@@ -92,8 +92,8 @@ def test_what_the_verification_finds_is_rolled_back(
     rollback, promotion = pingone.promotions()
     assert (promotion["status"], rollback["status"]) == ("ROLLED_BACK", "COMPLETED")
     assert (run.promoted["status"], run.promoted["verified"]) == ("rolled_back", False)
-    told = f"is COMPLETED, but PingOne would still change populations {worlds.POPULATION_NAME}."
-    assert told in run.message
+    expected = f"is COMPLETED, but PingOne would still change populations {worlds.POPULATION_NAME}."
+    assert expected in run.message
     assert run.message.endswith(" Verified: the target has its former state.")
     assert pingone.target() == before
 

@@ -38,8 +38,8 @@ def test_a_difference_after_a_rollback_fails_the_run_and_is_in_every_report(
     run = playbooks.promote(report=[{"format": kind, "path": str(path)} for kind, path in paths.items()])
 
     assert (run.promoted["status"], run.promoted["rollback"]["verified"]) == ("rolled_back", False)
-    told = f'populations "{worlds.POPULATION_NAME}" does not have its former state: It differs in description.'
-    assert told in run.message
+    expected = f'populations "{worlds.POPULATION_NAME}" does not have its former state: It differs in description.'
+    assert expected in run.message
     assert [row["outcome"] for row in run.promoted["outcomes"]] == ["succeeded", "failed", "succeeded"]
     rows = {row["type"]: row for row in run.promoted["comparison"]}
     assert [row["state"] for row in rows.values()] == ["equal", "equal", "different"]

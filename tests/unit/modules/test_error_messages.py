@@ -46,7 +46,7 @@ CASES = [
 IDS = [f"{status} {kind}" for status, _name, kind, _said in CASES]
 
 
-def assert_told(outcome: Outcome, status: int, name: str, kind: str, said: list[str]) -> None:
+def assert_reported(outcome: Outcome, status: int, name: str, kind: str, said: list[str]) -> None:
     body = published(name)
     assert outcome.failed
     error = outcome["error"]
@@ -65,7 +65,7 @@ def test_listing(pingone: PingOne, status: int, name: str, kind: str, said: list
     headers = {"Correlation-Id": CORRELATION}
     pingone.simulator.fault("status", operation="P2", status=status, body=published(name), headers=headers, times=None)
     outcome = pingone.plan(**BY_NAME, http_retries=1)
-    assert_told(outcome, status, name, kind, said)
+    assert_reported(outcome, status, name, kind, said)
     assert f"Could not list the promotions of environment {LABEL}: PingOne" in outcome.message
     path = f"/v1/environments/{worlds.SOURCE_ENVIRONMENT}/promotions"
     assert f"to GET {path}" in outcome.message
@@ -80,7 +80,7 @@ def test_start(pingone: PingOne, status: int, name: str, kind: str, said: list[s
     headers = {"Correlation-Id": CORRELATION}
     pingone.simulator.fault("status", operation="P7", status=status, body=published(name), headers=headers, times=None)
     outcome = pingone.execute(promotion_id, **BY_NAME, http_retries=1)
-    assert_told(outcome, status, name, kind, said)
+    assert_reported(outcome, status, name, kind, said)
     assert f"Could not execute promotion {promotion_id} of environment {LABEL}: PingOne" in outcome.message
     assert (outcome["promotion_id"], outcome["promotion"]["id"]) == (promotion_id, promotion_id)
     assert outcome["status"] == "READY"

@@ -40,7 +40,7 @@ def compare(pingone: PingOne, *resources: dict[str, str], **options: Any) -> Out
     return outcome
 
 
-def told(outcome: Outcome) -> list[tuple[Any, ...]]:
+def shown(outcome: Outcome) -> list[tuple[Any, ...]]:
     assert not outcome.failed, outcome.message
     keys = ("action", "name", "source_id", "target_id", "vendor_action")
     return [tuple(item[key] for key in keys) for item in outcome["drifts"][0]["plan"]["changes"]]
@@ -60,7 +60,7 @@ def test_contents_are_compared_without_a_promotion(pingone: PingOne, check_mode:
     assert not outcome.changed
     assert outcome["in_sync"] is False
     expected = ("update", worlds.POPULATION_NAME, worlds.POPULATION, worlds.TARGET_POPULATION, "PUT")
-    assert told(outcome) == [expected]
+    assert shown(outcome) == [expected]
     [change] = outcome["drifts"][0]["plan"]["changes"]
     assert [entry["field"] for entry in change["fields"]] == ["passwordPolicy.id", "preferredLanguage"]
     assert pingone.writes() == ["S1", "S1", "S1", "S1"]
@@ -69,7 +69,7 @@ def test_contents_are_compared_without_a_promotion(pingone: PingOne, check_mode:
 def test_equal_contents_are_in_sync(pingone: PingOne) -> None:
     outcome = compare(pingone, UNCHANGED)
     assert outcome["in_sync"] is True
-    assert told(outcome) == []
+    assert shown(outcome) == []
 
 
 def test_earlier_promotions_show_the_counterparts(pingone: PingOne) -> None:
@@ -83,14 +83,14 @@ def test_earlier_promotions_show_the_counterparts(pingone: PingOne) -> None:
         resources=[POPULATION],
     )
     assert outcome["in_sync"] is True
-    assert told(outcome) == []
+    assert shown(outcome) == []
     assert "M1" in pingone.operations()
     assert pingone.writes() == ["S1", "S1"]
 
 
 def test_a_resource_without_a_counterpart_is_to_create(pingone: PingOne) -> None:
     outcome = compare(pingone, POPULATION, resource_mapping=None)
-    assert told(outcome) == [("create", worlds.POPULATION_NAME, worlds.POPULATION, None, "POST")]
+    assert shown(outcome) == [("create", worlds.POPULATION_NAME, worlds.POPULATION, None, "POST")]
 
 
 def test_what_was_deleted_on_one_side(pingone: PingOne) -> None:
@@ -98,7 +98,7 @@ def test_what_was_deleted_on_one_side(pingone: PingOne) -> None:
     pingone.simulator.delete_resource(worlds.SOURCE_ENVIRONMENT, worlds.UNCHANGED_POPULATION)
     pingone.simulator.delete_resource(worlds.TARGET_ENVIRONMENT, worlds.TARGET_POPULATION)
     outcome = compare(pingone, POPULATION, UNCHANGED)
-    assert told(outcome) == [
+    assert shown(outcome) == [
         ("create", worlds.POPULATION_NAME, worlds.POPULATION, None, "POST"),
         ("delete", "Contractors", worlds.UNCHANGED_POPULATION, worlds.TARGET_UNCHANGED_POPULATION, "DELETE"),
     ]

@@ -27,13 +27,13 @@ def test_the_fields_of_an_update_are_shown_if_requested(pingone: PingOne) -> Non
     assert not any("fields" in change for change in plain["plan"]["changes"])
     pingone.simulator.clear_requests()
 
-    told = pingone.plan(field_differences=True)
+    shown = pingone.plan(field_differences=True)
 
-    created, _theme, population = told["plan"]["changes"]
+    created, _theme, population = shown["plan"]["changes"]
     assert "fields" not in created
     assert LANGUAGE in population["fields"]
     assert not {entry["field"] for entry in population["fields"]} & {"id", "userCount", "updatedAt", "environment.id"}
-    assert told["plan"]["digest"] == plain["plan"]["digest"]
+    assert shown["plan"]["digest"] == plain["plan"]["digest"]
     assert pingone.operations()[-1] == "S6"
     assert pingone.writes() == []
 

@@ -100,8 +100,8 @@ def test_a_change_by_hand_after_the_rollback_is_reported_by_its_fields(pingone: 
 
     assert states(rows) == ["equal", "equal", "different"]
     assert rows["populations"]["reason"] == "It differs in description."
-    told = {"field": "description", "before": f'"{before}"', "after": '"By hand"'}
-    assert rows["populations"]["fields"] == [told]
+    expected = {"field": "description", "before": f'"{before}"', "after": '"By hand"'}
+    assert rows["populations"]["fields"] == [expected]
 
 
 def test_a_change_between_the_plan_and_the_execution_is_what_the_rollback_loses(pingone: PingOne) -> None:

@@ -76,11 +76,11 @@ def test_verification_names_each_resource(pingone: PingOne) -> None:
     pingone.executed_id()
     proof = to_target(pingone)["proof"]
     assert (proof["complete"], proof["reasons"]) == (True, [])
-    told = [
+    shown = [
         tuple(item[key] for key in ("type", "name", "promoted_by", "taken_back_by", "state"))
         for item in proof["resources"]
     ]
-    assert told == [
+    assert shown == [
         ("passwordPolicies", worlds.PASSWORD_POLICY_NAME, "create", "delete", "restored"),
         ("themes", f"themes:{worlds.THEME}", "update", "update", "restored"),
         ("populations", worlds.POPULATION_NAME, "update", "update", "restored"),

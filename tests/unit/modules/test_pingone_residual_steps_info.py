@@ -51,8 +51,8 @@ def test_a_step_that_only_a_variable_explains_is_on_purpose(pingone: PingOne) ->
     assert outcome["unexplained"] == []
     assert [(row["type"], row["name"]) for row in outcome["residual"]] == [("applications", "My SAML app")]
     target = f"{worlds.TARGET_ENVIRONMENT_NAME} ({worlds.TARGET_ENVIRONMENT})"
-    told = f"In environment {target} it takes sloEndpoint from the variable sloEndpointVar."
-    assert outcome["residual"][0]["reason"] == told
+    expected = f"In environment {target} it takes sloEndpoint from the variable sloEndpointVar."
+    assert outcome["residual"][0]["reason"] == expected
     assert not outcome.changed
     assert pingone.writes() == []
 
