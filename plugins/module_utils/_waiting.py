@@ -14,7 +14,7 @@ from ._errors import NotFoundError, PromotionError, ServiceError, WaitTimeoutErr
 State = TypeVar("State")
 
 _LONGEST_PAUSE = 3.0
-"""The longest pause between two looks, as a multiple of the first one."""
+"""The longest pause between two polls, as a multiple of the first one."""
 _PAUSE_SHARE = 0.1
 """How much of the time waited so far a pause may take, so that the lag stays in proportion to the duration."""
 SETTLING = 30.0
@@ -48,8 +48,8 @@ class Waiting:
 
 
 @dataclasses.dataclass(frozen=True)
-class Look(Generic[State]):
-    """One look at an operation: its status, what was read, and the pause that the service asks for, in seconds."""
+class Poll(Generic[State]):
+    """What one poll of an operation found: its status, what was read, and the pause in seconds that the service asks for."""
 
     status: str
     state: State
@@ -58,25 +58,25 @@ class Look(Generic[State]):
 
 @dataclasses.dataclass(frozen=True)
 class Waited(Generic[State]):
-    """The end of a wait: the last look, the seconds it took, and how often was looked."""
+    """The end of a wait: what the last poll found, the seconds it took, and the number of polls."""
 
     status: str
     state: State
     elapsed: float
-    looks: int
+    polls: int
 
 
 def wait_until(
-    look: Callable[[], Look[State]],
+    poll: Callable[[], Poll[State]],
     is_over: Callable[[str], bool],
     *,
     waiting: Waiting,
     subject: str,
-    attach: str,
+    advice: str,
     first_pause: float | None = None,
-    unseen: Look[State] | None = None,
+    unseen: Poll[State] | None = None,
 ) -> Waited[State]:
-    """Look until ``is_over(status)``, first at once, then after growing pauses.
+    """Poll until ``is_over(status)``, first at once, then after growing pauses.
 
     A pause is a tenth of the time waited so far, but at least the first one and at most three times that, unless the
     service asks for another one. A status that ``is_over`` does not know means that the work goes on. An error that is
@@ -84,18 +84,18 @@ def wait_until(
     for when it accepted the work. ``unseen`` is what counts as seen where the service does not know the operation yet;
     that is tolerated while it may just have been created.
 
-    :raises WaitTimeoutError: with the last status, the time waited, and ``attach``, which says how to go on waiting
+    :raises WaitTimeoutError: with the last status, the time waited, and ``advice``, which says how to continue to wait
     """
     deadline, interval, sleep = waiting.deadline, waiting.interval, waiting.sleep
     status: str | None = None
     trouble: PromotionError | None = None
-    looks = 0
+    polls = 0
     if first_pause:
         sleep(min(first_pause, deadline.left()))
     while True:
         try:
-            looked = look() if unseen is None else _look_at_new(look, unseen, deadline)
-            looks += 1
+            polled = poll() if unseen is None else _poll_new(poll, unseen, deadline)
+            polls += 1
         except PromotionError as error:
             if not error.transient:
                 raise
@@ -103,20 +103,20 @@ def wait_until(
             asked_pause = error.retry_after if isinstance(error, ServiceError) else None
         else:
             trouble = None
-            status = looked.status
-            asked_pause = looked.retry_after
+            status = polled.status
+            asked_pause = polled.retry_after
             if is_over(status):
-                return Waited(status, looked.state, deadline.elapsed(), looks)
+                return Waited(status, polled.state, deadline.elapsed(), polls)
         left = deadline.left()
         if left <= 0:
-            raise _timeout(subject, attach, status, trouble, deadline.elapsed())
+            raise _timeout(subject, advice, status, trouble, deadline.elapsed())
         pause = asked_pause or min(max(interval, _PAUSE_SHARE * deadline.elapsed()), _LONGEST_PAUSE * interval)
         sleep(min(pause, left))
 
 
-def _look_at_new(look: Callable[[], Look[State]], unseen: Look[State], deadline: Deadline) -> Look[State]:
+def _poll_new(poll: Callable[[], Poll[State]], unseen: Poll[State], deadline: Deadline) -> Poll[State]:
     try:
-        return look()
+        return poll()
     except NotFoundError:
         if deadline.elapsed() < SETTLING:
             return unseen
@@ -124,10 +124,10 @@ def _look_at_new(look: Callable[[], Look[State]], unseen: Look[State], deadline:
 
 
 def _timeout(
-    subject: str, attach: str, status: str | None, trouble: PromotionError | None, elapsed: float
+    subject: str, advice: str, status: str | None, trouble: PromotionError | None, elapsed: float
 ) -> WaitTimeoutError:
     seen = f"its last known status is {status}" if status is not None else "its status could not be read"
     text = f"{subject} was not finished after {elapsed:.0f} s; {seen}, and it goes on at the service."
     if trouble is not None:
         text += f" The last look at it failed: {trouble.message}"
-    return WaitTimeoutError(text, status=status, elapsed=elapsed, advice=attach)
+    return WaitTimeoutError(text, status=status, elapsed=elapsed, advice=advice)

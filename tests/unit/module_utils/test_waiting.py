@@ -17,7 +17,7 @@ from ansible_collections.envops.promotion.plugins.module_utils import _errors
 from ansible_collections.envops.promotion.plugins.module_utils._waiting import (
     SETTLING,
     Deadline,
-    Look,
+    Poll,
     Waited,
     Waiting,
     wait_until,
@@ -25,7 +25,7 @@ from ansible_collections.envops.promotion.plugins.module_utils._waiting import (
 from ansible_collections.envops.promotion.tests.unit.module_utils.support import ASKED, FakeClock
 
 FINAL = frozenset({"SUCCEEDED", "FAILED", "CANCELLED"})
-ATTACH = "Run the task again to go on waiting."
+ADVICE = "Run the task again to go on waiting."
 TRANSIENT: list[_errors.ServiceError] = [
     _errors.ThrottledError(ASKED, status=429),
     _errors.ServerError(ASKED, status=503),
@@ -47,37 +47,37 @@ def kind_of(error: BaseException) -> str:
 
 
 def wait(
-    look: Callable[[], Look[Any]], clock: FakeClock, *, seconds: float = 600.0, interval: float = 5.0, **options: Any
+    poll: Callable[[], Poll[Any]], clock: FakeClock, *, seconds: float = 600.0, interval: float = 5.0, **options: Any
 ) -> Waited[Any]:
     return wait_until(
-        look,
+        poll,
         FINAL.__contains__,
         waiting=Waiting(Deadline(seconds, clock), interval, clock.sleep),
         subject="Promotion 1",
-        attach=ATTACH,
+        advice=ADVICE,
         **options,
     )
 
 
-def playing(steps: Iterable[str | Look[Any] | Exception]) -> Callable[[], Look[Any]]:
-    """Return a look that sees these statuses or fails, one after the other."""
+def playing(steps: Iterable[str | Poll[Any] | Exception]) -> Callable[[], Poll[Any]]:
+    """Return a poll that finds these statuses or fails, one after the other."""
     upcoming = iter(steps)
 
-    def look() -> Look[Any]:
+    def poll() -> Poll[Any]:
         step = next(upcoming)
         if isinstance(step, Exception):
             raise step
-        return Look(step, {"status": step}) if isinstance(step, str) else step
+        return Poll(step, {"status": step}) if isinstance(step, str) else step
 
-    return look
+    return poll
 
 
-def finishing_at(clock: FakeClock, moment: float) -> Callable[[], Look[Any]]:
-    return lambda: Look("SUCCEEDED" if clock() - clock.start >= moment else "RUNNING", None)
+def finishing_at(clock: FakeClock, moment: float) -> Callable[[], Poll[Any]]:
+    return lambda: Poll("SUCCEEDED" if clock() - clock.start >= moment else "RUNNING", None)
 
 
 @pytest.mark.parametrize("status", sorted(FINAL))
-def test_every_final_status_ends_the_wait_at_the_first_look(status: str) -> None:
+def test_every_final_status_ends_the_wait_at_the_first_poll(status: str) -> None:
     clock = FakeClock(start=1000.0)
     waited = wait(playing([status]), clock)
     assert waited == Waited(status, {"status": status}, 0.0, 1)
@@ -93,7 +93,7 @@ def test_every_final_status_ends_the_wait_later(status: str) -> None:
 
 @pytest.mark.parametrize("status", ["", "succeeded", "SOMETHING_NEW", "None"])
 def test_an_unknown_status_means_that_work_goes_on(status: str) -> None:
-    assert wait(playing([status, status, "SUCCEEDED"]), FakeClock()).looks == 3
+    assert wait(playing([status, status, "SUCCEEDED"]), FakeClock()).polls == 3
 
 
 def test_pauses_grow_to_three_times_the_interval() -> None:
@@ -124,10 +124,10 @@ def test_the_lag_stays_in_proportion(duration: float, interval: float, start: fl
     lag = clock.time - start - duration
     assert 0 <= lag <= max(interval, 0.1 * duration) + 1e-6
     assert waited.elapsed == clock.time - start
-    assert waited.looks <= 1 + duration / interval + 1
+    assert waited.polls <= 1 + duration / interval + 1
 
 
-def test_the_last_look_is_at_the_deadline() -> None:
+def test_the_last_poll_is_at_the_deadline() -> None:
     clock = FakeClock()
     waited = wait(finishing_at(clock, 7.0), clock, seconds=7.0)
     assert clock.pauses == [5.0, 2.0]
@@ -141,7 +141,7 @@ def test_a_timeout_tells_where_it_stands_and_how_to_go_on(seconds: float) -> Non
         wait(finishing_at(clock, 100.0), clock, seconds=seconds)
     assert str(caught.value) == (
         f"Promotion 1 was not finished after {seconds:.0f} s; its last known status is RUNNING, "
-        f"and it goes on at the service. {ATTACH}"
+        f"and it goes on at the service. {ADVICE}"
     )
     result = caught.value.to_result()
     assert (result["timed_out"], result["status"], result["elapsed"]) == (True, "RUNNING", seconds)
@@ -152,13 +152,13 @@ def test_a_timeout_tells_where_it_stands_and_how_to_go_on(seconds: float) -> Non
 @pytest.mark.parametrize("wish", [1.0, 9.0, 40.0])
 def test_retry_after_sets_the_next_pause_only(wish: float) -> None:
     clock = FakeClock()
-    wait(playing([Look("RUNNING", None, wish), "RUNNING", "SUCCEEDED"]), clock)
+    wait(playing([Poll("RUNNING", None, wish), "RUNNING", "SUCCEEDED"]), clock)
     assert clock.pauses == [wish, max(5.0, min(15.0, wish / 10))]
 
 
 def test_a_wish_for_no_pause_is_no_busy_loop() -> None:
     clock = FakeClock()
-    wait(playing([Look("RUNNING", None, 0.0), "SUCCEEDED"]), clock)
+    wait(playing([Poll("RUNNING", None, 0.0), "SUCCEEDED"]), clock)
     assert clock.pauses == [5.0]
 
 
@@ -166,7 +166,7 @@ def test_a_wish_for_no_pause_is_no_busy_loop() -> None:
 def test_retry_after_does_not_go_beyond_the_deadline(wish: float) -> None:
     clock = FakeClock()
     with pytest.raises(_errors.WaitTimeoutError):
-        wait(playing([Look("RUNNING", None, wish)] * 2), clock, seconds=30.0)
+        wait(playing([Poll("RUNNING", None, wish)] * 2), clock, seconds=30.0)
     assert clock.pauses == [30.0]
 
 
@@ -185,7 +185,7 @@ def test_a_transient_error_is_tolerated(error: _errors.ServiceError) -> None:
     clock = FakeClock()
     waited = wait(playing([error, "RUNNING", error, error, "SUCCEEDED"]), clock)
     assert waited.status == "SUCCEEDED"
-    assert waited.looks == 2
+    assert waited.polls == 2
     assert clock.pauses == [5.0] * 4
 
 
@@ -228,22 +228,22 @@ def test_trouble_that_is_over_is_not_told() -> None:
     assert "failed" not in str(caught.value)
 
 
-def test_a_timeout_without_any_look_tells_no_status() -> None:
+def test_a_timeout_without_any_poll_shows_no_status() -> None:
     clock = FakeClock()
     with pytest.raises(_errors.WaitTimeoutError, match="its status could not be read") as caught:
         wait(playing(itertools.repeat(_errors.NetworkError(ASKED))), clock, seconds=10.0)
     assert "status" not in caught.value.returns
 
 
-def test_looks_that_take_time_count() -> None:
+def test_polls_that_take_time_count() -> None:
     clock = FakeClock()
 
-    def look() -> Look[None]:
+    def poll() -> Poll[None]:
         clock.advance(4.0)
-        return Look("RUNNING", None)
+        return Poll("RUNNING", None)
 
     with pytest.raises(_errors.WaitTimeoutError) as caught:
-        wait(look, clock, seconds=20.0)
+        wait(poll, clock, seconds=20.0)
     assert clock.pauses == [5.0, 5.0]
     assert caught.value.returns["elapsed"] == 22.0
 
@@ -261,18 +261,18 @@ def test_a_deadline_is_shared_by_what_came_before() -> None:
 def test_what_was_just_created_may_be_unknown_at_first() -> None:
     clock = FakeClock()
     missing = _errors.NotFoundError(ASKED, status=404)
-    waited = wait(playing([missing, missing, "SUCCEEDED"]), clock, unseen=Look("NEW", {}))
-    assert (waited.status, waited.looks) == ("SUCCEEDED", 3)
+    waited = wait(playing([missing, missing, "SUCCEEDED"]), clock, unseen=Poll("NEW", {}))
+    assert (waited.status, waited.polls) == ("SUCCEEDED", 3)
 
 
 def test_what_stays_unknown_ends_the_wait() -> None:
     clock = FakeClock()
     with pytest.raises(_errors.NotFoundError):
-        wait(playing(itertools.repeat(_errors.NotFoundError(ASKED, status=404))), clock, unseen=Look("NEW", {}))
+        wait(playing(itertools.repeat(_errors.NotFoundError(ASKED, status=404))), clock, unseen=Poll("NEW", {}))
     assert SETTLING <= clock() - clock.start < 2 * SETTLING
 
 
 def test_a_timeout_before_anything_was_seen_tells_what_counts_as_seen() -> None:
     missing = itertools.repeat(_errors.NotFoundError(ASKED, status=404))
     with pytest.raises(_errors.WaitTimeoutError, match="its last known status is NEW"):
-        wait(playing(missing), FakeClock(), seconds=SETTLING / 2, unseen=Look("NEW", {}))
+        wait(playing(missing), FakeClock(), seconds=SETTLING / 2, unseen=Poll("NEW", {}))

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..._errors import OperationFailedError, StateError
 from ..._reconcile import delete_once, send_once
-from ..._waiting import Look, Waited, Waiting, wait_until
+from ..._waiting import Poll, Waited, Waiting, wait_until
 from ..api import PingOneApi
 from ..promotion import Promotion
 from ..statuses import DELETABLE, ERROR, NEW, PATCHABLE, READY, VALIDATION_FAILED, is_prepared
@@ -85,22 +85,22 @@ def wait_for_preparation(
     :raises WaitTimeoutError: it takes longer than the deadline
     """
 
-    def poll() -> Look[Promotion]:
+    def poll() -> Poll[Promotion]:
         reply = api.poll_promotion(environment_id, promotion_id)
         promotion = Promotion(raw=reply.mapping())
-        return Look(str(promotion.status), promotion, reply.retry_after)
+        return Poll(str(promotion.status), promotion, reply.retry_after)
 
     return wait_until(
         poll,
         is_prepared,
         waiting=waiting,
         subject=f"The preparation of promotion {promotion_id} of environment {api.label(environment_id)}",
-        attach=(
+        advice=(
             "Run the task again to wait for the same promotion, if needed with a longer wait_timeout, or read it with "
             f"envops.promotion.pingone_promotion_info and promotion_id={promotion_id}."
         ),
         first_pause=first_pause,
-        unseen=Look(NEW, Promotion(raw={"id": promotion_id})),
+        unseen=Poll(NEW, Promotion(raw={"id": promotion_id})),
     )
 
 

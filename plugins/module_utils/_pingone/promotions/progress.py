@@ -10,7 +10,7 @@ from typing import Any
 
 from ..._errors import NotFoundError, StateConflictError, reporting
 from ..._reconcile import send_once
-from ..._waiting import Look, Waiting, wait_until
+from ..._waiting import Poll, Waiting, wait_until
 from ..api import PingOneApi
 from ..promotion import Promotion
 from ..statuses import FINAL, IN_PROGRESS, PREPARING, RESTING, ROLLBACK_PREPARING, is_final
@@ -95,7 +95,7 @@ def wait_for_end(
         is_final,
         waiting=waiting,
         subject=f"The {what} {promotion_id} of environment {api.label(environment_id)}",
-        attach=(
+        advice=(
             f"Run the task again: it waits for the running {what} and starts nothing a second time. Or read it with "
             f"envops.promotion.pingone_promotion_info and promotion_id={promotion_id}."
         ),
@@ -113,7 +113,7 @@ class _StatusReader:
         self._ids = (environment_id, promotion_id)
         self._use_status_endpoint = True
 
-    def poll(self) -> Look[Promotion | None]:
+    def poll(self) -> Poll[Promotion | None]:
         if self._use_status_endpoint:
             try:
                 reply = self._api.read_status(*self._ids)
@@ -122,8 +122,8 @@ class _StatusReader:
             else:
                 status = reply.body.get("status") if isinstance(reply.body, dict) else None
                 if isinstance(status, str) and status:
-                    return Look(status, None, reply.retry_after)
+                    return Poll(status, None, reply.retry_after)
                 self._use_status_endpoint = False
         reply = self._api.poll_promotion(*self._ids)
         promotion = Promotion(raw=reply.mapping())
-        return Look(str(promotion.status), promotion, reply.retry_after)
+        return Poll(str(promotion.status), promotion, reply.retry_after)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..._errors import OperationFailedError
-from ..._waiting import Look, Waiting, wait_until
+from ..._waiting import Poll, Waiting, wait_until
 from ..api import PingOneApi
 from ..plan import comparable_content
 
@@ -41,22 +41,22 @@ def wait_for_snapshot(
     """
     resource_id, snapshot_id = resource_of(snapshot), str(snapshot["snapshotId"])
 
-    def poll() -> Look[dict[str, Any]]:
+    def poll() -> Poll[dict[str, Any]]:
         reply = api.snapshots.read_version(environment_id, resource_id, snapshot_id, expand=expand)
         read = reply.mapping()
-        return Look(str(read.get("status")), read, reply.retry_after)
+        return Poll(str(read.get("status")), read, reply.retry_after)
 
     return wait_until(
         poll,
         is_taken,
         waiting=waiting,
         subject=f"The snapshot {snapshot_id} of {resource_id} in environment {api.label(environment_id)}",
-        attach=(
+        advice=(
             "Read it with envops.promotion.pingone_snapshot_info, "
             f"resource_id={resource_id} and snapshot_id={snapshot_id}."
         ),
         first_pause=first_pause,
-        unseen=Look(_WAITING, dict(snapshot)),
+        unseen=Poll(_WAITING, dict(snapshot)),
     ).state
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from ..._errors import OperationFailedError, StateConflictError
 from ..._reconcile import send_once
 from ..._runtime import Runtime
-from ..._waiting import SETTLING, Look, Waiting, wait_until
+from ..._waiting import SETTLING, Poll, Waiting, wait_until
 from ..api import PromotionApi
 from ..installation import Installation, TranslationMap
 from ..records import read_installation
@@ -100,23 +100,23 @@ def wait_for_end(api: PromotionApi, installation_id: str, waiting: Waiting, runt
         )
     )
 
-    def look() -> Look[Installation]:
+    def poll() -> Poll[Installation]:
         reply = api.poll_installation(installation_id)
         if waiting.deadline.elapsed() >= _STALL_WARNING:
             stalled()
         installation = read_installation(reply)
-        return Look(installation.status, installation, reply.retry_after)
+        return Poll(installation.status, installation, reply.retry_after)
 
     waited = wait_until(
-        look,
+        poll,
         is_finished,
         waiting=waiting,
         subject=f"Installation {installation_id} in {api.environment.address}",
-        attach=(
+        advice=(
             "Run the task again: it attaches to what is running and installs nothing a second time. Or look at it with "
             f"envops.promotion.workfront_installation_info and installation_id={installation_id}. {_STALLED}"
         ),
-        unseen=Look("", Installation(raw={"id": installation_id})),
+        unseen=Poll("", Installation(raw={"id": installation_id})),
     )
     return Ended(waited.state, waited.elapsed)
 

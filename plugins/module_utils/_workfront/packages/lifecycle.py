@@ -10,7 +10,7 @@ from typing import Any
 
 from ..._errors import OperationFailedError
 from ..._reconcile import delete_once, send_once
-from ..._waiting import Look, Waiting, wait_until
+from ..._waiting import Poll, Waiting, wait_until
 from ..api import PromotionApi
 from ..package import Package
 from ..records import read_package
@@ -45,21 +45,21 @@ def wait_for_assembly(api: PromotionApi, package: Package, waiting: Waiting) -> 
     :raises WaitTimeoutError: it takes longer than the deadline
     """
 
-    def look() -> Look[Package]:
+    def poll() -> Poll[Package]:
         reply = api.poll_package(package.id)
         read = read_package(reply, api.flavor)
-        return Look(read.status, read, reply.retry_after)
+        return Poll(read.status, read, reply.retry_after)
 
     return wait_until(
-        look,
+        poll,
         is_assembled,
         waiting=waiting,
         subject=f"The assembly of package {package.id} ('{package.name}') in {api.environment.address}",
-        attach=(
+        advice=(
             "An assembly takes minutes. Run the task again to go on waiting for the same package, if needed with a longer "
             "wait_timeout, or look at it in Setup > System > Environment Promotion."
         ),
-        unseen=Look(ASSEMBLING, package),
+        unseen=Poll(ASSEMBLING, package),
     ).state
 
 
