@@ -45,7 +45,7 @@ class ActionModule(NormalAction):
         call = Call(
             arguments=encoded(arguments),
             environment={name: str(value) for name, value in environment.items()},
-            folder=self._loader.get_basedir(),
+            directory=self._loader.get_basedir(),
         )
         return result_of(self, run_to_its_end(module, call))
 

@@ -85,9 +85,9 @@ class Reply:
         """
         if isinstance(self.body, dict):
             return self.body
-        raise self.unreadable("a JSON object was expected")
+        raise self.protocol_error("a JSON object was expected")
 
-    def unreadable(self, why: str) -> _errors.ProtocolError:
+    def protocol_error(self, why: str) -> _errors.ProtocolError:
         """Return the error that says why a body cannot be used, with its beginning."""
         quotes = self.asked.quotable and self.body is not None
         beginning = f": {json.dumps(self.body)[:_EXCERPT]}" if quotes else ""

@@ -60,7 +60,7 @@ class Violation:
         }
 
 
-def judge(plan: Plan, policy: Policy, *, enforce: bool) -> dict[str, Any]:
+def check_plan(plan: Plan, policy: Policy, *, enforce: bool) -> dict[str, Any]:
     """Return whether a plan keeps to a policy, with the violations.
 
     :raises PolicyViolatedError: it does not, and the policy is to be enforced

@@ -130,7 +130,7 @@ from typing import Any
 
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
 from ansible_collections.envops.promotion.plugins.module_utils._plan import ACTIONS, Plan
-from ansible_collections.envops.promotion.plugins.module_utils._policy import PATTERN_KEYS, Policy, judge
+from ansible_collections.envops.promotion.plugins.module_utils._policy import PATTERN_KEYS, Policy, check_plan
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
 
 RULES: dict[str, Any] = {
@@ -152,7 +152,7 @@ SPEC = ModuleSpec({"plan": {"type": "dict", "required": True}, "enforce": {"type
 def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
     """Check the plan."""
     policy = Policy(**{rule: params[rule] for rule in RULES})
-    return Result(False, judge(Plan.from_dict(params["plan"]), policy, enforce=params["enforce"]))
+    return Result(False, check_plan(Plan.from_dict(params["plan"]), policy, enforce=params["enforce"]))
 
 
 def main() -> None:

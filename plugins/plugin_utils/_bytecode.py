@@ -30,11 +30,11 @@ class _OwnFiles:
         """Return how to load a module, or None for what is no file of this collection."""
         if not fullname.startswith(f"{PACKAGE}."):
             return None
-        for folder in path or ():
-            if folder not in self._finders:
-                self._finders[folder] = FileFinder(folder, (SourceFileLoader, SOURCE_SUFFIXES))
-            spec = self._finders[folder].find_spec(fullname)
-            if spec is not None and spec.loader is not None:  # a folder without __init__.py is for Ansible's finder
+        for directory in path or ():
+            if directory not in self._finders:
+                self._finders[directory] = FileFinder(directory, (SourceFileLoader, SOURCE_SUFFIXES))
+            spec = self._finders[directory].find_spec(fullname)
+            if spec is not None and spec.loader is not None:  # a directory without __init__.py is for Ansible's finder
                 return spec
         return None
 

@@ -55,13 +55,13 @@ def load_all_modules() -> None:
 class Call:
     """The input of a module process.
 
-    ``arguments`` is its standard input, ``environment`` its environment in addition to that of this process, ``folder`` its
+    ``arguments`` is its standard input, ``environment`` its environment in addition to that of this process, ``directory`` its
     working directory.
     """
 
     arguments: bytes
     environment: Mapping[str, str]
-    folder: str
+    directory: str
 
 
 @dataclasses.dataclass(frozen=True)
@@ -79,7 +79,7 @@ def run_to_its_end(module: ModuleType, call: Call) -> Ended:
     with (
         _given(call.arguments),
         _environment(call.environment),
-        _folder(call.folder),
+        _directory(call.directory),
         _silence(),
         contextlib.redirect_stdout(output),
     ):
@@ -135,7 +135,7 @@ def _environment(additional: Mapping[str, str]) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _folder(path: str) -> Iterator[None]:
+def _directory(path: str) -> Iterator[None]:
     try:
         before = os.open(".", os.O_RDONLY)
     except OSError:  # it no longer exists, or the user cannot read it

@@ -26,13 +26,13 @@ def read_items(
         embedded = reply.mapping().get("_embedded")
         items = next((embedded[name] for name in names if name in embedded), None) if embedded else []
         if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-            raise reply.unreadable(f"a collection of {names[0]} was expected")
+            raise reply.protocol_error(f"a collection of {names[0]} was expected")
         yield from items
         link = _next_link(reply.body)
         if link is None:
             return
         reply = http.request("GET", link, asked=asked)
-    raise reply.unreadable(f"the collection of {names[0]} does not end after {MOST_PAGES} pages")
+    raise reply.protocol_error(f"the collection of {names[0]} does not end after {MOST_PAGES} pages")
 
 
 def _next_link(body: Mapping[str, Any]) -> str | None:

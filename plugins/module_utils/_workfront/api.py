@@ -66,7 +66,7 @@ class PromotionApi:
         definition = unwrapped(reply.body)
         entities = definition.get("packageEntities") if isinstance(definition, Mapping) else None
         if not isinstance(entities, dict):
-            raise reply.unreadable("the objects of a package were expected")
+            raise reply.protocol_error("the objects of a package were expected")
         return entities
 
     def replace_package(self, package_id: str, body: Mapping[str, Any]) -> Package:
@@ -115,7 +115,7 @@ class PromotionApi:
             if reply.body is not None:
                 break
             # The vendor words its 202 as "OK": the map may follow a little later (contract Workfront A7).
-            error = reply.unreadable("the answer is empty; a translation map was expected")
+            error = reply.protocol_error("the answer is empty; a translation map was expected")
             if attempt > _MOST_EMPTY_PLANS or not self.http.pause_before(attempt, error):
                 raise error
         return read_translation_map(reply)

@@ -37,7 +37,7 @@ class CoreApi:
         reply = self._call("GET", "/session", "read who is logged in")
         session = _single(reply)
         if not isinstance(session.get("userID"), str):
-            raise reply.unreadable("a session with a userID was expected")
+            raise reply.protocol_error("a session with a userID was expected")
         return session
 
     def find_by_name(self, code: str, name: str, most: int = 2) -> list[dict[str, Any]]:
@@ -102,7 +102,7 @@ def _single(reply: Reply) -> dict[str, Any]:
     if isinstance(found, list) and len(found) == 1:
         found = found[0]
     if not isinstance(found, dict):
-        raise reply.unreadable("one object was expected")
+        raise reply.protocol_error("one object was expected")
     return found
 
 
@@ -110,7 +110,7 @@ def _several(reply: Reply) -> list[dict[str, Any]]:
     found = unwrapped(reply.body)
     listed = found if isinstance(found, list) else [found]
     if not all(isinstance(item, dict) for item in listed):
-        raise reply.unreadable("a list of objects was expected")
+        raise reply.protocol_error("a list of objects was expected")
     return listed
 
 

@@ -36,7 +36,7 @@ def read_package(reply: Reply, flavor: Flavor) -> Package:
     """
     package = unwrapped(reply.body)
     if not isinstance(package, Mapping) or not isinstance(package.get("id"), str):
-        raise reply.unreadable("a package with an id was expected")
+        raise reply.protocol_error("a package with an id was expected")
     return package_of(package, flavor)
 
 
@@ -47,7 +47,7 @@ def read_packages(reply: Reply, flavor: Flavor) -> list[Package]:
     """
     listed = unwrapped(reply.body)
     if not isinstance(listed, list):
-        raise reply.unreadable("a list of packages was expected")
+        raise reply.protocol_error("a list of packages was expected")
     return [package_of(item, flavor) for item in _identified(listed) if item.get("deletedAt") is None]
 
 
@@ -58,7 +58,7 @@ def read_installation(reply: Reply) -> Installation:
     """
     installation = unwrapped(reply.body)
     if not isinstance(installation, Mapping) or not isinstance(installation.get("id"), str):
-        raise reply.unreadable("an installation with an id was expected")
+        raise reply.protocol_error("an installation with an id was expected")
     return installation_of(installation)
 
 
@@ -69,7 +69,7 @@ def read_installations(reply: Reply) -> list[Installation]:
     """
     listed = unwrapped(reply.body)
     if not isinstance(listed, list):
-        raise reply.unreadable("a list of installations was expected")
+        raise reply.protocol_error("a list of installations was expected")
     return sorted(map(installation_of, _identified(listed)), key=lambda item: item.registered_at)
 
 
@@ -82,7 +82,7 @@ def read_translation_map(reply: Reply) -> TranslationMap:
     if isinstance(found, Mapping):
         found = next((found[name] for name in _MAP if name in found), found)
     if not isinstance(found, dict) or not all(_is_entries(entries) for entries in found.values()):
-        raise reply.unreadable("a translation map was expected")
+        raise reply.protocol_error("a translation map was expected")
     return found
 
 

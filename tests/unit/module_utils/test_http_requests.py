@@ -66,7 +66,7 @@ def test_a_body_that_is_no_object_is_shown_where_one_is_needed(strict: responses
 
 def test_a_long_unusable_body_is_cut(strict: responses.RequestsMock) -> None:
     answer(strict, "GET", 200, json=["x" * 500])
-    error = make_rig().http.request("GET", "/things/1", asked="read the thing").unreadable("odd")
+    error = make_rig().http.request("GET", "/things/1", asked="read the thing").protocol_error("odd")
     assert error.service_message == 'odd: ["' + "x" * 198
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from ansible_collections.envops.promotion.plugins.module_utils._errors import InputError, PolicyViolatedError
 from ansible_collections.envops.promotion.plugins.module_utils._plan import ACTIONS, Change, Plan
-from ansible_collections.envops.promotion.plugins.module_utils._policy import Policy, judge, violations_of
+from ansible_collections.envops.promotion.plugins.module_utils._policy import Policy, check_plan, violations_of
 from ansible_collections.envops.promotion.tests.unit.module_utils.plans import change, changes
 
 EFFECTIVE = ("create", "update", "delete")
@@ -187,17 +187,17 @@ def test_the_verdict_follows_from_the_violations(policy: Policy, listed: list[Ch
     verdict = {"allowed": not violations, "violations": violations}
     if violations and enforce:
         with pytest.raises(PolicyViolatedError) as caught:
-            judge(plan, policy, enforce=True)
+            check_plan(plan, policy, enforce=True)
         assert caught.value.returns == verdict
         assert all(violation["message"] in str(caught.value) for violation in violations)
     else:
-        assert judge(plan, policy, enforce=enforce) == verdict
+        assert check_plan(plan, policy, enforce=enforce) == verdict
 
 
 def test_an_enforced_policy_fails_with_the_verdict() -> None:
     one = change("delete", "B", payload={"secret": "planted"})
     with pytest.raises(PolicyViolatedError) as caught:
-        judge(Plan.of([one]), Policy(forbid_actions=["delete"]), enforce=True)
+        check_plan(Plan.of([one]), Policy(forbid_actions=["delete"]), enforce=True)
     result = caught.value.to_result()
     assert (result["changed"], result["allowed"], result["error"]["kind"]) == (False, False, "policy")
     assert result["violations"][0]["change"] == one.to_dict()

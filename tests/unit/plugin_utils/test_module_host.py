@@ -46,10 +46,10 @@ def module_that(run: Callable[[Mapping[str, Any], Runtime], Result]) -> ModuleTy
 def run_here(
     run: Callable[[Mapping[str, Any], Runtime], Result],
     environment: Mapping[str, str] | None = None,
-    folder: str = ".",
+    directory: str = ".",
     **arguments: Any,
 ) -> Ended:
-    call = Call(encoded(INTERNAL | arguments), environment or {}, folder)
+    call = Call(encoded(INTERNAL | arguments), environment or {}, directory)
     return run_to_its_end(module_that(run), call)
 
 

@@ -92,7 +92,7 @@ def _create_rollback(api: PingOneApi, environment_id: str, original_id: str) -> 
     def send() -> Promotion:
         reply = api.roll_back_promotion(environment_id, original_id)
         if not reply.mapping().get("id"):
-            raise reply.unreadable("a promotion with an ID was expected")
+            raise reply.protocol_error("a promotion with an ID was expected")
         return Promotion(raw=reply.mapping())
 
     def effect() -> Promotion | None:
