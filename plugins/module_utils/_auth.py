@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What authenticates the requests of the HTTP client: tokens and their renewal, headers, HTTP Basic."""
+"""Authenticates the requests of the HTTP client: tokens and their renewal, headers, HTTP Basic."""
 
 from __future__ import annotations
 
@@ -10,27 +10,27 @@ from collections.abc import Callable
 try:
     import requests
     from requests.auth import AuthBase
-except ImportError:  # the client says so
+except ImportError:  # the HTTP client reports it
     AuthBase = object  # type: ignore[assignment,misc]
 
 _RENEW_BEFORE = 60.0
-"""Seconds before its end at which a token is renewed."""
+"""A token is renewed this many seconds before it expires."""
 
 Auth = AuthBase
-"""What authenticates a request: called with the prepared request, it adds what is needed."""
+"""Authenticates a request: it is called with the prepared request, and adds the credentials."""
 
 
 class NoAuth(AuthBase):
-    """Sends a request without credentials, which also keeps a netrc file from adding some."""
+    """Sends a request without credentials, even if a netrc file has some."""
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         return request
 
 
 class Token:
-    """A token, fetched when first needed and renewed before it ends.
+    """A token, fetched when first needed and renewed before it expires.
 
-    ``fetch`` returns a token and its lifetime in seconds, and is None where there are no credentials.
+    ``fetch`` returns a token and its lifetime in seconds, and is None if there are no credentials.
     ``supplied`` is a token that the user gave; it is used until the service refuses it.
     """
 
@@ -44,10 +44,10 @@ class Token:
         self._fetch = fetch
         self._clock = clock
         self._token = supplied
-        self._ends: float | None = None
+        self._expires_at: float | None = None
 
     def renew(self) -> bool:
-        """Forget a token that was refused; return whether another one can be had."""
+        """Discard a refused token; return whether another one can be fetched."""
         if self._fetch is None:
             return False
         self._token = None
@@ -56,12 +56,12 @@ class Token:
     def current(self) -> str:
         """Return the token to use now.
 
-        :raises ServiceError: a new one is needed and cannot be had
+        :raises ServiceError: a new one is needed and cannot be fetched
         """
-        ending = self._ends is not None and self._clock() >= self._ends - _RENEW_BEFORE
-        if self._fetch is not None and (self._token is None or ending):
+        expires_soon = self._expires_at is not None and self._clock() >= self._expires_at - _RENEW_BEFORE
+        if self._fetch is not None and (self._token is None or expires_soon):
             self._token, lifetime = self._fetch()
-            self._ends = self._clock() + lifetime
+            self._expires_at = self._clock() + lifetime
         return self._token or ""
 
 

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Comparing two contents of one object: their digests, and the fields in which they differ."""
+"""Compares two contents of one object: their digests, and the fields in which they differ."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 from ._masking import without_secrets
 
 ABSENT = "(absent)"
-"""What stands for the value of a field that one of the contents does not have."""
+"""The value of a field that one of the contents does not have."""
 
 
 def digest_of_content(content: Any) -> str:
@@ -25,7 +25,7 @@ def digest_of_content(content: Any) -> str:
 def differing_fields(before: Any, after: Any) -> list[dict[str, str]]:
     """Return the fields in which two contents differ, ordered by their dotted paths.
 
-    Each has ``field``, ``before`` and ``after``: JSON text, or ABSENT; secrets are masked, and so never differ.
+    Each has ``field``, ``before`` and ``after``: JSON, or ABSENT; secrets are masked, and so never differ.
     """
     old, new = flat(without_secrets(before)), flat(without_secrets(after))
     return [
@@ -36,7 +36,7 @@ def differing_fields(before: Any, after: Any) -> list[dict[str, str]]:
 
 
 def flat(value: Any, path: str = "") -> dict[str, str]:
-    """Return the leaves of nested data by their dotted path, as JSON text."""
+    """Return the leaves of nested data by their dotted path, as JSON."""
     if isinstance(value, Mapping) and value:
         return {
             key: leaf

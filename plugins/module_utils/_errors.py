@@ -1,19 +1,19 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The kinds of error that this collection raises; each knows how to appear in a task's result.
+"""The errors of this collection; each one knows its form in a task's result.
 
-Beside each stands its ``kind``, by which a task's result names it::
+Next to each stands its ``kind``, which is its name in a task's result::
 
     PromotionError                    error
-    ├── InputError                    validation         an option is wrong
+    ├── InputError                    validation         an option is invalid
     ├── MissingLibraryError           missing_library
-    ├── StateError                    state_conflict     found out before anything was sent
+    ├── StateError                    state_conflict     found before anything was sent
     │   └── PlanNotOfferedError       state_conflict     in _workfront/installations/plan.py
     ├── PolicyViolatedError           policy
-    ├── OperationFailedError          operation_failed   the service did it, and it failed
-    ├── WaitTimeoutError              timeout            the service is still at it
-    ├── UnreadableError               protocol           well-formed, but of no known meaning
+    ├── OperationFailedError          operation_failed   the service reports a failure
+    ├── WaitTimeoutError              timeout            the operation continues in the service
+    ├── UnreadableError               protocol           well-formed, but of unknown meaning
     └── ServiceError                  service            a request failed
         ├── AuthenticationError       authentication
         ├── PermissionDeniedError     permission
@@ -35,7 +35,7 @@ from typing import Any, ClassVar
 
 
 class PromotionError(Exception):
-    """Base of all errors that are meant for the user.
+    """Base of all errors that users get.
 
     ``message`` says what happened, ``advice`` what to do next. ``changed`` and ``returns`` carry what is known of the
     real state, so that a failed task still reports it.
@@ -43,7 +43,7 @@ class PromotionError(Exception):
 
     kind: ClassVar[str] = "error"
     transient: bool = False
-    """Whether the same reading request may well succeed a little later."""
+    """Whether the same request, if it only reads, may succeed later."""
 
     def __init__(self, message: str, *, advice: str = "", changed: bool = False, **returns: Any) -> None:
         super().__init__(message)
@@ -56,17 +56,17 @@ class PromotionError(Exception):
         return f"{self.message} {self.advice}".strip()
 
     def facts(self) -> dict[str, Any]:
-        """Return what a program may distinguish this error by."""
+        """Return the facts by which programs distinguish errors."""
         return {"kind": self.kind}
 
     def to_result(self) -> dict[str, Any]:
         """Return the keys of the failed task's result, apart from ``msg``."""
-        texts = {"summary": self.message, "advice": self.advice}
-        return {**self.returns, "changed": self.changed, "error": {**self.facts(), **texts}}
+        words = {"summary": self.message, "advice": self.advice}
+        return {**self.returns, "changed": self.changed, "error": {**self.facts(), **words}}
 
 
 class InputError(PromotionError):
-    """An option's value is wrong; raised before anything is sent wherever it can be known by then."""
+    """The value of an option is invalid; raised before anything is sent, if possible."""
 
     kind = "validation"
 
@@ -83,19 +83,19 @@ class MissingLibraryError(PromotionError):
 
 
 class UnreadableError(PromotionError):
-    """The service's answer is well-formed, but says something that this collection cannot act upon."""
+    """The service's answer is well-formed, but the collection does not know what it means."""
 
     kind = "protocol"
 
 
 class OperationFailedError(PromotionError):
-    """The service carried an operation out and reports that it failed."""
+    """The service executed an operation and reports that it failed."""
 
     kind = "operation_failed"
 
 
 class WaitTimeoutError(PromotionError):
-    """The time to wait is over; the operation goes on at the service."""
+    """The wait has timed out; the operation continues in the service."""
 
     kind = "timeout"
 
@@ -107,14 +107,14 @@ class WaitTimeoutError(PromotionError):
 
 @dataclasses.dataclass(frozen=True)
 class Asked:
-    """What a request was for, as errors name it: ``what`` continues the sentence "Could not ..."."""
+    """What a request is for, as errors say it: ``what`` continues the sentence "Could not ..."."""
 
     what: str
     service: str
     method: str
     path: str
     quotable: bool = True
-    """Whether errors may quote an answer that cannot be read; it may hold again what was sent."""
+    """Whether errors may quote an unreadable answer, which may repeat what was sent."""
 
 
 class ServiceError(PromotionError):
@@ -122,14 +122,14 @@ class ServiceError(PromotionError):
 
     ``status`` is the HTTP status, or None when no answer arrived.
     ``code``, ``service_message``, ``details`` and ``correlation_id`` are the service's own words. Headers and bodies
-    of the request are never part of it.
+    of the request never become part of the error.
     """
 
     kind = "service"
     ambiguous: bool = False
-    """Whether the request may have had its effect although no usable answer says so."""
+    """Whether the request may have taken effect, although no usable answer says so."""
     after_uncertainty: bool = False
-    """Whether an earlier attempt of the same request may have had its effect."""
+    """Whether an earlier attempt of the same request may have taken effect."""
 
     def __init__(
         self,
@@ -156,14 +156,14 @@ class ServiceError(PromotionError):
         answer = f"answered {self.status}" if self.status is not None else "gave no usable answer"
         said = " ".join(part for part in (answer, self.code) if part)
         asked = self.asked
-        text = f"Could not {asked.what}: {asked.service} {said} to {asked.method} {asked.path}"
+        message = f"Could not {asked.what}: {asked.service} {said} to {asked.method} {asked.path}"
         if self.service_message:
-            text += f": {self.service_message}"
+            message += f": {self.service_message}"
         hints = "; ".join(describe_detail(detail) for detail in self.details)
         if hints:
-            text += f" ({hints})"
-        text = text if text.endswith((".", ")", "!")) else f"{text}."
-        return f"{text} Correlation id: {self.correlation_id}." if self.correlation_id else text
+            message += f" ({hints})"
+        message = message if message.endswith((".", ")", "!")) else f"{message}."
+        return f"{message} Correlation ID: {self.correlation_id}." if self.correlation_id else message
 
     def facts(self) -> dict[str, Any]:
         return {
@@ -185,38 +185,38 @@ class AuthenticationError(ServiceError):
 
 
 class PermissionDeniedError(ServiceError):
-    """The caller is known but may not do this."""
+    """The user is authenticated, but has no permission for this."""
 
     kind = "permission"
 
 
 class NotFoundError(ServiceError):
-    """The service does not have what was asked for."""
+    """The service does not have what the request is about."""
 
     kind = "not_found"
 
 
 class StateConflictError(ServiceError):
-    """The request does not fit the state of what it concerns."""
+    """The request conflicts with the state of what it is about."""
 
     kind = "state_conflict"
 
 
 class RejectedError(ServiceError):
-    """The service found the request itself wrong."""
+    """The service rejected the request as invalid."""
 
     kind = "validation"
 
 
 class ThrottledError(ServiceError):
-    """The service wants fewer requests; it did nothing."""
+    """The service limits the rate of requests; it did nothing."""
 
     kind = "throttled"
     transient = True
 
 
 class ServerError(ServiceError):
-    """The service, or a gateway before it, failed."""
+    """The service, or a gateway in front of it, failed."""
 
     kind = "server"
     transient = True
@@ -243,22 +243,22 @@ class ProtocolError(ServiceError):
 
 
 class StateError(PromotionError):
-    """What was asked does not fit the state that was just read, so nothing was sent."""
+    """The task conflicts with the state that was just read, so nothing was sent."""
 
     kind = "state_conflict"
 
 
 class PolicyViolatedError(PromotionError):
-    """A plan breaks the rules that it is checked against."""
+    """A plan violates the policy that it is checked against."""
 
     kind = "policy"
 
 
 @contextlib.contextmanager
 def reporting(*, changed: bool = False, **returns: Any) -> Iterator[None]:
-    """Add what is known by now to any error that leaves the block, so that nothing is lost with it.
+    """Add what is known so far to any error that leaves the block, so that nothing is lost.
 
-    What the error knows itself is newer and wins; ``changed`` stays true once it is.
+    What the error itself has is newer and wins; ``changed`` stays true once it is.
     """
     try:
         yield

@@ -19,9 +19,9 @@ from ._masking import MASK, without_values
 from ._runtime import Result, Runtime
 
 RESULT_IS_SHOWN = "ENVOPS_PROMOTION_RESULT_IS_SHOWN"
-"""The environment variable by which a task lets its module know that its result is shown.
+"""The environment variable by which a task says to its module that its result is shown.
 
-The arguments cannot: they say no_log also to keep the system's log clean.
+The arguments cannot: they have no_log also to keep secrets out of the system's log.
 """
 
 Run = Callable[[Mapping[str, Any], Runtime], Result]
@@ -31,8 +31,8 @@ Run = Callable[[Mapping[str, Any], Runtime], Result]
 class ModuleSpec:
     """What a module accepts, in the terms of AnsibleModule; every module supports check mode.
 
-    ``concealed`` names options of the type raw that hold secrets only at times: AnsibleModule gets to know that they are
-    given and no more, so that it cannot show them, whatever else is wrong with the arguments.
+    ``concealed`` names options of the type raw that may contain secrets: AnsibleModule learns only that they are given, so
+    that it cannot show them, even if other arguments are invalid.
     """
 
     argument_spec: Mapping[str, Any]
@@ -62,7 +62,7 @@ class DiscreetModule(AnsibleModule):
         super().__init__(**kwargs)  # type: ignore[no-untyped-call] # of ansible-core
 
     def _load_params(self) -> None:
-        """Take the values away before anything is done with the arguments."""
+        """Remove the values before anything else uses the arguments."""
         super()._load_params()  # type: ignore[no-untyped-call] # of ansible-core
         self.concealed = {name: self.params[name] for name in self._options if self.params.get(name) is not None}
         self.params.update(dict.fromkeys(self.concealed, MASK))
@@ -104,7 +104,7 @@ def run_module(spec: ModuleSpec, run: Run, sleep: Callable[[float], None] = time
         answer = failure(error)
     except Exception as error:  # pylint: disable=broad-exception-caught # the user gets a message, not a traceback
         answer = {"msg": unexpected(error), "exception": traceback.format_exc()}
-    # Not while an error is handled: AnsibleModule would add a traceback to what is no surprise.
+    # Not while an error is handled: AnsibleModule would add a traceback even to an expected error.
     end(**answer)
 
 
@@ -122,5 +122,5 @@ def failure(error: PromotionError) -> dict[str, Any]:
 
 
 def unexpected(error: Exception) -> str:
-    """Return the message for an error that the collection did not foresee."""
+    """Return the message for an error that the collection did not expect."""
     return f"An unexpected error in the collection envops.promotion: {type(error).__name__}: {error}"

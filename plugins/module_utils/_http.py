@@ -35,10 +35,10 @@ _CONNECT_TIMEOUT = 10.0
 
 @dataclasses.dataclass(frozen=True)
 class Fault:
-    """What a service says of a failure, read from the body of its answer.
+    """What a service says about a failure, read from the body of its answer.
 
-    ``conflict`` says that the request was well-formed but does not fit the present state, ``missing`` that what it is
-    about does not exist, where the status of the answer does not say so.
+    ``conflict`` says that the request was well-formed but conflicts with the present state, ``missing`` that what it is
+    about does not exist, if the status of the answer does not say so.
     """
 
     code: str | None = None
@@ -50,17 +50,17 @@ class Fault:
 
 
 class Dialect(Protocol):
-    """What the client has to know about a service's way to fail."""
+    """How a service reports failures."""
 
     @property
     def name(self) -> str:
-        """The service's name, as messages use it."""
+        """The service's name in messages."""
 
     def read_fault(self, status: int, body: Any, headers: Mapping[str, str]) -> Fault:
-        """Read the body of an answer that reports a failure; ``body`` is None where it is not JSON."""
+        """Read the body of an answer that reports a failure; ``body`` is None if it is not JSON."""
 
     def refuses(self, body: Any) -> bool:
-        """Tell whether the JSON body of an answer with a 2xx status says all the same that the request failed."""
+        """Return whether the JSON body of an answer says that the request failed, even if its status is 2xx."""
 
     def advise(self, error: _errors.ServiceError) -> str:
         """Return what the user can do about an error, or an empty string."""
@@ -70,7 +70,7 @@ class Dialect(Protocol):
 class Reply:
     """An answer with a 2xx status: its JSON body, or None, and the pause in seconds that it asks for.
 
-    Where the request allowed for it, the body is the text of an answer that is not JSON.
+    If the request allows plain text, the body of an answer that is not JSON is a string.
     """
 
     asked: _errors.Asked
@@ -88,17 +88,17 @@ class Reply:
         raise self.protocol_error("a JSON object was expected")
 
     def protocol_error(self, why: str) -> _errors.ProtocolError:
-        """Return the error that says why a body cannot be used, with its beginning."""
+        """Return an error that says why a body cannot be used, and quotes its beginning."""
         quotes = self.asked.quotable and self.body is not None
         beginning = f": {json.dumps(self.body)[:_EXCERPT]}" if quotes else ""
         return _errors.ProtocolError(self.asked, status=self.status, service_message=f"{why}{beginning}")
 
 
 class HttpClient:
-    """Sends requests to one service and returns its JSON, on one session.
+    """Sends requests to one service over one session, and returns its JSON.
 
     ``origin`` is a URL without a trailing slash, to which paths are added. ``verify`` is a boolean or a path of CA
-    certificates, ``timeout`` the seconds for each read, ``accept`` the media types that answers may have. Where
+    certificates, ``timeout`` the seconds for each read, ``accept`` the media types that answers may have. If
     ``deadline`` is set, neither a pause nor a read goes beyond it.
     """
 
@@ -144,15 +144,15 @@ class HttpClient:
         text: bool = False,
         confidential: bool = False,
     ) -> Reply:
-        """Send one request, and repeat it where that is safe.
+        """Send one request, and retry it if that is safe.
 
-        ``path`` begins with a slash, or is a link of the service, of which only path and query are used: by a link a
-        token never goes to another origin. ``origin`` replaces the client's own. ``asked`` continues the sentence
-        "Could not ...". ``harmless`` marks a POST that may be repeated like a GET because it changes nothing. ``text``
-        allows for an answer that is plain text instead of JSON. ``confidential`` marks a body with a secret, so that no
-        part of an unreadable answer is quoted: of a part, nothing would be recognised and masked.
+        ``path`` begins with a slash, or is a link of the service, of which only path and query are used: no link
+        sends a token to another origin. ``origin`` replaces the client's own. ``asked`` continues the sentence
+        "Could not ...". ``harmless`` marks a POST that may be retried like a GET because it changes nothing. ``text``
+        allows plain text instead of JSON in the answer. ``confidential`` marks a body with a secret: errors then do not
+        quote an unreadable answer, because a part of a secret would not be recognised and masked.
 
-        :raises ServiceError: one of its kinds; ``ambiguous`` says whether the request may have had its effect
+        :raises ServiceError: one of its kinds; ``ambiguous`` says whether the request may have taken effect
         """
         url = _join(origin or self.origin, path)
         path_asked = urllib.parse.urlsplit(url).path
@@ -173,7 +173,7 @@ class HttpClient:
                 reply = self._send(purpose, url, query, data, headers, used_auth, text=text)
             except _errors.ServiceError as error:
                 if error.asked is not purpose:
-                    raise  # a failed request for the token, which has had its own repetitions
+                    raise  # a failed request for the token, which has its own retries
                 error.after_uncertainty = uncertain
                 uncertain = uncertain or error.ambiguous
                 error.advice = error.advice or self._dialect.advise(error)
@@ -185,7 +185,7 @@ class HttpClient:
                     raise
             else:
                 if attempt:
-                    self._runtime.warn(f"{method} {purpose.path} succeeded only at attempt {attempt + 1}.")
+                    self._runtime.warn(f"{method} {purpose.path} succeeded only on attempt {attempt + 1}.")
                 return reply
 
     def pause_before(self, attempt: int, error: _errors.ServiceError) -> bool:
@@ -224,7 +224,7 @@ class HttpClient:
                 allow_redirects=False,
             )
         except (requests.exceptions.RequestException, ValueError) as error:
-            # A ValueError comes from the layers below, with the header or the proxy's URL that it is about.
+            # A ValueError comes from lower layers, and quotes the header or the proxy's URL that it is about.
             _raise_network_error(error, asked)
         return self._read(response, asked, text=text)
 
@@ -244,12 +244,12 @@ class HttpClient:
             raise _errors.ProtocolError(
                 asked,
                 status=status,
-                service_message=f"redirects are not followed; this one points at {_origin_of_redirect(response)}",
+                service_message=f"redirects are not followed; this one points to {_origin_of_redirect(response)}",
             )
         fault = self._dialect.read_fault(status, body, response.headers)
         message = fault.message
         if not readable or (body is not None and not isinstance(body, dict)):
-            message = f"the body is no JSON object{_excerpt(response.content, asked)}"
+            message = f"the body is not a JSON object{_excerpt(response.content, asked)}"
         raise _error_class(status, fault)(
             asked,
             status=status,
@@ -303,30 +303,30 @@ def _raise_network_error(error: Exception, asked: _errors.Asked) -> NoReturn:
     advice = ""
     if isinstance(error, requests.exceptions.SSLError):
         permanent = True
-        text = f"no trusted TLS connection: {_root_reason(error)}"
-        advice = "Give the issuing CA's certificate with ca_path, or check the host's name."
+        reason = f"the TLS connection failed: {_root_reason(error)}"
+        advice = "Set ca_path to the certificate of the issuing CA, or check the host name."
     elif isinstance(error, requests.exceptions.ProxyError):
-        text = f"the proxy gave no connection: {_root_reason(error)}"
-        advice = "Check the proxy variables of the environment (HTTPS_PROXY, HTTP_PROXY, NO_PROXY)."
+        reason = f"the connection through the proxy failed: {_root_reason(error)}"
+        advice = "Check the environment variables for proxies (HTTPS_PROXY, HTTP_PROXY, NO_PROXY)."
     elif isinstance(error, requests.exceptions.ConnectTimeout):
-        text = "no connection within the time limit"
+        reason = "no connection within the time limit"
     elif isinstance(error, requests.exceptions.Timeout):
-        text = "no answer within the time limit"
+        reason = "no answer within the time limit"
     elif isinstance(error, requests.exceptions.ConnectionError | requests.exceptions.ChunkedEncodingError):
-        text = f"the connection failed or was lost: {_root_reason(error)}"
+        reason = f"the connection failed or was lost: {_root_reason(error)}"
     elif isinstance(error, ValueError):
         permanent = True
-        text = f"the request could not be made: {type(error).__name__}"
-        advice = "Check the configured URL, the token (a line break in it?) and the proxy variables of the environment."
+        reason = f"the request could not be built: {type(error).__name__}"
+        advice = "Check the configured URL, the token (it must not contain a line break) and the environment variables for proxies."
     else:
-        text = f"the answer could not be received: {type(error).__name__}"
-    network_error = _errors.NetworkError(asked, permanent=permanent, service_message=text)
+        reason = f"the answer could not be received: {type(error).__name__}"
+    network_error = _errors.NetworkError(asked, permanent=permanent, service_message=reason)
     network_error.advice = advice
     raise network_error from None
 
 
 def _root_reason(error: BaseException) -> str:
-    """Return the innermost reason of a connection failure; the outer texts repeat the whole URL."""
+    """Return the innermost reason of a connection failure; the outer messages repeat the whole URL."""
     reason: Any = error
     for _depth in range(8):
         inner = getattr(reason, "reason", None)
@@ -340,7 +340,7 @@ def _root_reason(error: BaseException) -> str:
 
 
 def _json_of(content: bytes) -> tuple[bool, Any]:
-    """Return whether the bytes are readable, and what they hold; an empty body is readable and holds None."""
+    """Return whether the bytes are JSON, and their value; an empty body counts as JSON with the value None."""
     if not content.strip():
         return True, None
     try:
@@ -350,12 +350,12 @@ def _json_of(content: bytes) -> tuple[bool, Any]:
 
 
 def _is_page(response: requests.Response) -> bool:
-    """Tell whether an answer is a page for people, such as a login form or a gateway's apology."""
+    """Return whether an answer is a page for people, such as a login form or a gateway's apology."""
     return "html" in response.headers.get("Content-Type", "").lower() or response.content.lstrip().startswith(b"<")
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no JSON")
+    raise ValueError(f"{name} is not JSON")
 
 
 def _excerpt(content: bytes, asked: _errors.Asked) -> str:
@@ -364,4 +364,4 @@ def _excerpt(content: bytes, asked: _errors.Asked) -> str:
 
 def _origin_of_redirect(response: requests.Response) -> str:
     target = urllib.parse.urlsplit(response.headers.get("Location", ""))
-    return f"{target.scheme}://{target.hostname}" if target.hostname else "nowhere"
+    return f"{target.scheme}://{target.hostname}" if target.hostname else "no other host"

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Ids and names as users give them: what they must look like, and what was probably meant."""
+"""IDs and names as users give them: their form, and what was probably meant."""
 
 from __future__ import annotations
 
@@ -16,30 +16,30 @@ UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
 def is_uuid(value: Any) -> bool:
-    """Tell whether a value is a UUID in its usual form."""
+    """Return whether a value is a UUID in its usual form."""
     return isinstance(value, str) and UUID.fullmatch(value) is not None
 
 
 def check_id(value: str | None, option: str) -> str | None:
-    """Check an option that holds one id.
+    """Check an option whose value is an ID, if it is given.
 
-    :raises InputError: it does not
+    :raises InputError: it is not a UUID
     """
     return None if value is None else require_id(value, option)
 
 
 def require_id(value: str, option: str) -> str:
-    """Check an option that holds one id and must be given.
+    """Check an option whose value is an ID.
 
-    :raises InputError: it does not
+    :raises InputError: it is not a UUID
     """
     if not is_uuid(value):
-        raise InputError(f"{option} must be an id (UUID); got '{value}'.")
+        raise InputError(f"{option} must be an ID (UUID); got '{value}'.")
     return value.lower()
 
 
 def near(given: str, known: Iterable[str]) -> list[str]:
-    """Return up to three known names that look like, or contain, what was given."""
+    """Return up to three known names that resemble or contain what was given."""
     by_folded = {name.casefold(): name for name in known}
     close = difflib.get_close_matches(given.casefold(), list(by_folded), n=3, cutoff=0.5)
     return [by_folded[match] for match in close or [name for name in by_folded if given.casefold() in name][:3]]

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Rules that say which changes of a plan, and which fields of its updates, do not matter."""
+"""Rules for the changes of a plan, and the fields of its updates, to ignore."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from ._policy import PATTERN_KEYS, matches
 
 _RULE_KEYS = (*PATTERN_KEYS, "action", "field")
 Rule = Mapping[str, Any]
-"""Patterns for type, name and id, an action, and a pattern for the dotted path of a field; all given ones must fit."""
+"""Patterns for type, name and ID, an action, and a pattern for the dotted path of a field; all that are given must match."""
 
 
 @dataclasses.dataclass(frozen=True)
 class Reduced:
-    """What is left of a plan, and what was taken out: changes as results show them, of updates perhaps only fields."""
+    """A plan without what the rules ignore, and what they ignore: changes as results show them, or fields of updates."""
 
     plan: Plan
     ignored: list[dict[str, Any]]
@@ -31,59 +31,57 @@ class Reduced:
 def check_rules(rules: Sequence[Rule], option: str) -> tuple[Rule, ...]:
     """Check rules; ``option`` is named in messages.
 
-    :raises InputError: a rule gives nothing, or a field together with an action that has none
+    :raises InputError: a rule is empty, or has a field and an action other than update
     """
     for number, rule in enumerate(rules, 1):
         if not any(rule.get(key) for key in _RULE_KEYS):
-            raise InputError(f"{option}: entry {number} must give at least one of {', '.join(_RULE_KEYS)}.")
+            raise InputError(f"{option}: entry {number} must have at least one of {', '.join(_RULE_KEYS)}.")
         if rule.get("field") and rule.get("action") not in (None, "", UPDATE):
-            raise InputError(
-                f"{option}: entry {number} gives a field, which only an {UPDATE} has, with another action."
-            )
+            raise InputError(f"{option}: entry {number} has a field, so its action must be {UPDATE}.")
     return tuple(rules)
 
 
 def without_ignored(plan: Plan, rules: Sequence[Rule]) -> Reduced:
-    """Take out of a plan what the rules say.
+    """Remove from a plan what the rules ignore.
 
-    A rule without a field takes out the changes that it fits. One with a field takes that field, and all that is in it,
-    out of the updates that it fits; an update of which no known difference is left goes as a whole. Where the vendor
-    does not show both sides, a field cannot be known to be the only difference, so the update stays.
+    A rule without a field removes the changes that it matches. A rule with a field removes that field, and everything in
+    it, from the updates that it matches; an update without a remaining difference is removed. If the vendor does not show
+    both sides, it is not known whether the field is the only difference, so the update stays.
     """
     kept, ignored = [], []
     for change in plan.changes:
-        left, taken = _split(change, [rule for rule in rules if _concerns(rule, change)])
-        kept += [] if left is None else [left]
-        ignored += [] if taken is None else [taken]
+        remaining, removed = _split(change, [rule for rule in rules if _matches_rule(rule, change)])
+        kept += [] if remaining is None else [remaining]
+        ignored += [] if removed is None else [removed]
     return Reduced(Plan.of(kept), ignored) if ignored else Reduced(plan, [])
 
 
-def _concerns(rule: Rule, change: Change) -> bool:
+def _matches_rule(rule: Rule, change: Change) -> bool:
     return matches(change, rule) and (rule.get("action") or change.action) == change.action
 
 
 def _split(change: Change, rules: Iterable[Rule]) -> tuple[Change | None, dict[str, Any] | None]:
-    """Return what is left of a change, and what is taken out of it."""
+    """Return what remains of a change, and what is ignored of it."""
     patterns = []
     for rule in rules:
         field = rule.get("field")
         if not field:
             return None, change.to_dict()
         patterns.append(field)
-    taken = [entry for entry in change.fields or () if _fits(entry["field"], patterns)]
-    if not taken:
+    removed = [entry for entry in change.fields or () if _matches_path(entry["field"], patterns)]
+    if not removed:
         return change, None
-    shown = {**change.to_dict(), "fields": taken}
-    left = tuple(entry for entry in change.fields or () if entry not in taken)
-    if not left:
+    shown = {**change.to_dict(), "fields": removed}
+    remaining = tuple(entry for entry in change.fields or () if entry not in removed)
+    if not remaining:
         return None, shown
-    # The digest must not depend on what does not matter; of the rest it need only be told apart.
-    payload = {path: leaf for path, leaf in flat(change.payload).items() if not _fits(path, patterns)}
-    return dataclasses.replace(change, payload=payload, before=None, read_fields=left), shown
+    # The digest must not depend on what is ignored; the rest only has to remain distinguishable.
+    payload = {path: leaf for path, leaf in flat(change.payload).items() if not _matches_path(path, patterns)}
+    return dataclasses.replace(change, payload=payload, before=None, read_fields=remaining), shown
 
 
-def _fits(path: str, patterns: Iterable[str]) -> bool:
-    """Tell whether a dotted path is that of a field or of something in it; brackets stand for themselves."""
+def _matches_path(path: str, patterns: Iterable[str]) -> bool:
+    """Return whether a dotted path is that of a field or of something in it; brackets stand for themselves."""
     for pattern in patterns:
         literal = pattern.replace("[", "[[]")
         if any(fnmatch.fnmatchcase(path, each) for each in (literal, f"{literal}.*", f"{literal}[[]*")):

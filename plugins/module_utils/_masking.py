@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which parts of an object's content are secret, and which say nothing about what a plan does."""
+"""Which parts of an object's content are secret, and which do not distinguish plans."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 MASK = "******"
 WHOLE_MASK = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 PART_MASK = "********"
-"""What a result shows in place of a value that is a secret or has one in it: as ansible-core 2.21 and older do."""
+"""What a result shows in place of a value that is or contains a secret: as ansible-core 2.21 and older do."""
 _SECRET_NAME = re.compile(
     r"(password|passphrase|secret|credential|(private|api|decryption|verification|signing)key"
     r"|(access|refresh|bearer|api|auth|session)token)s?$",
@@ -23,12 +23,12 @@ _INDEXES = re.compile(r"(\[\d+\])+$")
 
 
 def is_masked(value: Any) -> bool:
-    """Tell whether a service shows this value in place of a secret."""
+    """Return whether a value is what a service shows in place of a secret."""
     return isinstance(value, str) and len(value) >= 3 and not value.strip("*")
 
 
 def without_secrets(value: Any) -> Any:
-    """Return a copy of JSON data with a mask in place of each text, alone or in a list, that is named like a secret."""
+    """Return a copy of JSON data with a mask in place of each string, alone or in a list, that is named like a secret."""
     return _without_secrets(value, named=False)
 
 
@@ -63,14 +63,14 @@ def _without_values(value: Any, longest_first: list[str]) -> Any:
 
 
 def leads_to_secret(path: str) -> bool:
-    """Tell whether the last name of a dotted path, with or without an index, is that of a secret."""
+    """Return whether the last name of a dotted path, with or without an index, is that of a secret."""
     return names_secret(_INDEXES.sub("", path).rpartition(".")[2])
 
 
 def meaningful(value: Any, volatile: frozenset[str], own_ids: frozenset[str] = frozenset()) -> Any:
-    """Return JSON data without what does not tell two plans apart.
+    """Return JSON data without what does not distinguish two plans.
 
-    Left out are the members named in ``volatile`` where they hold a plain value (an object of that name is content),
+    Omitted are the members named in ``volatile`` if their value is a plain one (an object of that name is content),
     masked values, and values that are one of ``own_ids``. Parts without any of these are shared with ``value``.
     """
     if isinstance(value, dict):
@@ -81,12 +81,12 @@ def meaningful(value: Any, volatile: frozenset[str], own_ids: frozenset[str] = f
 
 
 def _meaningful_members(value: dict[str, Any], volatile: frozenset[str], own_ids: frozenset[str]) -> dict[str, Any]:
-    dropped = []
+    omitted = []
     reduced = {}
     for key, inner in value.items():
         if isinstance(inner, str):
             if key in volatile or inner in own_ids or (inner.startswith("***") and is_masked(inner)):
-                dropped.append(key)
+                omitted.append(key)
             continue
         if isinstance(inner, dict):
             part: Any = _meaningful_members(inner, volatile, own_ids)
@@ -94,14 +94,14 @@ def _meaningful_members(value: dict[str, Any], volatile: frozenset[str], own_ids
             part = _meaningful_entries(inner, volatile, own_ids)
         else:
             if key in volatile:
-                dropped.append(key)
+                omitted.append(key)
             continue
         if part is not inner:
             reduced[key] = part
-    if not dropped and not reduced:
+    if not omitted and not reduced:
         return value
     kept = {**value, **reduced}
-    for key in dropped:
+    for key in omitted:
         del kept[key]
     return kept
 
@@ -118,5 +118,5 @@ def _meaningful_entries(value: list[Any], volatile: frozenset[str], own_ids: fro
 
 
 def names_secret(name: str) -> bool:
-    """Tell whether what has this name is a secret."""
+    """Return whether a name is that of a secret."""
     return _SECRET_NAME.search(name.replace("_", "").replace("-", "")) is not None

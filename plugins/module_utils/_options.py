@@ -48,7 +48,7 @@ def check_positive(params: Mapping[str, Any], option: str) -> float:
 
 
 def read_waiting(params: Mapping[str, Any], runtime: Runtime) -> Waiting:
-    """Return how a task waits; its time begins now.
+    """Return how a task waits; its timeout starts now.
 
     :raises InputError: a number is not greater than zero
     """
@@ -59,10 +59,10 @@ def read_waiting(params: Mapping[str, Any], runtime: Runtime) -> Waiting:
 def check_origin(url: str, option: str, example: str) -> str:
     """Return an origin, perhaps with a path, without a trailing slash.
 
-    :raises InputError: it is no such URL; neither it nor what it may hold of credentials is shown
+    :raises InputError: it is not such a URL; the message does not show it, because it may contain credentials
     """
     if not _is_origin(url):
-        raise InputError(f"{option} must be a URL such as {example}, without credentials, query and fragment.")
+        raise InputError(f"{option} must be a URL such as {example}, without credentials, query or fragment.")
     return url.rstrip("/")
 
 
@@ -71,7 +71,7 @@ def open_client(
 ) -> HttpClient:
     """Return a client as the HTTP options say; nothing is sent yet.
 
-    :raises InputError: an option is wrong
+    :raises InputError: an option is invalid
     :raises MissingLibraryError: requests is not installed
     """
     if params["http_retries"] < 0:
@@ -91,9 +91,9 @@ def _is_origin(url: str) -> bool:
     try:
         parts = urllib.parse.urlsplit(url)
         usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:  # a bracket without its counterpart, or no number after the colon
+    except ValueError:  # a bracket without its counterpart, or a port that is not a number
         return False
-    # An empty query or user is no part of the URL any more once it is taken to pieces.
+    # The parts do not show an empty query or user.
     return usable and "@" not in parts.netloc and "?" not in url and "#" not in url
 
 
@@ -101,9 +101,9 @@ def _verification(params: Mapping[str, Any]) -> bool | str:
     if not params["validate_certs"]:
         return False
     path = params["ca_path"]
-    # requests takes a blank path for "do not verify".
+    # requests reads a blank path as "do not verify".
     if not path or not path.strip():
         return True
     if not pathlib.Path(path).exists():
-        raise InputError(f"ca_path: there is no file or folder {path}.")
+        raise InputError(f"ca_path is {path}, but there is no such file or directory.")
     return str(path)

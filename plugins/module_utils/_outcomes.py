@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The words for what became of a change, and of an object that was compared, whatever the vendor."""
+"""The words for the outcome of a change, and for the state of a compared object, of every vendor."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ class Change:
     """One step of a plan.
 
     ``payload`` is the meaningful content that the target's object will have, ``before`` the one it has; both are None
-    where the vendor does not show them. The payload goes into the digest; results show the fields that differ, and
+    if the vendor does not show them. The payload goes into the digest; results show the fields that differ, and
     ``read_fields`` are those of a change that was read from a result.
     """
 
@@ -52,7 +52,7 @@ class Change:
 
     @property
     def fields(self) -> list[dict[str, str]] | None:
-        """The fields that an update changes, secrets masked; None where the vendor does not show both sides."""
+        """The fields that an update changes, secrets masked; None if the vendor does not show both sides."""
         if self.read_fields is not None:
             return list(self.read_fields)
         if self.action != UPDATE or self.before is None or self.payload is None:
@@ -60,7 +60,7 @@ class Change:
         return differing_fields(self.before, self.payload)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the change as the collection's results show it; with its fields where both sides are known."""
+        """Return the change as the collection's results show it; with its fields if both sides are known."""
         fields = self.fields
         return {
             "action": self.action,
@@ -110,28 +110,28 @@ class Plan:
     def from_dict(cls, data: Any, option: str = "plan") -> Plan:
         """Read a plan that a task returned.
 
-        :raises InputError: it is no such plan; ``option`` is named in the message
+        :raises InputError: it is not such a plan; the message names ``option``
         """
         wanted = f"{option} must be the plan that a task of this collection returned"
         if not isinstance(data, Mapping) or not isinstance(data.get("changes"), list):
-            raise InputError(f"{wanted}: it has no list of changes.")
+            raise InputError(f"{wanted}: its changes must be a list.")
         digest = data.get("digest")
         if not isinstance(digest, str) or not _DIGEST_PATTERN.fullmatch(digest):
-            raise InputError(f"{wanted}: its digest is not 'sha256:' and 64 hexadecimal digits.")
+            raise InputError(f"{wanted}: its digest must be 'sha256:' followed by 64 hexadecimal digits.")
         return cls(tuple(_read_change(item, number, wanted) for number, item in enumerate(data["changes"], 1)), digest)
 
 
 def _read_change(item: Any, number: int, wanted: str) -> Change:
     if not isinstance(item, Mapping):
-        raise InputError(f"{wanted}: change {number} is no dictionary.")
+        raise InputError(f"{wanted}: change {number} must be a dictionary.")
     if item.get("action") not in ACTIONS:
-        raise InputError(f"{wanted}: the action of change {number} is none of {', '.join(ACTIONS)}.")
+        raise InputError(f"{wanted}: the action of change {number} must be one of {', '.join(ACTIONS)}.")
     for key in ("type", "name", "vendor_action"):
         if not isinstance(item.get(key), str):
-            raise InputError(f"{wanted}: change {number} has no {key}.")
+            raise InputError(f"{wanted}: the {key} of change {number} must be a string.")
     for key in ("source_id", "target_id"):
         if not isinstance(item.get(key), str | None):
-            raise InputError(f"{wanted}: the {key} of change {number} is no text.")
+            raise InputError(f"{wanted}: the {key} of change {number} must be a string or null.")
     fields = item.get("fields")
     return Change(
         item["action"],
@@ -149,18 +149,18 @@ def _read_fields(fields: Any, number: int, wanted: str) -> tuple[dict[str, str],
     if not isinstance(fields, list) or not all(
         isinstance(entry, Mapping) and all(isinstance(entry.get(key), str) for key in keys) for entry in fields
     ):
-        raise InputError(f"{wanted}: the fields of change {number} are no list of {', '.join(keys)}.")
+        raise InputError(f"{wanted}: the fields of change {number} must be a list of {', '.join(keys)}.")
     return tuple({key: entry[key] for key in keys} for entry in fields)
 
 
 def check_digest(digest: str | None, option: str) -> str | None:
-    """Return a digest as it is, or None where none is given.
+    """Return a digest as it is, or None if none is given.
 
-    :raises InputError: it has not the form of one; ``option`` is named in the message
+    :raises InputError: it does not have the form of a digest; the message names ``option``
     """
     if digest is not None and not _DIGEST_PATTERN.fullmatch(digest):
         raise InputError(
-            f"{option} must be 'sha256:' followed by 64 hexadecimal digits, as a plan's digest is; got '{digest}'."
+            f"{option} must be 'sha256:' followed by 64 hexadecimal digits, like the digest of a plan; got '{digest}'."
         )
     return digest
 
@@ -171,7 +171,7 @@ def digest_of(changes: Iterable[Change]) -> str:
     running = hashlib.sha256(b"[")
     separator = b""
     meanings = ([change.action, change.type, change.source_id, change.target_id, change.payload] for change in changes)
-    # The encoder costs much for each call, and the text of a large plan much memory: so neither one by one nor at once.
+    # Each call of the encoder is slow, and the JSON of a large plan needs much memory: so neither one by one nor at once.
     while batch := list(itertools.islice(meanings, _BATCH)):
         canonical = encode(batch)[1:-1]
         running.update(separator + canonical.encode())
@@ -181,7 +181,7 @@ def digest_of(changes: Iterable[Change]) -> str:
 
 
 def diff_of(plan: Plan, title: str) -> dict[str, Any]:
-    """Return a plan as Ansible's diff: one change a line, with field differences where both sides are known."""
+    """Return a plan as Ansible's diff: one change a line, with the differing fields if both sides are known."""
     lines = [f"{title}: {_headline(plan)}"]
     for change in plan.changes:
         mark = _MARKS[change.action]

@@ -20,7 +20,7 @@ PATTERN_KEYS = ("type", "name", "id")
 class Policy:
     """The rules; None or empty means that there is no such rule, but an empty ``allowed_types`` allows none.
 
-    ``protected`` holds patterns with shell wildcards for any of type, name and id, all of which must match.
+    ``protected`` holds patterns with shell wildcards for any of type, name and ID, all of which must match.
     """
 
     forbid_actions: Sequence[str] = ()
@@ -31,21 +31,21 @@ class Policy:
     require_changes: bool = False
 
     def __post_init__(self) -> None:
-        """Refuse rules that cannot be meant.
+        """Reject rules that cannot be meant.
 
-        :raises InputError: a negative limit, or a pattern that names nothing
+        :raises InputError: a limit is negative, or a pattern is empty
         """
         for option, limit in (("max_changes", self.max_changes), ("max_deletes", self.max_deletes)):
             if limit is not None and limit < 0:
                 raise InputError(f"{option} must be zero or more; got {limit}.")
         for number, pattern in enumerate(self.protected, 1):
             if not any(pattern.get(key) for key in PATTERN_KEYS):
-                raise InputError(f"protected: entry {number} must give at least one of {', '.join(PATTERN_KEYS)}.")
+                raise InputError(f"protected: entry {number} must have at least one of {', '.join(PATTERN_KEYS)}.")
 
 
 @dataclasses.dataclass(frozen=True)
 class Violation:
-    """A rule that a plan breaks, with the change that breaks it unless it is the plan as a whole."""
+    """A rule that a plan violates, with the change that violates it, or None if it is the plan as a whole."""
 
     rule: str
     change: Change | None
@@ -61,9 +61,9 @@ class Violation:
 
 
 def check_plan(plan: Plan, policy: Policy, *, enforce: bool) -> dict[str, Any]:
-    """Return whether a plan keeps to a policy, with the violations.
+    """Return whether a plan satisfies a policy, with the violations.
 
-    :raises PolicyViolatedError: it does not, and the policy is to be enforced
+    :raises PolicyViolatedError: it does not, and ``enforce`` is true
     """
     violations = violations_of(plan, policy)
     verdict: dict[str, Any] = {
@@ -71,10 +71,10 @@ def check_plan(plan: Plan, policy: Policy, *, enforce: bool) -> dict[str, Any]:
         "violations": [violation.to_dict() for violation in violations],
     }
     if violations and enforce:
-        told = " ".join(violation.message for violation in violations)
+        described = " ".join(violation.message for violation in violations)
         raise PolicyViolatedError(
-            f"The plan breaks the policy: {told}",
-            advice="Nothing was executed. Change the selection, or the policy if the change is right.",
+            f"The plan violates the policy: {described}",
+            advice="Nothing was executed. Change the selection, or the policy if the change is intended.",
             **verdict,
         )
     return verdict
@@ -89,18 +89,22 @@ def violations_of(plan: Plan, policy: Policy) -> list[Violation]:
         found.append(Violation("require_changes", None, "The plan changes nothing."))
     if policy.max_changes is not None and len(effective) > policy.max_changes:
         found.append(
-            Violation("max_changes", None, f"The plan has {len(effective)} changes; {policy.max_changes} are allowed.")
+            Violation(
+                "max_changes", None, f"The plan has {len(effective)} changes; max_changes allows {policy.max_changes}."
+            )
         )
     if policy.max_deletes is not None and deletes > policy.max_deletes:
         found.append(
-            Violation("max_deletes", None, f"The plan has {deletes} deletions; {policy.max_deletes} are allowed.")
+            Violation(
+                "max_deletes", None, f"The plan has {deletes} deletions; max_deletes allows {policy.max_deletes}."
+            )
         )
     for change in plan.changes:
         if change.action in policy.forbid_actions:
             found.append(_violation("forbid_actions", change, f"the action {change.action} is forbidden"))
     for change in effective:
         if policy.allowed_types is not None and change.type not in policy.allowed_types:
-            found.append(_violation("allowed_types", change, f"the type {change.type} is not among the allowed ones"))
+            found.append(_violation("allowed_types", change, f"the type {change.type} is not in allowed_types"))
         for pattern in policy.protected:
             if matches(change, pattern):
                 given = ", ".join(f"{key} {pattern[key]}" for key in PATTERN_KEYS if pattern.get(key))
@@ -113,7 +117,7 @@ def _violation(rule: str, change: Change, why: str) -> Violation:
 
 
 def matches(change: Change, pattern: Mapping[str, str | None]) -> bool:
-    """Tell whether a change is of an object that fits all that a pattern gives of type, name and id."""
+    """Return whether the object of a change matches what a pattern has of type, name and ID."""
     seen: dict[str, list[str | None]] = {
         "type": [change.type],
         "name": [change.name],

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Requests whose answer may get lost, or that concern what may not be there."""
+"""Requests whose answer may get lost, or whose subject may not exist."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ Outcome = TypeVar("Outcome")
 
 
 def send_once(http: HttpClient, send: Callable[[], Outcome], effect: Callable[[], Outcome | None]) -> Outcome:
-    """Send a request; where it is uncertain whether it had its effect, read the state before sending it again.
+    """Send a request; if it is uncertain whether it took effect, read the state before sending it again.
 
     ``effect`` reads the state and returns the outcome if the effect is there, else None. It is read after every
-    uncertain failure, and also when a repetition is refused, because then the first attempt may have arrived late.
+    uncertain failure, and also when a retry is refused, because then the first attempt may have arrived late.
 
-    :raises ServiceError: the last failure, after which the effect is known to be missing, or is said to be unknown
+    :raises ServiceError: the last failure; the request did not take effect, or the error says that this is unknown
     """
     uncertain = False
     attempt = 0
@@ -41,7 +41,7 @@ def send_once(http: HttpClient, send: Callable[[], Outcome], effect: Callable[[]
 
 
 def delete_once(delete: Callable[[], object]) -> bool:
-    """Delete something that may be gone already; return whether this task has deleted it.
+    """Delete something that may not exist any more; return whether this task has deleted it.
 
     :raises ServiceError: it could not be deleted
     """
@@ -54,7 +54,7 @@ def delete_once(delete: Callable[[], object]) -> bool:
 
 
 def read_if_there(read: Callable[[], Outcome]) -> Outcome | None:
-    """Return what ``read`` returns, or None where the service does not have it.
+    """Return what ``read`` returns, or None if the service does not have it.
 
     :raises ServiceError: it could not be read
     """
@@ -68,7 +68,7 @@ def _read_effect(effect: Callable[[], Outcome | None], error: ServiceError) -> O
     try:
         return effect()
     except PromotionError as unread:
-        error.message += f" Whether it had its effect could not be read either: {unread.message}"
-        error.advice = "Read the state before trying again. " + unread.advice
+        error.message += f" Whether the request took effect could not be read either: {unread.message}"
+        error.advice = "Check the state before you try again. " + unread.advice
         error.returns.setdefault("effect_unknown", True)
         raise error from None

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""When a request may be repeated, and how long to pause before."""
+"""Which requests may be retried, and how long to pause before."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from collections.abc import Callable
 from ._errors import NetworkError, ServiceError
 
 _REPEATABLE_METHODS = frozenset({"GET", "PUT", "DELETE", "PATCH"})
-"""Methods whose repetition leaves the same state as sending them once."""
+"""Methods with which a repeated request leaves the same state as one."""
 _TRANSIENT_STATUSES = frozenset({408, 500, 502, 503, 504})
 _THROTTLED = 429
 
 _FIRST_PAUSE = 1.0
 _LONGEST_PAUSE = 30.0
 _LONGEST_ASKED_PAUSE = 300.0
-"""Seconds; a service that asks for more than this is not waited for."""
+"""Seconds; if a service asks for a longer pause, the request is not retried."""
 _JITTER = 0.1
 
 
 def may_repeat(method: str, error: ServiceError, *, harmless: bool = False) -> bool:
-    """Tell whether a failed request may be sent again without reading the state first.
+    """Return whether a failed request may be sent again without reading the state first.
 
-    A throttled request was refused before any work, so it always may. A POST may have had its effect after any other
-    failure, unless it is ``harmless``.
+    A throttled request always may, because the service did nothing. After any other failure, a POST may have taken
+    effect, unless it is ``harmless``.
     """
     if error.status == _THROTTLED:
         return True
@@ -41,7 +41,7 @@ def may_repeat(method: str, error: ServiceError, *, harmless: bool = False) -> b
 class Retries:
     """Pauses between attempts: exponential, jittered, capped, or what the service asks for.
 
-    ``limit`` is the number of repetitions, ``jitter`` returns a number from 0 to 1.
+    ``limit`` is the number of retries, ``jitter`` returns a number from 0 to 1.
     """
 
     def __init__(self, limit: int, jitter: Callable[[], float]) -> None:
@@ -61,7 +61,7 @@ class Retries:
 def retry_after_seconds(value: str | None, now: float) -> float | None:
     """Read a Retry-After header, seconds or HTTP date; ``now`` is in seconds since the epoch.
 
-    What is neither is no wish of the service: None.
+    Anything else is None.
     """
     if value is None:
         return None

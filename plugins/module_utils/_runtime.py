@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a module's ``run`` gets from its host and gives back to it, free of Ansible."""
+"""What a module's ``run`` gets from its host and returns to it, independent of Ansible."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ class Runtime:
     """What a host provides to ``run``.
 
     ``clock`` is monotonic and in seconds, ``now`` is the wall clock in seconds since the epoch.
-    ``register_secret`` makes the host mask a value, found out at run time, in everything it returns. ``hidden`` says
-    that nothing of what it returns will be shown, so that it may hold a secret.
+    ``register_secret`` makes the host mask a value, known only at run time, in everything it returns. ``hidden`` says
+    that nothing of what it returns will be shown, so that it may contain a secret.
     """
 
     check_mode: bool

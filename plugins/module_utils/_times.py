@@ -14,7 +14,7 @@ _FORM = re.compile(
 
 
 def read_time(text: str | None) -> datetime.datetime | None:
-    """Read ``2026-05-25T17:55:39.850Z``, or with an offset, in UTC; what is no such point in time is None."""
+    """Read ``2026-05-25T17:55:39.850Z``, or with an offset, in UTC; anything else is None."""
     found = _FORM.fullmatch((text or "").strip())
     if found is None:
         return None

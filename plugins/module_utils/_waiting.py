@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Waiting for a long-running operation at a service, under one deadline."""
+"""Waits for a long-running operation of a service, within one deadline."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ State = TypeVar("State")
 _LONGEST_PAUSE = 3.0
 """The longest pause between two polls, as a multiple of the first one."""
 _PAUSE_SHARE = 0.1
-"""How much of the time waited so far a pause may take, so that the lag stays in proportion to the duration."""
+"""The longest pause as a share of the time waited so far, so that the lag stays in proportion to the duration."""
 SETTLING = 30.0
 """Seconds in which a service may not know yet what it has just created."""
 
@@ -40,7 +40,7 @@ class Deadline:
 
 @dataclasses.dataclass(frozen=True)
 class Waiting:
-    """How long to wait for the service, with which first pause, in seconds, and how to pause."""
+    """How long to wait for a service, the first pause in seconds, and how to pause."""
 
     deadline: Deadline
     interval: float
@@ -79,10 +79,10 @@ def wait_until(
     """Poll until ``is_over(status)``, first at once, then after growing pauses.
 
     A pause is a tenth of the time waited so far, but at least the first one and at most three times that, unless the
-    service asks for another one. A status that ``is_over`` does not know means that the work goes on. An error that is
-    transient is tolerated until the deadline; any other one ends the wait. ``first_pause`` is what the service asked
-    for when it accepted the work. ``unseen`` is what counts as seen where the service does not know the operation yet;
-    that is tolerated while it may just have been created.
+    service asks for another one. A status that ``is_over`` does not know means that the operation continues. A transient
+    error is tolerated until the deadline; any other one ends the wait. ``first_pause`` is what the service asked for
+    when it accepted the operation. ``unseen`` counts as found while the service does not know the operation yet, which
+    is tolerated for SETTLING seconds.
 
     :raises WaitTimeoutError: with the last status, the time waited, and ``advice``, which says how to continue to wait
     """
@@ -127,7 +127,7 @@ def _timeout(
     subject: str, advice: str, status: str | None, trouble: PromotionError | None, elapsed: float
 ) -> WaitTimeoutError:
     seen = f"its last known status is {status}" if status is not None else "its status could not be read"
-    text = f"{subject} was not finished after {elapsed:.0f} s; {seen}, and it goes on at the service."
+    message = f"{subject} did not finish within {elapsed:.0f} s; {seen}, and it continues in the service."
     if trouble is not None:
-        text += f" The last look at it failed: {trouble.message}"
-    return WaitTimeoutError(text, status=status, elapsed=elapsed, advice=advice)
+        message += f" The last poll failed: {trouble.message}"
+    return WaitTimeoutError(message, status=status, elapsed=elapsed, advice=advice)

@@ -27,7 +27,7 @@ class _OwnFiles:
     def find_spec(
         self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        """Return how to load a module, or None for what is no file of this collection."""
+        """Return how to load a module, or None if it is not a file of this collection."""
         if not fullname.startswith(f"{PACKAGE}."):
             return None
         for directory in path or ():
