@@ -25,13 +25,13 @@ from .records import (
 )
 
 _MOST_EMPTY_PLANS = 3
-"""How many empty answers to the request for a plan are put up with."""
+"""How many empty answers to a request for a plan are tolerated."""
 
 
 class PromotionApi:
-    """Speaks to the API of one environment: current names in and out, whichever dialect it is.
+    """Calls the API of one environment; takes and returns the current names, in either dialect.
 
-    Every method raises ServiceError in one of its kinds.
+    Every method raises a kind of ServiceError.
     """
 
     def __init__(self, connection: Connection) -> None:
@@ -42,7 +42,7 @@ class PromotionApi:
         self._base = connection.promotion_path
 
     def create_package(self, body: Mapping[str, Any]) -> Package:
-        """Create a package, which the service then assembles (E1)."""
+        """Create a package; the service then assembles it (E1)."""
         asked = f"create the package '{body['name']}'"
         reply = self._call("POST", Call("/packages", body=self.flavor.package_body(body)), asked)
         return read_package(reply, self.flavor)
@@ -56,7 +56,7 @@ class PromotionApi:
         return read_package(self.poll_package(package_id), self.flavor)
 
     def poll_package(self, package_id: str) -> Reply:
-        """Read a package as the answer comes, with the pause that it asks for (E3)."""
+        """Poll a package: return the whole answer, with the pause that it asks for (E3)."""
         return self._call("GET", Call(f"/packages/{package_id}"), f"read package {package_id}")
 
     def read_definition(self, package_id: str) -> dict[str, Any]:
@@ -85,9 +85,11 @@ class PromotionApi:
         self._call("DELETE", Call(f"/packages/{package_id}"), f"delete package {package_id}", text=True)
 
     def prepare_installation(self, package_id: str) -> Installation:
-        """Create an installation that is not started yet (E8); a repetition only leaves one more of them."""
+        """Create an installation that is not started yet (E8); a retry only leaves another one."""
         call = Call(f"/packages/{package_id}/prepare-installation", body={})
-        return read_installation(self._call("POST", call, f"prepare package {package_id}", harmless=True))
+        return read_installation(
+            self._call("POST", call, f"prepare the installation of package {package_id}", harmless=True)
+        )
 
     def start_installation(self, installation_id: str) -> None:
         """Start a prepared installation (E9)."""
@@ -104,7 +106,7 @@ class PromotionApi:
         return read_installation(self.poll_installation(installation_id))
 
     def poll_installation(self, installation_id: str) -> Reply:
-        """Read one installation as the answer comes, with the pause that it asks for (E11)."""
+        """Poll one installation: return the whole answer, with the pause that it asks for (E11)."""
         return self._call("GET", self.flavor.read_installation(installation_id), f"read installation {installation_id}")
 
     def plan_installation(self, package_id: str) -> TranslationMap:
@@ -121,7 +123,7 @@ class PromotionApi:
         return read_translation_map(reply)
 
     def install(self, package_id: str, translation_map: TranslationMap) -> str | None:
-        """Install a package as the map says (E13); return the installation's id if the answer holds it."""
+        """Install a package as the map says (E13); return the installation's ID if the answer contains it."""
         call = self.flavor.install(package_id, translation_map)
         return read_installation_id(self._call("POST", call, f"install package {package_id}", text=True))
 

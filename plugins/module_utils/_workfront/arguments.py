@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The connection options of Workfront modules (documented in the fragments _workfront and _http), and what they open."""
+"""The connection options of Workfront modules (documented in the fragments _workfront and _http), and the APIs they open."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from .environment import check_pair
 
 CONNECTION: dict[str, Any] = {
     "url": {"type": "str", "fallback": (env_fallback, ["WORKFRONT_URL"])},
-    # Which of these the environment may stand for depends on which of them are given.
+    # Which of these environment variables may set depends on which of them are given.
     "api_key": {"type": "str", "no_log": True},
     "session_id": {"type": "str", "no_log": True},
     "bearer_token": {"type": "str", "no_log": True},
@@ -40,7 +40,7 @@ CONNECTION: dict[str, Any] = {
 OTHER_CONNECTION: dict[str, Any] = {
     name: {key: value for key, value in option.items() if key != "fallback"} for name, option in CONNECTION.items()
 }
-"""The same options for a second environment, for which the environment variables do not stand."""
+"""The same options for a second environment, which environment variables do not set."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -54,16 +54,16 @@ class Workfront:
 def open_workfront(params: Mapping[str, Any], runtime: Runtime) -> Workfront:
     """Return the APIs as the connection options say; nothing is sent yet.
 
-    :raises InputError: an option is wrong or credentials are missing
+    :raises InputError: an option is invalid, or credentials are missing
     """
     connection = Connection(complete(params, runtime), runtime)
     return Workfront(PromotionApi(connection), CoreApi(connection))
 
 
 def open_waiting_workfront(params: Mapping[str, Any], runtime: Runtime) -> tuple[Workfront, Waiting]:
-    """Return the APIs and how to wait; all requests of the task share the one deadline from now on.
+    """Return the APIs and how to wait; all requests of the task share one deadline from now on.
 
-    :raises InputError: an option is wrong or credentials are missing
+    :raises InputError: an option is invalid, or credentials are missing
     """
     waiting = read_waiting(params, runtime)
     workfront = open_workfront(params, runtime)
@@ -72,9 +72,9 @@ def open_waiting_workfront(params: Mapping[str, Any], runtime: Runtime) -> tuple
 
 
 def open_source(source: Mapping[str, Any] | None, target: Workfront, runtime: Runtime) -> PromotionApi:
-    """Return the API of a package's source, or that of the target where no source is given.
+    """Return the API of a package's source, or that of the target if no source is given.
 
-    :raises InputError: an option is wrong, or source and target do not go together
+    :raises InputError: an option is invalid, or a package cannot be promoted from source to target
     """
     if source is None:
         return target.promotion

@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Signing the statement that a JWT application exchanges for a token (contract Workfront 3.4).
+"""Signs the assertion that a JWT application exchanges for a token (contract Workfront 3.4).
 
-Imported only where an application logs in: loading the libraries takes longer than most requests.
+Imported only if an application logs in: loading the libraries takes longer than most requests.
 """
 
 from __future__ import annotations
@@ -26,32 +26,32 @@ else:
     JWT_TRACE = None
 
 _ASSERTION_LIFETIME = 180
-"""Seconds that a signed assertion is good for."""
+"""Seconds for which a signed assertion is valid."""
 _PEM_MARK = "-----BEGIN"
 _SHORTEST_SECRET_LINE = 16
 
 
 class Assertion:
-    """The signed statement that a JWT application exchanges for a token (contract Workfront 3.4)."""
+    """The signed assertion that a JWT application exchanges for a token (contract Workfront 3.4)."""
 
     def __init__(self, params: Mapping[str, Any], runtime: Runtime) -> None:
         """Read the private key.
 
-        :raises InputError: it cannot be read; nothing of it is shown
+        :raises InputError: it cannot be read; the message shows no part of it
         :raises MissingLibraryError: PyJWT or cryptography is not installed
         """
         if JWT_TRACE is not None:
             raise MissingLibraryError("PyJWT[crypto]", JWT_TRACE)
         self._params = params
         self._runtime = runtime
-        text = _key_text(params["private_key"])
-        for line in text.splitlines():
+        pem = _pem_of(params["private_key"])
+        for line in pem.splitlines():
             if len(line) >= _SHORTEST_SECRET_LINE and not line.startswith("-----"):
                 runtime.register_secret(line.strip())
-        self._key = _load_key(text)
+        self._key = _load_key(pem)
 
     def sign(self) -> str:
-        """Return the assertion, good from now on for a few minutes."""
+        """Return the assertion, which is valid for a few minutes from now on."""
         claims = {
             "exp": int(self._runtime.now()) + _ASSERTION_LIFETIME,
             "iss": self._params["customer_id"],
@@ -62,27 +62,25 @@ class Assertion:
         return signed
 
 
-def _key_text(given: str) -> str:
-    """Return the key itself, or the content of the file that is named instead of it."""
+def _pem_of(given: str) -> str:
+    """Return the key itself, or the content of the file that the option names."""
     if _PEM_MARK in given:
         return given.replace("\\n", "\n")  # as environment variables often hold it
     try:
         return pathlib.Path(given).expanduser().read_text(encoding="ascii")
-    except (OSError, ValueError, RuntimeError):  # a RuntimeError means that there is no such home folder
+    except (OSError, ValueError, RuntimeError):  # a RuntimeError means that there is no such home directory
         raise InputError(
-            "private_key is neither a private key in PEM form nor the path of a file that can be read and holds one."
+            "private_key must be a private key in PEM format, or the path of a readable file that contains one."
         ) from None
 
 
-def _load_key(text: str) -> RSAPrivateKey:
+def _load_key(pem: str) -> RSAPrivateKey:
     try:
-        key = serialization.load_pem_private_key(text.encode(), password=None)
+        key = serialization.load_pem_private_key(pem.encode(), password=None)
     except (ValueError, TypeError):  # a TypeError means that it is encrypted
         key = None
     except Exception:  # pylint: disable=broad-exception-caught # nothing of a key may appear in a traceback
         key = None
     if not isinstance(key, RSAPrivateKey):
-        raise InputError(
-            "private_key cannot be read: it must be an RSA private key in PEM form, whole and without a passphrase."
-        )
+        raise InputError("private_key must be a complete RSA private key in PEM format, without a passphrase.")
     return key

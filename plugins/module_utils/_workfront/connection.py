@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Connecting to an environment of Workfront: its address, dialect and credentials (contract Workfront 2, 3)."""
+"""Connects to an environment of Workfront: its address, dialect and credentials (contract Workfront 2, 3)."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ _API_VERSION = re.compile(r"v\d+\.0")
 
 
 class Connection:
-    """An authenticated way to one environment, made from a module's connection options."""
+    """An authenticated connection to one environment, from a module's connection options."""
 
     def __init__(self, params: Mapping[str, Any], runtime: Runtime) -> None:
         """Check the options and prepare a client; nothing is sent yet.
 
-        :raises InputError: an option is wrong, or there is not exactly one way to authenticate
+        :raises InputError: an option is invalid, or there is not exactly one authentication method
         :raises MissingLibraryError: a library that is needed is not installed
         """
         self.environment = check_environment(params["url"], params["environment_type"])
@@ -69,14 +69,16 @@ class Connection:
 
 
 def log_in(params: Mapping[str, Any], runtime: Runtime) -> Tokens:
-    """Get a token by the method that the task names.
+    """Get a token with the method that the task names.
 
     :raises InputError: the host would show the token, or an option is missing
-    :raises ServiceError: the token endpoint refused, failed, or gave an answer without a token
+    :raises ServiceError: the token endpoint refused, failed, or answered without a token
     """
     method = params["method"]
     if not runtime.hidden:
-        raise InputError("The result of this task is a token: set no_log: true on the task, so that it is not shown.")
+        raise InputError(
+            "The result of this task contains a token. Set no_log: true on the task, so that it is not shown."
+        )
     needed = {
         "jwt": JWT_OPTIONS,
         "refresh_token": ("client_id", "client_secret", "refresh_token"),
@@ -90,7 +92,7 @@ def log_in(params: Mapping[str, Any], runtime: Runtime) -> Tokens:
     if method == _SERVER_TO_SERVER:
         ims_origin = check_origin(params["ims_url"], "ims_url", IMS_ORIGIN)
         return authenticate_server(open_client(ims_origin, IdentityDialect(), params, runtime), params)
-    # Tokens are had in the same way from either type, so an environment whose own is not known may have any.
+    # Both types of environment issue tokens in the same way, so it does not matter if the type is unknown.
     known = read_environment(params["url"]).type
     environment = check_environment(params["url"], params["environment_type"] or known or SANDBOX)
     http = _client(params, runtime, environment.address, method)

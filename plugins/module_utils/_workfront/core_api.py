@@ -21,9 +21,9 @@ _UNKNOWN_FIELD = "does not support field"
 
 
 class CoreApi:
-    """Speaks to the core API of one environment; objects are given by the code that promotions use.
+    """Calls the core API of one environment; objects are named by the code that promotions use.
 
-    Every method raises ServiceError in one of its kinds.
+    Every method raises a kind of ServiceError.
     """
 
     def __init__(self, connection: Connection) -> None:
@@ -34,16 +34,16 @@ class CoreApi:
 
     def read_session(self) -> dict[str, Any]:
         """Read who is logged in (contract Workfront 3.7)."""
-        reply = self._call("GET", "/session", "read who is logged in")
+        reply = self._call("GET", "/session", "read the session")
         session = _single(reply)
         if not isinstance(session.get("userID"), str):
             raise reply.protocol_error("a session with a userID was expected")
         return session
 
     def find_by_name(self, code: str, name: str, most: int = 2) -> list[dict[str, Any]]:
-        """Return objects of exactly this name, as many as ``most`` (contract Workfront 9.2)."""
+        """Return objects with exactly this name, at most ``most`` (contract Workfront 9.2)."""
         query = {"name": name, "name_Mod": "eq", "fields": _FIELDS, "$$LIMIT": str(most)}
-        asked = f"look for the {code} '{name}'"
+        asked = f"look up the {code} '{name}'"
         found = _several(self._call("GET", f"/{core_name_of(code, 'object_code')}/search", asked, query))
         return [item for item in found if item.get("name") == name]
 
@@ -76,7 +76,7 @@ class CoreApi:
         try:
             return _several(self._call("GET", f"/{core_name_of(code, 'object_code')}", asked, query))
         except (NotFoundError, RejectedError):
-            # What a bulk read says of ids that do not exist is not documented: ask for each of them.
+            # How a bulk read answers for IDs that do not exist is not documented, so each is read alone.
             return list(self._read_each(code, ids))
 
     def _read_each(self, code: str, ids: Sequence[str]) -> Iterator[dict[str, Any]]:

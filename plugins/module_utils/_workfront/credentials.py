@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which way to authenticate is given: by options, or else by environment variables (contract Workfront 3.1)."""
+"""The authentication method that the options give, or else the environment variables (contract Workfront 3.1)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ METHODS: dict[str, tuple[str, ...]] = {
     BEARER_TOKEN: ("bearer_token",),
     JWT: JWT_OPTIONS,
 }
-"""The options of each way to authenticate; the last one says that it is meant."""
+"""The options of each authentication method; the last one selects it."""
 LOGIN_OPTIONS = (*JWT_OPTIONS, "refresh_token")
 _PUBLIC = frozenset({"client_id", "customer_id", "user_id"})
 _CHOICES = ", or ".join(
@@ -33,9 +33,9 @@ _CHOICES = ", or ".join(
 
 
 def complete(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
-    """Return the options with credentials of the environment, where the task does not give others.
+    """Return the options, with credentials from environment variables where the task gives none.
 
-    A way to authenticate that the task gives is not joined by another one of the environment.
+    If the task gives one authentication method, the variables of the others are ignored.
     """
     given = _given(params)
     options = METHODS[given[0]] if given else [option for options in METHODS.values() for option in options]
@@ -43,7 +43,7 @@ def complete(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
 
 
 def fill_in(params: Mapping[str, Any], options: Iterable[str], runtime: Runtime) -> dict[str, Any]:
-    """Return the options with the environment variables of those that are not given."""
+    """Return the options, with environment variables for those that are not given."""
     found = {option: os.environ.get(f"WORKFRONT_{option.upper()}") for option in options if not params[option]}
     for option, value in found.items():
         if value and option not in _PUBLIC:
@@ -52,28 +52,28 @@ def fill_in(params: Mapping[str, Any], options: Iterable[str], runtime: Runtime)
 
 
 def method_of(params: Mapping[str, Any], flavor: Flavor) -> str:
-    """Return the one way to authenticate that is given.
+    """Return the one authentication method that is given.
 
-    :raises InputError: there is none, or more than one, or not all of it
+    :raises InputError: there is none, or more than one, or it lacks an option
     """
     given = _given(params)
     if not given:
         begun = [option for option in JWT_OPTIONS if params[option]]
-        hint = f" Of the last ones only {', '.join(begun)} is given." if begun else ""
-        raise InputError(f"No credentials for Workfront are given. Give one of: {_CHOICES}.{hint}")
+        hint = f" Of the last group, only {', '.join(begun)} is given." if begun else ""
+        raise InputError(f"There are no credentials for Workfront. Give one of: {_CHOICES}.{hint}")
     if len(given) > 1:
         named = " and ".join("private_key (JWT)" if method == JWT else method for method in given)
         raise InputError(
-            f"More than one way to authenticate is given: {named}. Give exactly one of: {_CHOICES}. Environment variables "
-            "count only where no option gives another way."
+            f"More than one authentication method is given: {named}. Give exactly one of: {_CHOICES}. Environment variables "
+            "count only if no option gives another method."
         )
     method = given[0]
     missing = describe_missing(params, METHODS[method])
     if missing:
-        raise InputError(f"A JWT application needs {missing} too.")
+        raise InputError(f"A JWT application also needs {missing}.")
     if method == API_KEY and flavor.bearer:
         raise InputError(
-            "api_flavor legacy takes tokens only, no api_key: give bearer_token, session_id, or the JWT options."
+            "api_flavor legacy accepts only tokens, not api_key. Give bearer_token, session_id, or the JWT options."
         )
     return method
 

@@ -22,9 +22,9 @@ _PRODUCTION_LANE = "my"
 
 @dataclasses.dataclass(frozen=True)
 class Environment:
-    """One instance of Workfront: its address (host, and port if it is no usual one), customer domain and lane.
+    """One instance of Workfront: its address (host, and port unless it is the default), customer domain and lane.
 
-    Domain and lane are None where the host does not show them; ``type`` is then what the user says, or None.
+    Domain and lane are None if the host does not show them; ``type`` is then what the user says, or None.
     """
 
     address: str
@@ -33,7 +33,7 @@ class Environment:
     type: str | None
 
     def is_same(self, other: Environment) -> bool:
-        """Tell whether both are the same environment, whichever of its addresses is used."""
+        """Return whether both are the same environment, whichever of its addresses is used."""
         if self.lane is not None and other.lane is not None:
             return (self.domain, self.lane) == (other.domain, other.lane)
         return self.address == other.address
@@ -50,7 +50,7 @@ def read_environment(address: Any, environment_type: str | None = None) -> Envir
     try:
         parts = urllib.parse.urlsplit(text if "//" in text else f"//{text}")
         scheme, host, port = parts.scheme, (parts.hostname or "").lower(), parts.port
-    except ValueError:  # a bracket without its counterpart, or no number after the colon
+    except ValueError:  # a bracket without its counterpart, or a port that is not a number
         scheme, host, port = "", text.rpartition("//")[2].rpartition("@")[2].lower(), None
     found = _HOST.fullmatch(host)
     if port is not None and port not in (_DEFAULT_PORTS.get(scheme), *(() if scheme else (80, 443))):
@@ -62,7 +62,7 @@ def read_environment(address: Any, environment_type: str | None = None) -> Envir
 
 
 def check_address(given: str, option: str) -> Environment:
-    """Return the environment that is given by its origin or host.
+    """Return the environment with an origin or host.
 
     :raises InputError: it is neither
     """
@@ -76,11 +76,11 @@ def check_address(given: str, option: str) -> Environment:
 def check_environment(url: str | None, environment_type: str | None) -> Environment:
     """Return the environment that a task calls.
 
-    :raises InputError: the URL is none, or does not show the type of the environment and the user does not either
+    :raises InputError: the URL is missing or invalid, or neither it nor the user says the type of the environment
     """
     if not url:
         raise InputError(
-            "url is not given: set it, or the environment variable WORKFRONT_URL, to the environment's origin."
+            "url is not given. Set it, or the environment variable WORKFRONT_URL, to the origin of the environment."
         )
     example = "https://acme.my.workfront.com"
     if urllib.parse.urlsplit(check_origin(url, "url", example)).path:
@@ -88,7 +88,7 @@ def check_environment(url: str | None, environment_type: str | None) -> Environm
     environment = read_environment(url, environment_type)
     if environment.type is None:
         raise InputError(
-            f"Whether {environment.address} is a production or a sandbox environment cannot be told from its name. "
+            f"The name {environment.address} does not show whether it is a production or a sandbox environment. "
             "Set environment_type to production or sandbox."
         )
     if environment_type not in (None, environment.type):
@@ -101,7 +101,7 @@ def check_environment(url: str | None, environment_type: str | None) -> Environm
 def check_pair(source: Environment, target: Environment) -> None:
     """Check that packages can be promoted between two environments (contract Workfront 11, F12).
 
-    :raises InputError: they are the same one, or of different domains
+    :raises InputError: they are the same, or belong to different domains
     """
     if source.is_same(target):
         raise InputError(
@@ -109,6 +109,6 @@ def check_pair(source: Environment, target: Environment) -> None:
         )
     if None not in (source.domain, target.domain) and source.domain != target.domain:
         raise InputError(
-            f"{source.address} and {target.address} are of different domains, {source.domain} and {target.domain}. "
+            f"{source.address} and {target.address} belong to different domains, {source.domain} and {target.domain}. "
             "Workfront promotes only between environments of one domain."
         )

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The two dialects of the promotion API; everything above this file speaks the current one (contract Workfront 12)."""
+"""The two dialects of the promotion API; everything above this file uses the current one (contract Workfront 12)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .statuses import ACTIONS, ACTIVE, ASSEMBLING, CREATE_WITH_ALT_NAME, DISABLE
 
 @dataclasses.dataclass(frozen=True)
 class Call:
-    """Where a request goes, relative to the base path, and what goes with it."""
+    """A request: its path below the base path, its query and its body."""
 
     path: str
     query: Mapping[str, str] | None = None

@@ -24,10 +24,10 @@ from .statuses import (
 )
 
 TranslationMap = Mapping[str, Mapping[str, Mapping[str, Any]]]
-"""Object code, id in the source, entry (contract Workfront 6.7)."""
+"""Object code, ID in the source, entry (contract Workfront 6.7)."""
 
 _REASONS = ("reason", "failureReason", "message", "errorMessage", "error", "errors")
-"""Where the reason of a failed entry may stand; its name is not published (contract Workfront 6.7)."""
+"""Fields that may contain the reason of a failed entry; the name is not published (contract Workfront 6.7)."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -51,12 +51,12 @@ class Entry:
 
     @property
     def target_id(self) -> str:
-        """The id in the target: of what was found there, or after the installation of what was created; may be empty."""
+        """The ID in the target, of the object found there, or after the installation of the created one; may be empty."""
         return str(self.raw.get("targetId") or "")
 
     @property
     def status(self) -> str:
-        """What became of the object, or an empty string."""
+        """The status of the object, or an empty string."""
         return str(self.raw.get("installationStatus") or "").upper()
 
     @property
@@ -66,7 +66,7 @@ class Entry:
 
     @property
     def is_created(self) -> bool:
-        """Whether an entry of a finished installation is an object that was created; those never keep the id."""
+        """Whether an entry of a finished installation is an object that was created; created objects get a new ID."""
         return (
             self.action in CREATING
             and self.status in ("", ENTRY_INSTALLED)
@@ -75,7 +75,7 @@ class Entry:
 
     @property
     def reason(self) -> str:
-        """Why the object failed, as the service says it; an entry that says nothing is shown whole."""
+        """Why the object failed, as the service says it; an entry without a reason is shown whole."""
         for name in _REASONS:
             text = _message_in(self.raw.get(name))
             if text:
@@ -95,12 +95,12 @@ class Installation:
 
     @property
     def id(self) -> str:
-        """The installation's id."""
+        """The installation's ID."""
         return str(self.raw["id"])
 
     @property
     def package_id(self) -> str:
-        """The id of the package that is installed."""
+        """The ID of the package that is installed."""
         return str(self.raw.get("environmentPromotionPackageId"))
 
     @property
@@ -136,7 +136,7 @@ class Installation:
 
     @property
     def status(self) -> str:
-        """The status; where the named one is unknown, all entries together may show the end (contract Workfront 7.3)."""
+        """The status; if the named one is unknown, all entries together may show the end (contract Workfront 7.3)."""
         named = self.reported_status
         if named == PREPARING or is_finished(named):
             return named
@@ -152,12 +152,12 @@ class Installation:
 
     @property
     def is_running(self) -> bool:
-        """Whether the installation has begun and is not over."""
+        """Whether the installation has started and is not finished."""
         return not self.is_prepared and not self.is_finished
 
     @property
     def is_finished(self) -> bool:
-        """Whether the installation is over."""
+        """Whether the installation is finished."""
         return is_finished(self.status)
 
     @property
@@ -167,7 +167,7 @@ class Installation:
 
     @property
     def has_succeeded(self) -> bool:
-        """Whether the installation as a whole succeeded; some of its objects may have failed all the same."""
+        """Whether the installation as a whole succeeded; some of its objects may have failed even so."""
         return self.status in SUCCEEDED
 
     @property
@@ -177,11 +177,11 @@ class Installation:
 
     @property
     def is_successful(self) -> bool:
-        """Whether the installation is over and no object failed (contract Workfront 7.3)."""
+        """Whether the installation is finished and no object failed (contract Workfront 7.3)."""
         return self.has_succeeded and not self.errors
 
     def is_in(self, environment: Environment) -> bool:
-        """Tell whether the installation was for an environment."""
+        """Return whether the installation is in an environment."""
         return self.environment.is_same(environment)
 
 

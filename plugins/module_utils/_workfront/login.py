@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Getting tokens: JWT exchange, refresh token, server-to-server (contract Workfront 3.4 to 3.6)."""
+"""Gets tokens: JWT exchange, refresh token, server-to-server (contract Workfront 3.4 to 3.6)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _EXCHANGE_PATH = "/integrations/oauth2/api/v1/jwt/exchange"
 TOKEN_PATH = "/integrations/oauth2/api/v1/token"
 _IMS_PATH = "/ims/token/v3"
 _SESSION_LIFETIME = 28_800.0
-"""Seconds that a session lives where the answer does not say, or says 0 (contract Workfront 3.3, 3.5)."""
+"""Seconds that a session lives if the answer does not say, or says 0 (contract Workfront 3.3, 3.5)."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Tokens:
 def exchange_assertion(http: HttpClient, params: Mapping[str, Any], assertion: str) -> Tokens:
     """Exchange a signed assertion for a session token (contract Workfront 3.4).
 
-    :raises ServiceError: the endpoint refused, failed, or gave an answer without a token
+    :raises ServiceError: the endpoint refused, failed, or answered without a token
     """
     form = {
         "client_id": params["client_id"],
@@ -43,11 +43,11 @@ def exchange_assertion(http: HttpClient, params: Mapping[str, Any], assertion: s
 
 
 def refresh(http: HttpClient, params: Mapping[str, Any]) -> Tokens:
-    """Get a session token, and perhaps another refresh token, by a refresh token (contract Workfront 3.5).
+    """Get a session token, and perhaps another refresh token, with a refresh token (contract Workfront 3.5).
 
-    A refresh token may be good for one use only, so the request is never repeated blindly.
+    A refresh token may be valid only once, so the request is never retried blindly.
 
-    :raises ServiceError: the endpoint refused, failed, or gave an answer without a token
+    :raises ServiceError: the endpoint refused, failed, or answered without a token
     """
     form = {
         "grant_type": "refresh_token",
@@ -57,13 +57,13 @@ def refresh(http: HttpClient, params: Mapping[str, Any]) -> Tokens:
     }
     if params["redirect_uri"]:
         form["redirect_uri"] = params["redirect_uri"]
-    return _request_tokens(http, TOKEN_PATH, form, "get a session token by the refresh token", harmless=False)
+    return _request_tokens(http, TOKEN_PATH, form, "get a session token with the refresh token", harmless=False)
 
 
 def authenticate_server(http: HttpClient, params: Mapping[str, Any]) -> Tokens:
-    """Get a bearer token of Adobe's identity service by client credentials (contract Workfront 3.6).
+    """Get a bearer token of Adobe's identity service with client credentials (contract Workfront 3.6).
 
-    :raises ServiceError: the endpoint refused, failed, or gave an answer without a token
+    :raises ServiceError: the endpoint refused, failed, or answered without a token
     """
     form = {
         "grant_type": "client_credentials",
@@ -86,6 +86,6 @@ def _request_tokens(
     answer = reply.mapping()
     token, lifetime, renewal = (answer.get(name) for name in ("access_token", "expires_in", "refresh_token"))
     if not isinstance(token, str) or not token:
-        raise ProtocolError(reply.asked, status=reply.status, service_message="the answer holds no access_token")
+        raise ProtocolError(reply.asked, status=reply.status, service_message="the answer contains no access_token")
     seconds = float(lifetime) if isinstance(lifetime, int | float) and lifetime > 0 else _SESSION_LIFETIME
     return Tokens(token, seconds, renewal if isinstance(renewal, str) and renewal else None)

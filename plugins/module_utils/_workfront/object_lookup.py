@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Looking objects up in the core API (contract Workfront 9.2, 9.3)."""
+"""Looks up objects in the core API (contract Workfront 9.2, 9.3)."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _MOST_FOUND = 2000
 def find_objects(
     core: CoreApi, code: str, *, name: str | None = None, ids: Sequence[str] | None = None
 ) -> list[dict[str, Any]]:
-    """Return the objects of an exact name, or those of some ids that exist, ordered by name.
+    """Return the objects with an exact name, or those with some IDs that exist, ordered by name.
 
-    :raises InputError: code or ids cannot be looked up
+    :raises InputError: the code or an ID cannot be looked up
     """
     core_name_of(code, "object_code")
     checked = [check_object_id(item, "ids") for item in ids or ()]
@@ -30,9 +30,9 @@ def find_objects(
 
 
 def find_listed(core: CoreApi, listed: Iterable[Mapping[str, str]]) -> list[dict[str, Any]]:
-    """Return those of some objects of any types that exist; each type is asked for once.
+    """Return those of some objects, of any types, that exist; each type is looked up once.
 
-    :raises InputError: a code or an id cannot be looked up; then nothing is asked for
+    :raises InputError: a code or an ID cannot be looked up; then nothing is sent
     """
     ids: dict[str, list[str]] = {}
     for number, item in enumerate(listed, 1):

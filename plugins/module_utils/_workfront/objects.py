@@ -44,7 +44,7 @@ PROMOTABLE = {
     "CLSF": "Location",
     "BSNRUL": "Business Rule",
 }
-"""What may be asked for in a package: object code and what users call it (contract Workfront 8)."""
+"""What a package can contain: object code, and the name that users know (contract Workfront 8)."""
 
 CORE_NAMES = {
     "PROJ": "project",
@@ -132,7 +132,7 @@ OBJECT_ID = re.compile(r"[0-9a-f]{32}", re.IGNORECASE)
 
 
 def ranks_of(codes: Iterable[str], order: Sequence[str] = INSTALL_ORDER) -> dict[str, tuple[int, str]]:
-    """Return by what each of the types is sorted into the order of an installation."""
+    """Return the sort key of each type in the order of an installation."""
     places = {code: place for place, code in enumerate(order)}
     return {code: (places.get(code, len(places)), code) for code in codes}
 
@@ -148,12 +148,12 @@ def check_object_code(code: str, option: str) -> str:
 
 
 def check_object_id(value: str, option: str) -> str:
-    """Check the id of an object.
+    """Check the ID of an object.
 
     :raises InputError: it is not 32 hexadecimal digits
     """
     if not OBJECT_ID.fullmatch(value):
-        raise InputError(f"{option} must be the id of an object, 32 hexadecimal digits; got '{value}'.")
+        raise InputError(f"{option} must be the ID of an object, 32 hexadecimal digits; got '{value}'.")
     return value.lower()
 
 
@@ -164,10 +164,9 @@ def core_name_of(code: str, option: str) -> str:
     """
     if code not in CORE_NAMES:
         if code not in PROMOTABLE and code not in PARENTS:
-            raise InputError(f"{option}: '{code}' is not the code of a type of objects. {_codes_near(code)}")
+            raise InputError(f"{option}: '{code}' is not the code of an object type. {_codes_near(code)}")
         raise InputError(
-            f"{option}: Workfront's core API does not expose objects of the code {code}, so they cannot be looked up or "
-            "deleted through it."
+            f"{option}: Workfront's core API does not expose the type {code}, so its objects cannot be looked up or deleted."
         )
     return CORE_NAMES[code]
 

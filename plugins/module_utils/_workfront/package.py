@@ -23,7 +23,7 @@ class Package:
 
     @property
     def id(self) -> str:
-        """The package's id."""
+        """The package's ID."""
         return str(self.raw["id"])
 
     @property
@@ -43,17 +43,17 @@ class Package:
 
     @property
     def source(self) -> str | None:
-        """The origin that the package was made in, which not every answer names."""
+        """The origin of the environment that the package was created in, which not every answer names."""
         return self.raw.get("source") or None
 
     @property
     def created_at(self) -> str:
-        """When the package was made, as the service writes it, or an empty string."""
+        """When the package was created, as the service writes it, or an empty string."""
         return str(self.raw.get("createdAt") or "")
 
     @property
     def is_deleted(self) -> bool:
-        """Whether the package was deleted, and only its record is left."""
+        """Whether the package was deleted, and only its record remains."""
         return bool(self.raw.get("deletedAt"))
 
     @property
@@ -73,7 +73,7 @@ class Package:
 
     @property
     def contents(self) -> frozenset[tuple[str, str]]:
-        """Code and id in the source, in lower case, of each object in the package (contract Workfront 6.2)."""
+        """Code and ID in the source, in lower case, of each object in the package (contract Workfront 6.2)."""
         entities = self.raw.get("packageEntities")
         return frozenset(
             (code, str(item.get("id") or item.get("ID") or "").lower())

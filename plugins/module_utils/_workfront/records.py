@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Reading what the promotion API answers, of any of its eras, into views with the current names (contract Workfront 12).
+"""Reads the answers of the promotion API, of any era, into views with the current names (contract Workfront 12).
 
-Here, and nowhere above, it is decided what an answer must hold to be used.
+Only this file decides what an answer must contain.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ _ENTITIES = ("packageEntities", "displayEntities")
 
 
 def unwrapped(body: Any) -> Any:
-    """Return what a body holds, without the wrapper that some answers have."""
+    """Return the content of a body, without the wrapper that some answers have."""
     return body["data"] if isinstance(body, Mapping) and "data" in body else body
 
 
 def read_package(reply: Reply, flavor: Flavor) -> Package:
-    """Return the package that an answer holds.
+    """Return the package in an answer.
 
-    :raises ProtocolError: it holds none
+    :raises ProtocolError: there is none
     """
     package = unwrapped(reply.body)
     if not isinstance(package, Mapping) or not isinstance(package.get("id"), str):
@@ -41,7 +41,7 @@ def read_package(reply: Reply, flavor: Flavor) -> Package:
 
 
 def read_packages(reply: Reply, flavor: Flavor) -> list[Package]:
-    """Return the packages that a list holds, without those that were deleted.
+    """Return the packages in a list, without the deleted ones.
 
     :raises ProtocolError: the answer is not a list
     """
@@ -52,9 +52,9 @@ def read_packages(reply: Reply, flavor: Flavor) -> list[Package]:
 
 
 def read_installation(reply: Reply) -> Installation:
-    """Return the installation that an answer holds.
+    """Return the installation in an answer.
 
-    :raises ProtocolError: it holds none
+    :raises ProtocolError: there is none
     """
     installation = unwrapped(reply.body)
     if not isinstance(installation, Mapping) or not isinstance(installation.get("id"), str):
@@ -63,7 +63,7 @@ def read_installation(reply: Reply) -> Installation:
 
 
 def read_installations(reply: Reply) -> list[Installation]:
-    """Return the installations that a list holds, the oldest first.
+    """Return the installations in a list, the oldest first.
 
     :raises ProtocolError: the answer is not a list
     """
@@ -74,9 +74,9 @@ def read_installations(reply: Reply) -> list[Installation]:
 
 
 def read_translation_map(reply: Reply) -> TranslationMap:
-    """Return the translation map that an answer holds: object code, source id, entry.
+    """Return the translation map in an answer: object code, source ID, entry.
 
-    :raises ProtocolError: it holds none
+    :raises ProtocolError: there is none
     """
     found = unwrapped(reply.body)
     if isinstance(found, Mapping):
@@ -87,7 +87,7 @@ def read_translation_map(reply: Reply) -> TranslationMap:
 
 
 def read_installation_id(reply: Reply) -> str | None:
-    """Return the id that the answer to an installation holds in one shape or another (contract Workfront E13)."""
+    """Return the ID in the answer to an installation, which has one form or another (contract Workfront E13)."""
     return _first_uuid(reply.body)
 
 
@@ -101,7 +101,7 @@ def package_of(raw: Mapping[str, Any], flavor: Flavor) -> Package:
 
 
 def installation_of(raw: Mapping[str, Any]) -> Installation:
-    """Return an installation with the current names of its properties, without what is no entry of a translation map."""
+    """Return an installation with the current names of its properties, without what is not an entry of a translation map."""
     installation = _renamed(raw, {_PACKAGE_ID[0]: _PACKAGE_ID, _PACKAGE_VERSION[0]: _PACKAGE_VERSION, _MAP[0]: _MAP})
     installation["status"] = str(raw.get("status") or "").upper()
     given = installation.get("translationMap")
@@ -120,7 +120,7 @@ def _first_uuid(value: Any) -> str | None:
         match = _UUID.search(value)
         return match.group().lower() if match else None
     if isinstance(value, Mapping):
-        # An id comes first: other members may hold the id of the package.
+        # The installation's own ID comes first: other members may contain the ID of the package.
         ordered = [value[name] for name in ("id", "installationId", "uuid", "data") if name in value]
         return next((found for item in ordered if (found := _first_uuid(item))), None)
     return None
@@ -137,7 +137,7 @@ def _renamed(raw: Mapping[str, Any], aliases: Mapping[str, tuple[str, ...]]) -> 
 
 
 def _identified(listed: list[Any]) -> Iterator[Mapping[str, Any]]:
-    """Return the records of a list that say which they are."""
+    """Return the records of a list that have an ID."""
     return (item for item in listed if isinstance(item, Mapping) and isinstance(item.get("id"), str))
 
 

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Who is logged in to an environment, and whether that is who a promotion needs (contract Workfront 3.7; 11, F12 and F13)."""
+"""Who is logged in to an environment, and whether a promotion can use that session (contract Workfront 3.7; 11, F12 and F13)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .environment import Environment, check_address, check_pair
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class SessionRequest:
-    """What a session must be; what is None or False is not asked for."""
+    """What a session must be; what is None or False is not required."""
 
     admin: bool
     customer_id: str | None
@@ -23,7 +23,7 @@ class SessionRequest:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Session:
-    """Who is logged in where; what is None was not said."""
+    """Who is logged in, and where; what is None is unknown."""
 
     user_id: str
     is_admin: bool
@@ -55,7 +55,7 @@ def check_counterpart(environment: Environment, counterpart_url: str | None) -> 
 def read_session(core: CoreApi, request: SessionRequest) -> dict[str, Any]:
     """Return who is logged in, as results show it.
 
-    :raises StateError: it is not who is expected
+    :raises StateError: the session does not meet the request
     """
     raw = core.read_session()
     session = Session(
@@ -74,9 +74,9 @@ def _check(session: Session, request: SessionRequest) -> None:
     address = session.environment.address
     if request.admin and not session.is_admin:
         raise StateError(
-            f"User {session.user_id} is no Workfront administrator in {address}, which promotions need.",
+            f"User {session.user_id} is not a Workfront administrator in {address}, which promotions require.",
             advice=(
-                "Use the credentials of a system administrator with a Standard licence. Environment promotion needs the plan "
+                "Use the credentials of a system administrator with a Standard license. Environment promotion needs the plan "
                 "Prime or Ultimate."
             ),
         )

@@ -13,7 +13,7 @@ TESTING = "TESTING"
 ACTIVE = "ACTIVE"
 DISABLED = "DISABLED"
 SETTABLE = (DRAFT, TESTING, ACTIVE, DISABLED)
-"""What a user may set; the others are set by the service."""
+"""What a user may set; the service sets the others."""
 
 PREPARING = "PREPARING"
 SUCCEEDED = frozenset({"INSTALLED", "COMPLETED"})
@@ -34,25 +34,25 @@ ENTRY_FAILED = "FAILED"
 
 
 def admits(status: str, *, production: bool) -> bool:
-    """Tell whether a package in this status can be installed (contract Workfront 7.2)."""
+    """Return whether a package in this status can be installed (contract Workfront 7.2)."""
     return status == ACTIVE or (status == TESTING and not production)
 
 
 def needed_status(*, production: bool) -> str:
-    """Return the status that a package needs at least."""
+    """Return the lowest status that a package needs."""
     return ACTIVE if production else TESTING
 
 
 def is_assembled(status: str) -> bool:
-    """Tell whether the service has finished, successfully or not, to collect the objects of a package."""
+    """Return whether the service has finished, successfully or not, collecting the objects of a package."""
     return status != ASSEMBLING
 
 
 def is_rolled_back(status: str) -> bool:
-    """Tell whether an installation was rolled back in Workfront's user interface."""
+    """Return whether an installation was rolled back in Workfront's user interface."""
     return "ROLL" in status
 
 
 def is_finished(status: str) -> bool:
-    """Tell whether an installation is over by its status; one that is not known means that it runs."""
+    """Return whether an installation with this status is finished; an unknown status means that it is running."""
     return status in SUCCEEDED or status == FAILED or is_rolled_back(status)

@@ -15,7 +15,7 @@ _CORE_FORM = re.compile(r"(.*T\d\d:\d\d:\d\d):(\d{3})([+-]\d\d):?(\d\d)")
 
 
 def read_time(text: Any) -> datetime.datetime | None:
-    """Read ``2023-06-06T17:29:21.600Z`` or the core API's ``2017-03-24T17:00:00:000+0400``; what is neither is None."""
+    """Read ``2023-06-06T17:29:21.600Z`` or the core API's ``2017-03-24T17:00:00:000+0400``; anything else is None."""
     if not isinstance(text, str):
         return None
     return _times.read_time(_CORE_FORM.sub(r"\1.\2\3:\4", text.strip()))

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Deleting what an installation has created; not a rollback, which only Workfront's user interface has (contract 10.3)."""
+"""Deletes what an installation has created; not a rollback, which only Workfront's user interface has (contract 10.3)."""
 
 from __future__ import annotations
 
@@ -36,25 +36,25 @@ class CompensationRequest:
 
 
 def check_confirmed(confirm: bool) -> None:
-    """Check that the user wants this.
+    """Check that the user has confirmed the deletion.
 
-    :raises InputError: it was not confirmed
+    :raises InputError: the user has not
     """
     if not confirm:
         raise InputError(
-            "confirm is false: compensation deletes objects, some of them permanently. Look at what it would delete in check "
-            "mode, then set confirm: true."
+            "confirm is false: compensation deletes objects, some of them permanently. Run the task in check "
+            "mode to see what it would delete, then set confirm: true."
         )
 
 
 def compensate(
     target: PromotionApi, core: CoreApi, request: CompensationRequest, runtime: Runtime, *, source: PromotionApi
 ) -> Result:
-    """Delete what an installation has created, disable its package, and report what stays.
+    """Delete what an installation has created, disable its package, and report what remains.
 
     ``source`` is the API through which the package is changed.
 
-    :raises StateError: the installation is not over
+    :raises StateError: the installation is not finished
     :raises OperationFailedError: some objects could not be deleted
     """
     installation = target.read_installation(request.installation_id)
@@ -89,12 +89,12 @@ def _check_finished(target: PromotionApi, installation: Installation) -> None:
     where, status = installation.environment.address, installation.status
     if not installation.is_in(target.environment):
         raise InputError(
-            f"Installation {installation.id} was in {where}, not in {target.environment.address}: set url to its target."
+            f"Installation {installation.id} is in {where}, not in {target.environment.address}. Set url to its target."
         )
     if not installation.is_finished:
         raise StateError(
-            f"Installation {installation.id} in {where} is in status {status}; only one that is over can be compensated.",
-            advice="Wait for its end with envops.promotion.workfront_installation.",
+            f"Installation {installation.id} in {where} is in status {status}; only a finished installation can be compensated.",
+            advice="Wait with envops.promotion.workfront_installation until it finishes.",
             installation=dict(installation.raw),
             status=status,
         )
@@ -112,7 +112,7 @@ def _account(deleter: Deleter, selection: Selection) -> dict[str, Any]:
 
 @contextlib.contextmanager
 def _accounting(deleter: Deleter, selection: Selection) -> Iterator[None]:
-    """Add what was done by then to an error that ends the work early."""
+    """Add what was deleted so far to an error that ends the compensation early."""
     try:
         yield
     except PromotionError as error:
@@ -122,7 +122,7 @@ def _accounting(deleter: Deleter, selection: Selection) -> Iterator[None]:
 
 
 def _disable(source: PromotionApi, request: CompensationRequest, package: Package | None, runtime: Runtime) -> bool:
-    """Take the package out of use; return whether that was changed."""
+    """Disable the package; return whether that is a change."""
     if package is None or package.is_disabled or not request.disable_package:
         return False
     if not runtime.check_mode:
@@ -142,9 +142,9 @@ def _raise_failed(
         f'{each.item.code} "{each.item.name}" ({each.item.target_id}): {each.error.rstrip(".")}' for each in failed
     )
     raise OperationFailedError(
-        f"{len(failed)} objects that installation {installation.id} created in {target.environment.address} are still "
-        f"there: {described}.",
-        advice="Remove what refers to them, and run the task again: it goes on with what is left.",
+        f"{len(failed)} objects that installation {installation.id} created in {target.environment.address} could not be "
+        f"deleted: {described}.",
+        advice="Remove what refers to them, and run the task again: it continues with the remaining objects.",
         changed=changed,
         **returns,
     )

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Deleting created objects, the most dependent first: rule 5, the order, and an account of it all (contract Workfront 10.3)."""
+"""Deletes created objects, the most dependent first: rule 5, the order, and an account of the result (contract Workfront 10.3)."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from ..statuses import CREATING
 from ..times import read_time
 from .selection import CreatedObject, KeptObject, Selection, possible_parents
 
-_NO_WAY = "Workfront's core API has no way to delete objects of this type."
+_NOT_DELETABLE = "Workfront's core API cannot delete objects of this type."
 _PARENT_STAYS = "It belongs to an object that stays."
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class DeletedObject:
-    """An object that was deleted, or left with the one that it belongs to."""
+    """An object that was deleted, by itself or together with its parent."""
 
     item: CreatedObject
     with_parent: bool
@@ -47,7 +47,7 @@ class FailedObject:
 
 
 class Deleter:
-    """Deletes the objects of a selection in one environment, as far as each is still what was created."""
+    """Deletes the objects of a selection in one environment, if each still is what the installation created."""
 
     def __init__(self, core: CoreApi, installation: Installation, selection: Selection) -> None:
         self._core = core
@@ -55,13 +55,13 @@ class Deleter:
         self._selection = selection
         self._registered = read_time(installation.registered_at)
         self.absent: list[CreatedObject] = []
-        """The objects that were created and were not there any more."""
+        """The created objects that no longer exist."""
         self.deleted: list[DeletedObject] = []
         self.failed: list[FailedObject] = []
 
     def delete(self, *, check_mode: bool) -> None:
-        """Delete what may be deleted; in check mode only find out what that is."""
-        alone, dependent = self._sort_out([item for item in self._selection.candidates if self._is_ours(item)])
+        """Delete what may be deleted; in check mode, only find it."""
+        alone, dependent = self._sort_out([item for item in self._selection.candidates if self._is_unchanged(item)])
         if check_mode:
             self.deleted += [DeletedObject(item=item, with_parent=False) for item in alone]
             self.deleted += [DeletedObject(item=item, with_parent=True) for item in dependent]
@@ -69,10 +69,10 @@ class Deleter:
             self._delete_all(alone, dependent)
 
     def _sort_out(self, confirmed: list[CreatedObject]) -> tuple[list[CreatedObject], list[CreatedObject]]:
-        """Return what has to be deleted, and what leaves with its parent; what can do neither is noted.
+        """Return what must be deleted, and what is deleted together with its parent; record what can be neither.
 
-        An object leaves with its parent only if all those that may be its parent leave. One whose parent stays, because
-        others rely on it or because it may be another object by now, stays too.
+        An object is deleted together with its parent only if all its possible parents are deleted. An object stays if its
+        parent stays, because others rely on that or because it may be another object by now.
         """
         gone = {item.key for item in self.absent}
         leaving = {item.key for item in confirmed if item.is_deletable}
@@ -84,7 +84,7 @@ class Deleter:
         for item in reversed(confirmed):  # parents come first
             parents = possible_parents(item, self._installation)
             has_lost_parent = bool(parents) and parents <= gone
-            # What is gone cannot be the parent of what is there.
+            # What no longer exists cannot be the parent of what exists.
             if parents - gone and parents <= leaving | gone:
                 dependent.append(item)
                 leaving.add(item.key)
@@ -98,25 +98,27 @@ class Deleter:
                 self.absent.append(item)
                 gone.add(item.key)
             else:
-                self._selection.lasting.append(KeptObject(item=item, why=_NO_WAY))
+                self._selection.permanent.append(KeptObject(item=item, why=_NOT_DELETABLE))
         return alone[::-1], dependent[::-1]
 
     def _delete_all(self, alone: list[CreatedObject], dependent: list[CreatedObject]) -> None:
         refused = self._delete_each(alone)
-        left_behind = [item for item in dependent if not self._has_left(item)]
+        left_behind = [item for item in dependent if not self._was_deleted_with_parent(item)]
         # A parent that could not be deleted keeps its children.
         kept = {failed.item.key for failed in refused}
         waiting = [item for item in left_behind if kept & possible_parents(item, self._installation)]
         orphans = [item for item in left_behind if item not in waiting]
         refused += self._delete_each([item for item in orphans if item.is_deletable])
-        # What others referred to can leave once those have left.
+        # Objects that others referred to can be deleted after those.
         still_refused = self._delete_each([failed.item for failed in refused]) if self.deleted else refused
         self.failed += still_refused
-        self.failed += [FailedObject(item=item, error=_PARENT_STAYS) for item in waiting if not self._has_left(item)]
-        self.failed += [FailedObject(item=item, error=_NO_WAY) for item in orphans if not item.is_deletable]
+        self.failed += [
+            FailedObject(item=item, error=_PARENT_STAYS) for item in waiting if not self._was_deleted_with_parent(item)
+        ]
+        self.failed += [FailedObject(item=item, error=_NOT_DELETABLE) for item in orphans if not item.is_deletable]
 
-    def _is_ours(self, item: CreatedObject) -> bool:
-        """Apply rule 5: the object is there, has its name, and is not older than the installation."""
+    def _is_unchanged(self, item: CreatedObject) -> bool:
+        """Apply rule 5: the object exists, has its name, and is not older than the installation."""
         if item.code not in CORE_NAMES:
             return True
         try:
@@ -129,25 +131,25 @@ class Deleter:
         except ServiceError as error:
             self.failed.append(FailedObject(item=item, error=error.message))
             return False
-        made = read_time(found.get("entryDate"))
+        created = read_time(found.get("entryDate"))
         if found.get("name") != item.name:
-            why = f"It is now named '{found.get('name')}': it may be another object."
+            why = f"Its name is now '{found.get('name')}', so it may be another object."
         # The core API may give times to the second only.
-        elif made is not None and self._registered is not None and made < self._registered.replace(microsecond=0):
-            why = f"It was made at {found['entryDate']}, before the installation."
+        elif created is not None and self._registered is not None and created < self._registered.replace(microsecond=0):
+            why = f"It was created at {found['entryDate']}, before the installation."
         else:
             return True
         self._selection.protected.append(KeptObject(item=item, why=why))
         return False
 
     def _delete_each(self, items: list[CreatedObject]) -> list[FailedObject]:
-        """Delete objects one after the other; return those that could not be, with the reasons."""
+        """Delete objects one after the other; return those that could not be deleted, with the reasons."""
         refused: list[FailedObject] = []
         for item in items:
             try:
                 was_there = delete_once(functools.partial(self._core.delete_object, item.code, item.target_id))
             except AuthenticationError:
-                raise  # nothing more can be done, so there is no use in trying
+                raise  # every further request would fail too
             except ServiceError as error:
                 refused.append(FailedObject(item=item, error=error.message))
                 continue
@@ -157,8 +159,8 @@ class Deleter:
                 self.absent.append(item)
         return refused
 
-    def _has_left(self, item: CreatedObject) -> bool:
-        """Tell whether an object left with its parent, which is certain for a type that has no endpoint of its own."""
+    def _was_deleted_with_parent(self, item: CreatedObject) -> bool:
+        """Return whether an object was deleted with its parent, which is certain for types without an endpoint."""
         if item.code in CORE_NAMES:
             try:
                 self._core.read_object(item.code, item.target_id)

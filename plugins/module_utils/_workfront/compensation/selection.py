@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which objects of an installation may be deleted again: rules 1 to 4, which its record decides (contract Workfront 10.3)."""
+"""Selects the objects of an installation that may be deleted: rules 1 to 4, which its record decides (contract Workfront 10.3)."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class CreatedObject:
 
     @property
     def is_deletable(self) -> bool:
-        """Whether the core API deletes objects of this type by themselves."""
+        """Whether the core API deletes objects of this type on their own."""
         return self.code in CORE_NAMES and self.code not in READ_ONLY
 
     def to_dict(self, **more: Any) -> dict[str, Any]:
@@ -62,11 +62,11 @@ class KeptObject:
 
 @dataclasses.dataclass
 class Selection:
-    """The objects that may be deleted, the most dependent first, and what must stay: protected by a rule, or for good."""
+    """The objects that may be deleted, the most dependent first, and those that must stay: protected by a rule, or permanently."""
 
     candidates: list[CreatedObject] = dataclasses.field(default_factory=list)
     protected: list[KeptObject] = dataclasses.field(default_factory=list)
-    lasting: list[KeptObject] = dataclasses.field(default_factory=list)
+    permanent: list[KeptObject] = dataclasses.field(default_factory=list)
 
     @property
     def skipped(self) -> list[dict[str, Any]]:
@@ -75,8 +75,8 @@ class Selection:
 
     @property
     def not_compensable(self) -> list[dict[str, Any]]:
-        """What cannot be brought back or deleted, as results show it."""
-        return [kept.to_dict() for kept in self.lasting]
+        """What cannot be restored or deleted, as results show it."""
+        return [kept.to_dict() for kept in self.permanent]
 
 
 def select(
@@ -84,7 +84,7 @@ def select(
 ) -> Selection:
     """Apply rules 1 to 4 to the entries of a finished installation.
 
-    ``kept`` are the ids of what installations in this target found there, ``order`` is the service's own order of types.
+    ``kept`` are the IDs of what installations in this target found there, ``order`` is the service's own order of types.
     """
     selection = Selection()
     reports_nothing = not any(entry.status for entry in installation.entries)
@@ -97,19 +97,19 @@ def select(
             name=entry.name or "",
             action=entry.action or "",
         )
-        lasting = _why_it_lasts(entry)
-        reason = lasting or _why_not(entry, kept, unreported=unreported)
+        permanent = _why_permanent(entry)
+        reason = permanent or _why_protected(entry, kept, unreported=unreported)
         if reason is None:
             selection.candidates.append(item)
         else:
-            (selection.lasting if lasting else selection.protected).append(KeptObject(item=item, why=reason))
+            (selection.permanent if permanent else selection.protected).append(KeptObject(item=item, why=reason))
     ranks = ranks_of({item.code for item in selection.candidates}, order or INSTALL_ORDER)
     selection.candidates.sort(key=lambda item: (ranks[item.code], item.source_id), reverse=True)
     return selection
 
 
 def kept_ids(installations: Iterable[Installation]) -> frozenset[str]:
-    """Return the ids of all objects that an installation used or overwrote there, or is prepared to."""
+    """Return the IDs of all objects that an installation used or overwrote there, or is prepared to."""
     return frozenset(
         entry.target_id.lower()
         for installation in installations
@@ -119,24 +119,24 @@ def kept_ids(installations: Iterable[Installation]) -> frozenset[str]:
 
 
 def possible_parents(item: CreatedObject, installation: Installation) -> set[Key]:
-    """Return to which objects of an installation an object may belong; its record names the types only, not the parent."""
+    """Return the objects of an installation that an object may belong to; its record names only types, not the parent."""
     translation_map = installation.translation_map
     return {
         (parent, source_id) for parent in PARENTS.get(item.code, ()) for source_id in translation_map.get(parent, ())
     }
 
 
-def _why_it_lasts(entry: Entry) -> str | None:
+def _why_permanent(entry: Entry) -> str | None:
     if entry.has_failed:
         return None
     if entry.action == OVERWRITE:
-        return "It was overwritten; no record keeps what it was before."
+        return "It was overwritten, and its former state is not recorded."
     if entry.action == USE_EXISTING:
-        return "It existed before, and is left untouched on purpose."
+        return "It existed before the installation, so it stays."
     return None
 
 
-def _why_not(entry: Entry, kept: frozenset[str], *, unreported: bool) -> str | None:
+def _why_protected(entry: Entry, kept: frozenset[str], *, unreported: bool) -> str | None:
     if entry.action == IGNORE:
         return "It was ignored."
     if entry.action not in CREATING:
@@ -145,14 +145,14 @@ def _why_not(entry: Entry, kept: frozenset[str], *, unreported: bool) -> str | N
         return "It was not created: its installation failed."
     if entry.status != ENTRY_INSTALLED and not unreported:
         return (
-            f"Workfront does not report it as installed, but as {entry.status}."
+            f"Workfront reports it as {entry.status}, not as {ENTRY_INSTALLED}."
             if entry.status
             else "Workfront does not report whether it was created; see accept_missing_status."
         )
     if not entry.target_id:
-        return "Workfront does not tell which object was created."
+        return "Workfront does not report which object was created."
     if entry.target_id.lower() == entry.source_id.lower():
-        return "It has the id of the source's object, so it was there before: what is created gets another id."
+        return "It has the ID of the object in the source, so it existed before: what is created gets another ID."
     if entry.target_id.lower() in kept:
         return "An installation in this environment used or overwrote this object, or is prepared to, so others rely on it."
     return None

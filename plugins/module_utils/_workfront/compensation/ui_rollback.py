@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whether Workfront's user interface can still roll an installation back (contract Workfront 10.1, 10.2)."""
+"""Whether Workfront's user interface can still roll back an installation (contract Workfront 10.1, 10.2)."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from ..package import Package
 from ..times import read_time, write_time
 
 _ROLLBACK_PERIOD = datetime.timedelta(hours=24)
-"""How long Workfront's user interface offers to roll a deployment back (contract Workfront 10.1)."""
+"""How long Workfront's user interface offers to roll back a deployment (contract Workfront 10.1)."""
 _STEPS = (
-    "In {address}: Setup > System > Environment Promotion > package '{package}' > Deployments > Roll back. It shows what "
-    "it will change before it does."
+    "In {address}: Setup > System > Environment Promotion > package '{package}' > Deployments > Roll back. Workfront shows "
+    "what it will change before it rolls back."
 )
 
 
@@ -29,7 +29,7 @@ def ui_rollback(
     others: Sequence[Installation],
     now: float,
 ) -> dict[str, Any]:
-    """Return whether Workfront's own rollback is possible, until when, why or why not, and where it is found.
+    """Return whether Workfront's own rollback is possible, until when, why or why not, and where to find it.
 
     ``now`` is in seconds since the epoch. Only its user interface rolls back, only the latest deployment to the target,
     and only for 24 hours (contract Workfront 10.1, 10.2).
@@ -39,11 +39,11 @@ def ui_rollback(
     later = [item for item in others if _is_later(item, installation)]
     eligible = False
     if installation.is_rolled_back:
-        reason = "It was rolled back already."
+        reason = "It was already rolled back."
     elif deadline is None:
-        reason = "The record does not tell when it was registered."
+        reason = "The record does not say when it was registered."
     elif now >= deadline.timestamp():
-        reason = "More than 24 hours have passed."
+        reason = "More than 24 hours have passed since it was registered."
     elif later:
         reason = f"It is not the latest deployment to this environment: installation {later[-1].id} came after it."
     else:

@@ -41,7 +41,7 @@ OPTIONS: dict[str, Any] = {
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class OverrideRequest:
-    """What is to be done with one object, which is given by its id in the source, or by its name."""
+    """What to do with one object, which is given by its ID in the source, or by its name."""
 
     code: str
     id: str | None
@@ -56,21 +56,21 @@ class OverrideRequest:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class CollisionRequest:
-    """What is to be done where an object meets one of the target, in general and for some objects."""
+    """What to do if an object collides with one in the target, in general and for some objects."""
 
     collision: str = AS_PROPOSED
     overrides: tuple[OverrideRequest, ...] = ()
 
     @property
     def are_defaults(self) -> bool:
-        """Whether everything is left to the service."""
+        """Whether the service decides everything."""
         return self.collision == AS_PROPOSED and not self.overrides
 
 
 def read_collision_request(params: Mapping[str, Any], flavor: Flavor) -> CollisionRequest:
     """Check the options collision and overrides.
 
-    :raises InputError: one cannot be carried out
+    :raises InputError: one cannot be executed
     """
     collision = params["collision"]
     action = _POLICY_ACTIONS.get(collision)
@@ -93,18 +93,18 @@ def _read_override(item: Mapping[str, Any], number: int, flavor: Flavor) -> Over
     code, given_id, name, action = item["object_code"], item["id"], item["name"], item["action"]
     target_id, new_name = item["target_id"], item["new_name"]
     if not given_id and not name:
-        raise InputError(f"{where} must give the id or the name of a {code} in the source.")
+        raise InputError(f"{where} must have the id or the name of a {code} in the source.")
     if action not in flavor.actions:
         raise InputError(f"{where}: api_flavor {flavor.name} has no action {action}.")
     if action in NEEDS_TARGET and not target_id:
         raise InputError(
-            f"{where}: {action} needs target_id, the id of the object in the target; "
-            "envops.promotion.workfront_installation_plan and workfront_object_info tell it."
+            f"{where}: {action} needs target_id, the ID of the object in the target, which "
+            "envops.promotion.workfront_installation_plan and envops.promotion.workfront_object_info return."
         )
     if action not in NEEDS_TARGET and target_id:
-        raise InputError(f"{where}: target_id goes with {' and '.join(sorted(NEEDS_TARGET))} only, not with {action}.")
+        raise InputError(f"{where}: target_id is only for {' and '.join(sorted(NEEDS_TARGET))}, not for {action}.")
     if new_name and action != CREATE_WITH_ALT_NAME:
-        raise InputError(f"{where}: new_name goes with {CREATE_WITH_ALT_NAME} only, not with {action}.")
+        raise InputError(f"{where}: new_name is only for {CREATE_WITH_ALT_NAME}, not for {action}.")
     if given_id and name and action == CREATE_WITH_ALT_NAME:
         new_name = new_name or name
     return OverrideRequest(

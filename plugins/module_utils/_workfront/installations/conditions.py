@@ -35,34 +35,34 @@ def check_admitted(api: PromotionApi, package: Package) -> None:
         check_pair(read_environment(package.source), environment)
 
 
-def check_agreed(api: PromotionApi, request: InstallationRequest, plan: Plan, package_id: str) -> None:
-    """Check that a plan is the one that was agreed to.
+def check_expected(api: PromotionApi, request: InstallationRequest, plan: Plan, package_id: str) -> None:
+    """Check that a plan is the expected one.
 
     :raises StateError: it is another one
     """
     if request.expected_digest not in (None, plan.digest):
         raise StateError(
-            f"The plan of package {package_id} into {api.environment.address} is not the agreed one: its digest is "
-            f"{plan.digest}, expected was {request.expected_digest}. Nothing was installed.",
-            advice="Package, target, or the options collision and overrides have changed since: review the plan again.",
+            f"The plan of package {package_id} for {api.environment.address} is not the expected one: its digest is "
+            f"{plan.digest}, but expected_digest is {request.expected_digest}. Nothing was installed.",
+            advice="The package, the target, or the options collision and overrides have changed since. Review the plan again.",
         )
 
 
 def check_valid(request: InstallationRequest, planned: Planned) -> None:
-    """Check that the service says of every object that it can be installed as planned, where the task insists on that.
+    """Check that every object can be installed as planned, as far as the service says, unless the task allows others.
 
     :raises StateError: it does not
     """
     if planned.invalid and not request.allow_invalid:
         raise StateError(
-            f"Workfront says that these objects cannot be installed as planned: {listed(planned.invalid)}. Nothing was "
+            f"Workfront reports that these objects cannot be installed as planned: {listed(planned.invalid)}. Nothing was "
             "installed.",
-            advice="Override them (for example with IGNORE), or set allow_invalid to try all the same.",
+            advice="Override them (for example with IGNORE), or set allow_invalid: true to try even so.",
         )
 
 
 def check_fresh(api: PromotionApi, package_id: str, plan: Plan, installation_id: str) -> None:
-    """Check that the target is as it was when an installation was prepared (contract Workfront 11, F7).
+    """Check that the target has not changed since an installation was prepared (contract Workfront 11, F7).
 
     :raises StateError: it has changed
     """
@@ -72,7 +72,7 @@ def check_fresh(api: PromotionApi, package_id: str, plan: Plan, installation_id:
         return
     if now.digest != plan.digest:
         raise StateError(
-            f"The target has changed since installation {installation_id} was prepared: a plan made now has the digest "
+            f"The target has changed since installation {installation_id} was prepared: a new plan has the digest "
             f"{now.digest}, not {plan.digest}. Nothing was installed.",
-            advice="Run the plan again: prepare another installation.",
+            advice="Plan again, and prepare another installation.",
         )

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Installing a package: what was agreed to, only where it is admitted, and only once (contract Workfront 7.2, 12)."""
+"""Installs a package: only the expected plan, only where its status admits that, and only once (contract Workfront 7.2, 12)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ..._waiting import Waiting
 from ..api import PromotionApi
 from ..installation import Installation
 from .collisions import CollisionRequest
-from .conditions import check_admitted, check_agreed, check_fresh, check_valid
+from .conditions import check_admitted, check_expected, check_fresh, check_valid
 from .lifecycle import find_running, install_map, start_prepared, wait_for_end
 from .outcomes import outcomes_of
 from .plan import Planned, PlanNotOfferedError, make_plan, propose, title_of
@@ -25,7 +25,7 @@ from .translation import plan_of
 
 
 def install(api: PromotionApi, request: InstallationRequest, waiting: Waiting, runtime: Runtime) -> Result:
-    """Install a package, or wait for its running installation; a plan that changes nothing is not carried out.
+    """Install a package, or wait for its running installation; a plan that changes nothing is not installed.
 
     :raises StateError: the package's status or the plan does not allow it
     :raises OperationFailedError: some objects could not be installed
@@ -57,7 +57,7 @@ class _Installer:
         planned, prepared_id = self._make_plan(package_id, history)
         plan, prepared = planned.plan, prepared_id is not None
         with reporting(changed=prepared, plan=plan.to_dict(), package_id=package_id, installation_id=prepared_id):
-            check_agreed(api, request, plan, package_id)
+            check_expected(api, request, plan, package_id)
             if not plan.effective:
                 return Result(prepared, _returns(None, plan), self._diff(plan, package_id))
             check_valid(request, planned)
@@ -71,7 +71,7 @@ class _Installer:
         return self._finish(package_id, installation_id, plan, started_here=True)
 
     def _make_plan(self, package_id: str, history: list[Installation]) -> tuple[Planned, str | None]:
-        """Return the plan, and the id of the prepared installation where the service plans only that way."""
+        """Return the plan, and the ID of the prepared installation if the service plans only that way."""
         api, collisions = self._api, self._request.collisions
         try:
             proposed = propose(api, package_id)
@@ -95,7 +95,7 @@ class _Installer:
             if not installation.is_in(api.environment):
                 raise InputError(
                     f"Installation {installation_id} is prepared for {installation.environment.address}, not for "
-                    f"{api.environment.address}: set url to its target."
+                    f"{api.environment.address}. Set url to its target."
                 )
             if installation.is_running:
                 return self._wait_for_running(installation)
@@ -106,7 +106,7 @@ class _Installer:
                     check_success(installation, changed=False)
                 return Result(False, returns)
             check_admitted(api, api.read_package(package_id))
-            check_agreed(api, request, plan, package_id)
+            check_expected(api, request, plan, package_id)
             check_fresh(api, package_id, plan, installation_id)
             if not plan.effective or self._runtime.check_mode:
                 return Result(bool(plan.effective), _returns(installation, plan), self._diff(plan, package_id))
@@ -119,9 +119,9 @@ class _Installer:
         expected = self._request.expected_digest
         if running.translation_map and expected not in (None, plan.digest):
             raise StateError(
-                f"Installation {running.id} in {self._api.environment.address} is running, and its plan is not the agreed "
-                f"one: its digest is {plan.digest}, expected was {expected}. Nothing was started.",
-                advice="Wait for its end, and plan again.",
+                f"Installation {running.id} in {self._api.environment.address} is running, and its plan is not the expected "
+                f"one: its digest is {plan.digest}, but expected_digest is {expected}. Nothing was started.",
+                advice="Wait until it finishes, and plan again.",
                 plan=plan.to_dict(),
                 installation=running.raw,
                 installation_id=running.id,
@@ -148,7 +148,7 @@ class _Installer:
             if not self._request.wait:
                 return Result(started_here, _returns(seen or self._read_started(installation_id), plan), diff)
             ended = wait_for_end(self._api, installation_id, self._waiting, self._runtime)
-            # The record of one that was running before may have said nothing of its plan by then.
+            # The record of an installation that was running before may not have contained its plan yet.
             plan = plan if plan.changes else plan_of(ended.installation.translation_map)
             returns = _returns(ended.installation, plan, ended.elapsed)
         with reporting(changed=started_here, **returns):

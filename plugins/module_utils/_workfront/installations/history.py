@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The installations that were made so far (contract Workfront E2, E10, E11)."""
+"""The installations so far (contract Workfront E2, E10, E11)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class HistoryRequest:
 def read_history_request(params: Mapping[str, Any]) -> HistoryRequest:
     """Check a module's options.
 
-    :raises InputError: one is wrong
+    :raises InputError: one is invalid
     """
     given = params["environment"]
     return HistoryRequest(
@@ -48,7 +48,7 @@ def installations_here(api: PromotionApi) -> list[Installation]:
 
 
 def find_installations(api: PromotionApi, request: HistoryRequest) -> list[dict[str, Any]]:
-    """Return the installations that are asked for, with the result for each object, the oldest first."""
+    """Return the requested installations, with the result for each object, the oldest first."""
     if request.installation_id is not None:
         installation_id = request.installation_id
         installation = read_if_there(lambda: api.read_installation(installation_id))
@@ -57,10 +57,10 @@ def find_installations(api: PromotionApi, request: HistoryRequest) -> list[dict[
         found = api.list_installations(str(request.package_id))
     if request.environment is not None:
         found = [item for item in found if item.is_in(request.environment)]
-    return [_explained(item) for item in found]
+    return [_described(item) for item in found]
 
 
-def _explained(installation: Installation) -> dict[str, Any]:
+def _described(installation: Installation) -> dict[str, Any]:
     return {
         **installation.raw,
         "objects": objects_of(installation),
@@ -72,7 +72,7 @@ def _explained(installation: Installation) -> dict[str, Any]:
 
 
 def _digest_of(installation: Installation) -> str | None:
-    """Return the digest of the plan that an installation carried out, if its record says that."""
+    """Return the digest of the plan that an installation executed, if its record contains that plan."""
     try:
         return plan_of(installation.translation_map).digest if installation.translation_map else None
     except UnreadableError:

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Starting an installation once, and waiting for its end (contract Workfront E9, E11, E13, 7.3)."""
+"""Starts an installation once, and waits for its end (contract Workfront E9, E11, E13, 7.3)."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from ..statuses import is_finished
 _STALL_WARNING = 900.0
 """Seconds after which an installation is likely to have stalled (contract Workfront 11, F3)."""
 _STALLED = (
-    "Installations that run for more than 10 to 15 minutes are known to have stalled: look at the deployment in Workfront; "
-    "if it does not move, assemble a new package (recreate: true) and install that."
+    "Installations that run for more than 10 to 15 minutes are known to stall. Check the deployment in Workfront; "
+    "if it makes no progress, assemble a new package (recreate: true) and install that."
 )
 
 
@@ -34,7 +34,7 @@ class Ended:
 
 
 def find_running(api: PromotionApi, history: Sequence[Installation]) -> Installation | None:
-    """Return the newest installation in this environment that has begun and is not over."""
+    """Return the newest installation in this environment that has started and is not finished."""
     running = [item for item in history if item.is_in(api.environment) and item.is_running]
     return running[-1] if running else None
 
@@ -48,21 +48,21 @@ def install_map(
 ) -> str:
     """Start an installation and return its id; a lost answer does not start it twice.
 
-    ``history`` are the installations of the package as they were before.
+    ``history`` are the installations that the package had before.
 
     :raises ServiceError: it could not be started
-    :raises OperationFailedError: it was started, but no record of it is to be found
+    :raises OperationFailedError: it was started, but there is no record of it
     """
     known = {item.id for item in history}
 
     def find_new() -> str | None:
         listed = api.list_installations(package_id)
         fresh = [item for item in listed if item.id not in known and item.is_in(api.environment)]
-        # What was prepared by somebody else just now is the less likely answer, but installing twice would be worse.
-        begun = [item for item in fresh if not item.is_prepared] or fresh
-        return begun[-1].id if begun else None
+        # A new one that is only prepared may be somebody else's, but installing twice would be worse.
+        started = [item for item in fresh if not item.is_prepared] or fresh
+        return started[-1].id if started else None
 
-    # An empty string stands for an answer without an id, which is an effect all the same.
+    # An empty string stands for an answer without an ID, which means that the request took effect even so.
     installation_id = send_once(api.http, lambda: api.install(package_id, translation_map) or "", find_new)
     return installation_id or _await_record(api, package_id, find_new, waiting)
 
@@ -89,13 +89,13 @@ def start_prepared(api: PromotionApi, installation_id: str) -> bool:
 
 
 def wait_for_end(api: PromotionApi, installation_id: str, waiting: Waiting, runtime: Runtime) -> Ended:
-    """Wait until an installation is over.
+    """Wait until an installation is finished.
 
     :raises WaitTimeoutError: it takes longer than the deadline
     """
     stalled = _Once(
         lambda: runtime.warn(
-            f"Installation {installation_id} in {api.environment.address} is running for more than "
+            f"Installation {installation_id} in {api.environment.address} has been running for more than "
             f"{_STALL_WARNING / 60:.0f} minutes. {_STALLED}"
         )
     )
@@ -113,7 +113,7 @@ def wait_for_end(api: PromotionApi, installation_id: str, waiting: Waiting, runt
         waiting=waiting,
         subject=f"Installation {installation_id} in {api.environment.address}",
         advice=(
-            "Run the task again: it attaches to what is running and installs nothing a second time. Or look at it with "
+            "Run the task again: it waits for the running installation and installs nothing a second time. Or check it with "
             f"envops.promotion.workfront_installation_info and installation_id={installation_id}. {_STALLED}"
         ),
         unseen=Poll("", Installation(raw={"id": installation_id})),
@@ -132,14 +132,14 @@ def _await_record(api: PromotionApi, package_id: str, find_new: Callable[[], str
         waiting.sleep(min(waiting.interval, waiting.deadline.left()))
     raise OperationFailedError(
         f"Workfront accepted the installation of package {package_id} in {api.environment.address}, but neither its answer "
-        f"nor the list of installations tells which it is.",
-        advice="Look at the package's deployments in Setup > System > Environment Promotion before trying again.",
+        "nor the list of installations shows its ID.",
+        advice="Check the package's deployments in Setup > System > Environment Promotion before you try again.",
         changed=True,
     )
 
 
 class _Once:
-    """Calls something the first time that it is called itself."""
+    """Calls a function, but only the first time that it is called itself."""
 
     def __init__(self, call: Callable[[], None]) -> None:
         self._call: Callable[[], None] | None = call

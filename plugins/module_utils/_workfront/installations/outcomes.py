@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What became of each change of a plan that was installed (contract Workfront 7.3, 7.4, 7.5)."""
+"""The outcome of each change of a plan that was installed (contract Workfront 7.3, 7.4, 7.5)."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ _OF_STATUS = {ENTRY_INSTALLED: SUCCEEDED, ENTRY_REGISTERED: SUCCEEDED, ENTRY_FAI
 def outcomes_of(plan: Plan, installation: Installation | None) -> list[dict[str, Any]]:
     """Return each change of a plan, in its order, with its ``outcome`` and a ``message``.
 
-    ``installation`` is its record, as read, or None where nothing was installed. What was created has its id in the
-    target. What the record does not say is unknown.
+    ``installation`` is its record, as read, or None where nothing was installed. What was created has its ID in the
+    target. What the record does not show is unknown.
     """
     if installation is None or installation.is_prepared:
         return [_outcome_of(change, NOT_APPLIED, None) for change in plan.changes]
     entries = {(entry.code, entry.source_id.lower()): entry for entry in installation.entries}
-    # A whole that succeeded speaks for its parts where nothing is said of them (contract 7.3).
-    unsaid = ENTRY_INSTALLED if installation.has_succeeded and not any(e.status for e in entries.values()) else ""
+    # If the installation succeeded and no entry has a status, all entries succeeded (contract 7.3).
+    unreported = ENTRY_INSTALLED if installation.has_succeeded and not any(e.status for e in entries.values()) else ""
     found = ((change, entries.get((change.type, str(change.source_id).lower()))) for change in plan.changes)
     return [
-        _outcome_of(change, _OF_STATUS.get(entry.status or unsaid, UNKNOWN) if entry else UNKNOWN, entry)
+        _outcome_of(change, _OF_STATUS.get(entry.status or unreported, UNKNOWN) if entry else UNKNOWN, entry)
         for change, entry in found
     ]
 
@@ -37,7 +37,7 @@ def outcomes_of(plan: Plan, installation: Installation | None) -> list[dict[str,
 def _outcome_of(change: Change, outcome: str, entry: Entry | None) -> dict[str, Any]:
     if change.action == IGNORE and outcome != FAILED:
         outcome = NOT_APPLIED
-    # Before that, the id is of an object that the service takes for the same one, even where another is created.
+    # Before that, the ID is that of the matching object, even if another one is created.
     created_id = entry.target_id if entry is not None and outcome == SUCCEEDED else ""
     return {
         **change.to_dict(),

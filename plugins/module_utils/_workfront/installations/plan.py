@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Planning an installation: what the service proposes, and what the task and earlier installations make of it (contract Workfront E8, E12)."""
+"""Plans an installation: what the service proposes, changed by the task and earlier installations (contract Workfront E8, E12)."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ _NOT_OFFERED = (404, 405)
 
 
 class PlanNotOfferedError(StateError):
-    """The environment plans a package only by preparing an installation."""
+    """The environment plans packages only by preparing installations."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class PlanRequest:
-    """A package to plan, and what to do about collisions; ``prepare`` leaves an installation that can be started."""
+    """A package to plan, and what to do about collisions; ``prepare`` also prepares an installation that can be started."""
 
     package_id: str
     collisions: CollisionRequest
@@ -38,7 +38,7 @@ class PlanRequest:
 
 @dataclasses.dataclass(frozen=True)
 class Planned:
-    """A plan, the map to install that it was made from, and the objects that cannot be installed as mapped."""
+    """A plan, the map to install that it comes from, and the objects that cannot be installed as mapped."""
 
     plan: Plan
     translation_map: TranslationMap
@@ -59,7 +59,7 @@ def plan_installation(api: PromotionApi, request: PlanRequest, runtime: Runtime)
     proposed, installation, changed = _read_proposal(api, request, history, runtime)
     planned = make_plan(api, proposed, request.collisions, history, runtime)
     if planned.invalid:
-        runtime.warn(f"Workfront says that these cannot be installed as planned: {listed(planned.invalid)}.")
+        runtime.warn(f"Workfront reports that these objects cannot be installed as planned: {listed(planned.invalid)}.")
     returns = {
         "plan": planned.plan.to_dict(),
         "translation_map": planned.translation_map,
@@ -71,7 +71,7 @@ def plan_installation(api: PromotionApi, request: PlanRequest, runtime: Runtime)
 def _read_proposal(
     api: PromotionApi, request: PlanRequest, history: Sequence[Installation], runtime: Runtime
 ) -> tuple[TranslationMap, Installation | None, bool]:
-    """Return what the service proposes, the installation that is prepared with it, and whether it was prepared now."""
+    """Return what the service proposes, the installation that is prepared for it, and whether it was prepared now."""
     try:
         proposed = propose(api, request.package_id)
     except PlanNotOfferedError:
@@ -93,9 +93,9 @@ def _check_plannable(api: PromotionApi, package: Package) -> None:
     if package.status in (DRAFT, TESTING, ACTIVE):
         return
     if package.is_disabled:
-        advice = "It was taken out of use; envops.promotion.workfront_package sets another status."
+        advice = "Set another status with envops.promotion.workfront_package."
     else:
-        advice = "Assemble it with envops.promotion.workfront_package; recreate: true makes a new one in its place."
+        advice = "Assemble it with envops.promotion.workfront_package; recreate: true replaces it with a new one."
     raise StateError(
         f"Package {package.id} ('{package.name}') in {api.environment.address} is {package.status}; only a package that is "
         "assembled and in use can be planned.",
@@ -106,12 +106,12 @@ def _check_plannable(api: PromotionApi, package: Package) -> None:
 
 
 def title_of(api: PromotionApi, package_id: str) -> str:
-    """Return how a diff calls the installation of a package."""
+    """Return the title of a diff about the installation of a package."""
     return f"package {package_id} into {api.environment.address}"
 
 
 def propose(api: PromotionApi, package_id: str) -> TranslationMap:
-    """Ask the service for the map of a package that is known to exist.
+    """Request the translation map of a package that is known to exist.
 
     :raises PlanNotOfferedError: the service plans only by preparing an installation
     """
@@ -123,7 +123,7 @@ def propose(api: PromotionApi, package_id: str) -> TranslationMap:
         raise PlanNotOfferedError(
             f"{api.environment.address} plans package {package_id} only by preparing an installation, which leaves a "
             f"record: it answered {error.status} to {error.asked.method} {error.asked.path}.",
-            advice="Run envops.promotion.workfront_installation without overrides and outside check mode, which does that.",
+            advice="Run envops.promotion.workfront_installation outside check mode and without overrides: it does that.",
         ) from None
 
 
@@ -134,9 +134,9 @@ def make_plan(
     history: Sequence[Installation],
     runtime: Runtime,
 ) -> Planned:
-    """Apply what the task decides to a proposed map, and warn of what the plan says about the target.
+    """Apply what the task decides to a proposed map, and warn about what the plan shows of the target.
 
-    :raises InputError: that does not fit the map
+    :raises InputError: an override does not match the map
     """
     created = created_by(history, api.environment)
     decision = decide(proposed, collisions, created)
@@ -147,28 +147,28 @@ def make_plan(
 
 
 def _find_prepared(api: PromotionApi, history: Sequence[Installation], proposed: TranslationMap) -> Installation | None:
-    """Return the newest installation that is prepared for this environment as the service proposes it now."""
+    """Return the newest installation that is prepared for this environment with what the service proposes now."""
     prepared = [item for item in history if item.is_prepared and item.is_in(api.environment)]
     digest = plan_of(proposed).digest
     return next((item for item in reversed(prepared) if plan_of(item.translation_map).digest == digest), None)
 
 
 def check_preparable(collisions: CollisionRequest, api: PromotionApi) -> None:
-    """Check that an installation can be prepared with what the task decides (contract Workfront E9).
+    """Check that an installation can be prepared with these options (contract Workfront E9).
 
     :raises InputError: there is no documented way
     """
     if not collisions.are_defaults:
         raise InputError(
-            "A prepared installation is carried out as Workfront proposes it: collision and overrides cannot go with it. "
-            "Leave them out, or install without preparing first."
+            "Workfront installs a prepared installation as it proposes, so collision and overrides cannot change it. "
+            "Omit them, or install without preparing first."
         )
     if not api.flavor.prepares:
-        raise InputError(f"api_flavor {api.flavor.name} has no prepared installations: leave prepare out.")
+        raise InputError(f"api_flavor {api.flavor.name} has no prepared installations. Omit prepare.")
 
 
 def _refresh_warnings(api: PromotionApi, proposed: TranslationMap, plan: Plan, created: Created) -> list[str]:
-    """Explain that what was created before is to be created again (contract Workfront 1.4; 11, F15)."""
+    """Explain that the plan creates again what an earlier installation created (contract Workfront 1.4; 11, F15)."""
     gone = [
         f'{change.type} "{change.name}"'
         for change in plan.changes
@@ -179,7 +179,7 @@ def _refresh_warnings(api: PromotionApi, proposed: TranslationMap, plan: Plan, c
     if not gone:
         return []
     return [
-        f"An earlier installation has created in {api.environment.address} what is to be created again: {listed(gone)}. "
-        "Either somebody deleted, renamed or rolled it back, or the environment was refreshed from production since; a refresh "
-        "overwrites a sandbox, while the history of installations stays."
+        f"The plan creates again what an earlier installation created in {api.environment.address}: {listed(gone)}. Either "
+        "somebody has deleted, renamed or rolled it back, or the environment was refreshed from production since. A refresh "
+        "overwrites a sandbox, but not the history of installations."
     ]

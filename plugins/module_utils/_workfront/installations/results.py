@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What an installation came to, object by object (contract Workfront 6.6, 7.3, 7.5, 11)."""
+"""The result of an installation, object by object (contract Workfront 6.6, 7.3, 7.5, 11)."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def objects_of(installation: Installation) -> list[dict[str, Any]]:
 
 
 def created_by(installations: Iterable[Installation], environment: Environment) -> dict[Key, frozenset[str]]:
-    """Return what installations have created in an environment: ids there, by code and id in the source."""
+    """Return what installations have created in an environment: IDs there, by code and ID in the source."""
     created: dict[Key, frozenset[str]] = {}
     for installation in installations:
         if not installation.is_in(environment) or not installation.is_finished:
@@ -41,7 +41,7 @@ def created_by(installations: Iterable[Installation], environment: Environment) 
 
 
 def check_success(installation: Installation, *, changed: bool) -> None:
-    """Check that an installation that is over has installed every object.
+    """Check that a finished installation has installed every object.
 
     :raises OperationFailedError: it was rolled back, failed, or some of its objects did
     """
@@ -52,24 +52,24 @@ def check_success(installation: Installation, *, changed: bool) -> None:
     if installation.is_rolled_back:
         raise OperationFailedError(
             f"{name} was rolled back in Workfront (status {installation.status}).",
-            advice="Make a new plan before installing again: the record no longer tells what the target holds.",
+            advice="Create a new plan before you install again: the record no longer shows what is in the target.",
             changed=changed,
         )
     created = sum(entry.status == ENTRY_INSTALLED for entry in entries)
     if not failed:
-        message = f"{name} ended in status {installation.status}, and Workfront does not say which object failed."
-        advice = "Look at the deployment in Setup > System > Environment Promotion."
+        message = f"{name} ended in status {installation.status}, and Workfront does not report which object failed."
+        advice = "Check the deployment in Setup > System > Environment Promotion."
     else:
         described = " ".join(map(describe_failure, failed[:_MOST_DESCRIBED]))
         rest = f" And {len(failed) - _MOST_DESCRIBED} more; see objects." if len(failed) > _MOST_DESCRIBED else ""
         message = f"{name}: {len(failed)} of {len(entries)} objects failed. {described}{rest}"
         advice = (
-            "Correct the objects in the source, assemble a new package (recreate: true) and install that; another target "
-            "tells whether the cause is in this one."
+            "Correct the objects in the source, assemble a new package (recreate: true) and install that. An installation in "
+            "another target shows whether the cause is in this one."
         )
     advice += (
-        f" Installed, and still there: {created} of {len(entries)} objects; "
-        "envops.promotion.workfront_installation_compensation deletes what was created."
+        f" {created} of {len(entries)} objects were installed and remain in the target; "
+        "envops.promotion.workfront_installation_compensation deletes those that were created."
         if created
         else ""
     )
@@ -107,10 +107,12 @@ def _advice_for(reason: str) -> str | None:
     if _CALCULATED_FIELD.lower() in folded:
         return (
             "The form has a calculated field that refers to a field which no form in the target has. First promote a "
-            "form of type project that contains that field, or create it there and put it on such a form; then retry."
+            "form of type project that contains that field, or create it there and put it on such a form; then try again."
         )
     if any(word in folded for word in _NAME_TAKEN):
-        return "The name is taken in the target: use USEEXISTING, OVERWRITING or CREATEWITHALTNAME for this object."
+        return (
+            "The name already exists in the target. Use USEEXISTING, OVERWRITING or CREATEWITHALTNAME for this object."
+        )
     if _ORPHAN.search(folded):
-        return "Its parent was ignored or failed: ignore the children of an ignored object too."
+        return "Its parent was ignored or failed. Ignore the children of an ignored object too."
     return None

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""From the map that the service proposes to the one that is installed, and to a plan (contract Workfront 6.7, 7.4, 12)."""
+"""Turns the map that the service proposes into the one to install, and into a plan (contract Workfront 6.7, 7.4, 12)."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ from .collisions import (
 )
 
 Key = tuple[str, str]
-"""Object code and id in the source."""
+"""Object code and ID in the source."""
 Created = Mapping[Key, frozenset[str]]
-"""The ids in the target of what earlier installations have created, by what they created it from."""
+"""The IDs in the target of what earlier installations have created, by the objects in the source."""
 
 _NEUTRAL = {
     CREATE: _plan.CREATE,
@@ -42,7 +42,7 @@ _MOST_NAMED = 5
 
 @dataclasses.dataclass(frozen=True)
 class Decision:
-    """The map to install, with what the user should know about it."""
+    """The map to install, and warnings about it."""
 
     translation_map: TranslationMap
     warnings: tuple[str, ...]
@@ -51,10 +51,10 @@ class Decision:
 def decide(proposed: TranslationMap, request: CollisionRequest, created: Created) -> Decision:
     """Apply what the task decides to what the service proposes.
 
-    What an earlier installation has created from the same object is not created once more, so that the same request
+    What an earlier installation has created from the same object is not created again, so that the same request
     leads to the same target.
 
-    :raises InputError: an override is for no object of the plan, or orphans the children of an ignored object
+    :raises InputError: an override is not for an object of the plan, or orphans the children of an ignored object
     """
     overrides = _by_key(proposed, request.overrides)
     decided: dict[str, dict[str, dict[str, Any]]] = {}
@@ -73,7 +73,7 @@ def decide(proposed: TranslationMap, request: CollisionRequest, created: Created
 def plan_of(translation_map: TranslationMap) -> _plan.Plan:
     """Return the vendor-neutral plan of a map, in the order in which the service installs.
 
-    :raises UnreadableError: an action is of no known kind
+    :raises UnreadableError: an action is unknown
     """
     ranks = ranks_of(translation_map)
     return _plan.Plan.of(
@@ -94,7 +94,7 @@ def invalid_entries(translation_map: TranslationMap) -> list[str]:
 
 
 def listed(names: Iterable[str]) -> str:
-    """Return names as a string, not more than a few of them."""
+    """Return the first names as a string."""
     named = list(names)
     rest = len(named) - _MOST_NAMED
     return ", ".join(named[:_MOST_NAMED]) + (f" and {rest} more" if rest > 0 else "")
@@ -133,46 +133,47 @@ def _by_key(proposed: TranslationMap, overrides: Iterable[OverrideRequest]) -> d
         if not ids:
             raise InputError(
                 f"overrides: {override} is not in the plan, which has {_inventory(proposed, override.code)}. "
-                "Overrides are for objects of the package, by their id or exact name in the source."
+                "Give an object of the package, by its ID or exact name in the source."
             )
         if len(ids) > 1:
             raise InputError(
-                f"overrides: the plan has {len(ids)} objects {override}: give the id of one, {', '.join(sorted(ids))}."
+                f"overrides: the plan has {len(ids)} objects {override}. Give the ID of one: {', '.join(sorted(ids))}."
             )
         key = (override.code, ids[0].lower())
         if key in found:
-            raise InputError(f"overrides: {override} is given twice, once by its id and once by its name.")
+            raise InputError(f"overrides: {override} is given twice, once by its ID and once by its name.")
         found[key] = override
     return found
 
 
 def _inventory(proposed: TranslationMap, code: str) -> str:
     if code in proposed:
-        return f"of {code} {listed(str(entry.get('name')) for entry in proposed[code].values())}"
-    return f"no {code} (but {', '.join(sorted(proposed)) or 'no objects at all'})"
+        return f"these objects of type {code}: {listed(str(entry.get('name')) for entry in proposed[code].values())}"
+    return f"no {code}, but {', '.join(sorted(proposed))}" if proposed else "no objects"
 
 
 def _collision_warnings(collided: list[str]) -> list[str]:
-    """Explain what will be created although the target has it (contract Workfront 11, F8 and F10)."""
+    """Explain what the plan creates although the target has it (contract Workfront 11, F8 and F10)."""
     if not collided:
         return []
     unique = [name for name in collided if name.partition(" ")[0] in UNIQUE_NAMES]
     advice = "Set collision to use_existing, overwrite or create_alt_name, or override these objects."
     warnings = [
-        f"To be created although the target has an object that matches, so there will be two: {listed(collided)}. {advice}"
+        f"The plan creates these objects although the target has matching ones, so there will be two of each: "
+        f"{listed(collided)}. {advice}"
     ]
     if unique:
         warnings.append(
-            f"Names of these types are unique in Workfront, so creating them is likely to fail: {listed(unique)}."
+            f"Names of these types must be unique in Workfront, so these objects are likely to fail: {listed(unique)}."
         )
     return warnings
 
 
 def _check_children(decided: TranslationMap) -> list[str]:
-    """Find what would be created below an object that is ignored (contract Workfront 11, F9).
+    """Find what would be created below an ignored object (contract Workfront 11, F9).
 
-    The map does not say whose child an object is, only its type. So it is certain only where all objects of the types
-    that it may belong to are ignored.
+    The map does not say whose child an object is, only its type. So it is certain only if all objects of the types that
+    it may belong to are ignored.
     """
     ignored = {code: {entry["action"] == IGNORE for entry in entries.values()} for code, entries in decided.items()}
     warnings = []
@@ -194,7 +195,8 @@ def _check_children(decided: TranslationMap) -> list[str]:
                 "and the installation would fail. Ignore the children too."
             )
         warnings.append(
-            f"A {owners} is ignored. If any of these belongs to it, ignore it too, or the installation fails: {listed(kept)}."
+            f"A {owners} is ignored. If any of these objects belongs to it, ignore that object too, or the installation "
+            f"fails: {listed(kept)}."
         )
     return warnings
 
@@ -205,7 +207,7 @@ def _change_of(code: str, source_id: str, entry: Mapping[str, Any]) -> _plan.Cha
         raise UnreadableError(
             f"Workfront plans the action '{vendor_action}' for {_label_of(code, source_id, entry)}, which this version of the "
             "collection does not know.",
-            advice="Nothing was started. Look at the plan in Workfront, and update the collection.",
+            advice="Nothing was started. Check the plan in Workfront, and update the collection.",
         )
     name = str(entry.get("name") or source_id)
     meaning: dict[str, Any] = _MEANINGS[vendor_action]

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is to be in a package: the objects with ids and names, and which of them it is without (contract Workfront 6, 9)."""
+"""The content of a package: the requested objects with IDs and names, and those that are missing (contract Workfront 6, 9)."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from .request import ObjectRequest
 
 
 def resolve(core: CoreApi, objects: Iterable[ObjectRequest]) -> tuple[ObjectRequest, ...]:
-    """Return the objects with their ids; those that are given by name are looked up.
+    """Return the objects with their IDs; those that are given by name are looked up.
 
-    :raises InputError: no object has that name, or more than one
+    :raises InputError: no object has that name, or more than one has it
     """
     return tuple(item if item.id is not None else _by_name(core, item) for item in objects)
 
 
 def complete(core: CoreApi, objects: Iterable[ObjectRequest]) -> tuple[ObjectRequest, ...]:
-    """Return the objects with their names, as far as the core API exposes them; so they are known to exist.
+    """Return the objects with their names, as far as the core API exposes them; this shows that they exist.
 
     :raises InputError: there is no such object
     """
@@ -39,7 +39,7 @@ def missing_objects(package: Package, objects: Iterable[ObjectRequest]) -> list[
 
 
 def collections_of(objects: Iterable[ObjectRequest]) -> list[dict[str, Any]]:
-    """Return objects as a request lists them: one item for each type (contract Workfront 6.4)."""
+    """Return objects in the form of a request: one item for each type (contract Workfront 6.4)."""
     by_code: dict[str, list[dict[str, str]]] = {}
     for item in objects:
         entity = {"ID": str(item.id), **({"name": item.name} if item.name else {})}
@@ -51,11 +51,11 @@ def _by_name(core: CoreApi, wanted: ObjectRequest) -> ObjectRequest:
     found = core.find_by_name(wanted.code, str(wanted.name), most=10)
     where = f"objects: {wanted.code} '{wanted.name}'"
     if not found:
-        raise InputError(f"{where} does not exist in {core.environment.address}, with exactly this name.")
+        raise InputError(f"{where} does not exist in {core.environment.address}. The name must match exactly.")
     if len(found) > 1:
         ids = ", ".join(sorted(str(item.get("ID")) for item in found))
         raise InputError(
-            f"{where} exists {len(found)} times in {core.environment.address}: give one of the ids, {ids}."
+            f"{where} exists {len(found)} times in {core.environment.address}. Give one of the IDs: {ids}."
         )
     return dataclasses.replace(wanted, id=str(found[0]["ID"]).lower())
 
@@ -65,8 +65,8 @@ def _by_id(core: CoreApi, wanted: ObjectRequest) -> ObjectRequest:
         found = core.read_object(wanted.code, str(wanted.id))
     except NotFoundError:
         raise InputError(
-            f"objects: {core.environment.address} has no {wanted.code} with the id {wanted.id}. If the sandbox was refreshed "
-            "from production, what was configured in it and not promoted is gone."
+            f"objects: {core.environment.address} has no {wanted.code} with the ID {wanted.id}. The refresh of a sandbox from "
+            "production deletes what was configured in the sandbox and not promoted."
         ) from None
     name = found.get("name")
     return dataclasses.replace(wanted, name=name if isinstance(name, str) else None)

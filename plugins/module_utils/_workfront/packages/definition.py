@@ -14,9 +14,9 @@ from ..api import PromotionApi
 
 @contextlib.contextmanager
 def explaining_withdrawal(api: PromotionApi, done: str) -> Iterator[None]:
-    """Explain a refusal by an environment that no longer offers definitions (contract Workfront E4, E5).
+    """Explain the refusal of an environment that no longer offers definitions (contract Workfront E4, E5).
 
-    :raises StateError: the environment does not offer what the block asks for; ``done`` is what would be done
+    :raises StateError: the environment does not offer it; ``done`` is what the block does to a definition
     """
     try:
         yield
@@ -24,7 +24,7 @@ def explaining_withdrawal(api: PromotionApi, done: str) -> Iterator[None]:
         if error.status not in (404, 405):
             raise
         raise StateError(
-            f"{api.environment.address} does not let the definition of a package be {done}: it answered {error.status} to "
+            f"{api.environment.address} does not allow the definition of a package to be {done}: it answered {error.status} to "
             f"{error.asked.method} {error.asked.path}.",
-            advice="Workfront has withdrawn this part of its API; leave definition out.",
+            advice="Workfront has withdrawn this part of its API. Omit definition.",
         ) from None

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Creating a package, waiting for its assembly, deleting it (contract Workfront E1, E3, E7; 11, F1)."""
+"""Creates a package, waits for its assembly, deletes it (contract Workfront E1, E3, E7; 11, F1)."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from .request import ObjectRequest, PackageRequest
 
 
 def create_package(api: PromotionApi, request: PackageRequest, objects: Iterable[ObjectRequest]) -> Package:
-    """Create a package; after a lost answer it is looked for before it is created again (contract Workfront E1).
+    """Create a package; after a lost answer, look it up before creating it again (contract Workfront E1).
 
-    There must be none of the name from the source that is in use.
+    No package in use may have this name and source.
     """
     body: dict[str, Any] = {"name": request.name, "source": request.source}
     if request.description is not None:
@@ -56,8 +56,8 @@ def wait_for_assembly(api: PromotionApi, package: Package, waiting: Waiting) -> 
         waiting=waiting,
         subject=f"The assembly of package {package.id} ('{package.name}') in {api.environment.address}",
         advice=(
-            "An assembly takes minutes. Run the task again to go on waiting for the same package, if needed with a longer "
-            "wait_timeout, or look at it in Setup > System > Environment Promotion."
+            "An assembly takes minutes. Run the task again to continue to wait for the same package, if needed with a longer "
+            "wait_timeout, or check it in Setup > System > Environment Promotion."
         ),
         unseen=Poll(ASSEMBLING, package),
     ).state
@@ -70,13 +70,13 @@ def check_assembled(api: PromotionApi, package: Package) -> None:
     """
     if package.status not in (ASSEMBLING_FAILED, UNASSEMBLED):
         return
-    what = "failed" if package.status == ASSEMBLING_FAILED else "was never begun"
+    what = "failed" if package.status == ASSEMBLING_FAILED else "has never started"
     raise OperationFailedError(
         f"The assembly of package {package.id} ('{package.name}') in {api.environment.address} {what} "
         f"(status {package.status}).",
         advice=(
             "Check that the requested objects still exist in the source. Then assemble it again in Setup > System > "
-            "Environment Promotion (Edit), or set recreate: true for a new package in its place."
+            "Environment Promotion (Edit), or set recreate: true to replace it with a new package."
         ),
     )
 

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Finding packages (contract Workfront E2, E3, E4)."""
+"""Finds packages (contract Workfront E2, E3, E4)."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class PackageListRequest:
 def read_package_list_request(params: Mapping[str, Any]) -> PackageListRequest:
     """Check a module's options.
 
-    :raises InputError: one is wrong
+    :raises InputError: one is invalid
     """
     package_id, status, source = check_id(params["package_id"], "package_id"), params["status"], params["source"]
     if source is not None:
@@ -52,13 +52,13 @@ def read_package_list_request(params: Mapping[str, Any]) -> PackageListRequest:
 
 
 def list_packages(api: PromotionApi, request: PackageListRequest) -> list[dict[str, Any]]:
-    """Return the packages that fit, the oldest first, as results show them.
+    """Return the packages that match, the oldest first, as results show them.
 
-    :raises StateError: definitions are asked for and not offered
+    :raises StateError: the environment does not offer the requested definitions
     """
     if request.package_id is not None:
         package = find_by_id(api, request.package_id)
-        found = [package] if package is not None and _fits(package, request) else []
+        found = [package] if package is not None and _matches(package, request) else []
     else:
         found = _find_packages(api, request)
     if not request.definition:
@@ -68,20 +68,20 @@ def list_packages(api: PromotionApi, request: PackageListRequest) -> list[dict[s
 
 
 def _find_packages(api: PromotionApi, request: PackageListRequest) -> list[Package]:
-    """Return the packages that fit, the oldest first.
+    """Return the packages that match, the oldest first.
 
-    The list does not name the source, so each package that may fit is read where that matters. A package that does not
-    name its source at all, as in the older dialects, is taken to fit.
+    The list does not name the source, so each package that may match is read if the request has a source. A package that
+    does not name its source at all, as in the older dialects, matches.
     """
     anywhere = dataclasses.replace(request, source=None)
-    found = [item for item in api.list_packages() if _fits(item, anywhere)]
+    found = [item for item in api.list_packages() if _matches(item, anywhere)]
     if request.source is not None:
         read = (find_by_id(api, item.id) for item in found)
-        found = [item for item in read if item is not None and _fits(item, request)]
+        found = [item for item in read if item is not None and _matches(item, request)]
     return sorted(found, key=lambda item: item.created_at)
 
 
-def _fits(package: Package, request: PackageListRequest) -> bool:
+def _matches(package: Package, request: PackageListRequest) -> bool:
     if request.name not in (None, package.name) or request.status not in (None, package.status):
         return False
     known, source = package.source, request.source
@@ -91,7 +91,7 @@ def _fits(package: Package, request: PackageListRequest) -> bool:
 def find_package(api: PromotionApi, request: PackageRequest) -> Package | None:
     """Return the package that a request means, or None.
 
-    DISABLED packages are left out, unless that is the requested status and there is no other.
+    DISABLED packages are omitted, unless that is the requested status and there is no other.
 
     :raises StateError: more than one package is meant
     """

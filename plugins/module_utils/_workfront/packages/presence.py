@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Bringing about that a package with the wanted objects exists, or does not (contract Workfront 5, 12)."""
+"""Ensures that a package with the requested objects exists, or that it does not (contract Workfront 5, 12)."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ from .request import ObjectRequest, PackageRequest
 
 _NOT_ASSEMBLED = (ASSEMBLING_FAILED, UNASSEMBLED)
 _NEED_ASSEMBLY = (DRAFT, TESTING, ACTIVE)
-"""What no package can be set to that was not assembled."""
-_ONLY_IN_DRAFT = "Workfront may allow that only in status DRAFT: set that first."
+"""Statuses that need an assembled package."""
+_ONLY_IN_DRAFT = "Workfront may allow that only in status DRAFT. Set that status first."
 _USUAL_NAME_LENGTH = 5
-"""The fewest characters of a name that the user interface allows for (contract Workfront A18)."""
+"""The smallest number of characters in a name that the user interface allows (contract Workfront A18)."""
 
 
 def ensure_package(
@@ -41,7 +41,7 @@ def ensure_package(
 
 
 class _Ensurer:
-    """Does what a task asks of a package; keeps what it has done so far for whatever goes wrong later."""
+    """Does what a task asks of a package; records what it has done so far, for errors that follow."""
 
     def __init__(
         self, api: PromotionApi, core: CoreApi, request: PackageRequest, waiting: Waiting, runtime: Runtime
@@ -67,7 +67,7 @@ class _Ensurer:
                 found = wait_for_assembly(self._api, found, self._waiting)
         if self._must_be_replaced(found, objects):
             if self._request.package_id is not None and found.is_disabled:
-                # An earlier run has taken it out of use: what counts is its successor, if that run got so far.
+                # An earlier run has disabled it: its successor counts, if that run has created one.
                 self._request = self._succeeding(found)
                 return self.ensure()
             return self._replace(found, objects)
@@ -80,8 +80,8 @@ class _Ensurer:
         with reporting(**_returns(found, [])):
             if self._api.list_installations(found.id):
                 self._runtime.warn(
-                    f"Deleting package {found.id} ('{found.name}') cannot be undone and forgets its "
-                    "installations; status: DISABLED takes it out of use and keeps both."
+                    f"The deletion of package {found.id} ('{found.name}') is permanent, and the record of its installations is lost "
+                    "too. status: DISABLED takes it out of use and preserves both."
                 )
             changed = self._runtime.check_mode or delete_package(self._api, found.id)
         return self._result(changed, found, after=None)
@@ -91,18 +91,18 @@ class _Ensurer:
         if request.package_id is not None:
             raise StateError(
                 f"There is no package {request.package_id} in {self._api.environment.address}.",
-                advice="List the packages with envops.promotion.workfront_package_info, or give a name to make one.",
+                advice="List the packages with envops.promotion.workfront_package_info, or give a name to create one.",
             )
         if not objects and request.definition is None:
             raise InputError(
-                f"There is no package '{request.name}' from {self._api.environment.address}, and without objects none can be "
-                "made. DISABLED packages do not count."
+                f"There is no package '{request.name}' from {self._api.environment.address}, and one cannot be "
+                "created without objects. DISABLED packages do not count."
             )
         named = complete(self._core, objects)
         if len(str(request.name)) < _USUAL_NAME_LENGTH:
             self._runtime.warn(
-                f"The name '{request.name}' has fewer than {_USUAL_NAME_LENGTH} characters, which Workfront's user interface "
-                "insists on; the API may refuse it."
+                f"The name '{request.name}' has fewer than the {_USUAL_NAME_LENGTH} characters that Workfront's user interface "
+                "requires; the API may refuse it."
             )
         if self._runtime.check_mode:
             return self._result(True, None, after=self._predicted(named))
@@ -119,7 +119,7 @@ class _Ensurer:
         return package.status in _NOT_ASSEMBLED or bool(missing_objects(package, objects))
 
     def _replace(self, package: Package, objects: tuple[ObjectRequest, ...]) -> Result:
-        """Make a successor. The old package leaves first, so that a killed run finds one package of the name at most."""
+        """Create a successor. The old package is disabled first, so that the run after a killed one finds at most one of the name."""
         self._request = successor = self._succeeding(package)
         named = complete(self._core, objects)
         if self._runtime.check_mode:
@@ -137,11 +137,11 @@ class _Ensurer:
         return dataclasses.replace(result, returns={**result.returns, "replaced": package.id})
 
     def _succeeding(self, package: Package) -> PackageRequest:
-        """Return the request for what takes the place of a package."""
+        """Return the request for the successor of a package."""
         return dataclasses.replace(self._request, package_id=None, name=self._request.name or package.name)
 
     def _settle(self, package: Package, objects: tuple[ObjectRequest, ...]) -> Result:
-        """Check what is in the package, and set what differs."""
+        """Check the content of the package, and set what differs."""
         missing: list[ObjectRequest] = []
         assembled = not package.is_assembling
         with reporting(changed=self._changed, **_returns(package, [])):
@@ -155,7 +155,7 @@ class _Ensurer:
             if body or definition is not None:
                 if not assembled:
                     raise StateError(
-                        f"Package {package.id} is ASSEMBLING and cannot be changed until that is over.",
+                        f"Package {package.id} is ASSEMBLING and cannot be changed until it is assembled.",
                         advice="Set wait: true.",
                     )
                 if self._runtime.check_mode:
@@ -191,9 +191,11 @@ class _Ensurer:
             message = f"Package {package.id} was assembled in {self._api.environment.address} without these objects: {described}."
             advice = "Check that they exist in the source and can be promoted, then set recreate: true."
         else:
-            message = f"Package {package.id} ('{package.name}') in status {package.status} is without: {described}."
+            message = (
+                f"Package {package.id} ('{package.name}') in status {package.status} does not contain: {described}."
+            )
             advice = (
-                "Workfront cannot add objects to a package. Set recreate: true to make a successor and disable this one, "
+                "Workfront cannot add objects to a package. Set recreate: true to create a successor and disable this one, "
                 "or give another name."
             )
         raise OperationFailedError(message, advice=advice)
@@ -204,7 +206,7 @@ class _Ensurer:
         present = {
             "name": package.name,
             "description": package.description,
-            "status": DRAFT if package.is_assembling else package.status,  # which it will have by itself
+            "status": DRAFT if package.is_assembling else package.status,  # which it will have automatically
         }
         return {key: value for key, value in wanted.items() if value is not None and (present[key] or "") != value}
 
@@ -228,7 +230,7 @@ class _Ensurer:
         for key, value in body.items():
             if (updated.raw.get(key) or "") != value:
                 raise OperationFailedError(
-                    f"Workfront accepted the {key} {value} for package {package_id}, but it still is {updated.raw.get(key)}.",
+                    f"Workfront accepted the {key} {value} for package {package_id}, but it is still {updated.raw.get(key)}.",
                     advice=_ONLY_IN_DRAFT,
                     changed=True,
                 )

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a task asks of a package: all that can be checked before the first request."""
+"""What a task asks of a package, checked before the first request."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ OBJECT_OPTIONS: dict[str, Any] = {
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class ObjectRequest:
-    """An object that is to be in a package, by its id, or by its exact name in the source."""
+    """An object that a package must contain, by its ID, or by its exact name in the source."""
 
     code: str
     id: str | None
@@ -55,21 +55,19 @@ class PackageRequest:
 def read_package_request(params: Mapping[str, Any], environment: Environment) -> PackageRequest:
     """Check a module's options.
 
-    :raises InputError: one is wrong, or does not go with another
+    :raises InputError: one is invalid, or contradicts another one
     """
     package_id, name = check_id(params["package_id"], "package_id"), params["name"]
     if package_id is None and not name:
-        raise InputError("Neither package_id nor name is given: one of them says which package is meant.")
+        raise InputError("Neither package_id nor name is given. Give one of them to select the package.")
     source = check_origin(params["source"] or params["url"], "source", "https://acme.sb01.workfront.com")
     if not read_environment(source).is_same(environment):
-        raise InputError(
-            f"source is {source}, but url is {environment.address}: a package is made in the environment that it comes from."
-        )
+        raise InputError(f"source is {source}, but url is {environment.address}: a package is created in its source.")
     objects = _read_objects(params["objects"] or [])
     if params["definition"] is not None and objects:
-        raise InputError("definition says what is in the package; objects cannot go with it.")
+        raise InputError("definition and objects exclude each other, because both say what is in the package.")
     if params["recreate"] and not objects:
-        raise InputError("recreate needs objects, which say what is in the successor.")
+        raise InputError("recreate needs objects, because they say what is in the successor.")
     status = params["status"]
     if objects and not params["wait"] and status not in (None, DRAFT):
         raise InputError(
@@ -95,7 +93,7 @@ def _read_objects(listed: list[Mapping[str, Any]]) -> tuple[ObjectRequest, ...]:
         where = f"objects: entry {number}"
         code = check_object_code(item["object_code"], where)
         if not item["id"] and not item["name"]:
-            raise InputError(f"{where} must give the id or the exact name of a {code}.")
+            raise InputError(f"{where} must have the id or the exact name of a {code}.")
         if not item["id"] and code not in CORE_NAMES:
             raise InputError(
                 f"{where}: a {code} cannot be looked up by name, because Workfront's core API does not expose this type. "
