@@ -107,7 +107,7 @@ def test_a_preparation_without_end_times_out_and_is_resumed(
     assert late.promoted["status"] == "failed"
     assert late.promoted["promotion_id"] == promotion["id"]
     assert late.message.startswith(f"The preparation of promotion {promotion['id']} of environment ")
-    assert "its last known status is NEW, and it goes on at the service." in late.message
+    assert "its last known status is NEW, and it continues in the service." in late.message
     assert "Run the task again to wait for the same promotion" in late.message
 
     simulator.behave(prepare={"reads": 1})
@@ -128,7 +128,7 @@ def test_an_execution_without_end_times_out_without_a_rollback(
     [promotion] = pingone.promotions()
     assert (late.promoted["status"], late.promoted["rollback"]) == ("failed", None)
     assert late.message.startswith(f"The promotion {promotion['id']} of environment ")
-    assert "its last known status is IN_PROGRESS, and it goes on at the service." in late.message
+    assert "its last known status is IN_PROGRESS, and it continues in the service." in late.message
     assert "Run the task again: it waits for the running promotion and starts nothing a second time." in late.message
     assert "P8" not in pingone.operations()
 

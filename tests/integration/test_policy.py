@@ -15,7 +15,7 @@ from support.pingone import PingOne
 from support.pingone_playbooks import PingOnePlaybooks
 
 CREATED = f'create of passwordPolicies "{worlds.PASSWORD_POLICY_NAME}"'
-ADVICE = "Nothing was executed. Change the selection, or the policy if the change is right."
+ADVICE = "Nothing was executed. Change the selection, or the policy if the change is intended."
 BROKEN: dict[str, Any] = {
     "forbid_actions": ["create"],
     "max_changes": 2,
@@ -23,10 +23,10 @@ BROKEN: dict[str, Any] = {
     "allowed_types": ["populations", "themes"],
 }
 TOLD = (
-    "The plan has 3 changes; 2 are allowed.",
+    "The plan has 3 changes; max_changes allows 2.",
     f"{CREATED}: the action create is forbidden.",
     f"{CREATED}: it is protected by the pattern name Same*.",
-    f"{CREATED}: the type passwordPolicies is not among the allowed ones.",
+    f"{CREATED}: the type passwordPolicies is not in allowed_types.",
 )
 
 
@@ -36,7 +36,7 @@ def test_a_plan_that_breaks_rules_is_refused_by_each_of_them(playbooks: PingOneP
 
     run = playbooks.promote(policy=BROKEN)
 
-    assert run.message.startswith("The plan breaks the policy: ")
+    assert run.message.startswith("The plan violates the policy: ")
     assert run.message.endswith(ADVICE)
     for told in TOLD:
         assert told in run.message
@@ -59,7 +59,7 @@ def test_deletions_beyond_the_limit_are_refused(
 
     run = playbooks.promote(selected_resources=[worlds.PASSWORD_POLICY], policy={"max_deletes": 0})
 
-    assert run.message == f"The plan breaks the policy: The plan has 1 deletions; 0 are allowed. {ADVICE}"
+    assert run.message == f"The plan violates the policy: The plan has 1 deletions; max_deletes allows 0. {ADVICE}"
     assert pingone.target() == before
     assert pingone.writes() == ["P1", "P9"]
 
@@ -72,7 +72,7 @@ def test_a_plan_without_changes_is_refused_if_changes_are_required(
     run = playbooks.promote(policy={"require_changes": True})
 
     assert run.promoted["status"] == "failed"
-    assert run.message == f"The plan breaks the policy: The plan changes nothing. {ADVICE}"
+    assert run.message == f"The plan violates the policy: The plan changes nothing. {ADVICE}"
     assert pingone.writes() == ["P1", "P9"]
 
 

@@ -102,7 +102,8 @@ def test_compensation_deletes_what_was_created_in_reverse_and_tells_what_lasts(
     assert message.startswith(f"Installation {installation['id']} in 127.0.0.1:")
     assert f'1 of 7 objects failed. PTLTAB "{worlds.DASHBOARD_NAME}"' in message
     assert (
-        f" Could not be undone: {worlds.ROLE_NAME}: It was overwritten; no record keeps what it was before." in message
+        f" Could not be undone: {worlds.ROLE_NAME}: It was overwritten, and its former state is not recorded."
+        in message
     )
     assert " 4 objects deleted. " in message
     assert " Its package is DISABLED. Workfront's own rollback, which also restores what was overwritten" in message

@@ -47,8 +47,8 @@ def test_an_installation_without_end_times_out_and_nothing_is_deleted(
     assert (late.promoted["status"], late.promoted["rollback"]) == ("failed", None)
     assert late.promoted["installation_id"] == installation["id"]
     assert f"Installation {installation['id']} in 127.0.0.1:" in late.message
-    assert "its last known status is INSTALLING, and it goes on at the service." in late.message
-    assert "it attaches to what is running and installs nothing a second time." in late.message
+    assert "its last known status is INSTALLING, and it continues in the service." in late.message
+    assert "it waits for the running installation and installs nothing a second time." in late.message
     assert "delete" not in workfront.operations()
     assert [item["status"] for item in workfront.packages()] == ["ACTIVE"]
 

@@ -268,7 +268,7 @@ def test_objects_that_are_not_in_the_given_package_are_told(
 
     run = workfront_playbooks.promote(package_name=None, package_id=package["id"])
 
-    assert f"Package {package['id']} ('{NAME}') in status DRAFT is without: TMPL {FEW_IDS[1]}" in run.message
+    assert f"Package {package['id']} ('{NAME}') in status DRAFT does not contain: TMPL {FEW_IDS[1]}" in run.message
     assert (run.promoted["status"], run.promoted["package_status"]) == ("failed", "DRAFT")
     assert workfront.writes() == []
 

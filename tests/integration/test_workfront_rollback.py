@@ -125,7 +125,7 @@ def test_what_is_protected_stays_and_is_named(
     assert _objects(shown) == [
         (worlds.SECOND_TEMPLATE_NAME, "deleted", ""),
         (LAST_NAME, "skipped", "It is now named 'Somebody's': it may be another object."),
-        (worlds.GROUP_NAME, "cannot be compensated", "It was overwritten; no record keeps what it was before."),
+        (worlds.GROUP_NAME, "cannot be compensated", "It was overwritten, and its former state is not recorded."),
     ]
     assert shown["compensation"]["by_hand"].startswith("Possible until ")
     [phase] = shown["timeline"]
@@ -150,7 +150,7 @@ def test_a_deletion_that_is_refused_is_told_and_finished_by_the_next_run(
 
     assert (refused.rolled_back["status"], refused.rolled_back["verified"]) == ("failed", None)
     assert f"1 objects that installation {installation_id} created in 127.0.0.1:" in refused.message
-    assert f'are still there: TMPL "{LAST_NAME}" ({stuck}): ' in refused.message
+    assert f'could not be deleted: TMPL "{LAST_NAME}" ({stuck}): ' in refused.message
     assert "It is in use." in refused.message
     assert [item["target_id"] for item in refused.rolled_back["errors"]] == [stuck]
     assert [item["name"] for item in refused.rolled_back["deleted"]] == [worlds.SECOND_TEMPLATE_NAME]
@@ -207,7 +207,7 @@ def test_what_cannot_be_compensated_is_refused(
     running = workfront_playbooks.roll_back(package_id=package_id)
 
     assert f"Installation {installation['id']} in " in running.message
-    assert "only one that is over can be compensated" in running.message
+    assert "only a finished installation can be compensated" in running.message
     assert workfront.writes() == []
 
 

@@ -114,9 +114,9 @@ def test_a_plan_that_breaks_the_policy_is_refused(
     run = workfront_playbooks.promote(policy=FORBIDDEN)
 
     assert run.message == (
-        "The plan breaks the policy: The plan has 2 changes; 1 are allowed. "
+        "The plan violates the policy: The plan has 2 changes; max_changes allows 1. "
         f'create of TMPL "{LAST_NAME}": it is protected by the pattern name Campaign*. Nothing was executed. Change the '
-        "selection, or the policy if the change is right."
+        "selection, or the policy if the change is intended."
     )
     assert (run.promoted["status"], run.promoted["package_id"]) == ("failed", package_id)
     assert run.promoted["policy"]["allowed"] is False
@@ -156,7 +156,7 @@ def test_a_status_that_was_set_in_order_to_plan_is_taken_back_if_the_plan_is_ref
 
     run = workfront_playbooks.promote(policy=FORBIDDEN)
 
-    assert "The plan breaks the policy: " in run.message
+    assert "The plan violates the policy: " in run.message
     status = "DRAFT" if restored else "ACTIVE"
     assert [item["status"] for item in workfront.packages()] == [status]
     assert run.promoted["package_status"] == status

@@ -93,7 +93,7 @@ def test_an_error_tells_all_that_the_service_said(strict: responses.RequestsMock
     error = failure(strict, 400, json=SAID)
     assert str(error) == (
         "Could not change the thing: SampleService answered 400 INVALID_DATA to GET /v1/things/1: "
-        "The request was wrong (name: INVALID_VALUE: must not be empty; try again; OTHER) Correlation id: c0ffee."
+        "The request was wrong (name: INVALID_VALUE: must not be empty; try again; OTHER) Correlation ID: c0ffee."
     )
     assert error.to_result() == {
         "changed": False,
@@ -138,8 +138,8 @@ def test_a_lost_connection_has_no_status(strict: responses.RequestsMock) -> None
     [
         (requests.exceptions.ConnectTimeout(), "no connection within the time limit"),
         (requests.exceptions.ReadTimeout(), "no answer within the time limit"),
-        (requests.exceptions.ProxyError("refused"), "the proxy gave no connection: refused"),
-        (requests.exceptions.SSLError("unknown CA"), "no trusted TLS connection: unknown CA"),
+        (requests.exceptions.ProxyError("refused"), "the connection through the proxy failed: refused"),
+        (requests.exceptions.SSLError("unknown CA"), "the TLS connection failed: unknown CA"),
         (requests.exceptions.ConnectionError(), "the connection failed or was lost: ConnectionError"),
         (requests.exceptions.ContentDecodingError(), "the answer could not be received: ContentDecodingError"),
     ],
@@ -176,7 +176,7 @@ def test_bytes_that_are_no_text_can_be_shown(strict: responses.RequestsMock) -> 
 def test_a_server_error_shows_the_beginning_of_its_page(strict: responses.RequestsMock, name: str, status: int) -> None:
     error = failure(strict, status, body=BODIES[name], headers={"Correlation-Id": "from-header"})
     assert error.__class__ is _errors.ServerError
-    assert error.service_message == f"the body is no JSON object: {BODIES[name][:200]}"
+    assert error.service_message == f"the body is not a JSON object: {BODIES[name][:200]}"
     assert error.correlation_id == "from-header"
 
 
@@ -184,7 +184,7 @@ def test_a_server_error_shows_the_beginning_of_its_page(strict: responses.Reques
 def test_a_refusal_that_is_no_object_is_shown_too(strict: responses.RequestsMock, body: str) -> None:
     error = failure(strict, 400, body=body)
     assert error.__class__ is _errors.RejectedError
-    assert error.service_message == f"the body is no JSON object: {body}"
+    assert error.service_message == f"the body is not a JSON object: {body}"
 
 
 SECRETS = ("planted-token", "planted-password", "planted-body", "planted-form", "planted-query", "planted-cookie")

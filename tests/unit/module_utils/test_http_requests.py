@@ -166,8 +166,8 @@ def test_a_link_of_another_scheme_brings_no_other_host(strict: responses.Request
     [
         (f"{OTHER}/login?ticket=hidden-ticket", OTHER),
         ("https://user:hidden-ticket@evil.example.org:8443/", OTHER),
-        ("/login?ticket=hidden-ticket", "nowhere"),
-        (None, "nowhere"),
+        ("/login?ticket=hidden-ticket", "no other host"),
+        (None, "no other host"),
     ],
 )
 def test_redirects_are_not_followed(
@@ -179,7 +179,7 @@ def test_redirects_are_not_followed(
     with pytest.raises(ProtocolError) as caught:
         rig.get()
     assert caught.value.status == status
-    assert caught.value.service_message == f"redirects are not followed; this one points at {named}"
+    assert caught.value.service_message == f"redirects are not followed; this one points to {named}"
     assert "hidden-ticket" not in told(caught.value)
     assert authorization(strict) == ["Bearer given"]
 

@@ -59,7 +59,7 @@ def test_each_cell_of_the_table(strict: responses.RequestsMock, method: str, fai
         answer(strict, method, 200)
         assert send(rig, method) == {"done": 200}
         assert len(rig.clock.pauses) == 1
-        assert rig.warnings == [f"{method} /v1/things/1 succeeded only at attempt 2."]
+        assert rig.warnings == [f"{method} /v1/things/1 succeeded only on attempt 2."]
     else:
         with pytest.raises(ServiceError) as caught:
             send(rig, method)

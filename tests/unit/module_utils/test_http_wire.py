@@ -72,7 +72,7 @@ def test_the_environments_certificates_serve_where_none_are_given(
 def test_an_untrusted_certificate_is_refused_at_once(secure: Loopback, foreign_ca: str, trust: str) -> None:
     rig = make_rig(secure.url, verify=foreign_ca if trust == "foreign" else True)
     rig.http.auth = TokenAuth(Token(None, supplied="planted-token", clock=rig.clock))
-    with pytest.raises(NetworkError, match=r"no trusted TLS connection: .*certificate verify failed") as caught:
+    with pytest.raises(NetworkError, match=r"the TLS connection failed: .*certificate verify failed") as caught:
         rig.get()
     assert not caught.value.transient
     assert "ca_path" in caught.value.advice
@@ -83,7 +83,7 @@ def test_an_untrusted_certificate_is_refused_at_once(secure: Loopback, foreign_c
 def test_a_wrong_host_name_is_refused(authority: trustme.CA, ca_path: str) -> None:
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     authority.issue_cert("other.example.org").configure_cert(context)
-    with Loopback(context) as server, pytest.raises(NetworkError, match="no trusted TLS connection"):
+    with Loopback(context) as server, pytest.raises(NetworkError, match="the TLS connection failed"):
         make_rig(server.url, verify=ca_path).get()
 
 
@@ -178,7 +178,7 @@ def test_a_proxy_that_refuses_the_tunnel_is_named_without_its_password(
     loopback.scripts = [reply(status=407)]
     rig = make_rig("https://api.invalid", retries=0)
     rig.http.auth = TokenAuth(Token(None, supplied="planted-token", clock=rig.clock))
-    with pytest.raises(NetworkError, match=r"the proxy gave no connection: .*407") as caught:
+    with pytest.raises(NetworkError, match=r"the connection through the proxy failed: .*407") as caught:
         rig.get()
     assert (loopback.received[0].method, loopback.received[0].target) == ("CONNECT", "api.invalid:443")
     assert "Authorization" not in loopback.received[0].headers

@@ -111,9 +111,9 @@ def test_an_update_that_differs_in_secrets_only_is_not_taken_out_by_a_field() ->
 @pytest.mark.parametrize(
     ("rule", "said"),
     [
-        ({}, "entry 2 must give at least one of type, name, id, action, field"),
-        ({"name": "", "field": None}, "entry 2 must give at least one"),
-        ({"field": "name", "action": "create"}, "entry 2 gives a field, which only an update has"),
+        ({}, "entry 2 must have at least one of type, name, id, action, field"),
+        ({"name": "", "field": None}, "entry 2 must have at least one"),
+        ({"field": "name", "action": "create"}, "entry 2 has a field, so its action must be update"),
     ],
 )
 def test_rules_that_cannot_be_meant(rule: dict[str, Any], said: str) -> None:

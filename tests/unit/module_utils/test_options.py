@@ -79,7 +79,7 @@ def test_an_origin(url: str, expected: str) -> None:
 def test_what_is_no_origin_is_refused_and_not_shown(url: str) -> None:
     with pytest.raises(InputError) as caught:
         _options.check_origin(url, "the_option", EXAMPLE)
-    expected = f"the_option must be a URL such as {EXAMPLE}, without credentials, query and fragment."
+    expected = f"the_option must be a URL such as {EXAMPLE}, without credentials, query or fragment."
     assert str(caught.value) == expected
 
 
@@ -153,7 +153,7 @@ def test_a_certificate_does_not_matter_without_validation() -> None:
         ({"http_retries": -1}, "http_retries must be zero or more; got -1"),
         ({"http_timeout": 0.0}, "http_timeout must be greater than zero; got 0"),
         ({"http_timeout": math.nan}, "http_timeout must be greater than zero; got nan"),
-        ({"ca_path": "/no/such/file"}, "ca_path: there is no file or folder /no/such/file"),
+        ({"ca_path": "/no/such/file"}, "ca_path is /no/such/file, but there is no such file or directory"),
     ],
 )
 def test_options_that_are_wrong(options: dict[str, Any], said: str) -> None:

@@ -133,7 +133,7 @@ def test_a_negative_limit_is_refused(option: str) -> None:
 
 @pytest.mark.parametrize("pattern", [{}, {"type": None}, {"type": "", "name": "", "id": ""}, {"other": "x"}])
 def test_a_pattern_that_names_nothing_is_refused(pattern: dict[str, str | None]) -> None:
-    with pytest.raises(InputError, match=r"^protected: entry 2 must give at least one of type, name, id\.$"):
+    with pytest.raises(InputError, match=r"^protected: entry 2 must have at least one of type, name, id\.$"):
         Policy(protected=[{"type": "groups"}, pattern])
 
 
@@ -147,10 +147,10 @@ def test_the_messages() -> None:
     )
     plan = Plan.of([change("create", "A", type="groups"), change("delete", "B")])
     assert [violation.message for violation in violations_of(plan, policy)] == [
-        "The plan has 2 changes; 1 are allowed.",
-        "The plan has 1 deletions; 0 are allowed.",
+        "The plan has 2 changes; max_changes allows 1.",
+        "The plan has 1 deletions; max_deletes allows 0.",
         'delete of populations "B": the action delete is forbidden.',
-        'delete of populations "B": the type populations is not among the allowed ones.',
+        'delete of populations "B": the type populations is not in allowed_types.',
         'delete of populations "B": it is protected by the pattern type pop*, name B.',
     ]
 

@@ -164,7 +164,7 @@ def test_an_unreadable_effect_ends_it_and_is_told(failure: str, unread: _errors.
     assert service.sent == 1
     assert caught.value.returns["effect_unknown"] is True
     assert f"could not be read either: {unread.message}" in str(caught.value)
-    assert str(caught.value).endswith(f"Read the state before trying again. {unread.advice}".strip())
+    assert str(caught.value).endswith(f"Check the state before you try again. {unread.advice}".strip())
 
 
 def test_an_unforeseen_exception_while_reading_is_not_swallowed() -> None:

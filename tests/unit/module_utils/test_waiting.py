@@ -140,8 +140,8 @@ def test_a_timeout_tells_where_it_stands_and_how_to_go_on(seconds: float) -> Non
     with pytest.raises(_errors.WaitTimeoutError) as caught:
         wait(finishing_at(clock, 100.0), clock, seconds=seconds)
     assert str(caught.value) == (
-        f"Promotion 1 was not finished after {seconds:.0f} s; its last known status is RUNNING, "
-        f"and it goes on at the service. {ADVICE}"
+        f"Promotion 1 did not finish within {seconds:.0f} s; its last known status is RUNNING, "
+        f"and it continues in the service. {ADVICE}"
     )
     result = caught.value.to_result()
     assert (result["timed_out"], result["status"], result["elapsed"]) == (True, "RUNNING", seconds)
@@ -217,7 +217,7 @@ def test_a_timeout_in_trouble_tells_both() -> None:
         wait(playing(itertools.chain(["RUNNING"], itertools.repeat(trouble))), clock, seconds=20.0)
     assert caught.value.returns["status"] == "RUNNING"
     assert "its last known status is RUNNING" in str(caught.value)
-    assert f"The last look at it failed: {trouble.message}" in str(caught.value)
+    assert f"The last poll failed: {trouble.message}" in str(caught.value)
 
 
 def test_trouble_that_is_over_is_not_told() -> None:

@@ -150,8 +150,8 @@ def test_effect_that_cannot_be_read_is_said_to_be_unknown(pingone: PingOne, oper
     outcome = task(http_retries=1)
     assert outcome.failed
     assert outcome["effect_unknown"] is True
-    assert "Whether it had its effect could not be read either" in outcome.message
-    assert "Read the state before trying again" in outcome.message
+    assert "Whether the request took effect could not be read either" in outcome.message
+    assert "Check the state before you try again" in outcome.message
     pingone.simulator.clear_faults()
     assert not task().failed, "the same task goes on from what is there"
     assert pingone.writes().count(operation) == 1

@@ -69,8 +69,8 @@ def assert_refused(pingone: PingOne, module: str, options: dict[str, Any], *said
         ({"resource_mapping": {ONE: "Staff"}}, ["resource_mapping", "(UUID)"]),
         ({"resource_mapping": {ONE: None}}, ["resource_mapping"]),
         ({"resource_mapping": {ONE: [TWIN]}}, ["resource_mapping"]),
-        ({"source_snapshot_id": "latest"}, ["source_snapshot_id must be an id (UUID); got 'latest'"]),
-        ({"promotion_id": "461a33b0"}, ["promotion_id must be an id (UUID); got '461a33b0'"]),
+        ({"source_snapshot_id": "latest"}, ["source_snapshot_id must be an ID (UUID); got 'latest'"]),
+        ({"promotion_id": "461a33b0"}, ["promotion_id must be an ID (UUID); got '461a33b0'"]),
         (
             {"promotion_id": ONE, "all_resources": True, **NO_SELECTION},
             ["all_resources cannot be used with promotion_id", "leave out promotion_id"],
@@ -108,9 +108,9 @@ def test_content_beside_the_id_of_what_shall_be_absent(pingone: PingOne, option:
 @pytest.mark.parametrize(
     ("module", "options", "said"),
     [
-        ("pingone_promotion_execution", {"promotion_id": "newest"}, "promotion_id must be an id (UUID); got 'newest'"),
+        ("pingone_promotion_execution", {"promotion_id": "newest"}, "promotion_id must be an ID (UUID); got 'newest'"),
         ("pingone_promotion_execution", {"promotion_id": None}, "promotion_id"),
-        ("pingone_promotion_rollback", {"promotion_id": "newest"}, "promotion_id must be an id (UUID); got 'newest'"),
+        ("pingone_promotion_rollback", {"promotion_id": "newest"}, "promotion_id must be an ID (UUID); got 'newest'"),
         ("pingone_promotion_rollback", {"promotion_id": None}, "promotion_id, target_environment"),
         ("pingone_promotion_rollback", {"target_environment": ONE}, "mutually exclusive"),
         (
@@ -118,7 +118,7 @@ def test_content_beside_the_id_of_what_shall_be_absent(pingone: PingOne, option:
             {"promotion_id": None, "target_environment": worlds.SOURCE_ENVIRONMENT},
             "are the same environment",
         ),
-        ("pingone_promotion_steps_info", {"promotion_id": "newest"}, "promotion_id must be an id (UUID)"),
+        ("pingone_promotion_steps_info", {"promotion_id": "newest"}, "promotion_id must be an ID (UUID)"),
         ("pingone_promotion_steps_info", {"page_size": 0}, "page_size must be greater than zero; got 0"),
     ],
 )
@@ -131,7 +131,7 @@ def test_other_modules(pingone: PingOne, module: str, options: dict[str, Any], s
     ["", "sha256:", "sha256:" + "a" * 63, "sha256:" + "a" * 65, "sha256:" + "A" * 64, "a" * 64, "md5:" + "a" * 64],
 )
 def test_digest_that_is_none(pingone: PingOne, digest: str) -> None:
-    said = f"expected_plan_digest must be 'sha256:' followed by 64 hexadecimal digits, as a plan's digest is; got '{digest}'"
+    said = f"expected_plan_digest must be 'sha256:' followed by 64 hexadecimal digits, like the digest of a plan; got '{digest}'"
     assert_refused(pingone, "pingone_promotion_execution", {**BY_ID, "expected_plan_digest": digest}, said)
 
 

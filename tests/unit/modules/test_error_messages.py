@@ -176,7 +176,7 @@ def test_redirect_is_not_followed(pingone: PingOne) -> None:
     outcome = pingone.plan()
     assert outcome.failed
     assert outcome["error"]["kind"] == "protocol"
-    assert "redirects are not followed; this one points at https://login.example.com" in outcome.message
+    assert "redirects are not followed; this one points to https://login.example.com" in outcome.message
     assert "ticket" not in outcome.message
     assert len(pingone.simulator.requests("P2")) == 1
 
@@ -209,7 +209,7 @@ def test_success_at_a_later_attempt_is_a_warning(pingone: PingOne) -> None:
     outcome = pingone.process("pingone_promotion", **TASK)
     assert outcome.changed
     [warning] = [text for text in outcome.warnings if "attempt" in text]
-    assert "succeeded only at attempt 2" in warning
+    assert "succeeded only on attempt 2" in warning
 
 
 def test_plan_with_an_unknown_action_is_refused_before_the_start(pingone: PingOne) -> None:

@@ -141,7 +141,7 @@ def test_a_resource_that_the_source_does_not_have(pingone: PingOne) -> None:
             [{"resource_type": "a b", "resource_id": worlds.POPULATION}],
             "resource_type must be the part between environment and ID",
         ),
-        ([{"resource_type": "populations", "resource_id": "x"}], "resource_id must be an id"),
+        ([{"resource_type": "populations", "resource_id": "x"}], "resource_id must be an ID"),
         ([POPULATION, POPULATION], f"resources lists a resource more than once: {worlds.POPULATION}"),
     ],
 )

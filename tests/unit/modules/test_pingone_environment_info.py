@@ -73,7 +73,7 @@ def test_environment_that_the_service_hides(pingone: PingOne) -> None:
 def test_id_that_is_none(pingone: PingOne) -> None:
     outcome = pingone.run("pingone_environment_info", environment_id="Development")
     assert outcome.failed
-    assert "environment_id must be an id (UUID); got 'Development'" in outcome.message
+    assert "environment_id must be an ID (UUID); got 'Development'" in outcome.message
     assert pingone.simulator.requests() == []
 
 

@@ -149,7 +149,7 @@ def test_what_was_not_recorded_cannot_be_compared(pingone: PingOne) -> None:
             {"snapshot_error": {"error": "Cannot be copied", "errorCode": 17}},
             "Its snapshot failed: Cannot be copied (17).",
         ),
-        ({"snapshot": "never"}, "was not finished after"),
+        ({"snapshot": "never"}, "did not finish within"),
     ],
     ids=["forbidden", "failed", "never taken"],
 )
@@ -174,7 +174,7 @@ def test_a_lost_answer_does_not_hide_the_state(pingone: PingOne) -> None:
 def test_what_is_not_an_id_is_rejected_before_the_first_request(pingone: PingOne, option: str) -> None:
     outcome = evidence(pingone, **{"promotion_id": worlds.POPULATION, option: "latest"})
     assert outcome.failed
-    assert outcome.message.startswith(f"{option} must be an id (UUID)")
+    assert outcome.message.startswith(f"{option} must be an ID (UUID)")
     assert pingone.simulator.requests() == []
 
 
@@ -193,7 +193,7 @@ def test_snapshots_that_are_never_taken_leave_time_for_the_execution(pingone: Pi
     pingone.simulator.behave(snapshot="never")
     done = pingone.execute(promotion_id, keep_evidence=True, wait_timeout=20)
     assert (done["status"], [row["digest"] for row in done["evidence"]]) == ("COMPLETED", [None] * 3)
-    assert "was not finished after" in done["evidence"][2]["reason"]
+    assert "did not finish within" in done["evidence"][2]["reason"]
 
 
 def test_a_failed_execution_still_reports_its_evidence(pingone: PingOne) -> None:

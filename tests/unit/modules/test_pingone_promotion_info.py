@@ -121,7 +121,7 @@ def test_all_pages_are_read(pingone: PingOne) -> None:
         ({"promotion_id": UNKNOWN, "status": "READY"}, "mutually exclusive"),
         ({"promotion_id": UNKNOWN, "target_environment": worlds.TARGET_ENVIRONMENT}, "mutually exclusive"),
         ({"latest": True}, "target_environment"),
-        ({"promotion_id": "461a"}, "promotion_id must be an id (UUID); got '461a'"),
+        ({"promotion_id": "461a"}, "promotion_id must be an ID (UUID); got '461a'"),
         ({"target_environment": worlds.SOURCE_ENVIRONMENT}, "are the same environment"),
     ],
 )

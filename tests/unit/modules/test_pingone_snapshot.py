@@ -202,7 +202,7 @@ def test_wait_that_takes_too_long_says_how_to_resume(pingone: PingOne) -> None:
     assert outcome["error"]["kind"] == "timeout"
     assert outcome["status"] == "WAITING"
     snapshot_id = outcome["snapshot"]["snapshotId"]
-    for said in ("was not finished after 20 s", "with a max_age that covers", f"snapshot_id={snapshot_id}"):
+    for said in ("did not finish within 20 s", "with a max_age that covers", f"snapshot_id={snapshot_id}"):
         assert said in outcome.message
     pingone.simulator.behave(snapshot={"reads": 1})
     again = pingone.run(MODULE, **POPULATION, max_age=HOUR)
@@ -297,7 +297,7 @@ def refused(outcome: Outcome, *said: str) -> None:
     [
         ({"resource_type": None}, ["resource_id requires resource_type", "whole environment"]),
         ({"resource_id": None}, ["resource_type requires resource_id"]),
-        ({"resource_id": "NA Eng Austin"}, ["resource_id must be an id (UUID); got 'NA Eng Austin'"]),
+        ({"resource_id": "NA Eng Austin"}, ["resource_id must be an ID (UUID); got 'NA Eng Austin'"]),
         ({"resource_type": "/populations"}, ["resource_type", "such as populations", "'/populations'"]),
         ({"resource_type": "populations/"}, ["resource_type"]),
         ({"resource_type": "../populations"}, ["resource_type"]),

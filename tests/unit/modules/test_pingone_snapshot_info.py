@@ -83,8 +83,8 @@ def test_what_is_unknown_is_an_empty_list(pingone: PingOne, options: dict[str, A
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"resource_id": "populations"}, "resource_id must be an id (UUID); got 'populations'"),
-        ({"snapshot_id": "newest"}, "snapshot_id must be an id (UUID); got 'newest'"),
+        ({"resource_id": "populations"}, "resource_id must be an ID (UUID); got 'populations'"),
+        ({"snapshot_id": "newest"}, "snapshot_id must be an ID (UUID); got 'newest'"),
         ({"snapshot_id": UNKNOWN, "versions": True}, "mutually exclusive"),
         ({"embedded": True, "versions": True}, "mutually exclusive"),
         ({"environment": None}, "environment"),

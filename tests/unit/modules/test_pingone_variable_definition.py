@@ -312,4 +312,4 @@ def test_no_part_of_an_unreadable_answer_is_quoted_after_a_secret_was_sent(pingo
     outcome = define(pingone, value=secret, sensitive=True)
     assert outcome.failed
     assert "part001" not in outcome.message
-    assert "the body is no JSON object" in outcome.message
+    assert "the body is not a JSON object" in outcome.message

@@ -110,7 +110,7 @@ def assert_timed_out(outcome: Outcome, promotion_id: str, status: str, seconds: 
     assert promotion_id in outcome.message
     assert f"after {seconds:.0f} s" in outcome.message
     assert f"its last known status is {status}" in outcome.message
-    assert "it goes on at the service" in outcome.message
+    assert "it continues in the service" in outcome.message
     assert f"promotion_id={promotion_id}" in outcome.message
     assert "again" in outcome.message
 
@@ -200,5 +200,5 @@ def test_last_error_is_reported_when_the_time_is_over(pingone: PingOne) -> None:
     assert outcome.failed
     assert outcome["timed_out"] is True
     assert "its status could not be read" in outcome.message
-    assert "The last look at it failed" in outcome.message
+    assert "The last poll failed" in outcome.message
     assert "503" in outcome.message

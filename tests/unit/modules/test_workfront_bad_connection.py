@@ -143,7 +143,7 @@ def test_path_that_is_none(current_workfront: Workfront, path: str) -> None:
 
 @pytest.mark.parametrize("none", [None, ""], ids=["not given", "empty"])
 def test_no_credentials(current_workfront: Workfront, none: str | None) -> None:
-    said = ["No credentials for Workfront are given. Give one of: ", *CHOICES]
+    said = ["There are no credentials for Workfront. Give one of: ", *CHOICES]
     assert_refused(current_workfront, MODULES, {"api_key": none}, *said)
 
 
@@ -170,7 +170,7 @@ METHODS: dict[str, dict[str, str]] = {
 def test_two_credentials(current_workfront: Workfront, pair: tuple[str, str]) -> None:
     options = {"api_key": None, **METHODS[pair[0]], **METHODS[pair[1]]}
     said = [
-        f"More than one way to authenticate is given: {' and '.join(pair)}",
+        f"More than one authentication method is given: {' and '.join(pair)}",
         *CHOICES,
         "Environment variables count only where no option gives another way",
     ]
@@ -251,6 +251,6 @@ def test_token_is_never_returned_where_it_would_be_shown(current_workfront: Work
 def test_refusal_in_a_process(current_workfront: Workfront, module: str) -> None:
     outcome = current_workfront.process(module, SOURCE, **MODULES[module], session_id=worlds.SESSIONS[SOURCE])
     assert outcome.failed
-    assert "More than one way to authenticate is given: api_key and session_id" in outcome.message
+    assert "More than one authentication method is given: api_key and session_id" in outcome.message
     assert outcome.stderr == ""
     assert current_workfront.simulator.requests() == []

@@ -54,13 +54,13 @@ def assert_refused(workfront: Workfront, module: str, options: dict[str, Any], *
 )
 def test_id_that_is_none(current_workfront: Workfront, module: str, option: str) -> None:
     for value in BAD_IDS:
-        said = f"{option} must be an id (UUID); got '{value}'"
+        said = f"{option} must be an ID (UUID); got '{value}'"
         assert_refused(current_workfront, module, {**REQUIRED[module], option: value}, said)
 
 
 def test_digest_that_is_none(current_workfront: Workfront) -> None:
     for digest in BAD_DIGESTS:
-        said = f"expected_plan_digest must be 'sha256:' followed by 64 hexadecimal digits, as a plan's digest is; got '{digest}'"
+        said = f"expected_plan_digest must be 'sha256:' followed by 64 hexadecimal digits, like the digest of a plan; got '{digest}'"
         options = {"package_id": ID, "expected_plan_digest": digest}
         assert_refused(current_workfront, "workfront_installation", options, said)
 
@@ -83,11 +83,11 @@ def test_digest_that_is_none(current_workfront: Workfront) -> None:
         ({"wait": False, "status": "ACTIVE"}, ["status ACTIVE needs wait: true"]),
         ({"wait": False, "status": "DISABLED"}, ["status DISABLED needs wait: true"]),
         ({"objects": [{"id": worlds.ROLE}]}, ["object_code"]),
-        ({"objects": [{"object_code": "ROLE"}]}, ["objects: entry 1 must give the id or the exact name of a ROLE"]),
-        ({"objects": [*OBJECTS, {"object_code": "ROLE", "name": ""}]}, ["objects: entry 4 must give the id or"]),
+        ({"objects": [{"object_code": "ROLE"}]}, ["objects: entry 1 must have the id or the exact name of a ROLE"]),
+        ({"objects": [*OBJECTS, {"object_code": "ROLE", "name": ""}]}, ["objects: entry 4 must have the id or"]),
         (
             {"objects": [{"object_code": "ROLE", "id": OBJECT_ID[:-1]}]},
-            ["objects: entry 1: id must be the id of an object, 32 hexadecimal digits", OBJECT_ID[:-1]],
+            ["objects: entry 1: id must be the ID of an object, 32 hexadecimal digits", OBJECT_ID[:-1]],
         ),
         ({"objects": [{"object_code": "ROLE", "id": ID}]}, ["32 hexadecimal digits", ID]),
         ({"objects": [{"object_code": "ROLE", "id": "g" * 32}]}, ["32 hexadecimal digits"]),
@@ -149,20 +149,20 @@ def test_code_that_cannot_be_promoted(current_workfront: Workfront, code: str, n
         ({"name": "x"}, ["object_code"]),
         ({"object_code": "ROLE"}, ["one of the following is required: name, ids"]),
         ({"object_code": "ROLE", "name": "x", "ids": [OBJECT_ID]}, ["mutually exclusive: name|ids"]),
-        ({"object_code": "ROLE", "ids": ["x"]}, ["ids must be the id of an object, 32 hexadecimal digits; got 'x'"]),
+        ({"object_code": "ROLE", "ids": ["x"]}, ["ids must be the ID of an object, 32 hexadecimal digits; got 'x'"]),
         ({"object_code": "ROLE", "ids": [OBJECT_ID, ""]}, ["got ''"]),
-        ({"object_code": "CALEND", "name": "x"}, ["core API does not expose objects of the code CALEND"]),
-        ({"object_code": "RTCRD", "ids": [OBJECT_ID]}, ["core API does not expose objects of the code RTCRD"]),
-        ({"object_code": "BSNRUL", "name": "x"}, ["core API does not expose objects of the code BSNRUL"]),
+        ({"object_code": "CALEND", "name": "x"}, ["core API does not expose the type CALEND"]),
+        ({"object_code": "RTCRD", "ids": [OBJECT_ID]}, ["core API does not expose the type RTCRD"]),
+        ({"object_code": "BSNRUL", "name": "x"}, ["core API does not expose the type BSNRUL"]),
         ({"object_code": "ROLE", "objects": []}, ["mutually exclusive: object_code|objects"]),
         ({"objects": [{"object_code": "ROLE"}]}, ["id found in objects"]),
         (
             {"objects": [{"object_code": "ROLE", "id": OBJECT_ID}, {"object_code": "TMPL", "id": ID}]},
-            [f"objects: entry 2: id must be the id of an object, 32 hexadecimal digits; got '{ID}'"],
+            [f"objects: entry 2: id must be the ID of an object, 32 hexadecimal digits; got '{ID}'"],
         ),
         (
             {"objects": [{"object_code": "CALEND", "id": OBJECT_ID}]},
-            ["objects: entry 1: Workfront's core API does not expose objects of the code CALEND"],
+            ["objects: entry 1: Workfront's core API does not expose the type CALEND"],
         ),
     ],
     ids=str,
@@ -194,12 +194,12 @@ def test_one_of_two_ids(current_workfront: Workfront, module: str) -> None:
         ({"action": "USEEXISTING"}, ["USEEXISTING needs target_id", "workfront_object_info"]),
         ({"action": "OVERWRITING"}, ["OVERWRITING needs target_id"]),
         ({"action": "OVERWRITING", "target_id": ""}, ["OVERWRITING needs target_id"]),
-        ({"action": "OVERWRITING", "target_id": "x"}, ["target_id must be the id of an object, 32 hex"]),
-        ({"action": "CREATE", "target_id": OBJECT_ID}, ["target_id goes with OVERWRITING and USEEXISTING only"]),
-        ({"action": "IGNORE", "new_name": "x"}, ["new_name goes with CREATEWITHALTNAME only, not with IGNORE"]),
-        ({"action": "CREATE", "id": "x"}, ["entry 1: id must be the id of an object"]),
-        ({"action": "CREATE", "id": None}, ["entry 1 must give the id or the name of a ROLE in the source"]),
-        ({"action": "CREATE", "id": "", "name": ""}, ["entry 1 must give the id or the name"]),
+        ({"action": "OVERWRITING", "target_id": "x"}, ["target_id must be the ID of an object, 32 hex"]),
+        ({"action": "CREATE", "target_id": OBJECT_ID}, ["target_id is only for OVERWRITING and USEEXISTING"]),
+        ({"action": "IGNORE", "new_name": "x"}, ["new_name is only for CREATEWITHALTNAME, not for IGNORE"]),
+        ({"action": "CREATE", "id": "x"}, ["entry 1: id must be the ID of an object"]),
+        ({"action": "CREATE", "id": None}, ["entry 1 must have the id or the name of a ROLE in the source"]),
+        ({"action": "CREATE", "id": "", "name": ""}, ["entry 1 must have the id or the name"]),
         ({"action": "UPDATE"}, ["USEEXISTING, OVERWRITING, CREATE, CREATEWITHALTNAME, IGNORE"]),
         ({"action": None}, ["action"]),
         ({"object_code": None, "action": "CREATE"}, ["object_code"]),
@@ -255,7 +255,7 @@ PREPARED = [
 def test_prepared_installation_is_as_proposed(
     current_workfront: Workfront, module: str, options: dict[str, Any]
 ) -> None:
-    said = "collision and overrides cannot go with it"
+    said = "collision and overrides cannot change it"
     assert_refused(current_workfront, module, {**options, "collision": "overwrite"}, said)
     overrides = [{"object_code": "ROLE", "id": OBJECT_ID, "action": "IGNORE"}]
     assert_refused(current_workfront, module, {**options, "overrides": overrides}, said)
@@ -276,7 +276,7 @@ def test_first_dialect_prepares_nothing(workfront: Workfront, module: str, optio
         ({"confirm": False}, ["confirm is false: compensation deletes objects", "check mode", "confirm: true"]),
         ({"confirm": None}, ["confirm"]),
         ({"source": {}}, ["url is not given"]),
-        ({"source": {"url": "https://acme.sb01.workfront.com"}}, ["No credentials for Workfront are given"]),
+        ({"source": {"url": "https://acme.sb01.workfront.com"}}, ["There are no credentials for Workfront"]),
         ({"source": {"url": "https://acme.sb01.workfront.com", "token": "x"}}, ["token"]),
         ({"source": {"url": "http://127.0.0.1:9", "api_key": "k"}}, ["Set environment_type to production or sandbox"]),
         ({"source": {"url": "https://acme.sb01.workfront.com", "api_key": "k", "http_retries": -1}}, ["http_retries"]),
@@ -293,7 +293,7 @@ def test_compensation(current_workfront: Workfront, options: dict[str, Any], sai
     [
         ("https://acme.my.workfront.com", "Source and target are the same environment, acme.my.workfront.com"),
         ("https://acme.my.workfront.adobe.com/", "Source and target are the same environment"),
-        ("https://other.sb01.workfront.com", "are of different domains, other and acme"),
+        ("https://other.sb01.workfront.com", "belong to different domains, other and acme"),
     ],
 )
 def test_source_that_does_not_go_with_the_target(workfront: Workfront, source: str, said: str) -> None:

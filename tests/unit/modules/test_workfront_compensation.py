@@ -289,7 +289,7 @@ def test_unknown_installation(workfront: Workfront) -> None:
 def test_unfinished_installation(workfront: Workfront) -> None:
     running = workfront.simulator.workfront_foreign_installation(small_package(workfront), TARGET, running=True)
     outcome = refused(workfront, running["id"])
-    assert "is in status INSTALLING; only one that is over can be compensated" in outcome.message
+    assert "is in status INSTALLING; only a finished installation can be compensated" in outcome.message
     assert outcome["status"] == "INSTALLING"
 
 
@@ -303,7 +303,7 @@ def test_installation_in_another_environment(workfront: Workfront) -> None:
     done = installed(workfront, small_package(workfront), worlds.OTHER_SANDBOX)
     outcome = refused(workfront, done["installation_id"])
     assert f"Installation {done['installation_id']} was in 127.0.0.1:" in outcome.message
-    assert "set url to its target" in outcome.message
+    assert "Set url to its target" in outcome.message
 
 
 def test_failed_installation_is_compensated(workfront: Workfront) -> None:

@@ -58,8 +58,8 @@ def test_rule_1_only_what_was_created(workfront: Workfront, action: str | None, 
 @pytest.mark.parametrize(
     ("action", "why"),
     [
-        ("USEEXISTING", "It existed before, and is left untouched"),
-        ("OVERWRITING", "no record keeps what it was before"),
+        ("USEEXISTING", "It existed before the installation"),
+        ("OVERWRITING", "its former state is not recorded"),
     ],
 )
 def test_rule_1_what_was_there_before_cannot_be_brought_back(
@@ -83,7 +83,7 @@ def test_rule_2_only_what_was_reported_as_installed(workfront: Workfront, status
     why = {
         "FAILED": "its installation failed",
         None: "does not report whether it was created; see accept_missing_status",
-    }.get(status, f"does not report it as installed, but as {status}")
+    }.get(status, f"reports it as {status}, not as INSTALLED")
     installation_id = record_of(workfront, done, installationStatus=status)
     # What lacks for one object only is no habit of the service, so the opt-in does not go for it.
     outcome = workfront.compensate(installation_id, accept_missing_status=True)
@@ -127,7 +127,7 @@ def test_rule_3_what_has_the_id_of_the_source_was_there_before(workfront: Workfr
     done = installed(workfront, small_package(workfront))
     workfront.simulator.workfront_put_object(TARGET, "TMPL", worlds.SECOND_TEMPLATE_NAME, id=worlds.SECOND_TEMPLATE)
     outcome = workfront.compensate(record_of(workfront, done, targetId=target_id))
-    assert_survives(workfront, outcome, worlds.SECOND_TEMPLATE, "It has the id of the source's object")
+    assert_survives(workfront, outcome, worlds.SECOND_TEMPLATE, "It has the ID of the object in the source")
 
 
 @pytest.mark.parametrize("target_id", ["", None])
@@ -136,7 +136,7 @@ def test_rule_3_what_has_no_id_is_not_looked_for(workfront: Workfront, target_id
     done = installed(workfront, small_package(workfront))
     [made] = created_by(done).values()
     outcome = workfront.compensate(record_of(workfront, done, targetId=target_id))
-    assert_survives(workfront, outcome, made, "does not tell which object was created")
+    assert_survives(workfront, outcome, made, "does not report which object was created")
 
 
 @pytest.mark.parametrize("action", ["USEEXISTING", "OVERWRITING"])
@@ -194,14 +194,14 @@ def test_rule_5_what_has_another_name_by_now(workfront: Workfront) -> None:
     [made] = created_by(done).values()
     workfront.simulator.workfront_change_object(TARGET, made, name="Taken over")
     outcome = workfront.compensate(done["installation_id"])
-    assert_survives(workfront, outcome, made, "It is now named 'Taken over'")
+    assert_survives(workfront, outcome, made, "Its name is now 'Taken over'")
 
 
 def test_rule_5_what_is_older_than_the_installation(workfront: Workfront) -> None:
     done = installed(workfront, small_package(workfront))
     installation_id = record_of(workfront, done, targetId=worlds.UNRELATED_TEMPLATE, name=UNRELATED_NAME)
     outcome = workfront.compensate(installation_id)
-    assert_survives(workfront, outcome, worlds.UNRELATED_TEMPLATE, "It was made at 2021-03-16T02:21:31")
+    assert_survives(workfront, outcome, worlds.UNRELATED_TEMPLATE, "It was created at 2021-03-16T02:21:31")
 
 
 def test_rule_5_where_the_type_has_no_entry_date(workfront: Workfront) -> None:
@@ -251,7 +251,7 @@ def test_created_below_what_was_there_before(workfront: Workfront) -> None:
     tasks = {made[item] for item in worlds.TEMPLATE_TASKS}
     assert tasks <= {item["target_id"] for item in outcome["deleted"]}
     [stays] = [item for item in outcome["not_compensable"] if item["object_code"] == "QUED"]
-    assert "no way to delete objects of this type" in stays["why"]
+    assert "cannot delete objects of this type" in stays["why"]
     assert stays["target_id"] == made[worlds.QUEUE_DEFINITION]
     assert set(made.values()) & set(workfront.objects()) == {stays["target_id"]}
 

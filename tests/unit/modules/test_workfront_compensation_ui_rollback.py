@@ -34,7 +34,7 @@ def test_rollback_is_over_after_a_day(workfront: Workfront) -> None:
     workfront.simulator.advance(-24 * 3600 - 60)
     done = installed(workfront, package_id)
     found = rollback_of(workfront, done["installation_id"])
-    assert (found["eligible"], found["reason"]) == (False, "More than 24 hours have passed.")
+    assert (found["eligible"], found["reason"]) == (False, "More than 24 hours have passed since it was registered.")
 
 
 def test_rollback_is_of_the_latest_deployment(workfront: Workfront) -> None:
@@ -60,7 +60,7 @@ def test_rollback_that_was_done(workfront: Workfront) -> None:
     made = created_by(done)
     workfront.simulator.workfront_roll_back(done["installation_id"])
     found = rollback_of(workfront, done["installation_id"])
-    assert (found["eligible"], found["reason"]) == (False, "It was rolled back already.")
+    assert (found["eligible"], found["reason"]) == (False, "It was already rolled back.")
     outcome = workfront.compensate(done["installation_id"])
     assert outcome["deleted"] == []
     assert {item["target_id"] for item in outcome["already_absent"]} == set(made.values())

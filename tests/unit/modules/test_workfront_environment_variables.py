@@ -97,7 +97,7 @@ def test_empty_variable_is_no_value(current_workfront: Workfront, monkeypatch: p
     set_all(monkeypatch, {"session_id": "", "private_key": ""})
     assert not current_workfront.run(MODULE, SOURCE).failed
     set_all(monkeypatch, {"api_key": ""})
-    assert "No credentials for Workfront are given" in current_workfront.run(MODULE, SOURCE, api_key=None).message
+    assert "There are no credentials for Workfront" in current_workfront.run(MODULE, SOURCE, api_key=None).message
 
 
 def test_variable_of_another_credential_does_not_count_beside_an_option(
@@ -113,7 +113,7 @@ def test_variables_of_two_credentials_are_refused(
 ) -> None:
     set_all(monkeypatch, {"api_key": worlds.API_KEYS[SOURCE], "session_id": worlds.SESSIONS[SOURCE]})
     refused = current_workfront.run(MODULE, SOURCE, api_key=None)
-    assert "More than one way to authenticate is given: api_key and session_id" in refused.message
+    assert "More than one authentication method is given: api_key and session_id" in refused.message
     assert current_workfront.requests() == []
 
 
@@ -137,7 +137,7 @@ def test_source_of_a_compensation_takes_no_variables(
     source = current_workfront.address(SOURCE)
     for given, said in (
         ({**source, "url": None}, "url is not given"),
-        (source, "No credentials for Workfront are given"),
+        (source, "There are no credentials for Workfront"),
     ):
         options = {**own, "source": {name: value for name, value in given.items() if value is not None}}
         outcome = current_workfront.run("workfront_installation_compensation", **task, **options)

@@ -88,13 +88,13 @@ def test_id_of_a_request_is_handed_on(workfront: Workfront) -> None:
     workfront.simulator.fault("status", operation="E2", status=422, body=body)
     outcome = workfront.run(MODULE, SOURCE)
     assert outcome["error"]["correlation_id"] == "r-17"
-    assert "Correlation id: r-17" in outcome.message
+    assert "Correlation ID: r-17" in outcome.message
 
 
 @pytest.mark.parametrize(
     ("operation", "asked"),
     [
-        ("search", "look for the TMPL 'New Agency Onboarding' in"),
+        ("search", "look up the TMPL 'New Agency Onboarding' in"),
         ("read", f"read PROJ {worlds.PROJECT} in"),
         ("E1", f"create the package '{NAME}' in"),
         ("E3", "read package"),
@@ -118,7 +118,7 @@ def test_what_was_asked_is_named(workfront: Workfront, operation: str, asked: st
     ("credential", "advice"),
     [
         ({"api_key": worlds.API_KEYS[SOURCE]}, ["API keys belong to one environment and expire", "Preview", "JWT"]),
-        ({"session_id": worlds.SESSIONS[SOURCE]}, ["The given token has ended", "workfront_login"]),
+        ({"session_id": worlds.SESSIONS[SOURCE]}, ["The token has expired", "workfront_login"]),
         ({"bearer_token": worlds.BEARER_TOKENS[SOURCE]}, ["belongs to another environment", "workfront_login"]),
     ],
     ids=["api_key", "session_id", "bearer_token"],
@@ -145,7 +145,7 @@ def test_key_that_a_refresh_has_replaced(current_workfront: Workfront) -> None:
 def test_user_without_the_rights(current_workfront: Workfront) -> None:
     outcome = current_workfront.run(MODULE, SOURCE, api_key=worlds.PLANNER_KEYS[SOURCE])
     assert outcome["error"]["kind"] == "permission"
-    for said in ("Prime or Ultimate", "Standard licence", "Workfront administrator"):
+    for said in ("Prime or Ultimate", "Standard license", "Workfront administrator"):
         assert said in outcome.message
 
 
@@ -198,8 +198,8 @@ def test_redirect_to_a_page_to_log_in(workfront: Workfront, status: int) -> None
     outcome = workfront.run(MODULE)
     assert outcome["error"]["kind"] == "protocol"
     assert f"answered {status} to GET" in outcome.message
-    assert "this one points at https://experience.adobe.com" in outcome.message
-    assert "A page to log in means that the credential did not arrive" in outcome.message
+    assert "this one points to https://experience.adobe.com" in outcome.message
+    assert "A login page means that the credentials did not arrive" in outcome.message
     assert "ticket" not in outcome.message
     assert len(workfront.requests()) == 1
 

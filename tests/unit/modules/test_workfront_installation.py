@@ -178,7 +178,7 @@ def test_plan_that_is_not_the_agreed_one_is_not_carried_out(workfront: Workfront
     assert outcome["plan"]["digest"] in outcome.message
     assert outcome["plan"]["digest"] != agreed["digest"]
     assert "Nothing was installed" in outcome.message
-    assert "review the plan again" in outcome.message
+    assert "Review the plan again" in outcome.message
     assert workfront.writes() == [planning(workfront)]
     assert workfront.objects() == before
 
@@ -250,7 +250,7 @@ def test_running_installation_with_another_plan_is_not_the_agreed_one(current_wo
     assert outcome.failed
     assert outcome["changed"] is False
     assert f"Installation {running['id']}" in outcome.message
-    assert "its plan is not the agreed one" in outcome.message
+    assert "its plan is not the approved one" in outcome.message
     assert "Nothing was started" in outcome.message
     assert outcome["installation_id"] == running["id"]
     assert "E13" not in current_workfront.writes()

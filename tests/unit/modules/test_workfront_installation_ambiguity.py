@@ -144,8 +144,8 @@ def test_effect_that_cannot_be_read_is_said_to_be_unknown(workfront: Workfront) 
     outcome = workfront.install(package_id, http_retries=1)
     assert outcome.failed
     assert outcome["effect_unknown"] is True
-    assert "Whether it had its effect could not be read either" in outcome.message
-    assert "Read the state before trying again" in outcome.message
+    assert "Whether the request took effect could not be read either" in outcome.message
+    assert "Check the state before you try again" in outcome.message
     workfront.simulator.clear_faults()
     workfront.simulator.workfront_behave(installation={"reads": 1})
     again = workfront.install(package_id)
@@ -215,8 +215,8 @@ def test_record_that_never_shows_up_is_a_failure_with_a_change(workfront: Workfr
     assert outcome.failed
     assert outcome["changed"] is True
     assert f"accepted the installation of package {package_id}" in outcome.message
-    assert "neither its answer nor the list of installations tells which it is" in outcome.message
-    assert "before trying again" in outcome.message
+    assert "neither its answer nor the list of installations shows its ID" in outcome.message
+    assert "before you try again" in outcome.message
     assert 25 <= sum(workfront.time.slept) <= 60
     assert workfront.writes().count("E13") == 1
 

@@ -224,10 +224,10 @@ def test_overwriting_needs_no_collision(current_workfront: Workfront) -> None:
     [
         (
             {"object_code": "TMPL", "name": "New Agency"},
-            f"TMPL 'New Agency' is not in the plan, which has of TMPL {worlds.SECOND_TEMPLATE_NAME}",
+            f"TMPL 'New Agency' is not in the plan, which has these objects of type TMPL: {worlds.SECOND_TEMPLATE_NAME}",
         ),
         ({"object_code": "TMPL", "id": "0" * 32}, f"TMPL {'0' * 32} is not in the plan"),
-        ({"object_code": "PROJ", "id": worlds.PROJECT}, "which has no PROJ (but GROUP, TMPL)"),
+        ({"object_code": "PROJ", "id": worlds.PROJECT}, "which has no PROJ, but GROUP, TMPL"),
     ],
     ids=["name", "id", "code"],
 )

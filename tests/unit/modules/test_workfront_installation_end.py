@@ -83,7 +83,7 @@ def test_failed_objects_fail_the_task_whatever_the_status(workfront: Workfront, 
     assert "1 of 20 objects failed" in outcome.message
     assert f'PTLSEC "Agency Report" ({worlds.REPORT}): The object could not be created.' in outcome.message
     assert "Correct the objects in the source" in outcome.message
-    assert "Installed, and still there: 17 of 20 objects" in outcome.message
+    assert "17 of 20 objects were installed and remain in the target" in outcome.message
     assert "workfront_installation_compensation" in outcome.message
     [failed] = [item for item in outcome["objects"] if item["status"] == "FAILED"]
     assert (failed["source_id"], failed["target_id"]) == (worlds.REPORT, None)
@@ -100,7 +100,7 @@ def test_failure_is_the_same_in_a_process(workfront: Workfront) -> None:
     assert outcome["changed"] is True
     assert (outcome["status"], outcome["error"]["kind"]) == ("FAILED", "operation_failed")
     assert "The installation was interrupted" in outcome.message
-    assert "Installed, and still there" not in outcome.message
+    assert "were installed and remain in the target" not in outcome.message
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_many_failures_are_counted_and_not_all_told(workfront: Workfront) -> Non
 def test_failure_that_names_no_object(workfront: Workfront) -> None:
     outcome = failing(workfront, install_outcome="fail", omit_installation_status=True)
     assert outcome["status"] == "FAILED"
-    assert "ended in status FAILED, and Workfront does not say which object failed" in outcome.message
+    assert "ended in status FAILED, and Workfront does not report which object failed" in outcome.message
     assert "Environment Promotion" in outcome["error"]["advice"]
 
 
@@ -164,7 +164,7 @@ def test_rolled_back_while_it_was_watched(workfront: Workfront, status: str) -> 
     assert outcome["status"] == status
     assert f"Installation {running['id']}" in outcome.message
     assert f"was rolled back in Workfront (status {status})" in outcome.message
-    assert "Make a new plan" in outcome.message
+    assert "Create a new plan" in outcome.message
 
 
 # -- waiting
@@ -180,8 +180,8 @@ def assert_timed_out(outcome: Outcome, installation_id: str, seconds: float) -> 
     assert installation_id in outcome.message
     assert f"after {seconds:.0f} s" in outcome.message
     assert "its last known status is INSTALLING" in outcome.message
-    assert "it goes on at the service" in outcome.message
-    assert "Run the task again: it attaches" in outcome.message
+    assert "it continues in the service" in outcome.message
+    assert "Run the task again: it waits for the running installation" in outcome.message
     assert f"installation_id={installation_id}" in outcome.message
 
 
@@ -223,8 +223,8 @@ def test_stalled_installation_is_warned_of_once(workfront: Workfront) -> None:
     outcome = workfront.install(package_id, wait_interval=60)
     assert_timed_out(outcome, workfront.installations()[0]["id"], 1200)
     [warning] = outcome.warnings
-    assert "is running for more than 15 minutes" in warning
-    assert "known to have stalled" in warning
+    assert "has been running for more than 15 minutes" in warning
+    assert "known to stall" in warning
     assert "recreate: true" in warning
     assert sum(workfront.time.slept) == pytest.approx(1200)
 

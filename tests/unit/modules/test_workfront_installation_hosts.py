@@ -97,6 +97,6 @@ def test_package_of_another_domain_is_not_installed(current_workfront: Workfront
     outcome = through_proxy(current_workfront, "workfront_installation", TARGET, package_id=package_id)
     assert outcome.failed
     assert outcome["changed"] is False
-    assert f"globex.sb01.workfront.com and {worlds.host(TARGET)} are of different domains" in outcome.message
+    assert f"globex.sb01.workfront.com and {worlds.host(TARGET)} belong to different domains" in outcome.message
     assert "only between environments of one domain" in outcome.message
     assert current_workfront.operations() == ["E3"]

@@ -191,7 +191,7 @@ def test_planning_is_simply_repeated(workfront: Workfront, fault: str) -> None:
     workfront.simulator.fault(fault, vendor="workfront", operation=planning(workfront))
     outcome = workfront.plan(package_id)
     assert outcome["plan"]["summary"]["creates"] == 1
-    assert any("succeeded only at attempt 2" in warning for warning in outcome.warnings)
+    assert any("succeeded only on attempt 2" in warning for warning in outcome.warnings)
 
 
 def test_service_without_a_plan_of_its_own_is_explained(current_workfront: Workfront) -> None:
@@ -263,7 +263,10 @@ def test_objects_that_a_refresh_took_are_explained(workfront: Workfront) -> None
     workfront.simulator.workfront_refresh(sandbox)
     outcome = workfront.plan(package_id, sandbox)
     [warning] = outcome.warnings
-    assert f'is to be created again: TMPL "{worlds.SECOND_TEMPLATE_NAME}"' in warning
+    assert (
+        f'what an earlier installation created in {worlds.host(TARGET)}: TMPL "{worlds.SECOND_TEMPLATE_NAME}"'
+        in warning
+    )
     assert "refreshed from production" in warning
     assert outcome["plan"]["summary"]["creates"] == 1
 

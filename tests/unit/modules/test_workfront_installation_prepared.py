@@ -99,14 +99,14 @@ def test_lost_answer_of_a_preparation(current_workfront: Workfront) -> None:
 def test_preparing_takes_no_choices(current_workfront: Workfront, choice: dict[str, Any]) -> None:
     outcome = prepare(current_workfront, UNKNOWN, **choice)
     assert outcome.failed
-    assert "collision and overrides cannot go with it" in outcome.message
+    assert "collision and overrides cannot change it" in outcome.message
     assert current_workfront.requests() == []
 
 
 def test_legacy_has_nothing_to_prepare(simulator: Simulator) -> None:
     outcome = prepare(Workfront(simulator, "legacy"), UNKNOWN)
     assert outcome.failed
-    assert "api_flavor legacy has no prepared installations: leave prepare out" in outcome.message
+    assert "api_flavor legacy has no prepared installations. Omit prepare" in outcome.message
     assert simulator.requests(vendor="workfront") == []
 
 
@@ -197,7 +197,7 @@ def test_preparation_that_the_target_has_overtaken_is_not_started(current_workfr
         assert outcome.failed
         assert outcome["changed"] is False
         assert f"The target has changed since installation {installation_id} was prepared" in outcome.message
-        assert "Run the plan again" in outcome.message
+        assert "Plan again" in outcome.message
     assert current_workfront.writes() == ["E12", "E12"]
     assert current_workfront.objects() == before
 
@@ -217,7 +217,7 @@ def test_preparation_for_another_environment_is_not_started(current_workfront: W
     assert outcome.failed
     host = current_workfront.simulator.workfront[TARGET].rpartition("/")[2]
     assert f"Installation {installation_id} is prepared for {host}, not for" in outcome.message
-    assert "set url to its target" in outcome.message
+    assert "Set url to its target" in outcome.message
     assert current_workfront.writes() == []
 
 

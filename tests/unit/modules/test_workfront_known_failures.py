@@ -56,7 +56,7 @@ def test_f2_assembly_never_ends(workfront: Workfront) -> None:
     workfront.simulator.workfront_behave(assembly_outcome="hang")
     workfront.time.slept.clear()
     outcome = workfront.assemble()
-    told(outcome, "was not finished after 1800 s", "ASSEMBLING", "An assembly takes minutes", "Environment Promotion")
+    told(outcome, "did not finish within 1800 s", "ASSEMBLING", "An assembly takes minutes", "Environment Promotion")
     assert outcome["timed_out"] is True
     assert sum(workfront.time.slept) == pytest.approx(1800)
 
@@ -66,8 +66,8 @@ def test_f3_installation_stalls(workfront: Workfront) -> None:
     workfront.simulator.workfront_behave(install_outcome="hang")
     workfront.time.slept.clear()
     outcome = workfront.install(package_id)
-    told(outcome, "was not finished after 1200 s", "assemble a new package", "recreate: true")
-    warned(outcome, "more than 15 minutes", "known to have stalled")
+    told(outcome, "did not finish within 1200 s", "assemble a new package", "recreate: true")
+    warned(outcome, "more than 15 minutes", "known to stall")
     assert sum(workfront.time.slept) == pytest.approx(1200)
 
 
@@ -79,7 +79,7 @@ def test_f4_installation_fails(workfront: Workfront) -> None:
 
 def test_f5_calculated_field(workfront: Workfront) -> None:
     outcome = failed_install(workfront, {"id": worlds.FORM, "reason": CALCULATION})
-    told(outcome, "Invalid Custom Expression", "calculated field", "form of type project", "then retry")
+    told(outcome, "Invalid Custom Expression", "calculated field", "form of type project", "then try again")
 
 
 def test_f6_wrong_status_for_the_target(workfront: Workfront) -> None:
@@ -91,14 +91,14 @@ def test_f7_stale_pre_run(current_workfront: Workfront) -> None:
     prepared = current_workfront.plan(small_package(current_workfront), prepare=True)["installation_id"]
     current_workfront.simulator.workfront_put_object(TARGET, "TMPL", worlds.SECOND_TEMPLATE_NAME)
     outcome = current_workfront.run("workfront_installation", installation_id=prepared)
-    told(outcome, "The target has changed since", "Run the plan again")
+    told(outcome, "The target has changed since", "Plan again")
 
 
 def test_f7_plan_that_the_target_has_overtaken(workfront: Workfront) -> None:
     package_id = small_package(workfront)
     digest = workfront.plan(package_id)["plan"]["digest"]
     workfront.simulator.workfront_put_object(TARGET, "TMPL", worlds.SECOND_TEMPLATE_NAME)
-    told(workfront.install(package_id, expected_plan_digest=digest), "is not the agreed one", "review the plan again")
+    told(workfront.install(package_id, expected_plan_digest=digest), "is not the approved one", "Review the plan again")
 
 
 def test_f8_unique_name(workfront: Workfront) -> None:
@@ -149,14 +149,14 @@ def test_f12_another_domain(current_workfront: Workfront) -> None:
     outcome = current_workfront.compensate(
         "00000000-1111-4222-8333-444444444444", url=f"https://{worlds.host(TARGET)}", source=source
     )
-    told(outcome, "are of different domains, globex and acme", "only between environments of one domain")
+    told(outcome, "belong to different domains, globex and acme", "only between environments of one domain")
     assert current_workfront.requests() == []
 
 
 def test_f13_not_an_administrator(current_workfront: Workfront) -> None:
     credential = {"api_key": worlds.PLANNER_KEYS[TARGET]}
     outcome = current_workfront.plan(small_package(current_workfront), **credential)
-    told(outcome, "answered 403", "Prime or Ultimate", "Standard licence", "administrator")
+    told(outcome, "answered 403", "Prime or Ultimate", "Standard license", "administrator")
     assert outcome["error"]["kind"] == "permission"
 
 
@@ -164,7 +164,7 @@ def test_f14_key_suddenly_invalid(current_workfront: Workfront) -> None:
     package_id = small_package(current_workfront)
     current_workfront.simulator.workfront_expire(TARGET, api_keys=True)
     outcome = current_workfront.install(package_id)
-    told(outcome, "answered 401", "a month after they were made", "Preview sandbox", "weekly refresh")
+    told(outcome, "answered 401", "a month after their creation", "Preview sandbox", "weekly refresh")
     assert outcome["error"]["kind"] == "authentication"
 
 

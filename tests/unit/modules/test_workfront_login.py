@@ -160,7 +160,7 @@ def test_answer_without_a_token(workfront: Workfront, body: dict[str, Any]) -> N
     workfront.simulator.fault("status", operation="jwt_exchange", status=200, body=body)
     outcome = workfront.run(MODULE, SOURCE, no_log=True, **options)
     assert outcome.failed
-    assert "the answer holds no access_token" in outcome.message
+    assert "the answer contains no access_token" in outcome.message
 
 
 # -- private keys that are of no use
@@ -277,7 +277,7 @@ def test_refresh_is_never_repeated_blindly(workfront: Workfront, fault: str) -> 
     workfront.simulator.fault(fault, operation="token")
     outcome = workfront.run(MODULE, SOURCE, no_log=True, **by_refresh_token())
     assert outcome.failed
-    assert "Could not get a session token by the refresh token" in outcome.message
+    assert "Could not get a session token with the refresh token" in outcome.message
     assert len(workfront.simulator.requests("token")) == 1
 
 

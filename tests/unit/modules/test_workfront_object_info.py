@@ -154,7 +154,7 @@ def test_version_that_the_service_no_longer_has(workfront: Workfront) -> None:
     outcome = workfront.run(MODULE, SOURCE, object_code="ROLE", name="x", core_api_version="v15.0")
     assert outcome.failed
     assert outcome["error"]["status"] == 410
-    assert "look for the ROLE 'x' in 127.0.0.1:" in outcome.message
+    assert "look up the ROLE 'x' in 127.0.0.1:" in outcome.message
 
 
 @pytest.mark.parametrize("body", ["7", '{"data": [7]}', '{"data": "x"}', '{"data": null}'])

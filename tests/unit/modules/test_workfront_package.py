@@ -130,7 +130,7 @@ def test_name_that_no_object_has(workfront: Workfront, check: bool) -> None:
     assert outcome.failed
     assert outcome["error"]["kind"] == "validation"
     assert "objects: TMPL 'New Agency' does not exist in 127.0.0.1:" in outcome.message
-    assert "with exactly this name" in outcome.message
+    assert "The name must match exactly" in outcome.message
     assert workfront.operations() == ["search"]
 
 
@@ -170,7 +170,7 @@ def test_object_that_a_refresh_has_taken_away(workfront: Workfront, check: bool)
     workfront.simulator.workfront_refresh(SOURCE)
     outcome = workfront.assemble(check=check, objects=[{"object_code": "PROJ", "id": worlds.PROJECT}])
     assert outcome.failed
-    assert f"has no PROJ with the id {worlds.PROJECT}" in outcome.message
+    assert f"has no PROJ with the ID {worlds.PROJECT}" in outcome.message
     assert "If the sandbox was refreshed from production" in outcome.message
     assert workfront.writes() == []
 
@@ -246,7 +246,7 @@ def test_without_objects_nothing_is_made(workfront: Workfront, check: bool) -> N
     workfront.simulator.workfront_foreign_package(SOURCE, NAME, [worlds.PROJECT], status="DISABLED")
     outcome = workfront.assemble(objects=None, check=check)
     assert outcome.failed
-    assert "without objects none can be made" in outcome.message
+    assert "one cannot be created without objects" in outcome.message
     assert "DISABLED packages do not count" in outcome.message
     assert workfront.writes() == []
 

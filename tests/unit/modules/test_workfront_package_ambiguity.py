@@ -122,8 +122,8 @@ def test_effect_that_cannot_be_read_is_said_to_be_unknown(workfront: Workfront) 
     outcome = workfront.assemble(http_retries=1)
     assert outcome.failed
     assert outcome["effect_unknown"] is True
-    assert "Whether it had its effect could not be read either" in outcome.message
-    assert "Read the state before trying again" in outcome.message
+    assert "Whether the request took effect could not be read either" in outcome.message
+    assert "Check the state before you try again" in outcome.message
     workfront.simulator.clear_faults()
     again = workfront.assemble()
     assert not again.changed, "the next run finds it"
@@ -207,7 +207,7 @@ def test_throttled_request_is_repeated_when_the_service_says_so(
     assert asked[first : first + 2] == [operation, operation], "a throttled request had no effect"
     [wanted] = header.values()
     assert wanted - 2 <= workfront.time.slept[0] <= wanted
-    assert any("succeeded only at attempt 2" in warning for warning in outcome.warnings)
+    assert any("succeeded only on attempt 2" in warning for warning in outcome.warnings)
 
 
 @pytest.mark.parametrize(("retries", "sent"), [(0, 1), (2, 3)])
@@ -217,7 +217,7 @@ def test_throttling_is_borne_as_often_as_told(workfront: Workfront, retries: int
     assert outcome.failed
     assert outcome["changed"] is False
     assert outcome["error"]["kind"] == "throttled"
-    assert "run fewer tasks at a time, or raise http_retries" in outcome.message
+    assert "Run fewer tasks at a time, or increase http_retries" in outcome.message
     assert workfront.writes() == ["E1"] * sent
     assert workfront.packages() == []
 

@@ -157,7 +157,7 @@ def test_assembly_without_an_end(workfront: Workfront) -> None:
     for said in (
         f"The assembly of package {package['id']} ('{NAME}')",
         "not finished after 60 s; its last known status is ASSEMBLING",
-        "it goes on at the service",
+        "it continues in the service",
         "An assembly takes minutes",
         "Run the task again to go on waiting for the same package",
         "wait_timeout",
@@ -227,7 +227,7 @@ def test_package_that_was_saved_only(current_workfront: Workfront) -> None:
     package_id = current_workfront.assemble()["package_id"]
     current_workfront.simulator.workfront_change_package(package_id, status="UNASSEMBLED")
     outcome = current_workfront.assemble(status="ACTIVE")
-    assert_not_assembled(current_workfront, outcome, "was never begun", "UNASSEMBLED")
+    assert_not_assembled(current_workfront, outcome, "has never started", "UNASSEMBLED")
     assert current_workfront.writes() == ["E1"]
 
 
@@ -290,7 +290,10 @@ def test_objects_cannot_be_added(workfront: Workfront, check: bool) -> None:
     assert outcome.failed
     assert outcome["changed"] is False
     assert outcome["missing_objects"] == [TEMPLATE]
-    assert f"Package {package_id} ('{NAME}') in status TESTING is without: TMPL {worlds.TEMPLATE}." in outcome.message
+    assert (
+        f"Package {package_id} ('{NAME}') in status TESTING does not contain: TMPL {worlds.TEMPLATE}."
+        in outcome.message
+    )
     assert "Workfront cannot add objects to a package" in outcome.message
     assert "recreate: true" in outcome.message
     assert workfront.writes() == []

@@ -120,7 +120,7 @@ def test_change_that_was_accepted_without_effect_is_a_failure(workfront: Workfro
     workfront.simulator.fault("status", operation="E6", status=200, body={"data": record})
     outcome = change(workfront, package_id, **{what: "ACTIVE"})
     assert outcome.failed
-    assert f"Workfront accepted the {what} ACTIVE for package {package_id}, but it still is" in outcome.message
+    assert f"Workfront accepted the {what} ACTIVE for package {package_id}, but it is still" in outcome.message
     assert "only in status DRAFT" in outcome.message
 
 
@@ -146,7 +146,10 @@ def test_is_deleted_for_good(workfront: Workfront) -> None:
     assert outcome["diff"]["after"] == {}
     for run in (predicted, outcome):
         [warning] = run.warnings
-        assert f"Deleting package {package_id} ('{NAME}') cannot be undone and forgets its installations" in warning
+        assert (
+            f"The deletion of package {package_id} ('{NAME}') is permanent, and the record of its installations is lost too"
+            in warning
+        )
         assert "status: DISABLED takes it out of use and keeps both" in warning
     again = change(workfront, package_id, state="absent", diff=True)
     assert again.changed is False
@@ -258,9 +261,9 @@ def test_definition_that_is_not_offered_any_more(current_workfront: Workfront, c
     outcome = change(current_workfront, package_id, definition={"ROLE": []}, status="ACTIVE", check=check)
     assert outcome.failed
     assert outcome["error"]["kind"] == "state_conflict"
-    assert "does not let the definition of a package be read: it answered 404 to GET" in outcome.message
+    assert "does not allow the definition of a package to be read: it answered 404 to GET" in outcome.message
     assert f"/packages/{package_id}/definition" in outcome.message
-    assert "Workfront has withdrawn this part of its API; leave definition out" in outcome.message
+    assert "Workfront has withdrawn this part of its API. Omit definition" in outcome.message
     assert outcome["changed"] is False
     assert current_workfront.writes() == []
 
@@ -270,5 +273,5 @@ def test_definition_that_can_only_be_read(offering: Workfront) -> None:
     offering.simulator.fault("status", operation="E5", status=405)
     outcome = change(offering, package_id, definition={"ROLE": []})
     assert outcome.failed
-    assert "does not let the definition of a package be replaced: it answered 405 to PUT" in outcome.message
+    assert "does not allow the definition of a package to be replaced: it answered 405 to PUT" in outcome.message
     assert outcome["package_id"] == package_id

@@ -152,8 +152,8 @@ def test_definition_that_is_not_offered_any_more(current_workfront: Workfront) -
     outcome = current_workfront.run(MODULE, package_id=ids["two"], definition=True)
     assert outcome.failed
     assert outcome["error"]["kind"] == "state_conflict"
-    assert "does not let the definition of a package be read: it answered 404" in outcome.message
-    assert "Workfront has withdrawn this part of its API; leave definition out" in outcome.message
+    assert "does not allow the definition of a package to be read: it answered 404" in outcome.message
+    assert "Workfront has withdrawn this part of its API. Omit definition" in outcome.message
 
 
 @pytest.mark.parametrize("body", ["{}", '{"data": {}}', '"text"', "7", ""])

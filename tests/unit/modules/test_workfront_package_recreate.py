@@ -158,7 +158,7 @@ def test_object_that_is_gone_keeps_the_old_package(workfront: Workfront) -> None
     gone = {"object_code": "ROLE", "id": "0123456789abcdef0123456789abcdef"}
     outcome = workfront.assemble(objects=[*OBJECTS, gone], recreate=True)
     assert outcome.failed
-    assert "has no ROLE with the id" in outcome.message
+    assert "has no ROLE with the ID" in outcome.message
     assert workfront.writes() == []
     assert statuses(workfront) == {old: "DRAFT"}
 

@@ -49,8 +49,8 @@ def test_user_without_the_rights(current_workfront: Workfront, check: bool) -> N
     outcome = current_workfront.run(MODULE, SOURCE, check=check, require_admin=True, **planner)
     assert outcome.failed
     assert outcome["error"]["kind"] == "state_conflict"
-    assert f"User {told['session']['user_id']} is no Workfront administrator in 127.0.0.1:" in outcome.message
-    for said in ("system administrator", "Standard licence", "Prime or Ultimate"):
+    assert f"User {told['session']['user_id']} is not a Workfront administrator in 127.0.0.1:" in outcome.message
+    for said in ("system administrator", "Standard license", "Prime or Ultimate"):
         assert said in outcome.message
     assert outcome["session"] == told["session"]
 
@@ -58,7 +58,7 @@ def test_user_without_the_rights(current_workfront: Workfront, check: bool) -> N
 def test_user_of_whom_nothing_is_said_is_no_administrator(workfront: Workfront) -> None:
     body = {"data": {"userID": "u", "customerID": worlds.CUSTOMER}}
     workfront.simulator.fault("status", operation="session", status=200, body=body)
-    assert "is no Workfront administrator" in workfront.run(MODULE, require_admin=True).message
+    assert "is not a Workfront administrator" in workfront.run(MODULE, require_admin=True).message
 
 
 def test_environment_of_another_customer(workfront: Workfront) -> None:
@@ -83,7 +83,7 @@ def test_credentials_that_are_refused(workfront: Workfront) -> None:
     outcome = workfront.run(MODULE, SOURCE, **wrong)
     assert outcome.failed
     assert (outcome["error"]["kind"], outcome["error"]["status"]) == ("authentication", 401)
-    assert "Could not read who is logged in in 127.0.0.1:" in outcome.message
+    assert "Could not read the session in 127.0.0.1:" in outcome.message
     assert "session" not in outcome.result
 
 
@@ -143,7 +143,8 @@ def test_different_domains(workfront: Workfront) -> None:
     outcome = workfront.run(MODULE, SOURCE, **options, counterpart_url="https://other.my.workfront.com")
     assert outcome.failed
     assert (
-        "acme.sb01.workfront.com and other.my.workfront.com are of different domains, acme and other" in outcome.message
+        "acme.sb01.workfront.com and other.my.workfront.com belong to different domains, acme and other"
+        in outcome.message
     )
     assert workfront.requests() == []
 

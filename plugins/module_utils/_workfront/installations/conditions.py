@@ -35,15 +35,15 @@ def check_admitted(api: PromotionApi, package: Package) -> None:
         check_pair(read_environment(package.source), environment)
 
 
-def check_expected(api: PromotionApi, request: InstallationRequest, plan: Plan, package_id: str) -> None:
-    """Check that a plan is the expected one.
+def check_approved(api: PromotionApi, request: InstallationRequest, plan: Plan, package_id: str) -> None:
+    """Check that a plan is the approved one.
 
     :raises StateError: it is another one
     """
     if request.expected_digest not in (None, plan.digest):
         raise StateError(
-            f"The plan of package {package_id} for {api.environment.address} is not the expected one: its digest is "
-            f"{plan.digest}, but expected_digest is {request.expected_digest}. Nothing was installed.",
+            f"The plan of package {package_id} for {api.environment.address} is not the approved one: its digest is "
+            f"{plan.digest}, but expected_plan_digest is {request.expected_digest}. Nothing was installed.",
             advice="The package, the target, or the options collision and overrides have changed since. Review the plan again.",
         )
 

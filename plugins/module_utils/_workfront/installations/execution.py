@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Installs a package: only the expected plan, only where its status admits that, and only once (contract Workfront 7.2, 12)."""
+"""Installs a package: only the approved plan, only where its status admits that, and only once (contract Workfront 7.2, 12)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ..._waiting import Waiting
 from ..api import PromotionApi
 from ..installation import Installation
 from .collisions import CollisionRequest
-from .conditions import check_admitted, check_expected, check_fresh, check_valid
+from .conditions import check_admitted, check_approved, check_fresh, check_valid
 from .lifecycle import find_running, install_map, start_prepared, wait_for_end
 from .outcomes import outcomes_of
 from .plan import Planned, PlanNotOfferedError, make_plan, propose, title_of
@@ -57,7 +57,7 @@ class _Installer:
         planned, prepared_id = self._make_plan(package_id, history)
         plan, prepared = planned.plan, prepared_id is not None
         with reporting(changed=prepared, plan=plan.to_dict(), package_id=package_id, installation_id=prepared_id):
-            check_expected(api, request, plan, package_id)
+            check_approved(api, request, plan, package_id)
             if not plan.effective:
                 return Result(prepared, _returns(None, plan), self._diff(plan, package_id))
             check_valid(request, planned)
@@ -106,7 +106,7 @@ class _Installer:
                     check_success(installation, changed=False)
                 return Result(False, returns)
             check_admitted(api, api.read_package(package_id))
-            check_expected(api, request, plan, package_id)
+            check_approved(api, request, plan, package_id)
             check_fresh(api, package_id, plan, installation_id)
             if not plan.effective or self._runtime.check_mode:
                 return Result(bool(plan.effective), _returns(installation, plan), self._diff(plan, package_id))
@@ -119,8 +119,8 @@ class _Installer:
         expected = self._request.expected_digest
         if running.translation_map and expected not in (None, plan.digest):
             raise StateError(
-                f"Installation {running.id} in {self._api.environment.address} is running, and its plan is not the expected "
-                f"one: its digest is {plan.digest}, but expected_digest is {expected}. Nothing was started.",
+                f"Installation {running.id} in {self._api.environment.address} is running, and its plan is not the approved "
+                f"one: its digest is {plan.digest}, but expected_plan_digest is {expected}. Nothing was started.",
                 advice="Wait until it finishes, and plan again.",
                 plan=plan.to_dict(),
                 installation=running.raw,

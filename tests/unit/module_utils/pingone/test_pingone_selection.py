@@ -51,7 +51,7 @@ def test_what_is_not_an_id(value: str) -> None:
     for mapping in ({value: UUID}, {UUID: value}):
         with pytest.raises(InputError, match="resource_mapping"):
             selection.check_mapping(mapping)
-    with pytest.raises(InputError, match="the_option must be an id"):
+    with pytest.raises(InputError, match="the_option must be an ID"):
         _ids.check_id(value, "the_option")
 
 

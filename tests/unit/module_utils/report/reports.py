@@ -58,7 +58,7 @@ FAILED: dict[str, Any] = {
     "policy": {
         "allowed": False,
         "violations": [
-            {"rule": "max_deletes", "change": None, "message": "The plan has 1 deletions; 0 are allowed."},
+            {"rule": "max_deletes", "change": None, "message": "The plan has 1 deletions; max_deletes allows 0."},
             {"rule": "protected", "change": change("delete", "signOnPolicies", "Legacy"), "message": "Protected."},
         ],
     },

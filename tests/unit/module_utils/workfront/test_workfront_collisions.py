@@ -70,7 +70,7 @@ def test_a_target_that_is_needed(action: str, target: str | None) -> None:
 
 @pytest.mark.parametrize("action", WITHOUT_TARGET)
 def test_a_target_that_is_not_needed(action: str) -> None:
-    with pytest.raises(InputError, match=f"entry 1: target_id goes with .*, not with {action}") as caught:
+    with pytest.raises(InputError, match=f"entry 1: target_id is only for .*, not for {action}") as caught:
         read(override(action, id=A, target_id=X))
     assert all(word in str(caught.value) for word in WITH_TARGET)
 
@@ -78,7 +78,7 @@ def test_a_target_that_is_not_needed(action: str) -> None:
 @pytest.mark.parametrize("action", sorted(set(ACTIONS) - {"CREATEWITHALTNAME"}))
 def test_a_new_name_goes_with_one_action_only(action: str) -> None:
     target = X if action in WITH_TARGET else None
-    with pytest.raises(InputError, match=f"new_name goes with CREATEWITHALTNAME only, not with {action}"):
+    with pytest.raises(InputError, match=f"new_name is only for CREATEWITHALTNAME, not for {action}"):
         read(override(action, id=A, target_id=target, new_name="Other"))
 
 
@@ -100,7 +100,7 @@ def test_where_a_new_name_comes_from(given: dict[str, Any], expected: str | None
 
 @pytest.mark.parametrize("given", [{}, {"id": ""}, {"name": ""}])
 def test_an_override_must_say_for_what_it_is(given: dict[str, str]) -> None:
-    with pytest.raises(InputError, match="entry 1 must give the id or the name of a ROLE"):
+    with pytest.raises(InputError, match="entry 1 must have the id or the name of a ROLE"):
         read(override("IGNORE", **given))
 
 
@@ -109,7 +109,7 @@ def test_an_override_must_say_for_what_it_is(given: dict[str, str]) -> None:
 )
 def test_ids_are_checked(given: dict[str, str], option: str) -> None:
     action = "USEEXISTING" if "target_id" in given else "IGNORE"
-    with pytest.raises(InputError, match=f"entry 1: {option} must be the id of an object"):
+    with pytest.raises(InputError, match=f"entry 1: {option} must be the ID of an object"):
         read(override(action, **given))
 
 

@@ -47,7 +47,7 @@ def refusal(**options: Any) -> str:
 @pytest.mark.parametrize("empty", [None, ""])
 def test_no_way_names_every_option_and_variable(empty: str | None) -> None:
     message = refusal(**dict.fromkeys(WAYS, empty))
-    assert "No credentials for Workfront are given" in message
+    assert "There are no credentials for Workfront" in message
     for option in WAYS:
         assert option in message
         assert f"WORKFRONT_{option.upper()}" in message
@@ -61,7 +61,7 @@ def test_two_ways_are_named(one: str, other: str) -> None:
         assert connect(**{one: SECRET}).environment.address == "acme.my.workfront.com"
         return
     message = refusal(**{one: SECRET, other: SECRET})
-    assert "More than one way to authenticate is given" in message
+    assert "More than one authentication method is given" in message
     named = message.partition("Give exactly one of")[0]
     assert one in named
     assert other in named
@@ -72,7 +72,7 @@ def test_two_ways_are_named(one: str, other: str) -> None:
 @pytest.mark.parametrize("missing", [option for option in JWT_OPTIONS if option != "private_key"])
 def test_an_incomplete_application_names_what_is_missing(missing: str) -> None:
     message = refusal(**{option: SECRET for option in JWT_OPTIONS if option != missing})
-    assert f"needs {missing} (WORKFRONT_{missing.upper()}) too" in message
+    assert f"A JWT application also needs {missing} (WORKFRONT_{missing.upper()})." in message
 
 
 def test_several_missing_options_are_all_named() -> None:
@@ -83,7 +83,7 @@ def test_several_missing_options_are_all_named() -> None:
 
 def test_an_application_without_its_key_is_no_way_yet() -> None:
     message = refusal(client_id="c", client_secret=SECRET)
-    assert "No credentials for Workfront are given" in message
+    assert "There are no credentials for Workfront" in message
     assert "only client_id, client_secret is given" in message
 
 
@@ -93,7 +93,7 @@ def test_a_token_may_go_with_the_rest_of_an_application() -> None:
 
 def test_legacy_takes_no_api_key() -> None:
     message = refusal(api_key=SECRET, api_flavor="legacy")
-    assert "api_flavor legacy takes tokens only, no api_key" in message
+    assert "api_flavor legacy accepts only tokens, not api_key" in message
     assert all(option in message for option in ("bearer_token", "session_id"))
 
 

@@ -153,7 +153,10 @@ def test_an_environment_has_no_path(path: str) -> None:
 
 
 def test_a_type_that_cannot_be_told_is_asked_for() -> None:
-    with pytest.raises(InputError, match=r"localhost:8080 is a production or a sandbox .* Set environment_type"):
+    with pytest.raises(
+        InputError,
+        match=r"localhost:8080 does not show whether it is a production or a sandbox .* Set environment_type",
+    ):
         check_environment("http://localhost:8080", None)
 
 
@@ -209,7 +212,7 @@ def test_hosts_that_do_not_tell_their_domain_may_be_of_one() -> None:
 
 
 def test_another_domain_is_refused() -> None:
-    with pytest.raises(InputError, match="of different domains, acme and other") as caught:
+    with pytest.raises(InputError, match="belong to different domains, acme and other") as caught:
         check_pair(read_environment("acme.sb01.workfront.com"), read_environment("other.my.workfront.com"))
     assert "acme.sb01.workfront.com" in str(caught.value)
     assert "other.my.workfront.com" in str(caught.value)

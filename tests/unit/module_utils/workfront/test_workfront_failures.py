@@ -78,7 +78,7 @@ def test_what_to_do_about_failed_objects() -> None:
 
 def test_what_was_installed_stays_and_can_be_compensated() -> None:
     advice = failure_of({"TMPL": {A: failed(), B: done(), C: done()}}).advice
-    assert "Installed, and still there: 2 of 3 objects" in advice
+    assert "2 of 3 objects were installed and remain in the target" in advice
     assert COMPENSATION in advice
 
 
@@ -98,9 +98,9 @@ def test_few_failures_are_all_told() -> None:
 
 def test_a_failure_without_failed_entries() -> None:
     error = failure_of({"TMPL": {A: done()}})
-    assert "ended in status FAILED, and Workfront does not say which object failed" in error.message
+    assert "ended in status FAILED, and Workfront does not report which object failed" in error.message
     assert "Setup > System > Environment Promotion" in error.advice
-    assert "Installed, and still there: 1 of 1 objects" in error.advice
+    assert "1 of 1 objects were installed and remain in the target" in error.advice
 
 
 @pytest.mark.parametrize("status", ["ROLLED_BACK", "ROLLBACK"])
@@ -139,12 +139,12 @@ def test_a_calculated_field() -> None:
 )
 def test_a_name_that_is_taken(reason: str) -> None:
     error = failure_of({"GROUP": {A: failed(reason)}})
-    assert "use USEEXISTING, OVERWRITING or CREATEWITHALTNAME" in error.message
+    assert "Use USEEXISTING, OVERWRITING or CREATEWITHALTNAME" in error.message
 
 
 def test_a_child_of_an_ignored_object() -> None:
     error = failure_of({"TTSK": {A: failed("The parent was not installed.")}})
-    assert "ignore the children of an ignored object too" in error.message
+    assert "Ignore the children of an ignored object too" in error.message
 
 
 def test_a_reason_of_another_kind_brings_no_guess() -> None:

@@ -177,19 +177,19 @@ def test_raw_text_is_told(strict: responses.RequestsMock, status: int) -> None:
 def test_a_refused_credential(strict: responses.RequestsMock, method: str) -> None:
     error = failure(strict, 401, method, json=load("core_error"))
     assert isinstance(error, _errors.AuthenticationError)
-    words = {"api_key": ["expire", "month", "weekly refresh"], "jwt": ["its user is active"]}
-    for word in words.get(method, ["has ended", "workfront_login"]):
+    words = {"api_key": ["expire", "month", "weekly refresh"], "jwt": ["the application's user is active"]}
+    for word in words.get(method, ["has expired", "workfront_login"]):
         assert word in error.advice
 
 
 @pytest.mark.parametrize("method", METHODS)
 def test_a_missing_permission(strict: responses.RequestsMock, method: str) -> None:
     error = failure(strict, 403, method, json=load("core_error"))
-    assert all(word in error.advice for word in ("Prime or Ultimate", "Standard licence", "administrator"))
+    assert all(word in error.advice for word in ("Prime or Ultimate", "Standard license", "administrator"))
 
 
 def test_something_unknown(strict: responses.RequestsMock) -> None:
-    assert "whether url is the environment that is meant" in failure(strict, 404, json={}).advice
+    assert "that url is the right environment" in failure(strict, 404, json={}).advice
 
 
 def test_too_many_requests(strict: responses.RequestsMock) -> None:

@@ -167,7 +167,7 @@ def test_an_application_that_is_refused_twice_is_not_tried_again(strict: respons
     for token in ("first", "second"):
         answer_exchange(strict, token)
         answer_session(strict, 401)
-    with pytest.raises(AuthenticationError, match="check that its user is active"):
+    with pytest.raises(AuthenticationError, match="Check that the application's user is active"):
         opened(**application()).core.read_session()
 
 

@@ -103,13 +103,13 @@ def test_core_names(code: str) -> None:
     if name != "-":
         assert objects.core_name_of(code, "x") == name
         return
-    with pytest.raises(InputError, match=f"object_code: .* does not expose objects of the code {code}"):
+    with pytest.raises(InputError, match=f"object_code: .* does not expose the type {code}"):
         objects.core_name_of(code, "object_code")
 
 
 @pytest.mark.parametrize("code", ["proj", "Project"])
 def test_a_core_name_of_a_wrong_code_names_what_was_probably_meant(code: str) -> None:
-    with pytest.raises(InputError, match=f"object_code: '{code}' is not the code of a type of objects") as caught:
+    with pytest.raises(InputError, match=f"object_code: '{code}' is not the code of an object type") as caught:
         objects.core_name_of(code, "object_code")
     assert "Did you mean PROJ (Project)" in str(caught.value)
 
@@ -166,5 +166,5 @@ def test_object_ids_are_made_lower_case() -> None:
 
 @pytest.mark.parametrize("value", ["", "x", A[:-1], A + "0", f" {A}", f"{A}\n", "1d5693b9-b7b5-492d-8219-c21f34bcaca6"])
 def test_what_is_no_object_id(value: str) -> None:
-    with pytest.raises(InputError, match="the_option must be the id of an object, 32 hexadecimal digits"):
+    with pytest.raises(InputError, match="the_option must be the ID of an object, 32 hexadecimal digits"):
         objects.check_object_id(value, "the_option")

@@ -53,7 +53,7 @@ def test_each_change_has_an_outcome_in_the_order_of_the_plan() -> None:
     assert [row[4] for row in rows] == [
         "",
         "",
-        "The name must be unique. The name is taken in the target: use USEEXISTING, OVERWRITING or CREATEWITHALTNAME for "
+        "The name must be unique. The name already exists in the target. Use USEEXISTING, OVERWRITING or CREATEWITHALTNAME for "
         "this object.",
         "",
     ]
@@ -93,5 +93,5 @@ def test_an_ignored_object_that_failed_all_the_same_is_told() -> None:
     reported: Map = {"UIVW": {D: done("IGNORE", "", "FAILED", error={"message": "No parent"})}}
     assert shown(installation(reported, "FAILED"))[-1][3:] == (
         "failed",
-        "No parent. Its parent was ignored or failed: ignore the children of an ignored object too.",
+        "No parent. Its parent was ignored or failed. Ignore the children of an ignored object too.",
     )

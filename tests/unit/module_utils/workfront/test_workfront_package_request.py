@@ -62,7 +62,7 @@ def test_a_package_is_meant_by_its_id_or_its_name() -> None:
     for name in (None, ""):
         with pytest.raises(InputError, match="Neither package_id nor name"):
             read(name=name)
-    with pytest.raises(InputError, match="package_id must be an id"):
+    with pytest.raises(InputError, match="package_id must be an ID"):
         read(package_id=A)
 
 
@@ -98,9 +98,9 @@ def test_another_source_is_refused(given: str) -> None:
     ("item", "said"),
     [
         (wanted("TTSK", A), "entry 2: 'TTSK' is not the code of a promotable object"),
-        (wanted("ROLE"), "entry 2 must give the id or the exact name of a ROLE"),
-        (wanted("ROLE", "", ""), "entry 2 must give the id or the exact name of a ROLE"),
-        (wanted("ROLE", "x"), "entry 2: id must be the id of an object"),
+        (wanted("ROLE"), "entry 2 must have the id or the exact name of a ROLE"),
+        (wanted("ROLE", "", ""), "entry 2 must have the id or the exact name of a ROLE"),
+        (wanted("ROLE", "x"), "entry 2: id must be the ID of an object"),
         (wanted("CALEND", None, "Holidays"), "entry 2: a CALEND cannot be looked up by name"),
         (wanted("RTCRD", None, "Rates"), "entry 2: a RTCRD cannot be looked up by name"),
         (wanted("BSNRUL", None, "Rule"), "entry 2: a BSNRUL cannot be looked up by name"),
@@ -125,7 +125,7 @@ def test_a_type_that_cannot_be_looked_up_goes_by_its_id() -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"definition": {}, "objects": [wanted("ROLE", A)]}, "objects cannot go with it"),
+        ({"definition": {}, "objects": [wanted("ROLE", A)]}, "definition and objects exclude each other"),
         ({"recreate": True}, "recreate needs objects"),
         ({"recreate": True, "objects": []}, "recreate needs objects"),
         ({"status": "ACTIVE", "wait": False, "objects": [wanted("ROLE", A)]}, "status ACTIVE needs wait: true"),

@@ -92,7 +92,7 @@ def test_what_failed_is_skipped(action: str) -> None:
 
 
 def test_any_other_report_is_skipped() -> None:
-    assert one(done(status="REGISTERED")) == "skipped: Workfront does not report it as installed, but as REGISTERED."
+    assert one(done(status="REGISTERED")) == "skipped: Workfront reports it as REGISTERED, not as INSTALLED."
 
 
 @pytest.mark.parametrize("status", [None, ""])
@@ -122,7 +122,7 @@ def test_a_missing_report_is_accepted_only_where_all_are_missing() -> None:
 @pytest.mark.parametrize("accept", [True, False])
 @pytest.mark.parametrize("target", [A, A.upper()])
 def test_what_has_the_id_of_the_source_was_there_before(target: str, accept: bool) -> None:
-    assert "so it was there before" in one(done("CREATE", target), accept_missing_status=accept)
+    assert "so it existed before" in one(done("CREATE", target), accept_missing_status=accept)
 
 
 def test_the_case_of_the_source_id_does_not_matter() -> None:
@@ -131,7 +131,7 @@ def test_the_case_of_the_source_id_does_not_matter() -> None:
 
 @pytest.mark.parametrize("target", ["", None])
 def test_without_an_id_nothing_can_be_deleted(target: Any) -> None:
-    assert one(done("CREATE", target)) == "skipped: Workfront does not tell which object was created."
+    assert one(done("CREATE", target)) == "skipped: Workfront does not report which object was created."
 
 
 # -- rule 4: nothing that others use

@@ -65,8 +65,8 @@ def test_an_administrator_of_the_expected_customer(strict: responses.RequestsMoc
 def test_a_user_who_is_no_administrator(strict: responses.RequestsMock) -> None:
     with pytest.raises(StateError) as caught:
         session(strict, {"data": {**RAW, "isAdmin": False}}, SessionRequest(admin=True, customer_id=None))
-    assert f"User {A} is no Workfront administrator in acme.my.workfront.com" in caught.value.message
-    assert all(word in caught.value.advice for word in ("Prime or Ultimate", "Standard licence", "administrator"))
+    assert f"User {A} is not a Workfront administrator in acme.my.workfront.com" in caught.value.message
+    assert all(word in caught.value.advice for word in ("Prime or Ultimate", "Standard license", "administrator"))
     assert caught.value.returns["session"]["is_admin"] is False
 
 
@@ -94,7 +94,7 @@ def test_a_counterpart(other: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("other", "said"),
-    [(TARGET_URL, "the same environment"), ("https://other.sb01.workfront.com", "of different domains")],
+    [(TARGET_URL, "the same environment"), ("https://other.sb01.workfront.com", "belong to different domains")],
 )
 def test_a_counterpart_that_cannot_be_one(other: str, said: str) -> None:
     with pytest.raises(InputError, match=said):

@@ -170,28 +170,30 @@ def test_what_was_created_from_another_object_does_not_count() -> None:
 
 @pytest.mark.parametrize("given", [override("IGNORE", key=B), override("IGNORE", key=None, name="agency")])
 def test_an_override_for_an_unknown_object(given: OverrideRequest) -> None:
-    with pytest.raises(InputError, match=r"overrides: PTLTAB .* is not in the plan, which has of PTLTAB Agency"):
+    with pytest.raises(
+        InputError, match=r"overrides: PTLTAB .* is not in the plan, which has these objects of type PTLTAB: Agency"
+    ):
         decided(entry(), given)
 
 
 def test_an_override_of_an_unknown_type_names_the_known_ones() -> None:
-    with pytest.raises(InputError, match=r"which has no PTLTAB \(but ROLE, UIVW\)"):
+    with pytest.raises(InputError, match=r"which has no PTLTAB, but ROLE, UIVW"):
         decide({"UIVW": {B: entry()}, "ROLE": {A: entry()}}, CollisionRequest(overrides=(override("IGNORE"),)), {})
 
 
 def test_an_override_for_an_empty_plan() -> None:
-    with pytest.raises(InputError, match="no objects at all"):
+    with pytest.raises(InputError, match="which has no objects"):
         decide({}, CollisionRequest(overrides=(override("IGNORE"),)), {})
 
 
 def test_an_ambiguous_name_asks_for_one_of_the_ids() -> None:
     proposed: Map = {"PTLTAB": {B: entry(), A: entry(), C: entry(name="Other")}}
-    with pytest.raises(InputError, match=f"2 objects PTLTAB 'Agency': give the id of one, {A}, {B}"):
+    with pytest.raises(InputError, match=f"2 objects PTLTAB 'Agency'. Give the ID of one: {A}, {B}"):
         decide(proposed, CollisionRequest(overrides=(override("IGNORE", key=None, name="Agency"),)), {})
 
 
 def test_one_object_by_its_id_and_by_its_name() -> None:
-    with pytest.raises(InputError, match="given twice, once by its id and once by its name"):
+    with pytest.raises(InputError, match="given twice, once by its ID and once by its name"):
         decided(entry(), override("IGNORE"), override("CREATE", key=None, name="Agency"))
 
 

@@ -87,7 +87,7 @@ def test_what_came_before_or_is_only_prepared_does_not_count(before_or_no_deploy
 def test_without_a_time_nothing_is_promised(registered: Any) -> None:
     offer = offered(registeredAt=registered)
     assert (offer["eligible"], offer["deadline"]) == (False, None)
-    assert "does not tell when" in offer["reason"]
+    assert "does not say when" in offer["reason"]
 
 
 def test_where_it_is_found() -> None:
