@@ -114,15 +114,15 @@ violations:
   sample:
     - rule: max_deletes
       change: null
-      message: The plan has 2 deletions; 0 are allowed.
+      message: The plan has 2 deletions; max_deletes allows 0.
 error:
   description: What failed, with C(kind) (V(policy) or V(validation)), C(summary) and C(advice).
   returned: failure
   type: dict
   sample:
     kind: policy
-    summary: "The plan breaks the policy: The plan has 3 deletions; 0 are allowed."
-    advice: Nothing was executed. Change the selection, or the policy if the change is right.
+    summary: "The plan violates the policy: The plan has 3 deletions; max_deletes allows 0."
+    advice: Nothing was executed. Change the selection, or the policy if the change is intended.
 """
 
 from collections.abc import Mapping

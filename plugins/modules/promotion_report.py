@@ -152,7 +152,7 @@ error:
   type: dict
   sample:
     kind: validation
-    summary: "path: there is no folder reports: create it first."
+    summary: path is /var/lib/reports/promotion.html, but the directory /var/lib/reports does not exist. Create it first.
     advice: ''
 """
 

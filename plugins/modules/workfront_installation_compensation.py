@@ -189,7 +189,7 @@ not_compensable:
       name: DAM Curator
       action: USEEXISTING
       readable: true
-      why: It existed before, and is left untouched on purpose.
+      why: It existed before the installation, so it stays.
 ui_rollback:
   description:
     - Whether Workfront's own rollback is possible (C(eligible)), until when (C(deadline)), why or why not (C(reason)), and

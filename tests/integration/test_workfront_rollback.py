@@ -111,7 +111,9 @@ def test_what_is_protected_stays_and_is_named(
     assert run.status == 0, run.told
     result = run.rolled_back
     assert [item["name"] for item in result["deleted"]] == [worlds.SECOND_TEMPLATE_NAME]
-    assert f" Left in place: {LAST_NAME}: It is now named 'Somebody's': it may be another object." in result["message"]
+    assert (
+        f" Left in place: {LAST_NAME}: Its name is now 'Somebody's', so it may be another object." in result["message"]
+    )
     assert f" Could not be undone: {worlds.GROUP_NAME}: It was overwritten; " in result["message"]
     assert "is possible until " in result["message"]
     assert result["ui_rollback"]["eligible"] is True
@@ -124,7 +126,7 @@ def test_what_is_protected_stays_and_is_named(
     assert shown["installation_id"] == installation["id"]
     assert _objects(shown) == [
         (worlds.SECOND_TEMPLATE_NAME, "deleted", ""),
-        (LAST_NAME, "skipped", "It is now named 'Somebody's': it may be another object."),
+        (LAST_NAME, "skipped", "Its name is now 'Somebody's', so it may be another object."),
         (worlds.GROUP_NAME, "cannot be compensated", "It was overwritten, and its former state is not recorded."),
     ]
     assert shown["compensation"]["by_hand"].startswith("Possible until ")

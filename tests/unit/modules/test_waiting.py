@@ -108,7 +108,7 @@ def assert_timed_out(outcome: Outcome, promotion_id: str, status: str, seconds: 
     assert outcome["status"] == status
     assert seconds <= outcome["elapsed"] < seconds + 1
     assert promotion_id in outcome.message
-    assert f"after {seconds:.0f} s" in outcome.message
+    assert f"did not finish within {seconds:.0f} s" in outcome.message
     assert f"its last known status is {status}" in outcome.message
     assert "it continues in the service" in outcome.message
     assert f"promotion_id={promotion_id}" in outcome.message

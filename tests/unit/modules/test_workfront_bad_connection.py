@@ -84,7 +84,7 @@ def assert_refused(
         ({"http_timeout": "nan"}, ["http_timeout must be greater than zero; got nan"]),
         ({"http_timeout": "soon"}, ["http_timeout"]),
         ({"http_retries": -1}, ["http_retries must be zero or more; got -1"]),
-        ({"ca_path": "/no/such/file.pem"}, ["ca_path: there is no file or folder /no/such/file.pem"]),
+        ({"ca_path": "/no/such/file.pem"}, ["ca_path is /no/such/file.pem, but there is no such file or directory"]),
         ({"api_flavor": "v2"}, ["value of api_flavor must be one of: current, legacy, got: v2"]),
         ({"environment_type": "prod"}, ["value of environment_type must be one of: production, sandbox, got: prod"]),
     ],
@@ -122,7 +122,10 @@ def test_type_that_contradicts_the_name(current_workfront: Workfront, environmen
 )
 def test_host_that_does_not_tell_its_type(current_workfront: Workfront, host: str) -> None:
     options = {"url": f"https://{host}", "environment_type": None}
-    said = [f"Whether {host.lower()} is a production or a sandbox environment cannot be told", "Set environment_type"]
+    said = [
+        f"The name {host.lower()} does not show whether it is a production or a sandbox environment",
+        "Set environment_type",
+    ]
     assert_refused(current_workfront, MODULES, options, *said)
 
 
@@ -148,13 +151,13 @@ def test_no_credentials(current_workfront: Workfront, none: str | None) -> None:
 
 
 def test_begun_application_is_no_credential(current_workfront: Workfront) -> None:
-    said = ["No credentials", "only client_id, user_id is given"]
+    said = ["There are no credentials", "only client_id, user_id is given"]
     assert_refused(current_workfront, MODULES, {"api_key": None, "client_id": "i", "user_id": "u"}, *said)
 
 
 @pytest.mark.parametrize("missing", ["client_id", "client_secret", "customer_id", "user_id"])
 def test_application_without_a_part(current_workfront: Workfront, missing: str) -> None:
-    said = f"A JWT application needs {missing} (WORKFRONT_{missing.upper()}) too"
+    said = f"A JWT application also needs {missing} (WORKFRONT_{missing.upper()})."
     assert_refused(current_workfront, MODULES, {"api_key": None, **JWT, missing: None}, said)
 
 
@@ -172,7 +175,7 @@ def test_two_credentials(current_workfront: Workfront, pair: tuple[str, str]) ->
     said = [
         f"More than one authentication method is given: {' and '.join(pair)}",
         *CHOICES,
-        "Environment variables count only where no option gives another way",
+        "Environment variables count only if no option gives another method",
     ]
     assert_refused(current_workfront, MODULES, options, *said)
 
@@ -185,12 +188,12 @@ def test_all_credentials(current_workfront: Workfront) -> None:
 @pytest.mark.parametrize("workfront", ["legacy"], indirect=True)
 def test_first_dialect_takes_no_key(workfront: Workfront) -> None:
     options = {"bearer_token": None, "api_key": worlds.API_KEYS[SOURCE]}
-    said = ["api_flavor legacy takes tokens only, no api_key", "bearer_token, session_id, or the JWT options"]
+    said = ["api_flavor legacy accepts only tokens, not api_key", "bearer_token, session_id, or the JWT options"]
     assert_refused(workfront, MODULES, options, *said)
 
 
 def test_key_that_cannot_be_read(current_workfront: Workfront) -> None:
-    said = "private_key is neither a private key in PEM form nor the path of a file that can be read"
+    said = "private_key must be a private key in PEM format, or the path of a readable file that contains one"
     assert_refused(current_workfront, MODULES, {"api_key": None, **JWT}, said)
 
 
@@ -239,7 +242,7 @@ def test_identity_service_that_is_none(current_workfront: Workfront) -> None:
 def test_token_is_never_returned_where_it_would_be_shown(current_workfront: Workfront, how: str) -> None:
     outcome = getattr(current_workfront, how)("workfront_login", SOURCE, **current_workfront.jwt_application(SOURCE))
     assert outcome.failed
-    assert "set no_log: true on the task" in outcome.message
+    assert "Set no_log: true on the task" in outcome.message
     assert "session_id" not in outcome.result
     assert current_workfront.simulator.requests() == []
 

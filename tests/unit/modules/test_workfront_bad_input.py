@@ -77,7 +77,7 @@ def test_digest_that_is_none(current_workfront: Workfront) -> None:
         ({"state": "gone"}, ["value of state must be one of: present, absent, got: gone"]),
         ({"status": "ASSEMBLING"}, ["value of status must be one of: DRAFT, TESTING, ACTIVE, DISABLED"]),
         ({"status": "PUBLIC"}, ["value of status must be one of"]),
-        ({"definition": {}}, ["definition says what is in the package; objects cannot go with it"]),
+        ({"definition": {}}, ["definition and objects exclude each other, because both say what is in the package"]),
         ({"objects": None, "recreate": True}, ["recreate needs objects"]),
         ({"objects": [], "recreate": True}, ["recreate needs objects"]),
         ({"wait": False, "status": "ACTIVE"}, ["status ACTIVE needs wait: true"]),

@@ -302,7 +302,7 @@ def test_prepared_installation(current_workfront: Workfront) -> None:
 def test_installation_in_another_environment(workfront: Workfront) -> None:
     done = installed(workfront, small_package(workfront), worlds.OTHER_SANDBOX)
     outcome = refused(workfront, done["installation_id"])
-    assert f"Installation {done['installation_id']} was in 127.0.0.1:" in outcome.message
+    assert f"Installation {done['installation_id']} is in 127.0.0.1:" in outcome.message
     assert "Set url to its target" in outcome.message
 
 

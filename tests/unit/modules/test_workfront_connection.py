@@ -134,7 +134,7 @@ def test_fresh_session_that_is_refused_is_not_renewed_for_ever(current_workfront
     outcome = current_workfront.run("workfront_package_info", SOURCE, **jwt(current_workfront))
     assert outcome.failed
     assert (outcome["error"]["kind"], outcome["error"]["status"]) == ("authentication", 401)
-    assert "check that its user is active" in outcome.message
+    assert "Check that the application's user is active" in outcome.message
     assert (exchanges(current_workfront), len(current_workfront.requests())) == (2, 2)
     assert current_workfront.time.slept == []
 

@@ -139,7 +139,7 @@ def test_key_that_a_refresh_has_replaced(current_workfront: Workfront) -> None:
     current_workfront.simulator.workfront_refresh(worlds.PREVIEW, credentials=True)
     outcome = current_workfront.run(MODULE, worlds.PREVIEW)
     assert outcome["error"]["kind"] == "authentication"
-    assert "Preview sandbox are replaced by production's at its weekly refresh" in outcome.message
+    assert "The weekly refresh of the Preview sandbox replaces its keys with those of production" in outcome.message
 
 
 def test_user_without_the_rights(current_workfront: Workfront) -> None:

@@ -260,7 +260,7 @@ def test_object_that_is_overridden_twice(workfront: Workfront) -> None:
     by_name = {"object_code": "TMPL", "name": worlds.SECOND_TEMPLATE_NAME, "action": "IGNORE"}
     outcome = workfront.plan(package_id, overrides=[{**TEMPLATE_OVERRIDE, "action": "CREATE"}, by_name])
     assert outcome.failed
-    assert "is given twice, once by its id and once by its name" in outcome.message
+    assert "is given twice, once by its ID and once by its name" in outcome.message
 
 
 # -- children of what is ignored
@@ -285,7 +285,7 @@ def test_children_that_may_be_orphans_are_warned_of(workfront: Workfront) -> Non
     outcome = workfront.plan(package_id, overrides=family)
     assert not outcome.failed
     assert any(f'QUED "Agency queue" ({worlds.QUEUE_DEFINITION})' in text for text in outcome.warnings)
-    assert all("ignore it too, or the installation fails" in text for text in outcome.warnings)
+    assert all("ignore that object too, or the installation fails" in text for text in outcome.warnings)
 
     queue = [*ignored("QUED", worlds.QUEUE_DEFINITION), *ignored("QUET", worlds.QUEUE_TOPIC)]
     complete = workfront.plan(package_id, overrides=[*family, *queue])

@@ -122,9 +122,9 @@ def test_failure_without_a_reason_shows_what_there_is(workfront: Workfront) -> N
     ("reason", "advice"),
     [
         (INVALID_EXPRESSION, "First promote a form of type project that contains that field"),
-        ("The name 'x' is already in use by another CTGY", "use USEEXISTING, OVERWRITING or CREATEWITHALTNAME"),
-        ("Name must be unique", "use USEEXISTING, OVERWRITING or CREATEWITHALTNAME"),
-        ("The parent TMPL 'x' was not installed", "ignore the children of an ignored object too"),
+        ("The name 'x' is already in use by another CTGY", "Use USEEXISTING, OVERWRITING or CREATEWITHALTNAME"),
+        ("Name must be unique", "Use USEEXISTING, OVERWRITING or CREATEWITHALTNAME"),
+        ("The parent TMPL 'x' was not installed", "Ignore the children of an ignored object too"),
     ],
     ids=["calculated field", "name taken", "unique name", "no parent"],
 )
@@ -178,7 +178,7 @@ def assert_timed_out(outcome: Outcome, installation_id: str, seconds: float) -> 
     assert seconds <= outcome["elapsed"] < seconds + 1
     assert outcome["installation_id"] == outcome["installation"]["id"] == installation_id
     assert installation_id in outcome.message
-    assert f"after {seconds:.0f} s" in outcome.message
+    assert f"did not finish within {seconds:.0f} s" in outcome.message
     assert "its last known status is INSTALLING" in outcome.message
     assert "it continues in the service" in outcome.message
     assert "Run the task again: it waits for the running installation" in outcome.message

@@ -202,7 +202,7 @@ def test_service_without_a_plan_of_its_own_is_explained(current_workfront: Workf
     assert outcome["changed"] is False
     assert f"plans package {package_id} only by preparing an installation, which leaves a record" in outcome.message
     assert "answered 404 to POST" in outcome.message
-    assert "workfront_installation without overrides" in outcome.message
+    assert "workfront_installation outside check mode and without overrides" in outcome.message
     assert current_workfront.installations() == []
 
 
@@ -230,7 +230,7 @@ def test_package_that_cannot_be_compared(workfront: Workfront) -> None:
     assert outcome.failed
     assert outcome["error"]["kind"] == "state_conflict"
     assert "is DISABLED; only a package that is assembled and in use can be planned" in outcome.message
-    assert "sets another status" in outcome.message
+    assert "Set another status with envops.promotion.workfront_package" in outcome.message
     assert "E12" not in workfront.operations()
 
 
@@ -264,7 +264,7 @@ def test_objects_that_a_refresh_took_are_explained(workfront: Workfront) -> None
     outcome = workfront.plan(package_id, sandbox)
     [warning] = outcome.warnings
     assert (
-        f'what an earlier installation created in {worlds.host(TARGET)}: TMPL "{worlds.SECOND_TEMPLATE_NAME}"'
+        f'what an earlier installation created in {worlds.host(sandbox)}: TMPL "{worlds.SECOND_TEMPLATE_NAME}"'
         in warning
     )
     assert "refreshed from production" in warning

@@ -106,7 +106,7 @@ def test_f8_unique_name(workfront: Workfront) -> None:
     package_id = workfront.assembled_id()
     forced = [{"object_code": "ROLE", "id": worlds.ROLE, "action": "CREATE"}]
     planned = workfront.plan(package_id, overrides=forced)
-    warned(planned, "Names of these types are unique", f'ROLE "{worlds.ROLE_NAME}"')
+    warned(planned, "Names of these types must be unique", f'ROLE "{worlds.ROLE_NAME}"')
     outcome = workfront.install(package_id, overrides=forced)
     told(outcome, f'ROLE "{worlds.ROLE_NAME}"', "already in use", "USEEXISTING, OVERWRITING or CREATEWITHALTNAME")
 
@@ -119,7 +119,7 @@ def test_f9_ignored_parent_with_children(workfront: Workfront) -> None:
     objects = [{"object_code": "TMPL", "id": item} for item in (worlds.TEMPLATE, worlds.SECOND_TEMPLATE)]
     both = workfront.assembled_id(name="Both templates", objects=objects)
     uncertain = [ignore("TMPL", worlds.TEMPLATE)]
-    warned(workfront.plan(both, overrides=uncertain), "A TMPL is ignored", "Sign contract", "ignore it too")
+    warned(workfront.plan(both, overrides=uncertain), "A TMPL is ignored", "Sign contract", "ignore that object too")
     told(
         workfront.install(both, overrides=uncertain),
         "was not installed",
@@ -174,7 +174,10 @@ def test_f15_target_was_refreshed(workfront: Workfront) -> None:
     workfront.simulator.workfront_refresh(worlds.PREVIEW)
     outcome = workfront.plan(package_id, worlds.PREVIEW)
     warned(
-        outcome, "An earlier installation has created", "refreshed from production", "history of installations stays"
+        outcome,
+        "what an earlier installation created",
+        "refreshed from production",
+        "but not the history of installations",
     )
 
 
@@ -201,7 +204,7 @@ def test_f17_page_instead_of_an_answer(workfront: Workfront) -> None:
         "status", vendor="workfront", operation="E3", status=200, body=page, headers=headers, times=None
     )
     outcome = workfront.plan(package_id)
-    told(outcome, "answered 200", "<title>Log in</title>", "right host", "maintenance", "credential did not arrive")
+    told(outcome, "answered 200", "<title>Log in</title>", "right host", "maintenance", "credentials did not arrive")
     assert outcome["error"]["kind"] == "protocol"
 
 

@@ -139,7 +139,7 @@ def test_name_that_two_objects_have(workfront: Workfront, check: bool) -> None:
     outcome = workfront.assemble(check=check, objects=[{"object_code": "TMPL", "name": worlds.AMBIGUOUS_NAME}])
     assert outcome.failed
     assert f"TMPL '{worlds.AMBIGUOUS_NAME}' exists 2 times" in outcome.message
-    assert f"give one of the ids, {', '.join(worlds.AMBIGUOUS_TEMPLATES)}" in outcome.message
+    assert f"Give one of the IDs: {', '.join(worlds.AMBIGUOUS_TEMPLATES)}" in outcome.message
     assert workfront.operations() == ["search"]
 
 
@@ -171,7 +171,7 @@ def test_object_that_a_refresh_has_taken_away(workfront: Workfront, check: bool)
     outcome = workfront.assemble(check=check, objects=[{"object_code": "PROJ", "id": worlds.PROJECT}])
     assert outcome.failed
     assert f"has no PROJ with the ID {worlds.PROJECT}" in outcome.message
-    assert "If the sandbox was refreshed from production" in outcome.message
+    assert "The refresh of a sandbox from production deletes" in outcome.message
     assert workfront.writes() == []
 
 
@@ -289,12 +289,12 @@ def test_description_that_is_the_word_null(workfront: Workfront) -> None:
 
 
 def test_short_name_is_warned_of_and_taken(workfront: Workfront) -> None:
-    """The user interface insists on five characters; whether the API does is not known (contract E1)."""
+    """The user interface requires five characters; whether the API does is not known (contract E1)."""
     outcome = workfront.assemble(name="Five!")
     assert outcome.warnings == []
     outcome = workfront.assemble(name="Four")
     assert outcome.changed
     [warning] = outcome.warnings
     assert "'Four'" in warning
-    assert "fewer than 5 characters" in warning
+    assert "fewer than the 5 characters" in warning
     assert workfront.assemble(name="Four").warnings == [], "what is there already is nothing to warn of"

@@ -156,10 +156,10 @@ def test_assembly_without_an_end(workfront: Workfront) -> None:
     assert 60 <= outcome["elapsed"] < 61
     for said in (
         f"The assembly of package {package['id']} ('{NAME}')",
-        "not finished after 60 s; its last known status is ASSEMBLING",
+        "did not finish within 60 s; its last known status is ASSEMBLING",
         "it continues in the service",
         "An assembly takes minutes",
-        "Run the task again to go on waiting for the same package",
+        "Run the task again to continue to wait for the same package",
         "wait_timeout",
         "Environment Promotion",
     ):

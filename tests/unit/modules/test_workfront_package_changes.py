@@ -150,7 +150,7 @@ def test_is_deleted_for_good(workfront: Workfront) -> None:
             f"The deletion of package {package_id} ('{NAME}') is permanent, and the record of its installations is lost too"
             in warning
         )
-        assert "status: DISABLED takes it out of use and keeps both" in warning
+        assert "status: DISABLED takes it out of use and preserves both" in warning
     again = change(workfront, package_id, state="absent", diff=True)
     assert again.changed is False
     assert again.warnings == []

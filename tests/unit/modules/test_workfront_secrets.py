@@ -140,7 +140,7 @@ def test_token_that_no_header_can_hold(current_workfront: Workfront) -> None:
     outcome = current_workfront.process("workfront_package_info", SOURCE, api_key="5ec2e7-\n-token")
     assert outcome.failed
     assert outcome["error"]["kind"] == "network"
-    assert "the token (a line break in it?)" in outcome.message
+    assert "the token (it must not contain a line break)" in outcome.message
     assert "5ec2e7" not in outcome.shown
     assert current_workfront.simulator.requests() == []
 
