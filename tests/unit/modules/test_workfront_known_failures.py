@@ -123,7 +123,7 @@ def test_f9_ignored_parent_with_children(workfront: Workfront) -> None:
     told(
         workfront.install(both, overrides=uncertain),
         "was not installed",
-        "ignore the children of an ignored object too",
+        "Ignore the children of an ignored object too",
     )
 
 

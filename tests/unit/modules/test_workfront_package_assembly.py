@@ -159,7 +159,7 @@ def test_assembly_without_an_end(workfront: Workfront) -> None:
         "did not finish within 60 s; its last known status is ASSEMBLING",
         "it continues in the service",
         "An assembly takes minutes",
-        "Run the task again to continue to wait for the same package",
+        "Run the task again to wait for the same package",
         "wait_timeout",
         "Environment Promotion",
     ):
