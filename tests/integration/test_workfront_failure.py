@@ -149,9 +149,9 @@ def test_a_created_object_that_is_gone_refutes_the_installation(
 
     [installation] = workfront.installations()
     assert (run.promoted["status"], run.promoted["verified"]) == ("compensated", False)
-    assert f"Installation {installation['id']} reports as created what is not found in " in run.message
-    assert f"under its name: TMPL {created[LAST_NAME]} {LAST_NAME}." in run.message
-    assert "1 objects deleted, 1 were gone already." in run.message
+    assert f"Installation {installation['id']} reports objects as created that were not found in " in run.message
+    assert f"under their names: TMPL {created[LAST_NAME]} {LAST_NAME}." in run.message
+    assert "1 objects deleted, 1 no longer existed." in run.message
     assert [item["name"] for item in run.promoted["rollback"]["already_absent"]] == [LAST_NAME]
     assert workfront.objects() == before
     assert [item["status"] for item in workfront.packages()] == ["DISABLED"]
@@ -166,7 +166,7 @@ def test_a_created_object_of_another_name_refutes_it_as_well_and_may_stay(
     run = workfront_playbooks.finished(started)
 
     assert (run.promoted["status"], run.promoted["verified"], run.promoted["rollback"]) == ("failed", False, None)
-    assert f"under its name: TMPL {created[LAST_NAME]} {LAST_NAME}." in run.message
+    assert f"under their names: TMPL {created[LAST_NAME]} {LAST_NAME}." in run.message
     assert KEPT in run.message
     assert {"Somebody's", worlds.SECOND_TEMPLATE_NAME} <= set(names_in(workfront))
     assert [item["status"] for item in workfront.packages()] == ["ACTIVE"]

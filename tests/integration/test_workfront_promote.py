@@ -256,7 +256,7 @@ def test_a_package_is_promoted_by_its_id_and_its_status_set_only_when_needed(
     assert (result["status"], result["status_set"], result["package_status"]) == ("promoted", None, "ACTIVE")
     assert "Its status was set" not in result["message"]
     assert [item["source_id"] for item in result["unverifiable"]] == [worlds.CALENDAR]
-    assert " No way to look these up: CALEND. " in result["message"]
+    assert " These types cannot be looked up: CALEND. " in result["message"]
     assert result["message"].endswith(SHARING.format(3))
     assert workfront.writes() == ["E12", "E12", "E13"]
 

@@ -89,7 +89,7 @@ def test_the_newest_installation_of_a_package_is_compensated_once(
 
     assert second.status == 0, second.told
     assert (second.changed, second.rolled_back["status"]) == (0, "unchanged")
-    assert "0 objects deleted, 2 were gone already." in second.rolled_back["message"]
+    assert "0 objects deleted, 2 no longer existed." in second.rolled_back["message"]
     assert workfront.writes() == []
 
 
@@ -114,7 +114,7 @@ def test_what_is_protected_stays_and_is_named(
     assert (
         f" Left in place: {LAST_NAME}: Its name is now 'Somebody's', so it may be another object." in result["message"]
     )
-    assert f" Could not be undone: {worlds.GROUP_NAME}: It was overwritten; " in result["message"]
+    assert f" Could not be undone: {worlds.GROUP_NAME}: It was overwritten, and " in result["message"]
     assert "is possible until " in result["message"]
     assert result["ui_rollback"]["eligible"] is True
     assert {"Somebody's"} <= set(names_in(workfront))
@@ -172,7 +172,7 @@ def test_a_deletion_that_is_refused_is_told_and_finished_by_the_next_run(
 
     assert again.status == 0, again.told
     assert (again.rolled_back["status"], again.rolled_back["verified"]) == ("compensated", True)
-    assert "1 objects deleted, 1 were gone already." in again.rolled_back["message"]
+    assert "1 objects deleted, 1 no longer existed." in again.rolled_back["message"]
     assert workfront.objects() == before
 
 
@@ -187,7 +187,7 @@ def test_a_deletion_that_had_no_effect_is_found_out(
     run = workfront_playbooks.roll_back(installation_id=installation_id)
 
     assert (run.rolled_back["status"], run.rolled_back["verified"]) == ("failed", False)
-    assert f"accepted the deletion of objects that are still there: {stuck}." in run.message
+    assert f"accepted the deletion of objects that still exist: {stuck}." in run.message
 
 
 def test_what_cannot_be_compensated_is_refused(

@@ -88,7 +88,7 @@ def test_a_plan_that_was_changed_since_is_not_installed(
 
     assert run.promoted["status"] == "failed"
     assert f"The plan of package {package_id} is not the approved one: its digest is " in run.message
-    assert f"expected was {approved}. Nothing was installed." in run.message
+    assert f"but workfront_promote_plan_digest is {approved}. Nothing was installed." in run.message
     assert (run.promoted["package_status"], run.promoted["status_set"]) == ("DRAFT", None)
     assert set(workfront.writes()) == {"E1", "E12"}, "its status was not touched"
     assert workfront.objects() == before
@@ -97,12 +97,12 @@ def test_a_plan_that_was_changed_since_is_not_installed(
 def test_what_cannot_be_executed_says_what_to_do(workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront) -> None:
     incomplete = workfront_playbooks.execute(package_id=UNKNOWN)
 
-    assert "needs workfront_promote_package_id and workfront_promote_plan_digest" in incomplete.message
+    assert "requires workfront_promote_package_id and workfront_promote_plan_digest" in incomplete.message
     assert workfront.requests() == []
 
     unknown = workfront_playbooks.execute(package_id=UNKNOWN, plan_digest=NO_DIGEST)
 
-    assert f"There is no package {UNKNOWN}. Run stage 'plan' again." in unknown.message
+    assert f"There is no package {UNKNOWN}. Run stage plan again." in unknown.message
     assert workfront.writes() == []
 
 

@@ -3,7 +3,7 @@
 
 """Names of options and their values that modules and roles share (contract Workfront 2, 3.4).
 
-This imports nothing: each task of a role is a process of its own, and would have to import it all again.
+This file imports nothing: each task of a role is a process of its own, and would have to import everything again.
 """
 
 from __future__ import annotations

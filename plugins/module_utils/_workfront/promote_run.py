@@ -17,7 +17,7 @@ from .statuses import ENTRY_FAILED
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class PromoteRun(PromoteSteps):
-    """All decisions of the role: what it does next, and what it has come to."""
+    """All decisions of the role: what it does next, and its result."""
 
     @property
     def status(self) -> str:
@@ -30,30 +30,30 @@ class PromoteRun(PromoteSteps):
 
     @property
     def message(self) -> str:
-        """What happened, for a person."""
+        """What happened, for people."""
         return _run.sentences(self._account, text(self.reversal.get("message")))
 
     @property
     def verified(self) -> bool | None:
-        """Whether the installation is verified, or refuted; None where neither is known."""
+        """Whether the installation is verified, or refuted; None if neither is known."""
         return self.is_verified if self.is_verified or self.is_refuted else None
 
     @property
     def status_set(self) -> str:
-        """The status that this run has set the package to, and left."""
+        """The status that this run has set and left."""
         is_restored = "status" in self.restored and "error" not in self.restored
         return text(self._admission.get("status")) if self._admission.get("changed") and not is_restored else ""
 
     @property
     def package_status(self) -> str:
-        """The status that the package has in the end, or an empty string where it is deleted or unknown."""
+        """The status that the package has in the end, or an empty string if it is deleted or unknown."""
         if self._is_deleted:
             return ""
         return text(self.reversal.get("package_status")) or self.status_set or self.former_status
 
     @property
     def outcomes(self) -> Sequence[Any]:
-        """What became of each change; where the run failed before anything was installed, none was applied."""
+        """The outcome of each change; if the run failed before anything was installed, none was applied."""
         known = sequence(self.installed.get("outcomes"))
         if known or self.failure is None or self.installation_id:
             return known
@@ -64,7 +64,7 @@ class PromoteRun(PromoteSteps):
         """The phases of the installation, and of its compensation.
 
         Workfront records when an installation was registered and when its record was last changed, and nothing of the
-        time between. Where it does not even record that, the times of this run have to do.
+        time between. If it does not even record that, the times of this run take their place.
         """
         return [*self._installation_phases, *sequence(self.reversal.get("timeline"))]
 
@@ -111,7 +111,7 @@ class PromoteRun(PromoteSteps):
 
     @property
     def _remaining_id(self) -> str:
-        """The id of the package, if it is still there."""
+        """The ID of the package, if it still exists."""
         return "" if self._is_deleted else text(self.package.get("id"))
 
     @property
@@ -169,7 +169,7 @@ class PromoteRun(PromoteSteps):
     @property
     def _unverifiable_sentence(self) -> str:
         codes = dict.fromkeys(text(item.get("object_code")) for item in self._unverifiable)
-        return f"No way to look these up: {', '.join(codes)}." if codes else ""
+        return f"These types cannot be looked up: {', '.join(codes)}." if codes else ""
 
     @property
     def _failure_message(self) -> str:
@@ -177,7 +177,7 @@ class PromoteRun(PromoteSteps):
 
     @property
     def _outlook(self) -> str:
-        """What follows from the failure; what a module advises to do about it is what a compensation has done."""
+        """What to do about the failure; a compensation has already done what a module advises."""
         if self.reversal:
             return ""
         is_kept = self.has_failed and not self.compensates

@@ -126,8 +126,8 @@ class PromoteState(Run):
     @property
     def interrupted(self) -> Mapping[str, Any]:
         """The newest installation, which alone shows how the target was left, if it has failed; or an empty dictionary."""
-        begun = [item for item in self._installations if item.get("status") != PREPARING]
-        newest = begun[-1] if begun else {}
+        started = [item for item in self._installations if item.get("status") != PREPARING]
+        newest = started[-1] if started else {}
         has_failed = bool(newest.get("is_finished")) and not newest.get("is_successful")
         return newest if has_failed and not is_rolled_back(text(newest.get("status"))) else {}
 
@@ -135,7 +135,7 @@ class PromoteState(Run):
 
     @property
     def _own_plan(self) -> Mapping[str, Any]:
-        """The plan that this run has made; what was running before has one of its own."""
+        """The plan that this run has created; an installation that was running before has its own."""
         return mapping(self.planned.get("plan"))
 
     @property
@@ -145,7 +145,7 @@ class PromoteState(Run):
 
     @property
     def has_plan(self) -> bool:
-        """Whether this run has made a plan."""
+        """Whether this run has created a plan."""
         return "plan" in self.planned
 
     @property
@@ -167,7 +167,7 @@ class PromoteState(Run):
 
     @property
     def installation_id(self) -> str:
-        """The id of the installation of this run, or an empty string."""
+        """The ID of the installation of this run, or an empty string."""
         return text(self.known("installation_id")) or text(self.installed.get("installation_id"))
 
     @cached_property
@@ -203,7 +203,7 @@ class PromoteState(Run):
     def has_failed(self) -> bool:
         """Whether a verdict speaks against what was installed.
 
-        Trouble on the way to a verdict, such as a lost connection, is no reason to delete anything.
+        An error on the way to a verdict, such as a lost connection, is not a reason to delete anything.
         """
         is_reported = (
             self.failure is not None

@@ -79,14 +79,13 @@ class PromoteSteps(PromoteState):
 
     @property
     def missing_input(self) -> str:
-        """What is missing of the variables, or an empty string."""
+        """The variables that are missing, as a message, or an empty string."""
         if self.source.url is None or self.target.url is None:
-            return "workfront_promote_source and workfront_promote_target must each give the url of an environment."
+            return "workfront_promote_source and workfront_promote_target must each have the url of an environment."
         if self.stage == _run.STAGE_EXECUTE and not (self.given_package_id and self.plan_digest):
             return (
-                "workfront_promote_stage is 'execute', which needs workfront_promote_package_id and "
-                "workfront_promote_plan_digest from the run of stage 'plan' (its workfront_promote_result, or the artifacts "
-                "of its AWX job)."
+                "workfront_promote_stage: execute requires workfront_promote_package_id and workfront_promote_plan_digest "
+                "from the run with stage plan (its workfront_promote_result, or the artifacts of its AWX job)."
             )
         if not self.given_package_id and (self.package_name is None or not self.has_objects):
             return "Give workfront_promote_package_id, or workfront_promote_package_name and workfront_promote_objects."
@@ -121,7 +120,7 @@ class PromoteSteps(PromoteState):
 
     @property
     def wanted_name(self) -> str:
-        """The name by which the package is found or assembled; empty where its id is given."""
+        """The name by which the package is found or assembled; empty if its ID is given."""
         return "" if self.has_given_package else text(self.package_name)
 
     @property
@@ -133,8 +132,7 @@ class PromoteSteps(PromoteState):
     def may_admit(self) -> bool:
         """Whether the package may be set to the status that the target needs.
 
-        A package that somebody has DISABLED is not taken into use again; why it cannot be installed is for the module to
-        say.
+        A package that somebody has DISABLED is not enabled again; the module reports why it cannot be installed.
         """
         return self.former_status in (DRAFT, TESTING) and not admits(self.former_status, production=self._is_production)
 
@@ -148,7 +146,7 @@ class PromoteSteps(PromoteState):
 
     @property
     def must_resume(self) -> bool:
-        """Whether what an interrupted run has left must be compensated before anything else."""
+        """Whether the installation that an interrupted run has left must be compensated before anything else."""
         return (
             bool(self.interrupted)
             and self.stage == _run.STAGE_ALL
@@ -190,7 +188,7 @@ class PromoteSteps(PromoteState):
 
     @property
     def must_show_plan(self) -> bool:
-        """Whether to show the plan; a dry run has shown it, and an installation shows the plan that it carries out."""
+        """Whether to show the plan; a dry run has shown it, and an installation shows the plan that it installs."""
         return self.stage == _run.STAGE_PLAN and not self.circumstances.check_mode and "diff" in self.planned
 
     @property
@@ -202,7 +200,7 @@ class PromoteSteps(PromoteState):
     def is_approved(self) -> bool:
         """Whether the plan is the one that was approved.
 
-        A run that was killed after the installation of an approved plan finds another plan, with nothing left to do.
+        A run that was killed after the installation of an approved plan finds another plan, with nothing left to install.
         """
         done = {item.get("plan_digest") for item in self._installations if item.get("is_successful")}
         return self.plan.get("digest") == self.plan_digest or (not self.has_changes and self.plan_digest in done)
@@ -212,9 +210,9 @@ class PromoteSteps(PromoteState):
         """What to do about a plan that was not approved."""
         return (
             f"The plan of package {text(self.package.get('id'))} is not the approved one: its digest is "
-            f"{text(self.plan.get('digest')) or 'missing'}, expected was {self.plan_digest}. Nothing was installed. "
-            "Package, target, or workfront_promote_collision and workfront_promote_overrides have changed since: run stage "
-            "'plan' again."
+            f"{text(self.plan.get('digest')) or 'missing'}, but workfront_promote_plan_digest is {self.plan_digest}. "
+            "Nothing was installed. The package, the target, or workfront_promote_collision and workfront_promote_overrides "
+            "have changed since. Run stage plan again."
         )
 
     # -- the installation
@@ -256,8 +254,8 @@ class PromoteSteps(PromoteState):
     def lost_message(self) -> str:
         """What was not found, as a sentence."""
         return (
-            f"Installation {text(self.installed.get('installation_id'))} reports as created what is not found in "
-            f"{self.target.shown_url} under its name: {', '.join(self._lost)}."
+            f"Installation {text(self.installed.get('installation_id'))} reports objects as created that were not found in "
+            f"{self.target.shown_url} under their names: {', '.join(self._lost)}."
         )
 
     # -- what failed
@@ -271,7 +269,7 @@ class PromoteSteps(PromoteState):
     def must_restore_status(self) -> bool:
         """Whether a package that was not installed gets its former status back.
 
-        Whether a start whose answer was lost had its effect may be unknown; then the status stays.
+        If the answer was lost, it may be unknown whether the installation has started; then the status stays.
         """
         return (
             bool(self._admission.get("changed"))

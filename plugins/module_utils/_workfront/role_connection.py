@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a run of a role knows of the connection to an environment: never a secret (contract Workfront 3.1, 3.4)."""
+"""What a run of a role knows about the connection to an environment: never a secret (contract Workfront 3.1, 3.4)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MORE_THAN_ORIGIN = re.compile("[@?#]")
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class RoleConnection:
-    """The ``url`` of a connection, the names of its ``options``, and the names of what its ``login`` has returned."""
+    """The ``url`` of a connection, the names of its ``options``, and the names of what its ``login`` returned."""
 
     url: str | None
     options: frozenset[str]
@@ -27,7 +27,7 @@ class RoleConnection:
 
     @classmethod
     def read(cls, given: Any, login: Any) -> RoleConnection:
-        """Read the options of a connection, and what the login has returned, of both the names only."""
+        """Read the names of the options of a connection, and the names of what the login returned."""
         options = mapping(given)
         return cls(
             url=optional_text(options.get("url")),
@@ -47,11 +47,11 @@ class RoleConnection:
 
     @property
     def superseded_options(self) -> list[str]:
-        """The options that the session replaces: a connection takes one way to authenticate only."""
+        """The options that the session replaces: a connection accepts only one authentication method."""
         return list(JWT_OPTIONS) if _SESSION_ID in self.login else []
 
     @property
     def shown_url(self) -> str:
-        """The URL, or an empty string: with more than an origin, modules refuse it, and there may be a password in it."""
+        """The URL, or an empty string if it is more than an origin: modules reject it then, and it may contain a password."""
         url = self.url or ""
         return "" if _MORE_THAN_ORIGIN.search(url) else url

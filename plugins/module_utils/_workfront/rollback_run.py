@@ -79,17 +79,17 @@ class RollbackRun(Run):
 
     @property
     def missing_input(self) -> str:
-        """What is missing of the variables, or an empty string."""
+        """The variables that are missing, as a message, or an empty string."""
         is_source_unknown = self.has_source and self.source.url is None
         if self.target.url is None or is_source_unknown or not (self.given_installation_id or self.package_id):
             return (
                 "Give workfront_rollback_target with the url of the environment, and workfront_rollback_installation_id or "
-                "workfront_rollback_package_id. workfront_rollback_source must give a url too, if it is given."
+                "workfront_rollback_package_id. workfront_rollback_source must have a url too, if it is given."
             )
         if not self.is_confirmed:
             return (
-                "workfront_rollback_confirm is false: this role deletes objects, some of them permanently. Look at what it "
-                "would delete with --check and workfront_rollback_confirm=true."
+                "workfront_rollback_confirm is false: this role deletes objects, some of them permanently. Run it with "
+                "--check and workfront_rollback_confirm=true to see what it would delete."
             )
         return ""
 
@@ -123,19 +123,19 @@ class RollbackRun(Run):
     @property
     def was_installed(self) -> bool:
         """Whether the package was installed in the target; one that is only prepared was not."""
-        return bool(self._begun)
+        return bool(self._started)
 
     @property
     def installation_id(self) -> str:
-        """The id of the installation, or an empty string where it is not known."""
-        newest = self._begun[-1] if self._begun else {}
+        """The ID of the installation, or an empty string if it is not known."""
+        newest = self._started[-1] if self._started else {}
         return self.given_installation_id or text(newest.get("id"))
 
     @property
     def must_disable(self) -> bool:
         """Whether the package is disabled through its source.
 
-        It is tried once; the module reports no status where it ended early, or where there is no package any more.
+        It is tried once; the module reports no status if it ended early, or if the package no longer exists.
         """
         was_tried = bool(self.disabled) and not self.disabled.get("skipped")
         return self.has_source and not was_tried and bool(self.done.get("package_status"))
@@ -170,7 +170,7 @@ class RollbackRun(Run):
     def remaining_message(self) -> str:
         """What was found, as a sentence."""
         ids = ", ".join(text(item.get("id")) for item in self._remaining)
-        return f"{self.target.shown_url} accepted the deletion of objects that are still there: {ids}."
+        return f"{self.target.shown_url} accepted the deletion of objects that still exist: {ids}."
 
     # -- the result
 
@@ -185,24 +185,24 @@ class RollbackRun(Run):
 
     @property
     def message(self) -> str:
-        """What happened, for a person."""
+        """What happened, for people."""
         failed = self.failure.full_message if self.failure else ""
         return _run.sentences(failed, self._account) or "Nothing was done, because the tags exclude it."
 
     @property
     def verified(self) -> bool | None:
-        """Whether the deletion is verified, or refuted; None where neither is known."""
+        """Whether the deletion is verified, or refuted; None if neither is known."""
         return self.is_verified if self.is_verified or self.is_refuted else None
 
     @property
     def package_status(self) -> str:
-        """The status that the package has in the end, or an empty string where it is not known."""
+        """The status that the package has in the end, or an empty string if it is not known."""
         is_disabled = "package_id" in self.disabled and "error" not in self.disabled
         return DISABLED if is_disabled else text(self.done.get("package_status"))
 
     @property
     def timeline(self) -> list[Any]:
-        """The phase of the compensation, of which Workfront keeps no record."""
+        """The phase of the compensation, which Workfront does not record."""
         if not self._is_done or self.circumstances.check_mode:
             return []
         return [_run.phase("compensation", self.status, self.circumstances.started, self.circumstances.now)]
@@ -245,7 +245,7 @@ class RollbackRun(Run):
     # -- what the decisions are made of
 
     @cached_property
-    def _begun(self) -> list[Mapping[str, Any]]:
+    def _started(self) -> list[Mapping[str, Any]]:
         """The installations of the package in the target, the oldest first."""
         return [item for item in mappings(self.history.get("installations")) if item.get("status") != PREPARING]
 
@@ -272,12 +272,12 @@ class RollbackRun(Run):
             return ""
         # What was never created is not left in place, and what was only used did not change.
         left = [item for item in mappings(self.done.get("skipped_objects")) if item.get("target_id")]
-        lasting = [item for item in mappings(self.done.get("not_compensable")) if item.get("action") != USE_EXISTING]
+        permanent = [item for item in mappings(self.done.get("not_compensable")) if item.get("action") != USE_EXISTING]
         return _run.sentences(
             f"Installation {self.installation_id} in {self.target.shown_url}:",
             self._deletion_sentence,
             _reasons("Left in place", left),
-            _reasons("Could not be undone", lasting),
+            _reasons("Could not be undone", permanent),
             self._package_sentence,
             self._ui_sentence,
         )
@@ -286,8 +286,8 @@ class RollbackRun(Run):
     def _deletion_sentence(self) -> str:
         absent = len(sequence(self.done.get("already_absent")))
         verb = "would be deleted" if self.circumstances.check_mode else "deleted"
-        gone = f", {absent} were gone already" if absent else ""
-        return f"{len(self._deleted)} objects {verb}{gone}."
+        missing = f", {absent} no longer existed" if absent else ""
+        return f"{len(self._deleted)} objects {verb}{missing}."
 
     @property
     def _package_sentence(self) -> str:

@@ -124,11 +124,11 @@ def run(options: dict[str, Any] | None = None, circumstances: dict[str, Any] | N
         ({"objects": None}, {}, "Give workfront_promote_package_id, or workfront_promote_package_name and"),
         ({"package_name": None}, {}, "Give workfront_promote_package_id, or workfront_promote_package_name and"),
         ({"package_name": None, "package_id": ""}, {}, "Give workfront_promote_package_id"),
-        ({}, {"source": {}}, "must each give the url of an environment"),
-        ({}, {"target": {"api_key": "secret"}}, "must each give the url of an environment"),
-        ({"stage": "execute", "package_id": "p1"}, {}, "needs workfront_promote_package_id and"),
-        ({"stage": "execute", "plan_digest": DIGEST}, {}, "needs workfront_promote_package_id and"),
-        ({"stage": "execute", "package_id": "p1", "plan_digest": ""}, {}, "needs workfront_promote_package_id and"),
+        ({}, {"source": {}}, "must each have the url of an environment"),
+        ({}, {"target": {"api_key": "secret"}}, "must each have the url of an environment"),
+        ({"stage": "execute", "package_id": "p1"}, {}, "requires workfront_promote_package_id and"),
+        ({"stage": "execute", "plan_digest": DIGEST}, {}, "requires workfront_promote_package_id and"),
+        ({"stage": "execute", "package_id": "p1", "plan_digest": ""}, {}, "requires workfront_promote_package_id and"),
         (
             {"stage": "execute", "package_id": "p1", "plan_digest": DIGEST, "package_name": None, "objects": None},
             {},
@@ -392,9 +392,10 @@ def test_approval(approved: str, seen: dict[str, Any], wanted: bool) -> None:
 def test_a_plan_that_was_not_approved_is_named() -> None:
     message = run({"plan_digest": OTHER_DIGEST}, planned=planned()).mismatch_message
     assert message.startswith(
-        f"The plan of package p1 is not the approved one: its digest is {DIGEST}, expected was {OTHER_DIGEST}. Nothing"
+        f"The plan of package p1 is not the approved one: its digest is {DIGEST}, but workfront_promote_plan_digest is "
+        f"{OTHER_DIGEST}. Nothing was installed."
     )
-    assert " its digest is missing, expected was " in run({"plan_digest": DIGEST}).mismatch_message
+    assert " its digest is missing, but workfront_promote" in run({"plan_digest": DIGEST}).mismatch_message
 
 
 @pytest.mark.parametrize(
@@ -457,10 +458,10 @@ def test_verified(found: dict[str, Any], wanted: bool | None) -> None:
 
 def test_what_was_not_found_is_named() -> None:
     assert run(installed=installed(), found={"objects": []}).lost_message == (
-        f"Installation i1 reports as created what is not found in {TARGET_URL} under its name: TMPL TMPL-New New, TMPL "
+        f"Installation i1 reports objects as created that were not found in {TARGET_URL} under their names: TMPL TMPL-New New, TMPL "
         "TMPL-Copy Copy."
     )
-    assert run(installed=installed(), found=RENAMED).lost_message.endswith("under its name: TMPL TMPL-Copy Copy.")
+    assert run(installed=installed(), found=RENAMED).lost_message.endswith("under their names: TMPL TMPL-Copy Copy.")
 
 
 # -- failures
@@ -547,7 +548,7 @@ def test_only_the_package_of_a_dry_run_is_deleted(rehearsed: dict[str, Any], wan
 
 WAY = f"from {SOURCE_URL} to {TARGET_URL}"
 SHARING = "Workfront does not promote sharing: share the 3 created objects in the target."
-UNVERIFIABLE = "No way to look these up: CALEND."
+UNVERIFIABLE = "These types cannot be looked up: CALEND."
 KEPT = "Nothing was deleted, because workfront_promote_compensate is false."
 
 

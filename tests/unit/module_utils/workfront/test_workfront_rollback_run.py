@@ -82,7 +82,7 @@ def run(options: dict[str, Any] | None = None, *, check: bool = False, **seen: A
         ({"installation_id": ""}, {}, "workfront_rollback_installation_id or workfront_rollback_package_id"),
         ({"installation_id": None, "package_id": ""}, {}, "workfront_rollback_installation_id or"),
         ({}, {"target": {"api_key": "secret"}}, "Give workfront_rollback_target with the url"),
-        ({}, {"source": {"api_key": "secret"}}, "workfront_rollback_source must give a url too"),
+        ({}, {"source": {"api_key": "secret"}}, "workfront_rollback_source must have a url too"),
         ({"confirm": False}, {}, "workfront_rollback_confirm is false: this role deletes objects"),
         ({"confirm": "no"}, {}, "workfront_rollback_confirm is false"),
         ({"confirm": None}, {}, "workfront_rollback_confirm is false"),
@@ -182,7 +182,7 @@ def test_verified(found: dict[str, Any], wanted: bool | None) -> None:
 
 def test_what_is_still_there_is_named() -> None:
     assert run(done=done(), found=STILL_THERE).remaining_message == (
-        f"{TARGET_URL} accepted the deletion of objects that are still there: TMPL-New."
+        f"{TARGET_URL} accepted the deletion of objects that still exist: TMPL-New."
     )
 
 
@@ -214,7 +214,7 @@ FACTS = f"Installation i1 in {TARGET_URL}: 2 objects deleted. Its package is ACT
             False,
             {"done": done(changed=False, deleted=[], already_absent=DELETED, package_status=None)},
             "unchanged",
-            f"Installation i1 in {TARGET_URL}: 0 objects deleted, 2 were gone already.",
+            f"Installation i1 in {TARGET_URL}: 0 objects deleted, 2 no longer existed.",
         ),
         (
             False,
