@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A plan that breaks the policy is not executed."""
+"""A plan that violates the policy is not executed."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ TOLD = (
 
 
 @pytest.mark.core
-def test_a_plan_that_breaks_rules_is_refused_by_each_of_them(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
+def test_a_plan_that_violates_rules_is_refused_by_each_of_them(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     before = pingone.target()
 
     run = playbooks.promote(policy=BROKEN)

@@ -47,7 +47,7 @@ def test_credentials_and_environments_that_do_not_fit_are_refused_before_anythin
     kept = {"set_fact": {"refusals": f"{{{{ (refusals | default([])) + [{PROMOTE}_result] }}}}"}}
     tasks = [
         {"block": [role(PROMOTE, workfront_playbooks.task | changed)], "rescue": [kept]}
-        for changed, _told, _requests in refused
+        for changed, _reported, _requests in refused
     ]
 
     run = workfront_playbooks.play([{"tasks": tasks}], "-vvvv")
@@ -55,10 +55,10 @@ def test_credentials_and_environments_that_do_not_fit_are_refused_before_anythin
     assert run.status == 0, run.told
     results: Any = run.fact("refusals")
     assert len(results) == len(refused)
-    for result, (_changed, told, _requests) in zip(results, refused, strict=True):
-        assert told in result["message"]
+    for result, (_changed, reported, _requests) in zip(results, refused, strict=True):
+        assert reported in result["message"]
         assert (result["status"], result["package_id"]) == ("failed", None)
-    assert workfront.operations() == ["session"] * sum(requests for _changed, _told, requests in refused)
+    assert workfront.operations() == ["session"] * sum(requests for _changed, _reported, requests in refused)
 
 
 @pytest.mark.core

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A Workfront installation that fails, in part or in the proof, is compensated only if that is wanted and certain."""
+"""A Workfront installation that fails, in part or in its verification, is compensated only if that is requested and certain."""
 
 from __future__ import annotations
 
@@ -44,8 +44,10 @@ def test_without_compensation_all_stays_until_a_run_that_wants_it(
     [installation], [package] = workfront.installations(), workfront.packages()
     assert (run.promoted["status"], installation["status"], package["status"]) == ("failed", "FAILED", "ACTIVE")
     assert run.message.startswith(f"Installation {installation['id']} in 127.0.0.1:")
-    told = f'CTGY "{worlds.FORM_NAME}" ({worlds.FORM}): {CALCULATED} The form has a calculated field that refers to a'
-    assert told in run.message
+    reported = (
+        f'CTGY "{worlds.FORM_NAME}" ({worlds.FORM}): {CALCULATED} The form has a calculated field that refers to a'
+    )
+    assert reported in run.message
     assert f"{KEPT} Its status was set to ACTIVE." in run.message
     [error] = run.promoted["errors"]
     assert (error["object_code"], error["source_id"], error["reason"]) == ("CTGY", worlds.FORM, CALCULATED)
@@ -72,7 +74,7 @@ def test_without_compensation_all_stays_until_a_run_that_wants_it(
 
 @pytest.mark.core
 @pytest.mark.both_ways
-def test_compensation_deletes_what_was_created_in_reverse_and_tells_what_lasts(
+def test_compensation_deletes_what_was_created_in_reverse_and_reports_what_stays(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator, tmp_path: Path
 ) -> None:
     # Of the same name as what is created; it must stay, and so must what is unrelated.

@@ -54,7 +54,7 @@ def test_an_installation_without_end_times_out_and_nothing_is_deleted(
 
 
 @pytest.mark.parametrize("operation", ["E13", "E11"], ids=["start", "wait"])
-def test_a_lost_connection_is_no_reason_to_delete_or_to_take_a_status_back(
+def test_a_lost_connection_is_no_reason_to_delete_or_to_restore_a_status(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator, operation: str
 ) -> None:
     workfront.assembled_id(objects=FEW, status=None)

@@ -48,7 +48,7 @@ SHARING = "Workfront does not promote sharing: share the {} created objects in t
 
 @pytest.fixture
 def sandbox(workfront: Workfront) -> dict[str, Any]:
-    """The connection to a target that is no production environment."""
+    """The connection to a target that is not a production environment."""
     return workfront.connection(worlds.OTHER_SANDBOX)
 
 
@@ -166,7 +166,7 @@ def test_a_promotion_is_verified_object_by_object_and_done_once(
         *("search", "E2", "read", "E1", "E3"),  # the objects; no package of the name, made, assembled
         *("E3", "E10", "E12"),  # the plan
         *("E3", "E6"),  # the status that production needs
-        *("E3", "E10", "E12", "E13", "E11"),  # everything anew right before the start
+        *("E3", "E10", "E12", "E13", "E11"),  # everything again right before the start
         *["read"] * 5,  # what was created, type by type
     ]
     created = {item["target_id"] for item in result["objects"] if item["status"] == "INSTALLED"}
@@ -261,7 +261,7 @@ def test_a_package_is_promoted_by_its_id_and_its_status_set_only_when_needed(
     assert workfront.writes() == ["E12", "E12", "E13"]
 
 
-def test_objects_that_are_not_in_the_given_package_are_told(
+def test_objects_that_are_not_in_the_given_package_are_reported(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator
 ) -> None:
     package = simulator.workfront_foreign_package(SOURCE, NAME, FEW_IDS[:1])

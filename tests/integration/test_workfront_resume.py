@@ -184,8 +184,8 @@ def test_killed_before_the_compensation_of_a_package_that_was_given_by_its_id(
     run = interrupted.playbooks.promote(package_name=None, package_id=package_id, compensate=True)
 
     [installation] = workfront.installations()
-    told = f"Package {package_id} had been left with a failed installation, {installation['id']}. "
-    assert run.message.startswith(told)
+    reported = f"Package {package_id} had been left with a failed installation, {installation['id']}. "
+    assert run.message.startswith(reported)
     assert "Give workfront_promote_package_name and workfront_promote_objects to assemble a new one." in run.message
     assert run.promoted["status"] == "failed"
     assert workfront.objects() == before

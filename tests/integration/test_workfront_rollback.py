@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The playbook that takes back what can be taken back of a Workfront installation."""
+"""The playbook that compensates what can be compensated of a Workfront installation."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ RESULT_KEYS = {
 
 @pytest.fixture
 def package_id(workfront: Workfront) -> str:
-    """The id of a package that can be installed everywhere."""
+    """The ID of a package that can be installed everywhere."""
     return workfront.assembled_id(objects=FEW)
 
 
@@ -75,7 +75,7 @@ def test_the_newest_installation_of_a_package_is_compensated_once(
     assert len(simulator.requests("jwt_exchange")) == 2, "one login for each environment"
     assert set(first.rolled_back) == RESULT_KEYS
     assert (first.rolled_back["status"], first.rolled_back["verified"]) == ("compensated", True)
-    assert first.rolled_back["deleted"] == would_go, "exactly what the dry run told"
+    assert first.rolled_back["deleted"] == would_go, "exactly what the dry run showed"
     assert first.rolled_back["package_status"] == "DISABLED"
     [patch] = simulator.requests("E6")
     assert patch["environment"] == SOURCE, "disabled where it was made"
@@ -134,7 +134,7 @@ def test_what_is_protected_stays_and_is_named(
     assert (phase["what"], phase["status"], phase["at"]) == ("compensation", "compensated", shown["started"])
 
 
-def test_a_deletion_that_is_refused_is_told_and_finished_by_the_next_run(
+def test_a_deletion_that_is_refused_is_reported_and_finished_by_the_next_run(
     workfront_playbooks: WorkfrontPlaybooks,
     workfront: Workfront,
     simulator: Simulator,
@@ -222,11 +222,11 @@ def _read(report: Path) -> dict[str, Any]:
 
 
 def _objects(shown: dict[str, Any]) -> list[tuple[str, str, str]]:
-    """Return name, state and reason of each object that a report of a compensation tells of."""
+    """Return name, state and reason of each object that a report of a compensation shows."""
     return [(item["name"], item["state"], item["reason"]) for item in shown["compensation"]["objects"]]
 
 
 def _template(workfront: Workfront, name: str) -> str:
-    """Return the id of the only template of a name in the target."""
+    """Return the ID of the only template of a name in the target."""
     [found] = [key for key, item in workfront.objects().items() if (item["code"], item["name"]) == ("TMPL", name)]
     return found

@@ -30,7 +30,7 @@ FORBIDDEN: dict[str, Any] = {"max_changes": 1, "protected": [{"name": "Campaign*
 
 @pytest.fixture
 def package_id(workfront: Workfront) -> str:
-    """The id of a package in status DRAFT."""
+    """The ID of a package in status DRAFT."""
     return workfront.assembled_id(objects=FEW, status=None)
 
 
@@ -106,7 +106,7 @@ def test_what_cannot_be_executed_says_what_to_do(workfront_playbooks: WorkfrontP
     assert workfront.writes() == []
 
 
-def test_a_plan_that_breaks_the_policy_is_refused(
+def test_a_plan_that_violates_the_policy_is_refused(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, package_id: str
 ) -> None:
     before = workfront.objects()
@@ -147,7 +147,7 @@ def test_a_policy_that_is_not_enforced_only_reports(
 
 
 @pytest.mark.parametrize("restored", [True, False], ids=["restored", "stuck"])
-def test_a_status_that_was_set_in_order_to_plan_is_taken_back_if_the_plan_is_refused(
+def test_a_status_that_was_set_in_order_to_plan_is_restored_if_the_plan_is_refused(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, package_id: str, restored: bool
 ) -> None:
     workfront.simulator.workfront_behave(**STRICT)

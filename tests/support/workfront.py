@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Runs Workfront modules against a simulator and tells what the service was asked."""
+"""Runs Workfront modules against a simulator and shows what the service was asked."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ class Workfront(SimulatedService):
         return self.run("workfront_package", SOURCE, **{"name": NAME, "objects": OBJECTS, **options})
 
     def assembled_id(self, **options: Any) -> str:
-        """Return the id of a package that is assembled now, and admitted to every environment."""
+        """Return the ID of a package that is assembled now, and admitted to every environment."""
         outcome = self.assemble(**{"status": "ACTIVE", **options})
         assert not outcome.failed, outcome.message
         return str(outcome["package_id"])
@@ -125,7 +125,7 @@ class Workfront(SimulatedService):
         return self.run("workfront_installation_compensation", lane, **options)
 
     def objects(self, lane: str = TARGET) -> dict[str, dict[str, Any]]:
-        """Return what an environment contains, by id."""
+        """Return what an environment contains, by ID."""
         return self.simulator.workfront_objects(lane)
 
     def packages(self) -> list[dict[str, Any]]:
@@ -166,20 +166,20 @@ def planning(workfront: Workfront) -> str:
 
 
 def small_package(workfront: Workfront, **options: Any) -> str:
-    """Return the id of a package with one template, which is created, and its group, which every environment has."""
+    """Return the ID of a package with one template, which is created, and its group, which every environment has."""
     objects = [{"object_code": "TMPL", "id": worlds.SECOND_TEMPLATE}]
     return workfront.assembled_id(**{"name": "Agency Offboarding", "objects": objects, **options})
 
 
 def installed(workfront: Workfront, package_id: str | None = None, lane: str = TARGET, **options: Any) -> Outcome:
-    """Return the outcome of an installation that has changed the target; without an id it is of the usual package."""
+    """Return the outcome of an installation that has changed the target; without an ID it is of the usual package."""
     outcome = workfront.install(package_id or workfront.assembled_id(), lane, **options)
     assert outcome.changed
     return outcome
 
 
 def created_by(outcome: Outcome) -> dict[str, str]:
-    """Return what an installation has created: ids in the target, by ids in the source."""
+    """Return what an installation has created: IDs in the target, by IDs in the source."""
     return {
         item["source_id"]: item["target_id"]
         for item in outcome["objects"]

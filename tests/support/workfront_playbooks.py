@@ -66,7 +66,7 @@ class WorkfrontPlaybooks(Playbooks):
         return self.start(f"envops.promotion.{PROMOTE}", *arguments, variables=prefixed(PROMOTE, self.task | variables))
 
     def execute(self, *arguments: str, **variables: Any) -> Run:
-        """Run stage `execute`, which is told nothing of what is in the package."""
+        """Run stage `execute`, which gets nothing about what is in the package."""
         given = {"package_name": None, "objects": None, "stage": "execute", **variables}
         return self.promote(*arguments, **given)
 

@@ -130,7 +130,7 @@ def lost() -> requests.exceptions.RequestException:
     return requests.exceptions.ConnectionError("connection reset by peer")
 
 
-def told(error: PromotionError) -> str:
+def reported(error: PromotionError) -> str:
     """Return all that a user or a log may see of an error."""
     return f"{error} {error!r} {error.args} {json.dumps(error.to_result())}"
 

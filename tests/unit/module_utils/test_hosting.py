@@ -164,7 +164,7 @@ def test_a_foreseen_error_fails_with_its_facts(host: Host) -> None:
     assert "Traceback" not in result["msg"]
 
 
-def test_a_missing_library_is_told_with_the_traceback_of_its_import(host: Host) -> None:
+def test_a_missing_library_is_reported_with_the_traceback_of_its_import(host: Host) -> None:
     result = host(raising(MissingLibraryError("requests", "Traceback of the import")))
     assert result["msg"].startswith("Failed to import the required Python library (requests) on ")
     assert result["exception"] == "Traceback of the import"
@@ -189,7 +189,7 @@ def test_what_is_changed_stays_changed(host: Host) -> None:
     assert host(run)["changed"] is True
 
 
-def test_an_unforeseen_error_is_told_in_one_line(host: Host) -> None:
+def test_an_unexpected_error_is_reported_in_one_line(host: Host) -> None:
     result = host(raising(KeyError("items")))
     assert result["failed"] is True
     assert result["msg"].splitlines()[0] == (
@@ -257,7 +257,7 @@ def test_a_module_runs_in_a_process_of_its_own(tmp_path: Path) -> None:
     assert (result["changed"], result["connected"]) == (False, True)
 
 
-def test_a_missing_library_is_told_as_ansible_does(tmp_path: Path) -> None:
+def test_a_missing_library_is_reported_as_ansible_does(tmp_path: Path) -> None:
     stub = tmp_path / "stub" / "requests"
     stub.mkdir(parents=True)
     (stub / "__init__.py").write_text('raise ImportError("no requests in here")\n')

@@ -213,7 +213,7 @@ def test_a_token_request_fails_as_itself(strict: responses.RequestsMock, status:
     assert len(strict.calls) == 1
 
 
-def test_a_failed_renewal_tells_of_the_token_request(strict: responses.RequestsMock) -> None:
+def test_a_failed_renewal_reports_the_token_request(strict: responses.RequestsMock) -> None:
     answer(strict, "POST", 200, TOKEN_URL, json={"access_token": "fresh"})
     answer(strict, "GET", 401)
     answer(strict, "POST", 403, TOKEN_URL)
@@ -222,7 +222,7 @@ def test_a_failed_renewal_tells_of_the_token_request(strict: responses.RequestsM
     assert len(strict.calls) == 3
 
 
-def test_a_token_request_recovers_by_itself(strict: responses.RequestsMock) -> None:
+def test_a_token_request_is_retried_automatically(strict: responses.RequestsMock) -> None:
     answer(strict, "POST", 503, TOKEN_URL)
     answer(strict, "POST", 200, TOKEN_URL, json={"access_token": "fresh"})
     answer(strict, "GET", 200)

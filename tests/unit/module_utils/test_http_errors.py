@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The typed errors of the HTTP client: what they tell, and what they never tell."""
+"""The typed errors of the HTTP client: what they show, and what they never show."""
 
 from __future__ import annotations
 
@@ -14,7 +14,13 @@ import responses
 
 from ansible_collections.envops.promotion.plugins.module_utils import _errors
 from ansible_collections.envops.promotion.plugins.module_utils._auth import Token, TokenAuth, basic_auth
-from ansible_collections.envops.promotion.tests.unit.module_utils.support import Outcome, answer, lost, make_rig, told
+from ansible_collections.envops.promotion.tests.unit.module_utils.support import (
+    Outcome,
+    answer,
+    lost,
+    make_rig,
+    reported,
+)
 
 PAGE = "<html><head><title>Bad gateway</title></head><body>" + "<p>sorry</p>" * 50
 BODIES = {
@@ -89,7 +95,7 @@ def test_what_an_error_means_for_repetitions(
     assert (error.transient, error.ambiguous) == (transient, ambiguous)
 
 
-def test_an_error_tells_all_that_the_service_said(strict: responses.RequestsMock) -> None:
+def test_an_error_shows_all_that_the_service_said(strict: responses.RequestsMock) -> None:
     error = failure(strict, 400, json=SAID)
     assert str(error) == (
         "Could not change the thing: SampleService answered 400 INVALID_DATA to GET /v1/things/1: "
@@ -166,7 +172,7 @@ def test_a_success_that_cannot_be_read(strict: responses.RequestsMock, name: str
     assert error.service_message == f"the body is not JSON: {BODIES[name][:200]}"
 
 
-def test_bytes_that_are_no_text_can_be_shown(strict: responses.RequestsMock) -> None:
+def test_bytes_that_are_not_text_can_be_shown(strict: responses.RequestsMock) -> None:
     error = failure(strict, 200, body=b"\x00\xff\xfe")
     assert error.service_message == "the body is not JSON: \x00\ufffd\ufffd"
 
@@ -205,7 +211,7 @@ OUTCOMES: list[tuple[str, Outcome, dict[str, Any]]] = [
 @pytest.mark.parametrize("content", [{"body": {"value": "planted-body"}}, {"form": {"client_secret": "planted-form"}}])
 @pytest.mark.parametrize("user", ["token", "password"])
 @pytest.mark.parametrize(("outcome", "more"), [case[1:] for case in OUTCOMES], ids=[case[0] for case in OUTCOMES])
-def test_no_error_tells_what_was_sent(
+def test_no_error_shows_what_was_sent(
     strict: responses.RequestsMock, outcome: Outcome, more: dict[str, Any], user: str, content: dict[str, Any]
 ) -> None:
     answer(strict, "POST", outcome, **more)
@@ -219,8 +225,8 @@ def test_no_error_tells_what_was_sent(
     sent = strict.calls[0].request
     assert "planted-query" in str(sent.url)
     assert "planted-" in str(sent.body)
-    assert not [secret for secret in SECRETS if secret in told(caught.value)]
-    assert sent.headers["Authorization"] not in told(caught.value)
+    assert not [secret for secret in SECRETS if secret in reported(caught.value)]
+    assert sent.headers["Authorization"] not in reported(caught.value)
     assert rig.warnings == []
 
 

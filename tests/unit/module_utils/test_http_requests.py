@@ -21,7 +21,7 @@ from ansible_collections.envops.promotion.tests.unit.module_utils.support import
     authorization,
     make_rig,
     paths,
-    told,
+    reported,
 )
 
 OTHER = "https://evil.example.org"
@@ -180,7 +180,7 @@ def test_redirects_are_not_followed(
         rig.get()
     assert caught.value.status == status
     assert caught.value.service_message == f"redirects are not followed; this one points to {named}"
-    assert "hidden-ticket" not in told(caught.value)
+    assert "hidden-ticket" not in reported(caught.value)
     assert authorization(strict) == ["Bearer given"]
 
 

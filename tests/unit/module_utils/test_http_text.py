@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Answers that are no JSON, refusals with a status of success, and tokens in any header."""
+"""Answers that are not JSON, refusals with a status of success, and tokens in any header."""
 
 from __future__ import annotations
 

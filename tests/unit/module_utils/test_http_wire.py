@@ -16,7 +16,7 @@ import trustme
 from ansible_collections.envops.promotion.plugins.module_utils._auth import NoAuth, Token, TokenAuth
 from ansible_collections.envops.promotion.plugins.module_utils._errors import NetworkError, ServerError
 from ansible_collections.envops.promotion.tests.unit.module_utils.loopback import Loopback, hang_up, reply
-from ansible_collections.envops.promotion.tests.unit.module_utils.support import make_rig, told
+from ansible_collections.envops.promotion.tests.unit.module_utils.support import make_rig, reported
 
 OK = {"ok": True}
 
@@ -131,7 +131,7 @@ def test_a_connection_that_is_closed_without_an_answer_is_lost(loopback: Loopbac
         rig.http.request("POST", "/things", asked="create a thing", body={"value": "planted-body"})
     assert len(loopback.received) == 3
     assert loopback.received[-1].body == b'{"value": "planted-body"}'
-    assert "planted-body" not in told(caught.value)
+    assert "planted-body" not in reported(caught.value)
 
 
 def test_an_answer_that_breaks_off_is_lost(loopback: Loopback) -> None:
@@ -183,7 +183,7 @@ def test_a_proxy_that_refuses_the_tunnel_is_named_without_its_password(
     assert (loopback.received[0].method, loopback.received[0].target) == ("CONNECT", "api.invalid:443")
     assert "Authorization" not in loopback.received[0].headers
     assert "proxy variables" in caught.value.advice
-    assert "planted-" not in told(caught.value)
+    assert "planted-" not in reported(caught.value)
     assert "planted-password" in rig.secrets
 
 
@@ -222,7 +222,7 @@ def test_an_unusable_proxy_is_an_error_for_the_user(monkeypatch: pytest.MonkeyPa
     with pytest.raises(NetworkError) as caught:
         rig.get()
     assert not caught.value.transient
-    assert "planted-password" not in told(caught.value)
+    assert "planted-password" not in reported(caught.value)
     assert "proxy variables" in caught.value.advice
 
 
@@ -233,7 +233,7 @@ def test_a_token_that_fits_no_header_is_an_error_without_the_token(loopback: Loo
     with pytest.raises(NetworkError) as caught:
         rig.get()
     assert not caught.value.transient
-    assert "planted-" not in told(caught.value)
+    assert "planted-" not in reported(caught.value)
     assert "line break" in caught.value.advice
     assert loopback.received == []
 

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What of an object's content is secret, and what does not tell two plans apart."""
+"""What of an object's content is secret, and what does not distinguish two plans."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def test_anything_else_is_a_value(value: Any) -> None:
 
 @pytest.mark.parametrize("name", SECRET_NAMES)
 @pytest.mark.parametrize("depth", [0, 1, 3])
-def test_a_text_named_like_a_secret_is_masked_at_any_depth(name: str, depth: int) -> None:
+def test_a_string_named_like_a_secret_is_masked_at_any_depth(name: str, depth: int) -> None:
     data: Any = {name: "planted", "other": "shown"}
     for _level in range(depth):
         data = {"inner": [data]}
@@ -79,7 +79,7 @@ def test_a_text_named_like_a_secret_is_masked_at_any_depth(name: str, depth: int
 
 
 @pytest.mark.parametrize("name", HARMLESS_NAMES)
-def test_other_texts_stay(name: str) -> None:
+def test_other_strings_stay(name: str) -> None:
     assert without_secrets({name: "shown"}) == {name: "shown"}
 
 
@@ -89,7 +89,7 @@ def test_a_list_of_secrets_is_masked() -> None:
 
 
 @pytest.mark.parametrize("value", [None, True, 5, {"length": 8}, {"type": "PBKDF2"}])
-def test_what_is_no_text_is_no_secret(value: Any) -> None:
+def test_what_is_not_a_string_is_not_a_secret(value: Any) -> None:
     assert without_secrets({"password": value}) == {"password": value}
 
 

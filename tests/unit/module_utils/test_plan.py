@@ -96,7 +96,7 @@ def test_the_digest_stays_the_same_from_release_to_release() -> None:
     ],
 )
 @pytest.mark.parametrize("option", ["plan", "expected_plan"])
-def test_what_is_no_plan_is_refused_by_the_options_name(data: Any, why: str, option: str) -> None:
+def test_what_is_not_a_plan_is_refused_by_the_name_of_the_option(data: Any, why: str, option: str) -> None:
     with pytest.raises(InputError) as caught:
         Plan.from_dict(data, option)
     assert str(caught.value).startswith(f"{option} must be the plan that a task of this collection returned: {why}")

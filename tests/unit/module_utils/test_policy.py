@@ -116,7 +116,7 @@ def test_an_object_without_an_id_matches_no_id() -> None:
     assert broken(Policy(protected=[{"id": "*"}]), change("create", source_id=None, target_id=None)) == []
 
 
-def test_each_pattern_and_each_change_is_told() -> None:
+def test_each_pattern_and_each_change_is_reported() -> None:
     policy = Policy(protected=[{"name": "A*"}, {"name": "*B"}])
     assert broken(policy, change(name="AB"), change(name="A"), change(name="C")) == [
         ("protected", "AB"),
@@ -162,10 +162,10 @@ def test_one_change_more_never_removes_a_violation(
     index = data.draw(st.integers(0, len(listed)))
     before = violations_of(Plan.of(listed), policy)
     after = violations_of(Plan.of([*listed[:index], more, *listed[index:]]), policy)
-    told = [(violation.rule, violation.change) for violation in after]
+    reported = [(violation.rule, violation.change) for violation in after]
     for violation in before:
         if violation.rule != "require_changes":  # which is about having no change at all
-            assert (violation.rule, violation.change) in told
+            assert (violation.rule, violation.change) in reported
 
 
 @given(

@@ -157,7 +157,7 @@ def test_the_deadline_bounds_repetitions() -> None:
     "unread", [_errors.NetworkError(ASKED), _errors.UnreadableError("It is of no known kind.", advice="Update.")]
 )
 @each_uncertain
-def test_an_unreadable_effect_ends_it_and_is_told(failure: str, unread: _errors.PromotionError) -> None:
+def test_an_unreadable_effect_ends_it_and_is_reported(failure: str, unread: _errors.PromotionError) -> None:
     service = Service([UNCERTAIN[failure], None], unreadable=unread)
     with pytest.raises(type(UNCERTAIN[failure]())) as caught:
         run(service)

@@ -12,8 +12,8 @@ import pytest
 from ansible_collections.envops.promotion.plugins.module_utils import _run
 
 
-def circumstances(**told: Any) -> _run.Circumstances:
-    return _run.Circumstances.read("role", {"circumstances": told}, user="somebody")
+def circumstances(**reported: Any) -> _run.Circumstances:
+    return _run.Circumstances.read("role", {"circumstances": reported}, user="somebody")
 
 
 @pytest.mark.parametrize(

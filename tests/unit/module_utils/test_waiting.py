@@ -92,7 +92,7 @@ def test_every_final_status_ends_the_wait_later(status: str) -> None:
 
 
 @pytest.mark.parametrize("status", ["", "succeeded", "SOMETHING_NEW", "None"])
-def test_an_unknown_status_means_that_work_goes_on(status: str) -> None:
+def test_an_unknown_status_means_that_the_operation_continues(status: str) -> None:
     assert wait(playing([status, status, "SUCCEEDED"]), FakeClock()).polls == 3
 
 
@@ -135,7 +135,7 @@ def test_the_last_poll_is_at_the_deadline() -> None:
 
 
 @pytest.mark.parametrize("seconds", [0.0, 12.0])
-def test_a_timeout_tells_where_it_stands_and_how_to_go_on(seconds: float) -> None:
+def test_a_timeout_shows_the_last_status_and_how_to_continue(seconds: float) -> None:
     clock = FakeClock(start=50.0)
     with pytest.raises(_errors.WaitTimeoutError) as caught:
         wait(finishing_at(clock, 100.0), clock, seconds=seconds)
@@ -210,7 +210,7 @@ def test_an_unforeseen_exception_is_not_swallowed() -> None:
         wait(playing([KeyError("status")]), FakeClock())
 
 
-def test_a_timeout_in_trouble_tells_both() -> None:
+def test_a_timeout_after_a_failed_poll_shows_both() -> None:
     clock = FakeClock()
     trouble = _errors.ServerError(ASKED, status=503)
     with pytest.raises(_errors.WaitTimeoutError) as caught:
@@ -220,7 +220,7 @@ def test_a_timeout_in_trouble_tells_both() -> None:
     assert f"The last poll failed: {trouble.message}" in str(caught.value)
 
 
-def test_trouble_that_is_over_is_not_told() -> None:
+def test_a_failed_poll_before_a_good_one_is_not_reported() -> None:
     clock = FakeClock()
     steps: list[str | Exception] = [_errors.ServerError(ASKED, status=503), "RUNNING", "RUNNING"]
     with pytest.raises(_errors.WaitTimeoutError) as caught:
@@ -272,7 +272,7 @@ def test_what_stays_unknown_ends_the_wait() -> None:
     assert SETTLING <= clock() - clock.start < 2 * SETTLING
 
 
-def test_a_timeout_before_anything_was_seen_tells_what_counts_as_seen() -> None:
+def test_a_timeout_before_anything_was_found_shows_what_counts_as_found() -> None:
     missing = itertools.repeat(_errors.NotFoundError(ASKED, status=404))
     with pytest.raises(_errors.WaitTimeoutError, match="its last known status is NEW"):
         wait(playing(missing), FakeClock(), seconds=SETTLING / 2, unseen=Poll("NEW", {}))

@@ -153,7 +153,7 @@ def test_effect_that_cannot_be_read_is_said_to_be_unknown(pingone: PingOne, oper
     assert "Whether the request took effect could not be read either" in outcome.message
     assert "Check the state before you try again" in outcome.message
     pingone.simulator.clear_faults()
-    assert not task().failed, "the same task goes on from what is there"
+    assert not task().failed, "the same task continues from what exists"
     assert pingone.writes().count(operation) == 1
     assert_one_effect(pingone, operation)
 

@@ -38,7 +38,7 @@ EMPTY = {"changes": [], "digest": "sha256:" + "b" * 64}
 
 
 @pytest.mark.parametrize("check", [False, True], ids=["real", "check"])
-def test_plan_of_another_task_is_judged_in_a_process(pingone: PingOne, check: bool) -> None:
+def test_plan_of_another_task_is_checked_in_a_process(pingone: PingOne, check: bool) -> None:
     plan = pingone.plan()["plan"]
     allowed = run_process("promotion_policy", {"plan": plan, "max_deletes": 0, "max_changes": 3}, check=check)
     assert not allowed.changed

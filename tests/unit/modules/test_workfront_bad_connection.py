@@ -120,7 +120,7 @@ def test_type_that_contradicts_the_name(current_workfront: Workfront, environmen
         *("acme.my.workfront.com.example.com", "acme.my.workfront.example.com", "acme.mYworkfront.com"),
     ],
 )
-def test_host_that_does_not_tell_its_type(current_workfront: Workfront, host: str) -> None:
+def test_host_that_does_not_show_its_type(current_workfront: Workfront, host: str) -> None:
     options = {"url": f"https://{host}", "environment_type": None}
     said = [
         f"The name {host.lower()} does not show whether it is a production or a sandbox environment",

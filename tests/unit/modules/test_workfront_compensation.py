@@ -56,8 +56,8 @@ def test_check_run_run_again(workfront: Workfront) -> None:
     outcome = workfront.process(module, **task)
     assert outcome.changed
     assert workfront.objects() == before
-    told = {item["target_id"]: item for item in foreseen["deleted"]}
-    assert {item["target_id"]: item for item in outcome["deleted"]} == told, "check mode has told exactly that"
+    shown = {item["target_id"]: item for item in foreseen["deleted"]}
+    assert {item["target_id"]: item for item in outcome["deleted"]} == shown, "check mode has reported exactly that"
     assert all(foreseen[name] == outcome[name] for name in LISTS[1:])
     assert (outcome["package_status"], package_status(workfront)) == ("DISABLED", "DISABLED")
     [disabling] = [entry for entry in workfront.requests() if entry["operation"] == "E6"]
@@ -160,7 +160,7 @@ def test_source_that_is_the_target_is_refused(workfront: Workfront) -> None:
 # -- deletions that do not go smoothly
 
 
-def test_refused_deletions_are_told_and_gone_on_with(workfront: Workfront) -> None:
+def test_refused_deletions_are_reported_and_resumed(workfront: Workfront) -> None:
     """A foreign object refers to the form; nothing is forced, and the rest leaves."""
     before = workfront.objects()
     done = installed(workfront)
@@ -241,7 +241,7 @@ def test_lost_answer_of_a_deletion(workfront: Workfront, kind: str, status: int 
     assert (ids(outcome["deleted"]), outcome["already_absent"]) == ({made}, [])
 
 
-def test_failure_in_the_middle_tells_what_was_done(workfront: Workfront) -> None:
+def test_failure_in_the_middle_reports_what_was_done(workfront: Workfront) -> None:
     """The credential ends after the third deletion."""
     done = installed(workfront)
     made = set(created_by(done).values())

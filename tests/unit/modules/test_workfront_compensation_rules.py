@@ -18,12 +18,12 @@ UNRELATED_NAME = "Digital Asset Production"
 
 
 def record_of(workfront: Workfront, outcome: Outcome, **entry: Any) -> str:
-    """Let the service tell other things of the installed template than it did; return the installation's id."""
+    """Let the service report other things about the installed template than it did; return the installation's ID."""
     record = copy.deepcopy(outcome["installation"])
-    told = record["translationMap"]["TMPL"][worlds.SECOND_TEMPLATE]
-    told.update(entry)
+    reported = record["translationMap"]["TMPL"][worlds.SECOND_TEMPLATE]
+    reported.update(entry)
     for name in [name for name, value in entry.items() if value is None]:
-        del told[name]
+        del reported[name]
     workfront.simulator.fault(
         "status", vendor="workfront", operation="E11", status=200, body=record, times=None, method="GET"
     )
@@ -36,12 +36,12 @@ def assert_survives(workfront: Workfront, outcome: Outcome, object_id: str, why:
     assert object_id in workfront.objects()
     assert not [entry for entry in workfront.requests() if entry["method"] == "DELETE"]
     assert outcome["deleted"] == []
-    [told] = [
+    [reported] = [
         item
         for item in (*outcome["skipped_objects"], *outcome["not_compensable"])
         if item["source_id"] == worlds.SECOND_TEMPLATE
     ]
-    assert why in told["why"]
+    assert why in reported["why"]
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_rule_2_only_what_was_reported_as_installed(workfront: Workfront, status
 
 
 def unreported(workfront: Workfront, **switches: Any) -> tuple[str, str]:
-    """Install where no object has a status; return the ids of the installation and of what it has created."""
+    """Install where no object has a status; return the IDs of the installation and of what it has created."""
     before = set(workfront.objects())
     workfront.simulator.workfront_behave(omit_installation_status=True, **switches)
     installation_id = workfront.install(small_package(workfront))["installation_id"]
@@ -109,7 +109,7 @@ def test_rule_2_missing_statuses_need_an_opt_in(workfront: Workfront) -> None:
     assert [item["target_id"] for item in accepted["deleted"]] == [made]
 
 
-def test_rule_2_missing_statuses_of_a_failure_prove_nothing(workfront: Workfront) -> None:
+def test_rule_2_missing_statuses_of_a_failure_show_nothing(workfront: Workfront) -> None:
     installation_id, _nothing = unreported(workfront, install_outcome="fail")
     done = workfront.run("workfront_installation_info", installation_id=installation_id)["installations"][0]
     planted = workfront.simulator.workfront_put_object(TARGET, "TMPL", worlds.SECOND_TEMPLATE_NAME)
@@ -123,7 +123,7 @@ def test_rule_2_missing_statuses_of_a_failure_prove_nothing(workfront: Workfront
     "target_id", [worlds.SECOND_TEMPLATE, worlds.SECOND_TEMPLATE.upper()], ids=["same", "other case"]
 )
 def test_rule_3_what_has_the_id_of_the_source_was_there_before(workfront: Workfront, target_id: str) -> None:
-    """The plan of the vendor's example shows the ids of colliding objects at CREATE."""
+    """The plan of the vendor's example shows the IDs of colliding objects at CREATE."""
     done = installed(workfront, small_package(workfront))
     workfront.simulator.workfront_put_object(TARGET, "TMPL", worlds.SECOND_TEMPLATE_NAME, id=worlds.SECOND_TEMPLATE)
     outcome = workfront.compensate(record_of(workfront, done, targetId=target_id))
@@ -178,7 +178,7 @@ def test_rule_4_within_one_installation(workfront: Workfront) -> None:
 
 
 def test_rule_4_is_about_one_environment(workfront: Workfront) -> None:
-    """A sandbox refreshed since has objects of the same ids; what relies on them there does not rely on these."""
+    """A sandbox refreshed since has objects of the same IDs; what relies on them there does not rely on these."""
     done = installed(workfront, small_package(workfront))
     [made] = created_by(done).values()
     workfront.simulator.workfront_refresh(worlds.OTHER_SANDBOX)

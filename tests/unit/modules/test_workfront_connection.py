@@ -129,7 +129,7 @@ def test_session_that_ends_soon_is_renewed_before(current_workfront: Workfront) 
     assert [entry["status"] for entry in current_workfront.requests() if entry["status"] == 401] == []
 
 
-def test_fresh_session_that_is_refused_is_not_renewed_for_ever(current_workfront: Workfront) -> None:
+def test_fresh_session_that_is_refused_is_not_renewed_endlessly(current_workfront: Workfront) -> None:
     current_workfront.simulator.fault("status", operation="E2", status=401, times=None)
     outcome = current_workfront.run("workfront_package_info", SOURCE, **jwt(current_workfront))
     assert outcome.failed
@@ -194,13 +194,13 @@ def test_package_is_made_and_found_by_the_names_of_its_source(proxied: Workfront
 
 
 @pytest.mark.parametrize("lane", [SOURCE, TARGET])
-def test_login_needs_no_type_where_the_name_tells_it(proxied: Workfront, lane: str) -> None:
+def test_login_needs_no_type_if_the_name_shows_it(proxied: Workfront, lane: str) -> None:
     options = {**at(proxied, worlds.host(lane), lane), **jwt(proxied, lane)}
     assert not proxied.run("workfront_login", no_log=True, **options).failed
     assert exchanges(proxied) == 1
 
 
-def test_login_needs_no_type_where_the_name_does_not_tell_it(workfront: Workfront) -> None:
+def test_login_needs_no_type_if_the_name_does_not_show_it(workfront: Workfront) -> None:
     """A token endpoint is the same in production and in a sandbox."""
     options = {**jwt(workfront), "environment_type": None}
     assert not workfront.run("workfront_login", SOURCE, no_log=True, **options).failed

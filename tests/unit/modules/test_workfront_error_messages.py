@@ -164,7 +164,7 @@ PAGE = "<!DOCTYPE html><html><head><title>Log in</title></head><body>" + "x" * 4
 
 @pytest.mark.parametrize("operation", ["E2", "E6", "E7"])
 def test_page_instead_of_an_answer(workfront: Workfront, operation: str) -> None:
-    """With E7, the answer may be plain text, but no page."""
+    """With E7, the answer may be plain text, but not a page."""
     package_id = workfront.assemble()["package_id"]
     answer: dict[str, Any] = {"status": 200, "body": PAGE, "headers": {"Content-Type": "text/html"}}
     workfront.simulator.fault("status", operation=operation, times=None, **answer)

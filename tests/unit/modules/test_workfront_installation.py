@@ -89,7 +89,7 @@ def test_complete_map_is_sent(current_workfront: Workfront) -> None:
 
 
 def test_types_that_nobody_can_read_are_marked(workfront: Workfront) -> None:
-    """Who verifies an installation must know what cannot be looked at."""
+    """Who verifies an installation must know what cannot be looked up."""
     package_id = workfront.assembled_id(
         name="Calendars", objects=[{"object_code": "CALEND", "id": worlds.CALENDAR}], status="ACTIVE"
     )
@@ -104,10 +104,10 @@ def test_start_without_waiting(workfront: Workfront) -> None:
     assert (started["status"], started["elapsed"]) == ("INSTALLING", 0.0)
     watched = workfront.install(package_id, wait=False)
     assert not watched.changed
-    attached = workfront.install(package_id)
-    assert not attached.changed
-    assert attached["installation_id"] == started["installation_id"] == watched["installation_id"]
-    assert attached["objects"][-1]["status"] == "INSTALLED"
+    waited = workfront.install(package_id)
+    assert not waited.changed
+    assert waited["installation_id"] == started["installation_id"] == watched["installation_id"]
+    assert waited["objects"][-1]["status"] == "INSTALLED"
     assert workfront.writes().count("E13") == 1
 
 
@@ -128,11 +128,11 @@ def test_status_must_admit_the_target(workfront: Workfront, lane: str, status: s
         return
     kind, needed = ("production", "ACTIVE") if lane == TARGET else ("sandbox", "TESTING")
     # The legacy dialect shows what it has no word for as if it were still going on.
-    told = "ASSEMBLING" if workfront.flavor == "legacy" and "ASSEMBL" in status else status
+    reported = "ASSEMBLING" if workfront.flavor == "legacy" and "ASSEMBL" in status else status
     assert outcome.failed
     assert outcome["changed"] is False
     assert outcome["error"]["kind"] == "state_conflict"
-    assert f"Package {package_id} ('Agency Offboarding') is {told};" in outcome.message
+    assert f"Package {package_id} ('Agency Offboarding') is {reported};" in outcome.message
     assert f"is a {kind} environment and needs {needed}. Nothing was installed." in outcome.message
     assert f"status: {needed}" in outcome["error"]["advice"]
     assert workfront.writes() == []
@@ -224,7 +224,7 @@ def test_invalid_objects_are_installed_only_when_allowed(workfront: Workfront) -
 
 
 @pytest.mark.parametrize("check", [False, True], ids=["real", "check"])
-def test_running_installation_is_attached_to(workfront: Workfront, check: bool) -> None:
+def test_running_installation_is_waited_for(workfront: Workfront, check: bool) -> None:
     package_id = small_package(workfront)
     running = workfront.simulator.workfront_foreign_installation(package_id, TARGET, running=True)
     end = {"installation_id": running["id"]}
@@ -266,7 +266,7 @@ def test_running_installation_elsewhere_is_none_of_ours(workfront: Workfront) ->
 
 
 def test_running_installation_of_another_package_is_in_the_way(workfront: Workfront) -> None:
-    """A33: a service that takes one at a time says so; it is not attached to."""
+    """A33: a service that takes one at a time says so; it is not waited for."""
     other = workfront.assembled_id()
     workfront.simulator.workfront_foreign_installation(other, TARGET, running=True)
     workfront.simulator.workfront_behave(parallel_installations=False)
@@ -277,7 +277,7 @@ def test_running_installation_of_another_package_is_in_the_way(workfront: Workfr
 
 
 @pytest.mark.parametrize("status", ["PREPARING", "INSTALLED", "COMPLETED", "FAILED", "ROLLED_BACK"])
-def test_installation_that_is_not_running_is_not_attached_to(current_workfront: Workfront, status: str) -> None:
+def test_installation_that_is_not_running_is_not_waited_for(current_workfront: Workfront, status: str) -> None:
     package_id = small_package(current_workfront)
     if status == "PREPARING":
         current_workfront.plan(package_id, prepare=True)

@@ -85,8 +85,8 @@ def test_effect_of_the_last_attempt_is_found(workfront: Workfront) -> None:
     assert_installed_once(workfront, workfront.install(package_id, http_retries=0))
 
 
-def test_effect_is_told_from_what_was_there_before(current_workfront: Workfront) -> None:
-    """Earlier installations, those elsewhere, and preparations are no effect of the request."""
+def test_effect_is_distinguished_from_what_existed_before(current_workfront: Workfront) -> None:
+    """Earlier installations, those elsewhere, and preparations are not an effect of the request."""
     package_id = small_package(current_workfront)
     installed(current_workfront, package_id)
     current_workfront.plan(package_id, prepare=True)
@@ -104,7 +104,7 @@ def test_effect_is_told_from_what_was_there_before(current_workfront: Workfront)
 
 
 def test_preparation_that_shows_up_in_between_is_taken_for_the_installation(current_workfront: Workfront) -> None:
-    """Whether it is the lost one cannot be told. Waiting for nothing is better than installing twice."""
+    """Whether it is the lost one is not known. Waiting for nothing is better than installing twice."""
     package_id = small_package(current_workfront)
     current_workfront.plan(package_id, prepare=True)
     fault(current_workfront, operation="E10", kind="status", status=200, body=[])
@@ -149,7 +149,7 @@ def test_effect_that_cannot_be_read_is_said_to_be_unknown(workfront: Workfront) 
     workfront.simulator.clear_faults()
     workfront.simulator.workfront_behave(installation={"reads": 1})
     again = workfront.install(package_id)
-    assert not again.changed, "the same task goes on from what is there"
+    assert not again.changed, "the same task continues from what exists"
     assert workfront.writes().count("E13") == 1
 
 

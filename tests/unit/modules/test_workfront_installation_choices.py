@@ -23,7 +23,7 @@ def entry_of(outcome: Outcome, code: str = "TMPL", source_id: str = worlds.SECON
 
 
 def plant(workfront: Workfront, code: str = "TMPL", name: str = worlds.SECOND_TEMPLATE_NAME, **more: Any) -> str:
-    """Let the target have an object before; return its id."""
+    """Let the target have an object before; return its ID."""
     return str(workfront.simulator.workfront_put_object(TARGET, code, name, **more)["ID"])
 
 
@@ -189,7 +189,7 @@ def test_override_by_id_and_by_name(workfront: Workfront) -> None:
     ids=["new_name", "name", "both", "none"],
 )
 def test_new_name(current_workfront: Workfront, naming: dict[str, str], expected: str) -> None:
-    """With an id, the name is free to stand for the new one."""
+    """With an ID, the name is free to stand for the new one."""
     package_id = small_package(current_workfront)
     overrides = [{**TEMPLATE_OVERRIDE, **naming, "action": "CREATEWITHALTNAME"}]
     planned = current_workfront.plan(package_id, overrides=overrides)
@@ -242,7 +242,7 @@ def test_override_of_what_is_not_in_the_plan(workfront: Workfront, override: dic
     assert workfront.writes() == [planning(workfront)] * 2
 
 
-def test_override_of_an_ambiguous_name_tells_the_ids(workfront: Workfront) -> None:
+def test_override_of_an_ambiguous_name_shows_the_ids(workfront: Workfront) -> None:
     objects = [{"object_code": "TMPL", "id": item} for item in worlds.AMBIGUOUS_TEMPLATES]
     package_id = workfront.assembled_id(name="Campaigns", objects=objects)
     override = {"object_code": "TMPL", "action": "IGNORE"}

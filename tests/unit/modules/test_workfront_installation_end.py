@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""workfront_installation: how the end of an installation is recognised, waited for, and told (contract 7.3, 7.5, 11)."""
+"""workfront_installation: how the end of an installation is recognised, waited for, and reported (contract 7.3, 7.5, 11)."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_any_other_status_means_that_it_runs(current_workfront: Workfront, runni
     assert len(current_workfront.simulator.requests("E11", vendor="workfront")) == 3
 
 
-def test_objects_tell_the_end_where_the_status_does_not(workfront: Workfront) -> None:
+def test_objects_show_the_end_if_the_status_does_not(workfront: Workfront) -> None:
     """Contract 7.3: every object that is not ignored has its result."""
     package_id = workfront.assembled_id()
     workfront.simulator.workfront_behave(finished_status="DONE_OF_TOMORROW")
@@ -44,7 +44,7 @@ def test_objects_tell_the_end_where_the_status_does_not(workfront: Workfront) ->
     assert outcome["status"] == "INSTALLED"
 
 
-def test_status_alone_tells_the_end_where_objects_do_not(workfront: Workfront) -> None:
+def test_status_alone_shows_the_end_if_objects_do_not(workfront: Workfront) -> None:
     workfront.simulator.workfront_behave(omit_installation_status=True)
     outcome = installed(workfront)
     assert outcome["status"] in ("INSTALLED", "COMPLETED")
@@ -53,7 +53,7 @@ def test_status_alone_tells_the_end_where_objects_do_not(workfront: Workfront) -
 
 @pytest.mark.parametrize("form", ["host", "url"])
 def test_environment_is_recognised_in_both_forms(workfront: Workfront, form: str) -> None:
-    """Whether it is attached to, and found after a lost answer, depends on it."""
+    """Whether it is waited for, and found after a lost answer, depends on it."""
     package_id = small_package(workfront)
     workfront.simulator.workfront_behave(environment_format=form, installation={"reads": 3})
     workfront.simulator.fault("reset_after", vendor="workfront", operation="E13")
@@ -137,7 +137,7 @@ def test_known_reasons_come_with_advice(workfront: Workfront, reason: str, advic
     assert advice in failed["advice"]
 
 
-def test_many_failures_are_counted_and_not_all_told(workfront: Workfront) -> None:
+def test_many_failures_are_counted_and_not_all_reported(workfront: Workfront) -> None:
     outcome = failing(workfront, install_outcome="fail")
     assert "18 of 20 objects failed" in outcome.message
     assert outcome.message.count("The installation was interrupted") == 5
@@ -185,7 +185,7 @@ def assert_timed_out(outcome: Outcome, installation_id: str, seconds: float) -> 
     assert f"installation_id={installation_id}" in outcome.message
 
 
-def test_installation_without_end_is_attached_to_later(workfront: Workfront) -> None:
+def test_installation_without_end_is_waited_for_later(workfront: Workfront) -> None:
     """F3."""
     package_id = small_package(workfront)
     workfront.simulator.workfront_behave(install_outcome="hang")

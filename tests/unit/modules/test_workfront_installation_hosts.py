@@ -15,14 +15,14 @@ from support.workfront import SOURCE, TARGET, Workfront, created_by
 
 
 def through_proxy(workfront: Workfront, module: str, lane: str, *, adobe: bool = False, **options: Any) -> Outcome:
-    """Run a module in a process that calls an environment by its name; its type need not be told then."""
+    """Run a module in a process that calls an environment by its name; its type need not be given then."""
     named = {"url": f"http://{worlds.host(lane, adobe=adobe)}", "environment_type": None}
     proxy = {"HTTP_PROXY": workfront.simulator.url}
     return workfront.process(module, lane, environment=proxy, **{**named, **options})
 
 
 def named_package(workfront: Workfront, lane: str = SOURCE, domain: str = worlds.DOMAIN) -> str:
-    """Return the id of a package that tells its source by name."""
+    """Return the ID of a package that names its source by its host."""
     source = f"https://{domain}.{lane}.workfront.com"
     made = workfront.simulator.workfront_foreign_package(
         SOURCE, "Named", [worlds.SECOND_TEMPLATE], status="ACTIVE", source=source
@@ -66,14 +66,14 @@ def test_running_installation_is_found_under_the_other_brand(workfront: Workfron
     workfront.simulator.workfront_behave(installation={"reads": 3})
     started = through_proxy(workfront, "workfront_installation", TARGET, package_id=package_id, wait=False)
     assert started.changed
-    attached = through_proxy(workfront, "workfront_installation", TARGET, adobe=True, package_id=package_id)
-    assert not attached.changed
-    assert attached["installation_id"] == started["installation_id"]
+    waited = through_proxy(workfront, "workfront_installation", TARGET, adobe=True, package_id=package_id)
+    assert not waited.changed
+    assert waited["installation_id"] == started["installation_id"]
     assert workfront.writes().count("E13") == 1
 
 
 @pytest.mark.parametrize("lane", [TARGET, worlds.PREVIEW])
-def test_name_tells_what_status_is_needed(current_workfront: Workfront, lane: str) -> None:
+def test_name_shows_what_status_is_needed(current_workfront: Workfront, lane: str) -> None:
     package_id = named_package(current_workfront)
     current_workfront.simulator.workfront_change_package(package_id, status="TESTING")
     outcome = through_proxy(current_workfront, "workfront_installation", lane, package_id=package_id, check=True)

@@ -148,7 +148,7 @@ def test_objects_are_those_that_the_installation_returned(workfront: Workfront) 
 
 
 def test_installations_of_the_era_before(workfront: Workfront) -> None:
-    """COMPLETED, and other paths to install by; what was made then is read all the same."""
+    """COMPLETED, and other paths to install by; what was made then is read even so."""
     package_id = small_package(workfront)
     workfront.simulator.workfront_behave(era="2023")
     outcome = workfront.install(package_id)

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""workfront_installation: what became of each change of the plan is told, however the task came to its end."""
+"""workfront_installation: the outcome of each change of the plan is reported, however the task ended."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from support.modules import Outcome
 from support.workfront import TARGET, Workfront, created_by, small_package
 
 
-def _told(outcome: Outcome) -> list[tuple[str, str]]:
+def _reported(outcome: Outcome) -> list[tuple[str, str]]:
     """Return action and outcome of each row, which must belong to the plan's changes one by one."""
     rows, changes = outcome["outcomes"], outcome["plan"]["changes"]
     assert [(row["type"], row["source_id"]) for row in rows] == [(row["type"], row["source_id"]) for row in changes]
@@ -20,14 +20,14 @@ def _told(outcome: Outcome) -> list[tuple[str, str]]:
 def test_outcomes_of_a_plan_that_is_carried_out_and_of_the_next_one(workfront: Workfront) -> None:
     package_id = small_package(workfront)
     foreseen = workfront.install(package_id, check=True)
-    assert _told(foreseen) == [("use_existing", "not_applied"), ("create", "not_applied")]
+    assert _reported(foreseen) == [("use_existing", "not_applied"), ("create", "not_applied")]
 
     done = workfront.install(package_id)
-    assert _told(done) == [("use_existing", "succeeded"), ("create", "succeeded")]
+    assert _reported(done) == [("use_existing", "succeeded"), ("create", "succeeded")]
     assert done["outcomes"][1]["target_id"] == created_by(done)[worlds.SECOND_TEMPLATE]
 
     again = workfront.install(package_id)
-    assert _told(again) == [("use_existing", "not_applied")] * 2
+    assert _reported(again) == [("use_existing", "not_applied")] * 2
 
 
 def test_outcomes_of_a_failed_installation_come_with_the_reason(current_workfront: Workfront) -> None:
@@ -37,22 +37,22 @@ def test_outcomes_of_a_failed_installation_come_with_the_reason(current_workfron
     for attempt in (1, 2):
         failed = workfront.run("workfront_installation", installation_id=prepared)
         assert failed.failed, attempt
-        assert _told(failed) == [("use_existing", "succeeded"), ("create", "failed")]
+        assert _reported(failed) == [("use_existing", "succeeded"), ("create", "failed")]
         assert failed["outcomes"][1]["message"] == "It has a broken rule."
 
 
-def test_outcomes_of_an_installation_that_was_attached_to(workfront: Workfront) -> None:
+def test_outcomes_of_an_installation_that_was_waited_for(workfront: Workfront) -> None:
     package_id = small_package(workfront)
     workfront.simulator.workfront_behave(installation={"reads": 2})
     started = workfront.install(package_id, wait=False)
-    assert _told(started) == [("use_existing", "unknown"), ("create", "unknown")]
+    assert _reported(started) == [("use_existing", "unknown"), ("create", "unknown")]
 
-    attached = workfront.install(package_id)
-    assert not attached.changed
-    assert _told(attached) == [("use_existing", "succeeded"), ("create", "succeeded")]
+    waited = workfront.install(package_id)
+    assert not waited.changed
+    assert _reported(waited) == [("use_existing", "succeeded"), ("create", "succeeded")]
 
 
-def test_a_record_that_tells_its_plan_only_at_the_end_is_attached_to_as_well(current_workfront: Workfront) -> None:
+def test_a_record_that_shows_its_plan_only_at_the_end_is_waited_for_too(current_workfront: Workfront) -> None:
     workfront = current_workfront
     package_id = small_package(workfront)
     running = workfront.simulator.workfront_foreign_installation(package_id, TARGET, running=True)
@@ -60,6 +60,6 @@ def test_a_record_that_tells_its_plan_only_at_the_end_is_attached_to_as_well(cur
     workfront.simulator.fault("status", vendor="workfront", operation="E10", status=200, body=listed)
     workfront.simulator.workfront_finish(running["id"])
 
-    attached = workfront.install(package_id)
-    assert not attached.changed
-    assert _told(attached) == [("use_existing", "succeeded"), ("create", "succeeded")]
+    waited = workfront.install(package_id)
+    assert not waited.changed
+    assert _reported(waited) == [("use_existing", "succeeded"), ("create", "succeeded")]

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""workfront_installation_plan: what an installation would do, told without doing any of it."""
+"""workfront_installation_plan: what an installation would do, shown without doing any of it."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_proposal_changes_nothing(workfront: Workfront, check: bool) -> None:
     assert (workfront.objects(), workfront.packages(), workfront.installations()) == (before, packages, [])
 
 
-def test_each_change_is_told_with_both_ids(workfront: Workfront) -> None:
+def test_each_change_is_reported_with_both_ids(workfront: Workfront) -> None:
     outcome = workfront.plan(small_package(workfront))
     assert outcome["plan"]["changes"] == [
         {
@@ -294,7 +294,7 @@ def test_package_that_is_gone_is_not_found(current_workfront: Workfront) -> None
 
 
 def test_source_is_no_target_of_its_own_package(workfront: Workfront) -> None:
-    """A package of the legacy dialect does not tell where it comes from, but everything is there already."""
+    """A package of the legacy dialect does not show its source, but everything exists already."""
     outcome = workfront.plan(small_package(workfront), SOURCE)
     if workfront.flavor == "legacy":
         assert outcome["plan"]["summary"]["creates"] == 0

@@ -231,7 +231,7 @@ def test_preparation_of_a_package_that_was_taken_out_of_use(current_workfront: W
     assert current_workfront.writes() == []
 
 
-def test_started_by_somebody_else_is_attached_to(current_workfront: Workfront) -> None:
+def test_started_by_somebody_else_is_waited_for(current_workfront: Workfront) -> None:
     installation_id = prepared_id(current_workfront)
     current_workfront.simulator.workfront_behave(installation={"reads": 4})
     assert start(current_workfront, installation_id, wait=False).changed
@@ -242,7 +242,7 @@ def test_started_by_somebody_else_is_attached_to(current_workfront: Workfront) -
 
 
 def test_somebody_is_faster(current_workfront: Workfront) -> None:
-    """Another client starts it between the look at it and the start; its end is waited for."""
+    """Another client starts it between the read and the start; its end is waited for."""
     installation_id = prepared_id(current_workfront)
     current_workfront.simulator.workfront_behave(installation={"reads": 3})
     body = {"error": {"class": "x", "message": "started already"}}
@@ -252,7 +252,7 @@ def test_somebody_is_faster(current_workfront: Workfront) -> None:
     assert outcome["status"] == "INSTALLED"
 
 
-def test_finished_installation_that_failed_is_told_again(current_workfront: Workfront) -> None:
+def test_finished_installation_that_failed_is_reported_again(current_workfront: Workfront) -> None:
     installation_id = prepared_id(current_workfront)
     current_workfront.simulator.workfront_behave(install_outcome="partial")
     assert start(current_workfront, installation_id)["changed"] is True

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""workfront_object_info: objects by name or id, through the core API (contract Workfront 9.2 to 9.4)."""
+"""workfront_object_info: objects by name or ID, through the core API (contract Workfront 9.2 to 9.4)."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ def test_many_ids_are_read_in_batches(workfront: Workfront, number: int, batches
 
 @pytest.mark.parametrize("status", [404, 422])
 def test_service_that_refuses_a_bulk_read_of_missing_ids(workfront: Workfront, status: int) -> None:
-    """What it says then is not documented, so each id is asked for."""
+    """What it says then is not documented, so each ID is read alone."""
     workfront.simulator.fault("status", operation="read", status=status)
     ids = [UNKNOWN, worlds.TEMPLATE]
     assert found(workfront.run(MODULE, SOURCE, object_code="TMPL", ids=ids)) == [worlds.TEMPLATE]

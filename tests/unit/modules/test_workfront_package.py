@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""workfront_package: assembled once, proven, found again (contract Workfront E1 to E3, 12)."""
+"""workfront_package: assembled once, verified, found again (contract Workfront E1 to E3, 12)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def entities(package: dict[str, Any]) -> set[tuple[str, str]]:
 # -- created and proven
 
 
-def test_is_assembled_and_its_contents_are_proven(workfront: Workfront) -> None:
+def test_is_assembled_and_its_contents_are_verified(workfront: Workfront) -> None:
     outcome = workfront.assemble(description="All of it")
     assert outcome.changed
     package = outcome["package"]
@@ -196,7 +196,7 @@ def test_package_of_somebody_else_is_reused(workfront: Workfront) -> None:
 
 @pytest.mark.parametrize("check", [False, True], ids=["real", "check"])
 @pytest.mark.parametrize("state", ["present", "absent"])
-def test_several_packages_of_one_name_are_told_by_id(workfront: Workfront, state: str, check: bool) -> None:
+def test_several_packages_of_one_name_are_distinguished_by_id(workfront: Workfront, state: str, check: bool) -> None:
     ids = [workfront.simulator.workfront_foreign_package(SOURCE, NAME, [worlds.PROJECT])["id"] for _number in range(2)]
     outcome = workfront.assemble(check=check, state=state)
     assert outcome.failed

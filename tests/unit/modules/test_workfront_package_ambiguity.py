@@ -211,7 +211,7 @@ def test_throttled_request_is_repeated_when_the_service_says_so(
 
 
 @pytest.mark.parametrize(("retries", "sent"), [(0, 1), (2, 3)])
-def test_throttling_is_borne_as_often_as_told(workfront: Workfront, retries: int, sent: int) -> None:
+def test_throttled_requests_are_retried_as_often_as_configured(workfront: Workfront, retries: int, sent: int) -> None:
     workfront.simulator.fault("status", operation="E1", status=429, retry_after=1, times=None)
     outcome = workfront.assemble(http_retries=retries)
     assert outcome.failed

@@ -44,7 +44,7 @@ def test_pause_that_the_service_asks_for(workfront: Workfront) -> None:
     assert workfront.time.slept == [17.0]
 
 
-def test_without_waiting_the_next_run_goes_on(workfront: Workfront) -> None:
+def test_without_waiting_the_next_run_continues(workfront: Workfront) -> None:
     outcome = workfront.assemble(wait=False)
     assert outcome.changed
     assert outcome["status"] == "ASSEMBLING"
@@ -52,9 +52,9 @@ def test_without_waiting_the_next_run_goes_on(workfront: Workfront) -> None:
     again = workfront.assemble(wait=False, check=True)
     assert not again.changed
     assert again["package_id"] == outcome["package_id"]
-    attached = workfront.assemble()
-    assert not attached.changed
-    assert (attached["package_id"], attached["status"]) == (outcome["package_id"], "DRAFT")
+    waited = workfront.assemble()
+    assert not waited.changed
+    assert (waited["package_id"], waited["status"]) == (outcome["package_id"], "DRAFT")
     assert workfront.writes() == ["E1"]
 
 
@@ -83,7 +83,7 @@ def test_without_waiting_nothing_can_be_set(workfront: Workfront, check: bool) -
     assert workfront.writes() == []
 
 
-def test_assembly_that_runs_is_attached_to_and_then_set(workfront: Workfront) -> None:
+def test_assembly_that_runs_is_waited_for_and_then_set(workfront: Workfront) -> None:
     package_id = workfront.assemble(wait=False)["package_id"]
     workfront.simulator.workfront_behave(assembly={"reads": 4})
     outcome = workfront.assemble(status="ACTIVE", description="Now")
@@ -93,7 +93,7 @@ def test_assembly_that_runs_is_attached_to_and_then_set(workfront: Workfront) ->
     assert len(workfront.packages()) == 1
 
 
-def test_assembly_of_somebody_else_is_attached_to(workfront: Workfront) -> None:
+def test_assembly_of_somebody_else_is_waited_for(workfront: Workfront) -> None:
     ids = [worlds.PROJECT, worlds.TEMPLATE, worlds.DASHBOARD]
     package_id = workfront.simulator.workfront_foreign_package(SOURCE, NAME, ids)["id"]
     workfront.simulator.workfront_behave(assembly={"reads": 4})
@@ -106,7 +106,7 @@ def test_assembly_of_somebody_else_is_attached_to(workfront: Workfront) -> None:
 
 
 def test_check_mode_waits_for_what_runs(workfront: Workfront) -> None:
-    """Only then it can tell what would have to be set."""
+    """Only then it can show what would have to be set."""
     workfront.assemble(wait=False)
     outcome = workfront.assemble(status="DRAFT", check=True)
     assert not outcome.changed
@@ -179,7 +179,7 @@ def test_usual_patience_is_half_an_hour(workfront: Workfront) -> None:
     assert max(workfront.time.slept) == 15.0
 
 
-def test_attached_wait_that_is_too_short_changed_nothing(workfront: Workfront) -> None:
+def test_wait_for_a_running_one_that_is_too_short_changed_nothing(workfront: Workfront) -> None:
     package_id = workfront.assemble(wait=False)["package_id"]
     workfront.simulator.workfront_behave(assembly_outcome="hang")
     outcome = workfront.assemble(wait_timeout=20)
@@ -250,7 +250,7 @@ def test_what_was_not_assembled_is_not_admitted_either(current_workfront: Workfr
 
 @pytest.mark.parametrize("workfront", ["legacy"], indirect=True)
 def test_failed_assembly_that_the_dialect_has_no_word_for(workfront: Workfront) -> None:
-    """It looks as if it went on; the timeout says what to do."""
+    """It looks as if it continued; the timeout says what to do."""
     workfront.simulator.workfront_behave(assembly_outcome="fail")
     outcome = workfront.assemble(wait_timeout=30)
     assert outcome["timed_out"] is True
@@ -260,13 +260,13 @@ def test_failed_assembly_that_the_dialect_has_no_word_for(workfront: Workfront) 
 
 
 def test_object_that_vanished_is_a_failed_assembly(current_workfront: Workfront) -> None:
-    """Given with id and name, it is not looked up before."""
+    """Given with ID and name, it is not looked up before."""
     vanished = {"object_code": "TMPL", "id": UNKNOWN, "name": "Gone"}
     outcome = current_workfront.assemble(objects=[vanished])
     assert_not_assembled(current_workfront, outcome, "failed", "ASSEMBLING_FAILED")
 
 
-def test_object_that_is_not_in_the_package_is_told(workfront: Workfront) -> None:
+def test_object_that_is_not_in_the_package_is_reported(workfront: Workfront) -> None:
     workfront.simulator.workfront_behave(omit_objects=[worlds.TEMPLATE, "PTLTAB"])
     outcome = workfront.assemble(status="ACTIVE")
     assert outcome.failed

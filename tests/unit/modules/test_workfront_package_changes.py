@@ -20,7 +20,7 @@ NO_PACKAGE = "1d5693b9-b7b5-492d-8219-c21f34bcaca6"
 
 
 def made(workfront: Workfront, **options: Any) -> str:
-    """Return the id of a package; what was asked so far is forgotten."""
+    """Return the ID of a package; what was asked so far is forgotten."""
     package_id = str(workfront.assemble(**options)["package_id"])
     workfront.simulator.clear_requests()
     return package_id
@@ -167,7 +167,7 @@ def test_is_deleted_by_its_name(workfront: Workfront) -> None:
     assert workfront.writes() == ["E7"]
 
 
-def test_disabled_package_is_deleted_by_its_name_only_if_told_so(workfront: Workfront) -> None:
+def test_disabled_package_is_deleted_by_its_name_only_if_requested(workfront: Workfront) -> None:
     made(workfront, status="DISABLED")
     assert not workfront.assemble(state="absent", objects=None).changed
     assert workfront.assemble(state="absent", objects=None, status="DISABLED").changed

@@ -19,7 +19,7 @@ NO_PACKAGE = "1d5693b9-b7b5-492d-8219-c21f34bcaca6"
 
 @pytest.fixture
 def ids(workfront: Workfront) -> dict[str, str]:
-    """The ids of some packages, by what tells them apart."""
+    """The IDs of some packages, by what distinguishes them."""
     return make(workfront)
 
 
@@ -84,7 +84,7 @@ def test_only_packages_of_a_source(current_workfront: Workfront) -> None:
         outcome = current_workfront.run(MODULE, source=source, name="One")
         assert found(outcome) == [ids["draft"], ids["active"]]
         assert outcome["packages"][0]["packageEntities"]["GROUP"][0]["id"] == worlds.GROUP
-    assert current_workfront.operations() == ["E2", "E3", "E3", "E3"] * 2, "the list does not tell the source"
+    assert current_workfront.operations() == ["E2", "E3", "E3", "E3"] * 2, "the list does not name the source"
 
 
 def test_source_by_any_name_of_the_environment(current_workfront: Workfront) -> None:
@@ -98,7 +98,7 @@ def test_source_by_any_name_of_the_environment(current_workfront: Workfront) -> 
 
 
 @pytest.mark.parametrize("workfront", ["legacy"], indirect=True)
-def test_package_that_does_not_tell_its_source_is_taken_to_fit(workfront: Workfront) -> None:
+def test_package_that_does_not_name_its_source_matches(workfront: Workfront) -> None:
     ids = make(workfront)
     assert found(workfront.run(MODULE, source=workfront.simulator.workfront[SOURCE])) == list(ids.values())
 

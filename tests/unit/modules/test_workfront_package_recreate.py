@@ -17,7 +17,7 @@ MORE = [*OBJECTS, SECOND]
 
 
 def outdated(workfront: Workfront, **options: Any) -> str:
-    """Return the id of a package that lacks an object; what was asked so far is forgotten."""
+    """Return the ID of a package that lacks an object; what was asked so far is forgotten."""
     package_id = str(workfront.assemble(**options)["package_id"])
     workfront.simulator.clear_requests()
     return package_id
@@ -89,7 +89,7 @@ def test_running_assembly_is_not_replaced_without_waiting(workfront: Workfront) 
 
 @pytest.mark.parametrize("by_id", [False, True], ids=["by name", "by id"])
 @pytest.mark.parametrize("killed", ["before", "after"])
-def test_killed_between_the_two_requests_goes_on(workfront: Workfront, killed: str, by_id: bool) -> None:
+def test_killed_between_the_two_requests_continues(workfront: Workfront, killed: str, by_id: bool) -> None:
     """The run ends at the request for the successor, before or after it had its effect."""
 
     def begin() -> tuple[str, dict[str, Any]]:

@@ -44,15 +44,15 @@ def test_right_user_of_the_right_customer(workfront: Workfront, check: bool) -> 
 @pytest.mark.parametrize("check", [False, True], ids=["real", "check"])
 def test_user_without_the_rights(current_workfront: Workfront, check: bool) -> None:
     planner: dict[str, Any] = {"api_key": worlds.PLANNER_KEYS[SOURCE]}
-    told = current_workfront.run(MODULE, SOURCE, check=check, **planner)
-    assert told["session"]["is_admin"] is False
+    reported = current_workfront.run(MODULE, SOURCE, check=check, **planner)
+    assert reported["session"]["is_admin"] is False
     outcome = current_workfront.run(MODULE, SOURCE, check=check, require_admin=True, **planner)
     assert outcome.failed
     assert outcome["error"]["kind"] == "state_conflict"
-    assert f"User {told['session']['user_id']} is not a Workfront administrator in 127.0.0.1:" in outcome.message
+    assert f"User {reported['session']['user_id']} is not a Workfront administrator in 127.0.0.1:" in outcome.message
     for said in ("system administrator", "Standard license", "Prime or Ultimate"):
         assert said in outcome.message
-    assert outcome["session"] == told["session"]
+    assert outcome["session"] == reported["session"]
 
 
 def test_user_of_whom_nothing_is_said_is_no_administrator(workfront: Workfront) -> None:
@@ -111,7 +111,7 @@ def test_error_in_an_answer_of_success(workfront: Workfront) -> None:
     assert "You are not currently logged in" in outcome.message
 
 
-# -- the other environment of a promotion, told apart by the names of the hosts
+# -- the other environment of a promotion, reported apart by the names of the hosts
 
 
 @pytest.mark.parametrize(

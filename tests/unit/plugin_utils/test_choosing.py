@@ -110,7 +110,7 @@ def test_releases_of_ansible_core_that_are_not_known_yet(monkeypatch: pytest.Mon
     assert reason() == "this release of ansible-core is newer than the collection supports"
 
 
-def test_an_interpreter_that_cannot_be_told() -> None:
+def test_an_interpreter_that_cannot_be_reported() -> None:
     def fail(value: str) -> str:
         raise ValueError(f"{value} is omitted")
 

@@ -128,7 +128,7 @@ def test_the_folder_it_comes_from_may_be_gone(tmp_path: Path, monkeypatch: pytes
     assert result_of(lambda params, runtime: Result(False, {}), {}, str(tmp_path))["changed"] is False
 
 
-def test_it_is_told_whether_its_result_is_shown() -> None:
+def test_it_is_reported_whether_its_result_is_shown() -> None:
     def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
         return Result(False, {"hidden": runtime.hidden})
 

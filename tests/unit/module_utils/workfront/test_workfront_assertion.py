@@ -134,7 +134,7 @@ def test_a_key_with_a_hole_is_refused() -> None:
     assert "must be a complete RSA private key" in refusal("\n".join([*lines[:5], *lines[6:]])).message
 
 
-def test_a_key_that_is_no_text_in_ascii_is_refused() -> None:
+def test_a_key_that_is_not_ascii_is_refused() -> None:
     assert "must be a complete RSA private key" in refusal(pem_of(rsa_key()).replace("\n", "\n\u00e9", 1)).message
 
 

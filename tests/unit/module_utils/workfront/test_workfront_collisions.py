@@ -117,9 +117,9 @@ def test_parts_of_objects_can_be_overridden_too() -> None:
     assert read(override("IGNORE", object_code="A_CODE_OF_TOMORROW", id=A)).overrides[0].code == "A_CODE_OF_TOMORROW"
 
 
-@pytest.mark.parametrize(("given", "told"), [({"id": A}, A), ({"name": "Agency"}, "'Agency'")])
-def test_twice_the_same_object(given: dict[str, str], told: str) -> None:
-    with pytest.raises(InputError, match=f"overrides: ROLE {told} is given twice"):
+@pytest.mark.parametrize(("given", "reported"), [({"id": A}, A), ({"name": "Agency"}, "'Agency'")])
+def test_twice_the_same_object(given: dict[str, str], reported: str) -> None:
+    with pytest.raises(InputError, match=f"overrides: ROLE {reported} is given twice"):
         read(override("IGNORE", **given), override("CREATE", **given))
 
 

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Environments told apart by their hosts (contract Workfront 2, 6.6; 11, F12)."""
+"""Environments distinguished by their hosts (contract Workfront 2, 6.6; 11, F12)."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_case_does_not_matter(host: str) -> None:
 
 @pytest.mark.parametrize("host", UNKNOWN)
 @pytest.mark.parametrize("given", [None, "production", "sandbox"])
-def test_hosts_that_do_not_tell(host: str, given: str | None) -> None:
+def test_hosts_that_do_not_show_their_type(host: str, given: str | None) -> None:
     environment = read_environment(f"https://{host}", given)
     assert (environment.address, environment.domain, environment.lane) == (host, None, None)
     assert environment.type == given
@@ -152,7 +152,7 @@ def test_an_environment_has_no_path(path: str) -> None:
         check_environment(f"https://acme.my.workfront.com{path}", None)
 
 
-def test_a_type_that_cannot_be_told_is_asked_for() -> None:
+def test_a_type_that_the_host_does_not_show_is_required() -> None:
     with pytest.raises(
         InputError,
         match=r"localhost:8080 does not show whether it is a production or a sandbox .* Set environment_type",
@@ -161,7 +161,7 @@ def test_a_type_that_cannot_be_told_is_asked_for() -> None:
 
 
 @pytest.mark.parametrize("given", ["production", "sandbox"])
-def test_the_users_word_counts_where_the_host_does_not_tell(given: str) -> None:
+def test_the_option_counts_if_the_host_does_not_show_the_type(given: str) -> None:
     assert check_environment("http://localhost:8080", given).type == given
 
 
@@ -206,7 +206,7 @@ def test_both_directions_are_possible() -> None:
     check_pair(sandbox, production)
 
 
-def test_hosts_that_do_not_tell_their_domain_may_be_of_one() -> None:
+def test_hosts_that_do_not_show_their_domain_may_belong_to_one() -> None:
     check_pair(read_environment("http://localhost:8080"), read_environment("http://localhost:8081"))
     check_pair(read_environment("http://localhost:8080"), read_environment("acme.my.workfront.com"))
 

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How the failure of an installation is told (contract Workfront 7.3; 11: F4, F5, F8, F9)."""
+"""How the failure of an installation is reported (contract Workfront 7.3; 11: F4, F5, F8, F9)."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ COMPENSATION = "workfront_installation_compensation"
 
 
 def failed(reason: str | None = "Broken.", **more: Any) -> dict[str, Any]:
-    told = {"reason": reason} if reason is not None else {}
-    return done("CREATE", "", "FAILED", **told, **more)
+    shown = {"reason": reason} if reason is not None else {}
+    return done("CREATE", "", "FAILED", **shown, **more)
 
 
 def failure_of(translation_map: Map, status: str = "FAILED", *, changed: bool = True) -> OperationFailedError:
@@ -58,7 +58,7 @@ def test_success_without_any_report(status: str) -> None:
 
 
 @pytest.mark.parametrize("status", ["FAILED", "INSTALLED", "COMPLETED"])
-def test_every_failed_object_is_told_whatever_the_status(status: str) -> None:
+def test_every_failed_object_is_reported_whatever_the_status(status: str) -> None:
     error = failure_of(
         {"TMPL": {A: done(), B: failed(name="Onboarding")}, "ROLE": {C: failed("Taken", name="Role")}}, status
     )
@@ -90,7 +90,7 @@ def test_many_failures_are_cut() -> None:
     assert "And 2 more; see objects." in error.message
 
 
-def test_few_failures_are_all_told() -> None:
+def test_few_failures_are_all_reported() -> None:
     error = failure_of({"TMPL": {hex_id(number): failed(name=f"T{number}") for number in range(5)}})
     assert '"T4"' in error.message
     assert "more" not in error.message
@@ -105,7 +105,7 @@ def test_a_failure_without_failed_entries() -> None:
 
 @pytest.mark.parametrize("status", ["ROLLED_BACK", "ROLLBACK"])
 @pytest.mark.parametrize("reported", [{}, {"TMPL": {A: done()}}, {"TMPL": {A: failed()}}])
-def test_an_installation_that_was_taken_back(status: str, reported: Map) -> None:
+def test_an_installation_that_was_rolled_back(status: str, reported: Map) -> None:
     error = failure_of(reported, status)
     assert f"was rolled back in Workfront (status {status})" in error.message
     assert "new plan" in error.advice
@@ -137,7 +137,7 @@ def test_a_calculated_field() -> None:
         "The name is already in use.",
     ],
 )
-def test_a_name_that_is_taken(reason: str) -> None:
+def test_a_name_that_already_exists(reason: str) -> None:
     error = failure_of({"GROUP": {A: failed(reason)}})
     assert "Use USEEXISTING, OVERWRITING or CREATEWITHALTNAME" in error.message
 

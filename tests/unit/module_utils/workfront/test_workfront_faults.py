@@ -140,7 +140,7 @@ def test_an_error_may_come_with_status_200(body: Any, refused: bool) -> None:
     assert DIALECT.refuses(body) == refused
 
 
-def test_an_error_with_status_200_is_told(strict: responses.RequestsMock) -> None:
+def test_an_error_with_status_200_is_reported(strict: responses.RequestsMock) -> None:
     error = failure(strict, 200, json=load("core_error"))
     assert isinstance(error, _errors.RejectedError)
     assert "Unable to complete operation" in error.message
@@ -148,7 +148,7 @@ def test_an_error_with_status_200_is_told(strict: responses.RequestsMock) -> Non
 
 
 @pytest.mark.parametrize("status", [200, 400, 404, 422])
-def test_a_class_may_tell_that_an_object_is_missing(strict: responses.RequestsMock, status: int) -> None:
+def test_a_class_may_say_that_an_object_is_missing(strict: responses.RequestsMock, status: int) -> None:
     body = {"error": {"class": "com.attask.common.ObjectNotFoundException", "message": "No such role."}}
     assert isinstance(failure(strict, status, json=body), _errors.NotFoundError)
 
@@ -158,13 +158,13 @@ def test_a_broken_service_misses_nothing(strict: responses.RequestsMock) -> None
     assert isinstance(failure(strict, 500, json=body), _errors.ServerError)
 
 
-def test_every_error_of_a_list_is_told(strict: responses.RequestsMock) -> None:
+def test_every_error_of_a_list_is_reported(strict: responses.RequestsMock) -> None:
     error = failure(strict, 422, json={"errors": [{"message": "One."}, {"message": "Two."}]})
     assert "One.; Two." in error.message
 
 
 @pytest.mark.parametrize("status", [400, 409, 502])
-def test_raw_text_is_told(strict: responses.RequestsMock, status: int) -> None:
+def test_raw_text_is_reported(strict: responses.RequestsMock, status: int) -> None:
     error = failure(strict, status, body="Not so." + "x" * 300)
     assert "Not so.xxx" in error.message
     assert "x" * 194 not in error.message

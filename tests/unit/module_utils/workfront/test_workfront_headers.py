@@ -140,9 +140,7 @@ def test_a_token_is_exchanged_again_shortly_before_its_end(strict: responses.Req
 
 
 @pytest.mark.parametrize("lifetime", [{}, {"expires_in": 0}, {"expires_in": None}])
-def test_a_lifetime_that_is_not_told_is_that_of_a_session(
-    strict: responses.RequestsMock, lifetime: dict[str, Any]
-) -> None:
+def test_an_unknown_lifetime_is_that_of_a_session(strict: responses.RequestsMock, lifetime: dict[str, Any]) -> None:
     clock = FakeClock()
     answer_exchange(strict, "first", **lifetime)
     answer_session(strict)
@@ -180,7 +178,7 @@ def test_a_refused_given_credential_is_not_sent_again(strict: responses.Requests
     assert "hidden" not in str(caught.value)
 
 
-def test_a_failed_exchange_is_told_as_such(strict: responses.RequestsMock) -> None:
+def test_a_failed_exchange_is_reported_as_such(strict: responses.RequestsMock) -> None:
     strict.add("POST", EXCHANGE, status=503, json={})
     with pytest.raises(ServerError, match="Could not exchange the signed JWT for a session token"):
         opened(**application()).core.read_session()

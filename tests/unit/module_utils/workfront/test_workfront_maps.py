@@ -133,7 +133,7 @@ def test_an_empty_reason_is_passed_over(empty: Any) -> None:
     assert reason_in(entry(reason=empty, errorMessage="The name is taken.")) == "The name is taken."
 
 
-def test_several_reasons_are_all_told() -> None:
+def test_several_reasons_are_all_reported() -> None:
     assert reason_in(entry(errors=["One.", {"message": "Two."}, {}, None])) == "One.; Two."
 
 

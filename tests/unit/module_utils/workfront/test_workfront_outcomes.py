@@ -74,7 +74,7 @@ def test_what_has_not_begun_was_not_applied(record: Installation | None) -> None
 @pytest.mark.parametrize(
     "record", [Installation(raw={"id": "new"}), installation(DECIDED, "INSTALLING"), installation(DECIDED, "FAILED")]
 )
-def test_what_the_record_does_not_tell_is_unknown(record: Installation) -> None:
+def test_what_the_record_does_not_show_is_unknown(record: Installation) -> None:
     assert [row[3] for row in shown(record)] == ["unknown"] * 3 + ["not_applied"]
 
 
@@ -82,14 +82,14 @@ def test_a_success_as_a_whole_speaks_for_objects_of_which_nothing_is_said() -> N
     assert [row[3] for row in shown(installation(DECIDED))] == ["succeeded"] * 3 + ["not_applied"]
 
 
-def test_a_record_with_broken_entries_still_tells_the_others() -> None:
+def test_a_record_with_broken_entries_still_shows_the_others() -> None:
     broken: Any = {"ROLE": {A: done("CREATE", X), B: None}, "TMPL": None, "UIVW": "?"}
     record = installation_of({**installation({}).raw, "translationMap": broken})
     assert record.translation_map == {"ROLE": {A: done("CREATE", X)}}
     assert shown(record)[0][3] == "succeeded"
 
 
-def test_an_ignored_object_that_failed_all_the_same_is_told() -> None:
+def test_an_ignored_object_that_failed_even_so_is_reported() -> None:
     reported: Map = {"UIVW": {D: done("IGNORE", "", "FAILED", error={"message": "No parent"})}}
     assert shown(installation(reported, "FAILED"))[-1][3:] == (
         "failed",

@@ -134,7 +134,7 @@ def test_the_order_of_keys_does_not_matter(proposed: Map, order: random.Random) 
 
 
 @given(proposed=filled_maps, data=st.data())
-def test_validity_that_is_not_told_is_true(proposed: Map, data: st.DataObject) -> None:
+def test_unknown_validity_is_true(proposed: Map, data: st.DataObject) -> None:
     other, item = one_of(proposed, data)
     del item["isValid"]
     assert plan_of(other).digest == plan_of(proposed).digest

@@ -103,14 +103,14 @@ ADMITTED = {"changed": True, "status": "ACTIVE", "package": {"status": "ACTIVE"}
 
 def run(options: dict[str, Any] | None = None, circumstances: dict[str, Any] | None = None, **seen: Any) -> PromoteRun:
     lanes = {lane: seen.pop(lane, default) for lane, default in (("source", SOURCE), ("target", TARGET))}
-    told = {
+    shown = {
         "options": OPTIONS | lanes | (options or {}),
         "circumstances": ALL_TAGS | (circumstances or {}),
         "target_session": PRODUCTION,
         "assembled": package(),
         **seen,
     }
-    return PromoteRun.read(told, user="somebody")
+    return PromoteRun.read(shown, user="somebody")
 
 
 # -- input
@@ -733,7 +733,7 @@ def test_without_the_times_of_workfront_the_timeline_shows_those_of_the_run() ->
     assert phase["until"].endswith("Z")
 
 
-def test_the_timeline_goes_on_with_the_compensation() -> None:
+def test_the_timeline_continues_with_the_compensation() -> None:
     found = run(installed=installed("FAILED", failed=True), failure=FAILED_INSTALLATION, reversal=COMPENSATED)
     assert [phase["what"] for phase in found.timeline] == ["installation", "compensation"]
 

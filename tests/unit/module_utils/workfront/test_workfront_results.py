@@ -50,7 +50,7 @@ def test_an_unknown_status_means_that_it_runs(status: str, reported: Map) -> Non
 
 
 @pytest.mark.parametrize("status", RUNNING)
-def test_all_entries_together_tell_the_end(status: str) -> None:
+def test_all_entries_together_show_the_end(status: str) -> None:
     assert installation(ALL_REPORTED, status).status == "INSTALLED"
     assert installation(ONE_FAILED, status).status == "FAILED"
     assert not installation(ALL_REPORTED, status).is_running

@@ -55,9 +55,9 @@ def test_login(options: list[str], login: list[str], must_log_in: bool, supersed
     assert (found.must_log_in, found.superseded_options) == (must_log_in, superseded)
 
 
-@pytest.mark.parametrize(("told", "is_given"), [({"url": "u"}, True), ({}, False), (None, False)])
-def test_given(told: Any, is_given: bool) -> None:
-    assert RoleConnection.read(told, None).is_given is is_given
+@pytest.mark.parametrize(("reported", "is_given"), [({"url": "u"}, True), ({}, False), (None, False)])
+def test_given(reported: Any, is_given: bool) -> None:
+    assert RoleConnection.read(reported, None).is_given is is_given
 
 
 @pytest.mark.parametrize("junk", [None, "", "text", 7, [], ["x"], {"url": 7}])

@@ -61,12 +61,12 @@ def history(*installations: tuple[str, str]) -> dict[str, Any]:
 
 def run(options: dict[str, Any] | None = None, *, check: bool = False, **seen: Any) -> RollbackRun:
     lanes = {lane: seen.pop(lane, default) for lane, default in (("source", SOURCE), ("target", TARGET))}
-    told = {
+    shown = {
         "options": OPTIONS | lanes | (options or {}),
         "circumstances": CIRCUMSTANCES | {"check_mode": check},
         **seen,
     }
-    return RollbackRun.read(told, user="somebody")
+    return RollbackRun.read(shown, user="somebody")
 
 
 # -- input

@@ -238,13 +238,13 @@ def test_what_has_no_parent_in_the_record(code: str) -> None:
 
 
 @pytest.mark.parametrize(("code", "readable"), [("PROJ", True), ("QUED", True), ("CALEND", False), ("TPRED", False)])
-def test_whether_the_core_api_can_read_it_is_told(code: str, readable: bool) -> None:
+def test_whether_the_core_api_can_read_it_is_reported(code: str, readable: bool) -> None:
     assert selected(created(code)).candidates[0].to_dict()["readable"] == readable
     assert selected({code: {A: entry("IGNORE")}}).skipped[0]["readable"] == readable
 
 
 @pytest.mark.parametrize(("code", "restorable"), [("PROJ", True), ("TMPL", True), ("PTLTAB", False), ("GROUP", False)])
-def test_what_can_be_restored_is_told(code: str, restorable: bool) -> None:
+def test_what_can_be_restored_is_reported(code: str, restorable: bool) -> None:
     (item,) = selected(created(code)).candidates
     shown = DeletedObject(item=item, with_parent=False).to_dict()
     assert shown["restorable"] == restorable

@@ -52,9 +52,9 @@ def test_a_session_in_any_form(strict: responses.RequestsMock, body: Any) -> Non
     }
 
 
-@pytest.mark.parametrize("told", [False, None, "true", 1, "absent"])
-def test_only_a_clear_yes_makes_an_administrator(strict: responses.RequestsMock, told: Any) -> None:
-    raw = {**RAW, "isAdmin": told} if told != "absent" else {"userID": A}
+@pytest.mark.parametrize("reported", [False, None, "true", 1, "absent"])
+def test_only_a_clear_yes_makes_an_administrator(strict: responses.RequestsMock, reported: Any) -> None:
+    raw = {**RAW, "isAdmin": reported} if reported != "absent" else {"userID": A}
     assert session(strict, {"data": raw})["is_admin"] is False
 
 
@@ -70,13 +70,13 @@ def test_a_user_who_is_no_administrator(strict: responses.RequestsMock) -> None:
     assert caught.value.returns["session"]["is_admin"] is False
 
 
-@pytest.mark.parametrize("told", [B, None])
-def test_another_customer(strict: responses.RequestsMock, told: str | None) -> None:
+@pytest.mark.parametrize("reported", [B, None])
+def test_another_customer(strict: responses.RequestsMock, reported: str | None) -> None:
     with pytest.raises(StateError) as caught:
-        session(strict, {"data": {**RAW, "customerID": told}}, SessionRequest(admin=False, customer_id=C))
-    assert f"belongs to customer {told}, not to customer {C}" in caught.value.message
+        session(strict, {"data": {**RAW, "customerID": reported}}, SessionRequest(admin=False, customer_id=C))
+    assert f"belongs to customer {reported}, not to customer {C}" in caught.value.message
     assert "one customer" in caught.value.message
-    assert caught.value.returns["session"]["customer_id"] == told
+    assert caught.value.returns["session"]["customer_id"] == reported
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ def test_what_is_no_time(text: Any) -> None:
 
 
 @given(moment=moments)
-def test_both_forms_tell_the_same_moment(moment: datetime.datetime) -> None:
+def test_both_forms_give_the_same_moment(moment: datetime.datetime) -> None:
     promotion = moment.strftime("%Y-%m-%dT%H:%M:%S") + f".{moment.microsecond // 1000:03}Z"
     core = moment.strftime("%Y-%m-%dT%H:%M:%S") + f":{moment.microsecond // 1000:03}+0000"
     assert read_time(promotion) == read_time(core) == moment

@@ -48,7 +48,7 @@ def override(
 
 
 def decided(proposed: Entry, *overrides: OverrideRequest, collision: str = "as_proposed", created: str = "") -> Entry:
-    """Return what becomes of one entry; ``created`` is the id of what an earlier installation made of it."""
+    """Return what becomes of one entry; ``created`` is the ID of what an earlier installation created from it."""
     made = {("PTLTAB", A): frozenset({created})} if created else {}
     request = CollisionRequest(collision=collision, overrides=overrides)
     return dict(decide({"PTLTAB": {A: proposed}}, request, made).translation_map["PTLTAB"][A])

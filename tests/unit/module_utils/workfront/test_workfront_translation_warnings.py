@@ -138,7 +138,7 @@ def test_nothing_is_said_where_no_parent_is_ignored() -> None:
 def test_topics_of_an_ignored_queue_are_not_overlooked(child: str) -> None:
     proposed: Map = {"PROJ": {A: entry()}, "QUED": {B: entry()}, child: {C: entry(name="Part")}}
     try:
-        told = warnings_of(proposed, choose("QUED", "IGNORE", B))
+        reported = warnings_of(proposed, choose("QUED", "IGNORE", B))
     except InputError as error:
-        told = (str(error),)
-    assert any("Part" in text for text in told)
+        reported = (str(error),)
+    assert any("Part" in text for text in reported)
