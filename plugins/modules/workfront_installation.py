@@ -111,7 +111,7 @@ installation_id:
   type: str
   sample: 2892b936-e09e-455a-935f-e1462ab9753c
 status:
-  description: The status of the installation; V(INSTALLED) also if only the objects show that it has ended.
+  description: The status of the installation; V(INSTALLED) even if only the objects show that it has ended.
   returned: success, and failure once it was started or read
   type: str
   sample: INSTALLED

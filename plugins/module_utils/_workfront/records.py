@@ -36,7 +36,7 @@ def read_package(reply: Reply, flavor: Flavor) -> Package:
     """
     package = unwrapped(reply.body)
     if not isinstance(package, Mapping) or not isinstance(package.get("id"), str):
-        raise reply.protocol_error("a package with an id was expected")
+        raise reply.protocol_error("a package with an ID was expected")
     return package_of(package, flavor)
 
 
@@ -58,7 +58,7 @@ def read_installation(reply: Reply) -> Installation:
     """
     installation = unwrapped(reply.body)
     if not isinstance(installation, Mapping) or not isinstance(installation.get("id"), str):
-        raise reply.protocol_error("an installation with an id was expected")
+        raise reply.protocol_error("an installation with an ID was expected")
     return installation_of(installation)
 
 

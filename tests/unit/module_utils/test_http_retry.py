@@ -116,7 +116,7 @@ def test_what_cannot_be_sent_is_not_repeated(strict: responses.RequestsMock, fai
         send(make_rig(), "GET")
     assert not caught.value.transient
     assert "secret" not in str(caught.value)
-    assert "proxy variables" in caught.value.advice
+    assert "environment variables for proxies" in caught.value.advice
 
 
 @pytest.mark.parametrize("retries", [0, 1, 5])

@@ -182,7 +182,7 @@ def test_a_proxy_that_refuses_the_tunnel_is_named_without_its_password(
         rig.get()
     assert (loopback.received[0].method, loopback.received[0].target) == ("CONNECT", "api.invalid:443")
     assert "Authorization" not in loopback.received[0].headers
-    assert "proxy variables" in caught.value.advice
+    assert "environment variables for proxies" in caught.value.advice
     assert "planted-" not in reported(caught.value)
     assert "planted-password" in rig.secrets
 
@@ -223,7 +223,7 @@ def test_an_unusable_proxy_is_an_error_for_the_user(monkeypatch: pytest.MonkeyPa
         rig.get()
     assert not caught.value.transient
     assert "planted-password" not in reported(caught.value)
-    assert "proxy variables" in caught.value.advice
+    assert "environment variables for proxies" in caught.value.advice
 
 
 @pytest.mark.parametrize("token", ["planted-token\n", "planted-token\r\nX-Other: 1", "planted-\u20ac"])

@@ -317,5 +317,5 @@ def test_package_without_an_id_is_no_package(workfront: Workfront, body: Any) ->
     outcome = workfront.run("workfront_package", SOURCE, package_id=package_id, status="DRAFT")
     assert outcome.failed
     assert outcome["error"]["kind"] == "protocol"
-    assert "a package with an id was expected" in outcome.message
+    assert "a package with an ID was expected" in outcome.message
     assert workfront.writes().count("E6") == 1

@@ -46,7 +46,7 @@ def install_map(
     history: Sequence[Installation],
     waiting: Waiting,
 ) -> str:
-    """Start an installation and return its id; a lost answer does not start it twice.
+    """Start an installation and return its ID; a lost answer does not start it twice.
 
     ``history`` are the installations that the package had before.
 

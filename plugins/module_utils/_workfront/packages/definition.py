@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The definitions of packages, which not every environment offers any more (contract Workfront E4, E5)."""
+"""The definitions of packages, which some environments no longer offer (contract Workfront E4, E5)."""
 
 from __future__ import annotations
 

@@ -105,7 +105,7 @@ def test_a_package_without_a_status(given: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("body", NO_RECORD)
 def test_what_is_no_package(body: Any) -> None:
-    with pytest.raises(ProtocolError, match="a package with an id was expected"):
+    with pytest.raises(ProtocolError, match="a package with an ID was expected"):
         records.read_package(reply(body), CURRENT)
 
 
@@ -175,7 +175,7 @@ def test_the_case_of_an_installations_status_does_not_matter(given: str | None, 
 
 @pytest.mark.parametrize("body", NO_RECORD)
 def test_what_is_no_installation(body: Any) -> None:
-    with pytest.raises(ProtocolError, match="an installation with an id was expected"):
+    with pytest.raises(ProtocolError, match="an installation with an ID was expected"):
         records.read_installation(reply(body))
 
 
