@@ -39,5 +39,5 @@ notes:
     C(operation_failed)), C(summary) and C(advice), and after a failed request also C(method), C(path), C(status),
     C(code), C(message), C(details) and C(correlation_id). It also returns what is known about its subject.'
   - A failed task returns C(effect_unknown=true) if the response to a request got lost and the state could not be read
-    afterwards, so that it is unknown whether the request had its effect.
+    afterwards, so that it is unknown whether the request took effect.
 """

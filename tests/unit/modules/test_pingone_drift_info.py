@@ -149,7 +149,10 @@ def test_an_ignored_field_leaves_the_others(pingone: PingOne) -> None:
         ({"target_environments": [worlds.SOURCE_ENVIRONMENT]}, "are the same environment"),
         ({"selected_resources": ["one"]}, "'one' is not a UUID"),
         ({"ignore": [{}]}, "ignore: entry 1 must have at least one of type, name, id, action, field"),
-        ({"ignore": [{"field": "name", "action": "delete"}]}, "ignore: entry 1 gives a field"),
+        (
+            {"ignore": [{"field": "name", "action": "delete"}]},
+            "ignore: entry 1 has a field, so its action must be update",
+        ),
         (
             {"resources": [{"resource_type": "themes", "resource_id": worlds.THEME}]},
             "resources requires method: snapshots",

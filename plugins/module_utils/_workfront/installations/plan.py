@@ -160,7 +160,7 @@ def check_preparable(collisions: CollisionRequest, api: PromotionApi) -> None:
     """
     if not collisions.are_defaults:
         raise InputError(
-            "Workfront installs a prepared installation as it proposes, so collision and overrides cannot change it. "
+            "A prepared installation installs what Workfront proposes; collision and overrides cannot change it. "
             "Omit them, or install without preparing first."
         )
     if not api.flavor.prepares:
