@@ -110,12 +110,12 @@ class PromoteSteps(PromoteState):
 
     @property
     def has_given_package(self) -> bool:
-        """Whether the package is given by its id, which is an empty string where a workflow hands on none."""
+        """Whether the package is given by its ID, which is an empty string if a workflow passes none."""
         return bool(self.given_package_id)
 
     @property
     def makes_package(self) -> bool:
-        """Whether this run sees to the package itself, instead of one that was planned before."""
+        """Whether this run finds or assembles the package, instead of using one that was planned before."""
         return self.stage != _run.STAGE_EXECUTE
 
     @property
