@@ -141,7 +141,7 @@ class Failure:
 def gather(role: str, names: Iterable[str], get: Callable[[str], Any]) -> dict[str, Any]:
     """Return the variables of a role that it names, sorted into what a run is read from.
 
-    ``options`` are the role's variables without their prefix, ``circumstances`` what Ansible and AWX tell of the run, and
+    ``options`` are the role's variables without their prefix, ``circumstances`` what Ansible and AWX report about the run, and
     every other key is what a task of the role has registered, without the prefix of two underscores. ``get`` returns a
     variable by its name, or None.
     """
