@@ -20,18 +20,14 @@ _BOOKKEEPING = (
     "Check what ",
     "Check which ",
     "Check that nothing is missing",
+    "Check the paths",
     "Check that the report",
-    "Forget what ",
-    "Note ",
     "Record ",
     "Reset ",
     "Publish ",
     "Pass ",
-    "Keep ",
     "Set the ",
-    "Hand the ",
     "Show the result",
-    "Tell ",
 )
 """How the names of tasks begin that are not shown if they end with ok."""
 _OUTCOME_COLOURS = {"ok": GREEN, "changed": YELLOW, "failed": RED}
