@@ -55,7 +55,8 @@ def main() -> int:
 
 def run_tests(pythons: dict[int, Path], arguments: list[str]) -> int:
     """Run every check and test: all on the newest line, on the oldest one what ansible-core can make a difference to."""
-    return run_matrix(pythons, os.environ.get("CORES", "").split() or machine.default_lines(pythons))
+    lines = os.environ.get("CORES", "").split() or machine.default_lines(pythons)
+    return run_matrix(pythons, lines, once=["sanity", "processes"])
 
 
 def run_all_tests(pythons: dict[int, Path], arguments: list[str]) -> int:
@@ -64,8 +65,11 @@ def run_all_tests(pythons: dict[int, Path], arguments: list[str]) -> int:
     return run_matrix(pythons, os.environ.get("CORES", "").split() or machine.release_lines(pythons))
 
 
-def run_matrix(pythons: dict[int, Path], lines: list[str]) -> int:
-    """Run the sessions of some lines, the checks beside the tests, and print one line that counts all tests."""
+def run_matrix(pythons: dict[int, Path], lines: list[str], once: Sequence[str] = ()) -> int:
+    """Run the sessions of some lines, the checks beside the tests, and print one line that counts all tests.
+
+    Sessions of the kinds in ``once`` are for the last line only.
+    """
     for line in lines:
         if line not in machine.LINES or machine.python_for(line, pythons) is None:
             print(f"ansible-core {line} can't be run: {machine.left_out([], pythons).get(line, 'not known here')}")
@@ -81,8 +85,14 @@ def run_matrix(pythons: dict[int, Path], lines: list[str]) -> int:
         folder.mkdir(parents=True)
     machine.collection_environment()  # makes the link before two processes want it
     os.environ["MAIN_CORE"] = lines[-1]
-    checks = ["static", "docs", "galaxy", *(f"sanity-{line}" for line in lines)]
-    tests = [f"{kind}-{line}" for line in lines for kind in ("unit", "integration", "processes")]
+    wanted = [
+        f"{kind}-{line}"
+        for line in lines
+        for kind in ("sanity", "unit", "integration", "processes")
+        if kind not in once or line == lines[-1]
+    ]
+    checks = ["static", "docs", "galaxy", *(name for name in wanted if name.startswith("sanity"))]
+    tests = [name for name in wanted if not name.startswith("sanity")]
     log = REPORTS / "checks.log"
     print(f"The checks run beside the tests; their output follows that of the tests (now in {log.relative_to(ROOT)}).")
     sys.stdout.flush()

@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from simulator import worlds
 from simulator.launcher import Simulator
 from support.pingone import PingOne
@@ -155,7 +153,6 @@ def test_a_promotion_that_failed_its_validation_is_evaluated_again(
     assert "P6" in pingone.operations()
 
 
-@pytest.mark.core
 def test_a_rollback_without_end_times_out(playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator) -> None:
     simulator.behave(fail_steps=[{"index": 1}], rollback_prepare="never")
 

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from simulator import worlds
 from support.pingone import PingOne
 from support.pingone_playbooks import PingOnePlaybooks
@@ -41,7 +39,6 @@ TASKS: list[dict[str, Any]] = [
 ]
 
 
-@pytest.mark.core
 def test_snapshot_and_default_target_are_made_once(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     dry = playbooks.play([{"tasks": TASKS}], "--check", "--diff")
 

@@ -11,8 +11,6 @@ from simulator.launcher import Simulator
 from support.pingone import PingOne
 from support.pingone_playbooks import PingOnePlaybooks
 
-pytestmark = pytest.mark.core
-
 
 def test_plan_alone_makes_the_plan_and_keeps_it(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     before = pingone.target()
@@ -36,6 +34,7 @@ def test_without_verify_nothing_is_planned_again(playbooks: PingOnePlaybooks, pi
     assert pingone.writes() == ["P1", "P7"]
 
 
+@pytest.mark.core
 def test_without_rollback_a_failed_promotion_stays(
     playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:
@@ -64,6 +63,7 @@ def test_without_verify_a_rollback_claims_no_verification(
     assert run.message.endswith(" The state of the target was not verified.")
 
 
+@pytest.mark.core
 def test_without_plan_nothing_is_claimed(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     run = playbooks.promote("--skip-tags", "plan")
 
@@ -73,6 +73,7 @@ def test_without_plan_nothing_is_claimed(playbooks: PingOnePlaybooks, pingone: P
     assert pingone.writes() == []
 
 
+@pytest.mark.core
 def test_all_tags_by_name_first_roll_back_what_was_left(
     playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:

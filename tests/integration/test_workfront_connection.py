@@ -61,7 +61,6 @@ def test_credentials_and_environments_that_do_not_fit_are_refused_before_anythin
     assert workfront.operations() == ["session"] * sum(requests for _changed, _reported, requests in refused)
 
 
-@pytest.mark.core
 def test_credentials_in_the_environment_reach_as_far_as_the_compensation(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator
 ) -> None:
@@ -133,7 +132,6 @@ def test_jwt_applications_log_in_once_for_each_environment_and_show_nothing(
     assert workfront.objects() == before
 
 
-@pytest.mark.core
 def test_two_promotions_in_one_play_know_nothing_of_each_other(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator
 ) -> None:

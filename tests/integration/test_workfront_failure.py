@@ -174,7 +174,6 @@ def test_a_created_object_of_another_name_refutes_it_as_well_and_may_stay(
     assert [item["status"] for item in workfront.packages()] == ["ACTIVE"]
 
 
-@pytest.mark.core
 def test_a_report_that_can_no_longer_be_written_fails_a_promotion_that_is_over(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, tmp_path: Path
 ) -> None:

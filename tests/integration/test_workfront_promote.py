@@ -286,7 +286,6 @@ def test_a_package_that_somebody_has_disabled_is_not_taken_into_use(
     assert [item["status"] for item in workfront.packages()] == ["DISABLED"]
 
 
-@pytest.mark.core
 def test_the_first_dialect_promotes_as_well(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, sandbox: dict[str, Any]
 ) -> None:

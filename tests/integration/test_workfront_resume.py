@@ -97,7 +97,6 @@ def test_killed_before_and_after_the_status_is_set(interrupted: Interrupted, wor
     assert (run.promoted["status"], run.promoted["status_set"], run.changed) == ("promoted", None, 1)
 
 
-@pytest.mark.core
 @pytest.mark.both_ways
 def test_killed_after_the_start_and_while_it_waits(interrupted: Interrupted, workfront: Workfront) -> None:
     simulator = workfront.simulator
@@ -134,7 +133,6 @@ def test_killed_before_the_verification(interrupted: Interrupted, workfront: Wor
     assert workfront.operations().count("E13") == 1
 
 
-@pytest.mark.core
 @pytest.mark.both_ways
 def test_killed_before_and_during_the_compensation(interrupted: Interrupted, workfront: Workfront) -> None:
     simulator = workfront.simulator

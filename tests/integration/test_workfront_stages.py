@@ -34,7 +34,6 @@ def package_id(workfront: Workfront) -> str:
     return workfront.assembled_id(objects=FEW, status=None)
 
 
-@pytest.mark.core
 def test_a_plan_is_installed_later_by_its_package_and_digest(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront
 ) -> None:
@@ -126,7 +125,6 @@ def test_a_plan_that_violates_the_policy_is_refused(
     assert workfront.objects() == before
 
 
-@pytest.mark.core
 def test_a_policy_that_is_not_enforced_only_reports(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, package_id: str
 ) -> None:
@@ -178,7 +176,6 @@ def test_stage_plan_sets_no_status_even_where_planning_needs_one(
     assert workfront.writes() == ["E1", "E12"]
 
 
-@pytest.mark.core
 def test_plan_alone_makes_the_plan_and_keeps_the_package(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront
 ) -> None:
@@ -202,7 +199,6 @@ def test_plan_alone_makes_the_plan_and_keeps_the_package(
     assert (executed.promoted["status"], executed.promoted["status_set"]) == ("promoted", "ACTIVE")
 
 
-@pytest.mark.core
 def test_verification_alone_claims_nothing(workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront) -> None:
     run = workfront_playbooks.promote("--tags", "verify")
 
