@@ -231,10 +231,14 @@ def is_main_line(session: nox.Session) -> bool:
 @for_each_core
 def unit(session: nox.Session) -> None:
     """The unit tests."""
-    # Measuring takes about as long as testing, and one line tells as much as two. Processes that the tests start count
-    # too; pytest-cov combines their data at the end.
-    if is_main_line(session) or is_whole_matrix():
-        arguments = ["--cov", "--cov-report=", "--cov-fail-under=0"]
+    # Processes that the tests start count too; pytest-cov combines their data at the end.
+    measured = ["--cov", "--cov-report=", "--cov-fail-under=0"]
+    if is_whole_matrix():
+        arguments = [*measured, "--cov-branch"]
+    elif is_main_line(session):
+        # Measuring branches takes about as long as testing. Python itself notes lines, at next to no cost.
+        arguments = measured
+        session.env["COVERAGE_CORE"] = "sysmon"
     else:
         # What has nothing to do with ansible-core is tested on one line: the simulator, Workfront's first dialect, and most
         # of the examples that rules are tried out with.
@@ -262,8 +266,8 @@ def run_playbook_tests(session: nox.Session, marks: list[str], *, in_process: bo
     """Run the integration tests with certain marks in one of the two ways."""
     session.env["ENVOPS_PROMOTION_IN_PROCESS"] = str(int(in_process))
     selected = ["-m", " and ".join(marks)] if marks else []
-    # A test may run several playbooks, beside whatever else the machine does.
-    run_pytest(session, "--timeout=300", *(session.posargs or ["--numprocesses=2", *selected, "tests/integration"]))
+    # A test may run several playbooks, beside whatever else the machine does. Playbooks wait a part of their time.
+    run_pytest(session, "--timeout=300", *(session.posargs or ["--numprocesses=3", *selected, "tests/integration"]))
 
 
 @nox.session(python=NEWEST_PYTHON, default=False)

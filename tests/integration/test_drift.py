@@ -34,7 +34,6 @@ def run_role(playbooks: PingOnePlaybooks, **variables: Any) -> Run:
 
 
 @pytest.mark.core
-@pytest.mark.both_ways
 def test_drift_fails_and_is_reported_for_each_target(
     playbooks: PingOnePlaybooks, pingone: PingOne, tmp_path: Path
 ) -> None:

@@ -62,7 +62,6 @@ def refused() -> list[dict[str, Any]]:
 
 
 @pytest.mark.core
-@pytest.mark.both_ways
 def test_the_life_of_variables(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     simulator = pingone.simulator
     simulator.reset("variables")

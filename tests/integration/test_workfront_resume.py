@@ -133,7 +133,6 @@ def test_killed_before_the_verification(interrupted: Interrupted, workfront: Wor
     assert workfront.operations().count("E13") == 1
 
 
-@pytest.mark.both_ways
 def test_killed_before_and_during_the_compensation(interrupted: Interrupted, workfront: Workfront) -> None:
     simulator = workfront.simulator
     workfront.assembled_id(objects=FEW)
