@@ -44,7 +44,7 @@ arguments = [argument for argument in sys.argv[1:] if argument not in ("--no-set
 sys.exit(subprocess.call([sys.executable, str(wheels[0] / "pip"), "install", "--no-compile", *arguments]))
 """
 GET_PIP_VERSIONS = ("23_1_2", "24_2", "25_2")  # those that ansible-core 2.16 to 2.22 ask for
-PIP_SETTINGS = (".config", ".cache", ".netrc", ".pip", ".pydistutils.cfg")
+PIP_SETTINGS = (".config", ".netrc", ".pip", ".pydistutils.cfg")
 """What of a home folder pip reads, and where it keeps what it has downloaded."""
 
 
