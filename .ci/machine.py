@@ -45,7 +45,7 @@ sys.exit(subprocess.call([sys.executable, str(wheels[0] / "pip"), "install", "--
 """
 GET_PIP_VERSIONS = ("23_1_2", "24_2", "25_2")  # those that ansible-core 2.16 to 2.22 ask for
 PIP_SETTINGS = (".config", ".netrc", ".pip", ".pydistutils.cfg")
-"""What of a home folder pip reads, and where it keeps what it has downloaded."""
+"""What of a home directory pip reads."""
 
 
 def real_path(environ: Mapping[str, str]) -> list[str]:
