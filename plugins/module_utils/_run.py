@@ -217,7 +217,10 @@ class Run:
     @property
     def report_failures(self) -> list[str]:
         """Why reports could not be written, a sentence each."""
-        rounds = mappings(self.reported.get("results"))
+        # A loop that could not begin has no rounds, only a message.
+        rounds = mappings(
+            self.reported["results"] if "results" in self.reported else [self.reported] * bool(self.reported)
+        )
         failed = (text(item.get("msg")) or NO_MESSAGE for item in rounds if "checksum" not in item)
         return [f"The report could not be written: {message}" for message in failed]
 

@@ -178,8 +178,8 @@ class PromoteSteps(PromoteState):
 
     @property
     def is_unplannable(self) -> bool:
-        """Whether the refusal of a plan is final."""
-        return "error" in self.planned and not self.may_plan_again
+        """Whether planning has brought no plan, for whatever reason, and is not repeated."""
+        return not self._own_plan and not self.may_plan_again
 
     @property
     def is_staged(self) -> bool:

@@ -253,7 +253,7 @@ class RollbackRun(_run.Run):
             verdict = "Verified: the target has its former state."
         else:
             verdict = "The state of the target was not verified."
-        if "error" not in self.compared:
+        if not self._was_checked or not self.can_be_compared or "comparison" in self.compared:
             return verdict
         return f"{verdict} Its resources could not be compared one by one: {text(self.compared.get('msg'))}"
 

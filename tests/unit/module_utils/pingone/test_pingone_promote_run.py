@@ -446,6 +446,8 @@ def test_a_report_that_cannot_be_written_fails_the_run() -> None:
         "The report could not be written: No message was given."
     )
     assert not run(planned=planned(discarded=True), reported={"results": [], "skipped": True}).must_fail
+    assert not run(planned=planned(discarded=True), reported={}).must_fail
+    assert run(planned=planned(discarded=True), reported={"failed": False, "msg": "No loop."}).must_fail
 
 
 # -- the rest of the result

@@ -212,7 +212,11 @@ def test_the_record_of_the_verification_is_deleted(replanned: dict[str, Any], wa
         (
             {},
             False,
-            {**PROVEN, "reversal": {**REVERSED, "proof": {"reasons": ["One."]}}, "compared": {"differences": ["Two."]}},
+            {
+                **PROVEN,
+                "reversal": {**REVERSED, "proof": {"reasons": ["One."]}},
+                "compared": {"comparison": [], "differences": ["Two."]},
+            },
             "rolled_back",
             False,
             "Promotion p1 was rolled back by p2. Could not verify that the target has its former state: One. Two.",
@@ -226,6 +230,16 @@ def test_the_record_of_the_verification_is_deleted(replanned: dict[str, Any], wa
             True,
             "Promotion p1 was rolled back by p2. Verified: the target has its former state. Its resources could not be compared "
             "one by one: No snapshot.",
+            False,
+        ),
+        (
+            {},
+            False,
+            {**PROVEN, "compared": {"failed": False, "msg": "A crash."}},
+            "rolled_back",
+            True,
+            "Promotion p1 was rolled back by p2. Verified: the target has its former state. Its resources could not be compared "
+            "one by one: A crash.",
             False,
         ),
         ({}, False, {"failure": FAILURE}, "failed", None, "It broke.", True),

@@ -326,7 +326,9 @@ def test_planning_and_installing(
         ({"stage": "plan"}, {}, {"planned": refused("validation")}, False, True),
         ({}, CHECK, {"planned": refused("validation")}, False, True),
         ({}, {}, {"planned": planned()}, False, False),
-        ({}, {}, {}, False, False),
+        ({}, {}, {"planned": {"failed": True, "msg": "A crash, or arguments that do not fit."}}, False, True),
+        ({}, {}, {"planned": {"plan": None}}, False, True),
+        ({}, {}, {}, False, True),
     ],
 )
 def test_a_refused_plan_is_made_again_where_a_status_may_help(
