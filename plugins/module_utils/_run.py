@@ -9,6 +9,7 @@ Ansible: the filter of a role hands over plain values and gets plain values back
 
 from __future__ import annotations
 
+import abc
 import dataclasses
 import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -166,7 +167,7 @@ def gather(role: str, names: Iterable[str], get: Callable[[str], Any]) -> dict[s
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Run:
+class Run(abc.ABC):
     """Base of the runs: what all of them have seen, and how their decisions get back to the role.
 
     Between two steps a role needs the decisions in ``STEPS``, in the end those in ``OUTCOME``. ``FAILED_KEYS`` are the keys
@@ -185,9 +186,9 @@ class Run:
     reported: Registered
 
     @classmethod
+    @abc.abstractmethod
     def read(cls, seen: Mapping[str, Any], *, user: str) -> Run:
         """Read what ``gather`` has sorted; ``user`` is who runs the role where there is no AWX."""
-        raise NotImplementedError
 
     @classmethod
     def read_common(cls, seen: Mapping[str, Any], *, user: str) -> dict[str, Any]:
@@ -205,9 +206,9 @@ class Run:
         return Failure.catch(self.failed_result, self.FAILED_KEYS).to_dict()
 
     @property
+    @abc.abstractmethod
     def message(self) -> str:
         """What happened, for a person."""
-        raise NotImplementedError
 
     @property
     def final_message(self) -> str:
