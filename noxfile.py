@@ -244,7 +244,8 @@ def unit(session: nox.Session) -> None:
         # of the examples that rules are tried out with.
         arguments = ["--no-cov", "--ignore=tests/unit/simulator"]
         session.env["BRIEF_TESTS"] = "true"
-    run_pytest(session, *arguments, *(session.posargs or ["--numprocesses=2", "tests/unit"]))
+    short = [] if is_whole_matrix() else ["-m", "not release"]
+    run_pytest(session, *arguments, *(session.posargs or ["--numprocesses=2", *short, "tests/unit"]))
 
 
 @for_each_core
@@ -252,14 +253,15 @@ def integration(session: nox.Session) -> None:
     """The tests that run playbooks against a simulator; modules run in the process of their task."""
     unwanted = [] if is_main_line(session) else ["not newest_core"]
     only = [] if is_main_line(session) or is_whole_matrix() else ["core"]
-    run_playbook_tests(session, [*unwanted, *only], in_process=True)
+    short = [] if is_whole_matrix() else ["not release"]
+    run_playbook_tests(session, [*unwanted, *only, *short], in_process=True)
 
 
 @for_each_core
 def processes(session: nox.Session) -> None:
     """Some of them, or all, with modules in processes of their own."""
     unwanted = ["not own_way"] if is_main_line(session) else ["not own_way", "not newest_core"]
-    run_playbook_tests(session, unwanted if is_whole_matrix() else ["both_ways"], in_process=False)
+    run_playbook_tests(session, unwanted if is_whole_matrix() else ["both_ways", "not release"], in_process=False)
 
 
 def run_playbook_tests(session: nox.Session, marks: list[str], *, in_process: bool) -> None:
