@@ -49,7 +49,11 @@ options:
         choices: [USEEXISTING, OVERWRITING, CREATE, CREATEWITHALTNAME, IGNORE]
         required: true
       target_id:
-        description: The ID of the object in the target. Required for V(USEEXISTING) and V(OVERWRITING).
+        description:
+          - The ID of the object in the target, which usually differs from the ID in the source. Required for V(USEEXISTING) and
+            V(OVERWRITING).
+          - The module looks up the object in the target before anything is installed, and fails if it is not there. It warns if
+            the type cannot be looked up (V(CALEND), V(RTCRD), V(BSNRUL)).
         type: str
       new_name:
         description: The name for V(CREATEWITHALTNAME). Without it, (promoted) is appended to the name.

@@ -254,7 +254,7 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
         allow_invalid=params["allow_invalid"],
         wait=params["wait"],
     )
-    return install(workfront.promotion, request, waiting, runtime)
+    return install(workfront.promotion, workfront.core, request, waiting, runtime)
 
 
 def main() -> None:

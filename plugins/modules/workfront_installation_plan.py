@@ -161,12 +161,13 @@ SPEC = ModuleSpec(
 def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
     """Plan the installation, or prepare it."""
     package_id = require_id(params["package_id"], "package_id")
-    api = open_workfront(params, runtime).promotion
+    workfront = open_workfront(params, runtime)
+    api = workfront.promotion
     requested = collisions.read_collision_request(params, api.flavor)
     if params["prepare"]:
         check_preparable(requested, api)
     request = PlanRequest(package_id=package_id, collisions=requested, prepare=params["prepare"])
-    return plan_installation(api, request, runtime)
+    return plan_installation(api, workfront.core, request, runtime)
 
 
 def main() -> None:

@@ -132,7 +132,11 @@ def _install_again(stage: Stage) -> None:
 
 def _show_compensation(stage: Stage, package_id: str) -> None:
     before = _target(stage)
-    choice = {"workfront_rollback_package_id": package_id, "workfront_rollback_confirm": True}
+    choice = {
+        "workfront_rollback_package_id": package_id,
+        "workfront_rollback_newest": True,
+        "workfront_rollback_confirm": True,
+    }
     arguments = ("--extra-vars", f"@{_ENVIRONMENTS_FILE}", "--extra-vars", json.dumps(choice))
     played = stage.run("workfront_rollback", *arguments, "--check", "--diff")
     stage.verify_exit(played, 0, failed=0, rescued=0)

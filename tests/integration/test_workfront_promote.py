@@ -209,7 +209,7 @@ def test_a_report_that_cannot_be_written_is_refused_before_the_first_request(
     report = [{"format": "html", "path": str(tmp_path / "missing" / "report.html")}]
     runs = [
         workfront_playbooks.promote(report=report),
-        workfront_playbooks.roll_back(package_id=NAME, report=report),
+        workfront_playbooks.roll_back(package_id=NAME, newest=True, report=report),
     ]
     for run in runs:
         assert run.status != 0

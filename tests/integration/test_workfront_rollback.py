@@ -50,7 +50,7 @@ def test_the_newest_installation_of_a_package_is_compensated_once(
     installed = workfront.objects()
     simulator.clear_requests()
 
-    dry = workfront_playbooks.roll_back("--check", "--diff", package_id=package_id, installation_id="")
+    dry = workfront_playbooks.roll_back("--check", "--diff", package_id=package_id, newest=True, installation_id="")
 
     assert dry.status == 0, dry.told
     assert dry.changed >= 1
@@ -69,7 +69,7 @@ def test_the_newest_installation_of_a_package_is_compensated_once(
         "source": workfront.address(SOURCE) | workfront.jwt_application(SOURCE),
         "target": workfront.address(TARGET) | workfront.jwt_application(TARGET),
     }
-    first = workfront_playbooks.roll_back("-vvvv", "--diff", package_id=package_id, **connections)
+    first = workfront_playbooks.roll_back("-vvvv", "--diff", package_id=package_id, newest=True, **connections)
 
     assert first.status == 0, first.told
     assert len(simulator.requests("jwt_exchange")) == 2, "one login for each environment"
@@ -201,12 +201,16 @@ def test_what_cannot_be_compensated_is_refused(
     assert unconfirmed.message.startswith("workfront_rollback_confirm is false: this role deletes objects")
     assert workfront.requests() == []
 
-    never = workfront_playbooks.roll_back(package_id=UNKNOWN)
+    never = workfront_playbooks.roll_back(package_id=UNKNOWN, newest=True)
 
     assert f"Package {UNKNOWN} was never installed in http://127.0.0.1:" in never.message
     assert (never.rolled_back["status"], never.rolled_back["installation_id"]) == ("failed", None)
 
-    running = workfront_playbooks.roll_back(package_id=package_id)
+    foreign = workfront_playbooks.roll_back(package_id=UNKNOWN, installation_id=installation["id"])
+
+    assert f"Installation {installation['id']} is not one of package {UNKNOWN} in " in foreign.message
+
+    running = workfront_playbooks.roll_back(package_id=package_id, newest=True)
 
     assert f"Installation {installation['id']} in " in running.message
     assert "only a finished installation can be compensated" in running.message

@@ -61,28 +61,28 @@ class CoreApi:
                 raise
             return self.read_object(code, object_id)
 
-    def read_objects(self, code: str, ids: Sequence[str]) -> list[dict[str, Any]]:
-        """Return those of the objects that exist."""
-        return [item for batch in _batches(ids) for item in self._read_batch(code, batch)]
+    def read_objects(self, code: str, ids: Sequence[str], fields: str = _FIELDS) -> list[dict[str, Any]]:
+        """Return some fields of those of the objects that exist."""
+        return [item for batch in _batches(ids) for item in self._read_batch(code, batch, fields)]
 
     def delete_object(self, code: str, object_id: str) -> None:
         """Delete one object, but nothing that depends on it (contract Workfront 9.3)."""
         path = f"/{core_name_of(code, 'object_code')}/{object_id}"
         self._call("DELETE", path, f"delete {code} {object_id}")
 
-    def _read_batch(self, code: str, ids: Sequence[str]) -> list[dict[str, Any]]:
-        query = {"id": ",".join(ids), "fields": _FIELDS}
+    def _read_batch(self, code: str, ids: Sequence[str], fields: str) -> list[dict[str, Any]]:
+        query = {"id": ",".join(ids), "fields": fields}
         asked = f"read {len(ids)} objects of type {code}"
         try:
             return _several(self._call("GET", f"/{core_name_of(code, 'object_code')}", asked, query))
         except (NotFoundError, RejectedError):
             # How a bulk read answers for IDs that do not exist is not documented, so each is read alone.
-            return list(self._read_each(code, ids))
+            return list(self._read_each(code, ids, fields))
 
-    def _read_each(self, code: str, ids: Sequence[str]) -> Iterator[dict[str, Any]]:
+    def _read_each(self, code: str, ids: Sequence[str], fields: str) -> Iterator[dict[str, Any]]:
         for object_id in ids:
             try:
-                yield self.read_object(code, object_id)
+                yield self.read_object(code, object_id, fields)
             except NotFoundError:
                 continue
 

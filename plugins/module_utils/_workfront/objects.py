@@ -89,6 +89,8 @@ CORE_NAMES = {
     "RATE": "rate",
 }
 """The core API's name of each type that it exposes (contract Workfront 9.4)."""
+CORE_CODES = {"TEAM": "TEAMOB", "UIVW": "UIVIEW"}
+"""The core API's own code of a type, where it differs from that of promotions (contract Workfront 9.1)."""
 READ_ONLY = frozenset({"QUED", "ARVPTH"})
 """Exposed types that the core API does not delete."""
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from .. import _run
+from .._plan import USE_EXISTING
 from .._run import COMPENSATED, FAILED, PLANNED, PROMOTED, UNCHANGED, mappings, sequence, text
 from .promote_steps import PromoteSteps
 from .statuses import ENTRY_FAILED
@@ -126,7 +127,7 @@ class PromoteRun(PromoteSteps):
 
     @property
     def _name(self) -> str:
-        named = text(self.package.get("name")) or text(self.package_name)
+        named = text(self.package.get("name")) or self.package_name
         identified = f"({self._remaining_id})" if self._remaining_id else ""
         return _run.sentences("Package", named, identified)
 
@@ -144,7 +145,7 @@ class PromoteRun(PromoteSteps):
             return _run.sentences(doubt, self._failure_message, self._outlook, self._status_sentence)
         if self.status == UNCHANGED:
             if self.has_plan:
-                return f"{self._name}: nothing to install {self._way}."
+                return _run.sentences(f"{self._name}: nothing to install {self._way}.", self._reuse_sentence)
             return "Nothing was planned, because the tags exclude it."
         if self.status == PLANNED:
             return f"{self._name} {self._way} is planned and was not installed."
@@ -154,6 +155,16 @@ class PromoteRun(PromoteSteps):
             self._unverifiable_sentence,
             self._status_sentence,
             self._sharing_sentence,
+        )
+
+    @property
+    def _reuse_sentence(self) -> str:
+        reused = sum(change.get("action") == USE_EXISTING for change in mappings(self.plan.get("changes")))
+        if not reused:
+            return ""
+        return (
+            f"{reused} objects of the package exist in the target too and stay as they are, even if they differ: Workfront does not "
+            "show differences. To replace their content, set workfront_promote_collision to overwrite, or override single objects."
         )
 
     @property

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, ClassVar, TypeVar
 
@@ -18,7 +18,6 @@ from .._run import (
     Run,
     mapping,
     mappings,
-    optional_text,
     sequence,
     text,
     truth,
@@ -42,8 +41,8 @@ class PromoteState(Run):
     source: RoleConnection
     target: RoleConnection
     given_package_id: str
-    package_name: str | None
-    has_objects: bool
+    package_name: str
+    objects: Sequence[Mapping[str, Any]]
     plan_digest: str
     target_session: Registered
     found_packages: Registered
@@ -70,10 +69,10 @@ class PromoteState(Run):
             wants_verification=truth(options.get("verify")),
             source=RoleConnection.read(options.get("source"), seen.get("source_login")),
             target=RoleConnection.read(options.get("target"), seen.get("target_login")),
-            given_package_id=text(options.get("package_id")),
-            package_name=optional_text(options.get("package_name")),
-            has_objects=options.get("objects") is not None,
-            plan_digest=text(options.get("plan_digest")),
+            given_package_id=text(options.get("package_id")).strip(),
+            package_name=text(options.get("package_name")).strip(),
+            objects=mappings(options.get("objects")),
+            plan_digest=text(options.get("plan_digest")).strip(),
             **cls.read_common(seen, user=user),
         )
 

@@ -10,19 +10,19 @@ from typing import Any, ClassVar
 
 from .. import _run
 from .._errors import (
-    InputError,
     NetworkError,
     OperationFailedError,
     ProtocolError,
+    RejectedError,
     ServerError,
-    StateError,
+    StateConflictError,
     WaitTimeoutError,
 )
-from .._run import mapping, text
+from .._run import mapping, mappings, text
 from .promote_state import PromoteState
 from .statuses import DRAFT, TESTING, admits
 
-_STATUS_MAY_HELP = frozenset({StateError.kind, InputError.kind})
+_STATUS_MAY_HELP = frozenset({StateConflictError.kind, RejectedError.kind})
 """Kinds of errors with which the service may refuse to plan a package in status DRAFT; that is not documented."""
 _EFFECT_UNKNOWN = frozenset(
     {NetworkError.kind, ServerError.kind, ProtocolError.kind, WaitTimeoutError.kind, OperationFailedError.kind}
@@ -41,6 +41,9 @@ class PromoteSteps(PromoteState):
         "logins",
         "superseded_options",
         "makes_package",
+        "must_read_package",
+        "given_package_id",
+        "stranger_message",
         "wanted_name",
         "must_rehearse",
         "package",
@@ -87,7 +90,7 @@ class PromoteSteps(PromoteState):
                 "workfront_promote_stage: execute requires workfront_promote_package_id and workfront_promote_plan_digest "
                 "from the run with stage plan (its workfront_promote_result, or the artifacts of its AWX job)."
             )
-        if not self.given_package_id and (self.package_name is None or not self.has_objects):
+        if not self.given_package_id and not (self.package_name and self.objects):
             return "Give workfront_promote_package_id, or workfront_promote_package_name and workfront_promote_objects."
         return ""
 
@@ -121,7 +124,48 @@ class PromoteSteps(PromoteState):
     @property
     def wanted_name(self) -> str:
         """The name by which the package is found or assembled; empty if its ID is given."""
-        return "" if self.has_given_package else text(self.package_name)
+        return "" if self.has_given_package else self.package_name
+
+    @property
+    def must_read_package(self) -> bool:
+        """Whether the package is read before anything is done with it: it was planned before, or may be another one than meant."""
+        return not self.makes_package or (self.has_given_package and bool(self.package_name))
+
+    @property
+    def stranger_message(self) -> str:
+        """Why the package with the given ID is not the one that the other variables describe, or an empty string.
+
+        An ID that a workflow passes on takes precedence over what a job says itself.
+        """
+        if not self.has_given_package:
+            return ""
+        name, known = text(self.package.get("name")), f"Package {self.given_package_id}"
+        if self.package_name and name != self.package_name:
+            what = f"{known} is named '{name}', but workfront_promote_package_name is '{self.package_name}'."
+        elif self._absent_objects:
+            what = f"{known} ('{name}') does not contain {', '.join(self._absent_objects)}, which workfront_promote_objects names."
+        else:
+            return ""
+        return (
+            f"{what} Nothing was planned or installed. Give only one of ID and description of the package, or those that belong "
+            "together; an ID may come from an earlier job of the workflow."
+        )
+
+    @property
+    def _absent_objects(self) -> list[str]:
+        """The requested objects that the package, as it was read, does not contain."""
+        entities = mapping(self.package.get("packageEntities"))
+        present = {
+            (code, text(item.get(key)).lower() if key == "id" else text(item.get(key)))
+            for code, items in entities.items()
+            for item in mappings(items)
+            for key in ("id", "name")
+        }
+        wanted = [
+            (text(item.get("object_code")), text(item.get("id")).lower() or text(item.get("name")))
+            for item in self.objects
+        ]
+        return [" ".join(key) for key in wanted if key not in present]
 
     @property
     def must_rehearse(self) -> bool:
@@ -169,8 +213,10 @@ class PromoteSteps(PromoteState):
     @property
     def may_plan_again(self) -> bool:
         """Whether a refused plan may be offered in the status that the target needs."""
+        error = mapping(self.planned.get("error"))
         return (
-            mapping(self.planned.get("error")).get("kind") in _STATUS_MAY_HELP
+            error.get("kind") in _STATUS_MAY_HELP
+            and "method" in error  # what the collection itself refuses, no status helps
             and self.may_admit
             and self.stage != _run.STAGE_PLAN
             and not self.circumstances.check_mode

@@ -40,7 +40,9 @@ class RollbackRun(Run):
         "superseded_options",
         "has_source",
         "must_find",
-        "was_installed",
+        "has_found",
+        "not_found_message",
+        "package_id",
         "installation_id",
         "must_disable",
         "must_verify",
@@ -51,6 +53,7 @@ class RollbackRun(Run):
     )
 
     is_confirmed: bool
+    takes_newest: bool
     wants_verification: bool
     source: RoleConnection
     target: RoleConnection
@@ -67,11 +70,12 @@ class RollbackRun(Run):
         options = mapping(seen.get("options"))
         return cls(
             is_confirmed=_run.truth(options.get("confirm")),
+            takes_newest=_run.truth(options.get("newest")),
             wants_verification=_run.truth(options.get("verify")),
             source=RoleConnection.read(options.get("source"), seen.get("source_login")),
             target=RoleConnection.read(options.get("target"), seen.get("target_login")),
-            given_installation_id=text(options.get("installation_id")),
-            package_id=text(options.get("package_id")),
+            given_installation_id=text(options.get("installation_id")).strip(),
+            package_id=text(options.get("package_id")).strip(),
             **cls.read_common(seen, user=user),
         )
 
@@ -85,6 +89,12 @@ class RollbackRun(Run):
             return (
                 "Give workfront_rollback_target with the url of the environment, and workfront_rollback_installation_id or "
                 "workfront_rollback_package_id. workfront_rollback_source must have a url too, if it is given."
+            )
+        if not self.given_installation_id and not self.takes_newest:
+            return (
+                f"workfront_rollback_installation_id is missing or blank. The newest installation of package {self.package_id} in "
+                "the target is compensated only with workfront_rollback_newest: true, because an earlier promotion may have "
+                "made it. Give the ID of the installation, or set that variable."
             )
         if not self.is_confirmed:
             return (
@@ -117,13 +127,26 @@ class RollbackRun(Run):
 
     @property
     def must_find(self) -> bool:
-        """Whether the installation must be found by its package."""
-        return not self.given_installation_id
+        """Whether the installation must be found among those of its package, or must be one of them."""
+        return bool(self.package_id)
 
     @property
-    def was_installed(self) -> bool:
-        """Whether the package was installed in the target; one that is only prepared was not."""
-        return bool(self._started)
+    def has_found(self) -> bool:
+        """Whether the package has the given installation in the target, or any that is not only prepared."""
+        if not self.given_installation_id:
+            return bool(self._started)
+        listed = mappings(self.history.get("installations"))
+        return self.given_installation_id.lower() in {text(item.get("id")).lower() for item in listed}
+
+    @property
+    def not_found_message(self) -> str:
+        """What the package does not have, and what to do."""
+        if not self.given_installation_id:
+            return f"Package {self.package_id} was never installed in {self.target.shown_url}."
+        return (
+            f"Installation {self.given_installation_id} is not one of package {self.package_id} in {self.target.shown_url}. Nothing "
+            "was deleted. Give the two that belong together, or only workfront_rollback_installation_id."
+        )
 
     @property
     def installation_id(self) -> str:

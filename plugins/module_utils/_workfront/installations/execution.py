@@ -13,6 +13,7 @@ from ..._reconcile import read_if_there
 from ..._runtime import Result, Runtime
 from ..._waiting import Waiting
 from ..api import PromotionApi
+from ..core_api import CoreApi
 from ..installation import Installation
 from .collisions import CollisionRequest
 from .conditions import check_admitted, check_approved, check_fresh, check_valid
@@ -21,23 +22,31 @@ from .outcomes import outcomes_of
 from .plan import Planned, PlanNotOfferedError, make_plan, propose, title_of
 from .request import InstallationRequest
 from .results import check_success, objects_of
+from .targets import check_targets
 from .translation import plan_of
 
 
-def install(api: PromotionApi, request: InstallationRequest, waiting: Waiting, runtime: Runtime) -> Result:
+def install(
+    api: PromotionApi, core: CoreApi, request: InstallationRequest, waiting: Waiting, runtime: Runtime
+) -> Result:
     """Install a package, or wait for its running installation; a plan that changes nothing is not installed.
+
+    ``core`` is the core API of the same environment.
 
     :raises StateError: the package's status or the plan does not allow it
     :raises OperationFailedError: some objects could not be installed
     """
-    return _Installer(api, request, waiting, runtime).install()
+    return _Installer(api, core, request, waiting, runtime).install()
 
 
 class _Installer:
     """Does what a task asks of an installation."""
 
-    def __init__(self, api: PromotionApi, request: InstallationRequest, waiting: Waiting, runtime: Runtime) -> None:
+    def __init__(
+        self, api: PromotionApi, core: CoreApi, request: InstallationRequest, waiting: Waiting, runtime: Runtime
+    ) -> None:
         self._api = api
+        self._core = core
         self._request = request
         self._waiting = waiting
         self._runtime = runtime
@@ -54,6 +63,7 @@ class _Installer:
         running = find_running(api, history)
         if running is not None:
             return self._wait_for_running(running)
+        check_targets(self._core, request.collisions, self._runtime)
         planned, prepared_id = self._make_plan(package_id, history)
         plan, prepared = planned.plan, prepared_id is not None
         with reporting(changed=prepared, plan=plan.to_dict(), package_id=package_id, installation_id=prepared_id):

@@ -12,12 +12,14 @@ from ..._errors import InputError, ServiceError, StateError
 from ..._plan import CREATE, Plan, diff_of
 from ..._runtime import Result, Runtime
 from ..api import PromotionApi
+from ..core_api import CoreApi
 from ..environment import check_pair, read_environment
 from ..installation import Installation, TranslationMap
 from ..package import Package
 from ..statuses import ACTIVE, DRAFT, TESTING
 from .collisions import CollisionRequest
 from .results import created_by
+from .targets import check_targets
 from .translation import Created, decide, invalid_entries, listed, plan_of
 
 _NOT_OFFERED = (404, 405)
@@ -45,8 +47,10 @@ class Planned:
     invalid: tuple[str, ...]
 
 
-def plan_installation(api: PromotionApi, request: PlanRequest, runtime: Runtime) -> Result:
+def plan_installation(api: PromotionApi, core: CoreApi, request: PlanRequest, runtime: Runtime) -> Result:
     """Do what a task asks: plan, or prepare an installation and return its plan.
+
+    ``core`` is the core API of the same environment.
 
     :raises PromotionError: the package cannot be planned
     """
@@ -55,6 +59,7 @@ def plan_installation(api: PromotionApi, request: PlanRequest, runtime: Runtime)
     if package.source:
         check_pair(read_environment(package.source), api.environment)
     _check_plannable(api, package)
+    check_targets(core, request.collisions, runtime)
     history = api.list_installations(package_id)
     proposed, installation, changed = _read_proposal(api, request, history, runtime)
     planned = make_plan(api, proposed, request.collisions, history, runtime)

@@ -6,14 +6,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ..._errors import OperationFailedError
 from ..environment import Environment
 from ..installation import Entry, Installation
 from ..objects import CORE_NAMES
-from ..statuses import ENTRY_INSTALLED
+from ..statuses import ENTRY_INSTALLED, NEEDS_TARGET
 from .translation import Key
 
 _CALCULATED_FIELD = "Invalid Custom Expression"
@@ -63,10 +63,7 @@ def check_success(installation: Installation, *, changed: bool) -> None:
         described = " ".join(map(describe_failure, failed[:_MOST_DESCRIBED]))
         rest = f" And {len(failed) - _MOST_DESCRIBED} more; see objects." if len(failed) > _MOST_DESCRIBED else ""
         message = f"{name}: {len(failed)} of {len(entries)} objects failed. {described}{rest}"
-        advice = (
-            "Correct the objects in the source, assemble a new package (recreate: true) and install that. An installation in "
-            "another target shows whether the cause is in this one."
-        )
+        advice = _advice_on(failed)
     advice += (
         f" {created} of {len(entries)} objects were installed and remain in the target; "
         "envops.promotion.workfront_installation_compensation deletes those that were created."
@@ -74,6 +71,19 @@ def check_success(installation: Installation, *, changed: bool) -> None:
         else ""
     )
     raise OperationFailedError(message, advice=advice, changed=changed)
+
+
+def _advice_on(failed: Sequence[Entry]) -> str:
+    """Return what to do about failed objects; what uses or overwrites an object fails because of that object in the target."""
+    if all(entry.action in NEEDS_TARGET for entry in failed):
+        return (
+            "Each of them uses or overwrites an object of the target: check that object there, correct its target_id if an override "
+            "names it, and plan again."
+        )
+    return (
+        "Correct the objects in the source, assemble a new package (recreate: true) and install that. An installation in "
+        "another target shows whether the cause is in this one."
+    )
 
 
 def describe_failure(entry: Entry) -> str:

@@ -45,7 +45,11 @@ NOTHING = {"plan": {"changes": [REUSE], "digest": DIGEST, "summary": {}}}
 
 
 def refused(kind: str) -> dict[str, Any]:
-    return {"failed": True, "msg": "No.", "error": {"kind": kind, "summary": "No.", "advice": ""}}
+    return {"failed": True, "msg": "No.", "error": {"kind": kind, "method": "POST", "summary": "No.", "advice": ""}}
+
+
+INVALID_OVERRIDE = {"failed": True, "msg": "No.", "error": {"kind": "validation", "summary": "No.", "advice": ""}}
+"""The collection's own refusal, which is no answer of the service."""
 
 
 def installation(status: str, **more: Any) -> dict[str, Any]:
@@ -124,6 +128,9 @@ def run(options: dict[str, Any] | None = None, circumstances: dict[str, Any] | N
         ({"objects": None}, {}, "Give workfront_promote_package_id, or workfront_promote_package_name and"),
         ({"package_name": None}, {}, "Give workfront_promote_package_id, or workfront_promote_package_name and"),
         ({"package_name": None, "package_id": ""}, {}, "Give workfront_promote_package_id"),
+        ({"package_name": None, "package_id": "  "}, {}, "Give workfront_promote_package_id"),
+        ({"package_name": " "}, {}, "Give workfront_promote_package_id"),
+        ({"objects": []}, {}, "Give workfront_promote_package_id"),
         ({}, {"source": {}}, "must each have the url of an environment"),
         ({}, {"target": {"api_key": "secret"}}, "must each have the url of an environment"),
         ({"stage": "execute", "package_id": "p1"}, {}, "requires workfront_promote_package_id and"),
@@ -170,6 +177,45 @@ def test_the_session_of_one_environment_replaces_the_options_of_that_one() -> No
 )
 def test_the_name_counts_only_without_an_id(options: dict[str, Any], wanted: str) -> None:
     assert run(options).wanted_name == wanted
+
+
+CONTENTS = {"TMPL": [{"id": "0A", "name": "New"}], "GROUP": [{"id": "0b", "name": "There"}]}
+
+
+@pytest.mark.parametrize(
+    ("options", "reads", "stranger"),
+    [
+        ({}, False, ""),
+        ({"package_id": "p1", "package_name": None, "objects": None}, False, ""),
+        ({"package_id": "p1", "package_name": " "}, False, "does not contain TMPL "),
+        ({"package_id": "p1"}, True, "does not contain TMPL "),
+        ({"package_id": "p1", "objects": None}, True, ""),
+        ({"package_id": "p1", "objects": [{"object_code": "TMPL", "id": "0a"}]}, True, ""),
+        ({"package_id": "p1", "objects": [{"object_code": "GROUP", "name": "There"}]}, True, ""),
+        (
+            {"package_id": "p1", "objects": [{"object_code": "GROUP", "name": "New"}]},
+            True,
+            "does not contain GROUP New,",
+        ),
+        ({"package_id": "p1", "objects": [{"object_code": "TMPL", "id": "0b"}]}, True, "does not contain TMPL 0b,"),
+        ({"package_id": "p1", "package_name": "Other", "objects": None}, True, "is named 'Onboarding', but"),
+        ({"package_id": "p1", "package_name": "onboarding", "objects": None}, True, "is named 'Onboarding', but"),
+        ({"stage": "execute", "package_id": "p1", "package_name": None, "objects": None}, True, ""),
+        (
+            {"stage": "execute", "package_id": "p1", "package_name": "Other", "objects": None},
+            True,
+            "is named 'Onboarding'",
+        ),
+    ],
+)
+def test_an_id_and_what_describes_the_package_belong_together(
+    options: dict[str, Any], reads: bool, stranger: str
+) -> None:
+    read = {**package()["package"], "packageEntities": CONTENTS}
+    found = run(options, assembled={}, found_packages={"packages": [read]})
+    assert found.must_read_package is reads
+    assert stranger in found.stranger_message
+    assert bool(found.stranger_message) == bool(stranger)
 
 
 @pytest.mark.parametrize(
@@ -321,6 +367,7 @@ def test_planning_and_installing(
         ({}, {}, {"planned": refused("validation")}, True, False),
         ({"stage": "execute"}, {}, {"planned": refused("validation")}, True, False),
         ({}, {}, {"planned": refused("network")}, False, True),
+        ({}, {}, {"planned": INVALID_OVERRIDE}, False, True),
         ({}, {}, {"planned": refused("validation"), "assembled": package("ACTIVE")}, False, True),
         ({}, {}, {"planned": refused("validation"), "assembled": package("DISABLED")}, False, True),
         ({"stage": "plan"}, {}, {"planned": refused("validation")}, False, True),
@@ -557,7 +604,20 @@ KEPT = "Nothing was deleted, because workfront_promote_compensate is false."
 @pytest.mark.parametrize(
     ("options", "seen", "status", "message"),
     [
-        ({}, {"planned": NOTHING}, "unchanged", f"Package Onboarding (p1): nothing to install {WAY}."),
+        (
+            {},
+            {"planned": NOTHING},
+            "unchanged",
+            f"Package Onboarding (p1): nothing to install {WAY}. 1 objects of the package exist in the target too and stay as they "
+            "are, even if they differ: Workfront does not show differences. To replace their content, set "
+            "workfront_promote_collision to overwrite, or override single objects.",
+        ),
+        (
+            {},
+            {"planned": {"plan": {"changes": [{**REUSE, "action": "ignore"}], "digest": DIGEST}}},
+            "unchanged",
+            f"Package Onboarding (p1): nothing to install {WAY}.",
+        ),
         ({}, {}, "unchanged", "Nothing was planned, because the tags exclude it."),
         ({}, {"planned": SKIPPED}, "unchanged", "Nothing was planned, because the tags exclude it."),
         ({}, {"planned": planned()}, "planned", f"Package Onboarding (p1) {WAY} is planned and was not installed."),

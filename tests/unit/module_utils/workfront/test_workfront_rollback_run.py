@@ -20,7 +20,8 @@ TARGET = {"url": TARGET_URL, "api_key": "secret"}
 NO_SOURCE: dict[str, Any] = {}
 JWT = {"url": TARGET_URL, "client_id": "c", "private_key": "secret"}
 SKIPPED = {"changed": False, "skipped": True, "skip_reason": "Conditional result was False"}
-BY_PACKAGE = {"installation_id": "", "package_id": "p1"}
+OF_PACKAGE = {"installation_id": "", "package_id": "p1"}
+BY_PACKAGE = {**OF_PACKAGE, "newest": True}
 
 
 def item(code: str, name: str, **more: Any) -> dict[str, Any]:
@@ -81,6 +82,14 @@ def run(options: dict[str, Any] | None = None, *, check: bool = False, **seen: A
         ({"confirm": "yes"}, {}, ""),
         ({"installation_id": ""}, {}, "workfront_rollback_installation_id or workfront_rollback_package_id"),
         ({"installation_id": None, "package_id": ""}, {}, "workfront_rollback_installation_id or"),
+        ({"installation_id": " ", "package_id": " "}, {}, "workfront_rollback_installation_id or"),
+        (OF_PACKAGE, {}, "only with workfront_rollback_newest: true"),
+        ({**OF_PACKAGE, "installation_id": " "}, {}, "only with workfront_rollback_newest: true"),
+        ({**OF_PACKAGE, "newest": "no"}, {}, "only with workfront_rollback_newest: true"),
+        ({**OF_PACKAGE, "newest": None}, {}, "only with workfront_rollback_newest: true"),
+        ({**BY_PACKAGE, "newest": "yes"}, {}, ""),
+        ({"newest": True}, {}, ""),
+        ({"installation_id": "", "newest": True}, {}, "workfront_rollback_installation_id or"),
         ({}, {"target": {"api_key": "secret"}}, "Give workfront_rollback_target with the url"),
         ({}, {"source": {"api_key": "secret"}}, "workfront_rollback_source must have a url too"),
         ({"confirm": False}, {}, "workfront_rollback_confirm is false: this role deletes objects"),
@@ -109,10 +118,14 @@ def test_login(source: dict[str, Any], target: dict[str, Any], wanted: bool) -> 
 
 
 @pytest.mark.parametrize(
-    ("options", "seen", "must_find", "was_installed", "installation_id"),
+    ("options", "seen", "must_find", "has_found", "installation_id"),
     [
         ({}, {}, False, False, "i1"),
-        ({"package_id": "p1"}, {}, False, False, "i1"),
+        ({"package_id": "  "}, {}, False, False, "i1"),
+        ({"package_id": "p1"}, {}, True, False, "i1"),
+        ({"package_id": "p1"}, history(("a", "INSTALLED")), True, False, "i1"),
+        ({"package_id": "p1"}, history(("a", "INSTALLED"), ("I1", "FAILED")), True, True, "i1"),
+        ({"package_id": "p1", "newest": True}, history(("i1", "FAILED"), ("a", "INSTALLED")), True, True, "i1"),
         (BY_PACKAGE, {}, True, False, ""),
         (BY_PACKAGE, history(("a", "INSTALLED"), ("b", "FAILED")), True, True, "b"),
         (BY_PACKAGE, history(("a", "INSTALLED"), ("b", "PREPARING")), True, True, "a"),
@@ -122,10 +135,10 @@ def test_login(source: dict[str, Any], target: dict[str, Any], wanted: bool) -> 
     ],
 )
 def test_which_installation(
-    options: dict[str, Any], seen: dict[str, Any], must_find: bool, was_installed: bool, installation_id: str
+    options: dict[str, Any], seen: dict[str, Any], must_find: bool, has_found: bool, installation_id: str
 ) -> None:
     found = run(options, history=seen)
-    assert (found.must_find, found.was_installed, found.installation_id) == (must_find, was_installed, installation_id)
+    assert (found.must_find, found.has_found, found.installation_id) == (must_find, has_found, installation_id)
     assert found.result["installation_id"] == (installation_id or None)
 
 
