@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .._http import HttpClient, Reply
+from .answers import environment_fault, fault_without, promotion_fault, promotion_in, step_fault
 from .promotion import Promotion
 from .service import PAGE_SIZE, Service, quoted
 from .snapshots_api import SnapshotsApi
@@ -34,7 +35,11 @@ class PingOneApi(Service):
     def read_environment(self, environment_id: str) -> dict[str, Any]:
         """Read one environment (E1)."""
         asked = f"read the environment {self.label(environment_id)}"
-        return self.http.request("GET", f"/environments/{environment_id}", asked=asked).mapping()
+        reply = self.http.request("GET", f"/environments/{environment_id}", asked=asked)
+        fault = fault_without(reply.mapping(), ("id",), "the environment")
+        if fault:
+            raise reply.protocol_error(fault)
+        return reply.mapping()
 
     def list_environments(self, name_prefix: str | None = None) -> Iterator[dict[str, Any]]:
         """Read all environments, or those whose name starts with a prefix (E1)."""
@@ -43,7 +48,7 @@ class PingOneApi(Service):
         if name_prefix is not None:
             query["filter"] = f"name sw {quoted(name_prefix)}"
             asked = f"look up the environment '{name_prefix}'"
-        return self.items("/environments", query, ("environments",), asked)
+        return self.items("/environments", query, ("environments",), asked, environment_fault)
 
     def create_promotion(self, environment_id: str, body: Mapping[str, Any]) -> Reply:
         """Create a promotion (P1)."""
@@ -60,20 +65,22 @@ class PingOneApi(Service):
         if status is not None:
             query["filter"] = f"status eq {quoted(status)}"
         asked = f"list the promotions of environment {self.label(environment_id)}"
-        listed = self.items(f"/environments/{environment_id}/promotions", query, ("promotions",), asked)
+        path = f"/environments/{environment_id}/promotions"
+        listed = self.items(path, query, ("promotions",), asked, promotion_fault)
         return (Promotion(raw=item) for item in listed)
 
     def read_promotion(self, environment_id: str, promotion_id: str) -> Promotion:
         """Read a promotion with its plan, which has no payloads (P3)."""
-        return Promotion(raw=self.poll_promotion(environment_id, promotion_id).mapping())
+        return self.poll_promotion(environment_id, promotion_id)[0]
 
-    def poll_promotion(self, environment_id: str, promotion_id: str) -> Reply:
-        """Read a promotion as ``read_promotion`` does, with the pause that PingOne requests (P3)."""
-        return self.http.request(
+    def poll_promotion(self, environment_id: str, promotion_id: str) -> tuple[Promotion, float | None]:
+        """Read a promotion as ``read_promotion`` does, and the pause in seconds that PingOne requests (P3)."""
+        reply = self.http.request(
             "GET",
             _promotion_path(environment_id, promotion_id),
             asked=f"read promotion {promotion_id} of environment {self.label(environment_id)}",
         )
+        return promotion_in(reply), reply.retry_after
 
     def read_status(self, environment_id: str, promotion_id: str) -> Reply:
         """Read only the status of a promotion (P4)."""
@@ -92,6 +99,7 @@ class PingOneApi(Service):
             {"limit": str(page_size)},
             ("promotionSteps",),
             f"read the steps of promotion {promotion_id} of environment {self.label(environment_id)}",
+            step_fault,
         )
 
     def update_promotion(self, environment_id: str, promotion_id: str, body: Mapping[str, Any]) -> Reply:

@@ -5,38 +5,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from .._http import HttpClient
+from .._http import HttpClient, Reply
 
 MOST_PAGES = 10_000
 """Pages of one collection after which reading fails, because a faulty service may name a next page forever."""
 
+Fault = Callable[[Mapping[str, Any]], str]
+"""Returns why an item cannot be read; an empty string if it can."""
+
 
 def read_items(
-    http: HttpClient, path: str, query: Mapping[str, str], names: Sequence[str], asked: str
+    http: HttpClient,
+    path: str,
+    query: Mapping[str, str],
+    names: Sequence[str],
+    asked: str,
+    fault: Fault = lambda item: "",
 ) -> Iterator[dict[str, Any]]:
     """Yield the items of all pages; ``names`` are the possible names of the collection.
+
+    A collection that is missing is not an empty one.
 
     :raises ServiceError: a page cannot be read, or the pages do not end
     """
     reply = http.request("GET", path, asked=asked, query=query)
     for _page in range(MOST_PAGES):
-        embedded = reply.mapping().get("_embedded")
-        items = next((embedded[name] for name in names if name in embedded), None) if embedded else []
-        if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-            raise reply.protocol_error(f"a collection of {names[0]} was expected")
+        items = _items_of(reply, names)
+        for item in items:
+            problem = fault(item)
+            if problem:
+                raise reply.protocol_error(problem)
         yield from items
-        link = _next_link(reply.body)
+        link = _next_link(reply)
         if link is None:
             return
         reply = http.request("GET", link, asked=asked)
     raise reply.protocol_error(f"the collection of {names[0]} does not end after {MOST_PAGES} pages")
 
 
-def _next_link(body: Mapping[str, Any]) -> str | None:
-    links = body.get("_links")
-    following = links.get("next") if isinstance(links, dict) else None
+def _items_of(reply: Reply, names: Sequence[str]) -> list[dict[str, Any]]:
+    body = reply.mapping()
+    embedded = body.get("_embedded")
+    found = [embedded[name] for name in names if name in embedded] if isinstance(embedded, dict) else []
+    if not found and not embedded and type(body.get("size")) is int and body["size"] == 0:
+        return []  # some services leave out a collection that is empty, and say so in its size
+    items = found[0] if found else None
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+        raise reply.protocol_error(f"a collection of {names[0]} was expected")
+    return items
+
+
+def _next_link(reply: Reply) -> str | None:
+    links = reply.mapping().get("_links", {})
+    if not isinstance(links, dict):
+        raise reply.protocol_error("the _links of a page must be an object")
+    if "next" not in links:
+        return None
+    following = links["next"]
     href = following.get("href") if isinstance(following, dict) else None
-    return href if isinstance(href, str) and href else None
+    if not isinstance(href, str) or not href:
+        raise reply.protocol_error("the link to the next page has no address")
+    return href

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from .._errors import UnreadableError
@@ -26,11 +26,29 @@ def read_plan(api: PingOneApi, environment_id: str, promotion: Promotion) -> Pla
     """Return the plan of a promotion that was read by ID; its payloads cost a request for each page of steps.
 
     :raises ServiceError: the steps cannot be read
-    :raises UnreadableError: a step is of an unknown kind
+    :raises UnreadableError: a step is of an unknown kind, or some are missing
     """
     if not promotion.steps:
         return Plan.of(())
-    return plan_of_steps(api.list_steps(environment_id, promotion.id), promotion.own_ids)
+    steps = list(api.list_steps(environment_id, promotion.id))
+    plan = plan_of_steps(steps, promotion.own_ids)
+    check_complete(api, environment_id, promotion, steps)
+    return plan
+
+
+def check_complete(
+    api: PingOneApi, environment_id: str, promotion: Promotion, steps: Sequence[Mapping[str, Any]]
+) -> None:
+    """Check that the steps of a promotion (P5) are as many as the promotion itself shows (P3).
+
+    :raises UnreadableError: they are not
+    """
+    if len(steps) != len(promotion.steps):
+        raise UnreadableError(
+            f"Could not read the plan of promotion {promotion.id} of environment {api.label(environment_id)}: PingOne "
+            f"shows {len(promotion.steps)} steps with the promotion, but {len(steps)} when the steps are listed.",
+            advice="Nothing was concluded from it. Run the task again; the promotion may just have been planned again.",
+        )
 
 
 def plan_of_steps(steps: Iterable[Mapping[str, Any]], own: frozenset[str] = frozenset()) -> Plan:
@@ -50,17 +68,27 @@ def _change_of(step: Mapping[str, Any], own: frozenset[str]) -> Change:
             f"PingOne plans a step '{vendor_action}' on {url}, which this version of the collection does not support.",
             advice="Nothing was started. Review the plan in the console, and update the collection.",
         )
-    source = step.get("sourceResource") or {}
-    target = step.get("targetResource") or {}
+    source, target = _resource(step, "sourceResource"), _resource(step, "targetResource")
     return Change(
         action,
         resource_type(url, item=action != CREATE),
         str(source.get("name") or target.get("name") or url),
         source.get("id"),
-        None if action == CREATE else target.get("id"),
+        None if action == CREATE else target.get("id") or _last_id(url),
         str(vendor_action),
         comparable_content(step.get("payload"), own),
     )
+
+
+def _resource(step: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    found = step.get(name)
+    return found if isinstance(found, Mapping) else {}
+
+
+def _last_id(url: str) -> str | None:
+    """Return the ID at the end of a resource's URL, which names the target's resource (contract PingOne 5.3)."""
+    last = url.rstrip("/").rpartition("/")[2]
+    return last if is_uuid(last) else None
 
 
 def comparable_content(body: Any, own: frozenset[str] = frozenset()) -> Any:

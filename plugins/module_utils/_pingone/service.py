@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from .._http import HttpClient
-from .paging import read_items
+from .paging import Fault, read_items
 
 PAGE_SIZE = 100
 
@@ -29,12 +29,19 @@ class Service:
         name = self.names.get(environment_id)
         return f"{name} ({environment_id})" if name else environment_id
 
-    def items(self, path: str, query: Mapping[str, str], names: Sequence[str], asked: str) -> Iterator[dict[str, Any]]:
-        """Yield the items of all pages of a collection, which has one of ``names``.
+    def items(
+        self,
+        path: str,
+        query: Mapping[str, str],
+        names: Sequence[str],
+        asked: str,
+        fault: Fault = lambda item: "",
+    ) -> Iterator[dict[str, Any]]:
+        """Yield the items of all pages of a collection, which has one of ``names``; ``fault`` says why one is unreadable.
 
-        :raises ServiceError: a page cannot be read
+        :raises ServiceError: a page, or an item, cannot be read
         """
-        return read_items(self.http, path, query, names, asked)
+        return read_items(self.http, path, query, names, asked, fault)
 
 
 def quoted(text: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .._http import Reply
+from .answers import definition_fault
 from .service import Service, quoted
 
 _DEFINITIONS = "promotionVariableDefinitions"
@@ -36,12 +37,17 @@ class VariablesApi:
     def list_definitions(self, environment_id: str) -> Iterator[dict[str, Any]]:
         """Read all definitions of an environment (D2)."""
         asked = f"list the variables of environment {self._service.label(environment_id)}"
-        return self._service.items(f"/environments/{environment_id}/{_DEFINITIONS}", {}, (_DEFINITIONS,), asked)
+        path = f"/environments/{environment_id}/{_DEFINITIONS}"
+        return self._service.items(path, {}, (_DEFINITIONS,), asked, definition_fault)
 
     def read_definition(self, environment_id: str, name: str) -> dict[str, Any]:
         """Read one definition (D3)."""
         asked = self._about("read", environment_id, name)
-        return self._http.request("GET", _definition_path(environment_id, name), asked=asked).mapping()
+        reply = self._http.request("GET", _definition_path(environment_id, name), asked=asked)
+        fault = definition_fault(reply.mapping())
+        if fault:
+            raise reply.protocol_error(fault)
+        return reply.mapping()
 
     def replace_definition(self, environment_id: str, name: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """Replace a definition; return its new state as far as the answer shows it (D4, contract PingOne A11)."""
@@ -66,7 +72,11 @@ class VariablesApi:
     def read_declaration(self, environment_id: str, resource_id: str) -> dict[str, Any]:
         """Read the declaration of a resource (V2)."""
         asked = self._declaring("read", environment_id, resource_id)
-        return self._http.request("GET", _declaration_path(environment_id, resource_id), asked=asked).mapping()
+        reply = self._http.request("GET", _declaration_path(environment_id, resource_id), asked=asked)
+        variables = reply.mapping().get("variables")
+        if not isinstance(variables, dict) or not all(isinstance(text, str) for text in variables.values()):
+            raise reply.protocol_error("a declaration with its variables, a string for each property, was expected")
+        return reply.mapping()
 
     def replace_declaration(
         self, environment_id: str, resource_id: str, variables: Mapping[str, str]

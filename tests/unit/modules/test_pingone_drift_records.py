@@ -218,7 +218,13 @@ def test_a_record_that_cannot_be_prepared_is_reported(pingone: PingOne) -> None:
 
 
 def test_a_record_that_somebody_starts_is_reported(pingone: PingOne) -> None:
-    started = {"id": "00000000-0000-4000-8000-000000000001", "status": "COMPLETED"}
+    started = {
+        "id": "00000000-0000-4000-8000-000000000001",
+        "status": "COMPLETED",
+        "targetEnvironmentId": worlds.TARGET_ENVIRONMENT,
+        "startedAt": "2026-05-25T18:00:00.000Z",
+        "promotionPlan": {"steps": []},
+    }
     pingone.simulator.fault("status", operation="P3", status=200, body=started)
     outcome = check(pingone)
     assert outcome.failed

@@ -124,6 +124,16 @@ def test_tls_options_do_not_matter_without_tls(pingone: PingOne, tmp_path: Path)
 
 
 @pytest.mark.parametrize("body", [{}, {"_embedded": None}, {"_embedded": {}}], ids=str)
-def test_collection_without_items_is_empty(pingone: PingOne, body: dict[str, Any]) -> None:
+@pytest.mark.parametrize("size", [None, 3, "0", False], ids=str)
+def test_a_missing_collection_is_not_an_empty_one(pingone: PingOne, body: dict[str, Any], size: Any) -> None:
+    pingone.simulator.fault("status", operation="E1", status=200, body={**body, "size": size})
+    outcome = pingone.run("pingone_environment_info")
+    assert outcome.failed
+    assert outcome["error"]["kind"] == "protocol"
+    assert "Could not list the environments" in outcome.message
+
+
+@pytest.mark.parametrize("body", [{"_embedded": {"environments": []}}, {"size": 0}], ids=str)
+def test_a_collection_that_says_that_it_is_empty_is_empty(pingone: PingOne, body: dict[str, Any]) -> None:
     pingone.simulator.fault("status", operation="E1", status=200, body=body)
     assert pingone.run("pingone_environment_info")["environments"] == []

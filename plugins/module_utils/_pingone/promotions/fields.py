@@ -12,7 +12,7 @@ from ..._errors import ProtocolError
 from ..._plan import UPDATE, Plan
 from ..api import PingOneApi
 from ..promotion import Promotion
-from ..snapshots.snapshot import content_of, resource_of
+from ..snapshots.snapshot import content_of, resource_of, shows_content
 from ..snapshots_api import UNSERVED
 
 
@@ -31,7 +31,7 @@ def with_fields(api: PingOneApi, promotion: Promotion, plan: Plan) -> Plan:
     try:
         for snapshot in api.snapshots.list_embedded(target_id, target_id, snapshot_id):
             resource_id = resource_of(snapshot)
-            if resource_id in missing:
+            if resource_id in missing and shows_content(snapshot):
                 before[resource_id] = content_of(snapshot, promotion.own_ids)
                 missing.discard(resource_id)
             if not missing:

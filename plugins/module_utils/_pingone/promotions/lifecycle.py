@@ -86,9 +86,8 @@ def wait_for_preparation(
     """
 
     def poll() -> Poll[Promotion]:
-        reply = api.poll_promotion(environment_id, promotion_id)
-        promotion = Promotion(raw=reply.mapping())
-        return Poll(str(promotion.status), promotion, reply.retry_after)
+        promotion, pause = api.poll_promotion(environment_id, promotion_id)
+        return Poll(str(promotion.status), promotion, pause)
 
     return wait_until(
         poll,

@@ -11,7 +11,7 @@ from ..._masking import without_secrets
 from ..._reconcile import read_if_there
 from ..api import PingOneApi
 from ..environments import resolve_pair
-from ..plan import plan_of_steps, read_plan
+from ..plan import check_complete, plan_of_steps, read_plan
 from ..statuses import PREPARING, ROLLBACK_PREPARING
 from .fields import with_fields
 from .reversibility import newest_executed
@@ -56,6 +56,7 @@ def read_steps(api: PingOneApi, source: str, promotion_id: str, page_size: int) 
     # Other modules compute the digest with the promotion's own IDs, so it must be the same here.
     promotion = api.read_promotion(source_id, promotion_id)
     plan = plan_of_steps(steps, promotion.own_ids)
+    check_complete(api, source_id, promotion, steps)
     return {"steps": without_secrets(steps), "plan": plan.to_dict()}
 
 

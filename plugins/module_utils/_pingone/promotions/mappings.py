@@ -23,13 +23,11 @@ def find_mapping(api: PingOneApi, source: str, target: str) -> dict[str, str]:
     """
     source_id, target_id = resolve_pair(api, source, target)
     answer = read_if_there(lambda: api.read_mapping(source_id, str(target_id)))
-    return {} if answer is None else _pairs_of(answer.get("resourceMappings"))
+    return {} if answer is None else _pairs_of(api, source_id, str(target_id), answer.get("resourceMappings"))
 
 
-def _pairs_of(mappings: Any) -> dict[str, str]:
+def _pairs_of(api: PingOneApi, source_id: str, target_id: str, mappings: Any) -> dict[str, str]:
     """Read a map, or a JSON string of one: PingOne declares a string and means a map (contract PingOne 5.7)."""
-    if mappings is None or mappings == "":
-        return {}
     pairs = mappings
     if isinstance(mappings, str):
         try:
@@ -38,7 +36,8 @@ def _pairs_of(mappings: Any) -> dict[str, str]:
             pairs = None
     if not isinstance(pairs, dict) or not all(isinstance(target, str) for target in pairs.values()):
         raise UnreadableError(
-            "PingOne's answer contains no readable resourceMappings: expected a map of IDs, or a JSON string of one.",
+            f"Could not read the mappings from environment {api.label(source_id)} to {api.label(target_id)}: PingOne's "
+            "answer contains no readable resourceMappings: expected a map of IDs, or a JSON string of one.",
             advice="Update the collection; PingOne's API may have changed.",
         )
     return pairs

@@ -124,6 +124,5 @@ class _StatusReader:
                 if isinstance(status, str) and status:
                     return Poll(status, None, reply.retry_after)
                 self._use_status_endpoint = False
-        reply = self._api.poll_promotion(*self._ids)
-        promotion = Promotion(raw=reply.mapping())
-        return Poll(str(promotion.status), promotion, reply.retry_after)
+        promotion, pause = self._api.poll_promotion(*self._ids)
+        return Poll(str(promotion.status), promotion, pause)

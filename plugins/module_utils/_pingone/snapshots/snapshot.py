@@ -12,6 +12,7 @@ from typing import Any
 
 from ..._errors import OperationFailedError
 from ..._waiting import Poll, Waiting, wait_until
+from ..answers import fault_without
 from ..api import PingOneApi
 from ..plan import comparable_content
 
@@ -44,7 +45,10 @@ def wait_for_snapshot(
     def poll() -> Poll[dict[str, Any]]:
         reply = api.snapshots.read_version(environment_id, resource_id, snapshot_id, expand=expand)
         read = reply.mapping()
-        return Poll(str(read.get("status")), read, reply.retry_after)
+        fault = fault_without(read, ("status",), "the snapshot")
+        if fault:
+            raise reply.protocol_error(fault)
+        return Poll(read["status"], read, reply.retry_after)
 
     return wait_until(
         poll,
@@ -92,8 +96,20 @@ def content_of(snapshot: Mapping[str, Any], own: frozenset[str] = frozenset()) -
 
     ``own`` are IDs to ignore, such as those of a promotion.
     """
+    return comparable_content(_configuration_of(snapshot), own)
+
+
+def shows_content(snapshot: Mapping[str, Any]) -> bool:
+    """Return whether a snapshot shows its resource's configuration, or that the resource did not exist.
+
+    Anything but an object, or null, says neither (contract PingOne 5.4).
+    """
+    return "configuration" in snapshot and isinstance(_configuration_of(snapshot), dict | None)
+
+
+def _configuration_of(snapshot: Mapping[str, Any]) -> Any:
     configuration = snapshot.get("configuration")
     if isinstance(configuration, str):  # as the vendor's own client declares it (contract PingOne 5.4)
         with contextlib.suppress(ValueError):
             configuration = json.loads(configuration)
-    return comparable_content(configuration, own)
+    return configuration

@@ -15,7 +15,7 @@ from ..._times import read_time
 from ..._waiting import Waiting
 from ..api import PingOneApi
 from ..snapshots_api import UNSERVED
-from .snapshot import COMPLETE, ERROR, content_of, describe_error, wait_for_snapshot
+from .snapshot import COMPLETE, ERROR, content_of, describe_error, shows_content, wait_for_snapshot
 
 
 @dataclasses.dataclass(frozen=True)
@@ -102,6 +102,6 @@ def _await_state(api: PingOneApi, environment_id: str, snapshot: Mapping[str, An
 
 
 def _state_of(snapshot: Mapping[str, Any]) -> State:
-    if "configuration" not in snapshot:
+    if not shows_content(snapshot):
         return State(reason="PingOne does not show the content of its snapshot.")
     return State(str(snapshot.get("snapshotId")), content_of(snapshot))
