@@ -80,6 +80,11 @@ def _split(change: Change, rules: Iterable[Rule]) -> tuple[Change | None, dict[s
     return dataclasses.replace(change, payload=payload, before=None, read_fields=remaining), shown
 
 
+def ignores(rules: Iterable[Rule], kind: str, path: str) -> bool:
+    """Return whether rules with a field, and maybe a type, ignore the field at a dotted path of a resource of a type."""
+    return _matches_path(path, [rule["field"] for rule in rules if fnmatch.fnmatchcase(kind, rule.get("type") or "*")])
+
+
 def _matches_path(path: str, patterns: Iterable[str]) -> bool:
     """Return whether a dotted path is that of a field or of something in it; brackets stand for themselves."""
     for pattern in patterns:

@@ -6,13 +6,12 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any
 
-from ..._errors import ProtocolError
+from ..._errors import ProtocolError, UnreadableError
 from ..._plan import UPDATE, Plan
 from ..api import PingOneApi
 from ..promotion import Promotion
-from ..snapshots.snapshot import content_of, resource_of, shows_content
+from ..snapshots.embedded import read_embedded
 from ..snapshots_api import UNSERVED
 
 
@@ -23,23 +22,16 @@ def with_fields(api: PingOneApi, promotion: Promotion, plan: Plan) -> Plan:
 
     :raises ServiceError: the snapshot cannot be read
     """
-    missing = {change.target_id for change in plan.changes if change.action == UPDATE and change.target_id}
+    wanted = {change.target_id for change in plan.changes if change.action == UPDATE and change.target_id}
     target_id, snapshot_id = promotion.target_id, promotion.target_snapshot_id
-    if not missing or target_id is None or snapshot_id is None:
+    if not wanted or target_id is None or snapshot_id is None:
         return plan
-    before: dict[str, Any] = {}
     try:
-        for snapshot in api.snapshots.list_embedded(target_id, target_id, snapshot_id):
-            resource_id = resource_of(snapshot)
-            if resource_id in missing and shows_content(snapshot):
-                before[resource_id] = content_of(snapshot, promotion.own_ids)
-                missing.discard(resource_id)
-            if not missing:
-                break
-    except (*UNSERVED, ProtocolError):
+        before = read_embedded(api, target_id, snapshot_id, wanted, promotion.own_ids)
+    except (*UNSERVED, ProtocolError, UnreadableError):
         return plan
     changes = tuple(
-        dataclasses.replace(change, before=before[change.target_id])
+        dataclasses.replace(change, before=before[change.target_id].state.content)
         if change.action == UPDATE and change.target_id in before
         else change
         for change in plan.changes

@@ -88,7 +88,8 @@ def describe_error(snapshot: Mapping[str, Any]) -> str:
 def resource_of(snapshot: Mapping[str, Any]) -> str:
     """Return the ID of the resource of a snapshot."""
     resource = snapshot.get("resource")
-    return str(resource.get("id")) if isinstance(resource, dict) else ""
+    found = resource.get("id") if isinstance(resource, dict) else None
+    return str(found) if found else ""
 
 
 def content_of(snapshot: Mapping[str, Any], own: frozenset[str] = frozenset()) -> Any:
