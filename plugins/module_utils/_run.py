@@ -33,7 +33,8 @@ _JOB_FACTS = {
     "AWX workflow job": "workflow_job_id",
 }
 _JOB_PREFIXES = ("awx", "tower")
-_ALL_TAGS = "all"
+_ANY_TAG = frozenset({"all", "tagged"})
+"""What ``--tags`` and ``--skip-tags`` call every task of a role, since each has a tag."""
 _MAGIC_PREFIX = "ansible_"
 _FAILED_RESULT = "ansible_failed_result"
 _TRUE = frozenset({"true", "yes", "on", "y", "t", "1", "1.0"})
@@ -76,7 +77,8 @@ class Circumstances:
 
     def includes(self, tag: str) -> bool:
         """Return whether the tasks with a tag are part of this run."""
-        return tag not in self.skip_tags and not self.run_tags.isdisjoint({tag, _ALL_TAGS})
+        meant = {tag, *_ANY_TAG}
+        return self.skip_tags.isdisjoint(meant) and not self.run_tags.isdisjoint(meant)
 
     def metadata(self, **more: str) -> dict[str, str]:
         """Return what a report says of the run itself, by heading; what is not known is left out."""
@@ -207,6 +209,15 @@ class Run(abc.ABC):
 
     @property
     @abc.abstractmethod
+    def gap(self) -> str:
+        """What this run had to do and what no task has shown to be done, as sentences; an empty string if there is nothing.
+
+        A task that fails says why itself. But whoever uses the role can let tasks be skipped or their failures be ignored,
+        so a run succeeds only by what its tasks have returned.
+        """
+
+    @property
+    @abc.abstractmethod
     def message(self) -> str:
         """What happened, for a person."""
 
@@ -267,6 +278,19 @@ def truth(value: Any) -> bool:
 def phase(what: str, status: str, at: Any, until: Any = None) -> dict[str, Any]:
     """Return an entry of a timeline; points in time are as the service writes them."""
     return {"what": what, "status": status, "at": at, "until": until}
+
+
+def is_admitted(policy: Any, judged: Mapping[str, Any]) -> bool:
+    """Return whether a plan may be executed under a policy, by the verdict that the task ``judged`` has returned.
+
+    Without a verdict, and with a policy that is not a dictionary of rules, it may not.
+    """
+    if policy is None or policy == {}:
+        return True
+    rules = mapping(policy)
+    verdict = judged.get("allowed")
+    is_enforced = truth(rules.get("enforce", True))
+    return bool(rules) and (verdict is True or (verdict is False and not is_enforced))
 
 
 def verdict_of(judged: Mapping[str, Any], failure: Failure | None) -> dict[str, Any] | None:

@@ -11,7 +11,18 @@ from typing import Any
 
 from .. import _run
 from .._plan import USE_EXISTING
-from .._run import COMPENSATED, FAILED, PLANNED, PROMOTED, UNCHANGED, mappings, sequence, text
+from .._run import (
+    COMPENSATED,
+    FAILED,
+    PLANNED,
+    PROMOTED,
+    STAGE_EXECUTE,
+    STAGE_PLAN,
+    UNCHANGED,
+    mappings,
+    sequence,
+    text,
+)
 from .promote_steps import PromoteSteps
 from .statuses import ENTRY_FAILED
 
@@ -25,9 +36,31 @@ class PromoteRun(PromoteSteps):
         """The status of the run."""
         if self.failure is not None:
             return COMPENSATED if self.reversal.get("status") in (COMPENSATED, UNCHANGED) else FAILED
+        if self.gap:
+            return FAILED
         if self.is_installed:
             return PROMOTED
         return PLANNED if self.has_changes else UNCHANGED
+
+    @property
+    def gap(self) -> str:
+        """What this run had to do and what no task has shown to be done."""
+        if self.failure is not None:
+            return ""
+        includes = self.circumstances.includes
+        if not self.has_plan and not self.is_running:
+            must_have_plan = includes("plan") or (self.stage == STAGE_EXECUTE and includes("execute"))
+            return "No task has returned a plan. Nothing was installed." if must_have_plan else ""
+        if not self._had_to_install:
+            return ""
+        if not self.is_installed:
+            reason = (
+                ""
+                if _run.is_admitted(self.policy, self.judged)
+                else " No task has checked its plan against the policy."
+            )
+            return f"{self._name} had to be installed, and no task has returned that it is.{reason}"
+        return self.lost_message if self.is_refuted else ""
 
     @property
     def message(self) -> str:
@@ -107,6 +140,15 @@ class PromoteRun(PromoteSteps):
         return self.status in (FAILED, COMPENSATED) or bool(self.report_failures)
 
     @property
+    def _had_to_install(self) -> bool:
+        return (
+            self.stage != STAGE_PLAN
+            and (self.is_running or self.has_changes)
+            and not self.circumstances.check_mode
+            and self.circumstances.includes("execute")
+        )
+
+    @property
     def _is_deleted(self) -> bool:
         return "package" in self.deleted and "error" not in self.deleted
 
@@ -142,7 +184,7 @@ class PromoteRun(PromoteSteps):
         if self.status == FAILED:
             is_unknown = self.is_installed and not self.is_refuted
             doubt = f"{self._name} {self._way} was installed, but could not be verified." if is_unknown else ""
-            return _run.sentences(doubt, self._failure_message, self._outlook, self._status_sentence)
+            return _run.sentences(doubt, self._failure_message, self.gap, self._outlook, self._status_sentence)
         if self.status == UNCHANGED:
             if self.has_plan:
                 return _run.sentences(f"{self._name}: nothing to install {self._way}.", self._reuse_sentence)

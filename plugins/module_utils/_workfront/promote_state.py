@@ -38,6 +38,7 @@ class PromoteState(Run):
     stage: str
     compensates: bool
     wants_verification: bool
+    policy: Any
     source: RoleConnection
     target: RoleConnection
     given_package_id: str
@@ -67,6 +68,7 @@ class PromoteState(Run):
             stage=text(options.get("stage")),
             compensates=truth(options.get("compensate")),
             wants_verification=truth(options.get("verify")),
+            policy=options.get("policy"),
             source=RoleConnection.read(options.get("source"), seen.get("source_login")),
             target=RoleConnection.read(options.get("target"), seen.get("target_login")),
             given_package_id=text(options.get("package_id")).strip(),

@@ -267,7 +267,8 @@ class PromoteSteps(PromoteState):
     def may_install(self) -> bool:
         """Whether the plan is installed, or the running installation waited for."""
         return not self.circumstances.check_mode and (
-            self.is_running or (self.stage != _run.STAGE_PLAN and self.has_changes)
+            self.is_running
+            or (self.stage != _run.STAGE_PLAN and self.has_changes and _run.is_admitted(self.policy, self.judged))
         )
 
     @property

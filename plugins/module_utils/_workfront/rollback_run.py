@@ -200,16 +200,22 @@ class RollbackRun(Run):
     @property
     def status(self) -> str:
         """The status of the run."""
-        if self.failure is not None:
+        if self.failure is not None or self.gap:
             return FAILED
         if not (self.done.get("changed") or self.disabled.get("changed")):
             return UNCHANGED
         return PLANNED if self.circumstances.check_mode else COMPENSATED
 
     @property
+    def gap(self) -> str:
+        """What this run had to do and what no task has shown to be done."""
+        is_known = self.failure is not None or self._is_done or not self.circumstances.includes("rollback")
+        return "" if is_known else "No task has returned what was deleted."
+
+    @property
     def message(self) -> str:
         """What happened, for people."""
-        failed = self.failure.full_message if self.failure else ""
+        failed = self.failure.full_message if self.failure else self.gap
         return _run.sentences(failed, self._account) or "Nothing was done, because the tags exclude it."
 
     @property

@@ -80,9 +80,15 @@ class DriftRun(_run.Run):
     @property
     def status(self) -> str:
         """The status of the run; in sync only if the comparison says so."""
-        if self.failure is not None:
+        if self.failure is not None or self.gap:
             return FAILED
         return IN_SYNC if self.compared.get("in_sync") is True else DRIFTED
+
+    @property
+    def gap(self) -> str:
+        """What this run had to do and what no task has shown to be done."""
+        is_known = self.failure is not None or isinstance(self.compared.get("in_sync"), bool)
+        return "" if is_known else "No task has returned a comparison."
 
     @property
     def message(self) -> str:
@@ -90,7 +96,7 @@ class DriftRun(_run.Run):
         found = "; ".join(_describe(drift) for drift in self.drifts)
         account = f"Compared with {self.source}: {found}." if found else ""
         failure = self.failure.full_message if self.failure else ""
-        return " ".join(_run.sentences(account, failure).split())
+        return " ".join(_run.sentences(account, failure, self.gap).split())
 
     @property
     def result(self) -> dict[str, Any]:

@@ -10,7 +10,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from ... import _run
-from ..._run import FAILED, PLANNED, PROMOTED, ROLLED_BACK, UNCHANGED, sequence, text
+from ..._run import (
+    FAILED,
+    PLANNED,
+    PROMOTED,
+    ROLLED_BACK,
+    STAGE_EXECUTE,
+    STAGE_PLAN,
+    UNCHANGED,
+    is_admitted,
+    sequence,
+    text,
+)
 from ..statuses import COMPLETED, NEW
 from .promote_steps import PromoteSteps
 from .timeline import timeline_of
@@ -25,9 +36,29 @@ class PromoteRun(PromoteSteps):
         """The status of the run."""
         if self.failure is not None:
             return ROLLED_BACK if self.reversal.get("status") in (ROLLED_BACK, UNCHANGED) else FAILED
+        if self.gap:
+            return FAILED
         if not self.has_changes:
             return UNCHANGED
         return PROMOTED if self.executed.get("status") == COMPLETED else PLANNED
+
+    @property
+    def gap(self) -> str:
+        """What this run had to do and what no task has shown to be done."""
+        if self.failure is not None:
+            return ""
+        includes = self.circumstances.includes
+        if not self.has_plan:
+            must_have_plan = includes("plan") or (self.stage == STAGE_EXECUTE and includes("execute"))
+            return "No task has returned a plan. Nothing was executed." if must_have_plan else ""
+        if not self._had_to_execute:
+            return ""
+        if self.executed.get("status") != COMPLETED:
+            reason = (
+                "" if is_admitted(self.policy, self.judged) else " No task has checked its plan against the policy."
+            )
+            return f"{self._name} had to be executed, and no task has returned that it is {COMPLETED}.{reason}"
+        return self.leftovers_message if self.is_refuted else ""
 
     @property
     def message(self) -> str:
@@ -90,6 +121,15 @@ class PromoteRun(PromoteSteps):
         return self.status in (FAILED, ROLLED_BACK) or bool(self.report_failures)
 
     @property
+    def _had_to_execute(self) -> bool:
+        return (
+            self.stage != STAGE_PLAN
+            and self.has_changes
+            and not self.circumstances.check_mode
+            and self.circumstances.includes("execute")
+        )
+
+    @property
     def _remaining_id(self) -> str:
         """The ID of the record, if it is still there."""
         is_deleted = "promotion" in self.deleted and "error" not in self.deleted
@@ -112,7 +152,7 @@ class PromoteRun(PromoteSteps):
             doubt = (
                 f"{self._name} was executed, but could not be verified, and was not rolled back." if is_unknown else ""
             )
-            return _run.sentences(doubt, self._failure_message, self._outlook)
+            return _run.sentences(doubt, self._failure_message, self.gap, self._outlook)
         if self.status == UNCHANGED:
             if self.has_plan:
                 return f"Nothing to promote from {self.source}."

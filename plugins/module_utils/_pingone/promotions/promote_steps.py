@@ -11,7 +11,19 @@ from functools import cached_property
 from typing import Any, ClassVar, TypeVar
 
 from ..._plan import DELETE
-from ..._run import STAGE_ALL, STAGE_EXECUTE, STAGE_PLAN, Registered, Run, mapping, optional_text, sequence, text, truth
+from ..._run import (
+    STAGE_ALL,
+    STAGE_EXECUTE,
+    STAGE_PLAN,
+    Registered,
+    Run,
+    is_admitted,
+    mapping,
+    optional_text,
+    sequence,
+    text,
+    truth,
+)
 from ..promotion import Promotion
 from ..statuses import COMPLETED, ERROR, READY
 
@@ -48,6 +60,7 @@ class PromoteSteps(Run):
     stage: str
     rolls_back: bool
     wants_verification: bool
+    policy: Any
     source: str
     target: str | None
     promotion_id: str
@@ -69,6 +82,7 @@ class PromoteSteps(Run):
             stage=text(options.get("stage")),
             rolls_back=options.get("rollback") == "on_failure",
             wants_verification=truth(options.get("verify")),
+            policy=options.get("policy"),
             source=text(options.get("source_environment")),
             target=optional_text(options.get("target_environment")),
             promotion_id=text(options.get("promotion_id")),
@@ -140,10 +154,12 @@ class PromoteSteps(Run):
 
     @property
     def may_execute(self) -> bool:
-        """Whether the run executes the plan.
+        """Whether the run executes the plan, which the policy must have allowed.
 
         Whether an approved plan can be executed is decided by the module, which reports the reason if it cannot.
         """
+        if not is_admitted(self.policy, self.judged):
+            return False
         if self.stage == STAGE_EXECUTE:
             return True
         return self.stage == STAGE_ALL and self.has_changes and not self.circumstances.check_mode

@@ -133,11 +133,22 @@ class RollbackRun(_run.Run):
     @property
     def status(self) -> str:
         """The status of the run."""
-        if self.failure is not None:
+        if self.failure is not None or self.gap:
             return FAILED
         if not self.reversal.get("changed"):
             return UNCHANGED
         return PLANNED if self.circumstances.check_mode else ROLLED_BACK
+
+    @property
+    def gap(self) -> str:
+        """What this run had to do and what no task has shown to be done."""
+        if self.failure is not None or not (self.reversal or self.circumstances.includes("rollback")):
+            return ""
+        if "id" not in self.original:
+            return "No task has returned what was rolled back."
+        if self.circumstances.check_mode or self._had_changed_nothing or self._rollback.status == COMPLETED:
+            return ""
+        return f"No task has returned that the rollback of promotion {text(self.original['id'])} is {COMPLETED}."
 
     @property
     def message(self) -> str:
@@ -145,6 +156,10 @@ class RollbackRun(_run.Run):
         name = f"Promotion {text(self.original.get('id'))}"
         if self.failure is not None:
             return self.failure.full_message
+        if self.gap:
+            return self.gap
+        if not self.original:
+            return "Nothing was rolled back, because the tags exclude it."
         if self.status == PLANNED:
             return f"{name} would be rolled back."
         if self.status == UNCHANGED:

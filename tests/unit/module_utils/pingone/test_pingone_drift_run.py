@@ -70,8 +70,15 @@ def compared(*drifts: dict[str, Any]) -> dict[str, Any]:
         ),
         ({"failure": FAILURE}, "fail", "failed", "It broke. Do this.", True),
         ({"failure": {**FAILURE, "message": "It\n broke."}}, "fail", "failed", "It broke. Do this.", True),
-        ({}, "fail", "drifted", "", True),
-        ({"compared": {"in_sync": "yes", "drifts": []}}, "fail", "drifted", "", True),
+        ({}, "fail", "failed", "No task has returned a comparison.", True),
+        ({}, "warn", "failed", "No task has returned a comparison.", True),
+        (
+            {"compared": {"in_sync": "yes", "drifts": []}},
+            "warn",
+            "failed",
+            "No task has returned a comparison.",
+            True,
+        ),
     ],
 )
 def test_status_and_message(seen: dict[str, Any], on_drift: str, status: str, message: str, fails: bool) -> None:

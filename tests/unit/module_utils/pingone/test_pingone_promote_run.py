@@ -324,16 +324,15 @@ ROLLED_BACK = {
     ("options", "seen", "status", "message", "fails"),
     [
         ({}, {"planned": planned(discarded=True)}, "unchanged", "Nothing to promote from Development.", False),
-        ({}, {}, "unchanged", "Nothing was planned, because the tags exclude it.", False),
         (
-            {},
+            {"stage": "plan"},
             {"planned": planned()},
             "planned",
             "Promotion p1 from Development to Staging is planned and was not executed.",
             False,
         ),
         (
-            {},
+            {"stage": "plan"},
             {"planned": planned(), "deleted": {"promotion": promotion("READY")}},
             "planned",
             "The promotion from Development to Staging is planned and was not executed.",
@@ -435,6 +434,79 @@ def test_status_and_message(
     found = run(options, **seen)
     assert (found.status, found.message, found.must_fail) == (status, message, fails)
     assert (found.result["status"], found.result["message"], found.final_message) == (status, message, message)
+
+
+PLAN_ONLY, NO_PLAN = {"run_tags": ["plan"]}, {"skip_tags": ["plan"]}
+NOTHING_PLANNED = "Nothing was planned, because the tags exclude it."
+NO_PLAN_RETURNED = "No task has returned a plan. Nothing was executed."
+NOT_EXECUTED = (
+    "Promotion p1 from Development to Staging had to be executed, and no task has returned that it is COMPLETED."
+)
+UNJUDGED = f"{NOT_EXECUTED} No task has checked its plan against the policy."
+RULES = {"policy": {"max_changes": 9}}
+
+
+@pytest.mark.parametrize(
+    ("options", "circumstances", "seen", "status", "message"),
+    [
+        ({}, NO_PLAN, {}, "unchanged", NOTHING_PLANNED),
+        ({}, {"run_tags": ["verify"]}, {}, "unchanged", NOTHING_PLANNED),
+        ({}, {"run_tags": ["execute"]}, {}, "unchanged", NOTHING_PLANNED),
+        ({}, {}, {}, "failed", NO_PLAN_RETURNED),
+        ({}, {}, {"planned": {"changed": False, "msg": "Unsupported parameters"}}, "failed", NO_PLAN_RETURNED),
+        ({}, {"run_tags": ["tagged"]}, {}, "failed", NO_PLAN_RETURNED),
+        ({}, {"check_mode": True}, {}, "failed", NO_PLAN_RETURNED),
+        ({"stage": "plan"}, PLAN_ONLY, {}, "failed", NO_PLAN_RETURNED),
+        ({"stage": "execute"}, {"run_tags": ["execute"]}, {}, "failed", NO_PLAN_RETURNED),
+        ({}, {}, {"planned": planned()}, "failed", NOT_EXECUTED),
+        ({"stage": "execute"}, {}, {"planned": planned()}, "failed", NOT_EXECUTED),
+        ({}, {}, {"planned": planned(), "executed": executed("IN_PROGRESS")}, "failed", NOT_EXECUTED),
+        ({}, {}, {"planned": planned(), "executed": {"changed": True}}, "failed", NOT_EXECUTED),
+        (RULES, {}, {"planned": planned()}, "failed", UNJUDGED),
+        ({}, PLAN_ONLY, {"planned": planned()}, "planned", None),
+        ({}, {"check_mode": True}, {"planned": planned()}, "planned", None),
+        (
+            {},
+            {},
+            {"planned": planned(), "executed": executed(), "left": {"unexplained": [LEFTOVER]}},
+            "failed",
+            "Promotion p1 is COMPLETED, but PingOne would still change populations New. It was not rolled back.",
+        ),
+    ],
+)
+def test_success_needs_what_tasks_have_returned(
+    options: dict[str, Any], circumstances: dict[str, Any], seen: dict[str, Any], status: str, message: str | None
+) -> None:
+    found = run(options, circumstances, **seen)
+    assert (found.status, found.must_fail) == (status, status == "failed")
+    assert message is None or found.message == message
+
+
+ALLOWED, VIOLATED = {"allowed": True, "violations": []}, {"allowed": False, "violations": [{}]}
+
+
+@pytest.mark.parametrize(
+    ("policy", "judged", "wanted"),
+    [
+        ({}, {}, True),
+        (None, {}, True),
+        ({"max_changes": 1}, ALLOWED, True),
+        ({"max_changes": 1}, VIOLATED, False),
+        ({"max_changes": 1}, {}, False),
+        ({"max_changes": 1}, {"skipped": True}, False),
+        ({"max_changes": 1}, {"allowed": "true"}, False),
+        ({"max_changes": 1}, {"failed": True, "msg": "No."}, False),
+        ({"max_changes": 1, "enforce": False}, VIOLATED, True),
+        ({"max_changes": 1, "enforce": "no"}, VIOLATED, True),
+        ({"max_changes": 1, "enforce": False}, {}, False),
+        ('{"max_changes": 1', ALLOWED, False),
+        ("", {}, False),
+        ([], ALLOWED, False),
+    ],
+)
+@pytest.mark.parametrize("stage", ["all", "execute"])
+def test_a_policy_must_have_allowed_the_plan(stage: str, policy: Any, judged: dict[str, Any], wanted: bool) -> None:
+    assert run({"stage": stage, "policy": policy}, planned=planned(), judged=judged).may_execute is wanted
 
 
 def test_a_report_that_cannot_be_written_fails_the_run() -> None:

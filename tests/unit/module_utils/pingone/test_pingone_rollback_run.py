@@ -55,6 +55,37 @@ def run(options: dict[str, Any] | None = None, *, check: bool = False, **seen: A
 
 
 @pytest.mark.parametrize(
+    ("tags", "check", "seen", "status", "message"),
+    [
+        (["all"], False, {}, "failed", "No task has returned what was rolled back."),
+        (["all"], True, {}, "failed", "No task has returned what was rolled back."),
+        (["rollback"], False, {"reversal": {"changed": True}}, "failed", "No task has returned what was rolled back."),
+        (["verify"], False, {}, "unchanged", "Nothing was rolled back, because the tags exclude it."),
+        (
+            ["all"],
+            False,
+            {"reversal": {"changed": True, "original": ORIGINAL, "rollback": None}},
+            "failed",
+            "No task has returned that the rollback of promotion p1 is COMPLETED.",
+        ),
+        (
+            ["all"],
+            False,
+            {"reversal": REVERSED | {"rollback": ROLLBACK | {"status": "IN_PROGRESS"}}},
+            "failed",
+            "No task has returned that the rollback of promotion p1 is COMPLETED.",
+        ),
+    ],
+)
+def test_success_needs_what_tasks_have_returned(
+    tags: list[str], check: bool, seen: dict[str, Any], status: str, message: str
+) -> None:
+    told = CIRCUMSTANCES | {"check_mode": check, "run_tags": tags}
+    found = RollbackRun.read({"options": {"verify": True}, "circumstances": told, **seen}, user="somebody")
+    assert (found.status, found.message, found.must_fail) == (status, message, status == "failed")
+
+
+@pytest.mark.parametrize(
     ("options", "wanted"),
     [
         ({}, "Staging"),

@@ -595,6 +595,7 @@ def test_only_the_package_of_a_dry_run_is_deleted(rehearsed: dict[str, Any], wan
 # -- status and message
 
 
+STAGE_PLAN = {"stage": "plan"}
 WAY = f"from {SOURCE_URL} to {TARGET_URL}"
 SHARING = "Workfront does not promote sharing: share the 3 created objects in the target."
 UNVERIFIABLE = "These types cannot be looked up: CALEND."
@@ -618,17 +619,20 @@ KEPT = "Nothing was deleted, because workfront_promote_compensate is false."
             "unchanged",
             f"Package Onboarding (p1): nothing to install {WAY}.",
         ),
-        ({}, {}, "unchanged", "Nothing was planned, because the tags exclude it."),
-        ({}, {"planned": SKIPPED}, "unchanged", "Nothing was planned, because the tags exclude it."),
-        ({}, {"planned": planned()}, "planned", f"Package Onboarding (p1) {WAY} is planned and was not installed."),
         (
-            {},
+            STAGE_PLAN,
+            {"planned": planned()},
+            "planned",
+            f"Package Onboarding (p1) {WAY} is planned and was not installed.",
+        ),
+        (
+            STAGE_PLAN,
             {"planned": planned(), "deleted": {"package": None, "changed": False}},
             "planned",
             f"Package Onboarding {WAY} is planned and was not installed.",
         ),
         (
-            {},
+            STAGE_PLAN,
             {"planned": planned(), "deleted": {"package": None, "failed": True, "error": {"kind": "server"}}},
             "planned",
             f"Package Onboarding (p1) {WAY} is planned and was not installed.",
@@ -721,8 +725,60 @@ def test_status_and_message(options: dict[str, Any], seen: dict[str, Any], statu
     assert (found.result["status"], found.result["message"], found.final_message) == (status, message, message)
 
 
+PLAN_ONLY, NO_PLAN = {"run_tags": ["plan"]}, {"skip_tags": ["plan"]}
+NOTHING_PLANNED = "Nothing was planned, because the tags exclude it."
+NO_PLAN_RETURNED = "No task has returned a plan. Nothing was installed."
+NOT_INSTALLED = "Package Onboarding (p1) had to be installed, and no task has returned that it is."
+UNJUDGED = f"{NOT_INSTALLED} No task has checked its plan against the policy."
+RULES = {"policy": {"max_changes": 9}}
+
+
+@pytest.mark.parametrize(
+    ("options", "circumstances", "seen", "status", "message"),
+    [
+        ({}, NO_PLAN, {}, "unchanged", NOTHING_PLANNED),
+        ({}, NO_PLAN, {"planned": SKIPPED}, "unchanged", NOTHING_PLANNED),
+        ({}, {}, {}, "failed", NO_PLAN_RETURNED),
+        ({}, {}, {"planned": {"changed": False, "msg": "Unsupported parameters"}}, "failed", NO_PLAN_RETURNED),
+        ({}, CHECK, {}, "failed", NO_PLAN_RETURNED),
+        (STAGE_PLAN, PLAN_ONLY, {}, "failed", NO_PLAN_RETURNED),
+        ({"stage": "execute"}, {"run_tags": ["execute"]}, {}, "failed", NO_PLAN_RETURNED),
+        ({}, {}, {"planned": planned()}, "failed", NOT_INSTALLED),
+        ({}, {}, {"planned": planned(), "installed": {"failed": True}}, "failed", NOT_INSTALLED),
+        (RULES, {}, {"planned": planned()}, "failed", UNJUDGED),
+        ({}, {}, {"history": RUNNING}, "failed", NOT_INSTALLED),
+        ({}, PLAN_ONLY, {"planned": planned()}, "planned", None),
+        ({}, CHECK, {"planned": planned()}, "planned", None),
+        ({}, {}, {"planned": planned(), "installed": installed(), "found": RENAMED}, "failed", None),
+    ],
+)
+def test_success_needs_what_tasks_have_returned(
+    options: dict[str, Any], circumstances: dict[str, Any], seen: dict[str, Any], status: str, message: str | None
+) -> None:
+    found = run(options, circumstances, **seen)
+    assert (found.status, found.must_fail) == (status, status == "failed")
+    assert message is None or found.message == message
+
+
+@pytest.mark.parametrize(
+    ("policy", "judged", "wanted"),
+    [
+        ({}, {}, True),
+        ({"max_changes": 1}, {"allowed": True}, True),
+        ({"max_changes": 1}, {"allowed": False}, False),
+        ({"max_changes": 1}, {}, False),
+        ({"max_changes": 1}, SKIPPED, False),
+        ({"max_changes": 1, "enforce": False}, {"allowed": False}, True),
+        ('{"max_changes": 1', {"allowed": True}, False),
+    ],
+)
+@pytest.mark.parametrize("stage", ["all", "execute"])
+def test_a_policy_must_have_allowed_the_plan(stage: str, policy: Any, judged: dict[str, Any], wanted: bool) -> None:
+    assert run({"stage": stage, "policy": policy}, planned=planned(), judged=judged).may_install is wanted
+
+
 def test_without_a_package_its_given_name_is_shown() -> None:
-    found = run(assembled={"package": None}, planned=planned())
+    found = run(STAGE_PLAN, assembled={"package": None}, planned=planned())
     assert found.message == f"Package Onboarding {WAY} is planned and was not installed."
 
 
@@ -790,7 +846,7 @@ def test_timeline(seen: dict[str, Any], wanted: list[tuple[str, str, str, str | 
 
 
 def test_without_the_times_of_workfront_the_timeline_shows_those_of_the_run() -> None:
-    [phase] = run(installed=installed(installation={"id": "i1"})).timeline
+    [phase] = run(planned=planned(), installed=installed(installation={"id": "i1"})).timeline
     assert (phase["what"], phase["status"], phase["at"]) == ("run", "promoted", STARTED)
     assert phase["until"].endswith("Z")
 

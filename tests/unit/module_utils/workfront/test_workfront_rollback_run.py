@@ -208,7 +208,8 @@ FACTS = f"Installation i1 in {TARGET_URL}: 2 objects deleted. Its package is ACT
 @pytest.mark.parametrize(
     ("check", "seen", "status", "message"),
     [
-        (False, {}, "unchanged", "Nothing was done, because the tags exclude it."),
+        (False, {}, "failed", "No task has returned what was deleted."),
+        (False, {"done": {"changed": False, "msg": "Unsupported"}}, "failed", "No task has returned what was deleted."),
         (False, {"done": done()}, "compensated", FACTS),
         (
             False,

@@ -1,0 +1,74 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""No keyword of a play that uses a role opens a gate, skips a rollback, or makes a success of a failure."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from simulator import worlds
+from simulator.launcher import Simulator
+from support.pingone import PingOne
+from support.pingone_playbooks import PROMOTE, TASK, PingOnePlaybooks
+from support.playbooks import prefixed
+
+ROLE = f"envops.promotion.{PROMOTE}"
+LENIENT = {"ignore_errors": True, "ignore_unreachable": True}
+
+
+def used(way: str, **variables: Any) -> dict[str, Any]:
+    """A play that uses the role with the most lenient keywords, on the play, a block and the import alike."""
+    given = prefixed(PROMOTE, TASK | variables)
+    if way == "roles":
+        return {**LENIENT, "vars": given, "roles": [{"role": ROLE, **LENIENT}]}
+    task = {"name": "Promote", f"ansible.builtin.{way}": {"name": ROLE}, "ignore_errors": True}
+    return {**LENIENT, "vars": given, "tasks": [{"name": "Leniently", **LENIENT, "block": [task]}]}
+
+
+@pytest.mark.core
+@pytest.mark.parametrize("way", ["import_role", "include_role", "roles"])
+def test_ignored_errors_open_no_gate(playbooks: PingOnePlaybooks, pingone: PingOne, way: str) -> None:
+    before = pingone.target()
+
+    run = playbooks.play([used(way, policy={"max_changes": 0})])
+
+    assert run.status != 0, run.told
+    assert run.promoted["status"] == "failed"
+    assert run.message.startswith("The plan violates the policy: ")
+    assert pingone.writes() == ["P1", "P9"]
+    assert pingone.target() == before
+
+
+@pytest.mark.core
+def test_ignored_errors_skip_no_rollback(playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator) -> None:
+    before = pingone.target()
+    simulator.behave(fail_steps=[{"index": 1}])
+
+    run = playbooks.play([used("import_role")])
+
+    assert run.status != 0, run.told
+    assert (run.promoted["status"], run.promoted["rollback"]["verified"]) == ("rolled_back", True)
+    assert pingone.target() == before
+
+
+@pytest.mark.core
+def test_the_failure_of_one_host_ends_no_other_half_way(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
+    """With any_errors_fatal, a host that fails would end the others wherever they are."""
+    hosts = {
+        "good": {"pingone_promote_source_environment": worlds.SOURCE_ENVIRONMENT},
+        "bad": {"pingone_promote_source_environment": "Nowhere"},
+    }
+    local = {"ansible_connection": "local", "ansible_python_interpreter": "{{ ansible_playbook_python }}"}
+    inventory = playbooks.folder / "inventory.json"
+    inventory.write_text(json.dumps({"all": {"hosts": hosts, "vars": local}}), encoding="utf-8")
+    play = used("import_role", source_environment=None) | {"hosts": "all", "any_errors_fatal": True}
+
+    run = playbooks.play([play], "--inventory", str(inventory))
+
+    assert run.status != 0, run.told
+    assert [item["status"] for item in pingone.promotions()] == ["COMPLETED"]
+    assert pingone.writes()[-3:] == ["P7", "P1", "P9"], "executed and verified"
