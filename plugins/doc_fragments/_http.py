@@ -19,7 +19,7 @@ options:
     description: A file or a directory of CA certificates to trust instead of the default ones. A blank path has no effect.
     type: path
   http_timeout:
-    description: The timeout of each response, in seconds.
+    description: The timeout of each whole response, in seconds.
     type: float
     default: 30.0
   http_retries:

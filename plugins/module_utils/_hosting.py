@@ -75,9 +75,13 @@ class DiscreetModule(AnsibleModule):
         """Return a failure without secrets."""
         super().fail_json(**self._without_secrets({"msg": msg, **kwargs}))
 
+    def mask(self, text: str) -> str:
+        """Return a text without secrets."""
+        return str(without_values(text, self.no_log_values))
+
     def warn_discreetly(self, text: str) -> None:
         """Return a warning, without secrets, with the result."""
-        self.warn(without_values(text, self.no_log_values))
+        self.warn(self.mask(text))
 
     def _without_secrets(self, result: dict[str, Any]) -> dict[str, Any]:
         masked: dict[str, Any] = without_values(
@@ -95,6 +99,7 @@ def run_module(spec: ModuleSpec, run: Run, sleep: Callable[[float], None] = time
         warn=module.warn_discreetly,
         register_secret=module.no_log_values.add,
         hidden=bool(module.no_log) and RESULT_IS_SHOWN not in os.environ,
+        mask=module.mask,
         sleep=sleep,
     )
     end: Callable[..., None] = module.fail_json

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import json
 import platform
@@ -12,13 +13,14 @@ import random
 import traceback
 import urllib.parse
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NoReturn, Protocol
 
 from . import _errors
 from ._auth import Auth, NoAuth, TokenAuth
 from ._retry import Retries, may_repeat, retry_after_seconds
 from ._runtime import Runtime
+from ._transport import MOST_BYTES, AnswerTooLargeError, AnswerTooSlowError, fetch, open_session
 from ._version import COLLECTION_VERSION
 from ._waiting import Deadline
 
@@ -30,7 +32,10 @@ else:
     REQUESTS_TRACE = None
 
 _EXCERPT = 200
+_MOST_QUOTABLE = 100_000
+"""The bytes of an unreadable answer that are searched for secrets before an excerpt of it is shown."""
 _CONNECT_TIMEOUT = 10.0
+_NO_ANSWER_IN_TIME = "no answer within the time limit"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -70,13 +75,15 @@ class Dialect(Protocol):
 class Reply:
     """An answer with a 2xx status: its JSON body, or None, and the pause in seconds that it asks for.
 
-    If the request allows plain text, the body of an answer that is not JSON is a string.
+    If the request allows plain text, the body of an answer that is not JSON is a string. ``mask`` returns a text without
+    secrets.
     """
 
     asked: _errors.Asked
     status: int
     body: Any
     retry_after: float | None = None
+    mask: Callable[[str], str] = str
 
     def mapping(self) -> dict[str, Any]:
         """Return the body as a JSON object.
@@ -90,7 +97,7 @@ class Reply:
     def protocol_error(self, why: str) -> _errors.ProtocolError:
         """Return an error that says why a body cannot be used, and quotes its beginning."""
         quotes = self.asked.quotable and self.body is not None
-        beginning = f": {json.dumps(self.body)[:_EXCERPT]}" if quotes else ""
+        beginning = f": {self.mask(json.dumps(self.body))[:_EXCERPT]}" if quotes else ""
         return _errors.ProtocolError(self.asked, status=self.status, service_message=f"{why}{beginning}")
 
 
@@ -98,8 +105,8 @@ class HttpClient:
     """Sends requests to one service over one session, and returns its JSON.
 
     ``origin`` is a URL without a trailing slash, to which paths are added. ``verify`` is a boolean or a path of CA
-    certificates, ``timeout`` the seconds for each read, ``accept`` the media types that answers may have. If
-    ``deadline`` is set, neither a pause nor a read goes beyond it.
+    certificates, ``timeout`` the seconds for a whole answer, ``accept`` the media types that answers may have. If
+    ``deadline`` is set, neither a pause nor an answer goes beyond it.
     """
 
     def __init__(
@@ -123,7 +130,7 @@ class HttpClient:
         self._verify = verify
         self._timeout = timeout
         self._retries = Retries(retries, random.random)
-        self._session = requests.Session()
+        self._session = open_session()
         self._session.headers["User-Agent"] = user_agent()
         self._session.headers["Accept"] = accept
         self._register_proxy_secrets()
@@ -146,15 +153,16 @@ class HttpClient:
     ) -> Reply:
         """Send one request, and retry it if that is safe.
 
-        ``path`` begins with a slash, or is a link of the service, of which only path and query are used: no link
-        sends a token to another origin. ``origin`` replaces the client's own. ``asked`` continues the sentence
+        ``path`` begins with a slash. ``origin`` replaces the client's own. ``asked`` continues the sentence
         "Could not ...". ``harmless`` marks a POST that may be retried like a GET because it changes nothing. ``text``
         allows plain text instead of JSON in the answer. ``confidential`` marks a body with a secret: errors then do not
         quote an unreadable answer, because a part of a secret would not be recognised and masked.
 
         :raises ServiceError: one of its kinds; ``ambiguous`` says whether the request may have taken effect
+        :raises InputError: a part of the path would change its meaning
         """
-        url = _join(origin or self.origin, path)
+        url = f"{origin or self.origin}{path}"
+        _check_path(url)
         path_asked = urllib.parse.urlsplit(url).path
         purpose = _errors.Asked(asked, self._dialect.name, method, path_asked, quotable=not confidential)
         data: Any = form
@@ -207,39 +215,48 @@ class HttpClient:
         *,
         text: bool,
     ) -> Reply:
-        read_timeout = self._timeout
+        limit = self._timeout
         if self.deadline is not None:
-            read_timeout = min(read_timeout, max(1.0, self.deadline.left()))
+            limit = min(limit, max(1.0, self.deadline.left()))
         try:
             # verify= goes with each request: on a session, REQUESTS_CA_BUNDLE would silently replace it.
-            response = self._session.request(
+            response, content = fetch(
+                self._session,
                 asked.method,
                 url,
+                limit=limit,
                 params=query,
                 data=data,
                 headers=dict(headers),
                 auth=auth,
                 verify=self._verify,
-                timeout=(min(_CONNECT_TIMEOUT, read_timeout), read_timeout),
+                timeout=(min(_CONNECT_TIMEOUT, limit), limit),
                 allow_redirects=False,
             )
-        except (requests.exceptions.RequestException, ValueError) as error:
-            # A ValueError comes from lower layers, and quotes the header or the proxy's URL that it is about.
+        except AnswerTooLargeError:
+            raise _errors.ProtocolError(
+                asked, service_message=f"the answer has more than {MOST_BYTES // 1_000_000} MB"
+            ) from None
+        except AnswerTooSlowError:
+            raise _errors.NetworkError(asked, service_message=_NO_ANSWER_IN_TIME) from None
+        except (OSError, ValueError) as error:
+            # Every error of requests is an OSError. A ValueError comes from lower layers, and quotes the header or the
+            # proxy's URL that it is about.
             _raise_network_error(error, asked)
-        return self._read(response, asked, text=text)
+        return self._read(response, content, asked, text=text)
 
-    def _read(self, response: requests.Response, asked: _errors.Asked, *, text: bool) -> Reply:
+    def _read(self, response: requests.Response, content: bytes, asked: _errors.Asked, *, text: bool) -> Reply:
         status = response.status_code
         pause = retry_after_seconds(response.headers.get("Retry-After"), self._runtime.now())
-        readable, body = _json_of(response.content)
+        readable, body = _json_of(content)
         if 200 <= status < 300 and not self._dialect.refuses(body):
-            if not readable and text and not _is_page(response):
-                return Reply(asked, status, response.content.decode("utf-8", "replace"), pause)
+            if not readable and text and not _is_page(response, content):
+                return Reply(asked, status, content.decode("utf-8", "replace"), pause, self._runtime.mask)
             if not readable:
                 raise _errors.ProtocolError(
-                    asked, status=status, service_message=f"the body is not JSON{_excerpt(response.content, asked)}"
+                    asked, status=status, service_message=f"the body is not JSON{self._excerpt(content, asked)}"
                 )
-            return Reply(asked, status, body, pause)
+            return Reply(asked, status, body, pause, self._runtime.mask)
         if 300 <= status < 400:
             raise _errors.ProtocolError(
                 asked,
@@ -249,7 +266,7 @@ class HttpClient:
         fault = self._dialect.read_fault(status, body, response.headers)
         message = fault.message
         if not readable or (body is not None and not isinstance(body, dict)):
-            message = f"the body is not a JSON object{_excerpt(response.content, asked)}"
+            message = f"the body is not a JSON object{self._excerpt(content, asked)}"
         raise _error_class(status, fault)(
             asked,
             status=status,
@@ -260,13 +277,20 @@ class HttpClient:
             retry_after=pause,
         )
 
+    def _excerpt(self, content: bytes, asked: _errors.Asked) -> str:
+        text = content[:_MOST_QUOTABLE].decode("utf-8", "replace")
+        return f": {self._runtime.mask(text)[:_EXCERPT]}" if asked.quotable else ""
+
     def _register_proxy_secrets(self) -> None:
         for proxy in urllib.request.getproxies().values():
             credentials = proxy.rpartition("@")[0].rpartition("//")[2]  # the scheme may be missing
             password = credentials.partition(":")[2]
             if password:
                 self._runtime.register_secret(password)
-                self._runtime.register_secret(urllib.parse.unquote(password))
+                plain = urllib.parse.unquote(password)
+                user = urllib.parse.unquote(credentials.partition(":")[0])
+                self._runtime.register_secret(plain)
+                self._runtime.register_secret(base64.b64encode(f"{user}:{plain}".encode()).decode())
 
 
 def user_agent() -> str:
@@ -274,12 +298,35 @@ def user_agent() -> str:
     return f"envops.promotion/{COLLECTION_VERSION} Python/{platform.python_version()} requests/{requests.__version__}"
 
 
-def _join(origin: str, path: str) -> str:
-    if path.startswith("/"):
-        return origin + path
-    link = urllib.parse.urlsplit(path)
-    own = urllib.parse.urlsplit(origin)
-    return urllib.parse.urlunsplit((own.scheme, own.netloc, link.path, link.query, ""))
+def path_below(origin: str, link: str) -> str | None:
+    """Return the path and the query of a service's link relative to ``origin``, or None if it leads elsewhere.
+
+    Whatever host a link names, requests go to the origin, which may be a proxy that serves the API below a path of its own.
+    """
+    try:
+        parts = urllib.parse.urlsplit(link)
+        own = urllib.parse.urlsplit(origin).path.split("/")
+    except ValueError:
+        return None
+    path = f"/{parts.path.removeprefix('/')}"
+    suffixes = ["/".join(["", *own[start:]]) for start in range(1, len(own))] or [""]
+    prefix = next((suffix for suffix in suffixes if path.startswith(f"{suffix}/")), None)
+    if prefix is None:
+        return None
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{path[len(prefix) :]}{query}"
+
+
+def _check_path(url: str) -> None:
+    """Refuse a path that leaves its place: what is put into one is an ID or a name, and never leads elsewhere.
+
+    :raises InputError: it contains a dot segment, a backslash or a control character
+    """
+    path = urllib.parse.unquote(urllib.parse.urlsplit(url).path)
+    if {".", ".."} & set(path.split("/")) or "\\" in path or any(ord(letter) < 0x20 for letter in path):
+        raise _errors.InputError(
+            f"An ID or a name is unusable, because it would change the path of the request: {path!r}."
+        )
 
 
 def _error_class(status: int, fault: Fault) -> type[_errors.ServiceError]:
@@ -311,7 +358,7 @@ def _raise_network_error(error: Exception, asked: _errors.Asked) -> NoReturn:
     elif isinstance(error, requests.exceptions.ConnectTimeout):
         reason = "no connection within the time limit"
     elif isinstance(error, requests.exceptions.Timeout):
-        reason = "no answer within the time limit"
+        reason = _NO_ANSWER_IN_TIME
     elif isinstance(error, requests.exceptions.ConnectionError | requests.exceptions.ChunkedEncodingError):
         reason = f"the connection failed or was lost: {_root_reason(error)}"
     elif isinstance(error, ValueError):
@@ -349,17 +396,13 @@ def _json_of(content: bytes) -> tuple[bool, Any]:
         return False, None
 
 
-def _is_page(response: requests.Response) -> bool:
+def _is_page(response: requests.Response, content: bytes) -> bool:
     """Return whether an answer is a page for people, such as a login form or a gateway's apology."""
-    return "html" in response.headers.get("Content-Type", "").lower() or response.content.lstrip().startswith(b"<")
+    return "html" in response.headers.get("Content-Type", "").lower() or content.lstrip().startswith(b"<")
 
 
 def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
-
-
-def _excerpt(content: bytes, asked: _errors.Asked) -> str:
-    return f": {content.decode('utf-8', 'replace')[:_EXCERPT]}" if asked.quotable else ""
 
 
 def _origin_of_redirect(response: requests.Response) -> str:

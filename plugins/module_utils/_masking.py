@@ -5,8 +5,12 @@
 
 from __future__ import annotations
 
+import base64
+import html
+import json
 import operator
 import re
+import urllib.parse
 from collections.abc import Iterable
 from typing import Any
 
@@ -41,8 +45,27 @@ def _without_secrets(value: Any, *, named: bool) -> Any:
 
 
 def without_values(value: Any, secrets: Iterable[str]) -> Any:
-    """Return a copy of a task's result with masks in place of known secrets: in strings and numbers, not in keys."""
-    return _without_values(value, sorted(filter(None, secrets), key=len, reverse=True))
+    """Return a copy of a task's result with masks in place of known secrets: in strings and numbers, not in keys.
+
+    A secret is also recognised as it is sent, or quoted by a service: encoded for a URL, JSON, HTML or HTTP Basic.
+    """
+    forms = {form for secret in secrets if secret for form in _forms_of(secret)}
+    return _without_values(value, sorted(forms, key=len, reverse=True))
+
+
+def _forms_of(secret: str) -> set[str]:
+    encoded = secret.encode("utf-8", "surrogatepass")
+    return {
+        secret,
+        urllib.parse.quote(encoded),
+        urllib.parse.quote(encoded, safe=""),
+        urllib.parse.quote_plus(encoded),
+        json.dumps(secret)[1:-1],
+        json.dumps(secret, ensure_ascii=False)[1:-1],
+        html.escape(secret),
+        html.escape(secret, quote=False),
+        base64.b64encode(encoded).decode(),
+    }
 
 
 def _without_values(value: Any, longest_first: list[str]) -> Any:

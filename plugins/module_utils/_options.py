@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import ipaddress
+import os
 import pathlib
 import urllib.parse
 from collections.abc import Mapping
@@ -23,6 +25,13 @@ HTTP: dict[str, Any] = {
 }
 
 
+_MOST_RETRIES = 100
+_MOST_SECONDS = 31_536_000.0
+"""A year."""
+_CA_BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+"""The environment variables of requests; the first one that is set has precedence."""
+
+
 def wait_options(timeout: int) -> dict[str, Any]:
     """Return the options of a module that can wait; ``timeout`` is its default in seconds."""
     return {"wait": {"type": "bool", "default": True}, **time_options(timeout)}
@@ -39,11 +48,13 @@ def time_options(timeout: int) -> dict[str, Any]:
 def check_positive(params: Mapping[str, Any], option: str) -> float:
     """Return an option's number.
 
-    :raises InputError: it is not greater than zero
+    :raises InputError: it is not greater than zero, or too large for a clock
     """
     value: float = params[option]
     if not value > 0:
         raise InputError(f"{option} must be greater than zero; got {value:g}.")
+    if value > _MOST_SECONDS:
+        raise InputError(f"{option} must be at most {_MOST_SECONDS:.0f}; got {value:g}.")
     return value
 
 
@@ -74,8 +85,9 @@ def open_client(
     :raises InputError: an option is invalid
     :raises MissingLibraryError: requests is not installed
     """
-    if params["http_retries"] < 0:
-        raise InputError(f"http_retries must be zero or more; got {params['http_retries']}.")
+    warn_if_unencrypted(origin, runtime)
+    if not 0 <= params["http_retries"] <= _MOST_RETRIES:
+        raise InputError(f"http_retries must be from 0 to {_MOST_RETRIES}; got {params['http_retries']}.")
     return HttpClient(
         origin,
         dialect,
@@ -85,6 +97,20 @@ def open_client(
         retries=params["http_retries"],
         accept=accept,
     )
+
+
+def warn_if_unencrypted(origin: str, runtime: Runtime) -> None:
+    """Warn if credentials will be sent in clear to another machine."""
+    parts = urllib.parse.urlsplit(origin)
+    if parts.scheme == "http" and not _is_loopback(parts.hostname or ""):
+        runtime.warn(f"The connection to {parts.hostname} is not encrypted, so credentials can be read. Use https.")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
 
 
 def _is_origin(url: str) -> bool:
@@ -103,7 +129,21 @@ def _verification(params: Mapping[str, Any]) -> bool | str:
     path = params["ca_path"]
     # requests reads a blank path as "do not verify".
     if not path or not path.strip():
+        _check_bundle()
         return True
     if not pathlib.Path(path).exists():
         raise InputError(f"ca_path is {path}, but there is no such file or directory.")
     return str(path)
+
+
+def _check_bundle() -> None:
+    """Check the CA certificates that requests takes from the environment."""
+    for name in _CA_BUNDLES:
+        path = os.environ.get(name)
+        if path and not pathlib.Path(path).exists():
+            raise InputError(
+                f"The environment variable {name} is {path}, but there is no such file or directory. "
+                "Correct or remove the variable, or set ca_path."
+            )
+        if path:
+            return

@@ -9,16 +9,18 @@ import datetime
 import email.utils
 from collections.abc import Callable
 
-from ._errors import NetworkError, ServiceError
+from ._errors import NetworkError, ProtocolError, ServiceError
 
 _REPEATABLE_METHODS = frozenset({"GET", "PUT", "DELETE", "PATCH"})
 """Methods with which a repeated request leaves the same state as one."""
+_READING_METHOD = "GET"
+_SUCCESSES = range(200, 300)
 _TRANSIENT_STATUSES = frozenset({408, 500, 502, 503, 504})
 _THROTTLED = 429
 
 _FIRST_PAUSE = 1.0
 _LONGEST_PAUSE = 30.0
-_LONGEST_ASKED_PAUSE = 300.0
+LONGEST_ASKED_PAUSE = 300.0
 """Seconds; if a service asks for a longer pause, the request is not retried."""
 _JITTER = 0.1
 
@@ -27,19 +29,21 @@ def may_repeat(method: str, error: ServiceError, *, harmless: bool = False) -> b
     """Return whether a failed request may be sent again without reading the state first.
 
     A throttled request always may, because the service did nothing. After any other failure, a POST may have taken
-    effect, unless it is ``harmless``.
+    effect, unless it is ``harmless``. What only reads is also sent again if its answer was unreadable.
     """
     if error.status == _THROTTLED:
         return True
     if method not in _REPEATABLE_METHODS and not harmless:
         return False
+    if isinstance(error, ProtocolError) and error.status in _SUCCESSES:
+        return method == _READING_METHOD or harmless
     if error.status is None:
         return isinstance(error, NetworkError) and error.transient
     return error.status in _TRANSIENT_STATUSES
 
 
 class Retries:
-    """Pauses between attempts: exponential, jittered, capped, or what the service asks for.
+    """Pauses between attempts: exponential, jittered, capped; longer if the service asks for it.
 
     ``limit`` is the number of retries, ``jitter`` returns a number from 0 to 1.
     """
@@ -52,10 +56,10 @@ class Retries:
         """Return the seconds to pause after failure number ``attempt`` (from 1), or None to give up."""
         if attempt > self._limit:
             return None
-        if asked is not None:
-            return asked if asked <= _LONGEST_ASKED_PAUSE else None
-        pause = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2.0 ** min(attempt - 1, 10))
-        return pause * (1.0 + _JITTER * self._jitter())
+        if asked is not None and asked > LONGEST_ASKED_PAUSE:
+            return None
+        own = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2.0 ** min(attempt - 1, 10)) * (1.0 + _JITTER * self._jitter())
+        return max(own, asked or 0.0)
 
 
 def retry_after_seconds(value: str | None, now: float) -> float | None:
@@ -70,7 +74,8 @@ def retry_after_seconds(value: str | None, now: float) -> float | None:
         return float(value)
     try:
         moment = email.utils.parsedate_to_datetime(value)
-    except (TypeError, ValueError):
+        moment.timestamp()
+    except (TypeError, ValueError, OverflowError):
         return None
     if moment.tzinfo is None:  # the old form of an HTTP date, which is in GMT as well
         moment = moment.replace(tzinfo=datetime.timezone.utc)

@@ -17,7 +17,8 @@ class Runtime:
 
     ``clock`` is monotonic and in seconds, ``now`` is the wall clock in seconds since the epoch.
     ``register_secret`` makes the host mask a value, known only at run time, in everything it returns. ``hidden`` says
-    that nothing of what it returns will be shown, so that it may contain a secret.
+    that nothing of what it returns will be shown, so that it may contain a secret. ``mask`` returns a text with masks in
+    place of all secrets that the host knows, which is needed before a text is cut: nobody would recognise half a secret.
     """
 
     check_mode: bool
@@ -25,6 +26,7 @@ class Runtime:
     warn: Callable[[str], None]
     register_secret: Callable[[str], None]
     hidden: bool = False
+    mask: Callable[[str], str] = str
     clock: Callable[[], float] = time.monotonic
     now: Callable[[], float] = time.time
     sleep: Callable[[float], None] = time.sleep

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from ._errors import NotFoundError, PromotionError, ServiceError, WaitTimeoutError
+from ._retry import LONGEST_ASKED_PAUSE
 
 State = TypeVar("State")
 
@@ -78,8 +79,8 @@ def wait_until(
 ) -> Waited[State]:
     """Poll until ``is_over(status)``, first at once, then after growing pauses.
 
-    A pause is a tenth of the time waited so far, but at least the first one and at most three times that, unless the
-    service asks for another one. A status that ``is_over`` does not know means that the operation continues. A transient
+    A pause is a tenth of the time waited so far, but at least the first one and at most three times that. It is longer if
+    the service asks for that, up to LONGEST_ASKED_PAUSE. A status that ``is_over`` does not know means that the operation continues. A transient
     error is tolerated until the deadline; any other one ends the wait. ``first_pause`` is what the service asked for
     when it accepted the operation. ``unseen`` counts as found while the service does not know the operation yet, which
     is tolerated for SETTLING seconds.
@@ -91,7 +92,7 @@ def wait_until(
     trouble: PromotionError | None = None
     polls = 0
     if first_pause:
-        sleep(min(first_pause, deadline.left()))
+        sleep(min(first_pause, LONGEST_ASKED_PAUSE, deadline.left()))
     while True:
         try:
             polled = poll() if unseen is None else _poll_new(poll, unseen, deadline)
@@ -110,8 +111,8 @@ def wait_until(
         left = deadline.left()
         if left <= 0:
             raise _timeout(subject, advice, status, trouble, deadline.elapsed())
-        pause = asked_pause or min(max(interval, _PAUSE_SHARE * deadline.elapsed()), _LONGEST_PAUSE * interval)
-        sleep(min(pause, left))
+        own = min(max(interval, _PAUSE_SHARE * deadline.elapsed()), _LONGEST_PAUSE * interval)
+        sleep(min(max(own, min(asked_pause or 0.0, LONGEST_ASKED_PAUSE)), left))
 
 
 def _poll_new(poll: Callable[[], Poll[State]], unseen: Poll[State], deadline: Deadline) -> Poll[State]:

@@ -11,7 +11,8 @@ from typing import Any
 
 from .._auth import Auth, NoAuth, Token, TokenAuth, basic_auth
 from .._errors import InputError, ProtocolError
-from .._options import check_origin, open_client
+from .._ids import require_id
+from .._options import check_origin, open_client, warn_if_unencrypted
 from .._runtime import Runtime
 from .faults import PingOneDialect
 
@@ -49,7 +50,11 @@ class Connection:
                 f"Credentials for PingOne are missing: {named}. Set these options or the environment variables in "
                 "parentheses, or set access_token (PINGONE_ACCESS_TOKEN)."
             )
+        if not missing and not self._is_custom_domain():
+            require_id(params["auth_environment_id"], "auth_environment_id")
         dialect = PingOneDialect(renewable=not missing, supplied=bool(params["access_token"]))
+        if not missing:
+            warn_if_unencrypted(self._auth_origin, runtime)
         self.http = open_client(api_origin + _API_VERSION, dialect, params, runtime)
         fetch = None if missing else self._fetch_token
         self.http.auth = TokenAuth(Token(fetch, supplied=params["access_token"], clock=runtime.clock))
@@ -96,6 +101,7 @@ class Connection:
             form=form,
             auth=auth,
             harmless=True,
+            confidential=True,
         )
         token = reply.mapping().get("access_token")
         lifetime = reply.mapping().get("expires_in")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from .._http import HttpClient, Reply
+from .._http import HttpClient, Reply, path_below
 
 MOST_PAGES = 10_000
 """Pages of one collection after which reading fails, because a faulty service may name a next page forever."""
@@ -32,6 +32,7 @@ def read_items(
     :raises ServiceError: a page cannot be read, or the pages do not end
     """
     reply = http.request("GET", path, asked=asked, query=query)
+    followed: set[str] = set()
     for _page in range(MOST_PAGES):
         items = _items_of(reply, names)
         for item in items:
@@ -42,7 +43,13 @@ def read_items(
         link = _next_link(reply)
         if link is None:
             return
-        reply = http.request("GET", link, asked=asked)
+        below = path_below(http.origin, link)
+        if below is None:
+            raise reply.protocol_error("the link to the next page leads elsewhere")
+        if below in followed:
+            raise reply.protocol_error("the link to the next page leads back to an earlier page")
+        followed.add(below)
+        reply = http.request("GET", below, asked=asked)
     raise reply.protocol_error(f"the collection of {names[0]} does not end after {MOST_PAGES} pages")
 
 

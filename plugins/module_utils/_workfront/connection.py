@@ -28,6 +28,7 @@ _ACCEPT = "application/json, text/plain, */*"
 """Some answers are plain text (contract Workfront 3.1)."""
 _SERVER_TO_SERVER = "server_to_server"
 IMS_ORIGIN = "https://ims-na1.adobelogin.com"
+_PATH_SEGMENT = re.compile(r"(?!\.{1,2}$)[A-Za-z0-9._~-]+")
 _API_VERSION = re.compile(r"v\d+\.0")
 
 
@@ -113,10 +114,10 @@ def _client(params: Mapping[str, Any], runtime: Runtime, address: str, method: s
 
 
 def _check_path(path: str | None) -> str:
-    if path is None:
+    if path is None or not path.strip():
         return ""
-    trimmed = path.strip("/")
-    if not trimmed or "?" in trimmed or "#" in trimmed or "//" in trimmed:
+    trimmed = path.strip().strip("/")
+    if not trimmed or not all(_PATH_SEGMENT.fullmatch(segment) for segment in trimmed.split("/")):
         raise InputError(f"base_path must be a path such as /environment-promotion/api/v1; got '{path}'.")
     return f"/{trimmed}"
 

@@ -82,7 +82,7 @@ def _request_tokens(
     *,
     harmless: bool = True,
 ) -> Tokens:
-    reply = http.request("POST", path, asked=asked, form=form, auth=NoAuth(), harmless=harmless)
+    reply = http.request("POST", path, asked=asked, form=form, auth=NoAuth(), harmless=harmless, confidential=True)
     answer = reply.mapping()
     token, lifetime, renewal = (answer.get(name) for name in ("access_token", "expires_in", "refresh_token"))
     if not isinstance(token, str) or not token:

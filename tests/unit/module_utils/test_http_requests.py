@@ -13,7 +13,8 @@ import responses
 from responses import matchers
 
 from ansible_collections.envops.promotion.plugins.module_utils._auth import Auth, Token, TokenAuth, basic_auth
-from ansible_collections.envops.promotion.plugins.module_utils._errors import ProtocolError
+from ansible_collections.envops.promotion.plugins.module_utils._errors import InputError, ProtocolError
+from ansible_collections.envops.promotion.plugins.module_utils._http import path_below
 from ansible_collections.envops.promotion.plugins.module_utils._version import COLLECTION_VERSION
 from ansible_collections.envops.promotion.tests.unit.module_utils.support import (
     API,
@@ -141,23 +142,45 @@ def test_query_values_are_quoted(strict: responses.RequestsMock) -> None:
         "https://api.example.com@evil.example.org/v1/things?cursor=a%2Fb&limit=5",
         "https://user:password@evil.example.org:8443/v1/things?cursor=a%2Fb&limit=5",
         "//evil.example.org/v1/things?cursor=a%2Fb&limit=5",
+        "/v1/things?cursor=a%2Fb&limit=5",
         "v1/things?cursor=a%2Fb&limit=5",
     ],
 )
-def test_a_link_is_followed_on_the_own_origin_only(strict: responses.RequestsMock, link: str) -> None:
-    # Where the link begins with slashes, its host is nothing but a part of the path.
-    prefix = "/v1//evil.example.org" if link.startswith("//") else ""
-    url = f"https://api.example.com{prefix}/v1/things?cursor=a%2Fb&limit=5"
+@pytest.mark.parametrize("origin", ["https://api.example.com/v1", "https://proxy.example.org:8443/pingone/v1"])
+def test_a_link_is_followed_on_the_own_origin_only(strict: responses.RequestsMock, link: str, origin: str) -> None:
+    url = f"{origin}/things?cursor=a%2Fb&limit=5"
     strict.add("GET", url, json={"items": []}, match=EXPECTED, match_querystring=None)
-    rig = make_rig()
+    path = path_below(origin, link)
+    assert path == "/things?cursor=a%2Fb&limit=5"
+    rig = make_rig(origin)
     rig.http.auth = given_token()
-    assert rig.get(link) == {"items": []}
+    assert rig.get(path) == {"items": []}
     assert [call.request.url for call in strict.calls] == [url]
 
 
-def test_a_link_of_another_scheme_brings_no_other_host(strict: responses.RequestsMock) -> None:
-    strict.add("GET", "https://api.example.com/etc/passwd", json={})
-    make_rig().get("file:///etc/passwd")
+@pytest.mark.parametrize(
+    ("origin", "link", "path"),
+    [
+        ("https://proxy.example.org/pingone/v1", "https://proxy.example.org/pingone/v1/things", "/things"),
+        ("https://proxy.example.org/pingone/v1", "https://proxy.example.org/other/v1/things", None),
+        ("https://proxy.example.org/pingone/v1", "https://proxy.example.org/v1", None),
+        ("https://api.example.com/v1", "file:///etc/passwd", None),
+        ("https://api.example.com/v1", "https://api.example.com/v10/things", None),
+        ("https://api.example.com/v1", "https://[broken/v1/things", None),
+        ("https://api.example.com/v1", "", None),
+        ("https://api.example.com", "https://api.example.com/things?a=1", "/things?a=1"),
+    ],
+)
+def test_a_link_that_leads_elsewhere_is_none(origin: str, link: str, path: str | None) -> None:
+    assert path_below(origin, link) == path
+
+
+@pytest.mark.parametrize(
+    "part", ["..", ".", "a/../b", "%2e%2e", "%2E./x", "..%2fx", "a\\..\\b", "a%5cb", "a%0ab", "a\x00"]
+)
+def test_no_part_of_a_path_leads_elsewhere(strict: responses.RequestsMock, part: str) -> None:
+    with pytest.raises(InputError, match="would change the path of the request"):
+        make_rig().get(f"/things/{part}/status")
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])

@@ -14,6 +14,7 @@ import responses
 
 from ansible_collections.envops.promotion.plugins.module_utils._errors import (
     NetworkError,
+    ProtocolError,
     ServerError,
     ServiceError,
     ThrottledError,
@@ -146,7 +147,8 @@ def test_pauses_grow_exponentially_with_jitter_up_to_a_cap(
 @pytest.mark.parametrize("status", [429, 503])
 @pytest.mark.parametrize("method", ["GET", "DELETE"])
 @pytest.mark.parametrize(
-    ("value", "pause"), [("7", 7.0), ("Tue, 14 Nov 2023 22:13:40 GMT", 20.0), ("Tue, 14 Nov 2023 22:13:20 GMT", 0.0)]
+    ("value", "pause"),
+    [("7", 7.0), ("Tue, 14 Nov 2023 22:13:40 GMT", 20.0), ("300", 300.0)],
 )
 def test_retry_after_sets_the_pause(
     strict: responses.RequestsMock, method: str, status: int, value: str, pause: float
@@ -157,6 +159,35 @@ def test_retry_after_sets_the_pause(
     rig = make_rig()
     send(rig, method)
     assert rig.clock.pauses == [pause]
+
+
+@pytest.mark.parametrize("value", ["0", "1", "Tue, 14 Nov 2023 22:13:20 GMT", "Tue, 14 Nov 2000 22:13:20 GMT"])
+def test_no_pause_is_shorter_than_the_own_one(
+    strict: responses.RequestsMock, monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    monkeypatch.setattr("random.random", lambda: 0.0)
+    for _attempt in range(5):
+        answer(strict, "GET", 429, headers={"Retry-After": value})
+    answer(strict, "GET", 200)
+    rig = make_rig()
+    send(rig, "GET")
+    assert rig.clock.pauses == [1.0, 2.0, 4.0, 8.0, 16.0]
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "PATCH", "DELETE"])
+@pytest.mark.parametrize("harmless", [False, True])
+def test_an_unreadable_answer_is_read_again_by_what_only_reads(
+    strict: responses.RequestsMock, method: str, harmless: bool
+) -> None:
+    answer(strict, method, 200, body='{"id": "cut off')
+    rig = make_rig()
+    if method == "GET" or harmless:
+        answer(strict, method, 200)
+        assert send(rig, method, harmless=harmless) == {"done": 200}
+    else:
+        with pytest.raises(ProtocolError) as caught:
+            send(rig, method)
+        assert caught.value.ambiguous
 
 
 def test_a_throttled_post_waits_as_asked(strict: responses.RequestsMock) -> None:

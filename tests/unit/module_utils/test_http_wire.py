@@ -5,17 +5,32 @@
 
 from __future__ import annotations
 
+import contextlib
+import gzip
+import http.server
 import socket
 import ssl
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import trustme
 
+from ansible_collections.envops.promotion.plugins.module_utils import _transport
 from ansible_collections.envops.promotion.plugins.module_utils._auth import NoAuth, Token, TokenAuth
-from ansible_collections.envops.promotion.plugins.module_utils._errors import NetworkError, ServerError
-from ansible_collections.envops.promotion.tests.unit.module_utils.loopback import Loopback, hang_up, reply
+from ansible_collections.envops.promotion.plugins.module_utils._errors import (
+    NetworkError,
+    ProtocolError,
+    ServerError,
+)
+from ansible_collections.envops.promotion.tests.unit.module_utils.loopback import (
+    Loopback,
+    Script,
+    hang_up,
+    reply,
+)
 from ansible_collections.envops.promotion.tests.unit.module_utils.support import make_rig, reported
 
 OK = {"ok": True}
@@ -241,4 +256,67 @@ def test_a_token_that_fits_no_header_is_an_error_without_the_token(loopback: Loo
 def test_a_gateways_page_over_the_wire(loopback: Loopback) -> None:
     loopback.scripts = [reply(b"<h1>Bad gateway</h1>", 502, headers={"Content-Type": "text/html"})]
     with pytest.raises(ServerError, match="<h1>Bad gateway</h1>"):
+        make_rig(loopback.url, retries=0).get()
+
+
+def trickle(part: bytes, head: bytes = b"HTTP/1.1 200 OK\r\n\r\n") -> Script:
+    """Return a script that sends the beginning of an answer, and then a part again and again."""
+
+    def play(handler: http.server.BaseHTTPRequestHandler) -> None:
+        handler.close_connection = True
+        with contextlib.suppress(OSError):
+            handler.wfile.write(head)
+            for _time in range(100):
+                handler.wfile.write(part)
+                handler.wfile.flush()
+                time.sleep(0.02)
+
+    return play
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        trickle(b" "),
+        trickle(b" ", b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n"),
+        trickle(b"1\r\n \r\n", b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"),
+        trickle(b"X-More: 1\r\n", b"HTTP/1.1 200 OK\r\n"),
+        trickle(b"H", b""),
+    ],
+    ids=["until the end", "with a length", "in chunks", "headers", "status line"],
+)
+@pytest.mark.parametrize("is_secure", [False, True], ids=["plain", "TLS"])
+def test_the_time_limit_is_for_the_whole_answer(
+    loopback: Loopback, secure: Loopback, ca_path: str, script: Script, is_secure: bool
+) -> None:
+    server = secure if is_secure else loopback
+    server.scripts = [script]
+    rig = make_rig(server.url, verify=ca_path, timeout=0.3, retries=0)
+    started = time.monotonic()
+    with pytest.raises(NetworkError, match="no answer within the time limit") as caught:
+        rig.get()
+    assert caught.value.ambiguous
+    assert time.monotonic() - started < 1.5
+    assert threading.active_count() < 20
+    server.scripts = [reply()]
+    assert rig.get() == OK
+
+
+def test_a_deadline_limits_the_whole_answer(loopback: Loopback) -> None:
+    loopback.scripts = [trickle(b" ")]
+    rig = make_rig(loopback.url, retries=0)
+    rig.limit(0.01)
+    started = time.monotonic()
+    with pytest.raises(NetworkError, match="no answer within the time limit"):
+        rig.get()
+    assert time.monotonic() - started < 1.8
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_an_endless_answer_is_not_read(loopback: Loopback, monkeypatch: pytest.MonkeyPatch, packed: bool) -> None:
+    monkeypatch.setattr(_transport, "MOST_BYTES", 1_000_000)
+    body = b'"' + b"a" * 2_000_000 + b'"'
+    packing = {"Content-Encoding": "gzip"} if packed else {}
+    loopback.scripts = [reply(gzip.compress(body) if packed else body, headers=packing)]
+    with pytest.raises(ProtocolError, match="the answer has more than 100 MB"):
         make_rig(loopback.url, retries=0).get()

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import base64
 import copy
 from typing import Any
 
@@ -157,3 +158,26 @@ def test_known_secrets_are_masked_wherever_a_result_has_them(value: Any, shown: 
     before = copy.deepcopy(value)
     assert without_values(value, {"planted", "planted-and-longer", "40961", ""}) == shown
     assert value == before
+
+
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        'p/w %+"<é',
+        "p/w%20%25%2B%22%3C%C3%A9",
+        "p%2Fw%20%25%2B%22%3C%C3%A9",
+        "p%2Fw+%25%2B%22%3C%C3%A9",
+        'p/w %+\\"<\\u00e9',
+        'p/w %+\\"<é',
+        "p/w %+&quot;&lt;é",
+        'p/w %+"&lt;é',
+        base64.b64encode('p/w %+"<é'.encode()).decode(),
+    ],
+)
+def test_a_secret_is_masked_in_every_form_that_is_sent_or_quoted(quoted: str) -> None:
+    masked = without_values({"msg": f"You sent {quoted} to us"}, ['p/w %+"<é'])
+    assert masked == {"msg": "You sent ******** to us"}
+
+
+def test_a_lone_surrogate_is_masked() -> None:
+    assert without_values("a\ud800b", ["a\ud800b"]) == "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"

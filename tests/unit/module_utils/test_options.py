@@ -86,7 +86,7 @@ def test_what_is_no_origin_is_refused_and_not_shown(url: str) -> None:
 # -- numbers and waiting
 
 
-@pytest.mark.parametrize("value", [0.001, 1, 30.0, math.inf])
+@pytest.mark.parametrize("value", [0.001, 1, 30.0, 31_536_000])
 def test_a_positive_number(value: float) -> None:
     assert _options.check_positive({"wait_timeout": value}, "wait_timeout") == value
 
@@ -94,6 +94,12 @@ def test_a_positive_number(value: float) -> None:
 @pytest.mark.parametrize("value", [0, 0.0, -1, -0.5, math.nan, -math.inf])
 def test_any_other_number_is_refused(value: float) -> None:
     with pytest.raises(InputError, match="wait_timeout must be greater than zero; got"):
+        _options.check_positive({"wait_timeout": value}, "wait_timeout")
+
+
+@pytest.mark.parametrize("value", [31_536_001, 1e300, math.inf])
+def test_a_number_that_no_clock_takes_is_refused(value: float) -> None:
+    with pytest.raises(InputError, match="wait_timeout must be at most 31536000; got"):
         _options.check_positive({"wait_timeout": value}, "wait_timeout")
 
 
@@ -150,7 +156,9 @@ def test_a_certificate_does_not_matter_without_validation() -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"http_retries": -1}, "http_retries must be zero or more; got -1"),
+        ({"http_retries": -1}, "http_retries must be from 0 to 100; got -1"),
+        ({"http_retries": 101}, "http_retries must be from 0 to 100; got 101"),
+        ({"http_timeout": math.inf}, "http_timeout must be at most 31536000; got inf"),
         ({"http_timeout": 0.0}, "http_timeout must be greater than zero; got 0"),
         ({"http_timeout": math.nan}, "http_timeout must be greater than zero; got nan"),
         ({"ca_path": "/no/such/file"}, "ca_path is /no/such/file, but there is no such file or directory"),
@@ -163,3 +171,45 @@ def test_options_that_are_wrong(options: dict[str, Any], said: str) -> None:
 
 def test_no_retries_are_possible() -> None:
     assert open_client(http_retries=0).origin == API
+
+
+@pytest.mark.parametrize("name", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
+@pytest.mark.parametrize("value", ["/no/such/file", " "])
+def test_certificates_of_the_environment_that_are_not_there(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(InputError, match=f"The environment variable {name} is {value}, but there is no such file"):
+        open_client()
+    assert transport(open_client(validate_certs=False)) == (False, 30.0)
+    assert transport(open_client(ca_path=str(tmp_path))) == (str(tmp_path), 30.0)
+
+
+def test_certificates_of_the_environment_that_are_there(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path))
+    monkeypatch.setenv("CURL_CA_BUNDLE", "/no/such/file")
+    assert transport(open_client()) == (True, 30.0)
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "")
+    monkeypatch.setenv("CURL_CA_BUNDLE", "")
+    assert transport(open_client()) == (True, 30.0)
+
+
+@pytest.mark.parametrize(
+    ("origin", "is_warned_of"),
+    [
+        ("http://api.example.com", True),
+        ("http://192.0.2.7:8080/v1", True),
+        ("http://localhost.example.com", True),
+        ("https://api.example.com", False),
+        ("http://localhost:8080", False),
+        ("http://127.0.0.9:8080", False),
+        ("http://[::1]:8080", False),
+        ("http://pingone.localhost", False),
+    ],
+)
+def test_credentials_in_clear_are_warned_of(origin: str, is_warned_of: bool) -> None:
+    warnings: list[str] = []
+    _options.warn_if_unencrypted(origin, make_runtime(FakeClock(), warnings, []))
+    assert [warning.endswith("is not encrypted, so credentials can be read. Use https.") for warning in warnings] == (
+        [True] if is_warned_of else []
+    )

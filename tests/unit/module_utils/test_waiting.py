@@ -150,10 +150,16 @@ def test_a_timeout_shows_the_last_status_and_how_to_continue(seconds: float) -> 
 
 
 @pytest.mark.parametrize("wish", [1.0, 9.0, 40.0])
-def test_retry_after_sets_the_next_pause_only(wish: float) -> None:
+def test_retry_after_prolongs_the_next_pause_only(wish: float) -> None:
     clock = FakeClock()
     wait(playing([Poll("RUNNING", None, wish), "RUNNING", "SUCCEEDED"]), clock)
-    assert clock.pauses == [wish, max(5.0, min(15.0, wish / 10))]
+    assert clock.pauses == [max(5.0, wish), max(5.0, min(15.0, wish / 10))]
+
+
+def test_a_wish_for_hours_is_a_wish_for_minutes() -> None:
+    clock = FakeClock()
+    wait(playing([Poll("RUNNING", None, 7200.0), "SUCCEEDED"]), clock, seconds=9000.0)
+    assert clock.pauses == [300.0]
 
 
 def test_a_wish_for_no_pause_is_no_busy_loop() -> None:

@@ -181,14 +181,14 @@ def test_throttling_is_tolerated_as_often_as_configured(
     pingone: PingOne, operation: str, retries: int, sent: int
 ) -> None:
     task = prepared(pingone, operation)
-    pingone.simulator.fault("status", operation=operation, status=429, retry_after=1, times=None)
+    pingone.simulator.fault("status", operation=operation, status=429, retry_after=30, times=None)
     outcome = task(http_retries=retries)
     assert outcome.failed
     assert outcome["changed"] is False
     assert outcome["error"]["kind"] == "throttled"
     assert "http_retries" in outcome.message
     assert pingone.writes() == [operation] * sent
-    assert pingone.time.slept == [1.0] * retries
+    assert pingone.time.slept == [30.0] * retries
 
 
 def test_service_that_asks_for_too_long_a_pause_is_not_waited_for(pingone: PingOne) -> None:

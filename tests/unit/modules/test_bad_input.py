@@ -153,7 +153,7 @@ def test_times(pingone: PingOne, module: str, option: str, value: Any) -> None:
     [
         ({"region": "US"}, ["value of region must be one of: NA, CA, EU, AU, SG, AP, got: US"]),
         ({"client_authentication": "jwt"}, ["client_authentication", "basic, post"]),
-        ({"http_retries": -1}, ["http_retries must be zero or more; got -1"]),
+        ({"http_retries": -1}, ["http_retries must be from 0 to 100; got -1"]),
         ({"http_timeout": 0}, ["http_timeout must be greater than zero; got 0"]),
         ({"api_url": "api.pingone.eu"}, ["api_url must be a URL such as https://api.example.com"]),
         ({"api_url": "ftp://api.pingone.eu"}, ["api_url must be a URL"]),

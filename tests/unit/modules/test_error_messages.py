@@ -163,7 +163,7 @@ def test_error_without_the_services_own_body(pingone: PingOne, body: str) -> Non
 
 
 def test_answer_that_is_not_json_shows_its_beginning(pingone: PingOne) -> None:
-    pingone.simulator.fault("malformed_json", operation="P2")
+    pingone.simulator.fault("malformed_json", operation="P2", times=None)
     outcome = pingone.plan()
     assert outcome.failed
     assert outcome["error"]["kind"] == "protocol"

@@ -196,13 +196,32 @@ def test_method_that_the_application_does_not_accept(pingone: PingOne) -> None:
     ids=["missing", "empty", "number", "list", "text"],
 )
 def test_answer_without_a_token(pingone: PingOne, body: Any, said: str) -> None:
-    pingone.simulator.fault("status", operation="token", status=200, body=body)
+    pingone.simulator.fault("status", operation="token", status=200, body=body, times=None)
     outcome = pingone.run("pingone_environment_info")
     assert outcome.failed
     assert outcome["error"]["kind"] == "protocol"
     assert said in outcome.message
     assert "get an access token" in outcome.message
     assert pingone.operations() == []
+
+
+@pytest.mark.parametrize("status", [200, 400, 500])
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"access_token={GIVEN}&expires_in=3600",
+        f'{{"access_token": "{GIVEN}", "expires_in": 36',
+        [{"access_token": GIVEN}],
+        f"<html>{GIVEN}</html>",
+    ],
+    ids=["form", "truncated", "list", "page"],
+)
+def test_no_answer_of_the_token_endpoint_is_quoted(pingone: PingOne, status: int, body: Any) -> None:
+    pingone.simulator.fault("status", operation="token", status=status, body=body, times=None)
+    outcome = pingone.run("pingone_environment_info", http_retries=0)
+    assert outcome.failed
+    assert GIVEN not in outcome.shown
+    assert "get an access token" in outcome.message
 
 
 def test_lifetime_that_is_not_stated_is_the_default(pingone: PingOne) -> None:

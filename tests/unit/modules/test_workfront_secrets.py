@@ -111,7 +111,7 @@ def test_answer_that_is_no_json_and_repeats_a_secret(workfront: Workfront) -> No
     [secret] = workfront.credential(SOURCE).values()
     page = f"<html><body>You sent {secret}</body></html>"
     workfront.simulator.fault("status", operation="E2", status=200, body=page)
-    outcome = workfront.process("workfront_package_info", SOURCE)
+    outcome = workfront.process("workfront_package_info", SOURCE, http_retries=0)
     assert outcome.failed
     assert "You sent ********" in outcome.message
 

@@ -122,7 +122,9 @@ def test_another_path(flavor: str, given: str) -> None:
     assert connect(session_id=SECRET, api_flavor=flavor, base_path=given).promotion_path == "/gateway/promotion/v2"
 
 
-@pytest.mark.parametrize("given", ["", "/", "///", "a?b", "a#b", "a//b", "https://acme.my.workfront.com/x"])
+@pytest.mark.parametrize(
+    "given", ["/", "///", "a?b", "a#b", "a//b", "..", "a/../b", "a/%2e./b", "a\\b", "https://acme.my.workfront.com/x"]
+)
 def test_what_is_no_path(given: str) -> None:
     assert "base_path must be a path such as" in refusal(session_id=SECRET, base_path=given)
 

@@ -1,0 +1,167 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Limits the time and the size of a whole answer; requests limits only the pause between two parts of it."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import socket
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+try:
+    import requests
+    import requests.adapters
+    import urllib3.connection
+    import urllib3.connectionpool
+except ImportError:  # the HTTP client reports it
+    pass
+
+MOST_BYTES = 100_000_000
+"""The size of an answer, unpacked, above which it is not read."""
+_PART = 65_536
+_of_thread = threading.local()
+
+
+class AnswerTooLargeError(Exception):
+    """An answer has more than MOST_BYTES."""
+
+
+class AnswerTooSlowError(Exception):
+    """An answer was not complete in time."""
+
+
+def open_session() -> requests.Session:
+    """Return a session for ``fetch``."""
+    session = requests.Session()
+    for scheme in ("https://", "http://"):
+        session.mount(scheme, _watched_adapter())
+    return session
+
+
+def fetch(
+    session: requests.Session, method: str, url: str, *, limit: float, **options: Any
+) -> tuple[requests.Response, bytes]:
+    """Send a request; return the answer and its body. ``limit`` is in seconds, for everything together.
+
+    :raises requests.exceptions.RequestException: no complete answer arrived
+    :raises AnswerTooLargeError: its body has more than MOST_BYTES
+    :raises AnswerTooSlowError: it was not complete in time
+    """
+    with _Watchdog(limit) as watchdog, watchdog.judging():
+        response = session.request(method, url, stream=True, **options)
+        with contextlib.closing(response):
+            return response, _read_all(response)
+
+
+def _read_all(response: requests.Response) -> bytes:
+    parts = []
+    size = 0
+    for part in response.iter_content(_PART):
+        size += len(part)
+        if size > MOST_BYTES:
+            raise AnswerTooLargeError
+        parts.append(part)
+    return b"".join(parts)
+
+
+class _Watchdog:
+    """Ends the connection that its thread uses when the time is over, whatever the thread is waiting for."""
+
+    def __init__(self, limit: float) -> None:
+        self._timer = threading.Timer(min(limit, threading.TIMEOUT_MAX), self._bite)
+        self._timer.daemon = True
+        self._has_bitten = False
+        self._connection: urllib3.connection.HTTPConnection | None = None
+        self._socket: Any = None
+
+    def __enter__(self) -> _Watchdog:
+        _of_thread.watchdog = self
+        self._timer.start()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        _of_thread.watchdog = None
+        self._timer.cancel()
+        self._timer.join()
+
+    @contextlib.contextmanager
+    def judging(self) -> Iterator[None]:
+        """Report whatever happens after the end of the time as a timeout.
+
+        A body without a length ends where its connection ends, so it would look complete.
+        """
+        try:
+            yield
+        except (OSError, ValueError):
+            if self._has_bitten:
+                raise AnswerTooSlowError from None
+            raise
+        if self._has_bitten:
+            raise AnswerTooSlowError
+
+    def watch(self, connection: urllib3.connection.HTTPConnection) -> None:
+        """Note what the request uses: a connection, and its socket, which it gives away if it is not to be used again."""
+        self._connection = connection
+        self._socket = connection.sock
+
+    def _bite(self) -> None:
+        self._has_bitten = True
+        used: Any = (self._connection and self._connection.sock) or self._socket
+        # A tunnel of TLS within TLS has its socket inside.
+        with contextlib.suppress(OSError, AttributeError):
+            getattr(used, "socket", used).shutdown(socket.SHUT_RDWR)
+
+
+def _watched_adapter() -> requests.adapters.HTTPAdapter:
+    """Return an adapter whose connections, to proxies too, make themselves known to the watchdog of their thread."""
+
+    class Adapter(requests.adapters.HTTPAdapter):
+        def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+            super().init_poolmanager(*args, **kwargs)
+            self.poolmanager.pool_classes_by_scheme = _watched_pools()
+
+        def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:
+            manager = super().proxy_manager_for(*args, **kwargs)
+            manager.pool_classes_by_scheme = _watched_pools()
+            return manager
+
+    return Adapter()
+
+
+@functools.cache
+def _watched_pools() -> dict[str, type[urllib3.connectionpool.HTTPConnectionPool]]:
+    return {
+        "http": _watched_pool(urllib3.connectionpool.HTTPConnectionPool),
+        "https": _watched_pool(urllib3.connectionpool.HTTPSConnectionPool),
+    }
+
+
+def _watched_pool(
+    base: type[urllib3.connectionpool.HTTPConnectionPool],
+) -> type[urllib3.connectionpool.HTTPConnectionPool]:
+    plain: Any = base.ConnectionCls
+
+    class Connection(plain):  # type: ignore[misc]
+        def connect(self) -> None:
+            _make_known(self)
+            super().connect()
+
+        def request(self, *args: Any, **kwargs: Any) -> None:
+            _make_known(self)
+            super().request(*args, **kwargs)
+            _make_known(self)
+
+    class Pool(base):  # type: ignore[misc, valid-type]
+        ConnectionCls = Connection
+
+    return Pool
+
+
+def _make_known(connection: urllib3.connection.HTTPConnection) -> None:
+    watchdog: _Watchdog | None = getattr(_of_thread, "watchdog", None)
+    if watchdog is not None:
+        watchdog.watch(connection)
