@@ -58,6 +58,17 @@ def check_positive(params: Mapping[str, Any], option: str) -> float:
     return value
 
 
+def check_not_negative(params: Mapping[str, Any], option: str) -> float:
+    """Return an option's number.
+
+    :raises InputError: it is less than zero
+    """
+    value: float = params[option]
+    if not value >= 0:
+        raise InputError(f"{option} must be zero or more; got {value:g}.")
+    return value
+
+
 def read_waiting(params: Mapping[str, Any], runtime: Runtime) -> Waiting:
     """Return how a task waits; its timeout starts now.
 

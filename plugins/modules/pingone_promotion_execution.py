@@ -15,6 +15,8 @@ description:
   - If the promotion is already being executed, the module waits for it. A completed promotion and one with an empty plan
     stay unchanged. The module never starts a promotion twice, even if the response to the start is lost.
   - A task that only waits for an execution that something else started is not C(changed).
+  - A plan is old once another promotion or a rollback was executed to the same target after it was made. The module never
+    starts a promotion with an old plan.
 author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._pingone
@@ -45,6 +47,8 @@ options:
     description:
       - The digest of the reviewed plan. The module reads all steps again immediately before the start, and starts nothing if
         their digest differs.
+      - A promotion that is already being executed, or was executed, is compared as well, before the module waits for it or
+        reports its end.
     type: str
   allow_validation_failed:
     description:
@@ -58,6 +62,18 @@ options:
         later comparison with M(envops.promotion.pingone_promotion_evidence).
     type: bool
     default: false
+  wait_for_target:
+    description:
+      - How long to wait, in seconds, while another promotion to the same target is being executed. PingOne executes one
+        promotion to a target at a time.
+      - The plan is old when the other one is over, so the task then fails with RV(superseded=true), and the promotion has to
+        be planned again.
+      - With V(0), the task fails at once and names the other promotion.
+      - A promotion from another source environment is found only after PingOne has refused the start, and only if the
+        worker application can read the promotions of that environment. If nothing explains a refusal, the task waits for
+        up to 30 seconds.
+    type: float
+    default: 0.0
   wait:
     description: Whether to wait for the end of the execution.
   wait_timeout:
@@ -141,6 +157,21 @@ elapsed:
   returned: success, and failure of the execution
   type: float
   sample: 2.031
+superseded:
+  description:
+    - Whether nothing was started because the plan is old, or the promotion does not exist any more, so that planning again
+      can help.
+  returned: failure for that reason
+  type: bool
+  sample: true
+blocking_promotion:
+  description: The other promotion, or rollback, to the same target that prevents the start.
+  returned: failure because another promotion is being executed, or was executed since the plan was made
+  type: dict
+  sample:
+    id: 5d2105ef-2657-4920-93ff-1328f86d51ab
+    status: COMPLETED
+    startedAt: "2026-05-21T17:47:15.975Z"
 promotion_id:
   description: The id of the promotion.
   returned: failure once the promotion was read
@@ -177,6 +208,7 @@ SPEC = ModuleSpec(
         "expected_plan_digest": {"type": "str"},
         "allow_validation_failed": {"type": "bool", "default": False},
         "keep_evidence": {"type": "bool", "default": False},
+        "wait_for_target": {"type": "float", "default": 0.0},
     }
 )
 
@@ -184,7 +216,7 @@ SPEC = ModuleSpec(
 def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
     """Execute the promotion, or wait for its running execution."""
     request = read_execution_request(params, runtime)
-    return execute(open_api(params, runtime, request.waiting.deadline), request, runtime)
+    return execute(open_api(params, runtime, request.deadline), request, runtime)
 
 
 def main() -> None:

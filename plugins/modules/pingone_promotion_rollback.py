@@ -17,6 +17,7 @@ description:
     overwrite later manual changes to the promoted resources.
   - The module resumes an existing rollback, waits for a running one, and does not touch a promotion that is already in
     status V(ROLLED_BACK). It never creates or starts anything twice, even if a response is lost.
+  - It never starts a rollback if something else was executed to the target after the rollback was created.
 author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._pingone
@@ -197,8 +198,14 @@ proof:
         promoted_by: update
         taken_back_by: update
         state: restored
+superseded:
+  description: Whether the existing rollback was not started because its plan is old.
+  returned: failure for that reason
+  type: bool
+  sample: true
 blocking_promotion:
-  description: The promotion to the same target that was executed later, as PingOne returns it.
+  description:
+    - The promotion to the same target that was executed later, or is being executed, as PingOne returns it.
   returned: failure because there is one
   type: dict
   sample:

@@ -70,6 +70,8 @@ class Behaviour:
     require_snapshot: bool = False
     require_secret_variables: bool = False
     plan_variables: Literal["raw", "substituted"] = "raw"
+    record_lag: int = 0
+    refusal_status: Literal[400, 409] = 400
 
     def change(self, settings: Json) -> None:
         """Take over the switches given and keep the others; nothing changes if one of them is wrong."""
@@ -102,6 +104,10 @@ def _parse(name: str, value: Any) -> Any:
         if value is not None and not (isinstance(value, list) and all(isinstance(item, str) for item in value)):
             raise ControlError(f"{name} is a list of strings or null")
         return value
+    if name == "record_lag" and not (isinstance(value, int) and value >= 0):
+        raise ControlError("record_lag is a number of reads")
+    if name == "refusal_status" and value not in (400, 409):
+        raise ControlError("refusal_status is 400 or 409")
     if name in ("retry_after", "expire_after_calls", "rate_limit_per_minute", "token_lifetime"):
         if value is not None and not isinstance(value, (int, float)):
             raise ControlError(f"{name} is a number or null")

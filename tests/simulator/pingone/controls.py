@@ -152,7 +152,10 @@ def _delete_resource(context: Context, arguments: Json) -> Json:
 
 
 def _foreign_promotion(context: Context, arguments: Json, host: str = "simulator.invalid") -> Json:
-    """Do what another client would do, without waiting: create (or roll back), prepare and, if wanted, execute."""
+    """Do what another client would do, without waiting: create (or roll back), prepare and, if wanted, execute.
+
+    With "start" for ``execute``, the execution goes on at the pace of the behaviour.
+    """
     known = {"source", "target", "selected", "excluded", "mapping", "description", "execute", "roll_back"}
     unknown = set(arguments) - known
     if unknown:
@@ -163,6 +166,7 @@ def _foreign_promotion(context: Context, arguments: Json, host: str = "simulator
         finish_phase(context, promotion, context.core.clock.now())
         if arguments.get("execute", True):
             operations.start(context, promotion)
+        if arguments.get("execute", True) is True:
             finish_phase(context, promotion, context.core.clock.now())
     except ApiError as error:
         raise ControlError(f"refused: {error.body('')}") from error

@@ -189,6 +189,7 @@ class Promotion:
     phase_began: datetime | None = None
     phase_reads: int = 0
     start_sequence: int = 0
+    reads_since_end: int = 0
 
     @property
     def is_rollback(self) -> bool:

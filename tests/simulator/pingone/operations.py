@@ -93,6 +93,21 @@ def update(context: Context, promotion: Promotion, changes: Json) -> None:
 
 def start(context: Context, promotion: Promotion) -> None:
     """P7. An empty plan is done at once (ambiguity A9)."""
+    try:
+        _check_start(context, promotion)
+    except ApiError as refusal:
+        refusal.status = context.behaviour.refusal_status
+        raise
+    now = context.core.clock.now()
+    promotion.status = IN_PROGRESS
+    promotion.started_at = promotion.updated_at = now
+    promotion.start_sequence = context.store.next_sequence()
+    promotion.begin_phase("execute", now)
+    if promotion.plan == []:
+        finish_phase(context, promotion, now)
+
+
+def _check_start(context: Context, promotion: Promotion) -> None:
     if promotion.status not in STARTABLE:
         raise state_violation(f"Promotion in status {promotion.status} cannot be executed")
     if promotion.is_rollback:
@@ -102,13 +117,6 @@ def start(context: Context, promotion: Promotion) -> None:
     busy = [other for other in context.store.to_target(promotion.target_id) if other.status == IN_PROGRESS]
     if busy:
         raise state_violation("Another promotion to the target environment is in progress", "targetEnvironment.id")
-    now = context.core.clock.now()
-    promotion.status = IN_PROGRESS
-    promotion.started_at = promotion.updated_at = now
-    promotion.start_sequence = context.store.next_sequence()
-    promotion.begin_phase("execute", now)
-    if promotion.plan == []:
-        finish_phase(context, promotion, now)
 
 
 def _check_still_most_recent(context: Context, promotion: Promotion) -> None:

@@ -59,9 +59,9 @@ class PingOneRemote(Remote):
         excluded: Iterable[str] | None = None,
         mapping: Mapping[str, str] | None = None,
         description: str | None = None,
-        execute: bool = True,
+        execute: bool | str = True,
     ) -> dict[str, Any]:
-        """Run somebody else's promotion to its end at once and return it."""
+        """Run somebody else's promotion to its end at once, or only "start" it, and return it."""
         answer: dict[str, Any] = self.control(
             "POST",
             "promotions",

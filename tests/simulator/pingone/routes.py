@@ -15,7 +15,7 @@ from simulator.pingone.errors import ApiError
 from simulator.pingone.filters import parse_filter
 from simulator.pingone.inputs import json_body, parse_create, parse_update
 from simulator.pingone.lifecycle import settle
-from simulator.pingone.model import Environment, Json, Promotion
+from simulator.pingone.model import IN_PROGRESS, Environment, Json, Promotion
 from simulator.pingone.paging import ENVIRONMENTS, PROMOTIONS, STEPS
 from simulator.pingone.representation import Representation
 
@@ -62,7 +62,8 @@ def promotion_blueprint(context: Context) -> Blueprint:
     @blueprint.get(_PROMOTION)
     def read_one(environment_id: str, promotion_id: str) -> Response:
         promotion = observed(environment_id, promotion_id)
-        return hal(representation(context).promotion(promotion, with_plan=True))
+        shown = representation(context).promotion(promotion, with_plan=True)
+        return hal(_as_before_the_end(shown) if lags(promotion) else shown)
 
     @blueprint.get(f"{_PROMOTION}/status")
     def read_status(environment_id: str, promotion_id: str) -> Response:
@@ -108,6 +109,13 @@ def promotion_blueprint(context: Context) -> Blueprint:
             settle(context, promotion, read=True)
         return promotion
 
+    def lags(promotion: Promotion) -> bool:
+        """Whether P3 does not show the end yet that P4 shows (ambiguity A46)."""
+        if promotion.completed_at is None:
+            return False
+        promotion.reads_since_end += 1
+        return promotion.reads_since_end <= context.behaviour.record_lag
+
     def located(promotion: Promotion, status: int) -> Response:
         show = representation(context)
         headers = {"Location": show.api + show.promotion_path(promotion)}
@@ -116,6 +124,11 @@ def promotion_blueprint(context: Context) -> Blueprint:
         return hal(show.promotion(promotion), status, headers)
 
     return blueprint
+
+
+def _as_before_the_end(shown: Json) -> Json:
+    rest = {name: value for name, value in shown.items() if name not in ("completedAt", "promotionErrors")}
+    return rest | {"status": IN_PROGRESS}
 
 
 def mapping_blueprint(context: Context) -> Blueprint:

@@ -43,7 +43,7 @@ def test_status_endpoint_is_the_cheaper_poll(pingone: PingOne) -> None:
     pingone.simulator.behave(execute={"reads": 3})
     pingone.simulator.clear_requests()
     pingone.execute(promotion_id)
-    assert pingone.operations() == ["P3", "P7", "P4", "P4", "P4", "P3"]
+    assert pingone.operations() == ["P3", "P2", "P2", "P7", "P4", "P4", "P4", "P3", "P2"]
 
 
 # -- pauses

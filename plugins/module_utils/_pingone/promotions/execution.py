@@ -1,17 +1,25 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Executing a promotion: only the approved plan, and only once (contract PingOne 7.7)."""
+"""Executing a promotion: only the approved plan, only while it is current, and only once (contract PingOne 7.7)."""
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..._errors import OperationFailedError, StateError, reporting
+from ..._errors import (
+    NotFoundError,
+    OperationFailedError,
+    RejectedError,
+    StateConflictError,
+    StateError,
+    reporting,
+)
 from ..._ids import require_id
-from ..._options import read_waiting
+from ..._options import check_not_negative, read_waiting
 from ..._plan import Plan, check_digest, diff_of
 from ..._runtime import Result, Runtime
 from ..._waiting import Deadline, Waiting
@@ -19,11 +27,13 @@ from ..api import PingOneApi
 from ..environments import resolve_environment
 from ..plan import read_plan
 from ..promotion import Promotion
-from ..statuses import COMPLETED, ERROR, IN_PROGRESS, READY, ROLLED_BACK, VALIDATION_FAILED
+from ..statuses import COMPLETED, ERROR, FINAL, IN_PROGRESS, READY, ROLLED_BACK, VALIDATION_FAILED
 from .evidence import record_evidence
 from .outcomes import outcomes_of
-from .progress import Ended, start_promotion, wait_for_end
+from .precedence import describe, executed_since
+from .progress import Ended, Started, start_promotion, wait_for_end
 from .selection import MOST_SELECTED
+from .turn import Turn
 
 _EVIDENCE_TIME = 120.0
 """Seconds that snapshots for a later comparison may take; they usually take up to 15 (contract PingOne 11.1)."""
@@ -33,7 +43,8 @@ _EVIDENCE_TIME = 120.0
 class ExecutionRequest:
     """Which promotion to execute, on which conditions; the source is as given, by ID or name.
 
-    ``waiting`` also bounds the requests before the start.
+    ``waiting`` also bounds the requests before the start. ``target_waiting`` is how long to wait for another promotion
+    to the same target; None if not at all.
     """
 
     source: str
@@ -43,6 +54,13 @@ class ExecutionRequest:
     keep_evidence: bool
     wait: bool
     waiting: Waiting
+    target_waiting: Waiting | None
+
+    @property
+    def deadline(self) -> Deadline:
+        """When all requests must be over; after a wait for the target, nothing is started any more."""
+        longest = [each.deadline for each in (self.waiting, self.target_waiting) if each is not None]
+        return max(longest, key=lambda each: each.seconds)
 
 
 def read_execution_request(params: Mapping[str, Any], runtime: Runtime) -> ExecutionRequest:
@@ -50,6 +68,9 @@ def read_execution_request(params: Mapping[str, Any], runtime: Runtime) -> Execu
 
     :raises InputError: one is wrong
     """
+    waiting = read_waiting(params, runtime)
+    seconds = check_not_negative(params, "wait_for_target")
+    patient = seconds > 0 and not runtime.check_mode
     return ExecutionRequest(
         source=params["source_environment"],
         promotion_id=require_id(params["promotion_id"], "promotion_id"),
@@ -57,25 +78,31 @@ def read_execution_request(params: Mapping[str, Any], runtime: Runtime) -> Execu
         allow_validation_failed=params["allow_validation_failed"],
         keep_evidence=params["keep_evidence"],
         wait=params["wait"],
-        waiting=read_waiting(params, runtime),
+        waiting=waiting,
+        target_waiting=dataclasses.replace(waiting, deadline=Deadline(seconds, runtime.clock)) if patient else None,
     )
 
 
 def execute(api: PingOneApi, request: ExecutionRequest, runtime: Runtime) -> Result:
     """Execute a promotion, or wait for the running execution; one that is COMPLETED, or has an empty plan, stays as it is.
 
-    :raises StateError: its status or its plan does not allow the start
+    :raises StateError: its status, its plan, or what else was executed to its target does not allow the start
     :raises OperationFailedError: it ended in ERROR
     """
     request = dataclasses.replace(request, source=resolve_environment(api, request.source, "source_environment"))
-    promotion = api.read_promotion(request.source, request.promotion_id)
+    with _superseded_if_gone():
+        promotion = api.read_promotion(request.source, request.promotion_id)
     with reporting(promotion_id=request.promotion_id, promotion=promotion.raw, status=promotion.status):
+        if promotion.status in FINAL | {IN_PROGRESS}:
+            _approved_plan(api, request, promotion, runtime)
         if promotion.status == COMPLETED:
             return _result(False, Ended(promotion=promotion), None)
         if promotion.status == IN_PROGRESS:
             return _finish(api, request, promotion, started_here=False)
         _check_startable(promotion, request)
-        # First, because the comparison of the plan must be the last step before the start.
+        turn = Turn(api=api, source=request.source, waiting=request.target_waiting)
+        turn.check(promotion)
+        # First, because the comparison of the plan must be one of the last steps before the start.
         evidence = _record(api, request, promotion, runtime)
         plan = _approved_plan(api, request, promotion, runtime)
         if promotion.status == READY and not promotion.steps:
@@ -84,7 +111,10 @@ def execute(api: PingOneApi, request: ExecutionRequest, runtime: Runtime) -> Res
         if runtime.check_mode:
             return _result(True, Ended(promotion=promotion), diff)
         with reporting(evidence=evidence):
-            started = start_promotion(api, request.source, request.promotion_id)
+            started = _start(api, request, promotion, turn)
+            if not started.here:
+                # Whoever was faster may have changed the plan before.
+                _approved_plan(api, request, started.promotion, runtime)
             finished = _finish(
                 api,
                 request,
@@ -94,6 +124,28 @@ def execute(api: PingOneApi, request: ExecutionRequest, runtime: Runtime) -> Res
                 first_pause=started.retry_after,
             )
         return dataclasses.replace(finished, returns={**finished.returns, "evidence": evidence})
+
+
+@contextlib.contextmanager
+def _superseded_if_gone() -> Iterator[None]:
+    """Say in the error for a promotion that does not exist that planning again can help."""
+    try:
+        yield
+    except NotFoundError as error:
+        error.returns["superseded"] = True
+        raise
+
+
+def _start(api: PingOneApi, request: ExecutionRequest, promotion: Promotion, turn: Turn) -> Started:
+    """Start the promotion; what else was executed to the target is looked up immediately before each attempt.
+
+    :raises PromotionError: it could not be started; the error says what prevents it
+    """
+    with _superseded_if_gone():
+        try:
+            return start_promotion(api, request.source, request.promotion_id, check=lambda: turn.check(promotion))
+        except (StateConflictError, RejectedError) as refusal:
+            raise turn.explain_refusal(promotion, refusal) from refusal
 
 
 def _record(api: PingOneApi, request: ExecutionRequest, promotion: Promotion, runtime: Runtime) -> list[dict[str, Any]]:
@@ -132,7 +184,33 @@ def _finish(
             outcomes=outcomes_of(ended.promotion, ended.errors),
             **ended.to_returns(),
         )
+    if started_here:
+        _check_not_overtaken(api, request, ended)
     return _result(started_here, ended, diff)
+
+
+def _check_not_overtaken(api: PingOneApi, request: ExecutionRequest, ended: Ended) -> None:
+    """Check that nothing was executed between the last check and the start, which PingOne does not prevent.
+
+    :raises OperationFailedError: something was
+    """
+    other = executed_since(api.list_promotions(request.source), ended.promotion)
+    if other is None:
+        return
+    raise OperationFailedError(
+        f"Promotion {request.promotion_id} was started with an old plan: {describe(other)} was executed to the same "
+        "target immediately before. What both create may be there twice, and what both update has the content of "
+        "this promotion.",
+        advice=(
+            "Compare both promotions with the target. Nothing was rolled back, because a rollback would also revert "
+            "what the other promotion has changed."
+        ),
+        changed=True,
+        promotion=ended.promotion.raw,
+        outcomes=outcomes_of(ended.promotion, ended.errors),
+        blocking_promotion=other.raw,
+        **ended.to_returns(),
+    )
 
 
 def _result(changed: bool, ended: Ended, diff: dict[str, Any] | None) -> Result:
@@ -178,10 +256,16 @@ def _approved_plan(api: PingOneApi, request: ExecutionRequest, promotion: Promot
         return None
     plan = read_plan(api, request.source, promotion)
     if request.expected_digest not in (None, plan.digest):
+        begun = promotion.started_at is not None or promotion.status in FINAL | {IN_PROGRESS}
+        state = (
+            f"It is in status {promotion.status}; this task has not started it." if begun else "Nothing was started."
+        )
         raise StateError(
             f"The plan of promotion {request.promotion_id} is not the approved one: its digest is {plan.digest}, "
-            f"but expected_plan_digest is {request.expected_digest}. Nothing was started.",
+            f"but expected_plan_digest is {request.expected_digest}. {state}",
             advice="The promotion has changed since its plan was approved: review the plan again.",
             plan=plan.to_dict(),
+            promotion=promotion.raw,
+            status=promotion.status,
         )
     return plan

@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from typing import Any
 
-from ..._errors import NotFoundError, StateConflictError, reporting
+from ..._errors import NotFoundError, RejectedError, ServiceError, StateConflictError, reporting
 from ..._reconcile import send_once
 from ..._waiting import Poll, Waiting, wait_until
 from ..api import PingOneApi
@@ -43,8 +44,20 @@ class Ended:
         return {"status": self.status, "errors": self.errors, "elapsed": round(self.elapsed, 3)}
 
 
-def start_promotion(api: PingOneApi, environment_id: str, promotion_id: str) -> Started:
+class _UncheckedError(Exception):
+    """The check before a start failed; unlike a start, it leaves no doubt whether it took effect."""
+
+    def __init__(self, error: ServiceError) -> None:
+        super().__init__()
+        self.error = error
+
+
+def start_promotion(
+    api: PingOneApi, environment_id: str, promotion_id: str, check: Callable[[], None] = lambda: None
+) -> Started:
     """Start a promotion; a lost answer does not start it twice, and one that somebody else has started is accepted.
+
+    ``check`` is called before each attempt; what it raises ends the attempts.
 
     :raises ServiceError: it could not be started
     """
@@ -53,6 +66,10 @@ def start_promotion(api: PingOneApi, environment_id: str, promotion_id: str) -> 
         return api.read_promotion(environment_id, promotion_id)
 
     def send() -> Started:
+        try:
+            check()
+        except ServiceError as error:
+            raise _UncheckedError(error) from error
         reply = api.execute_promotion(environment_id, promotion_id)
         started = Promotion(raw=reply.body if isinstance(reply.body, dict) else {})
         return Started(here=True, promotion=started, retry_after=reply.retry_after)
@@ -64,7 +81,9 @@ def start_promotion(api: PingOneApi, environment_id: str, promotion_id: str) -> 
 
     try:
         started = send_once(api.http, send, effect)
-    except StateConflictError:
+    except _UncheckedError as unchecked:
+        raise unchecked.error from None
+    except (StateConflictError, RejectedError):
         promotion = read()
         over = promotion.status in FINAL and promotion.started_at
         if promotion.status != IN_PROGRESS and not over:
@@ -101,7 +120,7 @@ def wait_for_end(
         ),
         first_pause=first_pause,
     )
-    promotion = waited.state or api.read_promotion(environment_id, promotion_id)
+    promotion = waited.state
     return Ended(promotion=promotion, errors=promotion.errors, elapsed=waited.elapsed)
 
 
@@ -113,7 +132,7 @@ class _StatusReader:
         self._ids = (environment_id, promotion_id)
         self._use_status_endpoint = True
 
-    def poll(self) -> Poll[Promotion | None]:
+    def poll(self) -> Poll[Promotion]:
         if self._use_status_endpoint:
             try:
                 reply = self._api.read_status(*self._ids)
@@ -122,7 +141,19 @@ class _StatusReader:
             else:
                 status = reply.body.get("status") if isinstance(reply.body, dict) else None
                 if isinstance(status, str) and status:
-                    return Poll(status, None, reply.retry_after)
+                    if is_final(status):
+                        return self._confirmed(status)
+                    return Poll(status, Promotion(raw={"status": status}), reply.retry_after)
                 self._use_status_endpoint = False
+        return self._read()
+
+    def _confirmed(self, status: str) -> Poll[Promotion]:
+        """Return what the promotion itself says of its end, which may be later than its status (contract PingOne A46)."""
+        polled = self._read()
+        if is_final(polled.status) and polled.status != status:
+            return dataclasses.replace(polled, status=f"{status}, but {polled.status} in the promotion itself")
+        return polled
+
+    def _read(self) -> Poll[Promotion]:
         promotion, pause = self._api.poll_promotion(*self._ids)
         return Poll(str(promotion.status), promotion, pause)

@@ -9,7 +9,7 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
-from ..._errors import OperationFailedError, StateConflictError, reporting
+from ..._errors import OperationFailedError, RejectedError, StateConflictError, reporting
 from ..._ids import check_id
 from ..._options import read_waiting
 from ..._plan import Change, Plan, diff_of
@@ -25,6 +25,7 @@ from .lifecycle import check_prepared, wait_for_preparation
 from .progress import Ended, Started, start_promotion, wait_for_end
 from .restoration import INVERSE, verify_restoration
 from .reversibility import check_newest, check_reversible, find_rollback, newest_reversible
+from .turn import Turn
 
 _NOTHING_SELECTED = "Selected resources list is empty"
 """PingOne's error for a rollback that has nothing to revert (contract PingOne 6.4, A35)."""
@@ -136,8 +137,9 @@ def _resume(
     with reporting(changed=changed, rollback=rollback.raw, status=rollback.status):
         if rollback.status == READY:
             if not request.execute:
+                Turn(api=api, source=request.source).check(rollback)
                 return Result(changed, _returns(original, rollback, plan), diff)
-            started = _start(api, request, original, rollback_id)
+            started = _start(api, request, original, rollback)
             changed = changed or started.here
             rollback = started.promotion
             first_pause = started.retry_after
@@ -150,12 +152,13 @@ def _resume(
         return _ended(api, request, original, ended, plan, diff, changed=changed)
 
 
-def _start(api: PingOneApi, request: RollbackRequest, original: Promotion, rollback_id: str) -> Started:
+def _start(api: PingOneApi, request: RollbackRequest, original: Promotion, rollback: Promotion) -> Started:
+    turn = Turn(api=api, source=request.source)
     try:
-        return start_promotion(api, request.source, rollback_id)
-    except StateConflictError:
+        return start_promotion(api, request.source, rollback.id, check=lambda: turn.check(rollback))
+    except (StateConflictError, RejectedError) as refusal:
         check_newest(list(api.list_promotions(request.source)), original)
-        raise
+        raise turn.explain_refusal(rollback, refusal) from refusal
 
 
 def _ended(
