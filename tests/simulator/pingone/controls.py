@@ -156,7 +156,7 @@ def _foreign_promotion(context: Context, arguments: Json, host: str = "simulator
 
     With "start" for ``execute``, the execution goes on at the pace of the behaviour.
     """
-    known = {"source", "target", "selected", "excluded", "mapping", "description", "execute", "roll_back"}
+    known = {"source", "target", "selected", "excluded", "mapping", "description", "execute", "roll_back", "start"}
     unknown = set(arguments) - known
     if unknown:
         raise ControlError(f"a promotion does not know {', '.join(sorted(unknown))}")
@@ -173,12 +173,18 @@ def _foreign_promotion(context: Context, arguments: Json, host: str = "simulator
     return Representation(f"http://{host}/v1", context.sensitive).promotion(promotion, with_plan=True)
 
 
+def _found(context: Context, source: Environment, promotion_id: Any) -> Promotion:
+    promotion = context.store.find(source.id, str(promotion_id))
+    if promotion is None:
+        raise ControlError(f"there is no promotion {promotion_id}")
+    return promotion
+
+
 def _created(context: Context, source: Environment, arguments: Json) -> Promotion:
+    if arguments.get("start"):
+        return _found(context, source, arguments["start"])
     if arguments.get("roll_back"):
-        original = context.store.find(source.id, str(arguments["roll_back"]))
-        if original is None:
-            raise ControlError(f"there is no promotion {arguments['roll_back']}")
-        return operations.roll_back(context, original)
+        return operations.roll_back(context, _found(context, source, arguments["roll_back"]))
     target = _environment(context, arguments.get("target"))
     wanted = parse_create(
         {

@@ -84,5 +84,12 @@ class PingOneRemote(Remote):
         )
         return answer
 
+    def foreign_start(self, source: str, promotion_id: str, *, execute: bool | str = True) -> dict[str, Any]:
+        """Let somebody else start a promotion, whatever was executed since it was planned, and return it."""
+        answer: dict[str, Any] = self.control(
+            "POST", "promotions", {"source": source, "start": promotion_id, "execute": execute}
+        )
+        return answer
+
     def _resource(self, environment_id: str, resource_id: str) -> str:
         return f"environments/{quote(environment_id)}/resources/{quote(resource_id)}"

@@ -210,7 +210,7 @@ def test_the_plan_is_compared_after_the_snapshots_and_right_before_the_start(pin
     pingone.simulator.clear_requests()
     options = {"keep_evidence": True, "expected_plan_digest": planned["plan"]["digest"]}
     assert pingone.execute(planned["promotion"]["id"], **options).changed
-    assert pingone.operations()[:7] == ["P3", "S1", "S1", "S4", "S4", "P5", "P7"]
+    assert pingone.operations()[:9] == ["P3", "P2", "S1", "S1", "S4", "S4", "P5", "P2", "P7"]
 
 
 def test_trouble_with_snapshots_does_not_keep_a_promotion_from_its_start(pingone: PingOne) -> None:

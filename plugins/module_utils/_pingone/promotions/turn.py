@@ -138,7 +138,7 @@ class Turn:
                 "Plan again, because the plan is old if something was executed; or correct what PingOne says. "
                 "wait_for_target sets how long to wait for another promotion."
             ),
-            **({"superseded": True} if self.waiting is not None else {}),
+            superseded=self.waiting is not None,
         )
 
     def _label_target(self, promotion: Promotion) -> str:
