@@ -100,7 +100,7 @@ def test_what_the_verification_finds_is_rolled_back(
 def test_a_lost_connection_during_the_verification_is_no_reason_for_a_rollback(
     playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:
-    simulator.fault("reset_before", operation="P2", skip=1, times=None)
+    simulator.fault("reset_before", operation="P2", skip=4, times=None)
 
     run = playbooks.promote(connection={"http_retries": 0})
 
