@@ -135,7 +135,6 @@ def prepare_environment() -> None:
     # The home folder is the user's; who has many clones can let them share caches elsewhere.
     os.environ.setdefault("UV_CACHE_DIR", str(ROOT / ".nox" / "cache" / "uv"))
     os.environ.setdefault("PIP_CACHE_DIR", str(ROOT / ".nox" / "cache" / "pip"))
-    os.environ["UV_COMPILE_BYTECODE"] = "1"
     os.environ["UV_PYTHON_DOWNLOADS"] = "never"
     os.environ["UV_NO_PROGRESS"] = "1"
 

@@ -37,7 +37,7 @@ KNOWN = {
 }
 
 
-@pytest.mark.parametrize("calls", [pytest.param("arguments", marks=pytest.mark.core), "tasks"])
+@pytest.mark.parametrize("calls", [pytest.param("arguments", marks=pytest.mark.release), "tasks"])
 def test_calls_end_alike(playbooks: PingOnePlaybooks, pingone: PingOne, calls: str) -> None:
     asked = []
     for in_process in "01":
@@ -51,7 +51,9 @@ def test_calls_end_alike(playbooks: PingOnePlaybooks, pingone: PingOne, calls: s
     assert asked[0] == asked[1]
 
 
-@pytest.mark.parametrize("verbosity", [pytest.param("-v", marks=pytest.mark.core), "-vvv"])
+@pytest.mark.parametrize(
+    "verbosity", [pytest.param("-v", marks=pytest.mark.core), pytest.param("-vvv", marks=pytest.mark.release)]
+)
 def test_every_kind_of_option_and_of_end_is_alike(playbooks: PingOnePlaybooks, tmp_path: Path, verbosity: str) -> None:
     playbooks.environment["ANSIBLE_COLLECTIONS_PATH"] = str(_with_example_module(tmp_path))
     for in_process in "01":

@@ -112,6 +112,7 @@ def test_killed_before_the_verification(interrupted: Interrupted, simulator: Sim
     assert run.changed == 0
 
 
+@pytest.mark.release
 def test_killed_again_and_again_while_it_is_rolled_back(interrupted: Interrupted, simulator: Simulator) -> None:
     pingone = interrupted.pingone
     simulator.behave(fail_steps=[{"index": 1}], rollback_prepare="never")

@@ -63,6 +63,7 @@ def interrupted(workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront) -
     return Interrupted(workfront_playbooks, workfront)
 
 
+@pytest.mark.release
 def test_killed_before_and_while_the_package_is_assembled(interrupted: Interrupted, workfront: Workfront) -> None:
     simulator = workfront.simulator
     simulator.fault("reset_before", vendor="workfront", operation="E1", times=None)
@@ -82,6 +83,7 @@ def test_killed_before_and_while_the_package_is_assembled(interrupted: Interrupt
     assert len(workfront.packages()) == 1
 
 
+@pytest.mark.release
 def test_killed_before_and_after_the_status_is_set(interrupted: Interrupted, workfront: Workfront) -> None:
     workfront.assembled_id(objects=FEW, status=None)
     workfront.simulator.fault("slow", vendor="workfront", operation="E12", seconds=LATE)
@@ -154,6 +156,7 @@ def test_killed_before_and_during_the_compensation(interrupted: Interrupted, wor
     assert workfront.operations().count("E13") == 2
 
 
+@pytest.mark.release
 def test_killed_when_all_is_deleted_but_the_package_still_in_use(
     interrupted: Interrupted, workfront: Workfront
 ) -> None:

@@ -85,7 +85,7 @@ class Simulator(PingOneRemote, WorkfrontRemote):
                 self._command(port_file),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                env=os.environ | {"PYTHONPATH": str(_PACKAGE_ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
+                env=os.environ | {"PYTHONPATH": str(_PACKAGE_ROOT)},
             )
             try:
                 self._addresses = self._wait_for_addresses(port_file)

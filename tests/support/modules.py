@@ -116,7 +116,7 @@ def run_process(
     ``first_on_path`` is a folder whose packages hide installed ones.
     """
     folders = [collections_root()] if first_on_path is None else [first_on_path, collections_root()]
-    own = {"PYTHONPATH": os.pathsep.join(str(folder) for folder in folders), "PYTHONDONTWRITEBYTECODE": "1"}
+    own = {"PYTHONPATH": os.pathsep.join(str(folder) for folder in folders)}
     task = {"_ansible_check_mode": check, "_ansible_diff": diff, "_ansible_no_log": no_log}
     document = {"ANSIBLE_MODULE_ARGS": {**arguments, **task}}
     done = subprocess.run(
