@@ -23,11 +23,11 @@ from ansible_collections.envops.promotion.plugins.module_utils._errors import Pr
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import failure, success
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Runtime
 from support.documented import OF_ANSIBLE, failure_keys
+from support.module_processes import TIMEOUT, module_processes
 
 MODULES = "ansible_collections.envops.promotion.plugins.modules"
 OWN_VARIABLES = ("PINGONE_", "WORKFRONT_")
 PROXY_VARIABLES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
-PROCESS_TIMEOUT = 60
 NEW_SECRETS = "_ansible_new_secrets"
 """What ansible-core 2.22 returns with every result: the secrets among the arguments, for the controller to take out and mask."""
 
@@ -113,21 +113,24 @@ def run_process(
 ) -> Outcome:
     """Run a module's `main()` as Ansible does: a process that reads its arguments from standard input.
 
-    ``first_on_path`` is a folder whose packages hide installed ones.
+    ``first_on_path`` is a folder whose packages hide installed ones; only such a process starts with an interpreter of its own.
     """
-    folders = [collections_root()] if first_on_path is None else [first_on_path, collections_root()]
-    own = {"PYTHONPATH": os.pathsep.join(str(folder) for folder in folders)}
     task = {"_ansible_check_mode": check, "_ansible_diff": diff, "_ansible_no_log": no_log}
-    document = {"ANSIBLE_MODULE_ARGS": {**arguments, **task}}
-    done = subprocess.run(
-        [sys.executable, "-m", f"{MODULES}.{module}"],
-        input=json.dumps(document),
-        capture_output=True,
-        text=True,
-        env=clean_environment() | own | dict(environment or {}),
-        timeout=PROCESS_TIMEOUT,
-        check=False,
-    )
+    document = json.dumps({"ANSIBLE_MODULE_ARGS": {**arguments, **task}})
+    own = clean_environment() | dict(environment or {})
+    if first_on_path is None:
+        done = module_processes().run(f"{MODULES}.{module}", document, own)
+    else:
+        path = {"PYTHONPATH": os.pathsep.join([str(first_on_path), str(collections_root())])}
+        done = subprocess.run(
+            [sys.executable, "-m", f"{MODULES}.{module}"],
+            input=document,
+            capture_output=True,
+            text=True,
+            env=own | path,
+            timeout=TIMEOUT,
+            check=False,
+        )
     try:
         result = json.loads(done.stdout)
     except ValueError:

@@ -11,10 +11,17 @@ from collections.abc import Iterator, Mapping
 import pytest
 
 from simulator.launcher import Simulator
+from support.module_processes import end_module_processes
 from support.modules import OWN_VARIABLES, PROXY_VARIABLES
 from support.pingone import SECRETS, PingOne
 from support.service import SimulatedService
 from support.workfront import Workfront, workfront_secrets
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _module_processes() -> Iterator[None]:
+    yield
+    end_module_processes()
 
 
 @pytest.fixture(autouse=True)
