@@ -91,6 +91,18 @@ options:
       - The module first sets the old package to V(DISABLED).
     type: bool
     default: false
+  outdated:
+    description:
+      - What to do with an existing package if the source was changed since. A package keeps the content that it had when it was
+        assembled.
+      - It is outdated if one of the O(objects), or what may be a part of one, was changed or deleted in the source after the package
+        was created. Without O(objects), all objects of the package count.
+      - V(warn) warns, V(reuse) does not compare, V(recreate) creates a successor as O(recreate=true) does, unless the package is being
+        installed.
+      - Workfront does not show of all types when their objects were changed; see RV(unchecked_objects).
+    type: str
+    choices: [reuse, warn, recreate]
+    default: warn
   definition:
     description:
       - All fields of all objects in the package, by object code, instead of O(objects).
@@ -172,6 +184,27 @@ missing_objects:
   type: list
   elements: dict
   sample: []
+outdated_objects:
+  description:
+    - The objects that were changed or deleted in the source after the package was created, each with C(object_code), C(id), C(name),
+      C(changed_at) (null if it was deleted) and C(why). Empty if O(outdated=reuse).
+  returned: success, and failure once it was read
+  type: list
+  elements: dict
+  sample:
+    - object_code: TMPL
+      id: 6419b8b9001151ee258921a4f7597bb2
+      name: New Agency Onboarding
+      changed_at: '2023-06-07T08:12:00Z'
+      why: It was changed at 2023-06-07T08:12:00Z.
+unchecked_objects:
+  description:
+    - The objects of which cannot be told whether they were changed since, as RV(outdated_objects), because their type does not show it
+      or because the change and the creation of the package are too close for the clocks of the service.
+  returned: success, and failure once it was read
+  type: list
+  elements: dict
+  sample: []
 created:
   description: Whether this task created the package, rather than finding or changing it.
   returned: success, and failure once it was created
@@ -179,7 +212,7 @@ created:
   sample: true
 replaced:
   description: The ID of the package that was disabled for a successor.
-  returned: success and failure where O(recreate=true) made a successor
+  returned: success and failure where O(recreate=true) or O(outdated=recreate) made a successor, or would in check mode
   type: str
   sample: 45f2ae94-76c0-4b13-8f3b-f688de83043d
 packages:
@@ -206,6 +239,7 @@ from ansible_collections.envops.promotion.plugins.module_utils._workfront.argume
     CONNECTION,
     open_waiting_workfront,
 )
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.names import OUTDATED, WARN
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.packages.presence import ensure_package
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.packages.request import (
     OBJECT_OPTIONS,
@@ -225,6 +259,7 @@ SPEC = ModuleSpec(
         "objects": {"type": "list", "elements": "dict", "options": OBJECT_OPTIONS},
         "status": {"type": "str", "choices": list(SETTABLE)},
         "recreate": {"type": "bool", "default": False},
+        "outdated": {"type": "str", "choices": list(OUTDATED), "default": WARN},
         "definition": {"type": "dict"},
     }
 )

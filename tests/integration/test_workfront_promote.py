@@ -30,6 +30,8 @@ from support.workfront_playbooks import (
 RESULT_KEYS = {
     *("status", "message", "vendor", "source", "target", "package_id", "package_status", "status_set"),
     *(
+        "outdated_objects",
+        "unchecked_objects",
         "installation_id",
         "plan",
         "plan_digest",
@@ -199,7 +201,9 @@ def test_a_promotion_is_verified_object_by_object_and_done_once(
     assert second.changed == 0
     assert (second.promoted["status"], second.promoted["installation_id"]) == ("unchanged", None)
     assert (second.promoted["package_id"], second.promoted["status_set"]) == (package["id"], None)
-    assert workfront.operations() == ["session", "session", "search", "E2", "E3", "E10", "E3", "E10", "E12"]
+    assert workfront.operations() == [
+        *("session", "session", "search", "E2", "E3", "read", "read", "E10", "E3", "E10", "E12"),
+    ]
     assert workfront.objects() == after
 
 

@@ -14,3 +14,7 @@ SANDBOX = "sandbox"
 
 JWT_OPTIONS = ("client_id", "client_secret", "customer_id", "user_id", "private_key")
 """The options of a JWT application."""
+
+REUSE, WARN, RECREATE = "reuse", "warn", "recreate"
+OUTDATED = (REUSE, WARN, RECREATE)
+"""What to do with a package whose objects were changed in the source after it was assembled."""

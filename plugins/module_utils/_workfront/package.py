@@ -72,16 +72,21 @@ class Package:
         return (self.raw.get("metadata") or {}).get("installOrder")
 
     @property
-    def contents(self) -> frozenset[tuple[str, str]]:
-        """Code and ID in the source, in lower case, of each object in the package (contract Workfront 6.2)."""
+    def listed_objects(self) -> list[tuple[str, str, str | None]]:
+        """Code, ID in the source in lower case, and name of each object in the package (contract Workfront 6.2)."""
         entities = self.raw.get("packageEntities")
-        return frozenset(
-            (code, str(item.get("id") or item.get("ID") or "").lower())
+        return [
+            (code, str(item.get("id") or item.get("ID") or "").lower(), _text_or_none(item.get("name")))
             for code, items in (entities.items() if isinstance(entities, Mapping) else ())
             if isinstance(items, list)
             for item in items
             if isinstance(item, Mapping)
-        )
+        ]
+
+    @property
+    def contents(self) -> frozenset[tuple[str, str]]:
+        """Code and ID in the source, in lower case, of each object in the package."""
+        return frozenset((code, object_id) for code, object_id, _name in self.listed_objects)
 
 
 def _text_or_none(value: Any) -> str | None:

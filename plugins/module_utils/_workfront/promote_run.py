@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .. import _run
@@ -19,12 +19,15 @@ from .._run import (
     STAGE_EXECUTE,
     STAGE_PLAN,
     UNCHANGED,
+    mapping,
     mappings,
     sequence,
     text,
 )
 from .promote_steps import PromoteSteps
 from .statuses import ENTRY_FAILED
+
+_MOST_NAMED = 5
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -114,6 +117,8 @@ class PromoteRun(PromoteSteps):
             "package_id": self._remaining_id or None,
             "package_status": self.package_status or None,
             "status_set": self.status_set or None,
+            "outdated_objects": self.outdated_objects,
+            "unchecked_objects": self.unchecked_objects,
             "installation_id": self.installation_id or None,
             "plan": self.plan or None,
             "plan_digest": self.plan.get("digest"),
@@ -169,7 +174,8 @@ class PromoteRun(PromoteSteps):
 
     @property
     def _name(self) -> str:
-        named = text(self.package.get("name")) or self.package_name
+        is_own = not mapping(self.rehearsed.get("package"))  # that of a dry run has a name of its own
+        named = (text(self.package.get("name")) if is_own else "") or self.package_name
         identified = f"({self._remaining_id})" if self._remaining_id else ""
         return _run.sentences("Package", named, identified)
 
@@ -184,20 +190,35 @@ class PromoteRun(PromoteSteps):
         if self.status == FAILED:
             is_unknown = self.is_installed and not self.is_refuted
             doubt = f"{self._name} {self._way} was installed, but could not be verified." if is_unknown else ""
-            return _run.sentences(doubt, self._failure_message, self.gap, self._outlook, self._status_sentence)
+            return _run.sentences(
+                doubt, self._failure_message, self.gap, self._outlook, self._status_sentence, self._age_sentence
+            )
         if self.status == UNCHANGED:
             if self.has_plan:
-                return _run.sentences(f"{self._name}: nothing to install {self._way}.", self._reuse_sentence)
+                return _run.sentences(
+                    f"{self._name}: nothing to install {self._way}.", self._reuse_sentence, self._age_sentence
+                )
             return "Nothing was planned, because the tags exclude it."
         if self.status == PLANNED:
-            return f"{self._name} {self._way} is planned and was not installed."
+            return _run.sentences(f"{self._name} {self._way} is planned and was not installed.", self._age_sentence)
         verified = " and verified." if self.is_verified else ", but not verified."
         return _run.sentences(
             f"{self._name} {self._way} was installed{verified}",
             self._unverifiable_sentence,
             self._status_sentence,
+            self._age_sentence,
             self._sharing_sentence,
         )
+
+    @property
+    def _age_sentence(self) -> str:
+        """What the package does not have of its source, or may not have."""
+        parts = []
+        if self.outdated_objects:
+            parts.append(f"The source was changed after the package was created: {_named(self.outdated_objects)}.")
+        if self.unchecked_objects:
+            parts.append(f"Whether these were changed since cannot be told: {_named(self.unchecked_objects)}.")
+        return _run.sentences(*parts)
 
     @property
     def _reuse_sentence(self) -> str:
@@ -236,3 +257,10 @@ class PromoteRun(PromoteSteps):
         is_kept = self.has_failed and not self.compensates
         kept = "Nothing was deleted, because workfront_promote_compensate is false." if is_kept else ""
         return _run.sentences(self.failure.advice if self.failure else "", kept)
+
+
+def _named(objects: Sequence[Mapping[str, Any]]) -> str:
+    named = [f'{text(item.get("object_code"))} "{text(item.get("name")) or text(item.get("id"))}"' for item in objects]
+    return ", ".join(named[:_MOST_NAMED]) + (
+        f" and {len(named) - _MOST_NAMED} more" if len(named) > _MOST_NAMED else ""
+    )

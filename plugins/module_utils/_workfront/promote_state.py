@@ -45,6 +45,8 @@ class PromoteState(Run):
     package_name: str
     objects: Sequence[Mapping[str, Any]]
     plan_digest: str
+    outdated: str
+    token: str
     target_session: Registered
     found_packages: Registered
     assembled: Registered
@@ -75,6 +77,8 @@ class PromoteState(Run):
             package_name=text(options.get("package_name")).strip(),
             objects=mappings(options.get("objects")),
             plan_digest=text(options.get("plan_digest")).strip(),
+            outdated=text(options.get("outdated")),
+            token=text(seen.get("token")),
             **cls.read_common(seen, user=user),
         )
 
@@ -89,6 +93,21 @@ class PromoteState(Run):
             or mapping(self.assembled.get("package"))
             or mapping(listed[0] if listed else None)
         )
+
+    @property
+    def _age(self) -> Mapping[str, Any]:
+        """What comparing the package with its source has returned; nothing does for a package that was made just now."""
+        return self.rehearsed if mapping(self.rehearsed.get("package")) else self.assembled
+
+    @property
+    def outdated_objects(self) -> list[Mapping[str, Any]]:
+        """The objects that were changed in the source after the package was created."""
+        return mappings(self._age.get("outdated_objects"))
+
+    @property
+    def unchecked_objects(self) -> list[Mapping[str, Any]]:
+        """The objects of which cannot be told whether they were changed in the source since."""
+        return mappings(self._age.get("unchecked_objects"))
 
     @property
     def former_status(self) -> str:

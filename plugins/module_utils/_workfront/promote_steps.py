@@ -19,6 +19,7 @@ from .._errors import (
     WaitTimeoutError,
 )
 from .._run import mapping, mappings, text
+from .names import RECREATE
 from .promote_state import PromoteState
 from .statuses import DRAFT, TESTING, admits
 
@@ -45,6 +46,7 @@ class PromoteSteps(PromoteState):
         "given_package_id",
         "stranger_message",
         "wanted_name",
+        "rehearsal_name",
         "must_rehearse",
         "package",
         "former_status",
@@ -92,6 +94,8 @@ class PromoteSteps(PromoteState):
             )
         if not self.given_package_id and not (self.package_name and self.objects):
             return "Give workfront_promote_package_id, or workfront_promote_package_name and workfront_promote_objects."
+        if self.outdated == RECREATE and self.stage != _run.STAGE_EXECUTE and not self.objects:
+            return "workfront_promote_outdated: recreate requires workfront_promote_objects, because they say what is in the new package."
         return ""
 
     @property
@@ -125,6 +129,11 @@ class PromoteSteps(PromoteState):
     def wanted_name(self) -> str:
         """The name by which the package is found or assembled; empty if its ID is given."""
         return "" if self.has_given_package else self.package_name
+
+    @property
+    def rehearsal_name(self) -> str:
+        """The name of a package for a dry run, which no other run has, so that none promotes it."""
+        return f"{self.package_name or self.given_package_id} (dry run {self.token})"
 
     @property
     def must_read_package(self) -> bool:

@@ -17,6 +17,7 @@ from simulator.workfront.object_types import ObjectType
 _ALWAYS = ("ID", "name", "objCode")
 _COMMON = frozenset({*_ALWAYS, "description", "customerID"})
 _ENTRY_DATE = "entryDate"
+_LAST_UPDATE = "lastUpdateDate"
 _DEFAULT_LIMIT = 100
 _MAXIMUM_LIMIT = 2000
 
@@ -80,13 +81,14 @@ class CoreObjects:
     def change(self, entry: WorkObject, changes: Json) -> None:
         for name in changes:
             self._require(name)
-            if name in ("ID", "objCode", _ENTRY_DATE, "customerID"):
+            if name in ("ID", "objCode", _ENTRY_DATE, _LAST_UPDATE, "customerID"):
                 raise invalid(f"{name} cannot be changed")
         for name, value in changes.items():
             if name == "name":
                 entry.name = str(value)
             else:
                 entry.fields[name] = value
+        entry.updated_at = self._context.now
 
     def delete(self, entry: WorkObject, *, force: bool) -> None:
         doomed = _family(self._environment, entry.id)
@@ -120,7 +122,7 @@ class CoreObjects:
         ]
 
     def _known(self) -> set[str]:
-        known = set(_COMMON)
+        known = {*_COMMON, _LAST_UPDATE}
         if self._kind.code not in self._context.behaviour.no_entry_date:
             known.add(_ENTRY_DATE)
         for environment in self._context.store.environments.values():
@@ -150,6 +152,7 @@ class CoreObjects:
             "objCode": self._kind.core_code,
             "customerID": self._environment.customer_id,
             _ENTRY_DATE: _core_time(entry.entered_at),
+            _LAST_UPDATE: _core_time(entry.updated_at),
         }
 
     def _fits(self, present: Any, wanted: str, modifier: str) -> bool:

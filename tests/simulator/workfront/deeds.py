@@ -11,6 +11,7 @@ import copy
 from collections.abc import Callable
 from typing import Any
 
+from simulator.clock import parse_timestamp
 from simulator.vendor import ControlError
 from simulator.workfront.assembly import begin_assembly, finish_assembly
 from simulator.workfront.context import Context
@@ -71,6 +72,8 @@ def put_object(context: Context, arguments: Json) -> Json:
     present = environment.objects.get(str(arguments.get("id")))
     moment = present.entered_at if present is not None else context.now
     made = make_object(given, arguments.get("id") or context.object_id(), moment)
+    if "lastUpdateDate" not in given:
+        made.updated_at = context.now
     environment.objects[made.id] = made
     return object_as_json(made)
 
@@ -78,13 +81,15 @@ def put_object(context: Context, arguments: Json) -> Json:
 def change_object(context: Context, arguments: Json) -> Json:
     found = _object(context, arguments)
     changes = arguments.get("changes")
-    known = {"name", "parent", "links", "fields"}
+    known = {"name", "parent", "links", "fields", "lastUpdateDate"}
     if not isinstance(changes, dict) or set(changes) - known:
         raise ControlError(f"changes has some of {', '.join(sorted(known))}")
     found.name = changes.get("name", found.name)
     found.parent = changes.get("parent", found.parent)
     found.links = list(changes.get("links", found.links))
     found.fields.update(changes.get("fields", {}))
+    given = changes.get("lastUpdateDate")
+    found.updated_at = parse_timestamp(given) if given else context.now
     return object_as_json(found)
 
 

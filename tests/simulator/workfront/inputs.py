@@ -94,9 +94,8 @@ def definition(value: Any, context: Context) -> Objects:
             if not isinstance(entry, dict) or not _OBJECT_ID.fullmatch(str(entry.get("id"))):
                 raise invalid(f"packageEntities.{code} must hold objects with an id")
             fields = {key: item for key, item in entry.items() if key not in ("id", "name", "parentID")}
-            found[entry["id"]] = WorkObject(
-                code, entry["id"], str(entry.get("name")), context.now, entry.get("parentID"), fields=fields
-            )
+            name, now = str(entry.get("name")), context.now
+            found[entry["id"]] = WorkObject(code, entry["id"], name, now, now, entry.get("parentID"), fields=fields)
     return found
 
 

@@ -115,7 +115,7 @@ class Run:
             made = packaged.copy()
             made.id = entry["targetId"] = self._context.object_id()
             made.name = self._new_name(packaged, entry)
-            made.entered_at = self._context.now
+            made.entered_at = made.updated_at = self._context.now
             self._target.objects[made.id] = made
             self._written.append((packaged, made))
             return INSTALLED
@@ -125,6 +125,7 @@ class Run:
             present.name = packaged.name
             present.fields = packaged.copy().fields
             present.links = list(packaged.links)
+            present.updated_at = self._context.now
             self._overwritten.add(packaged.id)
             self._written.append((packaged, present))
         return REGISTERED if entry["action"] == USE_EXISTING else INSTALLED

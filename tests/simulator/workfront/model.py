@@ -59,6 +59,7 @@ class WorkObject:
     id: str
     name: str
     entered_at: datetime
+    updated_at: datetime
     # The object this one lives and dies with.
     parent: str | None = None
     # Other objects this one refers to.

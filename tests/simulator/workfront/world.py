@@ -60,12 +60,13 @@ def load_store(world: Json, context: Context, tokens: TokenRegistry) -> Store:
 
 def make_object(entry: Json, default_id: str | None = None, moment: datetime = _LONG_AGO) -> WorkObject:
     """Read an object of a world or a control request."""
-    entered = entry.get("entryDate")
+    entered_at = _moment(entry, "entryDate") or moment
     return WorkObject(
         code=str(entry["code"]),
         id=str(entry.get("ID") or default_id or entry["ID"]),
         name=str(entry["name"]),
-        entered_at=parse_timestamp(entered) if entered else moment,
+        entered_at=entered_at,
+        updated_at=_moment(entry, "lastUpdateDate") or entered_at,
         parent=entry.get("parent"),
         links=[str(link) for link in entry.get("links") or []],
         fields=dict(entry.get("fields") or {}),
@@ -81,6 +82,7 @@ def object_as_json(entry: WorkObject) -> Json:
         "links": list(entry.links),
         "fields": dict(entry.fields),
         "entryDate": format_timestamp(entry.entered_at),
+        "lastUpdateDate": format_timestamp(entry.updated_at),
     }
 
 

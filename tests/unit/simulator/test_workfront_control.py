@@ -20,7 +20,9 @@ def test_objects_behind_the_back(simulator: Simulator, source: Lane) -> None:
     child = simulator.workfront_put_object("sb02", "TTSK", "Step", parent=made["ID"])
     assert len(made["ID"]) == 32
     again = simulator.workfront_put_object("sb02", "TMPL", "Renamed", id=made["ID"])
-    assert again == {**made, "name": "Renamed", "links": [], "fields": {}}
+    changed = {"lastUpdateDate": again["lastUpdateDate"], "name": "Renamed", "links": [], "fields": {}}
+    assert again == {**made, **changed}
+    assert again["lastUpdateDate"] >= made["lastUpdateDate"]
     changed = simulator.workfront_change_object("sb02", made["ID"], name="Yours", links=[], fields={"x": 1})
     assert (changed["name"], changed["fields"]) == ("Yours", {"x": 1})
     assert simulator.workfront_delete_object("sb02", made["ID"]) == sorted([made["ID"], child["ID"]])

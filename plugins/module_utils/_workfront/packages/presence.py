@@ -14,10 +14,12 @@ from ..._runtime import Result, Runtime
 from ..._waiting import Waiting
 from ..api import PromotionApi
 from ..core_api import CoreApi
+from ..names import RECREATE, REUSE
 from ..package import Package
 from ..statuses import ACTIVE, ASSEMBLING_FAILED, DISABLED, DRAFT, TESTING, UNASSEMBLED
 from .contents import complete, missing_objects, resolve
 from .definition import explaining_withdrawal
+from .freshness import Freshness, compare
 from .lifecycle import check_assembled, create_package, delete_package, wait_for_assembly
 from .lookup import find_package
 from .request import ObjectRequest, PackageRequest
@@ -26,6 +28,9 @@ _NOT_ASSEMBLED = (ASSEMBLING_FAILED, UNASSEMBLED)
 _NEED_ASSEMBLY = (DRAFT, TESTING, ACTIVE)
 """Statuses that need an assembled package."""
 _ONLY_IN_DRAFT = "Workfront may allow that only in status DRAFT. Set that status first."
+_REMEDY = "Set outdated: recreate to assemble a new package, or outdated: reuse to accept this one."
+_KEPT = "It is being installed now, so it is not replaced."
+_MOST_NAMED = 5
 _USUAL_NAME_LENGTH = 5
 """The smallest number of characters in a name that the user interface allows (contract Workfront A18)."""
 
@@ -54,6 +59,7 @@ class _Ensurer:
         self._changed = False
         self._created = False
         self._before: Package | None = None
+        self._freshness = Freshness()
 
     def ensure(self) -> Result:
         if self._request.absent:
@@ -62,10 +68,11 @@ class _Ensurer:
         self._before = found = find_package(self._api, self._request)
         if found is None:
             return self._create(objects)
-        with reporting(**_returns(found, [])):
+        with reporting(**self._returns(found, [])):
             if self._request.wait and found.is_assembling:
                 found = wait_for_assembly(self._api, found, self._waiting)
-        if self._must_be_replaced(found, objects):
+            is_outdated = self._is_outdated(found, objects)
+        if is_outdated or self._must_be_replaced(found, objects):
             if self._request.package_id is not None and found.is_disabled:
                 # An earlier run has disabled it: its successor counts, if that run has created one.
                 self._request = self._succeeding(found)
@@ -77,7 +84,7 @@ class _Ensurer:
         self._before = found = find_package(self._api, self._request)
         if found is None:
             return self._result(False, None)
-        with reporting(**_returns(found, [])):
+        with reporting(**self._returns(found, [])):
             if self._api.list_installations(found.id):
                 self._runtime.warn(
                     f"The deletion of package {found.id} ('{found.name}') is permanent, and the record of its installations is lost "
@@ -108,10 +115,36 @@ class _Ensurer:
             return self._result(True, None, after=self._predicted(named))
         package = create_package(self._api, request, named)
         self._changed = self._created = True
-        with reporting(changed=True, created=True, **_returns(package, [])):
+        with reporting(changed=True, created=True, **self._returns(package, [])):
             if request.wait:
                 package = wait_for_assembly(self._api, package, self._waiting)
             return self._settle(package, objects)
+
+    def _is_outdated(self, package: Package, objects: tuple[ObjectRequest, ...]) -> bool:
+        """Compare an assembled package with the source; return whether it must be replaced because the source was changed.
+
+        One that is being installed is not replaced.
+        """
+        request = self._request
+        may_succeed = package.is_disabled and request.outdated == RECREATE
+        if request.outdated == REUSE or request.status == DISABLED or request.definition is not None:
+            return False
+        if package.status not in _NEED_ASSEMBLY and not may_succeed:
+            return False
+        self._freshness = compare(self._core, package, objects)
+        if not self._freshness.outdated:
+            return False
+        is_installing = any(item.is_running for item in self._api.list_installations(package.id))
+        if request.outdated == RECREATE and not is_installing:
+            return True
+        described = " ".join(map(str, self._freshness.outdated[:_MOST_NAMED]))
+        rest = len(self._freshness.outdated) - _MOST_NAMED
+        self._runtime.warn(
+            f"Package {package.id} ('{package.name}') was created at {package.created_at}, and {self._api.environment.address} was "
+            f"changed since. {described}{f' And {rest} more; see outdated_objects.' if rest > 0 else ''} "
+            + (_KEPT if is_installing else _REMEDY)
+        )
+        return False
 
     def _must_be_replaced(self, package: Package, objects: tuple[ObjectRequest, ...]) -> bool:
         if not self._request.recreate or package.is_assembling:
@@ -122,15 +155,17 @@ class _Ensurer:
         """Create a successor. The old package is disabled first, so that the run after a killed one finds at most one of the name."""
         self._request = successor = self._succeeding(package)
         named = complete(self._core, objects)
+        self._freshness = Freshness()
         if self._runtime.check_mode:
-            return self._result(True, package, after=self._predicted(named))
+            result = self._result(True, None, after=self._predicted(named))
+            return dataclasses.replace(result, returns={**result.returns, "replaced": package.id})
         if not package.is_disabled:
             self._api.update_package(package.id, {"status": DISABLED})
         self._changed = True
         with reporting(changed=True, replaced=package.id):
             created = create_package(self._api, successor, named)
             self._created = True
-            with reporting(created=True, **_returns(created, [])):
+            with reporting(created=True, **self._returns(created, [])):
                 if successor.wait:
                     created = wait_for_assembly(self._api, created, self._waiting)
                 result = self._settle(created, objects)
@@ -144,11 +179,11 @@ class _Ensurer:
         """Check the content of the package, and set what differs."""
         missing: list[ObjectRequest] = []
         assembled = not package.is_assembling
-        with reporting(changed=self._changed, **_returns(package, [])):
+        with reporting(changed=self._changed, **self._returns(package, [])):
             if assembled and (objects or self._request.status in _NEED_ASSEMBLY):
                 check_assembled(self._api, package)
                 missing = missing_objects(package, objects)
-        with reporting(changed=self._changed, **_returns(package, missing)):
+        with reporting(changed=self._changed, **self._returns(package, missing)):
             self._check_complete(package, missing)
             body = self._difference(package)
             definition = self._differing_definition(package)
@@ -181,7 +216,17 @@ class _Ensurer:
             if self._runtime.diff
             else None
         )
-        return Result(changed, {**_returns(package, []), "created": self._created}, diff)
+        return Result(changed, {**self._returns(package, []), "created": self._created}, diff)
+
+    def _returns(self, package: Package | None, missing: list[ObjectRequest]) -> dict[str, Any]:
+        return {
+            "package": package.raw if package is not None else None,
+            "package_id": package.id if package is not None else None,
+            "status": package.status if package is not None else None,
+            "missing_objects": [item.to_dict() for item in missing],
+            "outdated_objects": [item.to_dict() for item in self._freshness.outdated],
+            "unchecked_objects": [item.to_dict() for item in self._freshness.unchecked],
+        }
 
     def _check_complete(self, package: Package, missing: list[ObjectRequest]) -> None:
         if not missing:
@@ -255,12 +300,3 @@ def _shown(package: Mapping[str, Any] | None) -> dict[str, Any]:
     ]
     kept = {key: package.get(key) for key in ("name", "description", "status")}
     return {**kept, "objects": sorted(objects)}
-
-
-def _returns(package: Package | None, missing: list[ObjectRequest]) -> dict[str, Any]:
-    return {
-        "package": package.raw if package is not None else None,
-        "package_id": package.id if package is not None else None,
-        "status": package.status if package is not None else None,
-        "missing_objects": [item.to_dict() for item in missing],
-    }

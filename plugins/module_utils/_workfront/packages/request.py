@@ -13,6 +13,7 @@ from ..._errors import InputError
 from ..._ids import check_id
 from ..._options import check_origin
 from ..environment import Environment, read_environment
+from ..names import RECREATE
 from ..objects import CORE_NAMES, check_object_code, check_object_id
 from ..statuses import DRAFT
 
@@ -49,6 +50,7 @@ class PackageRequest:
     definition: dict[str, Any] | None
     status: str | None
     recreate: bool
+    outdated: str
     wait: bool
 
 
@@ -68,6 +70,8 @@ def read_package_request(params: Mapping[str, Any], environment: Environment) ->
         raise InputError("definition and objects exclude each other, because both say what is in the package.")
     if params["recreate"] and not objects:
         raise InputError("recreate needs objects, because they say what is in the successor.")
+    if params["outdated"] == RECREATE and not objects:
+        raise InputError("outdated: recreate needs objects, because they say what is in the successor.")
     status = params["status"]
     if objects and not params["wait"] and status not in (None, DRAFT):
         raise InputError(
@@ -83,6 +87,7 @@ def read_package_request(params: Mapping[str, Any], environment: Environment) ->
         definition=params["definition"],
         status=status,
         recreate=params["recreate"],
+        outdated=params["outdated"],
         wait=params["wait"],
     )
 

@@ -33,6 +33,7 @@ DEFAULTS: dict[str, Any] = {
     "definition": None,
     "status": None,
     "recreate": False,
+    "outdated": "warn",
     "wait": True,
 }
 
@@ -128,6 +129,7 @@ def test_a_type_that_cannot_be_looked_up_goes_by_its_id() -> None:
         ({"definition": {}, "objects": [wanted("ROLE", A)]}, "definition and objects exclude each other"),
         ({"recreate": True}, "recreate needs objects"),
         ({"recreate": True, "objects": []}, "recreate needs objects"),
+        ({"outdated": "recreate"}, "outdated: recreate needs objects"),
         ({"status": "ACTIVE", "wait": False, "objects": [wanted("ROLE", A)]}, "status ACTIVE needs wait: true"),
     ],
 )

@@ -179,6 +179,55 @@ def test_the_name_counts_only_without_an_id(options: dict[str, Any], wanted: str
     assert run(options).wanted_name == wanted
 
 
+@pytest.mark.parametrize(
+    ("options", "name"),
+    [
+        ({}, "Onboarding (dry run 0a1b2c3d)"),
+        ({"package_id": "p1"}, "Onboarding (dry run 0a1b2c3d)"),
+        ({"package_id": "p1", "package_name": None}, "p1 (dry run 0a1b2c3d)"),
+    ],
+)
+def test_a_package_for_a_dry_run_has_a_name_of_its_own(options: dict[str, Any], name: str) -> None:
+    dry = {"assembled": {"package": None}, "rehearsed": {"package": {"id": "p2", "name": name}, "created": True}}
+    found = run(options, CHECK, token="0a1b2c3d", planned=planned(), **dry)
+    assert found.rehearsal_name == name
+    assert "dry run" not in found.message
+
+
+CHANGED_SINCE = {
+    "object_code": "TMPL",
+    "id": "0a",
+    "name": "New",
+    "changed_at": "2026-05-25T17:40:00Z",
+    "why": "Changed.",
+}
+AGE: dict[str, Any] = {
+    "outdated_objects": [CHANGED_SINCE],
+    "unchecked_objects": [{**CHANGED_SINCE, "object_code": "ROLE", "name": None}],
+}
+
+
+@pytest.mark.parametrize(
+    ("planned_changes", "status"), [(planned(), "planned"), (NOTHING, "unchanged")], ids=["planned", "unchanged"]
+)
+def test_what_the_package_may_not_have_is_said(planned_changes: dict[str, Any], status: str) -> None:
+    found = run({"stage": "plan"}, assembled=package(**AGE), planned=planned_changes)
+    assert found.status == status
+    assert 'The source was changed after the package was created: TMPL "New".' in found.message
+    assert 'Whether these were changed since cannot be told: ROLE "0a".' in found.message
+    assert {name: found.result[name] for name in AGE} == AGE
+    fresh = run({}, CHECK, assembled={"package": None, **AGE}, rehearsed=package(created=True))
+    assert fresh.result["outdated_objects"] == []
+
+
+def test_only_what_is_known_can_be_assembled_again() -> None:
+    known = {"outdated": "recreate", "package_id": "p1"}
+    assert run(known).missing_input == ""
+    assert "recreate requires workfront_promote_objects" in run({**known, "objects": None}).missing_input
+    executing = {**known, "objects": None, "stage": "execute", "plan_digest": DIGEST}
+    assert run(executing).missing_input == ""
+
+
 CONTENTS = {"TMPL": [{"id": "0A", "name": "New"}], "GROUP": [{"id": "0b", "name": "There"}]}
 
 
