@@ -18,7 +18,7 @@ from typing import Any, NoReturn, Protocol
 
 from . import _errors
 from ._auth import Auth, NoAuth, TokenAuth
-from ._retry import Retries, may_repeat, retry_after_seconds
+from ._retry import Retries, may_repeat, retry_after_seconds, seconds_of_date
 from ._runtime import Runtime
 from ._transport import MOST_BYTES, AnswerTooLargeError, AnswerTooSlowError, fetch, open_session
 from ._version import COLLECTION_VERSION
@@ -124,6 +124,8 @@ class HttpClient:
             raise _errors.MissingLibraryError("requests", REQUESTS_TRACE)
         self.origin = origin
         self.deadline: Deadline | None = None
+        self.date: float | None = None
+        """The time at which the last answer was sent, by the clock of the service, in seconds since the epoch."""
         self.auth: Auth = NoAuth()
         self._dialect = dialect
         self._runtime = runtime
@@ -248,6 +250,7 @@ class HttpClient:
     def _read(self, response: requests.Response, content: bytes, asked: _errors.Asked, *, text: bool) -> Reply:
         status = response.status_code
         pause = retry_after_seconds(response.headers.get("Retry-After"), self._runtime.now())
+        self.date = seconds_of_date(response.headers.get("Date"))
         readable, body = _json_of(content)
         if 200 <= status < 300 and not self._dialect.refuses(body):
             if not readable and text and not _is_page(response, content):

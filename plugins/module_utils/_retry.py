@@ -72,11 +72,17 @@ def retry_after_seconds(value: str | None, now: float) -> float | None:
     value = value.strip()
     if value.isascii() and value.isdigit():
         return float(value)
+    moment = seconds_of_date(value)
+    return None if moment is None else max(0.0, moment - now)
+
+
+def seconds_of_date(value: str | None) -> float | None:
+    """Read an HTTP date, in seconds since the epoch; anything else is None."""
     try:
-        moment = email.utils.parsedate_to_datetime(value)
+        moment = email.utils.parsedate_to_datetime(value or "")
         moment.timestamp()
     except (TypeError, ValueError, OverflowError):
         return None
     if moment.tzinfo is None:  # the old form of an HTTP date, which is in GMT as well
         moment = moment.replace(tzinfo=datetime.timezone.utc)
-    return max(0.0, moment.timestamp() - now)
+    return moment.timestamp()

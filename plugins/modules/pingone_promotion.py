@@ -17,6 +17,11 @@ description:
   - PingOne promotions have no name, so the module recognizes an existing one by its content. Without O(promotion_id), it
     reuses the newest promotion that was not executed and has the same target, selection, exclusions, snapshot and
     description, and whose mapping contains the given one. If such a promotion is being executed, the module waits for it.
+  - A promotion is not reused but replaced if another promotion or a rollback was executed to its target after it was created.
+    Its plan is old then.
+  - PingOne accepts any number of equal promotions. So the module lists the promotions again after it has created one. If another
+    task has created the same at the same time, both use the older one, and the younger one is deleted. A record that
+    another task has deleted meanwhile is created again.
 author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._pingone
@@ -83,6 +88,27 @@ options:
   description:
     description: A description for people. It also distinguishes promotions that are otherwise the same.
     type: str
+  max_age:
+    description:
+      - How old a plan may be to be reused, in seconds before the task began. An older promotion that was not started is
+        replaced - the module creates another one and deletes the older one.
+      - Without this option, a plan of any age is reused.
+      - The module compares points in time of PingOne only, never with the clock of this machine. It reuses a promotion at
+        once if the header C(Date) of PingOne's answer shows that the promotion is young enough. Otherwise it creates a
+        promotion, compares when PingOne created both, and deletes its own one if the other is young enough after all.
+      - PingOne does not delete every promotion. One in V(VALIDATION_FAILED) can be deleted only while PingOne evaluates it
+        again, and one that is being prepared only afterwards. One that remains is not used, and a warning names it.
+      - Cannot be set together with O(promotion_id).
+    type: float
+  exclusive:
+    description:
+      - Create a promotion for this task alone. The module then neither reuses nor deletes another promotion, and no other task
+        reuses this one, because its description ends with C([dry run ...]) and a random token.
+      - Whoever creates such a promotion deletes it. If it remains because a run was killed, a later task with O(max_age) and
+        the same content deletes it.
+      - Cannot be set together with O(promotion_id).
+    type: bool
+    default: false
   discard_empty:
     description:
       - Delete the promotion again if its plan is empty, even if the module reused it. The task is then not C(changed),
@@ -202,6 +228,13 @@ interrupted:
   returned: success, and failure once the promotions of the source were listed
   type: dict
   sample: null
+replaced:
+  description:
+    - The IDs of the promotions with an old plan of the same content that the task deleted; see O(max_age).
+  returned: success, and failure once the promotions of the source were listed
+  type: list
+  elements: str
+  sample: []
 residual:
   description:
     - The changes of a plan that was discarded although it is not empty; see O(discard_empty). Each entry is as in
@@ -250,6 +283,8 @@ SPEC = ModuleSpec(
         "resource_mapping": {"type": "dict"},
         "source_snapshot_id": {"type": "str"},
         "description": {"type": "str"},
+        "max_age": {"type": "float"},
+        "exclusive": {"type": "bool", "default": False},
         "discard_empty": {"type": "bool", "default": False},
         "field_differences": {"type": "bool", "default": False},
     },

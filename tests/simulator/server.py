@@ -92,10 +92,15 @@ class _Handler(WSGIRequestHandler):
 
     def _send_head(self, status: str, headers: list[tuple[str, str]]) -> None:
         code, _blank, reason = status.partition(" ")
-        self.send_response(int(code), reason)
-        names = {name.lower() for name, _value in headers}
+        names = {name.lower(): value for name, value in headers}
+        self.send_response_only(int(code), reason)
+        self.send_header("Server", self.version_string())
+        if "date" not in names:
+            self.send_header("Date", self.date_time_string())
         for name, value in headers:
-            self.send_header(name, value)
+            # An empty date stands for none.
+            if value or name.lower() != "date":
+                self.send_header(name, value)
         if "content-length" not in names and int(code) not in _BODILESS:
             # Without a length only the end of the connection marks the end of the body.
             self.send_header("Connection", "close")

@@ -72,6 +72,7 @@ class Behaviour:
     plan_variables: Literal["raw", "substituted"] = "raw"
     record_lag: int = 0
     refusal_status: Literal[400, 409] = 400
+    date_header: Literal["served", "missing"] = "served"
 
     def change(self, settings: Json) -> None:
         """Take over the switches given and keep the others; nothing changes if one of them is wrong."""
@@ -116,6 +117,8 @@ def _parse(name: str, value: Any) -> Any:
         raise ControlError("status_endpoint is normal, empty or missing")
     if name == "plan_variables" and value not in ("raw", "substituted"):
         raise ControlError("plan_variables is raw or substituted")
+    if name == "date_header" and value not in ("served", "missing"):
+        raise ControlError("date_header is served or missing")
     if name == "snapshot_error" and value is not None:
         _check_snapshot_error(value)
     if name == "snapshots" and value not in ("served", "forbidden", "missing"):

@@ -89,6 +89,7 @@ def perform(context: Context, action: str, arguments: dict[str, Any]) -> Any:
         "change_resource": _change_resource,
         "put_resource": _put_resource,
         "delete_resource": _delete_resource,
+        "delete_promotion": _delete_promotion,
     }
     if action not in actions:
         raise ControlError(f"unknown action {action!r}, known are {', '.join(sorted(actions))}")
@@ -149,6 +150,20 @@ def _delete_resource(context: Context, arguments: Json) -> Json:
     resource = _resource(context, arguments)
     affected = remove(_environment(context, arguments["environment"]).resources, resource.id)
     return {"deleted": resource.id, "affected": sorted(affected)}
+
+
+def _delete_promotion(context: Context, arguments: Json) -> Json:
+    """Delete the record that another client sees: the one with an ID, or the newest of a source."""
+    source = _environment(context, arguments.get("source"))
+    wanted = arguments.get("id")
+    found = [each for each in context.store.of_source(source.id) if wanted in (None, each.id)]
+    if not found:
+        raise ControlError("there is no such promotion")
+    try:
+        operations.delete(context, found[0])
+    except ApiError as error:
+        raise ControlError(f"refused: {error.body('')}") from error
+    return {"deleted": found[0].id}
 
 
 def _foreign_promotion(context: Context, arguments: Json, host: str = "simulator.invalid") -> Json:

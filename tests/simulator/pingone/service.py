@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import re
+from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Flask, Response, g, request
@@ -182,6 +183,11 @@ class PingOne:
             response.headers["Correlation-Id"] = g.correlation_id
             response.headers.setdefault("Cache-Control", "no-cache, no-store, max-age=0, must-revalidate")
             response.headers["X-Content-Type-Options"] = "nosniff"
+            if self._context.behaviour.date_header == "served":
+                # The dates of records and that of the answer come from one clock, which a test may set.
+                response.headers["Date"] = format_datetime(self._context.core.clock.now(), usegmt=True)
+            else:
+                response.headers["Date"] = ""
             return response
 
         @app.errorhandler(ApiError)

@@ -6,11 +6,15 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..promotion import Promotion
 from ..statuses import IN_PROGRESS, NOT_EXECUTED
+
+_EXCLUSIVE = " [dry run {token}]"
+_EXCLUSIVE_MARK = re.compile(r"(?:^| )\[dry run [0-9a-f]+\]$")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -49,6 +53,18 @@ class ContentRequest:
             name: value for name, value in self.to_body().items() if name in ("selectedResources", "resourceMapping")
         }
         return body or {"selectedResources": [self.source_id]}
+
+    def exclusive(self, token: str) -> ContentRequest:
+        """Return the content of a record that one run makes for itself alone; no other run takes it for its own."""
+        description = (self.description or "") + _EXCLUSIVE.format(token=token)
+        return dataclasses.replace(self, description=description.strip())
+
+    def fits_exclusive(self, promotion: Promotion) -> bool:
+        """Return whether a run has made a stored promotion with this content for itself alone."""
+        described = _EXCLUSIVE_MARK.sub("", promotion.description)
+        if described == promotion.description:
+            return False
+        return self.fits(Promotion(raw={**promotion.raw, "description": described}))
 
     def fits(self, promotion: Promotion) -> bool:
         """Return whether a stored promotion has this content and target (contract PingOne 16)."""

@@ -8,13 +8,23 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from ..._errors import OperationFailedError, StateError
+from ..._errors import NotFoundError, OperationFailedError, StateError
 from ..._reconcile import delete_once, send_once
 from ..._waiting import Poll, Waited, Waiting, wait_until
 from ..api import PingOneApi
 from ..promotion import Promotion
 from ..statuses import DELETABLE, ERROR, NEW, PATCHABLE, READY, VALIDATION_FAILED, is_prepared
 from .content import ContentRequest, contains, find_open
+
+
+class DeletedError(StateError):
+    """A promotion's record was deleted while it was waited for."""
+
+    def __init__(self, environment: str, promotion_id: str) -> None:
+        super().__init__(
+            f"Promotion {promotion_id} of environment {environment} was deleted while this task waited for its plan.",
+            advice="Run the task again; it creates another promotion. Nothing was changed in the target.",
+        )
 
 
 def create_promotion(api: PingOneApi, content: ContentRequest, known: Collection[str] = ()) -> Promotion:
@@ -76,17 +86,30 @@ def check_updatable(promotion: Promotion) -> None:
 
 
 def wait_for_preparation(
-    api: PingOneApi, environment_id: str, promotion_id: str, waiting: Waiting, *, first_pause: float | None = None
+    api: PingOneApi,
+    environment_id: str,
+    promotion_id: str,
+    waiting: Waiting,
+    *,
+    first_pause: float | None = None,
+    listed: bool = False,
 ) -> Waited[Promotion]:
     """Wait until a promotion has its plan, or, if somebody has started it, until it is over.
 
-    ``first_pause`` is the pause, in seconds, that PingOne requested when it accepted the work.
+    ``first_pause`` is the pause, in seconds, that PingOne requested when it accepted the work. A promotion that was
+    ``listed`` before and is not any more was deleted; any other one that is not found may not be known yet.
 
     :raises WaitTimeoutError: it takes longer than the deadline
+    :raises DeletedError: somebody has deleted it
     """
 
     def poll() -> Poll[Promotion]:
-        promotion, pause = api.poll_promotion(environment_id, promotion_id)
+        try:
+            promotion, pause = api.poll_promotion(environment_id, promotion_id)
+        except NotFoundError:
+            if listed and not any(each.id == promotion_id for each in api.list_promotions(environment_id)):
+                raise DeletedError(api.label(environment_id), promotion_id) from None
+            raise
         return Poll(str(promotion.status), promotion, pause)
 
     return wait_until(

@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 import dataclasses
+import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from ..._errors import StateError, reporting
+from ..._errors import NotFoundError, StateError, reporting
 from ..._plan import Plan, diff_of
 from ..._reconcile import read_if_there
 from ..._runtime import Result, Runtime
@@ -18,9 +19,10 @@ from ..environments import resolve_pair
 from ..plan import read_plan
 from ..promotion import Promotion
 from ..statuses import COMPLETED, IN_PROGRESS, READY, VALIDATION_FAILED
-from .content import find_open
+from .content import ContentRequest, find_open
 from .fields import with_fields
 from .lifecycle import (
+    DeletedError,
     check_deletable,
     check_prepared,
     check_updatable,
@@ -29,9 +31,14 @@ from .lifecycle import (
     difference,
     wait_for_preparation,
 )
+from .replacement import Replaced
 from .request import PromotionRequest
+from .reuse import find_rival, is_overtaken, sort_candidates, young_beside, young_by_date
 from .reversibility import find_interrupted, promoted_at
 from .settlement import settled_residual
+
+_MOST_RECORDS = 3
+"""Records that one task creates at most, if other runs delete them or execute something meanwhile."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -47,6 +54,7 @@ class _Stored:
     reused: bool
     first_pause: float | None = None
     promoted_at: str | None = None
+    listed: bool = True
 
 
 def ensure_promotion(api: PingOneApi, request: PromotionRequest, runtime: Runtime) -> Result:
@@ -66,29 +74,141 @@ def ensure_promotion(api: PingOneApi, request: PromotionRequest, runtime: Runtim
 def _ensure_present(api: PingOneApi, request: PromotionRequest, runtime: Runtime) -> Result:
     """Find or create the promotion, and wait for its plan; environments are given by ID.
 
-    One in VALIDATION_FAILED is evaluated again, because it cannot be deleted and would be found permanently.
+    A record that another run has deleted meanwhile is searched for, or created, again.
     """
     content = request.to_content(source_id=request.source, target_id=str(request.target))
-    promotions = list(api.list_promotions(request.source))
-    found = find_open(promotions, content)
-    # A promotion that is being executed will itself be the newest executed one.
-    running = found is not None and found.status == IN_PROGRESS
-    left = None if running else find_interrupted(promotions, content)
-    interrupted = None if left is None else left.raw
-    before = promoted_at(promotions, content)
-    with reporting(interrupted=interrupted):
-        if found is not None and found.status == VALIDATION_FAILED:
-            settled = _update(api, request, found, content.to_evaluation(), runtime, promoted_at=before)
-        elif found is not None:
-            stored = _Stored(promotion=found, changed=False, reused=True, promoted_at=before)
-            settled = _settle(api, request, stored, runtime)
-        elif runtime.check_mode:
-            settled = Result(True, _returns(None, None, reused=False))
-        else:
-            created = create_promotion(api, content)
-            stored = _Stored(promotion=created, changed=True, reused=False, promoted_at=before)
-            settled = _settle(api, request, stored, runtime)
-    return dataclasses.replace(settled, returns={**settled.returns, "interrupted": interrupted})
+    replaced = Replaced(api, content)
+    with reporting(replaced=replaced.deleted):
+        for attempt in range(1, _MOST_RECORDS + 1):
+            search = _Search(api, request, content, runtime, replaced, is_last=attempt == _MOST_RECORDS)
+            result = search.run()
+            if result is not None:
+                break
+    for problem in replaced.problems:
+        runtime.warn(problem)
+    assert result is not None, "the last attempt has a result, or raises an error"
+    changed = result.changed or bool(replaced.deleted)
+    return dataclasses.replace(result, changed=changed, returns={**result.returns, "replaced": replaced.deleted})
+
+
+class _Search:
+    """One attempt to find or create a promotion.
+
+    One in VALIDATION_FAILED is evaluated again, because it cannot be deleted and would be found permanently.
+    """
+
+    def __init__(
+        self,
+        api: PingOneApi,
+        request: PromotionRequest,
+        content: ContentRequest,
+        runtime: Runtime,
+        replaced: Replaced,
+        *,
+        is_last: bool,
+    ) -> None:
+        self._api = api
+        self._request = request
+        self._content = content
+        self._runtime = runtime
+        self._replaced = replaced
+        self._is_last = is_last
+        self._promotions = list(api.list_promotions(request.source))
+
+    def run(self) -> Result | None:
+        """Return the result; None if it must be tried again, because another run has interfered."""
+        found = self._find()
+        with reporting(interrupted=self._interrupted_beside(found)):
+            if found is not None and found.status == VALIDATION_FAILED:
+                return self._reported(self._evaluate(found), found)
+            if found is None and self._runtime.check_mode:
+                return self._reported(Result(True, _returns(None, None, reused=False)), None)
+            stored = self._create() if found is None else self._stored(found, reused=True)
+            if stored is None:
+                return None
+            settled = self._settle(stored)
+            return None if settled is None else self._reported(settled, stored.promotion)
+
+    def _reported(self, settled: Result, promotion: Promotion | None) -> Result:
+        interrupted = self._interrupted_beside(promotion)
+        return dataclasses.replace(settled, returns={**settled.returns, "interrupted": interrupted})
+
+    def _interrupted_beside(self, promotion: Promotion | None) -> dict[str, Any] | None:
+        """Return what an interrupted run has left; a promotion that is being executed will itself be the newest."""
+        if promotion is not None and promotion.status == IN_PROGRESS:
+            return None
+        left = find_interrupted(self._promotions, self._content)
+        return None if left is None else left.raw
+
+    def _find(self) -> Promotion | None:
+        """Return the promotion that can be used as it is."""
+        if self._request.exclusive:
+            return None
+        elapsed = self._request.waiting.deadline.elapsed()
+        is_young = young_by_date(self._request.max_age, elapsed, self._api.http.date)
+        candidates = sort_candidates(self._promotions, self._content, is_young)
+        return candidates.running or next(iter(candidates.usable), None)
+
+    def _create(self) -> _Stored | None:
+        """Create the promotion, and look again: another run may have created the same at the same time.
+
+        Then all of them use the oldest of the records. None means that this run's record was of no use.
+        """
+        content = self._content
+        if self._request.exclusive:
+            content = content.exclusive(secrets.token_hex(4))
+        elapsed = self._request.waiting.deadline.elapsed()
+        own = create_promotion(self._api, content, [each.id for each in self._promotions])
+        with reporting(changed=True, promotion_id=own.id, promotion=own.raw, status=own.status):
+            self._promotions = list(self._api.list_promotions(self._request.source))
+        listed = any(each.raw.get("id") == own.id for each in self._promotions)
+        if self._request.exclusive:
+            return self._stored(own, reused=False, listed=listed)
+        others = [each for each in self._promotions if each.raw.get("id") != own.id]
+        candidates = sort_candidates(others, self._content, young_beside(own, self._request.max_age, elapsed))
+        rival = find_rival(candidates, own)
+        if rival is not None or (is_overtaken(own, others) and not self._is_last):
+            self._withdraw(own)
+            return None if rival is None else self._stored(rival, reused=True)
+        self._replaced.delete([*candidates.old, *candidates.leftovers])
+        return self._stored(own, reused=False, listed=listed)
+
+    def _withdraw(self, own: Promotion) -> None:
+        problem = self._replaced.withdraw(own, self._request.waiting)
+        if problem:
+            self._runtime.warn(
+                f"Promotion {own.id} of environment {self._api.label(self._request.source)}, which this task created, is "
+                f"not used, but remains: {problem}"
+            )
+
+    def _evaluate(self, found: Promotion) -> Result:
+        body = self._content.to_evaluation()
+        before = promoted_at(self._promotions, self._content)
+        return _update(self._api, self._request, found, body, self._runtime, promoted_at=before)
+
+    def _settle(self, stored: _Stored) -> Result | None:
+        """Wait for the plan; None if another run has deleted the record meanwhile."""
+        try:
+            settled = _settle(self._api, self._request, stored, self._runtime)
+        except DeletedError:
+            if self._is_last:
+                raise
+            return None
+        except NotFoundError as error:
+            if self._is_last or not self._is_gone(stored.promotion, error):
+                raise
+            return None
+        self._replaced.delete_remaining()
+        return settled
+
+    def _is_gone(self, promotion: Promotion, error: NotFoundError) -> bool:
+        """Return whether a request failed because the promotion that it is about was deleted."""
+        about = f"/promotions/{promotion.id}" in error.asked.path
+        return about and all(each.id != promotion.id for each in self._api.list_promotions(self._request.source))
+
+    def _stored(self, promotion: Promotion, *, reused: bool, listed: bool = True) -> _Stored:
+        before = promoted_at(self._promotions, self._content)
+        return _Stored(promotion=promotion, changed=not reused, reused=reused, promoted_at=before, listed=listed)
 
 
 def _ensure_updated(api: PingOneApi, request: PromotionRequest, runtime: Runtime) -> Result:
@@ -171,7 +291,12 @@ def _settle(api: PingOneApi, request: PromotionRequest, stored: _Stored, runtime
     with reporting(changed=stored.changed, promotion=promotion.raw, status=promotion.status, **known):
         if request.wait:
             promotion = wait_for_preparation(
-                api, request.source, promotion_id, request.waiting, first_pause=stored.first_pause
+                api,
+                request.source,
+                promotion_id,
+                request.waiting,
+                first_pause=stored.first_pause,
+                listed=stored.listed,
             ).state
         elif promotion.status in (READY, COMPLETED):
             promotion = api.read_promotion(request.source, promotion_id)
@@ -208,4 +333,5 @@ def _returns(
         "discarded": discarded,
         "residual": [],
         "interrupted": None,
+        "replaced": [],
     }

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
+import time
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, ClassVar, TypeVar
@@ -30,6 +31,14 @@ from ..statuses import COMPLETED, ERROR, READY
 Steps = TypeVar("Steps", bound="PromoteSteps")
 
 
+def _seconds_since(began: Any) -> float:
+    """Return how long ago a point in time was, in seconds since the epoch by this machine's clock; 0 if it is unknown."""
+    try:
+        return max(0.0, time.time() - float(text(began)))
+    except ValueError:
+        return 0.0
+
+
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class PromoteSteps(Run):
     """The options of the role, the registered results of its tasks, and the decisions that lead from step to step."""
@@ -39,6 +48,8 @@ class PromoteSteps(Run):
     STEPS: ClassVar[tuple[str, ...]] = (
         "missing_input",
         "makes_plan",
+        "plan_max_age",
+        "makes_own_record",
         "must_resume",
         "plan",
         "has_plan",
@@ -66,6 +77,7 @@ class PromoteSteps(Run):
     promotion_id: str
     plan_digest: str
     has_selection: bool
+    seconds_running: float
     planned: Registered
     judged: Registered
     executed: Registered
@@ -88,6 +100,7 @@ class PromoteSteps(Run):
             promotion_id=text(options.get("promotion_id")),
             plan_digest=text(options.get("plan_digest")),
             has_selection=options.get("selected_resources") is not None or truth(options.get("all_resources")),
+            seconds_running=_seconds_since(seen.get("began")),
             **cls.read_common(seen, user=user),
         )
 
@@ -117,6 +130,16 @@ class PromoteSteps(Run):
     def makes_plan(self) -> bool:
         """Whether this run makes the plan itself."""
         return self.stage != STAGE_EXECUTE
+
+    @property
+    def plan_max_age(self) -> float:
+        """How old a plan may be that this run shows or executes, in seconds: made since the run began."""
+        return self.seconds_running
+
+    @property
+    def makes_own_record(self) -> bool:
+        """Whether the plan is made for this run alone: a dry run neither replaces nor uses what others have planned."""
+        return self.circumstances.check_mode
 
     @property
     def must_resume(self) -> bool:

@@ -40,6 +40,8 @@ class PromotionRequest:
     mapping: Mapping[str, str] | None
     snapshot_id: str | None
     description: str | None
+    max_age: float | None
+    exclusive: bool
     discard_empty: bool
     wait: bool
     waiting: Waiting
@@ -95,6 +97,8 @@ def read_promotion_request(params: Mapping[str, Any], runtime: Runtime) -> Promo
         mapping=None if mapping is None else check_mapping(mapping),
         snapshot_id=check_id(params["source_snapshot_id"], "source_snapshot_id"),
         description=params["description"],
+        max_age=_check_age(params["max_age"]),
+        exclusive=params["exclusive"],
         discard_empty=params["discard_empty"],
         wait=params["wait"],
         waiting=read_waiting(params, runtime),
@@ -102,11 +106,22 @@ def read_promotion_request(params: Mapping[str, Any], runtime: Runtime) -> Promo
     )
 
 
+def _check_age(max_age: float | None) -> float | None:
+    if max_age is not None and not max_age >= 0:
+        raise InputError(f"max_age must be a number of seconds that is not negative; got {max_age}.")
+    return max_age
+
+
 def _check_beside_id(params: Mapping[str, Any], *, absent: bool) -> None:
     if params["all_resources"]:
         raise InputError(
             "all_resources cannot be used with promotion_id: PingOne cannot change a promotion to the whole "
             "environment. To create one, leave out promotion_id."
+        )
+    finding = [option for option in ("max_age", "exclusive") if params[option] not in (None, False)]
+    if finding:
+        raise InputError(
+            f"{', '.join(finding)} cannot be used with promotion_id, which already identifies the promotion."
         )
     given = [option for option in CONTENT_OPTIONS if params[option] is not None]
     if absent and given:

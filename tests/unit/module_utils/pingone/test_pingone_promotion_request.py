@@ -30,6 +30,8 @@ DEFAULTS: dict[str, Any] = {
     "resource_mapping": None,
     "source_snapshot_id": None,
     "description": None,
+    "max_age": None,
+    "exclusive": False,
     "discard_empty": False,
     "field_differences": False,
     "wait": True,
