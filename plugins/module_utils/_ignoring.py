@@ -41,6 +41,17 @@ def check_rules(rules: Sequence[Rule], option: str) -> tuple[Rule, ...]:
     return tuple(rules)
 
 
+def check_fields(rules: Sequence[Rule], option: str) -> tuple[Rule, ...]:
+    """Check rules that each have a field, and maybe a type; ``option`` is named in messages.
+
+    :raises InputError: one has no field
+    """
+    for number, rule in enumerate(rules, 1):
+        if not rule.get("field"):
+            raise InputError(f"{option}: entry {number} must have a field, the dotted path of what to ignore.")
+    return tuple(rules)
+
+
 def without_ignored(plan: Plan, rules: Sequence[Rule]) -> Reduced:
     """Remove from a plan what the rules ignore.
 

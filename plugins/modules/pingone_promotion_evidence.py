@@ -13,8 +13,11 @@ version_added: 0.1.0
 description:
   - Before the execution of a promotion, takes a snapshot of each resource in the target that the promotion will update or
     delete, and returns a digest of the content of each.
-  - With O(rollback_id), compares each of these resources with a snapshot from between the plan and the execution of the
-    promotion, whether this module took it or not.
+  - With O(rollback_id), compares each of these resources, and each other one that the rollback touched, with a snapshot from
+    between the plan and the execution of the promotion, whether this module took it or not. If there is none, it compares with
+    the snapshot that PingOne took of the whole target for the promotion.
+  - It creates no promotion for this. A resource that the rollback created again under another ID is recognised by its type, its
+    name, its content, and the mappings that PingOne remembers.
   - If PingOne does not let the worker application take snapshots, the task does not fail, and the result gives the reason
     for each resource.
 author: The envops.promotion contributors (!UNKNOWN)
@@ -49,6 +52,20 @@ options:
   rollback_id:
     description: The promotion that rolled it back. Without this option, the module records the current state; with it, it compares.
     type: str
+  ignore:
+    description:
+      - Fields that the comparison leaves out, such as a version number that PingOne itself counts up.
+    type: list
+    elements: dict
+    default: []
+    suboptions:
+      type:
+        description: A pattern for the type of the resource, such as C(populations); without it, any type.
+        type: str
+      field:
+        description: A pattern for the dotted path of the field, such as C(configuration.version); what is in it is ignored too.
+        type: str
+        required: true
   wait_timeout:
     description:
       - The maximum duration of the task, in seconds. A snapshot that is not complete by then cannot be compared.
@@ -154,6 +171,10 @@ comparison:
       description: The ID of the resource in the target; null if it is not known.
       type: str
       returned: always
+    new_id:
+      description: The ID of a resource that the rollback created again under another one; null for all others.
+      type: str
+      returned: always
     state:
       description: V(equal), V(different) or V(not_comparable).
       type: str
@@ -167,6 +188,11 @@ comparison:
       type: list
       elements: dict
       returned: always
+    ignored:
+      description: The dotted paths of the fields that differ and are ignored.
+      type: list
+      elements: str
+      returned: always
     digest_before:
       description: Identifies the content before the promotion; null if it is not known.
       type: str
@@ -179,21 +205,24 @@ comparison:
     - type: populations
       name: NA Eng Austin
       target_id: 27091971-0a42-4f67-95d1-d617fc2a16e5
+      new_id: null
       state: different
       reason: It differs in description.
       fields:
         - field: description
           before: '"NA Engineering"'
           after: '"Changed by hand"'
+      ignored: []
       digest_before: sha256:2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae
       digest_after: sha256:fcde2b2edba56bf408601fb721fe9b5c338d10ee429ea04fae5511b68fbf8fb9
 differences:
-  description: A sentence for each resource that is different.
+  description: A sentence for each resource that is different, and what can be done if PingOne itself maintains a field.
   returned: success with O(rollback_id)
   type: list
   elements: str
   sample:
     - "populations \"NA Eng Austin\" does not have its former state: It differs in description."
+    - A field that PingOne itself maintains, such as a version number, can be named as one to ignore.
 """
 
 from collections.abc import Mapping
@@ -201,7 +230,11 @@ from typing import Any
 
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
 from ansible_collections.envops.promotion.plugins.module_utils._options import time_options
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import CONNECTION, open_api
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import (
+    CONNECTION,
+    IGNORED_FIELD,
+    open_api,
+)
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.evidence import (
     gather_evidence,
     read_evidence_request,
@@ -215,6 +248,7 @@ SPEC = ModuleSpec(
         "source_environment": {"type": "str", "required": True},
         "promotion_id": {"type": "str", "required": True},
         "rollback_id": {"type": "str"},
+        "ignore": {"type": "list", "elements": "dict", "default": [], "options": IGNORED_FIELD},
     }
 )
 

@@ -142,14 +142,13 @@ def test_a_second_run_does_not_promote_again_what_only_variables_explain(
     assert application["body"]["sloEndpoint"] == "https://example.com/new"
 
 
-def test_an_error_of_the_comparison_is_reported_and_leaves_the_other_verification(
+def test_a_rollback_of_which_nothing_can_be_compared_is_not_verified(
     playbooks: PingOnePlaybooks, simulator: Simulator
 ) -> None:
-    simulator.behave(fail_steps=[{"index": 1, "scope": "promotion"}])
-    simulator.fault("status", operation="S3", status=500, times=None)
+    simulator.behave(fail_steps=[{"index": 1, "scope": "promotion"}], snapshots="forbidden")
 
     run = playbooks.promote(connection={"http_retries": 0})
 
-    assert (run.promoted["status"], run.promoted["rollback"]["verified"]) == ("rolled_back", True)
-    assert run.promoted["comparison"] == []
-    assert "Verified: the target has its former state. Its resources could not be compared one by one: " in run.message
+    assert (run.promoted["status"], run.promoted["rollback"]["verified"]) == ("rolled_back", False)
+    assert {row["state"] for row in run.promoted["comparison"]} == {"not_comparable"}
+    assert "None of its resources could be compared with its former state: " in run.message

@@ -83,6 +83,10 @@ CONNECTION: dict[str, Any] = {
 }
 
 
+IGNORED_FIELD: dict[str, Any] = {"type": {"type": "str"}, "field": {"type": "str", "required": True}}
+"""The keys of an entry of an option ignore that names fields of compared resources."""
+
+
 def open_api(params: Mapping[str, Any], runtime: Runtime, deadline: Deadline | None = None) -> PingOneApi:
     """Return the API for the connection options; sends nothing yet. All requests share the deadline.
 

@@ -73,6 +73,10 @@ class Behaviour:
     record_lag: int = 0
     refusal_status: Literal[400, 409] = 400
     date_header: Literal["served", "missing"] = "served"
+    recreated_id: Literal["kept", "new"] = "kept"
+    recreated_mapping: Literal["restored", "forgotten"] = "restored"
+    counters: list[str] = field(default_factory=list)
+    automatic_snapshots: Literal["accepted", "refused"] = "accepted"
 
     def change(self, settings: Json) -> None:
         """Take over the switches given and keep the others; nothing changes if one of them is wrong."""
@@ -119,6 +123,15 @@ def _parse(name: str, value: Any) -> Any:
         raise ControlError("plan_variables is raw or substituted")
     if name == "date_header" and value not in ("served", "missing"):
         raise ControlError("date_header is served or missing")
+    choices = {
+        "recreated_id": ("kept", "new"),
+        "recreated_mapping": ("restored", "forgotten"),
+        "automatic_snapshots": ("accepted", "refused"),
+    }
+    if name in choices and value not in choices[name]:
+        raise ControlError(f"{name} is {' or '.join(choices[name])}")
+    if name == "counters" and not (isinstance(value, list) and all(isinstance(item, str) for item in value)):
+        raise ControlError("counters is a list of names of properties")
     if name == "snapshot_error" and value is not None:
         _check_snapshot_error(value)
     if name == "snapshots" and value not in ("served", "forbidden", "missing"):

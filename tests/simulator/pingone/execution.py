@@ -72,8 +72,9 @@ class Execution:
             self._target[former.id] = Resource(step.type, self._stored(step, body, former.body), self._hidden(step))
             return
         self._check_unique(step, body)
-        # A rollback brings a deleted resource back under its own id; anything else is new to this environment.
-        new_id = step.source_id if self.promotion.is_rollback else self.context.core.ids.random()
+        # Anything but what a rollback brings back is new to this environment.
+        keeps_id = self.promotion.is_rollback and self.context.behaviour.recreated_id == "kept"
+        new_id = step.source_id if keeps_id else self.context.core.ids.random()
         self._target[new_id] = Resource(step.type, self._stored(step, body | {"id": new_id}, {}), self._hidden(step))
         self._created[step.source_id] = step.created_id = new_id
 
@@ -81,7 +82,7 @@ class Execution:
         """Point the payload at what this run has created, and refuse it if it points at nothing."""
         assert step.content is not None, "only DELETE has no payload"
         if self.promotion.is_rollback:
-            return copy.deepcopy(step.content)
+            return translate(copy.deepcopy(step.content), self._created)
         own = step.content["id"]
         self._check_variables(step, step.content)
         body = translate(step.content, self._created) | {"id": own}
@@ -94,6 +95,7 @@ class Execution:
         return body
 
     def _stored(self, step: Step, body: Json, former: Json) -> Json:
+        body = self._counted(body, former)
         if self.promotion.is_rollback:
             return body
         # Masked values cannot be written, so the target keeps its own.
@@ -106,6 +108,10 @@ class Execution:
             if key in ("modified", "updatedAt") and key in result:
                 result[key] = format_timestamp(self.context.core.clock.now())
         return result
+
+    def _counted(self, body: Json, former: Json) -> Json:
+        """Count the writes in the properties that the service itself maintains, by the switch `counters`."""
+        return body | {name: int(former.get(name, 0)) + 1 for name in self.context.behaviour.counters}
 
     def _check_variables(self, step: Step, content: Json) -> None:
         """Refuse what the preparation has complained of, or would complain of by now."""
@@ -153,10 +159,12 @@ class Execution:
         known[own_id] = Declaration(own_id, dict(declaration.variables), created, now)
 
     def _remember_again(self, step: Step, pairs: dict[str, str]) -> None:
+        if self.context.behaviour.recreated_mapping == "forgotten":
+            return
         original = self.context.store.find(self.promotion.source_id, str(self.promotion.previous_id))
         for former in (original.plan or []) if original else []:
             if former.target_id == step.source_id and former.forgotten is not None:
-                pairs[former.forgotten] = step.source_id
+                pairs[former.forgotten] = str(step.created_id)
 
 
 def _scripted(status: int, body: Json | None, step: Step) -> ApiError:

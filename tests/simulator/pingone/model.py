@@ -120,6 +120,8 @@ class Snapshot:
     error_code: int | None = None
     # One of the snapshots inside another one (section 11.5); they are made when they are read.
     embedded: bool = False
+    # Somebody asked for it (S1); the others were taken for promotions.
+    requested: bool = False
 
     @classmethod
     def take(cls, environment: Environment, snapshot_id: str, record_id: str, moment: datetime) -> Snapshot:

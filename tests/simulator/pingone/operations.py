@@ -46,6 +46,8 @@ def create(context: Context, source: Environment, wanted: NewPromotion) -> Promo
         given = store.snapshots.get(wanted.source_snapshot_id)
         if given is None or given.resource_id != source.id or given.status == ERROR:
             raise invalid_data("INVALID_VALUE", "sourceSnapshot.id", "does not exist")
+        if context.behaviour.automatic_snapshots == "refused" and not given.requested:
+            raise invalid_data("INVALID_VALUE", "sourceSnapshot.id", "must be a snapshot that was requested")
     identifier = context.core.ids.scripted()
     promotion = Promotion(
         id=identifier,

@@ -23,6 +23,7 @@ def create(context: Context, environment: Environment, address: tuple[str, str] 
         snapshot = _of_resource(context, environment, *address)
         context.store.snapshots[snapshot.snapshot_id] = snapshot
     snapshot.status = WAITING
+    snapshot.requested = True
     return snapshot
 
 

@@ -136,7 +136,9 @@ def test_what_is_gone_is_different(pingone: PingOne) -> None:
 
 
 def test_what_was_not_recorded_cannot_be_compared(pingone: PingOne) -> None:
-    rows = compared(pingone, pingone.executed_id())
+    promotion_id = pingone.executed_id()
+    pingone.simulator.fault("status", operation="S6", status=404, times=None)
+    rows = compared(pingone, promotion_id)
     assert states(rows) == ["equal", "not_comparable", "not_comparable"]
     assert "between the plan of the promotion and its start" in rows["themes"]["reason"]
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..._ids import check_id, require_id
+from ..._ignoring import Rule, check_fields
 from ..._options import read_waiting
 from ..._plan import CREATE
 from ..._runtime import Result, Runtime
@@ -32,6 +33,7 @@ class EvidenceRequest:
     source: str
     promotion_id: str
     rollback_id: str | None
+    ignore: tuple[Rule, ...]
     waiting: Waiting
 
 
@@ -44,6 +46,7 @@ def read_evidence_request(params: Mapping[str, Any], runtime: Runtime) -> Eviden
         source=params["source_environment"],
         promotion_id=require_id(params["promotion_id"], "promotion_id"),
         rollback_id=check_id(params["rollback_id"], "rollback_id"),
+        ignore=check_fields(params["ignore"] or (), "ignore"),
         waiting=read_waiting(params, runtime),
     )
 
@@ -59,7 +62,9 @@ def gather_evidence(api: PingOneApi, request: EvidenceRequest, runtime: Runtime)
         recorded = [] if runtime.check_mode else record_evidence(api, promotion, request.waiting)
         return Result(False, {"evidence": recorded})
     rollback = api.read_promotion(source_id, request.rollback_id)
-    compared = [] if runtime.check_mode else compare_evidence(api, promotion, rollback, request.waiting)
+    if runtime.check_mode:
+        return Result(False, {"comparison": [], "differences": []})
+    compared = compare_evidence(api, promotion, rollback, request.waiting, request.ignore)
     return Result(False, {"comparison": compared, "differences": describe_differences(compared)})
 
 

@@ -11,10 +11,10 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from ... import _run
-from ..._plan import DELETE
+from ..._outcomes import EQUAL, NOT_COMPARABLE
 from ..._run import FAILED, PLANNED, ROLLED_BACK, UNCHANGED, Registered, mapping, sequence, text
 from ..promotion import Promotion
-from ..statuses import COMPLETED, READY, ROLLBACK_NEW
+from ..statuses import COMPLETED, ROLLBACK_NEW
 from .timeline import timeline_of
 
 
@@ -33,10 +33,7 @@ class RollbackRun(_run.Run):
         "original",
         "rollback",
         "must_verify",
-        "can_be_replanned",
-        "replannable",
         "can_be_compared",
-        "must_delete_record",
         "caught",
     )
 
@@ -45,8 +42,6 @@ class RollbackRun(_run.Run):
     promotion_id: str | None
     wants_verification: bool
     reversal: Registered
-    before: Registered
-    replanned: Registered
     compared: Registered
 
     @classmethod
@@ -86,47 +81,18 @@ class RollbackRun(_run.Run):
         return self.wants_verification and not self.circumstances.check_mode and "id" in self.original
 
     @property
-    def can_be_replanned(self) -> bool:
-        """Whether the original has a selection, so that it can be planned again."""
-        return bool(self._original.selected)
-
-    @property
-    def replannable(self) -> dict[str, Any]:
-        """What is planned again: the ``whole`` environment or the ``selected`` resources, and the ``resource_mapping``.
-
-        A resource that is deleted in the source cannot be mapped by hand; PingOne knows its target resource.
-        """
-        whole = self._original.is_whole_environment
-        deleted = {
-            change.get("source_id")
-            for change in sequence(self._former_plan.get("changes"))
-            if change.get("action") == DELETE
-        }
-        pairs = self._original.mapping.items()
-        return {
-            "whole": whole,
-            "selected": [] if whole else list(self._original.selected),
-            "resource_mapping": {source: target for source, target in pairs if source not in deleted},
-        }
-
-    @property
     def can_be_compared(self) -> bool:
-        """Whether the target can be compared with the evidence."""
-        return self._rollback.status == COMPLETED
-
-    @property
-    def must_delete_record(self) -> bool:
-        """Whether planning again has left a record."""
-        return Promotion(raw=dict(mapping(self.replanned.get("promotion")))).status == READY
+        """Whether the rollback is over, so that the target can be compared with its former state."""
+        return self._rollback.status == COMPLETED or (self._had_changed_nothing and bool(self.rollback))
 
     @cached_property
     def reasons(self) -> list[str]:
         """Why the former state of the target could not be verified.
 
-        If the promotion had changed nothing, no rollback shows it, but the plan still does.
+        If the promotion had changed nothing, no rollback shows it, but the comparison does.
         """
         proof = [] if self._had_changed_nothing else sequence(self._proof.get("reasons"))
-        return [*proof, *self._plan_reasons, *sequence(self.compared.get("differences"))]
+        return [*proof, *self._comparison_reasons]
 
     # -- the result
 
@@ -236,41 +202,50 @@ class RollbackRun(_run.Run):
         return bool(self.reversal.get("nothing_to_revert"))
 
     @property
-    def _former_plan(self) -> Mapping[str, Any]:
-        """The plan that was executed."""
-        promotions = sequence(self.before.get("promotions"))
-        return mapping(mapping(promotions[0]).get("plan")) if promotions else {}
-
-    @property
     def _was_checked(self) -> bool:
-        """Whether the target was checked; tags can leave out the verification, too."""
-        return self.wants_verification and "promotions" in self.before
+        """Whether the target had to be compared; tags can leave out the verification, too."""
+        return self.must_verify and self.can_be_compared and self.circumstances.includes("verify")
 
     @property
-    def _plan_reasons(self) -> list[str]:
-        digest = mapping(self.replanned.get("plan")).get("digest")
-        is_same = digest is not None and digest == self._former_plan.get("digest")
-        if is_same or not self._was_checked:
+    def _rows(self) -> list[Mapping[str, Any]]:
+        return _run.mappings(self.compared.get("comparison"))
+
+    @property
+    def _comparison_reasons(self) -> list[str]:
+        """Why the comparison does not show the former state: resources differ, or nothing could be compared."""
+        if not self._was_checked:
             return []
-        if digest is not None:
-            return [
-                "PingOne's plan differs from the one before the promotion: the target does not have its former state, or "
-                "the source has changed since."
-            ]
-        why = text(self.replanned.get("msg")) or "it has no selection."
-        return [f"The promotion could not be planned again: {why}"]
+        if "comparison" not in self.compared:
+            why = text(self.compared.get("msg")) or _run.NO_MESSAGE
+            return [f"Its resources could not be compared: {why}"]
+        differences = [text(each) for each in sequence(self.compared.get("differences"))]
+        is_empty = self._had_changed_nothing and not self._original.steps
+        if differences or is_empty or any(row.get("state") == EQUAL for row in self._rows):
+            return differences
+        why = next((text(row.get("reason")) for row in self._rows), "PingOne shows no plan of the promotion.")
+        return [f"None of its resources could be compared with its former state: {why}"]
 
     @property
     def _verification_text(self) -> str:
         if self.reasons:
-            verdict = f"Could not verify that the target has its former state: {' '.join(self.reasons)}"
-        elif self._was_checked:
-            verdict = "Verified: the target has its former state."
-        else:
-            verdict = "The state of the target was not verified."
-        if not self._was_checked or not self.can_be_compared or "comparison" in self.compared:
-            return verdict
-        return f"{verdict} Its resources could not be compared one by one: {text(self.compared.get('msg'))}"
+            return f"Could not verify that the target has its former state: {' '.join(self.reasons)}"
+        if not self._was_checked:
+            return "The state of the target was not verified."
+        return _run.sentences("Verified: the target has its former state.", *self._remarks)
+
+    @property
+    def _remarks(self) -> list[str]:
+        """What a reader of a good comparison must know: new IDs, and what was not compared."""
+        remarks = [
+            f'{text(row.get("type"))} "{text(row.get("name"))}" has a new ID: {text(row["new_id"])}.'
+            for row in self._rows
+            if row.get("new_id")
+        ]
+        left = [row for row in self._rows if row.get("state") == NOT_COMPARABLE]
+        if left:
+            count = f"{len(left)} of {len(self._rows)} resources could not be compared"
+            remarks.append(f"{count}: {text(left[0].get('reason'))}")
+        return remarks
 
     @property
     def _errors(self) -> Sequence[Any]:

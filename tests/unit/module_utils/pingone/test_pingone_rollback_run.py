@@ -12,7 +12,7 @@ import pytest
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.rollback_run import RollbackRun
 
 SOURCE, TARGET = "source-id", "target-id"
-DIGEST, OTHER_DIGEST = "sha256:" + "1" * 64, "sha256:" + "2" * 64
+DIGEST = "sha256:" + "2" * 64
 ORIGINAL = {
     "id": "p1",
     "status": "ROLLED_BACK",
@@ -32,19 +32,16 @@ REVERSED: dict[str, Any] = {
     "original": ORIGINAL,
     "rollback": ROLLBACK,
     "proof": {"reasons": [], "resources": [{"id": "r1", "state": "restored"}]},
-    "plan": {"changes": [], "digest": OTHER_DIGEST, "summary": {}},
+    "plan": {"changes": [], "digest": DIGEST, "summary": {}},
     "errors": [],
 }
-BEFORE = {"promotions": [{"plan": {"changes": [{"action": "delete", "source_id": "r2"}], "digest": DIGEST}}]}
-REPLANNED = {"plan": {"digest": DIGEST}, "promotion": {"status": "READY"}}
-COMPARED = {"comparison": [{"state": "equal"}], "differences": []}
-PROVEN: dict[str, Any] = {"reversal": REVERSED, "before": BEFORE, "replanned": REPLANNED, "compared": COMPARED}
+COMPARED: dict[str, Any] = {"comparison": [{"state": "equal"}], "differences": []}
+NOT_COMPARED = {"state": "not_comparable", "reason": "It has no snapshot."}
+PROVEN: dict[str, Any] = {"reversal": REVERSED, "compared": COMPARED}
 FAILURE: dict[str, Any] = {"message": "It broke.", "advice": "", "kind": "server", "known": {"errors": ["e"]}}
+VERIFIED = "Promotion p1 was rolled back by p2. Verified: the target has its former state."
+UNPROVEN = "Promotion p1 was rolled back by p2. Could not verify that the target has its former state:"
 CIRCUMSTANCES = {"run_tags": ["all"], "skip_tags": [], "check_mode": False, "started": "2026-05-25T18:00:00Z"}
-NOT_PLANNED = (
-    "PingOne's plan differs from the one before the promotion: the target does not have its former state, or the source "
-    "has changed since."
-)
 
 
 def run(options: dict[str, Any] | None = None, *, check: bool = False, **seen: Any) -> RollbackRun:
@@ -112,45 +109,9 @@ def test_whether_to_verify(options: dict[str, Any], check: bool, seen: dict[str,
     assert run(options, check=check, **seen).must_verify is wanted
 
 
-@pytest.mark.parametrize(
-    ("original", "wanted"),
-    [
-        ({}, {"whole": False, "selected": ["r1", "r2"], "resource_mapping": {}}),
-        (
-            {"resourceMapping": {"r1": "t1", "r2": "t2"}},
-            {"whole": False, "selected": ["r1", "r2"], "resource_mapping": {"r1": "t1"}},
-        ),
-        ({"selectedResources": [SOURCE]}, {"whole": True, "selected": [], "resource_mapping": {}}),
-    ],
-)
-def test_what_is_planned_again(original: dict[str, Any], wanted: dict[str, Any]) -> None:
-    found = run(reversal={**REVERSED, "original": ORIGINAL | original}, before=BEFORE)
-    assert found.can_be_replanned
-    assert found.replannable == wanted
-
-
-def test_an_original_without_a_selection_is_not_planned_again() -> None:
-    original = {name: value for name, value in ORIGINAL.items() if name != "selectedResources"}
-    assert not run(reversal={**REVERSED, "original": original}).can_be_replanned
-
-
 @pytest.mark.parametrize(("status", "wanted"), [("COMPLETED", True), ("READY", False), ("IN_PROGRESS", False)])
 def test_only_a_completed_rollback_is_compared(status: str, wanted: bool) -> None:
     assert run(reversal={**REVERSED, "rollback": {**ROLLBACK, "status": status}}).can_be_compared is wanted
-
-
-@pytest.mark.parametrize(
-    ("replanned", "wanted"),
-    [
-        (REPLANNED, True),
-        ({"promotion": {"status": "VALIDATION_FAILED"}}, False),
-        ({"promotion": None}, False),
-        ({"skipped": True}, False),
-        ({}, False),
-    ],
-)
-def test_the_record_of_the_verification_is_deleted(replanned: dict[str, Any], wanted: bool) -> None:
-    assert run(replanned=replanned).must_delete_record is wanted
 
 
 @pytest.mark.parametrize(
@@ -196,53 +157,6 @@ def test_the_record_of_the_verification_is_deleted(replanned: dict[str, Any], wa
         (
             {},
             False,
-            {"reversal": REVERSED, "before": {"skipped": True}},
-            "rolled_back",
-            None,
-            "Promotion p1 was rolled back by p2. The state of the target was not verified.",
-            False,
-        ),
-        (
-            {},
-            False,
-            {**PROVEN, "replanned": {"plan": {"digest": OTHER_DIGEST}}},
-            "rolled_back",
-            False,
-            f"Promotion p1 was rolled back by p2. Could not verify that the target has its former state: {NOT_PLANNED}",
-            True,
-        ),
-        (
-            {},
-            False,
-            {**PROVEN, "reversal": {**REVERSED, "changed": False}, "replanned": {"plan": {"digest": OTHER_DIGEST}}},
-            "unchanged",
-            False,
-            f"Promotion p1 was already rolled back. Could not verify that the target has its former state: {NOT_PLANNED}",
-            False,
-        ),
-        (
-            {},
-            False,
-            {**PROVEN, "replanned": {"failed": True, "msg": "Timeout."}},
-            "rolled_back",
-            False,
-            "Promotion p1 was rolled back by p2. Could not verify that the target has its former state: The promotion could not be "
-            "planned again: Timeout.",
-            True,
-        ),
-        (
-            {},
-            False,
-            {**PROVEN, "replanned": {"skipped": True}},
-            "rolled_back",
-            False,
-            "Promotion p1 was rolled back by p2. Could not verify that the target has its former state: The promotion could not be "
-            "planned again: it has no selection.",
-            True,
-        ),
-        (
-            {},
-            False,
             {
                 **PROVEN,
                 "reversal": {**REVERSED, "proof": {"reasons": ["One."]}},
@@ -258,19 +172,98 @@ def test_the_record_of_the_verification_is_deleted(replanned: dict[str, Any], wa
             False,
             {**PROVEN, "compared": {"error": {"kind": "server"}, "msg": "No snapshot."}},
             "rolled_back",
+            False,
+            f"{UNPROVEN} Its resources could not be compared: No snapshot.",
             True,
-            "Promotion p1 was rolled back by p2. Verified: the target has its former state. Its resources could not be compared "
-            "one by one: No snapshot.",
+        ),
+        (
+            {},
+            False,
+            {**PROVEN, "compared": {}},
+            "rolled_back",
+            False,
+            f"{UNPROVEN} Its resources could not be compared: No message was given.",
+            True,
+        ),
+        (
+            {},
+            False,
+            {**PROVEN, "compared": {"comparison": [NOT_COMPARED, NOT_COMPARED], "differences": []}},
+            "rolled_back",
+            False,
+            f"{UNPROVEN} None of its resources could be compared with its former state: It has no snapshot.",
+            True,
+        ),
+        (
+            {},
+            False,
+            {**PROVEN, "compared": {"comparison": [], "differences": []}},
+            "rolled_back",
+            False,
+            f"{UNPROVEN} None of its resources could be compared with its former state: PingOne shows no plan of the promotion.",
+            True,
+        ),
+        (
+            {},
+            False,
+            {**PROVEN, "compared": {"comparison": [NOT_COMPARED, {"state": "equal"}], "differences": []}},
+            "rolled_back",
+            True,
+            f"{VERIFIED} 1 of 2 resources could not be compared: It has no snapshot.",
             False,
         ),
         (
             {},
             False,
-            {**PROVEN, "compared": {"failed": False, "msg": "A crash."}},
+            {
+                **PROVEN,
+                "compared": {"comparison": [{"type": "groups", "name": "Staff", "state": "equal", "new_id": "n1"}]},
+            },
             "rolled_back",
             True,
-            "Promotion p1 was rolled back by p2. Verified: the target has its former state. Its resources could not be compared "
-            "one by one: A crash.",
+            f'{VERIFIED} groups "Staff" has a new ID: n1.',
+            False,
+        ),
+        (
+            {},
+            False,
+            {
+                "reversal": {**REVERSED, "nothing_to_revert": True, "rollback": {**ROLLBACK, "status": "ERROR"}},
+                "compared": {"comparison": [], "differences": []},
+            },
+            "rolled_back",
+            True,
+            "Promotion p1 had changed nothing. Verified: the target has its former state.",
+            False,
+        ),
+        (
+            {},
+            False,
+            {
+                "reversal": {
+                    **REVERSED,
+                    "original": {**ORIGINAL, "promotionPlan": {"steps": [{}]}},
+                    "nothing_to_revert": True,
+                    "rollback": {**ROLLBACK, "status": "ERROR"},
+                },
+                "compared": {"comparison": [NOT_COMPARED], "differences": []},
+            },
+            "rolled_back",
+            False,
+            "Promotion p1 had changed nothing. Could not verify that the target has its former state: None of its resources "
+            "could be compared with its former state: It has no snapshot.",
+            True,
+        ),
+        (
+            {},
+            False,
+            {
+                "reversal": {**REVERSED, "changed": False},
+                "compared": {"comparison": [{"state": "different"}], "differences": ["It differs."]},
+            },
+            "unchanged",
+            False,
+            "Promotion p1 was already rolled back. Could not verify that the target has its former state: It differs.",
             False,
         ),
         ({}, False, {"failure": FAILURE}, "failed", None, "It broke.", True),
@@ -292,6 +285,15 @@ def test_status_and_message(
     assert (result["status"], result["verified"], result["message"]) == (status, verified, message)
 
 
+def test_tags_can_leave_out_the_verification() -> None:
+    told = CIRCUMSTANCES | {"check_mode": False, "skip_tags": ["verify"]}
+    found = RollbackRun.read(
+        {"options": {"verify": True}, "circumstances": told, "reversal": REVERSED}, user="somebody"
+    )
+    assert found.verified is None
+    assert found.message.endswith("The state of the target was not verified.")
+
+
 def test_a_failure_keeps_its_advice() -> None:
     found = run(failure={**FAILURE, "advice": "Do this."})
     assert found.message == "It broke. Do this."
@@ -300,7 +302,7 @@ def test_a_failure_keeps_its_advice() -> None:
 def test_the_result() -> None:
     result = run(**PROVEN).result
     assert (result["promotion_id"], result["rollback_id"], result["target"]) == ("p1", "p2", "Staging")
-    assert (result["plan_digest"], result["resources"]) == (OTHER_DIGEST, [{"id": "r1", "state": "restored"}])
+    assert (result["plan_digest"], result["resources"]) == (DIGEST, [{"id": "r1", "state": "restored"}])
     assert (result["comparison"], result["reasons"], result["errors"]) == ([{"state": "equal"}], [], [])
     assert [entry["status"] for entry in result["timeline"]] == ["ROLLBACK_NEW", "IN_PROGRESS", "COMPLETED"]
     assert run({"target_environment": None}, **PROVEN).result["target"] == TARGET
@@ -322,9 +324,7 @@ def test_every_decision_is_handed_to_the_role() -> None:
 
 
 @pytest.mark.parametrize("junk", [None, "", "text", 7, [], ["x"], {"promotions": []}, {"promotions": [None]}])
-@pytest.mark.parametrize(
-    "name", ["reversal", "before", "replanned", "compared", "failed_result", "failure", "reported"]
-)
+@pytest.mark.parametrize("name", ["reversal", "compared", "failed_result", "failure", "reported"])
 def test_whatever_was_registered_is_no_traceback(name: str, junk: Any) -> None:
     found = run(**{**PROVEN, name: junk})
     assert found.decide("steps")
