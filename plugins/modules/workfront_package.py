@@ -15,6 +15,8 @@ description:
     status.
   - The module finds a package by O(package_id), or by O(name) and O(source). It waits for a package that is being assembled, and
     never creates a package twice, even if the response to the creation is lost.
+  - If several runs create a package of one name at the same time, the oldest package stays. Each other run deletes its own and uses
+    that one.
   - Workfront does not show which objects were requested and which were added as dependencies. Objects that you no longer
     request therefore stay in a package without notice.
 author: The envops.promotion contributors (!UNKNOWN)
@@ -105,7 +107,8 @@ options:
     default: warn
   definition:
     description:
-      - All fields of all objects in the package, by object code, instead of O(objects).
+      - All fields of all objects in the package, by object code, instead of O(objects). Each object must have its C(id) and C(name).
+      - It replaces everything in the package, so the task fails if it cannot be a definition.
       - Workfront has withdrawn this part of its API. The task fails in environments that do not offer it.
     type: dict
   wait:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable
 from typing import Any
 
@@ -14,13 +15,24 @@ from ..._waiting import Poll, Waiting, wait_until
 from ..api import PromotionApi
 from ..package import Package
 from ..records import read_package
-from ..statuses import ASSEMBLING, ASSEMBLING_FAILED, UNASSEMBLED, is_assembled
+from ..statuses import ACTIVE, ASSEMBLING, ASSEMBLING_FAILED, TESTING, UNASSEMBLED, is_assembled
 from .contents import collections_of
-from .lookup import find_live
+from .lookup import find_by_id, find_live, find_others
 from .request import ObjectRequest, PackageRequest
 
+_IN_USE = (TESTING, ACTIVE)
+"""Statuses that somebody must have set; the service sets none of them."""
 
-def create_package(api: PromotionApi, request: PackageRequest, objects: Iterable[ObjectRequest]) -> Package:
+
+@dataclasses.dataclass(frozen=True)
+class Creation:
+    """A package that was created, and whether it is certain that this task has created it, and nobody else."""
+
+    package: Package
+    is_certain: bool
+
+
+def create_package(api: PromotionApi, request: PackageRequest, objects: Iterable[ObjectRequest]) -> Creation:
     """Create a package; after a lost answer, look it up before creating it again (contract Workfront E1).
 
     No package in use may have this name and source.
@@ -32,11 +44,28 @@ def create_package(api: PromotionApi, request: PackageRequest, objects: Iterable
     if collections:
         body["objectCollections"] = collections
 
-    def effect() -> Package | None:
+    def effect() -> Creation | None:
         live = find_live(api, request)
-        return live[-1] if live else None
+        return Creation(live[-1], is_certain=False) if live else None
 
-    return send_once(api.http, lambda: api.create_package(body), effect)
+    return send_once(api.http, lambda: Creation(api.create_package(body), is_certain=True), effect)
+
+
+def withdraw_younger(api: PromotionApi, request: PackageRequest, creation: Creation) -> Package:
+    """Look again after a creation, and return the package to use: of several that were created at once, the oldest.
+
+    Runs that look before any of them creates make packages of one name (contract Workfront A18). Each then deletes its own
+    unless it is the oldest; nobody's else, and none that is already in use.
+    """
+    own = creation.package
+    others = find_others(api, request, own.id)
+    oldest = min([own, *others], key=lambda item: (item.created_at or own.created_at, item.id))
+    if oldest.id == own.id:
+        return own
+    now = find_by_id(api, own.id)
+    if creation.is_certain and now is not None and now.status not in _IN_USE and not api.list_installations(own.id):
+        delete_package(api, own.id)
+    return oldest
 
 
 def wait_for_assembly(api: PromotionApi, package: Package, waiting: Waiting) -> Package:

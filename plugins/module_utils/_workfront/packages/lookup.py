@@ -12,12 +12,19 @@ from typing import Any
 from ..._errors import StateError
 from ..._ids import check_id
 from ..._reconcile import read_if_there
+from ..._runtime import Runtime
+from ..._waiting import Waiting
 from ..api import PromotionApi
 from ..environment import check_address, read_environment
 from ..package import Package
 from ..statuses import DISABLED
+from ..times import read_time
 from .definition import explaining_withdrawal
 from .request import PackageRequest
+
+_MOST_LOOKS = 3
+_YOUTH = 300.0
+"""Seconds after its creation in which another run may still withdraw a package; as much as clocks may differ."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -88,17 +95,22 @@ def _matches(package: Package, request: PackageListRequest) -> bool:
     return not known or source is None or read_environment(known).is_same(read_environment(source))
 
 
-def find_package(api: PromotionApi, request: PackageRequest) -> Package | None:
+def find_package(api: PromotionApi, request: PackageRequest, waiting: Waiting, runtime: Runtime) -> Package | None:
     """Return the package that a request means, or None.
 
-    DISABLED packages are omitted, unless that is the requested status and there is no other.
+    DISABLED packages are omitted, unless that is the requested status and there is no other. Of packages that were created
+    just now, at once, all but one are withdrawn soon, which is waited for.
 
     :raises StateError: more than one package is meant
     """
     if request.package_id is not None:
         return find_by_id(api, request.package_id)
-    found = _find_packages(api, PackageListRequest(name=request.name, source=request.source))
-    live = _in_use(found)
+    for look in range(_MOST_LOOKS):
+        found = _find_packages(api, PackageListRequest(name=request.name, source=request.source))
+        live = _in_use(found)
+        if len(live) < 2 or look == _MOST_LOOKS - 1 or not _is_young(live[-1], runtime):
+            break
+        waiting.sleep(min(waiting.interval, waiting.deadline.left()))
     if len(live) > 1:
         raise StateError(
             f"{len(live)} packages from {api.environment.address} are named '{request.name}': "
@@ -111,9 +123,23 @@ def find_package(api: PromotionApi, request: PackageRequest) -> Package | None:
     return live[0] if live else None
 
 
+def _is_young(package: Package, runtime: Runtime) -> bool:
+    created_at = read_time(package.created_at)
+    return created_at is not None and abs(runtime.now() - created_at.timestamp()) < _YOUTH
+
+
 def find_live(api: PromotionApi, request: PackageRequest) -> list[Package]:
     """Return the packages of the requested name and source that are not DISABLED, the oldest first."""
     return _in_use(_find_packages(api, PackageListRequest(name=request.name, source=request.source)))
+
+
+def find_others(api: PromotionApi, request: PackageRequest, own_id: str) -> list[Package]:
+    """Return the other packages of the requested name and source that are not DISABLED; what has another name is not read."""
+    wanted = PackageListRequest(name=request.name, source=request.source)
+    anywhere = dataclasses.replace(wanted, source=None)
+    named = [item for item in _in_use(api.list_packages()) if item.id != own_id and _matches(item, anywhere)]
+    read = (find_by_id(api, item.id) for item in named)
+    return _in_use(item for item in read if item is not None and _matches(item, wanted))
 
 
 def find_by_id(api: PromotionApi, package_id: str) -> Package | None:

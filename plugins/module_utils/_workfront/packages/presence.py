@@ -18,9 +18,9 @@ from ..names import RECREATE, REUSE
 from ..package import Package
 from ..statuses import ACTIVE, ASSEMBLING_FAILED, DISABLED, DRAFT, TESTING, UNASSEMBLED
 from .contents import complete, missing_objects, resolve
-from .definition import explaining_withdrawal
+from .definition import check_replaceable, explaining_withdrawal
 from .freshness import Freshness, compare
-from .lifecycle import check_assembled, create_package, delete_package, wait_for_assembly
+from .lifecycle import check_assembled, create_package, delete_package, wait_for_assembly, withdraw_younger
 from .lookup import find_package
 from .request import ObjectRequest, PackageRequest
 
@@ -65,7 +65,7 @@ class _Ensurer:
         if self._request.absent:
             return self._ensure_absent()
         objects = resolve(self._core, self._request.objects)
-        self._before = found = find_package(self._api, self._request)
+        self._before = found = find_package(self._api, self._request, self._waiting, self._runtime)
         if found is None:
             return self._create(objects)
         with reporting(**self._returns(found, [])):
@@ -81,7 +81,7 @@ class _Ensurer:
         return self._settle(found, objects)
 
     def _ensure_absent(self) -> Result:
-        self._before = found = find_package(self._api, self._request)
+        self._before = found = find_package(self._api, self._request, self._waiting, self._runtime)
         if found is None:
             return self._result(False, None)
         with reporting(**self._returns(found, [])):
@@ -113,9 +113,23 @@ class _Ensurer:
             )
         if self._runtime.check_mode:
             return self._result(True, None, after=self._predicted(named))
-        package = create_package(self._api, request, named)
+        return self._settle_new(named, objects)
+
+    def _settle_new(self, named: tuple[ObjectRequest, ...], objects: tuple[ObjectRequest, ...]) -> Result:
+        """Create the package, unless another run does so at the same time; then its package is used."""
+        request, had_changed = self._request, self._changed
+        creation = create_package(self._api, request, named)
+        package, own_id = creation.package, creation.package.id
         self._changed = self._created = True
         with reporting(changed=True, created=True, **self._returns(package, [])):
+            package = withdraw_younger(self._api, request, creation)
+            if package.id != own_id:
+                self._changed, self._created = had_changed, False
+                self._runtime.warn(
+                    f"Another run has created package {package.id} ('{package.name}') in {self._api.environment.address} at the same "
+                    f"time. It is used, and this task has withdrawn its own, {own_id}."
+                )
+        with reporting(changed=self._changed, created=self._created, **self._returns(package, [])):
             if request.wait:
                 package = wait_for_assembly(self._api, package, self._waiting)
             return self._settle(package, objects)
@@ -153,7 +167,7 @@ class _Ensurer:
 
     def _replace(self, package: Package, objects: tuple[ObjectRequest, ...]) -> Result:
         """Create a successor. The old package is disabled first, so that the run after a killed one finds at most one of the name."""
-        self._request = successor = self._succeeding(package)
+        self._request = self._succeeding(package)
         named = complete(self._core, objects)
         self._freshness = Freshness()
         if self._runtime.check_mode:
@@ -163,12 +177,7 @@ class _Ensurer:
             self._api.update_package(package.id, {"status": DISABLED})
         self._changed = True
         with reporting(changed=True, replaced=package.id):
-            created = create_package(self._api, successor, named)
-            self._created = True
-            with reporting(created=True, **self._returns(created, [])):
-                if successor.wait:
-                    created = wait_for_assembly(self._api, created, self._waiting)
-                result = self._settle(created, objects)
+            result = self._settle_new(named, objects)
         return dataclasses.replace(result, returns={**result.returns, "replaced": package.id})
 
     def _succeeding(self, package: Package) -> PackageRequest:
@@ -269,6 +278,7 @@ class _Ensurer:
         else:
             kept = {key: package.raw.get(key) for key in ("name", "description", "status", "version")}
             whole = {**kept, "source": self._request.source, **body, "packageEntities": definition}
+            check_replaceable(package, whole)
             with explaining_withdrawal(self._api, "replaced"):
                 updated = self._api.replace_package(package_id, whole)
         self._changed = True

@@ -16,6 +16,7 @@ from ..environment import Environment, read_environment
 from ..names import RECREATE
 from ..objects import CORE_NAMES, check_object_code, check_object_id
 from ..statuses import DRAFT
+from .definition import check_definition
 
 OBJECT_OPTIONS: dict[str, Any] = {
     "object_code": {"type": "str", "required": True},
@@ -68,6 +69,8 @@ def read_package_request(params: Mapping[str, Any], environment: Environment) ->
     objects = _read_objects(params["objects"] or [])
     if params["definition"] is not None and objects:
         raise InputError("definition and objects exclude each other, because both say what is in the package.")
+    if params["definition"] is not None:
+        check_definition(params["definition"])
     if params["recreate"] and not objects:
         raise InputError("recreate needs objects, because they say what is in the successor.")
     if params["outdated"] == RECREATE and not objects:

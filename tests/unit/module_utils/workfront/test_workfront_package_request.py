@@ -147,3 +147,28 @@ def test_nothing_given_stays_nothing() -> None:
     request = read()
     assert (request.description, request.definition, request.status) == (None, None, None)
     assert request.objects == ()
+
+
+@pytest.mark.parametrize(
+    ("definition", "error"),
+    [
+        ({}, "definition is empty"),
+        ({"packageEntities": {}}, "got 'packageEntities'"),
+        ({"id": PACKAGE, "packageEntities": {"TMPL": []}}, "only that of the same package"),
+        ({"TMPL": {"id": A}}, "TMPL must be a list of objects"),
+        ({"TMPL": ["New"]}, "entry 1 must be an object"),
+        ({"TMPL": [{"name": "New"}]}, "entry 1 must have the id"),
+        ({"TMPL": [{"id": "7", "name": "New"}]}, "32 hexadecimal digits"),
+        ({"TMPL": [{"id": A}]}, "entry 1 must have the name"),
+        ({"TMPL": [{"id": A, "name": None}]}, "entry 1 must have the name"),
+        ({"TMPL": [{"id": A, "name": "New"}, {"id": A.upper(), "name": "New"}]}, "contains an object twice"),
+    ],
+)
+def test_a_definition_that_cannot_be_one(definition: dict[str, Any], error: str) -> None:
+    with pytest.raises(InputError, match=error):
+        read(definition=definition)
+
+
+def test_a_part_of_an_object_may_have_no_name() -> None:
+    definition = {"TMPL": [{"id": A, "name": "New"}], "TASSGN": [{"id": A}]}
+    assert read(definition=definition).definition == definition
