@@ -165,7 +165,7 @@ def test_a_promotion_is_verified_object_by_object_and_done_once(
     assert json.loads(first.stdout.split("RUN: ")[1]) == stats
     assert workfront.operations() == [
         *("session", "session"),  # who is logged in to the source, and to the target
-        *("search", "E2", "read", "E1", "E2", "E3"),  # the objects; no package of the name, made, the only one, assembled
+        *("search", "E2", "read", "E1", "E2", "E3"),  # no package of the name, made, the only one, assembled
         *("E3", "E10", "E12"),  # the plan
         *("E3", "E6"),  # the status that production needs
         *("E3", "E10", "E12", "E13", "E11"),  # everything again right before the start
