@@ -17,6 +17,7 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from ._errors import MissingLibraryError, PromotionError
 from ._masking import MASK, without_values
 from ._runtime import Result, Runtime
+from ._text import visible, visible_strings
 
 RESULT_IS_SHOWN = "ENVOPS_PROMOTION_RESULT_IS_SHOWN"
 """The environment variable by which a task says to its module that its result is shown.
@@ -81,7 +82,7 @@ class DiscreetModule(AnsibleModule):
 
     def warn_discreetly(self, text: str) -> None:
         """Return a warning, without secrets, with the result."""
-        self.warn(self.mask(text))
+        self.warn(visible(self.mask(text)))
 
     def _without_secrets(self, result: dict[str, Any]) -> dict[str, Any]:
         masked: dict[str, Any] = without_values(
@@ -107,7 +108,9 @@ def run_module(spec: ModuleSpec, run: Run, sleep: Callable[[float], None] = time
         answer, end = success(run({**module.params, **module.concealed}, runtime)), module.exit_json
     except PromotionError as error:
         answer = failure(error)
-    except Exception as error:  # pylint: disable=broad-exception-caught # the user gets a message, not a traceback
+    except BaseException as error:  # pylint: disable=broad-exception-caught # the user gets a message, not a traceback
+        if _is_meant_for_the_host(error):
+            raise
         answer = {"msg": unexpected(error), "exception": traceback.format_exc()}
     # Not while an error is handled: AnsibleModule would add a traceback even to an expected error.
     end(**answer)
@@ -123,9 +126,17 @@ def failure(error: PromotionError) -> dict[str, Any]:
     """Return the keys of a failed task's result."""
     if isinstance(error, MissingLibraryError):
         return {"msg": missing_required_lib(error.library), "exception": error.trace}
-    return {"msg": str(error), **error.to_result()}
+    result = error.to_result()
+    return {"msg": visible(str(error)), **result, "error": visible_strings(result["error"])}
 
 
-def unexpected(error: Exception) -> str:
+def unexpected(error: BaseException) -> str:
     """Return the message for an error that the collection did not expect."""
-    return f"An unexpected error in the collection envops.promotion: {type(error).__name__}: {error}"
+    return visible(f"An unexpected error in the collection envops.promotion: {type(error).__name__}: {error}")
+
+
+def _is_meant_for_the_host(error: BaseException) -> bool:
+    """Return whether an exception ends the task from outside: an interruption, or the time limit that Ansible sets."""
+    return isinstance(error, KeyboardInterrupt) or (
+        not isinstance(error, Exception) and type(error).__module__.partition(".")[0] == "ansible"
+    )

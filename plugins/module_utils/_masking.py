@@ -23,6 +23,16 @@ _SECRET_NAME = re.compile(
     r"|(access|refresh|bearer|api|auth|session)token)s?$",
     re.IGNORECASE,
 )
+_SECRET_WORDS = frozenset({"token", "passwd", "pwd", "passcode", "pin", "otp", "authorization", "cookie"})
+"""Last words of a name; within a word, such as ``shipping``, they mean nothing."""
+_SECRET_PHRASES = frozenset(
+    {
+        *((kind, "key") for kind in ("secret", "encryption", "shared", "symmetric", "master", "account", "hmac")),
+        *((kind, "key", "pem") for kind in ("private", "secret")),
+        ("connection", "string"),
+    }
+)
+_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _INDEXES = re.compile(r"(\[\d+\])+$")
 
 
@@ -32,16 +42,16 @@ def is_masked(value: Any) -> bool:
 
 
 def without_secrets(value: Any) -> Any:
-    """Return a copy of JSON data with a mask in place of each string, alone or in a list, that is named like a secret."""
+    """Return a copy of JSON data with a mask in place of each string and number in what is named like a secret."""
     return _without_secrets(value, named=False)
 
 
 def _without_secrets(value: Any, *, named: bool) -> Any:
     if isinstance(value, dict):
-        return {key: _without_secrets(inner, named=names_secret(key)) for key, inner in value.items()}
+        return {key: _without_secrets(inner, named=named or names_secret(key)) for key, inner in value.items()}
     if isinstance(value, list):
         return [_without_secrets(inner, named=named) for inner in value]
-    return MASK if named and isinstance(value, str) else value
+    return MASK if named and isinstance(value, str | int | float) and not isinstance(value, bool) else value
 
 
 def without_values(value: Any, secrets: Iterable[str]) -> Any:
@@ -86,8 +96,8 @@ def _without_values(value: Any, longest_first: list[str]) -> Any:
 
 
 def leads_to_secret(path: str) -> bool:
-    """Return whether the last name of a dotted path, with or without an index, is that of a secret."""
-    return names_secret(_INDEXES.sub("", path).rpartition(".")[2])
+    """Return whether one of the names in a dotted path, with or without an index, is that of a secret."""
+    return any(names_secret(_INDEXES.sub("", name)) for name in path.split("."))
 
 
 def meaningful(value: Any, volatile: frozenset[str], own_ids: frozenset[str] = frozenset()) -> Any:
@@ -142,4 +152,9 @@ def _meaningful_entries(value: list[Any], volatile: frozenset[str], own_ids: fro
 
 def names_secret(name: str) -> bool:
     """Return whether a name is that of a secret."""
-    return _SECRET_NAME.search(name.replace("_", "").replace("-", "")) is not None
+    if _SECRET_NAME.search(name.replace("_", "").replace("-", "")):
+        return True
+    words = tuple(word.lower().removesuffix("s") for word in _WORDS.findall(name))
+    return words[-1:] != () and (
+        words[-1] in _SECRET_WORDS or words[-2:] in _SECRET_PHRASES or words[-3:] in _SECRET_PHRASES
+    )

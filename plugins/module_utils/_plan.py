@@ -15,6 +15,7 @@ from typing import Any
 
 from ._comparing import differing_fields
 from ._errors import InputError
+from ._text import visible
 
 CREATE = "create"
 UPDATE = "update"
@@ -186,10 +187,11 @@ def diff_of(plan: Plan, title: str) -> dict[str, Any]:
     for change in plan.changes:
         mark = _MARKS[change.action]
         identity = change.target_id or change.source_id or "new"
-        name = json.dumps(change.name, ensure_ascii=False)  # a line break in it must not begin another line
+        name = json.dumps(change.name, ensure_ascii=False)
         lines.append(f"{mark} {change.action:<12} {change.type} {name} ({identity})")
         for difference in change.fields or ():
             lines.append("    {field}: {before} -> {after}".format(**difference))
+    lines = [visible(line) for line in lines]  # a line break in a name must not begin another line
     return {"prepared": "\n".join(lines) + "\n"}
 
 

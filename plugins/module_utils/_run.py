@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from ._outcomes import NOT_APPLIED
+from ._text import visible
 
 UNCHANGED, PLANNED, PROMOTED, FAILED = "unchanged", "planned", "promoted", "failed"
 ROLLED_BACK, COMPENSATED = "rolled_back", "compensated"
@@ -309,5 +310,5 @@ def not_applied(changes: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 def sentences(*parts: str) -> str:
-    """Join texts to one, without the blanks around them."""
-    return " ".join(part.strip() for part in parts if part.strip())
+    """Join texts to one, without the blanks around them; what a service wrote in them is made visible."""
+    return visible(" ".join(part.strip() for part in parts if part.strip()))

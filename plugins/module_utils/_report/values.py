@@ -11,15 +11,16 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .._errors import InputError
+from .._text import INVISIBLE
 
 REPLACEMENT = "\ufffd"
 _LINE_BREAK = re.compile("\r\n?|[\u2028\u2029]")
 _UNSHOWABLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
+    f"[{INVISIBLE}\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
     + "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(17))
     + "]"
 )
-"""Control characters, lone surrogates and noncharacters: invisible, and not allowed in XML or HTML."""
+"""Control characters, lone surrogates and noncharacters, which XML and HTML do not allow, and what hides or reorders letters."""
 
 
 def text_of(value: Any) -> str:

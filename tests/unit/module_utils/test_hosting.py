@@ -78,7 +78,7 @@ def host(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) ->
     return Host(monkeypatch, capsys)
 
 
-def raising(error: Exception) -> Run:
+def raising(error: BaseException) -> Run:
     def run(params: Mapping[str, Any], runtime: Runtime) -> NoReturn:
         raise error
 
@@ -198,6 +198,27 @@ def test_an_unexpected_error_is_reported_in_one_line(host: Host) -> None:
     assert "Traceback" not in result["msg"]
     assert "Traceback" in result["exception"]
     assert host.status == 1
+
+
+class Ending(BaseException):
+    """An end that nothing announces."""
+
+
+@pytest.mark.parametrize("end", [SystemExit(0), SystemExit("gone"), GeneratorExit(), Ending("planned")], ids=repr)
+def test_any_other_end_fails_the_task(host: Host, end: BaseException) -> None:
+    result = host(raising(end))
+    assert result["failed"] is True
+    assert type(end).__name__ in result["msg"]
+    assert host.status == 1
+
+
+def test_what_a_service_wrote_is_visible_in_a_failure(host: Host) -> None:
+    def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
+        raise InputError("A\nok: [localhost]\x1b[2K", advice="B\u202e")
+
+    result = host(run)
+    assert result["msg"] == r"A\nok: [localhost]\x1b[2K B\u202e"
+    assert (result["error"]["summary"], result["error"]["advice"]) == (r"A\nok: [localhost]\x1b[2K", r"B\u202e")
 
 
 @pytest.mark.parametrize("kind", [InputError, RuntimeError])

@@ -43,6 +43,23 @@ SECRET_NAMES = (
     "apiToken",
     "secrets",
     "privateKeys",
+    "token",
+    "idToken",
+    "csrf_tokens",
+    "passwd",
+    "dbPwd",
+    "pin",
+    "userPIN",
+    "otp",
+    "Authorization",
+    "proxy-authorization",
+    "cookie",
+    "setCookies",
+    "encryptionKey",
+    "secretKey",
+    "AWS_SECRET_KEY",
+    "privateKeyPem",
+    "connectionString",
 )
 HARMLESS_NAMES = (
     "name",
@@ -55,7 +72,17 @@ HARMLESS_NAMES = (
     "publicKey",
     "tokenEndpointAuthMethod",
     "refreshTokenDuration",
-    "idToken",
+    "shipping",
+    "pinPolicy",
+    "cookieDomain",
+    "pkceEnforcement",
+    "authorizationEndpoint",
+    "otpLifetime",
+    "connectionStringFormat",
+    "string",
+    "pem",
+    "",
+    "7",
 )
 
 
@@ -85,21 +112,30 @@ def test_other_strings_stay(name: str) -> None:
 
 
 def test_a_list_of_secrets_is_masked() -> None:
-    data = {"secrets": ["planted", {"value": "shown", "password": "planted"}, ["planted"], 1]}
-    assert without_secrets(data) == {"secrets": ["******", {"value": "shown", "password": "******"}, ["******"], 1]}
+    data = {"secrets": ["planted", {"value": "planted", "password": "planted"}, ["planted"], 4711]}
+    assert without_secrets(data) == {
+        "secrets": ["******", {"value": "******", "password": "******"}, ["******"], "******"]
+    }
 
 
-@pytest.mark.parametrize("value", [None, True, 5, {"length": 8}, {"type": "PBKDF2"}])
-def test_what_is_not_a_string_is_not_a_secret(value: Any) -> None:
+@pytest.mark.parametrize("value", [None, True, False, {}, [], {"expires": False}])
+def test_what_cannot_hold_a_secret_stays(value: Any) -> None:
     assert without_secrets({"password": value}) == {"password": value}
 
 
-@pytest.mark.parametrize("path", ["clientSecret", "a.b.password", "secrets[0]", "a[1].privateKeys[2][3]"])
+@pytest.mark.parametrize("value", [4711, 47.11, {"value": "4711"}, {"inner": [{"value": 4711}]}])
+def test_whatever_is_in_a_secret_is_masked(value: Any) -> None:
+    assert "47" not in str(without_secrets({"pin": value}))
+
+
+@pytest.mark.parametrize(
+    "path", ["clientSecret", "a.b.password", "secrets[0]", "a[1].privateKeys[2][3]", "secrets[0].name"]
+)
 def test_a_path_leads_to_a_secret(path: str) -> None:
     assert leads_to_secret(path)
 
 
-@pytest.mark.parametrize("path", ["", "name", "password.length", "secrets[0].name", "[0]"])
+@pytest.mark.parametrize("path", ["", "name", "passwordPolicy.length", "secretaries[0].name", "[0]"])
 def test_other_paths_lead_to_none(path: str) -> None:
     assert not leads_to_secret(path)
 
