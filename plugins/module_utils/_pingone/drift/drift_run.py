@@ -96,7 +96,7 @@ class DriftRun(_run.Run):
         found = "; ".join(_describe(drift) for drift in self.drifts)
         account = f"Compared with {self.source}: {found}." if found else ""
         failure = self.failure.full_message if self.failure else ""
-        return " ".join(_run.sentences(account, failure, self.gap).split())
+        return _run.sentences(account, failure, self.gap)
 
     @property
     def result(self) -> dict[str, Any]:

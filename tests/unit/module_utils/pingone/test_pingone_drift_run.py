@@ -69,7 +69,7 @@ def compared(*drifts: dict[str, Any]) -> dict[str, Any]:
             True,
         ),
         ({"failure": FAILURE}, "fail", "failed", "It broke. Do this.", True),
-        ({"failure": {**FAILURE, "message": "It\n broke."}}, "fail", "failed", "It broke. Do this.", True),
+        ({"failure": {**FAILURE, "message": "It\n broke."}}, "fail", "failed", r"It\n broke. Do this.", True),
         ({}, "fail", "failed", "No task has returned a comparison.", True),
         ({}, "warn", "failed", "No task has returned a comparison.", True),
         (
