@@ -24,7 +24,10 @@ options:
       - V(steps) are those that the role needs between its tasks.
       - V(outcome) are those that it needs at the end, C(result) (the result fact of the role), C(metadata) (for reports),
         C(must_fail) and C(final_message).
+      - V(options) are the values of the named options of the role, without its prefix, as given by the caller, or handed over by
+        another role, or the defaults. Without names it is all options.
+      - V(problem) is a string that says why the role must not start, empty if it may.
     type: str
-    choices: [steps, outcome]
+    choices: [steps, outcome, options, problem]
     default: steps
 """

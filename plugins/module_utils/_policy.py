@@ -36,6 +36,8 @@ class Policy:
         :raises InputError: a limit is negative, or a pattern is empty
         """
         for option, limit in (("max_changes", self.max_changes), ("max_deletes", self.max_deletes)):
+            if isinstance(limit, bool):
+                raise InputError(f"{option} must be a number; got {str(limit).lower()}.")
             if limit is not None and limit < 0:
                 raise InputError(f"{option} must be zero or more; got {limit}.")
         for number, pattern in enumerate(self.protected, 1):
@@ -116,6 +118,11 @@ def _violation(rule: str, change: Change, why: str) -> Violation:
     return Violation(rule, change, f'{change.action} of {change.type} "{change.name}": {why}.')
 
 
+def _is_meant(value: str, pattern: str) -> bool:
+    """Return whether a value is what a pattern says literally, or matches its wildcards: names such as ``[Legal]`` are common."""
+    return value == pattern or fnmatch.fnmatchcase(value, pattern)
+
+
 def matches(change: Change, pattern: Mapping[str, str | None]) -> bool:
     """Return whether the object of a change matches what a pattern has of type, name and ID."""
     seen: dict[str, list[str | None]] = {
@@ -124,7 +131,7 @@ def matches(change: Change, pattern: Mapping[str, str | None]) -> bool:
         "id": [change.source_id, change.target_id],
     }
     return all(
-        any(value is not None and fnmatch.fnmatchcase(value, pattern[key] or "") for value in seen[key])
+        any(value is not None and _is_meant(value, pattern[key] or "") for value in seen[key])
         for key in PATTERN_KEYS
         if pattern.get(key)
     )

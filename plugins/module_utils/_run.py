@@ -142,9 +142,17 @@ class Failure:
         return {"message": self.message, "advice": self.advice, "kind": self.kind, "known": dict(self.known)}
 
 
-def gather(role: str, names: Iterable[str], get: Callable[[str], Any]) -> dict[str, Any]:
+def handed_name(role: str) -> str:
+    """Return the name of the variable in which another role hands over the options of a role, by their short names."""
+    return f"__{role}_handed"
+
+
+def gather(
+    role: str, names: Iterable[str], get: Callable[[str], Any], given: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
     """Return the variables of a role that it names, sorted into what a run is read from.
 
+    ``given`` are the values of its options by their names without the prefix; the variables' own where there are none.
     ``options`` are the role's variables without their prefix, ``circumstances`` what Ansible and AWX report about the run, and
     every other key is what a task of the role has registered, without the prefix of two underscores. ``get`` returns a
     variable by its name, or None.
@@ -153,10 +161,12 @@ def gather(role: str, names: Iterable[str], get: Callable[[str], Any]) -> dict[s
     circumstances: dict[str, Any] = {"job": {}}
     seen: dict[str, Any] = {"options": options, "circumstances": circumstances}
     for name in names:
-        value = get(name)
         if name.startswith(f"{role}_"):
-            options[name.removeprefix(f"{role}_")] = value
-        elif name == f"__{role}_started":
+            short = name.removeprefix(f"{role}_")
+            options[short] = get(name) if given is None else given.get(short)
+            continue
+        value = get(name)
+        if name == f"__{role}_started":
             circumstances["started"] = value
         elif name.startswith(f"__{role}_"):
             seen[name.removeprefix(f"__{role}_")] = value
@@ -173,12 +183,14 @@ def gather(role: str, names: Iterable[str], get: Callable[[str], Any]) -> dict[s
 class Run(abc.ABC):
     """Base of the runs: what all of them have seen, and how their decisions get back to the role.
 
+    ``FACTS`` are the variables that the role sets, as facts and as statistics for the following jobs, without its prefix.
     Between two steps a role needs the decisions in ``STEPS``, in the end those in ``OUTCOME``. ``FAILED_KEYS`` are the keys
     of a failed task's result that the role works with. What a task registers is empty before the task, and where it was
     skipped.
     """
 
     ROLE: ClassVar[str]
+    FACTS: ClassVar[tuple[str, ...]]
     FAILED_KEYS: ClassVar[tuple[str, ...]]
     STEPS: ClassVar[tuple[str, ...]]
     OUTCOME: ClassVar[tuple[str, ...]] = ("result", "metadata", "must_fail", "final_message")
@@ -202,6 +214,11 @@ class Run(abc.ABC):
             "failure": Failure.read(seen.get("failure")),
             **{name: mapping(seen.get(name)) for name in names},
         }
+
+    @property
+    def missing_input(self) -> str:
+        """Why the role must not start, as far as this follows from its options together; an empty string if it may."""
+        return ""
 
     @property
     def caught(self) -> dict[str, Any]:

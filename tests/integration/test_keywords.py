@@ -55,6 +55,13 @@ def test_ignored_errors_skip_no_rollback(playbooks: PingOnePlaybooks, pingone: P
     assert pingone.target() == before
 
 
+def test_an_invalid_variable_stops_a_lenient_play(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
+    run = playbooks.play([used("import_role", stage="evrything")])
+
+    assert run.status != 0, run.told
+    assert pingone.operations() == []
+
+
 @pytest.mark.core
 def test_the_failure_of_one_host_ends_no_other_half_way(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     """With any_errors_fatal, a host that fails would end the others wherever they are."""

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import importlib
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,12 +14,16 @@ from typing import Any
 import pytest
 import yaml
 
+from ansible_collections.envops.promotion.plugins.plugin_utils._role_options import spec_of
 from support.repository import ROOT
 
 ROLES = sorted(path.name for path in (ROOT / "roles").iterdir() if (path / "tasks").is_dir())
 SECTIONS = ("block", "rescue", "always")
 INCLUDES = ("ansible.builtin.include_tasks", "ansible.builtin.import_tasks")
 FACTS = "ansible.builtin.set_fact"
+MODULE_PACKAGE = "ansible_collections.envops.promotion.plugins.modules"
+MODULE_UTILS = "ansible_collections.envops.promotion.plugins.module_utils"
+FILTER_PACKAGE = "ansible_collections.envops.promotion.plugins.filter"
 
 
 def tasks_of(path: Path) -> list[dict[str, Any]]:
@@ -95,3 +101,106 @@ def test_each_loop_has_a_variable_of_its_own(role: str) -> None:
             assert task["loop_control"]["loop_var"].startswith(f"__{role}_"), task["name"]
         for value in (task.get("register"), task.get("loop_control", {}).get("index_var")):
             assert value is None or value.startswith(f"__{role}_"), task["name"]
+
+
+SPECS = {role: spec_of(role) for role in ROLES}
+FREE = {"resource_mapping", "metadata"}
+"""Options that are dictionaries with any keys."""
+MODULES = {
+    "policy": ("promotion_policy", None),
+    "overrides": ("workfront_installation", "overrides"),
+    "objects": ("workfront_package", "objects"),
+    "resources": ("pingone_drift_info", "resources"),
+    "ignore": ("pingone_drift_info", "ignore"),
+}
+"""The module, and its option if it is not the module as a whole, whose options the keys of a role's option are."""
+CONNECTIONS = ("connection", "source", "target")
+
+
+def shape(options: dict[str, Any]) -> dict[str, Any]:
+    """What must be the same in the specification of a role and of a module; defaults are the module's alone."""
+    return {
+        name: {
+            "type": option["type"],
+            "elements": option.get("elements"),
+            "choices": list(option.get("choices") or []),
+            "required": bool(option.get("required")),
+            "no_log": bool(option.get("no_log")),
+            "options": shape(option.get("options") or {}),
+        }
+        for name, option in options.items()
+    }
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_dictionary_has_its_keys_in_the_specification(role: str) -> None:
+    def check(options: dict[str, Any], path: str) -> None:
+        for name, option in options.items():
+            is_dictionary = "dict" in (option["type"], option.get("elements"))
+            if is_dictionary and name.removeprefix(f"{role}_") not in FREE:
+                assert option.get("options"), f"{path}{name}"
+            check(option.get("options") or {}, f"{path}{name}.")
+
+    check(dict(SPECS[role]), "")
+
+
+@pytest.mark.parametrize(
+    ("role", "name"),
+    [(role, name) for role in ROLES for name in SPECS[role] if name.removeprefix(f"{role}_") in MODULES],
+)
+def test_the_keys_of_an_option_are_those_of_its_module(role: str, name: str) -> None:
+    module, option = MODULES[name.removeprefix(f"{role}_")]
+    spec = importlib.import_module(f"{MODULE_PACKAGE}.{module}").SPEC.argument_spec
+    wanted = spec[option]["options"] if option else {key: value for key, value in spec.items() if key != "plan"}
+    assert shape(dict(SPECS[role][name]["options"])) == shape(wanted)
+
+
+@pytest.mark.parametrize(
+    ("role", "name"),
+    [(role, name) for role in ROLES for name in SPECS[role] if name.removeprefix(f"{role}_") in CONNECTIONS],
+)
+def test_the_keys_of_a_connection_are_the_connection_options_of_the_modules(role: str, name: str) -> None:
+    vendor = role.partition("_")[0]
+    wanted = importlib.import_module(f"{MODULE_UTILS}._{vendor}.arguments").CONNECTION
+    assert shape(dict(SPECS[role][name]["options"])) == shape(wanted)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_public_variable_that_a_role_sets_is_known(role: str) -> None:
+    filters = importlib.import_module(f"{FILTER_PACKAGE}.{role}_run")
+    [run] = [item for item in vars(filters).values() if getattr(item, "ROLE", None) == role]
+    known = {*SPECS[role], *(f"{role}_{fact}" for fact in run.FACTS)}
+    for task in all_tasks(role):
+        stated = {*task.get(FACTS, {}), *task.get("ansible.builtin.set_stats", {}).get("data", {})}
+        assert {name for name in stated if not name.startswith("__")} <= known, task["name"]
+
+
+@pytest.mark.parametrize("role", [role for role in ROLES if role.endswith("_rollback")])
+def test_a_role_that_others_use_reads_no_public_variable(role: str) -> None:
+    """What is handed over to it would not count then."""
+    public = re.compile(rf"(?<![\w.-]){role}_(\w+)")
+    for task in all_tasks(role):
+        own = {key: value for key, value in task.items() if key not in SECTIONS}
+        names = {found for text in strings(own) for found in public.findall(text)}
+        assert names <= {"result"}, f"{task['name']}: {sorted(names)}"
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_hands_over_all_that_it_gives_to_another_one(role: str) -> None:
+    for task in all_tasks(role):
+        if "ansible.builtin.include_role" in task:
+            called = task["ansible.builtin.include_role"]["name"].rpartition(".")[2]
+            assert list(task["vars"]) == [f"__{called}_handed"], task["name"]
+            handed = {f"{called}_{name}" for name in task["vars"][f"__{called}_handed"]}
+            assert handed <= set(SPECS[called]), task["name"]
+
+
+def strings(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        for item in value.values():
+            yield from strings(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from strings(item)
+    elif isinstance(value, str):
+        yield value

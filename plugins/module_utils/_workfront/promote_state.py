@@ -34,6 +34,7 @@ class PromoteState(Run):
     """The options of the role, what its tasks have registered, and what that means."""
 
     ROLE: ClassVar[str] = "workfront_promote"
+    FACTS: ClassVar[tuple[str, ...]] = ("result", "status", "installation_id", "plan_summary")
 
     stage: str
     compensates: bool

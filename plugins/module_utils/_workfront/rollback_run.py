@@ -32,6 +32,7 @@ class RollbackRun(Run):
     """A run of the role, at any point of it."""
 
     ROLE: ClassVar[str] = "workfront_rollback"
+    FACTS: ClassVar[tuple[str, ...]] = ("result", "status")
     FAILED_KEYS: ClassVar[tuple[str, ...]] = ("failed_objects",)
     STEPS: ClassVar[tuple[str, ...]] = (
         "missing_input",

@@ -24,6 +24,7 @@ class DriftRun(_run.Run):
     """A run of the role, at any point of it; ``compared`` is the result of the comparison, empty before it."""
 
     ROLE: ClassVar[str] = "pingone_drift"
+    FACTS: ClassVar[tuple[str, ...]] = ("result", "status", "in_sync", "plan_summaries")
     FAILED_KEYS: ClassVar[tuple[str, ...]] = ("error",)
     STEPS: ClassVar[tuple[str, ...]] = (
         "shared_path_message",

@@ -44,6 +44,7 @@ class PromoteSteps(Run):
     """The options of the role, the registered results of its tasks, and the decisions that lead from step to step."""
 
     ROLE: ClassVar[str] = "pingone_promote"
+    FACTS: ClassVar[tuple[str, ...]] = ("result", "status", "plan_summary")
     FAILED_KEYS: ClassVar[tuple[str, ...]] = ("errors", "promotion", "outcomes", "evidence", "violations")
     STEPS: ClassVar[tuple[str, ...]] = (
         "missing_input",

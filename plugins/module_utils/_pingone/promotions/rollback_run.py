@@ -27,6 +27,7 @@ class RollbackRun(_run.Run):
     """
 
     ROLE: ClassVar[str] = "pingone_rollback"
+    FACTS: ClassVar[tuple[str, ...]] = ("result", "status", "rollback_id")
     FAILED_KEYS: ClassVar[tuple[str, ...]] = ("errors",)
     STEPS: ClassVar[tuple[str, ...]] = (
         "sought_target",

@@ -1,0 +1,133 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a user mistypes stops a role before its first request, and what one role hands to another stays as it is."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from simulator import worlds
+from simulator.launcher import Simulator
+from support.pingone import PingOne
+from support.pingone_playbooks import PROMOTE, TASK, PingOnePlaybooks
+from support.playbooks import prefixed
+from support.workfront import Workfront
+from support.workfront_playbooks import LAST_FAILS, WorkfrontPlaybooks
+
+ROLE = f"envops.promotion.{PROMOTE}"
+WAYS = {
+    "roles": {"roles": [{"role": ROLE}]},
+    "import_role": {"tasks": [{"name": "Promote", "ansible.builtin.import_role": {"name": ROLE}}]},
+    "include_role": {"tasks": [{"name": "Promote", "ansible.builtin.include_role": {"name": ROLE}}]},
+    "unvalidated": {
+        "tasks": [{"name": "Promote", "ansible.builtin.include_role": {"name": ROLE, "rolespec_validate": False}}]
+    },
+}
+
+
+@pytest.mark.core
+@pytest.mark.parametrize("way", WAYS)
+def test_a_mistyped_variable_stops_the_run(playbooks: PingOnePlaybooks, pingone: PingOne, way: str) -> None:
+    """Not as an extra variable, but in the variables of the play, which a role sees in the same way."""
+    given = prefixed(PROMOTE, TASK) | {"pingone_promote_polcy": {"max_changes": 0}}
+
+    run = playbooks.play([WAYS[way] | {"vars": given}])
+
+    assert run.message == (
+        "The role pingone_promote has no variable pingone_promote_polcy. Did you mean pingone_promote_policy?"
+    )
+    assert pingone.operations() == []
+
+
+def test_a_mistyped_extra_variable_stops_the_run(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
+    run = playbooks.promote(stge="plan")
+    assert "Did you mean pingone_promote_stage?" in run.message
+    assert pingone.operations() == []
+
+
+@pytest.mark.core
+@pytest.mark.parametrize("policy", [{"max_delete": 0}, '{"max_delete": 0}', {"forbid_action": ["delete"]}])
+def test_a_mistyped_rule_stops_the_run(playbooks: PingOnePlaybooks, pingone: PingOne, policy: Any) -> None:
+    run = playbooks.promote(policy=policy)
+    assert "max_delete" in run.message or "forbid_action" in run.message
+    assert pingone.operations() == []
+
+
+@pytest.mark.core
+def test_a_policy_as_a_string_holds(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
+    run = playbooks.promote("--extra-vars", "pingone_promote_policy='{\"max_changes\": 0}'")
+    assert run.message.startswith("The plan violates the policy: The plan has 3 changes; max_changes allows 0.")
+    assert pingone.writes() == ["P1", "P9"]
+
+
+@pytest.mark.core
+def test_no_secret_is_shown_where_a_connection_is_not_valid(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
+    """The fixture looks for the secrets in everything that the runs show."""
+    wrong: list[Any] = [
+        {**playbooks.connection, "client_secrt": worlds.CLIENT_SECRET},
+        {**playbooks.connection, "http_retries": worlds.CLIENT_SECRET},
+        f"client_secret={worlds.CLIENT_SECRET} more",
+        [worlds.CLIENT_SECRET],
+        {**playbooks.connection, "http_retries": [], "client_secret": {"is": worlds.CLIENT_SECRET}},
+    ]
+    for connection in wrong:
+        given = prefixed(PROMOTE, TASK | {"connection": connection})
+        run = playbooks.play([WAYS["import_role"] | {"vars": given}], "-vvvv")
+        assert run.status != 0, run.told
+        run = playbooks.play([WAYS["import_role"] | {"vars": given, "ignore_errors": True}], "-vvvv")
+        assert run.status != 0, run.told
+    assert pingone.operations() == []
+
+
+@pytest.mark.core
+def test_extra_variables_do_not_change_what_is_rolled_back(
+    playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
+) -> None:
+    other = playbooks.promote(selected_resources=[worlds.PASSWORD_POLICY])
+    assert other.promoted["status"] == "promoted"
+    before = pingone.target()
+    simulator.behave(fail_steps=[{"index": 1}])
+    theirs = {
+        "pingone_rollback_promotion_id": other.promoted["promotion_id"],
+        "pingone_rollback_report": "nonsense",
+        "pingone_rollback_source_environment": "",
+        "pingone_rollback_no_such": 1,
+    }
+
+    run = playbooks.promote("--extra-vars", json.dumps(theirs))
+
+    assert run.promoted["status"] == "rolled_back"
+    assert run.promoted["rollback"]["promotion_id"] != other.promoted["promotion_id"]
+    assert pingone.target() == before
+
+
+@pytest.mark.core
+def test_extra_variables_do_not_replace_what_a_role_finds_out(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
+    run = playbooks.promote("--extra-vars", json.dumps({"__pingone_promote_judged": {"allowed": True}}))
+    assert run.message.startswith("Do not set __pingone_promote_judged as extra variables")
+    assert pingone.operations() == []
+
+
+@pytest.mark.core
+def test_extra_variables_do_not_change_what_is_compensated(
+    workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront
+) -> None:
+    workfront.simulator.workfront_behave(**LAST_FAILS)
+    theirs = {"workfront_rollback_installation_id": "", "workfront_rollback_confirm": False}
+
+    run = workfront_playbooks.promote("--extra-vars", json.dumps(theirs), compensate=True)
+
+    assert run.promoted["status"] == "compensated", run.told
+    assert run.promoted["rollback"]["installation_id"] == run.promoted["installation_id"]
+
+
+def test_a_mistyped_key_of_an_override_stops_the_run(
+    workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront
+) -> None:
+    run = workfront_playbooks.promote(overrides=[{"object_code": "TMPL", "nme": "x", "action": "IGNORE"}])
+    assert "nme" in run.message
+    assert workfront.operations() == []
