@@ -103,7 +103,7 @@ def _forbidden(role: str) -> str:
 def _extra_variables() -> Mapping[str, Any]:
     # Ansible has read them when it started, and returns what it has read.
     with contextlib.suppress(Exception):
-        return dict(load_extra_vars(DataLoader()))  # type: ignore[no-untyped-call] # of ansible-core
+        return dict(load_extra_vars(DataLoader()))
     return {}
 
 
@@ -128,7 +128,7 @@ def _invalid(role: str, given: Mapping[str, Any]) -> str:
     # The validator fills the defaults of a specification in.
     stated = {key: copy.deepcopy(value) for key, value in given.items() if value is not None}
     try:
-        result = ArgumentSpecValidator(copy.deepcopy(spec_of(role))).validate(stated)  # type: ignore[no-untyped-call] # of ansible-core
+        result = ArgumentSpecValidator(copy.deepcopy(spec_of(role))).validate(stated)
     except Exception:  # pylint: disable=broad-exception-caught # ansible-core 2.16 fails on some strings in place of dictionaries
         return "The variables of the role could not be read: one is not of the type that its documentation states."
     messages = [

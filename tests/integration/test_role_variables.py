@@ -19,7 +19,7 @@ from support.workfront import Workfront
 from support.workfront_playbooks import LAST_FAILS, WorkfrontPlaybooks
 
 ROLE = f"envops.promotion.{PROMOTE}"
-WAYS = {
+WAYS: dict[str, dict[str, Any]] = {
     "roles": {"roles": [{"role": ROLE}]},
     "import_role": {"tasks": [{"name": "Promote", "ansible.builtin.import_role": {"name": ROLE}}]},
     "include_role": {"tasks": [{"name": "Promote", "ansible.builtin.include_role": {"name": ROLE}}]},

@@ -111,7 +111,8 @@ MODULES = {
     "overrides": ("workfront_installation", "overrides"),
     "objects": ("workfront_package", "objects"),
     "resources": ("pingone_drift_info", "resources"),
-    "ignore": ("pingone_drift_info", "ignore"),
+    "ignore": ("pingone_promotion_evidence", "ignore"),
+    "pingone_drift_ignore": ("pingone_drift_info", "ignore"),
 }
 """The module, and its option if it is not the module as a whole, whose options the keys of a role's option are."""
 CONNECTIONS = ("connection", "source", "target")
@@ -146,10 +147,10 @@ def test_every_dictionary_has_its_keys_in_the_specification(role: str) -> None:
 
 @pytest.mark.parametrize(
     ("role", "name"),
-    [(role, name) for role in ROLES for name in SPECS[role] if name.removeprefix(f"{role}_") in MODULES],
+    [(role, name) for role in ROLES for name in SPECS[role] if {name, name.removeprefix(f"{role}_")} & MODULES.keys()],
 )
 def test_the_keys_of_an_option_are_those_of_its_module(role: str, name: str) -> None:
-    module, option = MODULES[name.removeprefix(f"{role}_")]
+    module, option = MODULES.get(name) or MODULES[name.removeprefix(f"{role}_")]
     spec = importlib.import_module(f"{MODULE_PACKAGE}.{module}").SPEC.argument_spec
     wanted = spec[option]["options"] if option else {key: value for key, value in spec.items() if key != "plan"}
     assert shape(dict(SPECS[role][name]["options"])) == shape(wanted)
@@ -204,3 +205,14 @@ def strings(value: Any) -> Iterator[str]:
             yield from strings(item)
     elif isinstance(value, str):
         yield value
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_names_the_options_that_it_reads_as_they_are(role: str) -> None:
+    """Names in a list of a template are known to no template."""
+    variables = yaml.safe_load((ROOT / "roles" / role / "vars" / "main.yml").read_text(encoding="utf-8"))
+    named = {*variables[f"__{role}_seen"], *re.findall(r"'([^']*)'", variables[f"__{role}_given"])}
+    public = {name for name in named if name.startswith(f"{role}_")}
+    assert public <= set(SPECS[role])
+    connections = {name for name in SPECS[role] if name.removeprefix(f"{role}_") in CONNECTIONS}
+    assert connections <= named

@@ -9,17 +9,17 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.envops.promotion.plugins.filter.pingone_drift_run import DriftRun
-from ansible_collections.envops.promotion.plugins.filter.pingone_promote_run import PromoteRun
-from ansible_collections.envops.promotion.plugins.filter.pingone_rollback_run import RollbackRun
-from ansible_collections.envops.promotion.plugins.filter.workfront_promote_run import PromoteRun as WorkfrontPromoteRun
-from ansible_collections.envops.promotion.plugins.filter.workfront_rollback_run import (
-    RollbackRun as WorkfrontRollbackRun,
-)
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.drift.drift_run import DriftRun
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.promote_run import PromoteRun
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.rollback_run import RollbackRun
+from ansible_collections.envops.promotion.plugins.module_utils._run import Run
+from ansible_collections.envops.promotion.plugins.module_utils._workfront import promote_run, rollback_run
 from ansible_collections.envops.promotion.plugins.plugin_utils import _role_options
 from ansible_collections.envops.promotion.plugins.plugin_utils._role_options import options_of, problem_with, spec_of
 
-RUNS = {run.ROLE: run for run in (DriftRun, PromoteRun, RollbackRun, WorkfrontPromoteRun, WorkfrontRollbackRun)}
+RUNS: dict[str, type[Run]] = {
+    run.ROLE: run for run in (DriftRun, PromoteRun, RollbackRun, promote_run.PromoteRun, rollback_run.RollbackRun)
+}
 OPTIONS = [(role, name) for role in RUNS for name in spec_of(role)]
 DICTS = [(role, name) for role, name in OPTIONS if "options" in spec_of(role)[name]]
 SECRET = "s3cret-value"
