@@ -53,6 +53,7 @@ def temporary() -> Iterator[Path]:
 
 
 @pytest.mark.timeout(500)  # fourteen playbooks in a row
+@pytest.mark.release
 def test_demo_plays_all_acts(temporary: Path) -> None:
     played = run_demo(Path(sys.executable), temporary)
     assert played.returncode == 0, played.stdout + played.stderr

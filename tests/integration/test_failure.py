@@ -44,6 +44,7 @@ def test_a_promotion_whose_second_step_fails_is_rolled_back(
     assert run.stats["pingone_promote_status"] == "rolled_back"
 
 
+@pytest.mark.release
 def test_without_rollback_a_failed_promotion_stays_and_the_message_says_so(
     playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:
@@ -60,6 +61,7 @@ def test_without_rollback_a_failed_promotion_stays_and_the_message_says_so(
     assert run.stats["pingone_promote_status"] == "failed"
 
 
+@pytest.mark.release
 def test_a_promotion_that_changed_nothing_needs_no_rollback(
     playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from simulator import worlds
 from simulator.launcher import Simulator
 from support.pingone import PingOne
@@ -116,6 +118,7 @@ def test_a_preparation_without_end_times_out_and_is_resumed(
     assert [item["id"] for item in pingone.promotions()] == [promotion["id"]]
 
 
+@pytest.mark.release
 def test_an_execution_without_end_times_out_without_a_rollback(
     playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:
@@ -153,6 +156,7 @@ def test_a_promotion_that_failed_its_validation_is_evaluated_again(
     assert "P6" in pingone.operations()
 
 
+@pytest.mark.release
 def test_a_rollback_without_end_times_out(playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator) -> None:
     simulator.behave(fail_steps=[{"index": 1}], rollback_prepare="never")
 

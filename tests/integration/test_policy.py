@@ -50,6 +50,7 @@ def test_a_plan_that_violates_rules_is_refused_by_each_of_them(playbooks: PingOn
     assert pingone.target() == before
 
 
+@pytest.mark.release
 def test_deletions_beyond_the_limit_are_refused(
     playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:
@@ -64,6 +65,7 @@ def test_deletions_beyond_the_limit_are_refused(
     assert pingone.writes() == ["P1", "P9"]
 
 
+@pytest.mark.release
 def test_a_plan_without_changes_is_refused_if_changes_are_required(
     playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:

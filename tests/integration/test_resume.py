@@ -61,6 +61,7 @@ def interrupted(playbooks: PingOnePlaybooks, pingone: PingOne) -> Interrupted:
     return Interrupted(playbooks, pingone)
 
 
+@pytest.mark.release
 def test_killed_while_the_promotion_is_prepared(interrupted: Interrupted, simulator: Simulator) -> None:
     simulator.behave(prepare="never")
     interrupted.kill_once(interrupted.pingone.promotions)

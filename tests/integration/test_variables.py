@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from simulator import worlds
 from support.leaks import VARIABLE_SECRET
 from support.pingone import PingOne
@@ -61,7 +59,6 @@ def refused() -> list[dict[str, Any]]:
     return [{"block": [task("Refused", DEFINITION, options)], "rescue": [{"meta": "noop"}]} for options in wrong]
 
 
-@pytest.mark.core
 def test_the_life_of_variables(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     simulator = pingone.simulator
     simulator.reset("variables")

@@ -61,6 +61,7 @@ def test_credentials_and_environments_that_do_not_fit_are_refused_before_anythin
     assert workfront.operations() == ["session"] * sum(requests for _changed, _reported, requests in refused)
 
 
+@pytest.mark.release
 def test_credentials_in_the_environment_reach_as_far_as_the_compensation(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator
 ) -> None:

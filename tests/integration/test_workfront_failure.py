@@ -159,6 +159,7 @@ def test_a_created_object_that_is_gone_refutes_the_installation(
     assert [item["status"] for item in workfront.packages()] == ["DISABLED"]
 
 
+@pytest.mark.release
 def test_a_created_object_of_another_name_refutes_it_as_well_and_may_stay(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator
 ) -> None:
@@ -192,6 +193,7 @@ def test_a_report_that_can_no_longer_be_written_fails_a_promotion_that_is_over(
     )
 
 
+@pytest.mark.release
 def test_a_package_that_cannot_be_assembled_touches_no_target(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator
 ) -> None:
@@ -206,6 +208,7 @@ def test_a_package_that_cannot_be_assembled_touches_no_target(
     assert workfront.writes() == ["E1"]
 
 
+@pytest.mark.release
 def test_what_somebody_rolled_back_meanwhile_is_not_compensated(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator
 ) -> None:

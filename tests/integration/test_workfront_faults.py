@@ -53,7 +53,9 @@ def test_an_installation_without_end_times_out_and_nothing_is_deleted(
     assert [item["status"] for item in workfront.packages()] == ["ACTIVE"]
 
 
-@pytest.mark.parametrize("operation", ["E13", "E11"], ids=["start", "wait"])
+@pytest.mark.parametrize(
+    "operation", [pytest.param("E13", id="start"), pytest.param("E11", id="wait", marks=pytest.mark.release)]
+)
 def test_a_lost_connection_is_no_reason_to_delete_or_to_restore_a_status(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator, operation: str
 ) -> None:

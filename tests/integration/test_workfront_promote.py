@@ -221,6 +221,7 @@ def test_a_report_that_cannot_be_written_is_refused_before_the_first_request(
     assert workfront.requests() == []
 
 
+@pytest.mark.release
 def test_a_sandbox_needs_less_and_production_then_more(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, sandbox: dict[str, Any]
 ) -> None:
@@ -265,6 +266,7 @@ def test_a_package_is_promoted_by_its_id_and_its_status_set_only_when_needed(
     assert workfront.writes() == ["E12", "E12", "E13"]
 
 
+@pytest.mark.release
 def test_objects_that_are_not_in_the_given_package_are_reported(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator
 ) -> None:
@@ -277,6 +279,7 @@ def test_objects_that_are_not_in_the_given_package_are_reported(
     assert workfront.writes() == []
 
 
+@pytest.mark.release
 def test_a_package_that_somebody_has_disabled_is_not_taken_into_use(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator
 ) -> None:

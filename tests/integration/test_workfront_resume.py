@@ -123,6 +123,7 @@ def test_killed_after_the_start_and_while_it_waits(interrupted: Interrupted, wor
     assert workfront.operations().count("E13") == 1
 
 
+@pytest.mark.release
 def test_killed_before_the_verification(interrupted: Interrupted, workfront: Workfront) -> None:
     workfront.assembled_id(objects=FEW)
     workfront.simulator.fault("slow", vendor="workfront", operation="read", environment=TARGET, seconds=LATE)

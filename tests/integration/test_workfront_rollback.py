@@ -37,7 +37,6 @@ def report(tmp_path: Path) -> Path:
     return tmp_path / "report.json"
 
 
-@pytest.mark.core
 def test_the_newest_installation_of_a_package_is_compensated_once(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator, package_id: str
 ) -> None:
@@ -190,6 +189,7 @@ def test_a_deletion_that_had_no_effect_is_found_out(
     assert f"accepted the deletion of objects that still exist: {stuck}." in run.message
 
 
+@pytest.mark.release
 def test_what_cannot_be_compensated_is_refused(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator, package_id: str
 ) -> None:

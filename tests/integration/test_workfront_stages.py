@@ -125,6 +125,7 @@ def test_a_plan_that_violates_the_policy_is_refused(
     assert workfront.objects() == before
 
 
+@pytest.mark.release
 def test_a_policy_that_is_not_enforced_only_reports(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, package_id: str
 ) -> None:
@@ -144,7 +145,9 @@ def test_a_policy_that_is_not_enforced_only_reports(
     assert LAST_NAME in names_in(workfront)
 
 
-@pytest.mark.parametrize("restored", [True, False], ids=["restored", "stuck"])
+@pytest.mark.parametrize(
+    "restored", [pytest.param(True, id="restored"), pytest.param(False, id="stuck", marks=pytest.mark.release)]
+)
 def test_a_status_that_was_set_in_order_to_plan_is_restored_if_the_plan_is_refused(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, package_id: str, restored: bool
 ) -> None:
@@ -164,6 +167,7 @@ def test_a_status_that_was_set_in_order_to_plan_is_restored_if_the_plan_is_refus
     assert "E13" not in workfront.operations()
 
 
+@pytest.mark.release
 def test_stage_plan_sets_no_status_even_where_planning_needs_one(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, package_id: str
 ) -> None:
@@ -199,6 +203,7 @@ def test_plan_alone_makes_the_plan_and_keeps_the_package(
     assert (executed.promoted["status"], executed.promoted["status_set"]) == ("promoted", "ACTIVE")
 
 
+@pytest.mark.release
 def test_verification_alone_claims_nothing(workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront) -> None:
     run = workfront_playbooks.promote("--tags", "verify")
 

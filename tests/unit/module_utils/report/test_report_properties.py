@@ -32,7 +32,7 @@ TAGS = re.compile(
 )
 ATTRIBUTES = re.compile(r"lang|charset|name|content|http-equiv|aria-labelledby|id|class|role|scope|data-label")
 CODE_SPAN = re.compile(r"`[^`]*`")
-few = settings(max_examples=40)
+few = settings(max_examples=min(40, settings().max_examples))
 
 
 class Page(html.parser.HTMLParser):

@@ -143,6 +143,20 @@ def test_which_installation(
 
 
 @pytest.mark.parametrize(
+    ("options", "reported"),
+    [
+        (BY_PACKAGE, f"Package p1 was never installed in {TARGET_URL}."),
+        (
+            {"package_id": "p1"},
+            f"Installation i1 is not one of package p1 in {TARGET_URL}. Nothing was deleted. Give the two",
+        ),
+    ],
+)
+def test_what_was_not_found_is_named(options: dict[str, Any], reported: str) -> None:
+    assert run(options, history=history()).not_found_message.startswith(reported)
+
+
+@pytest.mark.parametrize(
     ("seen", "wanted"),
     [
         ({"done": done()}, True),
