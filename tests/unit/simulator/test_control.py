@@ -123,7 +123,7 @@ def test_resources_behind_the_back(simulator: Simulator) -> None:
 
 
 def test_retention_by_age(simulator: Simulator, api: Api) -> None:
-    """Promotions that can still be started live 30 days, others 90, the five newest for ever."""
+    """Promotions that can still be started live 30 days, others 90, the five newest permanently."""
     simulator.set_time("2026-01-01T00:00:00Z", freeze=True)
     done = api.create()
     api.run(done)
@@ -183,7 +183,7 @@ def test_process_ends_by_signal_even_while_an_answer_is_slow(tmp_path: Path) -> 
     assert process.wait(timeout=5) == 0
 
 
-def test_process_ends_by_itself(tmp_path: Path) -> None:
+def test_process_ends_automatically(tmp_path: Path) -> None:
     """After its lifetime, and when it is no longer the child of its parent, long before the lifetime is over."""
     port_files = [tmp_path / "one", tmp_path / "other"]
     commands = [

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What executing a plan does to the target, what a rollback takes back, and who may do either when."""
+"""What executing a plan does to the target, what a rollback restores, and who may do either when."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def test_failing_step_does_not_stop_the_others(simulator: Simulator, api: Api) -
     assert worlds.POPULATION not in mapping
 
 
-def test_step_that_depends_on_a_failed_one_fails_by_itself(simulator: Simulator, api: Api) -> None:
+def test_step_that_depends_on_a_failed_one_fails_too(simulator: Simulator, api: Api) -> None:
     simulator.behave(fail_steps=[{"index": 0, "status": 500}])
 
     errors = api.run(api.create())["promotionErrors"]

@@ -163,7 +163,7 @@ def test_do_change_and_delete_resource(simulator: Simulator, api: Api) -> None:
     assert simulator.requests("P7")[0]["fault"] == "do+do"
 
 
-def test_do_that_cannot_be_done_is_told(simulator: Simulator, api: Api) -> None:
+def test_do_that_cannot_be_done_is_reported(simulator: Simulator, api: Api) -> None:
     simulator.fault("do", action="delete_resource", arguments={"environment": "nowhere"})
 
     answer = api.call("GET", "/promotions")

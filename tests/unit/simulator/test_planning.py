@@ -81,7 +81,7 @@ def test_remembered_mapping_survives_a_new_name(simulator: Simulator, api: Api) 
     assert step["targetResource"] == {"name": worlds.POPULATION_NAME, "id": worlds.TARGET_POPULATION}
 
 
-def test_remembered_target_that_is_gone_is_created_anew(simulator: Simulator, api: Api) -> None:
+def test_remembered_target_that_is_gone_is_created_again(simulator: Simulator, api: Api) -> None:
     api.run(api.create())
     simulator.delete_resource(TARGET, worlds.TARGET_POPULATION)
 
@@ -202,7 +202,7 @@ def test_given_source_snapshot(simulator: Simulator, api: Api) -> None:
     assert api.steps(promotion)[2]["payload"]["description"] == "NA Engineering"
 
 
-def test_update_computes_the_plan_anew(simulator: Simulator, api: Api) -> None:
+def test_update_computes_the_plan_again(simulator: Simulator, api: Api) -> None:
     simulator.set_time("2026-05-25T12:00:00Z", freeze=True)
     supplied = {worlds.UNCHANGED_POPULATION: worlds.TARGET_UNCHANGED_POPULATION}
     promotion = api.create(resourceMapping=supplied)

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the actions of a map do, and what is told about it."""
+"""What the actions of a map do, and what is reported about it."""
 
 from __future__ import annotations
 
