@@ -20,6 +20,8 @@ from ._text import visible
 
 UNCHANGED, PLANNED, PROMOTED, FAILED = "unchanged", "planned", "promoted", "failed"
 ROLLED_BACK, COMPENSATED = "rolled_back", "compensated"
+HELD = "held"
+"""Status of a run that did not start a plan, because the same plan has failed or was rolled back before."""
 IN_SYNC, DRIFTED = "in_sync", "drifted"
 UNDONE = frozenset({ROLLED_BACK, COMPENSATED})
 """Statuses of a run that has undone what it, or an earlier run, had done."""

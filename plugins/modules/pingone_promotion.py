@@ -228,6 +228,39 @@ interrupted:
   returned: success, and failure once the promotions of the source were listed
   type: dict
   sample: null
+held:
+  description:
+    - Why the plan must not be started again without a decision of a person; null if nothing speaks against it, and with
+      O(promotion_id).
+    - A plan is held if another promotion to the same target did the same and failed, or was rolled back by anybody, and no
+      promotion to that target has succeeded since. Only promotions from the same source environment are known.
+    - If the steps of such a promotion can no longer be read, it holds a plan with the same selection and exclusions.
+    - The module itself holds nothing; the role P(envops.promotion.pingone_promote#role) does.
+  returned: success
+  type: dict
+  contains:
+    promotion_id:
+      description: The ID of the newest such promotion.
+      type: str
+      returned: always
+    status:
+      description: Its status, V(ERROR), V(ROLLED_BACK), or V(COMPLETED) if its rollback is not complete.
+      type: str
+      returned: always
+    at:
+      description: When it ended, or when its rollback did.
+      type: str
+      returned: always
+    reason:
+      description: What happened to it, and the errors that PingOne reports.
+      type: str
+      returned: always
+    earlier:
+      description: The other promotions for which the same is true, newest first, each with the keys above.
+      type: list
+      elements: dict
+      returned: always
+  sample: null
 replaced:
   description:
     - The IDs of the promotions with an old plan of the same content that the task deleted; see O(max_age).

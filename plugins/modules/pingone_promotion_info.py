@@ -45,6 +45,13 @@ options:
         values, so the module also reads the snapshot that PingOne took of the target.
     type: bool
     default: false
+  check_held:
+    description:
+      - Whether to add C(held) to the promotion with the O(promotion_id), as
+        RV(envops.promotion.pingone_promotion#module:held). The module then also reads the steps of earlier promotions to the same
+        target that failed or were rolled back.
+    type: bool
+    default: false
 seealso:
   - module: envops.promotion.pingone_promotion_steps_info
   - module: envops.promotion.pingone_promotion_rollback
@@ -99,9 +106,10 @@ SPEC = ModuleSpec(
         "target_environment": {"type": "str"},
         "latest": {"type": "bool", "default": False},
         "field_differences": {"type": "bool", "default": False},
+        "check_held": {"type": "bool", "default": False},
     },
     mutually_exclusive=[("promotion_id", "status", "latest"), ("promotion_id", "target_environment")],
-    required_if=[("latest", True, ["target_environment"])],
+    required_if=[("latest", True, ["target_environment"]), ("check_held", True, ["promotion_id"])],
 )
 
 
@@ -116,6 +124,7 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
         target=params["target_environment"],
         latest=params["latest"],
         field_differences=params["field_differences"],
+        check_held=params["check_held"],
     )
     return Result(False, {"promotions": found})
 

@@ -40,8 +40,8 @@ options:
     description:
       - The result of the run, as in the result facts of the roles in this collection.
       - All keys are optional. The report ignores keys that are not listed here.
-      - C(status) is one of V(unchanged), V(planned), V(promoted), V(rolled_back), V(compensated) and V(failed), or V(in_sync) or
-        V(drifted) if the run only compared environments.
+      - C(status) is one of V(unchanged), V(planned), V(promoted), V(held), V(rolled_back), V(compensated) and V(failed), or
+        V(in_sync) or V(drifted) if the run only compared environments.
       - C(message) describes what happened in one or two sentences. C(vendor), C(source) and C(target) are the names of the
         service, the source and the target.
       - C(promotion_id), C(package_id), C(installation_id), C(rollback_id), C(plan_digest), C(started) and C(finished) are

@@ -102,7 +102,7 @@ def test_what_the_verification_finds_is_rolled_back(
 def test_a_lost_connection_during_the_verification_is_no_reason_for_a_rollback(
     playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:
-    simulator.fault("reset_before", operation="P2", skip=4, times=None)
+    simulator.fault("reset_before", operation="P2", skip=5, times=None)
 
     run = playbooks.promote(connection={"http_retries": 0})
 
@@ -113,3 +113,36 @@ def test_a_lost_connection_during_the_verification_is_no_reason_for_a_rollback(
     assert "was executed, but could not be verified, and was not rolled back." in run.message
     assert "gave no usable answer to GET /v1/environments/" in run.message
     assert "P8" not in pingone.operations()
+
+
+def test_a_broken_promotion_in_a_schedule_is_started_once(
+    playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
+) -> None:
+    before = pingone.target()
+    simulator.behave(fail_steps=[{"index": 1}])
+
+    first, second = playbooks.promote(), playbooks.promote()
+    plan = playbooks.promote(stage="plan")
+    agreed = {"promotion_id": plan.promoted["promotion_id"], "plan_digest": plan.promoted["plan_digest"]}
+    third = playbooks.promote(stage="execute", **agreed)
+
+    assert [run.promoted["status"] for run in (first, second, plan, third)] == [
+        "rolled_back",
+        "held",
+        "planned",
+        "held",
+    ]
+    assert [run.status == 0 for run in (first, second, plan, third)] == [False, False, True, False]
+    assert pingone.operations().count("P7") == 2, "one start and its rollback"
+    assert second.promoted["held"]["promotion_id"] == first.promoted["promotion_id"]
+    assert second.promoted["promotion_id"] is None
+    for run in (second, plan, third):
+        explained = f"Promotion {first.promoted['promotion_id']} to the same target had the same plan"
+        assert explained in run.promoted["message"]
+    assert sorted(item["status"] for item in pingone.promotions()) == ["COMPLETED", "READY", "ROLLED_BACK"]
+    assert pingone.target() == before
+
+    simulator.behave(fail_steps=[])
+    again = playbooks.promote(stage="execute", retry_rolled_back=True, **agreed)
+
+    assert again.promoted["status"] == "promoted", again.told

@@ -142,8 +142,13 @@ def test_killed_again_and_again_while_it_is_rolled_back(interrupted: Interrupted
     interrupted.kill_once(interrupted.seen("P7", 2))
     assert _rollback_of(pingone, failed)["status"] == "IN_PROGRESS", "killed while the rollback is executed"
 
-    simulator.behave(execute=AT_ONCE)
-    run = interrupted.start_again()
+    looks = pingone.operations().count("P2")
+
+    def end_while_watched() -> None:
+        wait_until(interrupted.seen("P2", looks + 1))
+        simulator.behave(execute=AT_ONCE)
+
+    run = interrupted.start_again(end_while_watched)
 
     assert (run.promoted["status"], run.promoted["verified"]) == ("promoted", True)
     assert pingone.promotion(failed["id"])["status"] == "ROLLED_BACK"

@@ -10,7 +10,7 @@ import dataclasses
 from .._outcomes import DIFFERENT, EQUAL, FAILED, NOT_APPLIED, NOT_COMPARABLE, SUCCEEDED, UNKNOWN
 
 IN_SYNC, DRIFTED = "in_sync", "drifted"
-STATUSES = ("unchanged", "planned", "promoted", "rolled_back", "compensated", "failed", IN_SYNC, DRIFTED)
+STATUSES = ("unchanged", "planned", "promoted", "held", "rolled_back", "compensated", "failed", IN_SYNC, DRIFTED)
 REVERTED = frozenset({"rolled_back", "compensated"})
 OUTCOMES = (SUCCEEDED, FAILED, NOT_APPLIED, UNKNOWN)
 STATES = (EQUAL, DIFFERENT, NOT_COMPARABLE)
@@ -191,7 +191,7 @@ class Report:
     def went_wrong(self) -> bool:
         """Whether the run failed its purpose; a promotion that was rolled back did."""
         reverted = self.status in REVERTED and self.rollback is not None
-        return self.status in ("failed", DRIFTED) or self.verified is False or reverted
+        return self.status in ("failed", "held", DRIFTED) or self.verified is False or reverted
 
     @property
     def is_comparison(self) -> bool:

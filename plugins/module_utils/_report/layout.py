@@ -27,6 +27,7 @@ TONES = {
     "equal": GOOD,
     "restored": GOOD,
     "allowed": GOOD,
+    "held": BAD,
     "failed": BAD,
     "ERROR": BAD,
     "FAILED": BAD,

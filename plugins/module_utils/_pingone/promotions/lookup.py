@@ -12,8 +12,9 @@ from ..._reconcile import read_if_there
 from ..api import PingOneApi
 from ..environments import resolve_pair
 from ..plan import check_complete, plan_of_steps, read_plan
-from ..statuses import PREPARING, ROLLBACK_PREPARING
+from ..statuses import PREPARING, RESTING, ROLLBACK_PREPARING
 from .fields import with_fields
+from .holding import find_holding
 from .reversibility import newest_executed
 
 
@@ -26,6 +27,7 @@ def find_promotions(
     target: str | None,
     latest: bool,
     field_differences: bool,
+    check_held: bool = False,
 ) -> list[dict[str, Any]]:
     """Return the promotion with an ID, the newest executed one to a target, or all that match, newest first.
 
@@ -33,7 +35,7 @@ def find_promotions(
     """
     source_id, target_id = resolve_pair(api, source, target)
     if promotion_id is not None:
-        return _read_whole(api, source_id, promotion_id, field_differences=field_differences)
+        return _read_whole(api, source_id, promotion_id, field_differences=field_differences, check_held=check_held)
     listed = list(api.list_promotions(source_id, status))
     if target_id is not None:
         listed = [each for each in listed if each.target_id == target_id]
@@ -60,7 +62,9 @@ def read_steps(api: PingOneApi, source: str, promotion_id: str, page_size: int) 
     return {"steps": without_secrets(steps), "plan": plan.to_dict()}
 
 
-def _read_whole(api: PingOneApi, source_id: str, promotion_id: str, *, field_differences: bool) -> list[dict[str, Any]]:
+def _read_whole(
+    api: PingOneApi, source_id: str, promotion_id: str, *, field_differences: bool, check_held: bool = False
+) -> list[dict[str, Any]]:
     promotion = read_if_there(lambda: api.read_promotion(source_id, promotion_id))
     if promotion is None:
         return []
@@ -69,4 +73,10 @@ def _read_whole(api: PingOneApi, source_id: str, promotion_id: str, *, field_dif
     if plan is not None and field_differences:
         plan = with_fields(api, promotion, plan)
     shown = None if plan is None else plan.to_dict()
-    return [{**promotion.raw, "plan": shown, "errors": promotion.errors}]
+    found = {**promotion.raw, "plan": shown, "errors": promotion.errors}
+    if not check_held:
+        return [found]
+    held = None
+    if promotion.status in RESTING and plan is not None and plan.effective:
+        held = find_holding(api, source_id, promotion, plan.changes, list(api.list_promotions(source_id)))
+    return [{**found, "held": held}]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..._errors import NotFoundError, StateError, reporting
@@ -21,6 +21,7 @@ from ..promotion import Promotion
 from ..statuses import COMPLETED, IN_PROGRESS, READY, VALIDATION_FAILED
 from .content import ContentRequest, find_open
 from .fields import with_fields
+from .holding import find_holding
 from .lifecycle import (
     DeletedError,
     check_deletable,
@@ -46,7 +47,7 @@ class _Stored:
     """A promotion at the service, with what this task did to it.
 
     ``promoted_at`` is when the same content was started, if that was the last execution to the target and ended without
-    an error.
+    an error. ``promotions`` are all of the source.
     """
 
     promotion: Promotion
@@ -55,6 +56,7 @@ class _Stored:
     first_pause: float | None = None
     promoted_at: str | None = None
     listed: bool = True
+    promotions: Sequence[Promotion] = ()
 
 
 def ensure_promotion(api: PingOneApi, request: PromotionRequest, runtime: Runtime) -> Result:
@@ -184,7 +186,15 @@ class _Search:
     def _evaluate(self, found: Promotion) -> Result:
         body = self._content.to_evaluation()
         before = promoted_at(self._promotions, self._content)
-        return _update(self._api, self._request, found, body, self._runtime, promoted_at=before)
+        return _update(
+            self._api,
+            self._request,
+            found,
+            body,
+            self._runtime,
+            promoted_at=before,
+            promotions=self._promotions,
+        )
 
     def _settle(self, stored: _Stored) -> Result | None:
         """Wait for the plan; None if another run has deleted the record meanwhile."""
@@ -208,7 +218,14 @@ class _Search:
 
     def _stored(self, promotion: Promotion, *, reused: bool, listed: bool = True) -> _Stored:
         before = promoted_at(self._promotions, self._content)
-        return _Stored(promotion=promotion, changed=not reused, reused=reused, promoted_at=before, listed=listed)
+        return _Stored(
+            promotion=promotion,
+            changed=not reused,
+            reused=reused,
+            promoted_at=before,
+            listed=listed,
+            promotions=self._promotions,
+        )
 
 
 def _ensure_updated(api: PingOneApi, request: PromotionRequest, runtime: Runtime) -> Result:
@@ -269,6 +286,7 @@ def _update(
     runtime: Runtime,
     *,
     promoted_at: str | None = None,
+    promotions: Sequence[Promotion] = (),
 ) -> Result:
     if runtime.check_mode:
         return Result(True, _returns(promotion, None, reused=True))
@@ -279,6 +297,7 @@ def _update(
         reused=True,
         first_pause=reply.retry_after,
         promoted_at=promoted_at,
+        promotions=promotions,
     )
     return _settle(api, request, stored, runtime)
 
@@ -307,17 +326,24 @@ def _settle(api: PingOneApi, request: PromotionRequest, stored: _Stored, runtime
             plan = with_fields(api, promotion, plan)
         residual: list[dict[str, Any]] = []
         discarded = False
+        held = None
         if request.discard_empty and promotion.status == READY and plan is not None:
             if stored.promoted_at is not None:
                 residual = settled_residual(api, promotion, plan, stored.promoted_at)
             discarded = not plan.effective or bool(residual)
+        if promotion.status == READY and plan is not None and plan.effective and not discarded:
+            held = find_holding(api, request.source, promotion, plan.changes, stored.promotions)
         if discarded and not runtime.check_mode:
             delete_promotion(api, request.source, promotion)
     diff = None
     if plan is not None and runtime.diff:
         target = api.label(str(promotion.target_id))
         diff = diff_of(plan, f"promotion from {api.label(request.source)} to {target}")
-    returns = {**_returns(promotion, plan, reused=stored.reused, discarded=discarded), "residual": residual}
+    returns = {
+        **_returns(promotion, plan, reused=stored.reused, discarded=discarded),
+        "residual": residual,
+        "held": held,
+    }
     # There was nothing to promote; the record, even one that an interrupted run left, only served to find that out.
     return Result(stored.changed and not discarded, returns, diff)
 
@@ -333,5 +359,6 @@ def _returns(
         "discarded": discarded,
         "residual": [],
         "interrupted": None,
+        "held": None,
         "replaced": [],
     }

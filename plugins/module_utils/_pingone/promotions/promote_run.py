@@ -12,6 +12,7 @@ from typing import Any
 from ... import _run
 from ..._run import (
     FAILED,
+    HELD,
     PLANNED,
     PROMOTED,
     ROLLED_BACK,
@@ -36,6 +37,8 @@ class PromoteRun(PromoteSteps):
         """The status of the run."""
         if self.failure is not None:
             return ROLLED_BACK if self.reversal.get("status") in (ROLLED_BACK, UNCHANGED) else FAILED
+        if self.is_held:
+            return HELD
         if self.gap:
             return FAILED
         if not self.has_changes:
@@ -45,7 +48,7 @@ class PromoteRun(PromoteSteps):
     @property
     def gap(self) -> str:
         """What this run had to do and what no task has shown to be done."""
-        if self.failure is not None:
+        if self.failure is not None or self.is_held:
             return ""
         includes = self.circumstances.includes
         if not self.has_plan:
@@ -77,7 +80,8 @@ class PromoteRun(PromoteSteps):
         if known:
             return sequence(known)
         started = self._was_started or self.executed.get("changed") or self.executed.get("effect_unknown")
-        return _run.not_applied(self.changes) if self.failure is not None and not started else []
+        did_nothing = (self.failure is not None or self.is_held) and not started
+        return _run.not_applied(self.changes) if did_nothing else []
 
     @property
     def timeline(self) -> list[Any]:
@@ -97,6 +101,7 @@ class PromoteRun(PromoteSteps):
             "promotion_id": self._remaining_id or None,
             "plan": self.plan or None,
             "plan_digest": self.plan.get("digest"),
+            "held": self.held or None,
             "policy": _run.verdict_of(self.judged, self.failure),
             "verified": self.verified,
             "residual": self.left.get("residual") or self.planned.get("residual") or [],
@@ -118,7 +123,7 @@ class PromoteRun(PromoteSteps):
     @property
     def must_fail(self) -> bool:
         """Whether the role ends as failed."""
-        return self.status in (FAILED, ROLLED_BACK) or bool(self.report_failures)
+        return self.status in (FAILED, ROLLED_BACK, HELD) or bool(self.report_failures)
 
     @property
     def _had_to_execute(self) -> bool:
@@ -157,9 +162,25 @@ class PromoteRun(PromoteSteps):
             if self.has_plan:
                 return f"Nothing to promote from {self.source}."
             return "Nothing was planned, because the tags exclude it."
+        if self.status == HELD:
+            return f"{self._name} is held and was not started. {self._holding_account}"
         if self.status == PLANNED:
-            return f"{self._name} is planned and was not executed."
+            held = f"It is held: {self._holding_account}" if self.held and not self.retries_rolled_back else ""
+            return _run.sentences(f"{self._name} is planned and was not executed.", held)
         return f"{self._name} was executed{self._verification_clause}"
+
+    @property
+    def _holding_account(self) -> str:
+        """Why the plan is held, and what to do."""
+        held = self.held
+        return _run.sentences(
+            f"Promotion {text(held.get('promotion_id'))} to the same target had the same plan and is "
+            f"{text(held.get('status'))} since {text(held.get('at'))}.",
+            text(held.get("reason")),
+            "No promotion to this target has succeeded since. Correct the cause and promote again; if a correction in the "
+            "source changes the plan, it is not held. To start the same plan again, set "
+            "pingone_promote_retry_rolled_back: true.",
+        )
 
     @property
     def _verification_clause(self) -> str:

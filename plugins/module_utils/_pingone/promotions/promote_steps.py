@@ -20,6 +20,7 @@ from ..._run import (
     Run,
     is_admitted,
     mapping,
+    mappings,
     optional_text,
     sequence,
     text,
@@ -71,6 +72,7 @@ class PromoteSteps(Run):
 
     stage: str
     rolls_back: bool
+    retries_rolled_back: bool
     wants_verification: bool
     policy: Any
     source: str
@@ -79,6 +81,7 @@ class PromoteSteps(Run):
     plan_digest: str
     has_selection: bool
     seconds_running: float
+    resumed: str
     planned: Registered
     judged: Registered
     executed: Registered
@@ -94,6 +97,7 @@ class PromoteSteps(Run):
         return cls(
             stage=text(options.get("stage")),
             rolls_back=options.get("rollback") == "on_failure",
+            retries_rolled_back=truth(options.get("retry_rolled_back")),
             wants_verification=truth(options.get("verify")),
             policy=options.get("policy"),
             source=text(options.get("source_environment")),
@@ -102,6 +106,7 @@ class PromoteSteps(Run):
             plan_digest=text(options.get("plan_digest")),
             has_selection=options.get("selected_resources") is not None or truth(options.get("all_resources")),
             seconds_running=_seconds_since(seen.get("began")),
+            resumed=text(seen.get("resumed")),
             **cls.read_common(seen, user=user),
         )
 
@@ -145,13 +150,30 @@ class PromoteSteps(Run):
     @property
     def must_resume(self) -> bool:
         """Whether the promotion of an interrupted run must be rolled back before anything else."""
+        return bool(self._resumable) and not self.circumstances.check_mode
+
+    @property
+    def held(self) -> Mapping[str, Any]:
+        """The earlier promotion because of which the plan is held, or an empty dictionary.
+
+        A run that was killed is resumed once: what it has left was never judged, so it does not hold the plan, but what
+        failed before it does.
+        """
+        newest = mapping(self.planned.get("held"))
+        found = [newest, *mappings(newest.get("earlier"))] if newest else []
+        resumed = (self.resumed, text(self._resumable.get("id")))
+        counting = [each for each in found if text(each.get("promotion_id")) not in resumed]
+        return {name: value for name, value in counting[0].items() if name != "earlier"} if counting else {}
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the plan is not started, although this run was to execute it."""
         return (
-            bool(self.planned.get("interrupted"))
-            and not self._is_discarded
-            and self.stage == STAGE_ALL
-            and self.rolls_back
-            and not self.circumstances.check_mode
-            and self.circumstances.includes("rollback")
+            bool(self.held)
+            and not self.retries_rolled_back
+            and self.has_changes
+            and self.stage != STAGE_PLAN
+            and self.circumstances.includes("execute")
         )
 
     @property
@@ -182,7 +204,7 @@ class PromoteSteps(Run):
 
         Whether an approved plan can be executed is decided by the module, which reports the reason if it cannot.
         """
-        if not is_admitted(self.policy, self.judged):
+        if self.is_held or not is_admitted(self.policy, self.judged):
             return False
         if self.stage == STAGE_EXECUTE:
             return True
@@ -292,7 +314,7 @@ class PromoteSteps(Run):
             and not self._is_discarded
             and "promotion" not in self.executed
             and not self._was_started
-            and (self.circumstances.check_mode or self.failure is not None)
+            and (self.circumstances.check_mode or self.failure is not None or self.is_held)
         )
 
     # -- what the decisions are based on
@@ -319,6 +341,12 @@ class PromoteSteps(Run):
     @cached_property
     def _verifiable_ids(self) -> list[Any]:
         return [item for item in self._promotion.selected if item not in self._deleted_ids]
+
+    @property
+    def _resumable(self) -> Mapping[str, Any]:
+        """What an interrupted run has left and a run like this one rolls back first, or an empty dictionary."""
+        rolls_back = self.stage == STAGE_ALL and self.rolls_back and self.circumstances.includes("rollback")
+        return mapping(self.planned.get("interrupted")) if rolls_back and not self._is_discarded else {}
 
     @property
     def _is_discarded(self) -> bool:

@@ -9,10 +9,12 @@ import dataclasses
 import datetime
 from collections.abc import Callable, Iterable, Sequence
 
+from ..._errors import UnreadableError
 from ..._times import read_time
 from ..promotion import Promotion
 from ..statuses import IN_PROGRESS, NOT_EXECUTED, VALIDATION_FAILED
 from .content import ContentRequest
+from .precedence import executed_since
 
 _DATE_STEP = 1.0
 """Seconds by which a time of the service that is known from the header Date may be too early; it has no fractions."""
@@ -57,19 +59,16 @@ def is_outdated(promotion: Promotion, promotions: Iterable[Promotion]) -> bool:
     What was already being executed when the record was created, and still is, does not count: another record would be
     no better.
     """
-    others = [each for each in promotions if each.target_id == promotion.target_id and each.id != promotion.id]
-    return any(_may_outdate(each, read_time(promotion.created_at)) for each in others)
+    created = read_time(promotion.created_at)
 
+    def was_running(each: Promotion) -> bool:
+        started = read_time(each.started_at)
+        return each.status == IN_PROGRESS and created is not None and started is not None and started <= created
 
-def _may_outdate(other: Promotion, created: datetime.datetime | None) -> bool:
-    if other.started_at is None:
-        return False
-    started, completed = read_time(other.started_at), read_time(other.completed_at)
-    if created is None or started is None:
+    try:
+        return executed_since([each for each in promotions if not was_running(each)], promotion) is not None
+    except UnreadableError:
         return True
-    if other.status == IN_PROGRESS:
-        return started > created
-    return completed is None or completed > created or started > created
 
 
 def is_overtaken(own: Promotion, others: Iterable[Promotion]) -> bool:

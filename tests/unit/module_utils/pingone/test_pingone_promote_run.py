@@ -169,6 +169,80 @@ def test_evidence(options: dict[str, Any], skipped: list[str], wanted: bool) -> 
     assert run(options, {"skip_tags": skipped}).keeps_evidence is wanted
 
 
+# -- what failed before
+
+
+HOLDING = {"promotion_id": "p0", "status": "ROLLED_BACK", "at": STARTED, "reason": "It was rolled back by r0."}
+HELD = {**HOLDING, "earlier": []}
+LEFT = {"id": "p0", "status": "ERROR"}
+
+
+@pytest.mark.parametrize(
+    ("options", "circumstances", "seen", "status", "starts", "deleted"),
+    [
+        ({}, {}, {"held": None}, None, True, False),
+        ({}, {}, {"held": HELD}, "held", False, True),
+        ({}, {}, {"held": HELD, "reused": True}, "held", False, False),
+        ({"stage": "execute"}, {}, {"held": HELD, "reused": True}, "held", False, False),
+        ({"stage": "plan"}, {}, {"held": HELD}, "planned", False, False),
+        ({}, {"check_mode": True}, {"held": HELD}, "held", False, True),
+        ({}, {"run_tags": ["plan"]}, {"held": HELD}, "planned", True, False),
+        ({}, {}, {"held": HELD, "discarded": True}, "unchanged", False, False),
+        ({"retry_rolled_back": True}, {}, {"held": HELD}, None, True, False),
+        ({"retry_rolled_back": "no"}, {}, {"held": HELD}, "held", False, True),
+        ({"stage": "execute", "retry_rolled_back": "yes"}, {}, {"held": HELD, "reused": True}, None, True, False),
+        ({"rollback": "never"}, {}, {"held": HELD, "interrupted": LEFT}, "held", False, True),
+        ({}, {"check_mode": True}, {"held": HELD, "interrupted": LEFT}, "planned", False, True),
+        (
+            {},
+            {"check_mode": True},
+            {"held": {**HELD, "earlier": [HOLDING | {"promotion_id": "p"}]}},
+            "held",
+            False,
+            True,
+        ),
+    ],
+)
+def test_a_plan_that_failed_before_is_held(
+    options: dict[str, Any],
+    circumstances: dict[str, Any],
+    seen: dict[str, Any],
+    status: str | None,
+    starts: bool,
+    deleted: bool,
+) -> None:
+    found = run(options, circumstances, planned=planned(**seen))
+    assert found.may_execute is starts
+    assert found.must_delete_record is deleted
+    if status is not None:
+        assert found.status == status
+        assert found.must_fail is (status == "held")
+        assert bool(found.result["held"]) is ("interrupted" not in seen or status == "held")
+
+
+@pytest.mark.parametrize(
+    ("earlier", "held"), [([], None), ([HOLDING | {"promotion_id": "p-1"}], HOLDING | {"promotion_id": "p-1"})]
+)
+def test_what_was_resumed_does_not_hold_but_what_failed_before_does(earlier: list[Any], held: Any) -> None:
+    found = run(resumed="p0", planned=planned(held={**HOLDING, "earlier": earlier}))
+    assert found.result["held"] == held
+    assert found.may_execute is (held is None)
+
+
+def test_a_held_plan_is_explained() -> None:
+    found = run(planned=planned(held=HELD), deleted={"promotion": promotion("READY")})
+    assert found.message == (
+        "The promotion from Development to Staging is held and was not started. Promotion p0 to the same target had the "
+        f"same plan and is ROLLED_BACK since {STARTED}. It was rolled back by r0. No promotion to this target has succeeded "
+        "since. Correct the cause and promote again; if a correction in the source changes the plan, it is not held. To "
+        "start the same plan again, set pingone_promote_retry_rolled_back: true."
+    )
+    assert {row["outcome"] for row in found.outcomes} == {"not_applied"}
+    assert "It is held: Promotion p0" in run({"stage": "plan"}, planned=planned(held=HELD)).message
+    told = run({"stage": "plan", "retry_rolled_back": True}, planned=planned(held=HELD)).message
+    assert told.endswith("is planned and was not executed.")
+
+
 # -- the verification
 
 
