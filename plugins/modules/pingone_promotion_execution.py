@@ -62,6 +62,34 @@ options:
         later comparison with M(envops.promotion.pingone_promotion_evidence).
     type: bool
     default: false
+  on_target_change:
+    description:
+      - What to do if a resource in the target that the plan updates or deletes was changed after the plan was made.
+      - Immediately before the start, the module takes a snapshot of each of these resources and compares it with the snapshot of
+        the target from which PingOne made the plan. Secrets are masked in both, so a changed secret is not found.
+      - V(fail) starts nothing, and the message names resources and fields. It also starts nothing if a snapshot cannot be
+        read. If PingOne does not show snapshots to the worker application at all, the task warns and goes on.
+      - V(warn) only warns. V(ignore) says nothing, and takes snapshots only with O(keep_evidence=true).
+      - A resource that the plan creates and that exists meanwhile is found if PingOne has a newer snapshot of the whole target.
+      - Check mode takes no snapshots and does not compare.
+    type: str
+    choices: [fail, warn, ignore]
+    default: fail
+  ignore:
+    description:
+      - Fields that O(on_target_change) leaves out.
+      - Timestamps of changes, counters, and fields named C(version), C(revision) or C(etag) are never compared.
+    type: list
+    elements: dict
+    default: []
+    suboptions:
+      type:
+        description: A pattern for the type of the resource, such as C(populations); without it, any type.
+        type: str
+      field:
+        description: A pattern for the dotted path of the field, such as C(configuration.logo); what is in it is ignored too.
+        type: str
+        required: true
   wait_for_target:
     description:
       - How long to wait, in seconds, while another promotion to the same target is being executed. PingOne executes one
@@ -157,6 +185,23 @@ elapsed:
   returned: success, and failure of the execution
   type: float
   sample: 2.031
+target_changes:
+  description:
+    - The resources in the target that were changed after the plan was made, with C(type), C(name), C(id), C(reason), and
+      C(fields), a list of C(field) (a dotted path), C(before) (when the plan was made) and C(after) (now), as JSON strings.
+    - Empty if this task did not start the promotion, or did not compare.
+  returned: success, failure because there are some, and failure once the promotion was started
+  type: list
+  elements: dict
+  sample:
+    - type: populations
+      name: NA Eng Austin
+      id: 27091971-0a42-4f67-95d1-d617fc2a16e5
+      reason: it differs in description
+      fields:
+        - field: description
+          before: '"NA Engineering"'
+          after: '"Fixed by hand"'
 superseded:
   description:
     - Whether nothing was started because the plan is old, or the promotion does not exist any more, so that planning again
@@ -192,8 +237,15 @@ from typing import Any
 
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
 from ansible_collections.envops.promotion.plugins.module_utils._options import wait_options
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import CONNECTION, open_api
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import (
+    CONNECTION,
+    IGNORED_FIELD,
+    open_api,
+)
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.execution import (
+    FAIL,
+    IGNORE,
+    WARN,
     execute,
     read_execution_request,
 )
@@ -208,6 +260,8 @@ SPEC = ModuleSpec(
         "expected_plan_digest": {"type": "str"},
         "allow_validation_failed": {"type": "bool", "default": False},
         "keep_evidence": {"type": "bool", "default": False},
+        "on_target_change": {"type": "str", "choices": [FAIL, WARN, IGNORE], "default": FAIL},
+        "ignore": {"type": "list", "elements": "dict", "default": [], "options": IGNORED_FIELD},
         "wait_for_target": {"type": "float", "default": 0.0},
     }
 )

@@ -17,7 +17,7 @@ from support.pingone_playbooks import PingOnePlaybooks
 RESULT_KEYS = {
     *("status", "message", "promotion_id", "plan", "plan_digest", "verified", "rollback", "errors"),
     *("vendor", "source", "target", "policy", "residual", "outcomes", "evidence", "comparison", "timeline"),
-    *("started", "finished"),
+    *("target_changes", "started", "finished"),
 }
 NAMES = {
     "source_environment": worlds.SOURCE_ENVIRONMENT_NAME,

@@ -40,7 +40,7 @@ def prepared(pingone: PingOne, operation: str) -> Callable[..., Outcome]:
         promotion_id = pingone.planned_id()
 
         def task(**options: Any) -> Outcome:
-            return pingone.execute(promotion_id, **options)
+            return pingone.execute(promotion_id, on_target_change="ignore", **options)
 
     else:
         pingone.executed_id()

@@ -109,7 +109,7 @@ def test_a_change_between_the_plan_and_the_execution_is_what_the_rollback_loses(
     changes = {"description": "Changed after the plan"}
     pingone.simulator.change_resource(worlds.TARGET_ENVIRONMENT, worlds.TARGET_POPULATION, changes)
     evidence(pingone, promotion_id)
-    pingone.execute(promotion_id)
+    pingone.execute(promotion_id, on_target_change="ignore")
     rows = compared(pingone, promotion_id)
     assert rows["populations"]["state"] == "different"
     assert [entry["field"] for entry in rows["populations"]["fields"]] == ["description"]
@@ -193,7 +193,7 @@ def test_an_execution_records_evidence_before_it_starts(pingone: PingOne) -> Non
 def test_snapshots_that_are_never_taken_leave_time_for_the_execution(pingone: PingOne) -> None:
     promotion_id = pingone.planned_id()
     pingone.simulator.behave(snapshot="never")
-    done = pingone.execute(promotion_id, keep_evidence=True, wait_timeout=20)
+    done = pingone.execute(promotion_id, keep_evidence=True, on_target_change="warn", wait_timeout=20)
     assert (done["status"], [row["digest"] for row in done["evidence"]]) == ("COMPLETED", [None] * 3)
     assert "did not finish within" in done["evidence"][2]["reason"]
 
@@ -212,13 +212,16 @@ def test_the_plan_is_compared_after_the_snapshots_and_right_before_the_start(pin
     pingone.simulator.clear_requests()
     options = {"keep_evidence": True, "expected_plan_digest": planned["plan"]["digest"]}
     assert pingone.execute(planned["promotion"]["id"], **options).changed
-    assert pingone.operations()[:9] == ["P3", "P2", "S1", "S1", "S4", "S4", "P5", "P2", "P7"]
+    assert pingone.operations()[:11] == [
+        *("P3", "P2", "S1", "S1", "S4", "S4", "S2", "S6"),
+        *("P5", "P2", "P7"),
+    ]
 
 
 def test_trouble_with_snapshots_does_not_keep_a_promotion_from_its_start(pingone: PingOne) -> None:
     promotion_id = pingone.planned_id()
     pingone.simulator.fault("status", operation="S1", status=503, times=None)
-    done = pingone.execute(promotion_id, keep_evidence=True)
+    done = pingone.execute(promotion_id, keep_evidence=True, on_target_change="warn")
     assert (done["status"], done.changed) == ("COMPLETED", True)
     assert "answered 503" in done["evidence"][1]["reason"]
 

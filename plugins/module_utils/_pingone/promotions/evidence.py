@@ -71,9 +71,17 @@ def gather_evidence(api: PingOneApi, request: EvidenceRequest, runtime: Runtime)
 def record_evidence(api: PingOneApi, promotion: Promotion, waiting: Waiting) -> list[dict[str, Any]]:
     """Take a snapshot of each resource that a promotion will update or delete; return a row for each change.
 
-    The promotion is as read by ID. A row has ``action``, ``type``, ``name``, ``target_id``, ``digest`` of the present
-    content, ``snapshot_id``, and ``reason``, which says why these two are missing. It is not a failure if
-    PingOne takes no snapshots.
+    A row is as ``evidence_of`` describes it.
+
+    :raises AuthenticationError: PingOne refuses credentials or token
+    """
+    return evidence_of(promotion, take_target_states(api, promotion, waiting))
+
+
+def take_target_states(api: PingOneApi, promotion: Promotion, waiting: Waiting) -> dict[str, State]:
+    """Return the present state of each resource that a promotion will update or delete, by ID.
+
+    The promotion is as read by ID.
 
     :raises AuthenticationError: PingOne refuses credentials or token
     """
@@ -83,9 +91,18 @@ def record_evidence(api: PingOneApi, promotion: Promotion, waiting: Waiting) -> 
         for step, change in zip(promotion.steps, changes, strict=True)
         if change.target_id is not None
     }
-    states = take_states(api, str(promotion.target_id), urls, waiting)
+    return take_states(api, str(promotion.target_id), urls, waiting)
+
+
+def evidence_of(promotion: Promotion, states: Mapping[str, State]) -> list[dict[str, Any]]:
+    """Return a row for each change of a promotion, which is as read by ID.
+
+    A row has ``action``, ``type``, ``name``, ``target_id``, ``digest`` of the present
+    content, ``snapshot_id``, and ``reason``, which says why these two are missing. It is not a failure if
+    PingOne takes no snapshots.
+    """
     rows = []
-    for change in changes:
+    for change in plan_of_steps(promotion.steps).changes:
         absent = "It does not exist yet." if change.action == CREATE else "PingOne's plan does not contain its ID."
         state = State(reason=absent) if change.target_id is None else states[change.target_id]
         rows.append(

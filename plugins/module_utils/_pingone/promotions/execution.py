@@ -14,11 +14,14 @@ from ..._errors import (
     NotFoundError,
     OperationFailedError,
     RejectedError,
+    ServiceError,
     StateConflictError,
     StateError,
+    UnreadableError,
     reporting,
 )
 from ..._ids import require_id
+from ..._ignoring import Rule, check_fields
 from ..._options import check_not_negative, read_waiting
 from ..._plan import Plan, check_digest, diff_of
 from ..._runtime import Result, Runtime
@@ -27,14 +30,18 @@ from ..api import PingOneApi
 from ..environments import resolve_environment
 from ..plan import read_plan
 from ..promotion import Promotion
+from ..snapshots.state import State
 from ..statuses import COMPLETED, ERROR, FINAL, IN_PROGRESS, READY, ROLLED_BACK, VALIDATION_FAILED
-from .evidence import record_evidence
+from .evidence import evidence_of, take_target_states
 from .outcomes import outcomes_of
 from .precedence import describe, executed_since
 from .progress import Ended, Started, start_promotion, wait_for_end
 from .selection import MOST_SELECTED
+from .target_changes import compare_target, describe_moved
 from .turn import Turn
 
+FAIL, WARN, IGNORE = "fail", "warn", "ignore"
+"""What to do if the target was changed after the plan was made."""
 _EVIDENCE_TIME = 120.0
 """Seconds that snapshots for a later comparison may take; they usually take up to 15 (contract PingOne 11.1)."""
 
@@ -52,6 +59,8 @@ class ExecutionRequest:
     expected_digest: str | None
     allow_validation_failed: bool
     keep_evidence: bool
+    on_target_change: str
+    ignore: tuple[Rule, ...]
     wait: bool
     waiting: Waiting
     target_waiting: Waiting | None
@@ -77,6 +86,8 @@ def read_execution_request(params: Mapping[str, Any], runtime: Runtime) -> Execu
         expected_digest=check_digest(params["expected_plan_digest"], "expected_plan_digest"),
         allow_validation_failed=params["allow_validation_failed"],
         keep_evidence=params["keep_evidence"],
+        on_target_change=params["on_target_change"],
+        ignore=check_fields(params["ignore"] or (), "ignore"),
         wait=params["wait"],
         waiting=waiting,
         target_waiting=dataclasses.replace(waiting, deadline=Deadline(seconds, runtime.clock)) if patient else None,
@@ -103,14 +114,16 @@ def execute(api: PingOneApi, request: ExecutionRequest, runtime: Runtime) -> Res
         turn = Turn(api=api, source=request.source, waiting=request.target_waiting)
         turn.check(promotion)
         # First, because the comparison of the plan must be one of the last steps before the start.
-        evidence = _record(api, request, promotion, runtime)
+        states = _take_states(api, request, promotion, runtime)
+        evidence = evidence_of(promotion, states) if request.keep_evidence and not runtime.check_mode else []
+        target_changes = _check_target(api, request, promotion, states, runtime)
         plan = _approved_plan(api, request, promotion, runtime)
         if promotion.status == READY and not promotion.steps:
             return _result(False, Ended(promotion=promotion), None)
         diff = diff_of(plan, f"promotion {request.promotion_id}") if plan is not None and runtime.diff else None
         if runtime.check_mode:
             return _result(True, Ended(promotion=promotion), diff)
-        with reporting(evidence=evidence):
+        with reporting(evidence=evidence, target_changes=target_changes):
             started = _start(api, request, promotion, turn)
             if not started.here:
                 # Whoever was faster may have changed the plan before.
@@ -123,7 +136,8 @@ def execute(api: PingOneApi, request: ExecutionRequest, runtime: Runtime) -> Res
                 diff=diff,
                 first_pause=started.retry_after,
             )
-        return dataclasses.replace(finished, returns={**finished.returns, "evidence": evidence})
+        known = {"evidence": evidence, "target_changes": target_changes}
+        return dataclasses.replace(finished, returns={**finished.returns, **known})
 
 
 @contextlib.contextmanager
@@ -148,14 +162,49 @@ def _start(api: PingOneApi, request: ExecutionRequest, promotion: Promotion, tur
             raise turn.explain_refusal(promotion, refusal) from refusal
 
 
-def _record(api: PingOneApi, request: ExecutionRequest, promotion: Promotion, runtime: Runtime) -> list[dict[str, Any]]:
-    """Record what will change; slow snapshots must not use up the time of the execution."""
-    if not request.keep_evidence or runtime.check_mode:
-        return []
+def _take_states(
+    api: PingOneApi, request: ExecutionRequest, promotion: Promotion, runtime: Runtime
+) -> dict[str, State]:
+    """Return the present state of what will change; slow snapshots must not use up the time of the execution."""
+    if runtime.check_mode or not (request.keep_evidence or request.on_target_change != IGNORE):
+        return {}
     limit = min(_EVIDENCE_TIME, request.waiting.deadline.left() / 2)
-    return record_evidence(
+    return take_target_states(
         api, promotion, dataclasses.replace(request.waiting, deadline=Deadline(limit, runtime.clock))
     )
+
+
+def _check_target(
+    api: PingOneApi, request: ExecutionRequest, promotion: Promotion, states: Mapping[str, State], runtime: Runtime
+) -> list[dict[str, Any]]:
+    """Check that the target is as the plan found it; return what has changed.
+
+    :raises StateError: it is not, or that is not known, and ``on_target_change`` is fail
+    """
+    if runtime.check_mode or not (states or request.on_target_change != IGNORE):
+        return []
+    compared = compare_target(api, promotion, states, request.ignore)
+    if request.on_target_change == IGNORE:
+        return compared.changes
+    if compared.unserved:
+        runtime.warn(
+            f"Whether the target was changed since promotion {request.promotion_id} was planned could not be compared, "
+            f"because PingOne does not show it to this worker application: {compared.unserved}"
+        )
+    message = describe_moved(promotion, compared)
+    if message and request.on_target_change == FAIL:
+        raise StateError(
+            f"{message} Nothing was started.",
+            advice=(
+                "Plan again to see what would be overwritten. To overwrite it, set on_target_change: warn (in the role "
+                "pingone_promote, pingone_promote_on_target_change). A field that PingOne itself maintains can be named "
+                "in ignore (pingone_promote_ignore)."
+            ),
+            target_changes=compared.changes,
+        )
+    if message:
+        runtime.warn(f"{message} The plan is executed all the same, because on_target_change is {WARN}.")
+    return compared.changes
 
 
 def _finish(
@@ -171,6 +220,9 @@ def _finish(
         if not request.wait:
             return _result(started_here, Ended(promotion=promotion, errors=promotion.errors), diff)
         ended = wait_for_end(api, request.source, request.promotion_id, request.waiting, first_pause=first_pause)
+    with reporting(changed=started_here, promotion=ended.promotion.raw, status=ended.status):
+        if started_here:
+            _check_not_overtaken(api, request, ended)
     if ended.status != COMPLETED:
         raise OperationFailedError(
             f"Promotion {request.promotion_id} of environment {api.label(request.source)} ended in "
@@ -184,8 +236,6 @@ def _finish(
             outcomes=outcomes_of(ended.promotion, ended.errors),
             **ended.to_returns(),
         )
-    if started_here:
-        _check_not_overtaken(api, request, ended)
     return _result(started_here, ended, diff)
 
 
@@ -193,14 +243,20 @@ def _check_not_overtaken(api: PingOneApi, request: ExecutionRequest, ended: Ende
     """Check that nothing was executed between the last check and the start, which PingOne does not prevent.
 
     :raises OperationFailedError: something was
+    :raises PromotionError: that cannot be read, and the promotion has not failed anyway
     """
-    other = executed_since(api.list_promotions(request.source), ended.promotion)
+    try:
+        other = executed_since(api.list_promotions(request.source), ended.promotion)
+    except (ServiceError, UnreadableError):
+        if ended.status == COMPLETED:
+            raise
+        return
     if other is None:
         return
     raise OperationFailedError(
-        f"Promotion {request.promotion_id} was started with an old plan: {describe(other)} was executed to the same "
-        "target immediately before. What both create may be there twice, and what both update has the content of "
-        "this promotion.",
+        f"Promotion {request.promotion_id} was started with an old plan and ended in {ended.status}: {describe(other)} "
+        "was executed to the same target immediately before. What both create may be there twice, and what both update "
+        "has the content of this promotion.",
         advice=(
             "Compare both promotions with the target. Nothing was rolled back, because a rollback would also revert "
             "what the other promotion has changed."
@@ -215,7 +271,13 @@ def _check_not_overtaken(api: PingOneApi, request: ExecutionRequest, ended: Ende
 
 def _result(changed: bool, ended: Ended, diff: dict[str, Any] | None) -> Result:
     outcomes = outcomes_of(ended.promotion, ended.errors)
-    returns = {"promotion": ended.promotion.raw, "outcomes": outcomes, "evidence": [], **ended.to_returns()}
+    returns = {
+        "promotion": ended.promotion.raw,
+        "outcomes": outcomes,
+        "evidence": [],
+        "target_changes": [],
+        **ended.to_returns(),
+    }
     return Result(changed, returns, diff)
 
 

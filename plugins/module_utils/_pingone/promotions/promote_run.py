@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ... import _run
@@ -25,6 +25,7 @@ from ..._run import (
 )
 from ..statuses import COMPLETED, NEW
 from .promote_steps import PromoteSteps
+from .target_changes import with_present_values
 from .timeline import timeline_of
 
 
@@ -99,7 +100,7 @@ class PromoteRun(PromoteSteps):
             "source": self.source,
             "target": self.target if self.target is not None else self._promotion.target_id,
             "promotion_id": self._remaining_id or None,
-            "plan": self.plan or None,
+            "plan": with_present_values(self.plan, self._target_changes) if self.plan else None,
             "plan_digest": self.plan.get("digest"),
             "held": self.held or None,
             "policy": _run.verdict_of(self.judged, self.failure),
@@ -107,6 +108,7 @@ class PromoteRun(PromoteSteps):
             "residual": self.left.get("residual") or self.planned.get("residual") or [],
             "outcomes": self.outcomes,
             "evidence": self.executed.get("evidence") or self.known("evidence") or [],
+            "target_changes": list(self._target_changes),
             "comparison": self.reversal.get("comparison", []),
             "timeline": self.timeline,
             "rollback": self.reversal or None,
@@ -114,6 +116,11 @@ class PromoteRun(PromoteSteps):
             "started": self.circumstances.started,
             "finished": self.circumstances.now,
         }
+
+    @property
+    def _target_changes(self) -> Sequence[Mapping[str, Any]]:
+        """What was changed in the target after the plan was made, as far as that is known."""
+        return sequence(self.executed.get("target_changes")) or sequence(self.known("target_changes"))
 
     @property
     def metadata(self) -> dict[str, str]:

@@ -46,7 +46,16 @@ class PromoteSteps(Run):
 
     ROLE: ClassVar[str] = "pingone_promote"
     FACTS: ClassVar[tuple[str, ...]] = ("result", "status", "plan_summary")
-    FAILED_KEYS: ClassVar[tuple[str, ...]] = ("errors", "promotion", "outcomes", "evidence", "violations")
+    FAILED_KEYS: ClassVar[tuple[str, ...]] = (
+        "errors",
+        "promotion",
+        "outcomes",
+        "evidence",
+        "violations",
+        "plan",
+        "target_changes",
+        "blocking_promotion",
+    )
     STEPS: ClassVar[tuple[str, ...]] = (
         "missing_input",
         "makes_plan",
@@ -291,6 +300,9 @@ class PromoteSteps(Run):
 
         A failure to find that out, such as a lost connection, is no reason to roll back a promotion.
         """
+        if self.known("plan") or self.known("blocking_promotion"):
+            # It is not the approved plan, or a rollback would revert what another promotion has changed.
+            return False
         return self._was_started and (self._executed_promotion.status == ERROR or self.is_refuted)
 
     @property

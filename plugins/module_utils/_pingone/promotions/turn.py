@@ -16,6 +16,8 @@ from .precedence import describe, executed_since, running_to_target_of, supersed
 
 _UNSEEN_PAUSE = 30.0
 """Seconds to wait for a promotion that no list shows; most are executed in about that time (contract PingOne 1.2)."""
+_OF_THE_REQUEST = frozenset({405, 415})
+"""HTTP statuses of a refusal that is about the request, not about the state (contract PingOne 4.1, 7.7)."""
 _OVER = "over"
 
 
@@ -50,6 +52,8 @@ class Turn:
         Neither code nor text of such a refusal is known (contract PingOne A21, A22), so the state decides: that of the
         promotion, then what is and was executed to the target, also from other sources.
         """
+        if refusal.status in _OF_THE_REQUEST:
+            return refusal
         present = self.api.read_promotion(self.source, promotion.id)
         if present.status not in RESTING:
             return refusal
@@ -122,24 +126,23 @@ class Turn:
             blocking_promotion=found.promotion.raw,
         )
 
-    def _unseen(self, promotion: Promotion, refusal: ServiceError, unread: int) -> StateError:
+    def _unseen(self, promotion: Promotion, refusal: ServiceError, unread: int) -> PromotionError:
         """Return the error for a refusal that nothing explains, so that a promotion that no list shows is probable."""
-        pause = 0.0
-        if self.waiting is not None:
-            pause = min(_UNSEEN_PAUSE, self.waiting.deadline.left())
-            self.waiting.sleep(pause)
         hidden = f" {unread} environments of the organization could not be read." if unread else ""
-        waited = f" It was waited for {pause:.0f} s." if pause else ""
-        return StateError(
-            f"PingOne refuses to start promotion {promotion.id}, although it is {promotion.status} and its target "
-            f"{self._label_target(promotion)} is not occupied by any promotion that can be seen; one from an environment "
-            f"that this worker application cannot read may be.{hidden}{waited} Nothing was started. {refusal.message}",
-            advice=(
-                "Plan again, because the plan is old if something was executed; or correct what PingOne says. "
-                "wait_for_target sets how long to wait for another promotion."
-            ),
-            superseded=self.waiting is not None,
+        message = (
+            f"PingOne refuses to start promotion {promotion.id}, although it is {promotion.status} and no promotion that "
+            f"can be seen occupies its target {self._label_target(promotion)}. One from an environment that this worker "
+            f"application cannot read may.{hidden} Nothing was started. {refusal.message}"
         )
+        advice = (
+            "Plan again, because the plan is old if something was executed meanwhile; or correct what PingOne says. "
+            "wait_for_target sets how long to wait for another promotion."
+        )
+        if self.waiting is None:
+            refusal.message, refusal.advice = message, advice
+            return refusal
+        self.waiting.sleep(min(_UNSEEN_PAUSE, self.waiting.deadline.left()))
+        return StateError(message, advice=advice, superseded=True)
 
     def _label_target(self, promotion: Promotion) -> str:
         return self.api.label(str(promotion.target_id))

@@ -22,12 +22,14 @@ from .snapshot import COMPLETE, ERROR, content_of, describe_error, shows_content
 class State:
     """The state of a resource in a snapshot; ``content`` is None if it did not exist.
 
-    ``digest`` is that of the content. If there is no snapshot, ``reason`` says why.
+    ``digest`` is that of the content. If there is no snapshot, ``reason`` says why, and ``refused`` whether PingOne takes
+    no snapshots for this client at all.
     """
 
     snapshot_id: str | None = None
     content: Any = None
     reason: str = ""
+    refused: bool = False
 
     @property
     def known(self) -> bool:
@@ -54,7 +56,7 @@ def take_states(api: PingOneApi, environment_id: str, urls: Mapping[str, str], w
         except AuthenticationError:
             raise
         except PermissionDeniedError as error:
-            return dict.fromkeys(urls, State(reason=error.message))
+            return dict.fromkeys(urls, State(reason=error.message, refused=True))
         except ServiceError as error:
             states[resource_id] = State(reason=error.message)
     for resource_id, snapshot in requested.items():

@@ -169,6 +169,38 @@ def test_evidence(options: dict[str, Any], skipped: list[str], wanted: bool) -> 
     assert run(options, {"skip_tags": skipped}).keeps_evidence is wanted
 
 
+@pytest.mark.parametrize(
+    ("known", "has_failed"),
+    [
+        ({}, True),
+        ({"plan": {"digest": "sha256:" + "2" * 64}}, False),
+        ({"blocking_promotion": {"id": "p2"}}, False),
+    ],
+    ids=["its own plan failed", "it is not the approved plan", "another promotion was executed right before"],
+)
+def test_what_was_not_approved_or_would_undo_others_is_not_rolled_back(known: dict[str, Any], has_failed: bool) -> None:
+    seen = {"planned": planned(), "failure": failure(promotion=promotion("ERROR"), **known)}
+    made = run(**seen)
+    assert (made.must_roll_back, made.status) == (has_failed, "failed")
+    assert made.result["promotion_id"] == "p1"
+
+
+@pytest.mark.parametrize("seen", ["executed", "failure"])
+def test_the_plan_of_the_result_shows_what_was_really_there(seen: str) -> None:
+    update = {**UPDATE, "target_id": "t2", "fields": [{"field": "color", "before": "1", "after": "2"}]}
+    moved: dict[str, Any] = {"type": "themes", "name": "Old", "id": "t2", "reason": "it differs in color"}
+    moved |= {"fields": [{"field": "color", "before": "1", "after": "9"}]}
+    known = (
+        {"executed": executed(target_changes=[moved])}
+        if seen == "executed"
+        else {"failure": failure(target_changes=[moved])}
+    )
+    result = run(planned=planned(update), **known).result
+    assert result["target_changes"] == [moved]
+    assert result["plan"]["changes"][0]["fields"] == [{"field": "color", "before": "9", "after": "2"}]
+    assert result["plan_digest"] == DIGEST
+
+
 # -- what failed before
 
 
