@@ -38,6 +38,8 @@ _JOB_FACTS = {
 _JOB_PREFIXES = ("awx", "tower")
 _ANY_TAG = frozenset({"all", "tagged"})
 """What ``--tags`` and ``--skip-tags`` call every task of a role, since each has a tag."""
+_TAGS = ("plan", "execute", "verify", "rollback")
+"""The tags of the roles."""
 _MAGIC_PREFIX = "ansible_"
 _FAILED_RESULT = "ansible_failed_result"
 _TRUE = frozenset({"true", "yes", "on", "y", "t", "1", "1.0"})
@@ -65,11 +67,16 @@ class Circumstances:
 
     @classmethod
     def read(cls, role: str, seen: Mapping[str, Any], *, user: str) -> Circumstances:
-        """Read what a role hands over as ``circumstances``."""
+        """Read what a role hands over as ``circumstances``.
+
+        Ansible's variable says only whether there is ``--check``. Whether a caller has set the keyword ``check_mode``, say the
+        tasks that return how they ran.
+        """
         told = mapping(seen.get("circumstances"))
+        is_rehearsed = any(mapping(registered).get("check_mode") is True for registered in seen.values())
         return cls(
             role=role,
-            check_mode=truth(told.get("check_mode")),
+            check_mode=is_rehearsed or truth(told.get("check_mode")),
             run_tags=frozenset(sequence(told.get("run_tags"))),
             skip_tags=frozenset(sequence(told.get("skip_tags"))),
             started=text(told.get("started")),
@@ -82,6 +89,14 @@ class Circumstances:
         """Return whether the tasks with a tag are part of this run."""
         meant = {tag, *_ANY_TAG}
         return self.skip_tags.isdisjoint(meant) and not self.run_tags.isdisjoint(meant)
+
+    def may_include(self, tag: str) -> bool:
+        """Return whether the tasks with a tag may be part of this run.
+
+        They are, whatever ``--tags`` says, if the caller gives all tasks of the role a tag of his own.
+        """
+        is_by_role = bool(self.run_tags & {*_TAGS, *_ANY_TAG})
+        return self.includes(tag) or (self.skip_tags.isdisjoint({tag, *_ANY_TAG}) and not is_by_role)
 
     def metadata(self, **more: str) -> dict[str, str]:
         """Return what a report says of the run itself, by heading; what is not known is left out."""

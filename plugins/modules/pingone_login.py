@@ -44,6 +44,11 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+check_mode:
+  description: Whether the task ran in check mode, by C(--check) or by the keyword C(check_mode).
+  returned: success
+  type: bool
+  sample: false
 access_token:
   description: The access token; null if a token was given instead of client credentials.
   returned: success
@@ -70,7 +75,7 @@ SPEC = ModuleSpec(CONNECTION)
 def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
     """Get a token."""
     token, lifetime = Connection(params, runtime).log_in()
-    return Result(False, {"access_token": token, "expires_in": lifetime})
+    return Result(False, {"access_token": token, "expires_in": lifetime, "check_mode": runtime.check_mode})
 
 
 def main() -> None:

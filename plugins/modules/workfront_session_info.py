@@ -52,6 +52,11 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+check_mode:
+  description: Whether the task ran in check mode, by C(--check) or by the keyword C(check_mode).
+  returned: success
+  type: bool
+  sample: false
 session:
   description: The user that is logged in, and the environment.
   returned: success, and failure once it was read
@@ -117,7 +122,7 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
     core = open_workfront(params, runtime).core
     check_counterpart(core.environment, params["counterpart_url"])
     request = SessionRequest(admin=params["require_admin"], customer_id=params["require_customer_id"])
-    return Result(False, {"session": read_session(core, request)})
+    return Result(False, {"session": read_session(core, request), "check_mode": runtime.check_mode})
 
 
 def main() -> None:

@@ -13,8 +13,10 @@ import pytest
 from simulator import worlds
 from simulator.launcher import Simulator
 from support.pingone import PingOne
-from support.pingone_playbooks import PROMOTE, TASK, PingOnePlaybooks
-from support.playbooks import prefixed
+from support.pingone_playbooks import PROMOTE, ROLL_BACK, TASK, PingOnePlaybooks
+from support.playbooks import QUICK, prefixed
+from support.workfront import Workfront
+from support.workfront_playbooks import WorkfrontPlaybooks
 
 ROLE = f"envops.promotion.{PROMOTE}"
 LENIENT = {"ignore_errors": True, "ignore_unreachable": True}
@@ -79,3 +81,44 @@ def test_the_failure_of_one_host_ends_no_other_half_way(playbooks: PingOnePlaybo
     assert run.status != 0, run.told
     assert [item["status"] for item in pingone.promotions()] == ["COMPLETED"]
     assert pingone.writes()[-3:] == ["P7", "P1", "P9"], "executed and verified"
+
+
+def play_with(role: str, given: dict[str, Any], **keywords: Any) -> dict[str, Any]:
+    task = {"name": "Use", "ansible.builtin.import_role": {"name": f"envops.promotion.{role}"}, **keywords}
+    return {"vars": prefixed(role, given), "tasks": [task]}
+
+
+@pytest.mark.core
+@pytest.mark.parametrize(("keyword", "arguments"), [(True, []), (False, ["--check"])])
+def test_check_mode_as_a_keyword_is_check_mode(
+    playbooks: PingOnePlaybooks, pingone: PingOne, keyword: bool, arguments: list[str]
+) -> None:
+    """A dry run by either of them stays one, and leaves nothing behind."""
+    before = pingone.target()
+    run = playbooks.play([play_with(PROMOTE, TASK, check_mode=keyword)], *arguments)
+    assert run.status == 0, run.told
+    assert (run.promoted["status"], run.promoted["promotion_id"]) == ("planned", None)
+    assert pingone.promotions() == []
+    assert pingone.target() == before
+
+    promoted = playbooks.promote().promoted
+    after, writes = pingone.target(), len(pingone.writes())
+    given = {"source_environment": worlds.SOURCE_ENVIRONMENT, "promotion_id": promoted["promotion_id"]}
+    run = playbooks.play([play_with(ROLL_BACK, given | {"wait_interval": QUICK}, check_mode=keyword)], *arguments)
+    assert run.status == 0, run.told
+    assert (run.rolled_back["status"], run.rolled_back["verified"]) == ("planned", None)
+    assert run.rolled_back["message"].endswith(" would be rolled back.")
+    assert (pingone.target(), len(pingone.writes())) == (after, writes)
+
+
+@pytest.mark.core
+@pytest.mark.parametrize(("keyword", "arguments"), [(True, []), (False, ["--check"])])
+def test_check_mode_as_a_keyword_installs_nothing(
+    workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, keyword: bool, arguments: list[str]
+) -> None:
+    play = play_with("workfront_promote", workfront_playbooks.task, check_mode=keyword)
+    run = workfront_playbooks.play([play], *arguments)
+    assert run.status == 0, run.told
+    assert (run.promoted["status"], run.promoted["package_id"]) == ("planned", None)
+    assert [item for item in workfront.packages() if not item.get("deletedAt")] == []
+    assert workfront.installations() == []

@@ -234,7 +234,8 @@ class PromoteSteps(PromoteState):
     @property
     def is_unplannable(self) -> bool:
         """Whether planning has brought no plan, for whatever reason, and is not repeated."""
-        return not self._own_plan and not self.may_plan_again
+        has_failed = bool(self.planned.get("failed")) or not self._own_plan
+        return has_failed and not self.may_plan_again
 
     @property
     def is_staged(self) -> bool:

@@ -182,7 +182,7 @@ class PromoteSteps(Run):
             and not self.retries_rolled_back
             and self.has_changes
             and self.stage != STAGE_PLAN
-            and self.circumstances.includes("execute")
+            and self.circumstances.may_include("execute")
         )
 
     @property
@@ -357,7 +357,7 @@ class PromoteSteps(Run):
     @property
     def _resumable(self) -> Mapping[str, Any]:
         """What an interrupted run has left and a run like this one rolls back first, or an empty dictionary."""
-        rolls_back = self.stage == STAGE_ALL and self.rolls_back and self.circumstances.includes("rollback")
+        rolls_back = self.stage == STAGE_ALL and self.rolls_back and self.circumstances.may_include("rollback")
         return mapping(self.planned.get("interrupted")) if rolls_back and not self._is_discarded else {}
 
     @property
