@@ -16,8 +16,8 @@ description:
   - Workfront rolls back only in its user interface, within 24 hours, and only the latest deployment. RV(ui_rollback) says
     whether this is still possible. Prefer it, because it also restores overwritten objects.
   - Deletes only objects that were created according to the record of a finished installation, whose ID differs from the ID in
-    the source, that no installation in the target used or overwrote, and that still have their name and are not older than the
-    installation. Never forces a deletion.
+    the source, that no installation in the target used or overwrote, and that still have their name, in any form, and are not
+    more than 5 minutes older than the installation. Never forces a deletion.
   - The result lists all remaining objects with the reasons.
 author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
@@ -166,7 +166,9 @@ already_absent:
   elements: dict
   sample: []
 skipped_objects:
-  description: Objects that a rule protects from deletion, each with C(why).
+  description:
+    - Objects that a rule protects from deletion, each with C(why).
+    - C(remains) is true for those that the installation reports as created, and that are still in the target as far as known.
   returned: success, and failure once the installation was read
   type: list
   elements: dict
@@ -178,7 +180,9 @@ failed_objects:
   elements: dict
   sample: []
 not_compensable:
-  description: Objects that cannot be restored or deleted through the API, each with C(why).
+  description:
+    - Objects that cannot be restored or deleted through the API, each with C(why).
+    - C(remains) is true for those that the installation created or overwrote.
   returned: success, and failure once the installation was read
   type: list
   elements: dict

@@ -27,7 +27,9 @@ options:
       - Calendars (V(CALEND)), rate cards (V(RTCRD)) and business rules (V(BSNRUL)) cannot be looked up.
     type: str
   name:
-    description: Return the objects with exactly this name. Some types allow more than one.
+    description:
+      - Return the objects with exactly this name. Some types allow more than one.
+      - Template assignments, assignments, field options, rates, queue definitions and approval paths have no name.
     type: str
   ids:
     description: Return the objects with these IDs, if they exist.
@@ -74,7 +76,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 objects:
-  description: The objects, type by type and ordered by name, each with its C(id), C(name) and C(object_code).
+  description: The objects, type by type and ordered by name, each with its C(id), C(name) (null if its type has none) and
+    C(object_code).
   returned: success
   type: list
   elements: dict

@@ -140,27 +140,31 @@ def test_compensation_deletes_what_was_created_in_reverse_and_reports_what_stays
     assert len(workfront.packages()) == 2
 
 
-def test_a_created_object_that_is_gone_refutes_the_installation(
+def test_a_created_object_that_is_gone_refutes_the_installation_and_deletes_no_other(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator
 ) -> None:
-    before = workfront.objects()
     started, created = _installed(workfront_playbooks, workfront, compensate=True)
     simulator.workfront_delete_object(TARGET, created[LAST_NAME])
 
     run = workfront_playbooks.finished(started)
 
     [installation] = workfront.installations()
-    assert (run.promoted["status"], run.promoted["verified"]) == ("compensated", False)
-    assert f"Installation {installation['id']} reports objects as created that were not found in " in run.message
-    assert f"under their names: TMPL {created[LAST_NAME]} {LAST_NAME}." in run.message
-    assert "1 objects deleted, 1 no longer existed." in run.message
-    assert [item["name"] for item in run.promoted["rollback"]["already_absent"]] == [LAST_NAME]
-    assert workfront.objects() == before
-    assert [item["status"] for item in workfront.packages()] == ["DISABLED"]
+    assert (run.promoted["status"], run.promoted["verified"], run.promoted["rollback"]) == ("failed", False, None)
+    assert f"Installation {installation['id']} reports objects as installed that do not exist in " in run.message
+    assert f': TMPL "{LAST_NAME}" ({created[LAST_NAME]}). The other 1 exist.' in run.message
+    assert worlds.SECOND_TEMPLATE_NAME in names_in(workfront)
+    assert "delete" not in workfront.operations()
+    assert [item["status"] for item in workfront.packages()] == ["ACTIVE"]
+    workfront.simulator.workfront_behave(installation={"reads": 1})
+
+    again = workfront_playbooks.promote(compensate=True)
+
+    assert (again.status, again.promoted["status"], again.promoted["verified"]) == (0, "promoted", True), again.told
+    assert {LAST_NAME, worlds.SECOND_TEMPLATE_NAME} <= set(names_in(workfront))
 
 
 @pytest.mark.release
-def test_a_created_object_of_another_name_refutes_it_as_well_and_may_stay(
+def test_a_created_object_of_another_name_is_a_warning(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator
 ) -> None:
     started, created = _installed(workfront_playbooks, workfront)
@@ -168,9 +172,9 @@ def test_a_created_object_of_another_name_refutes_it_as_well_and_may_stay(
 
     run = workfront_playbooks.finished(started)
 
-    assert (run.promoted["status"], run.promoted["verified"], run.promoted["rollback"]) == ("failed", False, None)
-    assert f"under their names: TMPL {created[LAST_NAME]} {LAST_NAME}." in run.message
-    assert KEPT in run.message
+    assert (run.promoted["status"], run.promoted["verified"], run.promoted["rollback"]) == ("promoted", True, None)
+    said = f"Warning: the target stores other names: TMPL {created[LAST_NAME]} is 'Somebody's', not '{LAST_NAME}'."
+    assert said in run.promoted["message"]
     assert {"Somebody's", worlds.SECOND_TEMPLATE_NAME} <= set(names_in(workfront))
     assert [item["status"] for item in workfront.packages()] == ["ACTIVE"]
 

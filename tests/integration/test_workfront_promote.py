@@ -40,6 +40,7 @@ RESULT_KEYS = {
         "outcomes",
         "verified",
         "unverifiable",
+        "name_differences",
         "timeline",
     ),
     *("rollback", "errors", "started", "finished"),

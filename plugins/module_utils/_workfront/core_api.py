@@ -6,24 +6,30 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from typing import Any, TypeVar
 
 from .._errors import NotFoundError, RejectedError
 from .._http import Reply
+from .._reconcile import read_if_there
 from .connection import Connection
-from .objects import core_name_of
+from .objects import LACKING, core_name_of
 from .records import unwrapped
 
-_FIELDS = "ID,name"
+NAME = "name"
+ENTRY_DATE = "entryDate"
+_ID = "ID"
 _BATCH = 100
-_UNKNOWN_FIELD = "does not support field"
+
+Read = TypeVar("Read")
 
 
 class CoreApi:
     """Calls the core API of one environment; objects are named by the code that promotions use.
 
-    Every method raises a kind of ServiceError.
+    Objects are read with their ``ID`` and those of the requested fields that their type has: a field that the service does
+    not know for a type is not requested again. Every method raises a kind of ServiceError.
     """
 
     def __init__(self, connection: Connection) -> None:
@@ -31,60 +37,90 @@ class CoreApi:
         self.environment = connection.environment
         self._auth = connection.core_auth
         self._base = connection.core_path
+        self._unknown: dict[str, frozenset[str]] = {}
 
     def read_session(self) -> dict[str, Any]:
-        """Read who is logged in (contract Workfront 3.7)."""
+        """Read who is logged in, for which customer (contract Workfront 3.7)."""
         reply = self._call("GET", "/session", "read the session")
-        session = _single(reply)
-        if not isinstance(session.get("userID"), str):
-            raise reply.protocol_error("a session with a userID was expected")
+        session = _mapping(reply)
+        for key in ("userID", "customerID"):
+            if not isinstance(session.get(key), str):
+                raise reply.protocol_error(f"a session with a {key} was expected")
         return session
 
     def find_by_name(self, code: str, name: str, most: int = 2) -> list[dict[str, Any]]:
         """Return objects with exactly this name, at most ``most`` (contract Workfront 9.2)."""
-        query = {"name": name, "name_Mod": "eq", "fields": _FIELDS, "$$LIMIT": str(most)}
+        query = {"name": name, "name_Mod": "eq", "fields": f"{_ID},{NAME}", "$$LIMIT": str(most)}
         asked = f"look up the {code} '{name}'"
-        found = _several(self._call("GET", f"/{core_name_of(code, 'object_code')}/search", asked, query))
-        return [item for item in found if item.get("name") == name]
+        reply = self._call("GET", f"/{core_name_of(code, 'object_code')}/search", asked, query)
+        found = _several(reply)
+        if not all(isinstance(item.get(NAME), str) for item in found):
+            raise reply.protocol_error("objects with their names were expected")
+        return [item for item in found if item[NAME] == name]
 
-    def read_object(self, code: str, object_id: str, fields: str = _FIELDS) -> dict[str, Any]:
-        """Read some fields of one object (contract Workfront 9.3)."""
+    def read_object(self, code: str, object_id: str, fields: Sequence[str] = (NAME,)) -> dict[str, Any]:
+        """Read one object with those of the fields that its type has (contract Workfront 9.3)."""
         path = f"/{core_name_of(code, 'object_code')}/{object_id}"
-        return _single(self._call("GET", path, f"read {code} {object_id}", {"fields": fields}))
 
-    def read_with_entry_date(self, code: str, object_id: str) -> dict[str, Any]:
-        """Read one object with its entryDate if the type has that field (contract Workfront 9.3)."""
-        try:
-            return self.read_object(code, object_id, f"{_FIELDS},entryDate")
-        except RejectedError as error:
-            if _UNKNOWN_FIELD not in error.service_message:
-                raise
-            return self.read_object(code, object_id)
+        def read(names: str) -> dict[str, Any]:
+            return _single(self._call("GET", path, f"read {code} {object_id}", {"fields": names}), object_id)
 
-    def read_objects(self, code: str, ids: Sequence[str], fields: str = _FIELDS) -> list[dict[str, Any]]:
-        """Return some fields of those of the objects that exist."""
+        return self._with_fields(code, fields, read, alone=True)
+
+    def read_objects(self, code: str, ids: Sequence[str], fields: Sequence[str] = (NAME,)) -> list[dict[str, Any]]:
+        """Return those of the objects that exist, with those of the fields that their type has."""
         return [item for batch in _batches(ids) for item in self._read_batch(code, batch, fields)]
 
     def delete_object(self, code: str, object_id: str) -> None:
         """Delete one object, but nothing that depends on it (contract Workfront 9.3)."""
         path = f"/{core_name_of(code, 'object_code')}/{object_id}"
-        self._call("DELETE", path, f"delete {code} {object_id}")
+        reply = self._call("DELETE", path, f"delete {code} {object_id}")
+        answer = unwrapped(reply.body)
+        if isinstance(answer, dict) and answer.get("success") is True:
+            return
+        # What the answer does not say, the object does.
+        if read_if_there(lambda: self.read_object(code, object_id, ())) is not None:
+            raise reply.protocol_error("the success of a deletion was expected, and the object still exists")
 
-    def _read_batch(self, code: str, ids: Sequence[str], fields: str) -> list[dict[str, Any]]:
-        query = {"id": ",".join(ids), "fields": fields}
+    def _read_batch(self, code: str, ids: Sequence[str], fields: Sequence[str]) -> list[dict[str, Any]]:
         asked = f"read {len(ids)} objects of type {code}"
+
+        def read(names: str) -> list[dict[str, Any]]:
+            query = {"id": ",".join(ids), "fields": names}
+            return _several(self._call("GET", f"/{core_name_of(code, 'object_code')}", asked, query), ids)
+
         try:
-            return _several(self._call("GET", f"/{core_name_of(code, 'object_code')}", asked, query))
+            return self._with_fields(code, fields, read, alone=False)
         except (NotFoundError, RejectedError):
             # How a bulk read answers for IDs that do not exist is not documented, so each is read alone.
             return list(self._read_each(code, ids, fields))
 
-    def _read_each(self, code: str, ids: Sequence[str], fields: str) -> Iterator[dict[str, Any]]:
+    def _read_each(self, code: str, ids: Sequence[str], fields: Sequence[str]) -> Iterator[dict[str, Any]]:
         for object_id in ids:
             try:
                 yield self.read_object(code, object_id, fields)
             except NotFoundError:
                 continue
+
+    def _with_fields(self, code: str, wanted: Sequence[str], read: Callable[[str], Read], *, alone: bool) -> Read:
+        """Read with the fields that a type is known to have; without those that the service refuses (contract Workfront A42).
+
+        Of one object that is read ``alone``, its existence counts more than its fields: whatever the reason, a rejected
+        request is repeated without any of them.
+        """
+        missing = self._unknown.get(code, frozenset()) | LACKING.get(code, frozenset())
+        fields = [field for field in wanted if field not in missing]
+        while True:
+            try:
+                found = read(",".join((_ID, *fields)))
+            except RejectedError as error:
+                refused = _refused_fields(error, fields, alone=alone)
+                if not refused:
+                    raise
+                fields = [field for field in fields if field not in refused]
+                continue
+            self._unknown[code] = self._unknown.get(code, frozenset()) | (frozenset(wanted) - frozenset(fields))
+            return found
 
     def _call(self, method: str, path: str, asked: str, query: Mapping[str, str] | None = None) -> Reply:
         return self.http.request(
@@ -96,7 +132,14 @@ class CoreApi:
         )
 
 
-def _single(reply: Reply) -> dict[str, Any]:
+def _refused_fields(error: RejectedError, fields: Sequence[str], *, alone: bool) -> Sequence[str]:
+    """Return which fields to leave out of a request that was rejected, perhaps because a type does not have them."""
+    said = " ".join((error.service_message, *(str(detail) for detail in error.details)))
+    words = frozenset(re.findall(r"\w+", said))
+    return [field for field in fields if field in words] or (fields if alone or "field" in said.lower() else ())
+
+
+def _mapping(reply: Reply) -> dict[str, Any]:
     """Return the one object of an answer, in any of the forms that the vendor documents (contract Workfront 9.3)."""
     found = unwrapped(reply.body)
     if isinstance(found, list) and len(found) == 1:
@@ -106,12 +149,30 @@ def _single(reply: Reply) -> dict[str, Any]:
     return found
 
 
-def _several(reply: Reply) -> list[dict[str, Any]]:
+def _single(reply: Reply, object_id: str) -> dict[str, Any]:
+    found = _mapping(reply)
+    if not _is_one_of(found, {object_id.lower()}):
+        raise reply.protocol_error(f"the object with the ID {object_id} was expected")
+    return found
+
+
+def _several(reply: Reply, ids: Sequence[str] | None = None) -> list[dict[str, Any]]:
+    """Return the objects of an answer, each of which has an ID, one of ``ids`` if there are any; an empty list is one."""
     found = unwrapped(reply.body)
     listed = found if isinstance(found, list) else [found]
-    if not all(isinstance(item, dict) for item in listed):
-        raise reply.protocol_error("a list of objects was expected")
+    wanted = None if ids is None else {object_id.lower() for object_id in ids}
+    if not all(_is_one_of(item, wanted) for item in listed):
+        which = "each with its ID" if ids is None else "each with one of the IDs"
+        raise reply.protocol_error(f"a list of objects was expected, {which}")
     return listed
+
+
+def _is_one_of(item: Any, wanted: Set[str] | None) -> bool:
+    """Return whether an item is an object with a readable ID and name, and one of those that are wanted."""
+    if not isinstance(item, dict) or not isinstance(item.get(NAME), str | None):
+        return False
+    found = item.get(_ID)
+    return isinstance(found, str) and bool(found) and (wanted is None or found.lower() in wanted)
 
 
 def _batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:

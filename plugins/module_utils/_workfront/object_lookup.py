@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from .._errors import InputError
 from .core_api import CoreApi
-from .objects import check_object_id, core_name_of
+from .objects import NAMELESS, check_object_id, core_name_of
 
 _MOST_FOUND = 2000
 """The most objects that one search returns (contract Workfront 9.1)."""
@@ -23,10 +24,12 @@ def find_objects(
     :raises InputError: the code or an ID cannot be looked up
     """
     core_name_of(code, "object_code")
+    if name is not None and code in NAMELESS:
+        raise InputError(f"name: Objects of type {code} have no name in Workfront. Give their ids.")
     checked = [check_object_id(item, "ids") for item in ids or ()]
     found = core.read_objects(code, checked) if name is None else core.find_by_name(code, name, most=_MOST_FOUND)
-    shown = [{"id": item.get("ID"), "name": item.get("name"), "object_code": code} for item in found]
-    return sorted(shown, key=lambda item: (str(item["name"]), str(item["id"])))
+    shown = [{"id": item["ID"], "name": item.get("name"), "object_code": code} for item in found]
+    return sorted(shown, key=lambda item: (item["name"] or "", item["id"]))
 
 
 def find_listed(core: CoreApi, listed: Iterable[Mapping[str, str]]) -> list[dict[str, Any]]:

@@ -5,7 +5,10 @@
 
 from __future__ import annotations
 
+import datetime
+import html
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 from .._errors import InputError
@@ -91,6 +94,10 @@ CORE_NAMES = {
 """The core API's name of each type that it exposes (contract Workfront 9.4)."""
 CORE_CODES = {"TEAM": "TEAMOB", "UIVW": "UIVIEW"}
 """The core API's own code of a type, where it differs from that of promotions (contract Workfront 9.1)."""
+NAMELESS = frozenset({"TASSGN", "ASSGN", "POPT", "RATE", "QUED", "ARVPTH"})
+"""Exposed types without the field ``name`` (contract Workfront 9.4)."""
+LACKING: dict[str, frozenset[str]] = {code: frozenset({"name"}) for code in NAMELESS}
+"""The fields that an exposed type is known not to have; what else it lacks, the service says (contract Workfront 9.4, A42)."""
 READ_ONLY = frozenset({"QUED", "ARVPTH"})
 """Exposed types that the core API does not delete."""
 
@@ -129,6 +136,9 @@ UNIQUE_NAMES = frozenset({"GROUP", "ROLE", "PARAM", "RTCRD"})
 """Types of which no two objects can have the same name (contract Workfront 7.4)."""
 RECYCLED = frozenset({"PROJ", "TASK", "TMPL"})
 """Types whose deleted objects an administrator can restore for 30 days (contract Workfront 9.3)."""
+
+CLOCK_TOLERANCE = datetime.timedelta(minutes=5)
+"""By how much the clocks of the two APIs of an environment may differ (contract Workfront A41)."""
 
 OBJECT_ID = re.compile(r"[0-9a-f]{32}", re.IGNORECASE)
 
@@ -171,6 +181,16 @@ def core_name_of(code: str, option: str) -> str:
             f"{option}: Workfront's core API does not expose the type {code}, so its objects cannot be looked up or deleted."
         )
     return CORE_NAMES[code]
+
+
+def is_same_name(name: str, other: str) -> bool:
+    """Return whether two names are the same but for case, white space, HTML escapes and Unicode form (contract Workfront A43)."""
+    return _plain(name) == _plain(other)
+
+
+def _plain(name: str) -> str:
+    folded = unicodedata.normalize("NFKC", html.unescape(html.unescape(name))).casefold()
+    return " ".join(unicodedata.normalize("NFKC", folded).split())
 
 
 def _codes_near(code: str) -> str:

@@ -38,7 +38,7 @@ class PromoteRun(PromoteSteps):
     def status(self) -> str:
         """The status of the run."""
         if self.failure is not None:
-            return COMPENSATED if self.reversal.get("status") in (COMPENSATED, UNCHANGED) else FAILED
+            return COMPENSATED if self._is_compensated else FAILED
         if self.gap:
             return FAILED
         if self.is_installed:
@@ -127,6 +127,7 @@ class PromoteRun(PromoteSteps):
             "outcomes": self.outcomes,
             "verified": self.verified,
             "unverifiable": self._unverifiable,
+            "name_differences": self.name_differences,
             "timeline": self.timeline,
             "rollback": self.reversal or None,
             "errors": [item for item in mappings(self.known("objects")) if item.get("status") == ENTRY_FAILED],
@@ -152,6 +153,12 @@ class PromoteRun(PromoteSteps):
             and not self.circumstances.check_mode
             and self.circumstances.includes("execute")
         )
+
+    @property
+    def _is_compensated(self) -> bool:
+        """Whether the compensation has come to its end, even if there was nothing left to delete."""
+        is_over = self.reversal.get("status") in (COMPENSATED, UNCHANGED)
+        return is_over and bool(self.reversal.get("package_id"))
 
     @property
     def _is_deleted(self) -> bool:
@@ -205,6 +212,7 @@ class PromoteRun(PromoteSteps):
         return _run.sentences(
             f"{self._name} {self._way} was installed{verified}",
             self._unverifiable_sentence,
+            self._name_sentence,
             self._status_sentence,
             self._age_sentence,
             self._sharing_sentence,
@@ -244,6 +252,14 @@ class PromoteRun(PromoteSteps):
     def _unverifiable_sentence(self) -> str:
         codes = dict.fromkeys(text(item.get("object_code")) for item in self._unverifiable)
         return f"These types cannot be looked up: {', '.join(codes)}." if codes else ""
+
+    @property
+    def _name_sentence(self) -> str:
+        differing = ", ".join(
+            f"{item['object_code']} {item['target_id']} is '{item['name_in_target']}', not '{item['name']}'"
+            for item in self.name_differences
+        )
+        return f"Warning: the target stores other names: {differing}." if differing else ""
 
     @property
     def _failure_message(self) -> str:

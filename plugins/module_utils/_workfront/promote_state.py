@@ -23,8 +23,9 @@ from .._run import (
     truth,
 )
 from .names import PRODUCTION
+from .objects import is_same_name
 from .role_connection import RoleConnection
-from .statuses import CREATING, PREPARING, is_rolled_back, needed_status
+from .statuses import CREATING, OVERWRITE, PREPARING, is_rolled_back, needed_status
 
 State = TypeVar("State", bound="PromoteState")
 
@@ -204,36 +205,56 @@ class PromoteState(Run):
         return [item for item in self._created if not item.get("readable")]
 
     @cached_property
-    def _lost(self) -> list[str]:
-        """The created objects that were not found under their names."""
-        found = {_line(item, "id") for item in mappings(self.found.get("objects"))}
-        expected = (_line(item, "target_id") for item in self._created if item.get("readable"))
-        return [line for line in expected if line not in found]
+    def _comparable(self) -> list[Mapping[str, Any]]:
+        """The created and overwritten objects that can be looked up."""
+        overwritten = (item for item in mappings(self.installed.get("objects")) if item.get("action") == OVERWRITE)
+        return [item for item in (*self._created, *overwritten) if item.get("readable") and item.get("target_id")]
+
+    @cached_property
+    def _names_found(self) -> dict[tuple[str, str], Any]:
+        """The names of the objects that were found, by what identifies an object."""
+        return {_identity(item, "id"): item.get("name") for item in mappings(self.found.get("objects"))}
+
+    @cached_property
+    def _lost(self) -> list[Mapping[str, Any]]:
+        """The installed objects that were not found: the ID that the installation reports proves them, not their name."""
+        return [item for item in self._comparable if _identity(item, "target_id") not in self._names_found]
+
+    @cached_property
+    def name_differences(self) -> list[dict[str, Any]]:
+        """The objects that were found under another name; a target may store a name in another form (contract A43)."""
+        found = ((item, self._names_found.get(_identity(item, "target_id"))) for item in self._comparable)
+        return [
+            {**{key: item.get(key) for key in ("object_code", "target_id", "name")}, "name_in_target": name}
+            for item, name in found
+            if isinstance(name, str) and not is_same_name(name, text(item.get("name")))
+        ]
 
     @property
     def is_verified(self) -> bool:
-        """Whether every created object was found under its name."""
-        return "objects" in self.found and not self._lost
+        """Whether every installed object that can be looked up was found, and there was one."""
+        return "objects" in self.found and bool(self._comparable) and not self._lost
 
     @property
     def is_refuted(self) -> bool:
-        """Whether a created object was not found under its name."""
+        """Whether an installed object was not found."""
         return "objects" in self.found and bool(self._lost)
 
     @property
     def has_failed(self) -> bool:
-        """Whether a verdict speaks against what was installed.
+        """Whether the service reports that it could not install what it began to install.
 
-        An error on the way to a verdict, such as a lost connection, is not a reason to delete anything.
+        An error on the way to a verdict, such as a lost connection, is not a reason to delete anything. Neither is an object
+        that is missing after an installation that succeeded: the others are there, and are what was to be installed.
         """
-        is_reported = (
-            self.failure is not None
+        return (
+            bool(self.installation_id)
+            and self.failure is not None
             and self.failure.kind == OperationFailedError.kind
             and bool(self.known("objects"))
             and not is_rolled_back(text(self.known("status")))
         )
-        return bool(self.installation_id) and (is_reported or self.is_refuted)
 
 
-def _line(item: Mapping[str, Any], id_key: str) -> str:
-    return " ".join(text(item.get(key)) for key in ("object_code", id_key, "name"))
+def _identity(item: Mapping[str, Any], id_key: str) -> tuple[str, str]:
+    return text(item.get("object_code")), text(item.get(id_key)).lower()

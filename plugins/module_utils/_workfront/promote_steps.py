@@ -71,7 +71,7 @@ class PromoteSteps(PromoteState):
         "expected_digest",
         "must_verify",
         "verifiable",
-        "is_verified",
+        "is_refuted",
         "lost_message",
         "caught",
         "must_compensate",
@@ -295,24 +295,32 @@ class PromoteSteps(PromoteState):
 
     @property
     def must_verify(self) -> bool:
-        """Whether the created objects are looked up."""
-        return self.wants_verification and self.is_installed and not self.circumstances.check_mode
+        """Whether the installed objects are looked up; without one that can be, nothing is verified."""
+        return (
+            self.wants_verification
+            and self.is_installed
+            and bool(self._comparable)
+            and not self.circumstances.check_mode
+        )
 
     @property
     def verifiable(self) -> list[dict[str, Any]]:
-        """The created objects that can be looked up, by ``id`` and ``object_code``."""
-        return [
-            {"id": item["target_id"], "object_code": item.get("object_code")}
-            for item in self._created
-            if item.get("readable")
-        ]
+        """The installed objects that can be looked up, by ``id`` and ``object_code``."""
+        return [{"id": item["target_id"], "object_code": item.get("object_code")} for item in self._comparable]
 
     @property
     def lost_message(self) -> str:
-        """What was not found, as a sentence."""
+        """What was not found, and what to do, as sentences."""
+        lost = ", ".join(
+            f'{text(item.get("object_code"))} "{text(item.get("name"))}" ({text(item.get("target_id"))})'
+            for item in self._lost
+        )
+        installation_id, others = text(self.installed.get("installation_id")), len(self._comparable) - len(self._lost)
         return (
-            f"Installation {text(self.installed.get('installation_id'))} reports objects as created that were not found in "
-            f"{self.target.shown_url} under their names: {', '.join(self._lost)}."
+            f"Installation {installation_id} reports objects as installed that do not exist in {self.target.shown_url}: {lost}. "
+            f"The other {others} exist. Nothing was deleted because of the missing ones. Run the role again: it plans and "
+            "installs what is missing. To delete what was created, run the role workfront_rollback with "
+            f"workfront_rollback_installation_id: {installation_id}."
         )
 
     # -- what failed

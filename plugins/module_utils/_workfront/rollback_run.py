@@ -20,11 +20,10 @@ from .._run import (
     Run,
     mapping,
     mappings,
-    sequence,
     text,
 )
 from .role_connection import RoleConnection
-from .statuses import DISABLED, PREPARING, USE_EXISTING
+from .statuses import CREATING, DISABLED, PREPARING, USE_EXISTING
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -48,7 +47,7 @@ class RollbackRun(Run):
         "must_disable",
         "must_verify",
         "verifiable",
-        "is_verified",
+        "is_refuted",
         "remaining_message",
         "caught",
     )
@@ -168,26 +167,26 @@ class RollbackRun(Run):
 
     @property
     def must_verify(self) -> bool:
-        """Whether the deleted objects are looked up."""
-        return self.wants_verification and self._is_done and not self.circumstances.check_mode
+        """Whether the deleted objects are looked up; without one that can be, nothing is verified."""
+        return self.wants_verification and bool(self.verifiable) and not self.circumstances.check_mode
 
     @property
     def verifiable(self) -> list[dict[str, Any]]:
-        """The deleted objects that can be looked up, by ``id`` and ``object_code``."""
+        """The objects that are gone and can be looked up, by ``id`` and ``object_code``."""
         return [
             {"id": item.get("target_id"), "object_code": item.get("object_code")}
-            for item in self._deleted
+            for item in (*self._deleted, *self._absent)
             if item.get("readable")
         ]
 
     @property
     def is_verified(self) -> bool:
-        """Whether none of the deleted objects was found."""
-        return "objects" in self.found and not self._remaining
+        """Whether what the installation created was looked up and not found, and nothing of it was left in place."""
+        return "objects" in self.found and bool(self.verifiable) and not self._remaining and not self._kept
 
     @property
     def is_refuted(self) -> bool:
-        """Whether a deleted object was found."""
+        """Whether an object was found that was reported to be gone."""
         return bool(self._remaining)
 
     @property
@@ -201,9 +200,10 @@ class RollbackRun(Run):
     @property
     def status(self) -> str:
         """The status of the run."""
-        if self.failure is not None or self.gap:
+        if self.failure is not None or self.gap or self.is_refuted or self._is_without_effect:
             return FAILED
-        if not (self.done.get("changed") or self.disabled.get("changed")):
+        is_changed = self.done.get("changed") or self.disabled.get("changed")
+        if not is_changed or not (self._deleted or self._absent):
             return UNCHANGED
         return PLANNED if self.circumstances.check_mode else COMPENSATED
 
@@ -221,8 +221,9 @@ class RollbackRun(Run):
 
     @property
     def verified(self) -> bool | None:
-        """Whether the deletion is verified, or refuted; None if neither is known."""
-        return self.is_verified if self.is_verified or self.is_refuted else None
+        """Whether what the installation created is gone; None if that is not known."""
+        is_left = bool(self._kept) and not self.circumstances.check_mode
+        return self.is_verified if self.is_verified or self.is_refuted or is_left else None
 
     @property
     def package_status(self) -> str:
@@ -289,6 +290,26 @@ class RollbackRun(Run):
         return mappings(self.done.get("deleted"))
 
     @cached_property
+    def _absent(self) -> list[Mapping[str, Any]]:
+        return mappings(self.done.get("already_absent"))
+
+    @cached_property
+    def _left(self) -> list[Mapping[str, Any]]:
+        """What the installation created or overwrote, and is still there as it left it."""
+        kept = (*mappings(self.done.get("skipped_objects")), *mappings(self.done.get("not_compensable")))
+        return [item for item in kept if item.get("remains")]
+
+    @property
+    def _kept(self) -> list[Mapping[str, Any]]:
+        """What the installation created, and is still there."""
+        return [item for item in self._left if item.get("action") in CREATING]
+
+    @property
+    def _is_without_effect(self) -> bool:
+        """Whether nothing was deleted although there is something left of the installation."""
+        return bool(self._left) and not self._deleted
+
+    @cached_property
     def _remaining(self) -> list[Mapping[str, Any]]:
         return mappings(self.found.get("objects"))
 
@@ -309,15 +330,26 @@ class RollbackRun(Run):
             _reasons("Left in place", left),
             _reasons("Could not be undone", permanent),
             self._package_sentence,
+            self._effect_sentence,
             self._ui_sentence,
         )
 
     @property
     def _deletion_sentence(self) -> str:
-        absent = len(sequence(self.done.get("already_absent")))
+        absent = len(self._absent)
         verb = "would be deleted" if self.circumstances.check_mode else "deleted"
         missing = f", {absent} no longer existed" if absent else ""
         return f"{len(self._deleted)} objects {verb}{missing}."
+
+    @property
+    def _effect_sentence(self) -> str:
+        if not self._is_without_effect:
+            return ""
+        undone = "nothing would be undone" if self.circumstances.check_mode else "nothing was undone"
+        return (
+            f"So {undone}: {len(self._left)} objects that the installation created or overwrote are still there. Review them in "
+            "Workfront, and delete or correct them there."
+        )
 
     @property
     def _package_sentence(self) -> str:

@@ -27,7 +27,7 @@ class Session:
 
     user_id: str
     is_admin: bool
-    customer_id: str | None
+    customer_id: str
     environment: Environment
     version: Any
 
@@ -61,7 +61,7 @@ def read_session(core: CoreApi, request: SessionRequest) -> dict[str, Any]:
     session = Session(
         user_id=raw["userID"],
         is_admin=raw.get("isAdmin") is True,
-        customer_id=raw.get("customerID"),
+        customer_id=raw["customerID"],
         environment=core.environment,
         version=raw.get("versionInformation"),
     )

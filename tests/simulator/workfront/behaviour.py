@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import html
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from typing import Any
@@ -14,6 +16,18 @@ from simulator.workfront.model import COMPLETED, FAILED, INSTALLED, Json, WorkOb
 
 REASON_FIELDS = ("reason", "failureReason", "message", "errorMessage", "error", "error_object", "errors", "none")
 DOC_EXAMPLES = "doc_examples"
+# Types that others consist of; the public lists of fields show none of these fields for them.
+_NAMELESS = ("TASSGN", "ASSGN", "POPT", "RATE", "QUED", "ARVPTH")
+_LEDGER = ("name", "entryDate")
+STORED_NAMES: dict[str, Callable[[str], str]] = {
+    "unchanged": lambda name: name,
+    "trimmed": str.strip,
+    "collapsed": lambda name: " ".join(name.split()),
+    "escaped": lambda name: html.escape(name, quote=True),
+    "decomposed": lambda name: unicodedata.normalize("NFD", name),
+    "upper": str.upper,
+    "replaced": lambda name: f"Object {len(name)}",
+}
 
 
 @dataclass(frozen=True)
@@ -95,6 +109,9 @@ class Behaviour:
     single_data: str = "object"
     loose_search: bool = False
     no_entry_date: list[str] = field(default_factory=lambda: ["UIFT", "UIGB", "UIVW"])
+    unknown_fields: dict[str, list[str]] = field(default_factory=lambda: {code: list(_LEDGER) for code in _NAMELESS})
+    stored_names: str = "unchanged"
+    core_clock_offset: int | float = 0
     errors_with_200: bool = False
 
     @property
@@ -135,7 +152,7 @@ class Behaviour:
         return {entry.name: _shown(getattr(self, entry.name)) for entry in fields(self)}
 
 
-_NUMBERS = frozenset({"session_lifetime", "expire_after_calls", "rate_limit_per_minute"})
+_NUMBERS = frozenset({"session_lifetime", "expire_after_calls", "rate_limit_per_minute", "core_clock_offset"})
 _CHOICES: dict[str, tuple[str, ...]] = {
     "assembly_outcome": ("ok", "fail", "hang"),
     "install_outcome": ("ok", "partial", "fail", "hang"),
@@ -146,6 +163,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "era": ("current", "2023"),
     "translation_map_endpoint": ("normal", "missing"),
     "single_data": ("object", "array", "bare"),
+    "stored_names": tuple(STORED_NAMES),
 }
 
 
@@ -160,6 +178,12 @@ def _strings(value: Any) -> list[str]:
     if not all(isinstance(item, str) for item in found):
         raise ControlError(f"a list of texts is needed, not {value!r}")
     return found
+
+
+def _strings_by_code(value: Any) -> dict[str, list[str]]:
+    if not isinstance(value, dict):
+        raise ControlError(f"an object with lists of texts is needed, not {value!r}")
+    return {code: _strings(item) for code, item in value.items()}
 
 
 def _quirks(value: Any) -> list[str]:
@@ -190,6 +214,7 @@ _PARSERS: dict[str, Callable[[Any], Any]] = {
     "omit_objects": lambda value: [Selector.parse(item) for item in _list(value)],
     "invalid_objects": lambda value: [Selector.parse(item) for item in _list(value)],
     "no_entry_date": _strings,
+    "unknown_fields": _strings_by_code,
     "quirks": _quirks,
     "empty_plans": _count,
 }

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from simulator.workfront.context import Context
@@ -30,6 +30,7 @@ class CoreObjects:
         self._environment = environment
         self._kind = kind
         self._version = version
+        self._ahead = timedelta(seconds=context.behaviour.core_clock_offset)
 
     def all(self) -> list[WorkObject]:
         return [entry for entry in self._environment.objects.values() if entry.code == self._kind.code]
@@ -76,7 +77,8 @@ class CoreObjects:
 
     def show(self, entry: WorkObject, fields: list[str]) -> Json:
         values = self._values(entry)
-        return {name: values.get(name) for name in dict.fromkeys([*_ALWAYS, *fields])}
+        known = self._known()
+        return {name: values.get(name) for name in dict.fromkeys([*_ALWAYS, *fields]) if name in known}
 
     def change(self, entry: WorkObject, changes: Json) -> None:
         for name in changes:
@@ -129,7 +131,7 @@ class CoreObjects:
             for entry in environment.objects.values():
                 if entry.code == self._kind.code:
                     known.update(entry.fields)
-        return known
+        return known - set(self._context.behaviour.unknown_fields.get(self._kind.code, ()))
 
     def _require(self, field: str) -> None:
         if field not in self._known():
@@ -151,8 +153,8 @@ class CoreObjects:
             "name": entry.name,
             "objCode": self._kind.core_code,
             "customerID": self._environment.customer_id,
-            _ENTRY_DATE: _core_time(entry.entered_at),
-            _LAST_UPDATE: _core_time(entry.updated_at),
+            _ENTRY_DATE: _core_time(entry.entered_at + self._ahead),
+            _LAST_UPDATE: _core_time(entry.updated_at + self._ahead),
         }
 
     def _fits(self, present: Any, wanted: str, modifier: str) -> bool:

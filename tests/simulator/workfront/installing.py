@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulator.workfront.behaviour import Failure, Selector
+from simulator.workfront.behaviour import STORED_NAMES, Failure, Selector
 from simulator.workfront.context import Context
 from simulator.workfront.model import (
     CREATE_WITH_ALT_NAME,
@@ -114,7 +114,7 @@ class Run:
         if entry["action"] in CREATING:
             made = packaged.copy()
             made.id = entry["targetId"] = self._context.object_id()
-            made.name = self._new_name(packaged, entry)
+            made.name = STORED_NAMES[self._context.behaviour.stored_names](self._new_name(packaged, entry))
             made.entered_at = made.updated_at = self._context.now
             self._target.objects[made.id] = made
             self._written.append((packaged, made))

@@ -12,7 +12,7 @@ import pytest
 
 from simulator import workfront_worlds as worlds
 from support.modules import Outcome
-from support.workfront import TARGET, Workfront, created_by, installed, other_package, small_package
+from support.workfront import SOURCE, TARGET, Workfront, created_by, installed, other_package, small_package
 
 UNRELATED_NAME = "Digital Asset Production"
 
@@ -211,6 +211,96 @@ def test_rule_5_where_the_type_has_no_entry_date(workfront: Workfront) -> None:
     [made] = created_by(done).values()
     outcome = workfront.compensate(done["installation_id"])
     assert [item["target_id"] for item in outcome["deleted"]] == [made]
+
+
+@pytest.mark.parametrize("stored", ["trimmed", "collapsed", "escaped", "decomposed", "upper"])
+def test_rule_5_a_name_in_another_form_is_the_same(workfront: Workfront, stored: str) -> None:
+    name = "  R&D \u00c5genda  <1> "
+    made = workfront.simulator.workfront_put_object(SOURCE, "TMPL", name)
+    workfront.simulator.workfront_behave(stored_names=stored)
+    done = installed(
+        workfront, workfront.assembled_id(name="Named", objects=[{"object_code": "TMPL", "id": made["ID"]}])
+    )
+    [created] = created_by(done).values()
+    assert (workfront.objects()[created]["name"] == name) is False
+    assert [item["target_id"] for item in workfront.compensate(done["installation_id"])["deleted"]] == [created]
+
+
+@pytest.mark.parametrize(("behind", "deleted"), [(-3600, 1), (2, 1), (290, 1), (310, 0)])
+def test_rule_5_the_clocks_may_differ_by_some_minutes(workfront: Workfront, behind: int, deleted: int) -> None:
+    workfront.simulator.workfront_behave(core_clock_offset=-behind)
+    done = installed(workfront, small_package(workfront))
+    outcome = workfront.compensate(done["installation_id"])
+    assert len(outcome["deleted"]) == deleted
+    assert [item["why"] for item in outcome["skipped_objects"] if item["remains"]] == [
+        reason for reason in (item["why"] for item in outcome["skipped_objects"]) if "before the installation" in reason
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "error"),
+    [
+        ({"name": None}, "Workfront does not say its name"),
+        ({"entryDate": 7}, "which is not a time"),
+        ({"entryDate": "yesterday"}, "which is not a time"),
+        ({"ID": None}, "was expected"),
+        ({"ID": worlds.GROUP}, "was expected"),
+    ],
+)
+def test_rule_5_what_cannot_be_read_is_not_deleted(workfront: Workfront, changes: dict[str, Any], error: str) -> None:
+    done = installed(workfront, small_package(workfront))
+    [made] = created_by(done).values()
+    body = {"data": {"ID": made, "name": worlds.SECOND_TEMPLATE_NAME, "objCode": "TMPL", **changes}}
+    workfront.simulator.fault("status", vendor="workfront", operation="read", status=200, body=body, times=None)
+    outcome = workfront.compensate(done["installation_id"])
+    assert outcome.failed
+    assert error in outcome["failed_objects"][0]["error"]
+    assert made in workfront.objects()
+
+
+PARTS = {"TASSGN": "TTSK", "POPT": "PARAM", "RATE": "CMPY", "ARVPTH": "ARVPRC", "ASSGN": "TASK"}
+
+
+@pytest.mark.parametrize("code", PARTS)
+def test_types_without_a_name_are_read_and_leave_with_their_parents(workfront: Workfront, code: str) -> None:
+    before = workfront.objects()
+    parent, part = (f"6419b8b9001151ee258921a4f75970{number}" for number in ("f1", "f2"))
+    objects = [
+        {"code": PARTS[code], "ID": parent, "name": "Whole"},
+        {"code": code, "ID": part, "name": "", "parent": parent},
+    ]
+    package = workfront.simulator.workfront_do(
+        "foreign_package", lane=SOURCE, name="Parts", objects=objects, status="ACTIVE"
+    )
+    done = installed(workfront, package["id"])
+    made = created_by(done)
+    looked_up = workfront.run("workfront_object_info", TARGET, objects=[{"object_code": code, "id": made[part]}])
+    assert looked_up["objects"] == [{"id": made[part], "name": None, "object_code": code}]
+    outcome = workfront.compensate(done["installation_id"])
+    assert {item["target_id"] for item in outcome["deleted"]} == set(made.values())
+    assert [item["with_parent"] for item in outcome["deleted"] if item["object_code"] == code] == [True]
+    assert workfront.objects() == before
+
+
+@pytest.mark.parametrize("missing", [["name"], ["entryDate"], ["name", "entryDate"]])
+def test_a_field_that_a_type_turns_out_not_to_have_is_left_out(workfront: Workfront, missing: list[str]) -> None:
+    workfront.simulator.workfront_behave(unknown_fields={"QUET": missing, "TTSK": missing, "TASK": missing})
+    before = workfront.objects()
+    done = installed(workfront)
+    outcome = workfront.compensate(done["installation_id"])
+    assert not outcome.failed, outcome.message
+    assert workfront.objects() == before
+
+
+def test_a_part_that_somebody_renamed_is_deleted_with_its_parent_and_reported(workfront: Workfront) -> None:
+    objects = [{"object_code": "TMPL", "id": worlds.TEMPLATE}]
+    done = installed(workfront, workfront.assembled_id(name="Onboarding", objects=objects))
+    made = created_by(done)
+    workfront.simulator.workfront_change_object(TARGET, made[worlds.TEMPLATE_TASKS[0]], name="Somebody's")
+    outcome = workfront.compensate(done["installation_id"])
+    assert made[worlds.TEMPLATE_TASKS[0]] not in workfront.objects()
+    assert made[worlds.TEMPLATE_TASKS[0]] in {item["target_id"] for item in outcome["deleted"]}
+    assert outcome["skipped_objects"] == []
 
 
 def test_rule_5_what_cannot_be_looked_at_is_not_deleted(workfront: Workfront) -> None:

@@ -6,14 +6,16 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import functools
+from collections.abc import Mapping
 from typing import Any
 
-from ..._errors import AuthenticationError, NotFoundError, ServiceError
+from ..._errors import AuthenticationError, NotFoundError, ServiceError, UnreadableError
 from ..._reconcile import delete_once
-from ..core_api import CoreApi
+from ..core_api import ENTRY_DATE, NAME, CoreApi
 from ..installation import Installation
-from ..objects import CORE_NAMES, RECYCLED
+from ..objects import CLOCK_TOLERANCE, CORE_NAMES, PROMOTABLE, RECYCLED, is_same_name
 from ..statuses import CREATING
 from ..times import read_time
 from .selection import CreatedObject, KeptObject, Selection, possible_parents
@@ -53,7 +55,7 @@ class Deleter:
         self._core = core
         self._installation = installation
         self._selection = selection
-        self._registered = read_time(installation.registered_at)
+        self._registered = _registration_of(installation)
         self.absent: list[CreatedObject] = []
         """The created objects that no longer exist."""
         self.deleted: list[DeletedObject] = []
@@ -67,6 +69,7 @@ class Deleter:
             self.deleted += [DeletedObject(item=item, with_parent=True) for item in dependent]
         else:
             self._delete_all(alone, dependent)
+            self._account_for_children()
 
     def _sort_out(self, confirmed: list[CreatedObject]) -> tuple[list[CreatedObject], list[CreatedObject]]:
         """Return what must be deleted, and what is deleted together with its parent; record what can be neither.
@@ -117,12 +120,20 @@ class Deleter:
         ]
         self.failed += [FailedObject(item=item, error=_NOT_DELETABLE) for item in orphans if not item.is_deletable]
 
+    def _account_for_children(self) -> None:
+        """Record which protected objects were deleted even so, because they belonged to one that was deleted."""
+        deleted = {each.item.key for each in self.deleted}
+        for kept in list(self._selection.protected):
+            may_be_child = kept.remains and deleted & possible_parents(kept.item, self._installation)
+            if may_be_child and self._was_deleted_with_parent(kept.item):
+                self._selection.protected.remove(kept)
+
     def _is_unchanged(self, item: CreatedObject) -> bool:
         """Apply rule 5: the object exists, has its name, and is not older than the installation."""
         if item.code not in CORE_NAMES:
             return True
         try:
-            found = self._core.read_with_entry_date(item.code, item.target_id)
+            found = self._core.read_object(item.code, item.target_id, (NAME, ENTRY_DATE))
         except NotFoundError:
             self.absent.append(item)
             return False
@@ -131,16 +142,23 @@ class Deleter:
         except ServiceError as error:
             self.failed.append(FailedObject(item=item, error=error.message))
             return False
-        created = read_time(found.get("entryDate"))
-        if found.get("name") != item.name:
-            why = f"Its name is now '{found.get('name')}', so it may be another object."
-        # The core API may give times to the second only.
-        elif created is not None and self._registered is not None and created < self._registered.replace(microsecond=0):
-            why = f"It was created at {found['entryDate']}, before the installation."
-        else:
-            return True
-        self._selection.protected.append(KeptObject(item=item, why=why))
-        return False
+        unreadable = _unreadable_field(item, found)
+        if unreadable:
+            self.failed.append(FailedObject(item=item, error=unreadable))
+            return False
+        why = self._why_another(item, found)
+        if why is not None:
+            self._selection.protected.append(KeptObject(item=item, why=why))
+        return why is None
+
+    def _why_another(self, item: CreatedObject, found: Mapping[str, Any]) -> str | None:
+        """Return why what was found may not be the object that was created, or None."""
+        name, created = found.get(NAME), read_time(found.get(ENTRY_DATE))
+        if name is not None and not is_same_name(name, item.name):
+            return f"Its name is now '{name}', so it may be another object."
+        if created is not None and created < self._registered - CLOCK_TOLERANCE:
+            return f"It was created at {found[ENTRY_DATE]}, before the installation."
+        return None
 
     def _delete_each(self, items: list[CreatedObject]) -> list[FailedObject]:
         """Delete objects one after the other; return those that could not be deleted, with the reasons."""
@@ -163,7 +181,7 @@ class Deleter:
         """Return whether an object was deleted with its parent, which is certain for types without an endpoint."""
         if item.code in CORE_NAMES:
             try:
-                self._core.read_object(item.code, item.target_id)
+                self._core.read_object(item.code, item.target_id, ())
             except NotFoundError:
                 pass
             except ServiceError:
@@ -172,3 +190,28 @@ class Deleter:
                 return False
         self.deleted.append(DeletedObject(item=item, with_parent=True))
         return True
+
+
+def _registration_of(installation: Installation) -> datetime.datetime:
+    """Return when an installation was registered.
+
+    :raises UnreadableError: its record does not say it, so what it created cannot be told from what was there before
+    """
+    registered = read_time(installation.registered_at)
+    if registered is None:
+        raise UnreadableError(
+            f"The record of installation {installation.id} in {installation.environment.address} does not say when it was "
+            f"registered: '{installation.registered_at}'. Nothing was deleted.",
+            advice="Without that, nothing shows that its objects did not exist before. Use Workfront's own rollback.",
+        )
+    return registered
+
+
+def _unreadable_field(item: CreatedObject, found: Mapping[str, Any]) -> str | None:
+    """Return which field of an object cannot be read, as a sentence, or None."""
+    if found.get(NAME) is None and item.name and item.code in PROMOTABLE:
+        return "Workfront does not say its name, so it may be another object."
+    entered = found.get(ENTRY_DATE)
+    if entered is not None and read_time(entered) is None:
+        return f"Workfront says that it was created at {entered!r}, which is not a time, so it may be another object."
+    return None

@@ -12,7 +12,7 @@ from typing import Any
 from ..installation import Entry, Installation
 from ..installations.translation import Key
 from ..objects import CORE_NAMES, INSTALL_ORDER, PARENTS, READ_ONLY, ranks_of
-from ..statuses import CREATING, ENTRY_INSTALLED, IGNORE, NEEDS_TARGET, OVERWRITE, USE_EXISTING
+from ..statuses import CREATING, EFFECTIVE, ENTRY_INSTALLED, IGNORE, NEEDS_TARGET, OVERWRITE, USE_EXISTING
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -50,14 +50,15 @@ class CreatedObject:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class KeptObject:
-    """An object that is not deleted, and the reason."""
+    """An object that is not deleted, the reason, and whether it is one that the installation created or overwrote."""
 
     item: CreatedObject
     why: str
+    remains: bool = True
 
     def to_dict(self) -> dict[str, Any]:
         """Return the object as results show it."""
-        return self.item.to_dict(why=self.why)
+        return self.item.to_dict(why=self.why, remains=self.remains)
 
 
 @dataclasses.dataclass
@@ -102,7 +103,9 @@ def select(
         if reason is None:
             selection.candidates.append(item)
         else:
-            (selection.permanent if permanent else selection.protected).append(KeptObject(item=item, why=reason))
+            remains = bool(entry.target_id) and entry.action in EFFECTIVE and not entry.has_failed
+            kept_object = KeptObject(item=item, why=reason, remains=remains)
+            (selection.permanent if permanent else selection.protected).append(kept_object)
     ranks = ranks_of({item.code for item in selection.candidates}, order or INSTALL_ORDER)
     selection.candidates.sort(key=lambda item: (ranks[item.code], item.source_id), reverse=True)
     return selection

@@ -51,7 +51,7 @@ def _missing(core: CoreApi, code: str, named: Iterable[OverrideRequest]) -> list
     if code not in CORE_NAMES:
         return []
     wanted = [override for override in named if override.code == code]
-    found = core.read_objects(code, list(dict.fromkeys(item.target_id for item in wanted)), "ID,objCode")
+    found = core.read_objects(code, list(dict.fromkeys(item.target_id for item in wanted)), ("objCode",))
     codes = {code, CORE_CODES.get(code, code)}
     present = {str(item.get("ID")).lower() for item in found if str(item.get("objCode") or code).upper() in codes}
     return [override for override in wanted if override.target_id not in present]

@@ -12,14 +12,12 @@ from typing import Any
 
 from ..._errors import PermissionDeniedError, RejectedError
 from ..core_api import CoreApi
-from ..objects import CORE_NAMES, PARENTS
+from ..objects import CLOCK_TOLERANCE, CORE_NAMES, PARENTS
 from ..package import Package
 from ..times import read_time, write_time
 from .request import ObjectRequest
 
-_TOLERANCE = datetime.timedelta(minutes=5)
-"""By how much the clocks of the two APIs may differ (contract Workfront A41)."""
-_FIELDS = "ID,lastUpdateDate"
+_FIELDS = ("lastUpdateDate",)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -116,7 +114,7 @@ def _judge(
         return compared(None, "Workfront does not report when it was changed."), False
     if changed_at > created_at:
         return compared(changed_at, f"It was changed at {write_time(changed_at)}."), True
-    if changed_at > created_at - _TOLERANCE:
+    if changed_at > created_at - CLOCK_TOLERANCE:
         why = f"It was changed at {write_time(changed_at)}, too shortly before the package was created for the clocks to decide."
         return compared(changed_at, why), False
     return None, False

@@ -68,7 +68,7 @@ def sent(mock: responses.RequestsMock) -> list[dict[str, str]]:
 
 
 def answer_session(mock: responses.RequestsMock, status: int = 200) -> None:
-    mock.add("GET", SESSION, status=status, json={"data": {"userID": A}} if status == 200 else {})
+    mock.add("GET", SESSION, status=status, json={"data": {"userID": A, "customerID": B}} if status == 200 else {})
 
 
 def answer_exchange(mock: responses.RequestsMock, token: str, **more: Any) -> None:
@@ -79,7 +79,7 @@ def answer_exchange(mock: responses.RequestsMock, token: str, **more: Any) -> No
 def test_a_given_credential_over_the_wire(
     loopback: Loopback, option: str, flavor: str, promotion: tuple[str, str], core: tuple[str, str]
 ) -> None:
-    loopback.scripts = [reply(b'{"data": {"id": "1", "userID": "2"}}')]
+    loopback.scripts = [reply(b'{"data": {"id": "1", "userID": "2", "customerID": "3"}}')]
     given: dict[str, Any] = {"url": loopback.url, "environment_type": "sandbox", option: "hidden"}
     workfront = opened(api_flavor=flavor, **given)
     workfront.promotion.read_package(PACKAGE)

@@ -77,9 +77,13 @@ OBJECTS = [
     entry("ROLE", "Old", action="OVERWRITING"),
     entry("CTGY", "Broken", target_id=None, status="FAILED"),
 ]
-FOUND_OBJECTS = [{"object_code": "TMPL", "id": f"TMPL-{name}", "name": name} for name in ("New", "Copy")]
+FOUND_OBJECTS = [
+    {"object_code": code, "id": f"{code}-{name}", "name": name}
+    for code, name in (("TMPL", "New"), ("TMPL", "Copy"), ("ROLE", "Old"))
+]
 FOUND = {"objects": FOUND_OBJECTS}
-RENAMED = {"objects": [FOUND_OBJECTS[0], {**FOUND_OBJECTS[1], "name": "Somebody's"}]}
+RENAMED = {"objects": [FOUND_OBJECTS[0], {**FOUND_OBJECTS[1], "name": "Somebody's"}, FOUND_OBJECTS[2]]}
+LOST = {"objects": FOUND_OBJECTS[1:]}
 
 
 def installed(status: str = "INSTALLED", **more: Any) -> dict[str, Any]:
@@ -95,10 +99,11 @@ def failure(kind: str = "server", message: str = "It broke.", advice: str = "Do 
 FAILED_OBJECTS = [entry(), entry("CTGY", "Broken", target_id=None, status="FAILED")]
 FAILED: dict[str, Any] = {"installation_id": "i1", "status": "FAILED", "objects": FAILED_OBJECTS}
 FAILED_INSTALLATION = failure("operation_failed", "1 of 2 objects failed.", "Correct it.", **FAILED)
-REFUTED = {"installed": installed(), "found": RENAMED, "failure": failure("", advice="")}
+REFUTED = {"installed": installed(), "found": LOST, "failure": failure("", advice="")}
 COMPENSATED = {
     "status": "compensated",
     "message": "Installation i1: 1 objects deleted.",
+    "package_id": "p1",
     "package_status": "DISABLED",
     "timeline": [{"what": "compensation"}],
 }
@@ -520,6 +525,8 @@ def test_what_runs_must_be_of_the_approved_plan_too(stage: str, seen: dict[str, 
         ({}, CHECK, installed(), False),
         ({}, {}, installed(failed=True), False),
         ({}, {}, {"installation": None, "changed": False}, False),
+        ({}, {}, installed(objects=[entry("CALEND", "Dates", readable=False)]), False),
+        ({}, {}, installed(objects=[entry("GROUP", "There", action="USEEXISTING")]), False),
         ({}, {}, {}, False),
     ],
 )
@@ -533,6 +540,7 @@ def test_what_can_be_looked_up() -> None:
     assert run(installed=installed()).verifiable == [
         {"id": "TMPL-New", "object_code": "TMPL"},
         {"id": "TMPL-Copy", "object_code": "TMPL"},
+        {"id": "ROLE-Old", "object_code": "ROLE"},
     ]
 
 
@@ -543,9 +551,11 @@ def test_what_can_be_looked_up() -> None:
         (SKIPPED, None),
         ({"failed": True, "error": {"kind": "network"}}, None),
         (FOUND, True),
+        ({"objects": [{**item, "id": item["id"].lower(), "name": None} for item in FOUND_OBJECTS]}, True),
+        (RENAMED, True),
         ({"objects": FOUND_OBJECTS[:1]}, False),
-        (RENAMED, False),
-        ({"objects": [FOUND_OBJECTS[0], {**FOUND_OBJECTS[1], "object_code": "PROJ"}]}, False),
+        ({"objects": FOUND_OBJECTS[:2]}, False),
+        ({"objects": [FOUND_OBJECTS[0], {**FOUND_OBJECTS[1], "object_code": "PROJ"}, FOUND_OBJECTS[2]]}, False),
     ],
 )
 def test_verified(found: dict[str, Any], wanted: bool | None) -> None:
@@ -554,12 +564,39 @@ def test_verified(found: dict[str, Any], wanted: bool | None) -> None:
     assert [item["name"] for item in result["unverifiable"]] == ["Dates"]
 
 
+@pytest.mark.parametrize("objects", [[], [entry("CALEND", "Dates", readable=False)]])
+def test_where_nothing_can_be_compared_nothing_is_verified(objects: list[dict[str, Any]]) -> None:
+    found = run(installed=installed(objects=objects), found={"objects": []}, planned=planned())
+    assert (found.status, found.result["verified"]) == ("promoted", None)
+    assert "was installed, but not verified." in found.message
+
+
 def test_what_was_not_found_is_named() -> None:
-    assert run(installed=installed(), found={"objects": []}).lost_message == (
-        f"Installation i1 reports objects as created that were not found in {TARGET_URL} under their names: TMPL TMPL-New New, TMPL "
-        "TMPL-Copy Copy."
+    message = run(installed=installed(), found={"objects": FOUND_OBJECTS[2:]}).lost_message
+    assert message.startswith(
+        f"Installation i1 reports objects as installed that do not exist in {TARGET_URL}: "
+        'TMPL "New" (TMPL-New), TMPL "Copy" (TMPL-Copy). The other 1 exist. Nothing was deleted'
     )
-    assert run(installed=installed(), found=RENAMED).lost_message.endswith("under their names: TMPL TMPL-Copy Copy.")
+    assert message.endswith("workfront_rollback_installation_id: i1.")
+
+
+@pytest.mark.parametrize(
+    ("stored", "differs"),
+    [
+        (" Copy ", False),
+        ("COPY", False),
+        ("\uff23opy", False),
+        (None, False),
+        ("Somebody's", True),
+    ],
+)
+def test_another_name_is_a_warning(stored: str | None, differs: bool) -> None:
+    objects = [FOUND_OBJECTS[0], {**FOUND_OBJECTS[1], "name": stored}, FOUND_OBJECTS[2]]
+    found = run(planned=planned(), installed=installed(), found={"objects": objects})
+    assert (found.status, found.verified) == ("promoted", True)
+    assert bool(found.result["name_differences"]) is differs
+    said = "Warning: the target stores other names: TMPL TMPL-Copy is 'Somebody's', not 'Copy'."
+    assert (said in found.message) is differs
 
 
 # -- failures
@@ -588,7 +625,7 @@ def test_of_a_failed_task_only_what_the_role_needs_is_kept() -> None:
         ({}, {}, {"failure": FAILED_INSTALLATION}, True),
         ({"stage": "execute"}, {}, {"failure": FAILED_INSTALLATION}, True),
         ({"compensate": "yes"}, {}, {"failure": FAILED_INSTALLATION}, True),
-        ({}, {}, REFUTED, True),
+        ({}, {}, REFUTED, False),
         ({"compensate": False}, {}, {"failure": FAILED_INSTALLATION}, False),
         ({"compensate": "no"}, {}, REFUTED, False),
         ({}, CHECK, {"failure": FAILED_INSTALLATION}, False),
@@ -741,7 +778,14 @@ KEPT = "Nothing was deleted, because workfront_promote_compensate is false."
             "failed",
             f"1 of 2 objects failed. Correct it. {KEPT} Its status was set to ACTIVE.",
         ),
-        ({"compensate": False}, REFUTED, "failed", f"It broke. {KEPT}"),
+        ({"compensate": False}, REFUTED, "failed", "It broke."),
+        ({}, REFUTED, "failed", "It broke."),
+        (
+            {},
+            {"failure": FAILED_INSTALLATION, "reversal": {"status": "unchanged", "message": "The tags exclude it."}},
+            "failed",
+            "1 of 2 objects failed. The tags exclude it.",
+        ),
         ({}, {"failure": FAILED_INSTALLATION}, "failed", "1 of 2 objects failed. Correct it."),
         (
             {},
@@ -798,7 +842,7 @@ RULES = {"policy": {"max_changes": 9}}
         ({}, {}, {"history": RUNNING}, "failed", NOT_INSTALLED),
         ({}, PLAN_ONLY, {"planned": planned()}, "planned", None),
         ({}, CHECK, {"planned": planned()}, "planned", None),
-        ({}, {}, {"planned": planned(), "installed": installed(), "found": RENAMED}, "failed", None),
+        ({}, {}, {"planned": planned(), "installed": installed(), "found": LOST}, "failed", None),
     ],
 )
 def test_success_needs_what_tasks_have_returned(

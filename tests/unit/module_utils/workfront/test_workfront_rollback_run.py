@@ -182,7 +182,9 @@ def test_the_package_is_disabled_once_through_its_source(seen: dict[str, Any], w
     ("options", "check", "seen", "wanted"),
     [
         ({}, False, done(), True),
-        ({}, False, done(deleted=[]), True),
+        ({}, False, done(deleted=[]), False),
+        ({}, False, done(deleted=DELETED[1:]), False),
+        ({}, False, done(deleted=[], already_absent=DELETED), True),
         ({"verify": "no"}, False, done(), False),
         ({}, True, done(), False),
         ({}, False, {"failed": True, "msg": "no"}, False),
@@ -205,6 +207,46 @@ def test_verified(found: dict[str, Any], wanted: bool | None) -> None:
     result = run(done=done(), found=found)
     assert result.result["verified"] is wanted
     assert result.is_verified is bool(wanted)
+
+
+LEFT = [item("TMPL", "Renamed", why="It has another name.", remains=True)]
+OVERWRITTEN = [item("ROLE", "Old", action="OVERWRITING", why="It was overwritten.", remains=True)]
+USED = [item("GROUP", "There", action="USEEXISTING", why="It existed before.", remains=False)]
+UNMADE = [item("X", "N", target_id="", why="It was not created.", remains=False)]
+
+
+@pytest.mark.parametrize(
+    ("seen", "found", "status", "verified"),
+    [
+        ({}, GONE, "compensated", True),
+        ({"deleted": [], "already_absent": DELETED, "changed": False}, GONE, "unchanged", True),
+        ({"deleted": [], "already_absent": DELETED}, GONE, "compensated", True),
+        ({"skipped_objects": UNMADE, "not_compensable": USED}, GONE, "compensated", True),
+        ({"not_compensable": OVERWRITTEN}, GONE, "compensated", True),
+        ({"skipped_objects": LEFT}, GONE, "compensated", False),
+        ({"deleted": [], "skipped_objects": LEFT}, {}, "failed", False),
+        ({"deleted": [], "skipped_objects": LEFT, "already_absent": DELETED}, GONE, "failed", False),
+        ({"deleted": [], "not_compensable": OVERWRITTEN}, {}, "failed", None),
+        ({"deleted": [], "not_compensable": USED}, {}, "unchanged", None),
+        ({"deleted": [], "skipped_objects": UNMADE}, {}, "unchanged", None),
+        ({"deleted": []}, {}, "unchanged", None),
+        ({"deleted": DELETED[1:]}, {}, "compensated", None),
+        ({}, STILL_THERE, "failed", False),
+    ],
+)
+def test_status_and_verified_come_from_what_was_found(
+    seen: dict[str, Any], found: dict[str, Any], status: str, verified: bool | None
+) -> None:
+    ended = run(done=done(**seen), found=found)
+    assert (ended.status, ended.verified, ended.must_fail) == (status, verified, status == "failed")
+
+
+@pytest.mark.parametrize(("check", "said"), [(False, "nothing was undone"), (True, "nothing would be undone")])
+def test_a_compensation_without_effect_says_what_to_do(check: bool, said: str) -> None:
+    ended = run(done=done(deleted=[], skipped_objects=LEFT), check=check)
+    assert ended.status == "failed"
+    assert "Left in place: Renamed: It has another name." in ended.message
+    assert f"So {said}: 1 objects that the installation created or overwrote are still there. Review" in ended.message
 
 
 def test_what_is_still_there_is_named() -> None:
@@ -247,7 +289,7 @@ FACTS = f"Installation i1 in {TARGET_URL}: 2 objects deleted. Its package is ACT
         (
             False,
             {"done": done(changed=False, deleted=[]), "disabled": {"package_id": "p1", "changed": True}},
-            "compensated",
+            "unchanged",
             f"Installation i1 in {TARGET_URL}: 0 objects deleted. Its package is DISABLED.",
         ),
         (

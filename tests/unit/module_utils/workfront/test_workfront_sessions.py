@@ -54,7 +54,7 @@ def test_a_session_in_any_form(strict: responses.RequestsMock, body: Any) -> Non
 
 @pytest.mark.parametrize("reported", [False, None, "true", 1, "absent"])
 def test_only_a_clear_yes_makes_an_administrator(strict: responses.RequestsMock, reported: Any) -> None:
-    raw = {**RAW, "isAdmin": reported} if reported != "absent" else {"userID": A}
+    raw = {**RAW, "isAdmin": reported} if reported != "absent" else {"userID": A, "customerID": B}
     assert session(strict, {"data": raw})["is_admin"] is False
 
 
@@ -70,13 +70,21 @@ def test_a_user_who_is_no_administrator(strict: responses.RequestsMock) -> None:
     assert caught.value.returns["session"]["is_admin"] is False
 
 
-@pytest.mark.parametrize("reported", [B, None])
-def test_another_customer(strict: responses.RequestsMock, reported: str | None) -> None:
+def test_another_customer(strict: responses.RequestsMock) -> None:
     with pytest.raises(StateError) as caught:
-        session(strict, {"data": {**RAW, "customerID": reported}}, SessionRequest(admin=False, customer_id=C))
-    assert f"belongs to customer {reported}, not to customer {C}" in caught.value.message
+        session(strict, {"data": RAW}, SessionRequest(admin=False, customer_id=C))
+    assert f"belongs to customer {B}, not to customer {C}" in caught.value.message
     assert "one customer" in caught.value.message
-    assert caught.value.returns["session"]["customer_id"] == reported
+    assert caught.value.returns["session"]["customer_id"] == B
+
+
+@pytest.mark.parametrize("reported", [None, 7, "absent"])
+def test_a_customer_that_is_not_named_is_not_the_one_of_the_other_environment(
+    strict: responses.RequestsMock, reported: Any
+) -> None:
+    raw = {**RAW, "customerID": reported} if reported != "absent" else {"userID": A, "isAdmin": True}
+    with pytest.raises(ProtocolError, match="a session with a customerID was expected"):
+        session(strict, {"data": raw})
 
 
 @pytest.mark.parametrize(
