@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -18,7 +18,7 @@ from support.modules import Outcome
 from support.pingone import PingOne
 
 
-def at_once(tasks: list[Callable[[], Outcome]]) -> list[Outcome]:
+def at_once(tasks: Sequence[Callable[[], Outcome]]) -> list[Outcome]:
     """Run tasks at the same time; return what each has returned."""
     outcomes: dict[int, Outcome] = {}
     barrier = threading.Barrier(len(tasks))
@@ -125,7 +125,7 @@ class Killer:
 
 
 @pytest.fixture
-def killer(monkeypatch: pytest.MonkeyPatch) -> Iterator[Killer]:
+def killer(monkeypatch: pytest.MonkeyPatch) -> Killer:
     return Killer(monkeypatch)
 
 
