@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from simulator import worlds
 from simulator.launcher import Simulator
 from support.pingone import PingOne
@@ -47,3 +49,41 @@ def test_a_promotion_that_came_in_between_blocks_the_rollback(
     assert f'Step 2 ("themes:{worlds.THEME}") failed' in run.message
     assert f"is no longer the newest executed one to its target: {blocking['id']}" in run.message
     assert pingone.operations().count("P7") == 1
+
+
+OTHERS = {
+    "source": worlds.SOURCE_ENVIRONMENT,
+    "target": worlds.TARGET_ENVIRONMENT,
+    "selected": [worlds.UNCHANGED_POPULATION],
+    "description": "Somebody else's",
+}
+
+
+@pytest.mark.core
+def test_a_plan_that_is_overtaken_is_made_again_and_checked_again(
+    playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
+) -> None:
+    simulator.fault("do", operation="P5", action="foreign_promotion", arguments=OTHERS)
+
+    run = playbooks.promote(policy={"max_deletes": 0})
+
+    assert (run.promoted["status"], run.promoted["verified"]) == ("promoted", True)
+    assert run.promoted["policy"]["allowed"] is True
+    assert [item["status"] for item in pingone.promotions()] == ["COMPLETED", "COMPLETED"]
+    starts = [entry["path"] for entry in simulator.requests("P7")]
+    assert len(starts) == 1
+
+
+def test_a_plan_that_is_overtaken_each_time_is_given_up_and_leaves_nothing(
+    playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
+) -> None:
+    before = pingone.target()
+    simulator.fault("do", operation="P5", action="foreign_promotion", arguments=OTHERS, times=None)
+
+    run = playbooks.promote()
+
+    assert run.promoted["status"] == "failed"
+    assert run.message.endswith("This run has planned 3 times. Run it again when nothing else promotes to this target.")
+    assert {item["description"] for item in pingone.promotions()} == {"Somebody else's"}
+    assert pingone.operations().count("P7") == 0
+    assert pingone.target() == before

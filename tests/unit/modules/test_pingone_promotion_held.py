@@ -146,7 +146,7 @@ def test_a_deletion_is_recognised_although_the_rollback_gave_the_resource_anothe
 
 
 def test_a_planned_promotion_is_checked_by_its_id(pingone: PingOne) -> None:
-    task = {"source_environment": worlds.SOURCE_ENVIRONMENT, "check_held": True}
+    task: dict[str, Any] = {"source_environment": worlds.SOURCE_ENVIRONMENT, "check_held": True}
     failed = fail(pingone)
     roll_back(pingone, failed)
     planned = pingone.planned_id()

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, ClassVar, TypeVar
 
+from ..._plan import DELETE
 from ..._run import (
     STAGE_ALL,
     STAGE_EXECUTE,
@@ -31,8 +32,14 @@ from ..statuses import COMPLETED, ERROR, READY
 Steps = TypeVar("Steps", bound="PromoteSteps")
 
 
-def _names_of(changes: Any) -> str:
-    return ", ".join(f"{text(item.get('type'))} {text(item.get('name'))}" for item in mappings(changes))
+MOST_PLANS = 3
+"""Plans that a run makes at most, if something else is executed to its target each time."""
+
+
+def _count(value: Any) -> int:
+    """Return how often something was done; if that is unknown, as often as it may be."""
+    digits = text(value)
+    return int(digits) if digits.isdecimal() else MOST_PLANS
 
 
 def _seconds_since(began: Any) -> float:
@@ -58,6 +65,8 @@ class PromoteSteps(Run):
         "plan",
         "target_changes",
         "blocking_promotion",
+        "superseded",
+        "effect_unknown",
     )
     STEPS: ClassVar[tuple[str, ...]] = (
         "missing_input",
@@ -68,10 +77,15 @@ class PromoteSteps(Run):
         "plan",
         "has_plan",
         "may_execute",
+        "must_plan_again",
+        "plans",
         "expected_digest",
         "keeps_evidence",
         "promotion",
         "must_verify",
+        "verifiable",
+        "has_leftovers",
+        "is_verified",
         "leftovers_message",
         "caught",
         "must_roll_back",
@@ -91,10 +105,12 @@ class PromoteSteps(Run):
     has_selection: bool
     seconds_running: float
     resumed: str
+    plans: int
     planned: Registered
     judged: Registered
     executed: Registered
     verification: Registered
+    left: Registered
     reversal: Registered
     deleted: Registered
 
@@ -115,6 +131,7 @@ class PromoteSteps(Run):
             has_selection=options.get("selected_resources") is not None or truth(options.get("all_resources")),
             seconds_running=_seconds_since(seen.get("began")),
             resumed=text(seen.get("resumed")),
+            plans=_count(seen.get("plans")),
             **cls.read_common(seen, user=user),
         )
 
@@ -219,6 +236,18 @@ class PromoteSteps(Run):
         return self.stage == STAGE_ALL and self.has_changes and not self.circumstances.check_mode
 
     @property
+    def must_plan_again(self) -> bool:
+        """Whether the plan was refused because it is old, and this run may make another one."""
+        return (
+            self.executed.get("superseded") is True
+            and not self._was_started
+            and self.stage == STAGE_ALL
+            and not self.circumstances.check_mode
+            and self.circumstances.includes("plan")
+            and self.plans < MOST_PLANS
+        )
+
+    @property
     def expected_digest(self) -> str:
         """The digest that the plan must have at its execution."""
         return self.plan_digest if self.stage == STAGE_EXECUTE else text(self.plan.get("digest"))
@@ -237,34 +266,52 @@ class PromoteSteps(Run):
 
     @property
     def must_verify(self) -> bool:
-        """Whether the target is verified to have what was executed."""
+        """Whether the promotion is planned again; if it only contained deletions, there is nothing to plan."""
         return (
-            self.wants_verification and self.executed.get("status") == COMPLETED and not self.circumstances.check_mode
+            self.wants_verification
+            and self.executed.get("status") == COMPLETED
+            and not self.circumstances.check_mode
+            and bool(self._verifiable_ids)
         )
 
     @property
+    def verifiable(self) -> dict[str, Any]:
+        """What a verification plans: the ``whole`` environment or the ``selected`` resources, and the ``resource_mapping``."""
+        pairs = self._promotion.mapping.items()
+        whole = self._promotion.is_whole_environment
+        return {
+            "whole": whole,
+            "selected": [] if whole else self._verifiable_ids,
+            "resource_mapping": {source: target for source, target in pairs if source not in self._deleted_ids},
+        }
+
+    @property
+    def has_leftovers(self) -> bool:
+        """Whether the verification has left a record with changes that need an explanation."""
+        return "promotion" in self.verification and not self.verification.get("discarded")
+
+    @property
     def is_verified(self) -> bool:
-        """Whether PingOne would change nothing but what variables explain, or what is to be ignored."""
-        return self.verification.get("verified") is True
+        """Whether PingOne would change nothing but what variables explain."""
+        if self.verification.get("discarded"):
+            return True
+        return self.left.get("unexplained") is not None and not self.left["unexplained"]
 
     @property
     def is_refuted(self) -> bool:
-        """Whether PingOne would still change what was executed, planned from the source as it was promoted."""
-        return self.verification.get("verified") is False
+        """Whether PingOne would still change something."""
+        return bool(self.left.get("unexplained"))
 
     @property
     def leftovers_message(self) -> str:
-        """Why the run must not end well although the promotion is COMPLETED; an empty string if it may.
-
-        What may be an edit of the source is no reason.
-        """
-        name = f"Promotion {text(self.promotion.get('id'))} is COMPLETED, but"
-        if self.is_refuted:
-            return f"{name} PingOne would still change {_names_of(self.verification.get('leftovers'))}."
-        beyond = _names_of(self.verification.get("beyond"))
-        if beyond and self.verification.get("source_pinned") is True:
-            return f"{name} PingOne would change {beyond}, too. {text(self.verification.get('reason'))}"
-        return ""
+        """What PingOne would still change, as sentences."""
+        named = ", ".join(f"{text(item.get('type'))} {text(item.get('name'))}" for item in self._unexplained)
+        age = ""
+        if self.planned.get("reused"):
+            age = (
+                f" Its plan was made at {text(self.promotion.get('createdAt'))} from the source as it was at that time."
+            )
+        return f"Promotion {text(self.promotion.get('id'))} is COMPLETED, but PingOne would still change {named}.{age}"
 
     # -- what failed
 
@@ -305,8 +352,9 @@ class PromoteSteps(Run):
             and self.planned.get("status") == READY
             and self.planned.get("reused") is False
             and not self._is_discarded
-            and "promotion" not in self.executed
             and not self._was_started
+            and not self.executed.get("effect_unknown")
+            and not self.known("effect_unknown")
             and (self.circumstances.check_mode or self.failure is not None or self.is_held)
         )
 
@@ -326,6 +374,15 @@ class PromoteSteps(Run):
     def _was_started(self) -> bool:
         return self._executed_promotion.started_at is not None
 
+    @cached_property
+    def _deleted_ids(self) -> set[Any]:
+        """What the plan deletes: it no longer exists in source and target, so another plan cannot select it."""
+        return {change.get("source_id") for change in self.changes if change.get("action") == DELETE}
+
+    @cached_property
+    def _verifiable_ids(self) -> list[Any]:
+        return [item for item in self._promotion.selected if item not in self._deleted_ids]
+
     @property
     def _resumable(self) -> Mapping[str, Any]:
         """What an interrupted run has left and a run like this one rolls back first, or an empty dictionary."""
@@ -335,6 +392,10 @@ class PromoteSteps(Run):
     @property
     def _is_discarded(self) -> bool:
         return bool(self.planned.get("discarded"))
+
+    @property
+    def _unexplained(self) -> Sequence[Mapping[str, Any]]:
+        return sequence(self.left.get("unexplained"))
 
     @property
     def _was_completed_before(self) -> bool:

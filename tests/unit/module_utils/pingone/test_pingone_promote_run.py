@@ -72,16 +72,8 @@ def run(options: dict[str, Any] | None = None, circumstances: dict[str, Any] | N
     return PromoteRun.read(told, user="somebody")
 
 
-VERIFIED: dict[str, Any] = {"verified": True, "leftovers": [], "beyond": [], "residual": [], "source_pinned": True}
-REFUTED_BY: dict[str, Any] = {**VERIFIED, "verified": False, "leftovers": [LEFTOVER]}
-UNDECIDED: dict[str, Any] = {
-    **VERIFIED,
-    "verified": None,
-    "leftovers": [LEFTOVER],
-    "source_pinned": False,
-    "reason": "It cannot be told.",
-}
-BEYOND: dict[str, Any] = {**VERIFIED, "verified": None, "beyond": [LEFTOVER], "reason": "By hand."}
+VERIFIED = {"discarded": True, "promotion": promotion("READY")}
+FOUND_SOMETHING = {"discarded": False, "promotion": promotion("READY")}
 FAILED_EXECUTION = failure("It ended in ERROR.", promotion=promotion("ERROR"), errors=[{"text": "no"}])
 
 
@@ -283,6 +275,51 @@ def test_a_held_plan_is_explained() -> None:
     assert told.endswith("is planned and was not executed.")
 
 
+# -- what is overtaken
+
+REFUSED = {"failed": True, "superseded": True, "promotion": promotion("READY"), "status": "READY"}
+
+
+@pytest.mark.parametrize(
+    ("options", "circumstances", "seen", "plans", "again"),
+    [
+        ({}, {}, REFUSED, 1, True),
+        ({}, {}, REFUSED, "2", True),
+        ({}, {}, REFUSED, 3, False),
+        ({}, {}, REFUSED, None, False),
+        ({}, {}, REFUSED, "many", False),
+        ({}, {}, {"failed": True, "superseded": True}, 1, True),
+        ({}, {}, REFUSED | {"superseded": "true"}, 1, False),
+        ({}, {}, REFUSED | {"superseded": False}, 1, False),
+        ({}, {}, REFUSED | {"promotion": promotion("ERROR")}, 1, False),
+        ({}, {}, {"failed": True}, 1, False),
+        ({}, {}, executed(), 1, False),
+        ({"stage": "execute"}, {}, REFUSED, 1, False),
+        ({}, {"check_mode": True}, REFUSED, 1, False),
+        ({}, {"run_tags": ["execute"]}, REFUSED, 1, False),
+    ],
+)
+def test_an_old_plan_is_made_again_a_few_times(
+    options: dict[str, Any], circumstances: dict[str, Any], seen: dict[str, Any], plans: Any, again: bool
+) -> None:
+    assert run(options, circumstances, planned=planned(), executed=seen, plans=plans).must_plan_again is again
+
+
+@pytest.mark.parametrize(
+    ("options", "advice"),
+    [
+        ({}, "This run has planned 3 times. Run it again when nothing else promotes to this target."),
+        ({"stage": "execute"}, "Run stage plan again, and review the new plan."),
+    ],
+)
+def test_an_old_plan_is_explained(options: dict[str, Any], advice: str) -> None:
+    refused = failure("It is old.", superseded=True)
+    found = run(options, planned=planned(), executed=REFUSED, failure=refused, plans=3)
+    assert (found.status, found.message) == ("failed", f"It is old. {advice}")
+    assert found.must_delete_record
+    assert not found.must_roll_back
+
+
 # -- the verification
 
 
@@ -294,7 +331,7 @@ def test_a_held_plan_is_explained() -> None:
         ({}, {"check_mode": True}, executed(), False),
         ({}, {}, executed("IN_PROGRESS"), False),
         ({}, {}, {}, False),
-        ({}, {}, executed(promotion=promotion("COMPLETED", selectedResources=["r3"])), True),
+        ({}, {}, executed(promotion=promotion("COMPLETED", selectedResources=["r3"])), False),
     ],
 )
 def test_whether_to_verify(
@@ -304,45 +341,47 @@ def test_whether_to_verify(
 
 
 @pytest.mark.parametrize(
-    ("verification", "verified", "stops"),
+    ("selected", "mapping", "wanted"),
     [
-        ({}, None, False),
-        ({"skipped": True}, None, False),
-        (VERIFIED, True, False),
-        (REFUTED_BY, False, True),
-        (UNDECIDED, None, False),
-        (BEYOND, None, True),
-        ({**VERIFIED, "verified": "true"}, None, False),
+        (["r1", "r2"], None, {"whole": False, "selected": ["r1", "r2"], "resource_mapping": {}}),
+        (
+            ["r1", "r3"],
+            {"r1": "t1", "r3": "t3"},
+            {"whole": False, "selected": ["r1"], "resource_mapping": {"r1": "t1"}},
+        ),
+        ([SOURCE], {"r1": "t1"}, {"whole": True, "selected": [], "resource_mapping": {"r1": "t1"}}),
     ],
 )
-def test_verified(verification: dict[str, Any], verified: bool | None, stops: bool) -> None:
-    found = run(planned=planned(), executed=executed(), verification=verification)
+def test_what_a_verification_plans(selected: list[str], mapping: Any, wanted: dict[str, Any]) -> None:
+    record = promotion("COMPLETED", selectedResources=selected, resourceMapping=mapping)
+    assert run(planned=planned(CREATE, DELETE), executed=executed(promotion=record)).verifiable == wanted
+
+
+@pytest.mark.parametrize(
+    ("verification", "left", "leftovers", "verified"),
+    [
+        ({}, {}, False, None),
+        ({"skipped": True}, {}, False, None),
+        (VERIFIED, {}, False, True),
+        (FOUND_SOMETHING, {}, True, None),
+        (FOUND_SOMETHING, {"unexplained": []}, True, True),
+        (FOUND_SOMETHING, {"unexplained": [LEFTOVER]}, True, False),
+    ],
+)
+def test_verified(verification: dict[str, Any], left: dict[str, Any], leftovers: bool, verified: bool | None) -> None:
+    found = run(planned=planned(), executed=executed(), verification=verification, left=left)
+    assert found.has_leftovers is leftovers
     assert found.result["verified"] is verified
-    assert bool(found.leftovers_message) is stops
 
 
 def test_what_is_left_is_named() -> None:
-    left = {"verified": False, "leftovers": [LEFTOVER, {"type": "themes", "name": "Old"}]}
-    found = run(planned=planned(), executed=executed(), verification=left)
+    left = {"unexplained": [LEFTOVER, {"type": "themes", "name": "Old"}]}
+    found = run(planned=planned(), executed=executed(), left=left)
     assert found.leftovers_message == (
         "Promotion p1 is COMPLETED, but PingOne would still change populations New, themes Old."
     )
-    stray = run(planned=planned(), executed=executed(), verification=BEYOND)
-    assert (
-        stray.leftovers_message == "Promotion p1 is COMPLETED, but PingOne would change populations New, too. By hand."
-    )
-
-
-def test_edits_of_the_source_are_a_note() -> None:
-    rows = [{"type": "themes", "name": "Blue", "id": "s1", "fields": ["color"]}]
-    for verification, clause in (
-        (VERIFIED, "and verified."),
-        (UNDECIDED, ", but not verified. It cannot be told."),
-    ):
-        found = run(planned=planned(), executed=executed(), verification={**verification, "source_moved_on": rows})
-        assert found.message.endswith(f"{clause} The source has changed since it was promoted: themes Blue.")
-        assert (found.status, found.result["source_moved_on"], found.must_roll_back) == ("promoted", rows, False)
-        assert not found.must_fail
+    reused = run(planned=planned(reused=True), executed=executed(), left=left)
+    assert reused.leftovers_message.endswith(f" Its plan was made at {CREATED} from the source as it was at that time.")
 
 
 # -- failures
@@ -373,7 +412,7 @@ def test_what_a_failed_task_returned(result: dict[str, Any], message: str, advic
     assert (caught["message"], caught["advice"], caught["known"]) == (message, advice, known)
 
 
-REFUTED = {"verification": REFUTED_BY, "failure": failure()}
+REFUTED = {"verification": FOUND_SOMETHING, "left": {"unexplained": [LEFTOVER]}, "failure": failure()}
 
 
 @pytest.mark.parametrize(
@@ -384,8 +423,7 @@ REFUTED = {"verification": REFUTED_BY, "failure": failure()}
         ({"stage": "execute"}, {}, {"failure": FAILED_EXECUTION}, True),
         ({}, {}, {"executed": executed("ERROR"), "failure": failure()}, True),
         ({}, {}, {"executed": executed(), "failure": failure()}, False),
-        ({}, {}, {"executed": executed(), "verification": UNDECIDED, "failure": failure()}, False),
-        ({}, {}, {"executed": executed(), "verification": BEYOND, "failure": failure()}, False),
+        ({}, {}, {"executed": executed(), "verification": FOUND_SOMETHING, "failure": failure()}, False),
         ({}, {}, {"failure": failure(promotion=promotion("IN_PROGRESS"))}, False),
         ({}, {}, {"failure": failure(promotion={"id": "p1", "status": "ERROR"})}, False),
         ({}, {}, {"failure": failure()}, False),
@@ -414,6 +452,9 @@ def test_only_a_verdict_causes_a_rollback(
         ({"check_mode": True}, {"planned": {"promotion": None, "status": None, "reused": False}}, False),
         ({"check_mode": True}, {"planned": {"promotion": promotion("READY"), "status": "READY"}}, False),
         ({}, {"planned": planned(), "failure": FAILED_EXECUTION}, False),
+        ({}, {"planned": planned(), "executed": REFUSED, "failure": failure()}, True),
+        ({}, {"planned": planned(), "executed": REFUSED | {"effect_unknown": True}, "failure": failure()}, False),
+        ({}, {"planned": planned(), "failure": failure(effect_unknown=True)}, False),
         ({}, {"planned": planned(), "executed": executed(), "failure": failure()}, False),
     ],
 )
@@ -470,7 +511,8 @@ ROLLED_BACK = {
             {
                 "planned": planned(),
                 "executed": executed(),
-                "verification": {**VERIFIED, "residual": [1]},
+                "verification": FOUND_SOMETHING,
+                "left": {"unexplained": [], "residual": [1]},
             },
             "promoted",
             "Promotion p1 from Development to Staging was executed and verified. PingOne still plans 1 update that "
@@ -482,7 +524,8 @@ ROLLED_BACK = {
             {
                 "planned": planned(),
                 "executed": executed(),
-                "verification": {**VERIFIED, "residual": [1, 2]},
+                "verification": FOUND_SOMETHING,
+                "left": {"unexplained": [], "residual": [1, 2]},
             },
             "promoted",
             "Promotion p1 from Development to Staging was executed and verified. PingOne still plans 2 updates that "
@@ -579,7 +622,7 @@ RULES = {"policy": {"max_changes": 9}}
         (
             {},
             {},
-            {"planned": planned(), "executed": executed(), "verification": REFUTED_BY},
+            {"planned": planned(), "executed": executed(), "left": {"unexplained": [LEFTOVER]}},
             "failed",
             "Promotion p1 is COMPLETED, but PingOne would still change populations New. It was not rolled back.",
         ),
@@ -741,7 +784,7 @@ def test_every_decision_is_handed_to_the_role() -> None:
 
 @pytest.mark.parametrize("junk", [None, "", "text", 7, [], ["x"], {"promotion": None}, {"plan": "p", "status": 1}])
 @pytest.mark.parametrize(
-    "name", ["planned", "judged", "executed", "verification", "failed_result", "failure", "reversal", "deleted"]
+    "name", ["planned", "judged", "executed", "verification", "left", "failed_result", "failure", "reversal", "deleted"]
 )
 def test_whatever_was_registered_is_no_traceback(name: str, junk: Any) -> None:
     found = run(**{"planned": planned(), name: junk})

@@ -1,0 +1,50 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Two runs at the same time: nothing is started twice or undone by the other, and neither fails without need."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from simulator import worlds
+from simulator.launcher import Simulator
+from support.pingone import PingOne
+from support.pingone_playbooks import PingOnePlaybooks
+from support.playbooks import Run
+
+
+def both(playbooks: PingOnePlaybooks, simulator: Simulator, *selections: str) -> list[Run]:
+    """Promote each selection in a run of its own, so that both look before either creates."""
+    simulator.fault("slow", operation="P1", seconds=2, times=2)
+    started = [playbooks.start_promote(selected_resources=[selected]) for selected in selections]
+    return [each.wait() for each in started]
+
+
+def starts(simulator: Simulator) -> Counter[str]:
+    return Counter(entry["path"] for entry in simulator.requests("P7") if entry["status"] == 202)
+
+
+def test_two_runs_of_the_same_content(playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator) -> None:
+    runs = both(playbooks, simulator, worlds.POPULATION, worlds.POPULATION)
+
+    assert [run.status for run in runs] == [0, 0], [run.told for run in runs]
+    assert sum(starts(simulator).values()) == 1
+    assert {run.promoted["status"] for run in runs} <= {"promoted", "unchanged"}
+    assert "promoted" in {run.promoted["status"] for run in runs}
+    assert [item["status"] for item in pingone.promotions()] == ["COMPLETED"]
+    assert "P8" not in pingone.operations()
+
+
+def test_two_runs_of_different_content_to_one_target(
+    playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
+) -> None:
+    simulator.behave(execute={"seconds": 3})
+
+    runs = both(playbooks, simulator, worlds.POPULATION, worlds.APPLICATION)
+
+    assert [run.status for run in runs] == [0, 0], [run.told for run in runs]
+    assert {run.promoted["status"] for run in runs} == {"promoted"}
+    assert sorted(starts(simulator).values()) == [1, 1]
+    assert [item["status"] for item in pingone.promotions()] == ["COMPLETED", "COMPLETED"]
+    assert "P8" not in pingone.operations()
