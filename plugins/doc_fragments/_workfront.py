@@ -19,13 +19,15 @@ options:
   api_key:
     description:
       - An API key of an administrator of this environment.
-      - Set exactly one of O(api_key), O(session_id), O(bearer_token), or the five options of a JWT application. If the options
-        set one of them, the environment variables of the others do not count.
+      - Set exactly one of O(api_key), O(session_id), O(bearer_token), or the five options of a JWT application; only a session may
+        be given together with the application that renews it. If the options set one of them, the environment variables of the
+        others do not count.
       - The default comes from E(WORKFRONT_API_KEY).
     type: str
   session_id:
     description:
       - A session token, for example from M(envops.promotion.workfront_login).
+      - If the options of a JWT application are given as well, the application gets another session once this one is refused.
       - The default comes from E(WORKFRONT_SESSION_ID).
     type: str
   bearer_token:

@@ -14,8 +14,9 @@ description:
   - Compares one or more target environments with a source, and returns the changes that a promotion would make to each.
   - The module executes nothing. PingOne plans only promotions that exist, so O(method=plan) creates a promotion record
     for each target, reads its plan, and deletes the record again, even after a failure.
-  - A killed run leaves its records behind. The next run with the same client, environments, selection, exclusions and
-    mapping recognizes these records by their description and deletes them; it deletes no others.
+  - A record belongs to one task, and no other one uses it. Its description says so, and how long that task takes at most. What a
+    killed task leaves behind is deleted by any later task of this kind with the same source, and by
+    M(envops.promotion.pingone_promotion_verification_info), once it is five minutes older than that by the time of PingOne.
   - If one of several targets cannot be compared, the task fails at the end. The failed result also contains RV(drifts),
     with the results of the other targets.
 author: The envops.promotion contributors (!UNKNOWN)

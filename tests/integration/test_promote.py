@@ -17,7 +17,7 @@ from support.pingone_playbooks import PingOnePlaybooks
 RESULT_KEYS = {
     *("status", "message", "promotion_id", "plan", "plan_digest", "verified", "rollback", "errors"),
     *("vendor", "source", "target", "policy", "residual", "outcomes", "evidence", "comparison", "timeline"),
-    *("target_changes", "started", "finished"),
+    *("held", "target_changes", "source_moved_on", "started", "finished"),
 }
 NAMES = {
     "source_environment": worlds.SOURCE_ENVIRONMENT_NAME,
@@ -90,7 +90,9 @@ def test_a_promotion_is_executed_and_verified_once(playbooks: PingOnePlaybooks, 
     }
     assert first.stats == stats
     assert json.loads(first.stdout.split("RUN: ")[1]) == stats
-    assert pingone.writes() == ["P1", "S1", "S1", "P7", "P1", "P9"], "kept, promoted, verified by a record that is gone"
+    assert pingone.writes() == ["P1", "S1", "S1", "P7", "S1", "P1", "P9", "S1"], (
+        "kept, promoted, verified by a record that is gone between snapshots of the target and of the source"
+    )
     target = pingone.target()
     assert target[worlds.TARGET_POPULATION]["body"]["preferredLanguage"] == "en"
     assert target[worlds.TARGET_THEME]["body"]["configuration"]["buttonColor"] == "#2996cc"

@@ -83,7 +83,7 @@ def test_a_promotion_without_a_plan_is_not_executed(playbooks: PingOnePlaybooks,
     assert "P7" not in pingone.operations()
 
 
-def test_a_job_that_is_started_again_later_does_not_roll_back_what_was_completed(
+def test_a_job_that_is_started_again_later_judges_what_was_executed_and_not_the_source_since(
     playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:
     planned = pingone.plan()
@@ -92,6 +92,14 @@ def test_a_job_that_is_started_again_later_does_not_roll_back_what_was_completed
     changes = {"description": "The source has moved on"}
     simulator.change_resource(worlds.SOURCE_ENVIRONMENT, worlds.POPULATION, changes)
 
+    run = _execute(playbooks, promotion_id=promotion_id, plan_digest=planned["plan"]["digest"])
+
+    assert (run.promoted["status"], run.promoted["verified"], run.promoted["rollback"]) == ("promoted", True, None)
+    moved = f"The source has changed since it was promoted: populations {worlds.POPULATION_NAME}."
+    assert run.promoted["message"].endswith(f"was executed and verified. {moved}")
+    assert [row["fields"] for row in run.promoted["source_moved_on"]] == [["description"]]
+
+    simulator.change_resource(worlds.TARGET_ENVIRONMENT, worlds.TARGET_POPULATION, {"description": "By hand"})
     run = _execute(playbooks, promotion_id=promotion_id, plan_digest=planned["plan"]["digest"])
 
     assert (run.promoted["status"], run.promoted["verified"], run.promoted["rollback"]) == ("failed", False, None)

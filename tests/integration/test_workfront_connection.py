@@ -14,6 +14,7 @@ import pytest
 import simulator as simulator_package
 from simulator import workfront_worlds as worlds
 from simulator.launcher import Simulator
+from support.leaks import leaks
 from support.playbooks import QUICK
 from support.workfront import NAME, SOURCE, TARGET, Workfront
 from support.workfront_playbooks import (
@@ -22,6 +23,7 @@ from support.workfront_playbooks import (
     PROMOTE,
     ROLL_BACK,
     WorkfrontPlaybooks,
+    hit_by,
     names_in,
     role,
 )
@@ -62,6 +64,29 @@ def test_credentials_and_environments_that_do_not_fit_are_refused_before_anythin
 
 
 @pytest.mark.release
+def test_a_session_that_ends_during_the_installation_is_renewed_by_its_application(
+    workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator
+) -> None:
+    """And that of the compensation, too, to which the connection is handed over."""
+    lanes = {
+        name: workfront.address(lane) | workfront.jwt_application(lane)
+        for name, lane in (("source", SOURCE), ("target", TARGET))
+    }
+    simulator.workfront_behave(**LAST_FAILS)
+    for operation in ("E11", "delete"):
+        simulator.fault("expire_tokens", vendor="workfront", operation=operation)
+
+    run = workfront_playbooks.promote("-vvvv", compensate=True, **lanes)
+
+    assert run.promoted["status"] == "compensated", run.told
+    assert run.promoted["rollback"]["status"] == "compensated"
+    logins = [entry["environment"] for entry in simulator.requests("jwt_exchange")]
+    assert logins[:2] == [SOURCE, TARGET]
+    assert set(logins[2:]) == {TARGET}, "renewed where the session had ended"
+    assert hit_by(workfront, "expire_tokens") == {"E11", "delete"}
+    assert not leaks(run.told)
+
+
 def test_credentials_in_the_environment_reach_as_far_as_the_compensation(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator
 ) -> None:

@@ -14,7 +14,7 @@ from .._errors import InputError
 from .._http import HttpClient
 from .._options import check_origin, open_client
 from .._runtime import Runtime
-from .credentials import API_KEY, BEARER_TOKEN, JWT, describe_missing, method_of
+from .credentials import API_KEY, BEARER_TOKEN, JWT, SESSION_ID, describe_missing, method_of
 from .environment import check_environment, read_environment
 from .faults import IdentityDialect, WorkfrontDialect
 from .flavor import FLAVORS, Flavor
@@ -59,14 +59,17 @@ class Connection:
     def _token(self, method: str) -> Token:
         if method != JWT:
             return Token(None, supplied=self._params[method], clock=self._runtime.clock)
-        assertion = _assertion(self._params, self._runtime)
+        supplied = self._params[SESSION_ID] or None
+        # Signing needs libraries whose import takes longer than most requests; a session may never need it.
+        assertion = None if supplied else _assertion(self._params, self._runtime)
 
         def fetch() -> tuple[str, float]:
-            tokens = exchange_assertion(self.http, self._params, assertion.sign())
+            signer = assertion or _assertion(self._params, self._runtime)
+            tokens = exchange_assertion(self.http, self._params, signer.sign())
             self._runtime.register_secret(tokens.token)
             return tokens.token, tokens.lifetime
 
-        return Token(fetch, supplied=None, clock=self._runtime.clock)
+        return Token(fetch, supplied=supplied, clock=self._runtime.clock)
 
 
 def log_in(params: Mapping[str, Any], runtime: Runtime) -> Tokens:

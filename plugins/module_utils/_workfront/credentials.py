@@ -15,15 +15,17 @@ from .flavor import Flavor
 from .names import JWT_OPTIONS
 
 API_KEY = "api_key"
+SESSION_ID = "session_id"
 BEARER_TOKEN = "bearer_token"
 JWT = "jwt"
 METHODS: dict[str, tuple[str, ...]] = {
     API_KEY: ("api_key",),
-    "session_id": ("session_id",),
+    SESSION_ID: (SESSION_ID,),
     BEARER_TOKEN: ("bearer_token",),
     JWT: JWT_OPTIONS,
 }
-"""The options of each authentication method; the last one selects it."""
+"""The options of each authentication method; the last one selects it. An application renews a session that is given with it."""
+_RENEWABLE = [SESSION_ID, JWT]
 LOGIN_OPTIONS = (*JWT_OPTIONS, "refresh_token")
 _PUBLIC = frozenset({"client_id", "customer_id", "user_id"})
 _CHOICES = ", or ".join(
@@ -35,11 +37,10 @@ _CHOICES = ", or ".join(
 def complete(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
     """Return the options, with credentials from environment variables where the task gives none.
 
-    If the task gives one authentication method, the variables of the others are ignored.
+    If the task gives an authentication method, the variables of the others are ignored.
     """
-    given = _given(params)
-    options = METHODS[given[0]] if given else [option for options in METHODS.values() for option in options]
-    return fill_in(params, options, runtime)
+    methods = _given(params) or METHODS
+    return fill_in(params, [option for method in methods for option in METHODS[method]], runtime)
 
 
 def fill_in(params: Mapping[str, Any], options: Iterable[str], runtime: Runtime) -> dict[str, Any]:
@@ -52,7 +53,7 @@ def fill_in(params: Mapping[str, Any], options: Iterable[str], runtime: Runtime)
 
 
 def method_of(params: Mapping[str, Any], flavor: Flavor) -> str:
-    """Return the one authentication method that is given.
+    """Return the one authentication method that is given; a session that an application renews is part of that method.
 
     :raises InputError: there is none, or more than one, or it lacks an option
     """
@@ -61,13 +62,13 @@ def method_of(params: Mapping[str, Any], flavor: Flavor) -> str:
         begun = [option for option in JWT_OPTIONS if params[option]]
         hint = f" Of the last group, only {', '.join(begun)} is given." if begun else ""
         raise InputError(f"There are no credentials for Workfront. Give one of: {_CHOICES}.{hint}")
-    if len(given) > 1:
+    if len(given) > 1 and given != _RENEWABLE:
         named = " and ".join("private_key (JWT)" if method == JWT else method for method in given)
         raise InputError(
             f"More than one authentication method is given: {named}. Give exactly one of: {_CHOICES}. Environment variables "
             "count only if no option gives another method."
         )
-    method = given[0]
+    method = given[-1]
     missing = describe_missing(params, METHODS[method])
     if missing:
         raise InputError(f"A JWT application also needs {missing}.")

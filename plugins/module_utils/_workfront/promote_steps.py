@@ -40,7 +40,6 @@ class PromoteSteps(PromoteState):
         "missing_input",
         "must_log_in",
         "logins",
-        "superseded_options",
         "makes_package",
         "must_read_package",
         "given_package_id",
@@ -107,11 +106,6 @@ class PromoteSteps(PromoteState):
     def logins(self) -> dict[str, bool]:
         """Whether to log in to ``source`` and ``target`` once for all tasks."""
         return {"source": self.source.must_log_in, "target": self.target.must_log_in}
-
-    @property
-    def superseded_options(self) -> dict[str, list[str]]:
-        """The options of ``source`` and ``target`` that their sessions replace."""
-        return {"source": self.source.superseded_options, "target": self.target.superseded_options}
 
     # -- the package
 

@@ -10,7 +10,6 @@ import re
 from typing import Any
 
 from .._run import mapping, optional_text, text
-from .names import JWT_OPTIONS
 
 _PRIVATE_KEY = "private_key"
 _SESSION_ID = "session_id"
@@ -19,20 +18,18 @@ _MORE_THAN_ORIGIN = re.compile("[@?#]")
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class RoleConnection:
-    """The ``url`` of a connection, the names of its ``options``, and the names of what its ``login`` returned."""
+    """The ``url`` of a connection, and the names of its ``options``."""
 
     url: str | None
     options: frozenset[str]
-    login: frozenset[str]
 
     @classmethod
-    def read(cls, given: Any, login: Any) -> RoleConnection:
-        """Read the names of the options of a connection, and the names of what the login returned."""
+    def read(cls, given: Any) -> RoleConnection:
+        """Read the names of the options of a connection that have a value."""
         options = mapping(given)
         return cls(
             url=optional_text(options.get("url")),
-            options=frozenset(map(text, options)),
-            login=frozenset(map(text, mapping(login))),
+            options=frozenset(text(name) for name, value in options.items() if value is not None),
         )
 
     @property
@@ -42,13 +39,8 @@ class RoleConnection:
 
     @property
     def must_log_in(self) -> bool:
-        """Whether a JWT application is given, which logs in once for all tasks."""
-        return _PRIVATE_KEY in self.options
-
-    @property
-    def superseded_options(self) -> list[str]:
-        """The options that the session replaces: a connection accepts only one authentication method."""
-        return list(JWT_OPTIONS) if _SESSION_ID in self.login else []
+        """Whether a JWT application is given, which logs in once for all tasks; a session that is given with it is used first."""
+        return _PRIVATE_KEY in self.options and _SESSION_ID not in self.options
 
     @property
     def shown_url(self) -> str:

@@ -37,7 +37,6 @@ class RollbackRun(Run):
         "missing_input",
         "must_log_in",
         "logins",
-        "superseded_options",
         "has_source",
         "must_find",
         "has_found",
@@ -72,8 +71,8 @@ class RollbackRun(Run):
             is_confirmed=_run.truth(options.get("confirm")),
             takes_newest=_run.truth(options.get("newest")),
             wants_verification=_run.truth(options.get("verify")),
-            source=RoleConnection.read(options.get("source"), seen.get("source_login")),
-            target=RoleConnection.read(options.get("target"), seen.get("target_login")),
+            source=RoleConnection.read(options.get("source")),
+            target=RoleConnection.read(options.get("target")),
             given_installation_id=text(options.get("installation_id")).strip(),
             package_id=text(options.get("package_id")).strip(),
             **cls.read_common(seen, user=user),
@@ -112,11 +111,6 @@ class RollbackRun(Run):
     def logins(self) -> dict[str, bool]:
         """Whether to log in to ``source`` and ``target`` once for all tasks."""
         return {"source": self.source.must_log_in, "target": self.target.must_log_in}
-
-    @property
-    def superseded_options(self) -> dict[str, list[str]]:
-        """The options of ``source`` and ``target`` that their sessions replace."""
-        return {"source": self.source.superseded_options, "target": self.target.superseded_options}
 
     @property
     def has_source(self) -> bool:

@@ -169,6 +169,7 @@ def _execute(context: Context, promotion: Promotion, moment: datetime) -> None:
         original = context.store.find(promotion.source_id, str(promotion.previous_id))
         if original is not None:
             original.status = ROLLED_BACK
+            original.reads_since_end = 0
 
 
 def restart_preparation(context: Context, promotion: Promotion, moment: datetime) -> None:

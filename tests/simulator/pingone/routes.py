@@ -15,7 +15,7 @@ from simulator.pingone.errors import ApiError
 from simulator.pingone.filters import parse_filter
 from simulator.pingone.inputs import json_body, parse_create, parse_update
 from simulator.pingone.lifecycle import settle
-from simulator.pingone.model import IN_PROGRESS, Environment, Json, Promotion
+from simulator.pingone.model import COMPLETED, ERROR, IN_PROGRESS, ROLLED_BACK, Environment, Json, Promotion
 from simulator.pingone.paging import ENVIRONMENTS, PROMOTIONS, STEPS
 from simulator.pingone.representation import Representation
 
@@ -127,6 +127,8 @@ def promotion_blueprint(context: Context) -> Blueprint:
 
 
 def _as_before_the_end(shown: Json) -> Json:
+    if shown["status"] == ROLLED_BACK:
+        return shown | {"status": ERROR if "promotionErrors" in shown else COMPLETED}
     rest = {name: value for name, value in shown.items() if name not in ("completedAt", "promotionErrors")}
     return rest | {"status": IN_PROGRESS}
 

@@ -288,6 +288,8 @@ def test_the_end_is_what_the_promotion_itself_shows(pingone: PingOne, fails: boo
     rollback = pingone.roll_back(promotion_id)
     assert (rollback["status"], rollback["rollback"]["status"]) == ("COMPLETED", "COMPLETED")
     assert len(pingone.simulator.requests("P4")) == 8
+    assert rollback["original"]["status"] == "ROLLED_BACK"
+    assert rollback["proof"]["complete"]
 
 
 def test_the_wait_for_the_promotion_itself_is_bounded(pingone: PingOne) -> None:

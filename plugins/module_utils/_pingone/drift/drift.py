@@ -15,11 +15,13 @@ from ..._plan import Plan, diff_of
 from ..._runtime import Result, Runtime
 from ..api import PingOneApi
 from ..environments import check_different, resolve_environment
+from ..promotions.record_plans import plan_each
+from ..promotions.records import marked
 from ..variables.residual import sort_residual
-from .plans import plan_each
-from .records import marked
 from .request import DriftRequest, check_distinct
 from .snapshots import compare_each
+
+_PURPOSE = "drift check"
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -60,8 +62,9 @@ def find_drift(api: PingOneApi, request: DriftRequest, runtime: Runtime) -> Resu
         _look_up_name(api, target_id)
     if request.resources is None:
         contents = [request.to_content(source_id=source_id, target_id=target_id) for target_id in target_ids]
-        checked = [marked(content, request.owner) for content in contents]
-        outcomes = plan_each(api, checked, request.waiting, runtime)
+        limit = request.waiting.deadline.left()
+        checked = [marked(content, _PURPOSE.capitalize(), limit) for content in contents]
+        outcomes = plan_each(api, checked, _PURPOSE, request.waiting, runtime)
     else:
         outcomes = compare_each(api, request, source_id=source_id, target_ids=target_ids)
     drifts = [_drift_of(api, source_id, target_id, outcomes[target_id], request) for target_id in target_ids]

@@ -37,7 +37,7 @@ class NamedResource:
 class DriftRequest:
     """A checked request; environments are as given, by ID or name.
 
-    ``resources`` is None if plans are compared; ``owner`` distinguishes the checks of this client from those of others.
+    ``resources`` is None if plans are compared.
     """
 
     source: str
@@ -47,7 +47,6 @@ class DriftRequest:
     mapping: Mapping[str, str]
     resources: tuple[NamedResource, ...] | None
     ignore: tuple[Rule, ...]
-    owner: str
     waiting: Waiting
 
     def to_content(self, *, source_id: str, target_id: str) -> ContentRequest:
@@ -79,7 +78,6 @@ def read_drift_request(params: Mapping[str, Any], runtime: Runtime) -> DriftRequ
         mapping=check_mapping(params["resource_mapping"]),
         resources=None if by_plan else _check_resources(params["resources"]),
         ignore=check_rules(params["ignore"] or (), "ignore"),
-        owner=params["client_id"] or "",
         waiting=read_waiting(params, runtime),
     )
 

@@ -11,10 +11,10 @@ from typing import Any
 
 from ..._errors import NotFoundError, RejectedError, ServiceError, StateConflictError, reporting
 from ..._reconcile import send_once
-from ..._waiting import Poll, Waiting, wait_until
+from ..._waiting import SETTLING, Poll, Waiting, wait_until
 from ..api import PingOneApi
 from ..promotion import Promotion
-from ..statuses import FINAL, IN_PROGRESS, PREPARING, RESTING, ROLLBACK_PREPARING, is_final
+from ..statuses import FINAL, IN_PROGRESS, PREPARING, RESTING, ROLLBACK_PREPARING, ROLLED_BACK, is_final
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -122,6 +122,19 @@ def wait_for_end(
     )
     promotion = waited.state
     return Ended(promotion=promotion, errors=promotion.errors, elapsed=waited.elapsed)
+
+
+def read_reverted(api: PingOneApi, environment_id: str, promotion_id: str, waiting: Waiting) -> Promotion:
+    """Read a promotion whose rollback is over; it may show that a moment later than the rollback (contract PingOne A46).
+
+    It is returned as it is if it does not show it within SETTLING seconds.
+    """
+    limit = waiting.deadline.elapsed() + min(SETTLING, waiting.deadline.left())
+    while True:
+        promotion = api.read_promotion(environment_id, promotion_id)
+        if promotion.status == ROLLED_BACK or waiting.deadline.elapsed() >= limit:
+            return promotion
+        waiting.sleep(min(waiting.interval, limit - waiting.deadline.elapsed()))
 
 
 class _StatusReader:

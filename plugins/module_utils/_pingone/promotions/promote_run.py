@@ -62,7 +62,7 @@ class PromoteRun(PromoteSteps):
                 "" if is_admitted(self.policy, self.judged) else " No task has checked its plan against the policy."
             )
             return f"{self._name} had to be executed, and no task has returned that it is {COMPLETED}.{reason}"
-        return self.leftovers_message if self.is_refuted else ""
+        return self.leftovers_message
 
     @property
     def message(self) -> str:
@@ -105,7 +105,8 @@ class PromoteRun(PromoteSteps):
             "held": self.held or None,
             "policy": _run.verdict_of(self.judged, self.failure),
             "verified": self.verified,
-            "residual": self.left.get("residual") or self.planned.get("residual") or [],
+            "residual": self.verification.get("residual") or self.planned.get("residual") or [],
+            "source_moved_on": self.verification.get("source_moved_on"),
             "outcomes": self.outcomes,
             "evidence": self.executed.get("evidence") or self.known("evidence") or [],
             "target_changes": list(self._target_changes),
@@ -192,11 +193,17 @@ class PromoteRun(PromoteSteps):
     @property
     def _verification_clause(self) -> str:
         if not self.is_verified:
-            return ", but not verified."
-        count = len(sequence(self.left.get("residual")))
-        if not count:
-            return " and verified."
-        return f" and verified. PingOne still plans {count} update{'' if count == 1 else 's'} that variables explain."
+            return _run.sentences(", but not verified.", text(self.verification.get("reason")), self._note)
+        count = len(sequence(self.verification.get("residual")))
+        left = f"PingOne still plans {count} update{'' if count == 1 else 's'} that variables explain." if count else ""
+        return " " + _run.sentences("and verified.", left, self._note)
+
+    @property
+    def _note(self) -> str:
+        """That the source has changed since it was promoted, which is no failure."""
+        rows = _run.mappings(self.verification.get("source_moved_on"))
+        named = ", ".join(f"{text(row.get('type'))} {text(row.get('name'))}" for row in rows)
+        return f"The source has changed since it was promoted: {named}." if named else ""
 
     @property
     def _failure_message(self) -> str:

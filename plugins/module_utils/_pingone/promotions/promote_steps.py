@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, ClassVar, TypeVar
 
-from ..._plan import DELETE
 from ..._run import (
     STAGE_ALL,
     STAGE_EXECUTE,
@@ -30,6 +29,10 @@ from ..promotion import Promotion
 from ..statuses import COMPLETED, ERROR, READY
 
 Steps = TypeVar("Steps", bound="PromoteSteps")
+
+
+def _names_of(changes: Any) -> str:
+    return ", ".join(f"{text(item.get('type'))} {text(item.get('name'))}" for item in mappings(changes))
 
 
 MOST_PLANS = 3
@@ -83,9 +86,6 @@ class PromoteSteps(Run):
         "keeps_evidence",
         "promotion",
         "must_verify",
-        "verifiable",
-        "has_leftovers",
-        "is_verified",
         "leftovers_message",
         "caught",
         "must_roll_back",
@@ -110,7 +110,6 @@ class PromoteSteps(Run):
     judged: Registered
     executed: Registered
     verification: Registered
-    left: Registered
     reversal: Registered
     deleted: Registered
 
@@ -266,52 +265,34 @@ class PromoteSteps(Run):
 
     @property
     def must_verify(self) -> bool:
-        """Whether the promotion is planned again; if it only contained deletions, there is nothing to plan."""
+        """Whether the target is verified to have what was executed."""
         return (
-            self.wants_verification
-            and self.executed.get("status") == COMPLETED
-            and not self.circumstances.check_mode
-            and bool(self._verifiable_ids)
+            self.wants_verification and self.executed.get("status") == COMPLETED and not self.circumstances.check_mode
         )
 
     @property
-    def verifiable(self) -> dict[str, Any]:
-        """What a verification plans: the ``whole`` environment or the ``selected`` resources, and the ``resource_mapping``."""
-        pairs = self._promotion.mapping.items()
-        whole = self._promotion.is_whole_environment
-        return {
-            "whole": whole,
-            "selected": [] if whole else self._verifiable_ids,
-            "resource_mapping": {source: target for source, target in pairs if source not in self._deleted_ids},
-        }
-
-    @property
-    def has_leftovers(self) -> bool:
-        """Whether the verification has left a record with changes that need an explanation."""
-        return "promotion" in self.verification and not self.verification.get("discarded")
-
-    @property
     def is_verified(self) -> bool:
-        """Whether PingOne would change nothing but what variables explain."""
-        if self.verification.get("discarded"):
-            return True
-        return self.left.get("unexplained") is not None and not self.left["unexplained"]
+        """Whether PingOne would change nothing but what variables explain, or what is to be ignored."""
+        return self.verification.get("verified") is True
 
     @property
     def is_refuted(self) -> bool:
-        """Whether PingOne would still change something."""
-        return bool(self.left.get("unexplained"))
+        """Whether PingOne would still change what was executed, planned from the source as it was promoted."""
+        return self.verification.get("verified") is False
 
     @property
     def leftovers_message(self) -> str:
-        """What PingOne would still change, as sentences."""
-        named = ", ".join(f"{text(item.get('type'))} {text(item.get('name'))}" for item in self._unexplained)
-        age = ""
-        if self.planned.get("reused"):
-            age = (
-                f" Its plan was made at {text(self.promotion.get('createdAt'))} from the source as it was at that time."
-            )
-        return f"Promotion {text(self.promotion.get('id'))} is COMPLETED, but PingOne would still change {named}.{age}"
+        """Why the run must not end well although the promotion is COMPLETED; an empty string if it may.
+
+        What may be an edit of the source is no reason.
+        """
+        name = f"Promotion {text(self.promotion.get('id'))} is COMPLETED, but"
+        if self.is_refuted:
+            return f"{name} PingOne would still change {_names_of(self.verification.get('leftovers'))}."
+        beyond = _names_of(self.verification.get("beyond"))
+        if beyond and self.verification.get("source_pinned") is True:
+            return f"{name} PingOne would change {beyond}, too. {text(self.verification.get('reason'))}"
+        return ""
 
     # -- what failed
 
@@ -374,15 +355,6 @@ class PromoteSteps(Run):
     def _was_started(self) -> bool:
         return self._executed_promotion.started_at is not None
 
-    @cached_property
-    def _deleted_ids(self) -> set[Any]:
-        """What the plan deletes: it no longer exists in source and target, so another plan cannot select it."""
-        return {change.get("source_id") for change in self.changes if change.get("action") == DELETE}
-
-    @cached_property
-    def _verifiable_ids(self) -> list[Any]:
-        return [item for item in self._promotion.selected if item not in self._deleted_ids]
-
     @property
     def _resumable(self) -> Mapping[str, Any]:
         """What an interrupted run has left and a run like this one rolls back first, or an empty dictionary."""
@@ -392,10 +364,6 @@ class PromoteSteps(Run):
     @property
     def _is_discarded(self) -> bool:
         return bool(self.planned.get("discarded"))
-
-    @property
-    def _unexplained(self) -> Sequence[Mapping[str, Any]]:
-        return sequence(self.left.get("unexplained"))
 
     @property
     def _was_completed_before(self) -> bool:

@@ -22,7 +22,7 @@ from ..plan import plan_of_steps, read_plan
 from ..promotion import Promotion
 from ..statuses import COMPLETED, ERROR, FINAL, IN_PROGRESS, READY, ROLLED_BACK
 from .lifecycle import check_prepared, wait_for_preparation
-from .progress import Ended, Started, start_promotion, wait_for_end
+from .progress import Ended, Started, read_reverted, start_promotion, wait_for_end
 from .restoration import INVERSE, verify_restoration
 from .reversibility import check_newest, check_reversible, find_rollback, newest_reversible
 from .turn import Turn
@@ -184,7 +184,7 @@ def _ended(
             **ended.to_returns(),
         )
     errors = original.errors
-    original = api.read_promotion(request.source, original.id)
+    original = read_reverted(api, request.source, original.id, request.waiting)
     proof = verify_restoration(original, ended.promotion, errors)
     returns = _returns(original, ended.promotion, plan, proof=proof)
     return Result(changed, {**returns, **ended.to_returns()}, diff)

@@ -72,8 +72,16 @@ def run(options: dict[str, Any] | None = None, circumstances: dict[str, Any] | N
     return PromoteRun.read(told, user="somebody")
 
 
-VERIFIED = {"discarded": True, "promotion": promotion("READY")}
-FOUND_SOMETHING = {"discarded": False, "promotion": promotion("READY")}
+VERIFIED: dict[str, Any] = {"verified": True, "leftovers": [], "beyond": [], "residual": [], "source_pinned": True}
+REFUTED_BY: dict[str, Any] = {**VERIFIED, "verified": False, "leftovers": [LEFTOVER]}
+UNDECIDED: dict[str, Any] = {
+    **VERIFIED,
+    "verified": None,
+    "leftovers": [LEFTOVER],
+    "source_pinned": False,
+    "reason": "It cannot be told.",
+}
+BEYOND: dict[str, Any] = {**VERIFIED, "verified": None, "beyond": [LEFTOVER], "reason": "By hand."}
 FAILED_EXECUTION = failure("It ended in ERROR.", promotion=promotion("ERROR"), errors=[{"text": "no"}])
 
 
@@ -331,7 +339,7 @@ def test_an_old_plan_is_explained(options: dict[str, Any], advice: str) -> None:
         ({}, {"check_mode": True}, executed(), False),
         ({}, {}, executed("IN_PROGRESS"), False),
         ({}, {}, {}, False),
-        ({}, {}, executed(promotion=promotion("COMPLETED", selectedResources=["r3"])), False),
+        ({}, {}, executed(promotion=promotion("COMPLETED", selectedResources=["r3"])), True),
     ],
 )
 def test_whether_to_verify(
@@ -341,47 +349,45 @@ def test_whether_to_verify(
 
 
 @pytest.mark.parametrize(
-    ("selected", "mapping", "wanted"),
+    ("verification", "verified", "stops"),
     [
-        (["r1", "r2"], None, {"whole": False, "selected": ["r1", "r2"], "resource_mapping": {}}),
-        (
-            ["r1", "r3"],
-            {"r1": "t1", "r3": "t3"},
-            {"whole": False, "selected": ["r1"], "resource_mapping": {"r1": "t1"}},
-        ),
-        ([SOURCE], {"r1": "t1"}, {"whole": True, "selected": [], "resource_mapping": {"r1": "t1"}}),
+        ({}, None, False),
+        ({"skipped": True}, None, False),
+        (VERIFIED, True, False),
+        (REFUTED_BY, False, True),
+        (UNDECIDED, None, False),
+        (BEYOND, None, True),
+        ({**VERIFIED, "verified": "true"}, None, False),
     ],
 )
-def test_what_a_verification_plans(selected: list[str], mapping: Any, wanted: dict[str, Any]) -> None:
-    record = promotion("COMPLETED", selectedResources=selected, resourceMapping=mapping)
-    assert run(planned=planned(CREATE, DELETE), executed=executed(promotion=record)).verifiable == wanted
-
-
-@pytest.mark.parametrize(
-    ("verification", "left", "leftovers", "verified"),
-    [
-        ({}, {}, False, None),
-        ({"skipped": True}, {}, False, None),
-        (VERIFIED, {}, False, True),
-        (FOUND_SOMETHING, {}, True, None),
-        (FOUND_SOMETHING, {"unexplained": []}, True, True),
-        (FOUND_SOMETHING, {"unexplained": [LEFTOVER]}, True, False),
-    ],
-)
-def test_verified(verification: dict[str, Any], left: dict[str, Any], leftovers: bool, verified: bool | None) -> None:
-    found = run(planned=planned(), executed=executed(), verification=verification, left=left)
-    assert found.has_leftovers is leftovers
+def test_verified(verification: dict[str, Any], verified: bool | None, stops: bool) -> None:
+    found = run(planned=planned(), executed=executed(), verification=verification)
     assert found.result["verified"] is verified
+    assert bool(found.leftovers_message) is stops
 
 
 def test_what_is_left_is_named() -> None:
-    left = {"unexplained": [LEFTOVER, {"type": "themes", "name": "Old"}]}
-    found = run(planned=planned(), executed=executed(), left=left)
+    left = {"verified": False, "leftovers": [LEFTOVER, {"type": "themes", "name": "Old"}]}
+    found = run(planned=planned(), executed=executed(), verification=left)
     assert found.leftovers_message == (
         "Promotion p1 is COMPLETED, but PingOne would still change populations New, themes Old."
     )
-    reused = run(planned=planned(reused=True), executed=executed(), left=left)
-    assert reused.leftovers_message.endswith(f" Its plan was made at {CREATED} from the source as it was at that time.")
+    stray = run(planned=planned(), executed=executed(), verification=BEYOND)
+    assert (
+        stray.leftovers_message == "Promotion p1 is COMPLETED, but PingOne would change populations New, too. By hand."
+    )
+
+
+def test_edits_of_the_source_are_a_note() -> None:
+    rows = [{"type": "themes", "name": "Blue", "id": "s1", "fields": ["color"]}]
+    for verification, clause in (
+        (VERIFIED, "and verified."),
+        (UNDECIDED, ", but not verified. It cannot be told."),
+    ):
+        found = run(planned=planned(), executed=executed(), verification={**verification, "source_moved_on": rows})
+        assert found.message.endswith(f"{clause} The source has changed since it was promoted: themes Blue.")
+        assert (found.status, found.result["source_moved_on"], found.must_roll_back) == ("promoted", rows, False)
+        assert not found.must_fail
 
 
 # -- failures
@@ -412,7 +418,7 @@ def test_what_a_failed_task_returned(result: dict[str, Any], message: str, advic
     assert (caught["message"], caught["advice"], caught["known"]) == (message, advice, known)
 
 
-REFUTED = {"verification": FOUND_SOMETHING, "left": {"unexplained": [LEFTOVER]}, "failure": failure()}
+REFUTED = {"verification": REFUTED_BY, "failure": failure()}
 
 
 @pytest.mark.parametrize(
@@ -423,7 +429,8 @@ REFUTED = {"verification": FOUND_SOMETHING, "left": {"unexplained": [LEFTOVER]},
         ({"stage": "execute"}, {}, {"failure": FAILED_EXECUTION}, True),
         ({}, {}, {"executed": executed("ERROR"), "failure": failure()}, True),
         ({}, {}, {"executed": executed(), "failure": failure()}, False),
-        ({}, {}, {"executed": executed(), "verification": FOUND_SOMETHING, "failure": failure()}, False),
+        ({}, {}, {"executed": executed(), "verification": UNDECIDED, "failure": failure()}, False),
+        ({}, {}, {"executed": executed(), "verification": BEYOND, "failure": failure()}, False),
         ({}, {}, {"failure": failure(promotion=promotion("IN_PROGRESS"))}, False),
         ({}, {}, {"failure": failure(promotion={"id": "p1", "status": "ERROR"})}, False),
         ({}, {}, {"failure": failure()}, False),
@@ -511,8 +518,7 @@ ROLLED_BACK = {
             {
                 "planned": planned(),
                 "executed": executed(),
-                "verification": FOUND_SOMETHING,
-                "left": {"unexplained": [], "residual": [1]},
+                "verification": {**VERIFIED, "residual": [1]},
             },
             "promoted",
             "Promotion p1 from Development to Staging was executed and verified. PingOne still plans 1 update that "
@@ -524,8 +530,7 @@ ROLLED_BACK = {
             {
                 "planned": planned(),
                 "executed": executed(),
-                "verification": FOUND_SOMETHING,
-                "left": {"unexplained": [], "residual": [1, 2]},
+                "verification": {**VERIFIED, "residual": [1, 2]},
             },
             "promoted",
             "Promotion p1 from Development to Staging was executed and verified. PingOne still plans 2 updates that "
@@ -622,7 +627,7 @@ RULES = {"policy": {"max_changes": 9}}
         (
             {},
             {},
-            {"planned": planned(), "executed": executed(), "left": {"unexplained": [LEFTOVER]}},
+            {"planned": planned(), "executed": executed(), "verification": REFUTED_BY},
             "failed",
             "Promotion p1 is COMPLETED, but PingOne would still change populations New. It was not rolled back.",
         ),
@@ -784,7 +789,7 @@ def test_every_decision_is_handed_to_the_role() -> None:
 
 @pytest.mark.parametrize("junk", [None, "", "text", 7, [], ["x"], {"promotion": None}, {"plan": "p", "status": 1}])
 @pytest.mark.parametrize(
-    "name", ["planned", "judged", "executed", "verification", "left", "failed_result", "failure", "reversal", "deleted"]
+    "name", ["planned", "judged", "executed", "verification", "failed_result", "failure", "reversal", "deleted"]
 )
 def test_whatever_was_registered_is_no_traceback(name: str, junk: Any) -> None:
     found = run(**{"planned": planned(), name: junk})

@@ -13,7 +13,11 @@ import responses
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from ansible_collections.envops.promotion.plugins.module_utils._errors import AuthenticationError, ServerError
+from ansible_collections.envops.promotion.plugins.module_utils._errors import (
+    AuthenticationError,
+    InputError,
+    ServerError,
+)
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.arguments import Workfront, open_workfront
 from ansible_collections.envops.promotion.tests.unit.module_utils.loopback import Loopback, reply
 from ansible_collections.envops.promotion.tests.unit.module_utils.support import FakeClock, make_runtime
@@ -159,6 +163,33 @@ def test_a_refused_session_is_exchanged_once_for_another(strict: responses.Reque
     answer_session(strict)
     opened(**application()).core.read_session()
     assert [item.get("sessionid") for item in sent(strict)] == [None, "first", None, "second"]
+
+
+def test_a_given_session_is_used_until_it_is_refused_and_renewed_by_the_application(
+    strict: responses.RequestsMock,
+) -> None:
+    answer_session(strict)
+    answer_session(strict, 401)
+    answer_exchange(strict, "second")
+    answer_session(strict)
+    answer_session(strict)
+    secrets: list[str] = []
+    core = opened(secrets, session_id="given", **application()).core
+    for _ in range(3):
+        core.read_session()
+    assert [item.get("sessionid") for item in sent(strict)] == ["given", "given", None, "second", "second"]
+    assert "second" in secrets
+
+
+def test_a_session_that_no_application_renews_ends(strict: responses.RequestsMock) -> None:
+    answer_session(strict, 401)
+    with pytest.raises(AuthenticationError, match="give the options of a JWT application"):
+        opened(session_id="given").core.read_session()
+
+
+def test_an_application_that_lacks_an_option_renews_nothing() -> None:
+    with pytest.raises(InputError, match="A JWT application also needs client_secret"):
+        opened(session_id="given", **{**application(), "client_secret": None})
 
 
 def test_an_application_that_is_refused_twice_is_not_tried_again(strict: responses.RequestsMock) -> None:

@@ -167,12 +167,6 @@ def test_login(source: dict[str, Any], target: dict[str, Any], wanted: bool) -> 
     assert found.logins == {"source": source is JWT, "target": target is JWT}
 
 
-def test_the_session_of_one_environment_replaces_the_options_of_that_one() -> None:
-    superseded = run(source=JWT, target=JWT, source_login={"session_id": "secret"}).superseded_options
-    assert "private_key" in superseded["source"]
-    assert superseded["target"] == []
-
-
 # -- the package
 
 

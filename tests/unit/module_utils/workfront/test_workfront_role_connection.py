@@ -37,30 +37,33 @@ def test_a_run_is_imported_without_a_http_client(name: str) -> None:
     ],
 )
 def test_a_url_that_may_hold_credentials_is_not_shown(url: str | None, wanted: str) -> None:
-    assert RoleConnection.read({"url": url}, {}).shown_url == wanted
+    assert RoleConnection.read({"url": url}).shown_url == wanted
 
 
 @pytest.mark.parametrize(
-    ("options", "login", "must_log_in", "superseded"),
+    ("options", "must_log_in"),
     [
-        (["url", "api_key"], [], False, []),
-        (["url", *JWT_OPTIONS], [], True, []),
-        (["url", *JWT_OPTIONS], ["session_id", "bearer_token"], True, list(JWT_OPTIONS)),
-        (["url", "session_id"], ["changed", "skipped", "skip_reason"], False, []),
-        (["url", "client_id"], [], False, []),
+        (["url", "api_key"], False),
+        (["url", *JWT_OPTIONS], True),
+        (["url", "session_id", *JWT_OPTIONS], False),
+        (["url", "session_id"], False),
+        (["url", "client_id"], False),
     ],
 )
-def test_login(options: list[str], login: list[str], must_log_in: bool, superseded: list[str]) -> None:
-    found = RoleConnection.read(dict.fromkeys(options, "secret"), dict.fromkeys(login))
-    assert (found.must_log_in, found.superseded_options) == (must_log_in, superseded)
+def test_login(options: list[str], must_log_in: bool) -> None:
+    assert RoleConnection.read(dict.fromkeys(options, "secret")).must_log_in is must_log_in
+
+
+def test_an_option_without_a_value_counts_for_nothing() -> None:
+    found = RoleConnection.read({"url": "u", "session_id": None, "private_key": "secret"})
+    assert found.must_log_in
 
 
 @pytest.mark.parametrize(("reported", "is_given"), [({"url": "u"}, True), ({}, False), (None, False)])
 def test_given(reported: Any, is_given: bool) -> None:
-    assert RoleConnection.read(reported, None).is_given is is_given
+    assert RoleConnection.read(reported).is_given is is_given
 
 
 @pytest.mark.parametrize("junk", [None, "", "text", 7, [], ["x"], {"url": 7}])
 def test_whatever_is_handed_over_is_no_traceback(junk: Any) -> None:
-    found = RoleConnection.read(junk, junk)
-    assert (found.must_log_in, found.superseded_options) == (False, [])
+    assert RoleConnection.read(junk).must_log_in is False

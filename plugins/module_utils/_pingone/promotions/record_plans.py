@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Drift in PingOne's own plans, of promotions that are never executed (contract PingOne 7.1, 7.5, 7.9, 16)."""
+"""PingOne's own plans, of promotions that are never executed (contract PingOne 7.1, 7.5, 7.9, 16)."""
 
 from __future__ import annotations
 
@@ -13,59 +13,60 @@ from ..._runtime import Runtime
 from ..._waiting import Waiting
 from ..api import PingOneApi
 from ..plan import read_plan
-from ..promotions.content import ContentRequest
-from ..promotions.fields import with_fields
-from ..promotions.lifecycle import check_prepared, wait_for_preparation
 from ..statuses import READY, VALIDATION_FAILED
+from .content import ContentRequest
+from .fields import with_fields
+from .lifecycle import check_prepared, wait_for_preparation
 from .records import Records
 
 
 def plan_each(
-    api: PingOneApi, contents: Sequence[ContentRequest], waiting: Waiting, runtime: Runtime
+    api: PingOneApi, contents: Sequence[ContentRequest], purpose: str, waiting: Waiting, runtime: Runtime
 ) -> dict[str, Plan | PromotionError]:
     """Return, for each target, what a promotion would change, or why that is unknown. Leaves no record behind.
 
-    Creates all records before it waits for the first plan, because PingOne prepares them at the same time.
+    ``contents`` are marked, and ``purpose`` is a noun for what they serve. Creates all records before it waits for the first
+    plan, because PingOne prepares them at the same time.
 
     :raises ServiceError: the existing records could not be read
     """
     source_id = contents[0].source_id
     promotions = list(api.list_promotions(source_id))
     outcomes: dict[str, Plan | PromotionError] = {}
-    with Records(api, source_id, runtime) as records:
+    with Records(api, source_id, purpose, runtime) as records:
         created: dict[str, str] = {}
         for each in contents:
-            records.delete_leftovers(promotions, each)
             try:
                 created[each.target_id] = records.create(each)
             except PromotionError as error:
                 outcomes[each.target_id] = error
+        records.sweep(promotions)
         for each in contents:
             if each.target_id in created:
-                outcomes[each.target_id] = _plan_of(api, records, each, created[each.target_id], waiting)
+                outcomes[each.target_id] = _plan_of(api, records, each, created[each.target_id], purpose, waiting)
     return outcomes
 
 
 def _plan_of(
-    api: PingOneApi, records: Records, content: ContentRequest, promotion_id: str, waiting: Waiting
+    api: PingOneApi, records: Records, content: ContentRequest, promotion_id: str, purpose: str, waiting: Waiting
 ) -> Plan | PromotionError:
     try:
         try:
-            plan = _read(api, records, content.source_id, promotion_id, waiting)
+            plan = _read(api, records, content.source_id, promotion_id, purpose, waiting)
         except NotFoundError:
-            # The same check, running at the same time, has deleted the record as one that was left behind.
+            # Somebody has deleted the record.
             records.delete(promotion_id)
             promotion_id = records.create(content)
-            plan = _read(api, records, content.source_id, promotion_id, waiting)
+            plan = _read(api, records, content.source_id, promotion_id, purpose, waiting)
     except PromotionError as error:
-        record = records.delete(promotion_id) or "The check has deleted the promotion record that it created."
+        record = records.delete(promotion_id) or f"The {purpose} has deleted the promotion record that it created."
         error.advice = f"{error.advice} {record}".strip()
         return error
     records.delete_or_warn(promotion_id)
     return plan
 
 
-def _read(api: PingOneApi, records: Records, source_id: str, promotion_id: str, waiting: Waiting) -> Plan:
+def _read(api: PingOneApi, records: Records, source_id: str, promotion_id: str, purpose: str, waiting: Waiting) -> Plan:
     """Wait for the plan of a record and read it. The advice of errors assumes that the record is gone."""
     try:
         promotion = wait_for_preparation(api, source_id, promotion_id, waiting).state
@@ -83,6 +84,9 @@ def _read(api: PingOneApi, records: Records, source_id: str, promotion_id: str, 
         raise StateError(
             f"Promotion {promotion_id} of environment {api.label(source_id)}, created only to read its plan, is "
             f"in status {promotion.status}: somebody has started it.",
-            advice="Read it with envops.promotion.pingone_promotion_info, and do not execute promotions of drift checks.",
+            advice=(
+                "Read it with envops.promotion.pingone_promotion_info, and do not execute promotions whose description says "
+                f"that they belong to a {purpose}."
+            ),
         )
     return with_fields(api, promotion, read_plan(api, source_id, promotion))
