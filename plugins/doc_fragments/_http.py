@@ -33,6 +33,8 @@ requirements:
   - python >= 3.10
   - requests
 notes:
+  - An option that is null, or a string without anything but blanks, counts as not given. A list may also be a string with an
+    entry a line, or with commas.
   - The module respects the proxy variables of the environment (C(HTTPS_PROXY), C(HTTP_PROXY), C(NO_PROXY)).
   - 'A failed task returns a dictionary C(error) with C(kind) (C(authentication), C(permission), C(not_found),
     C(state_conflict), C(validation), C(throttled), C(server), C(network), C(timeout), C(protocol) or

@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from ._errors import MissingLibraryError, PromotionError
+from ._given import only_given
 from ._masking import MASK, without_values
 from ._runtime import Result, Runtime
 from ._text import visible, visible_strings
@@ -33,7 +34,8 @@ class ModuleSpec:
     """What a module accepts, in the terms of AnsibleModule; every module supports check mode.
 
     ``concealed`` names options of the type raw that may contain secrets: AnsibleModule learns only that they are given, so
-    that it cannot show them, even if other arguments are invalid.
+    that it cannot show them, even if other arguments are invalid. ``guards`` names options of which a blank is refused
+    instead of ignored.
     """
 
     argument_spec: Mapping[str, Any]
@@ -43,11 +45,12 @@ class ModuleSpec:
     required_if: Sequence[Sequence[Any]] = ()
     required_by: Mapping[str, Sequence[str]] = dataclasses.field(default_factory=dict)
     concealed: Sequence[str] = ()
+    guards: Sequence[str] = ()
 
     def to_kwargs(self) -> dict[str, Any]:
         """Return the keyword arguments for AnsibleModule or an argument spec validator."""
         fields = (field.name for field in dataclasses.fields(self))
-        return {name: getattr(self, name) for name in fields if name != "concealed"}
+        return {name: getattr(self, name) for name in fields if name not in ("concealed", "guards")}
 
 
 class DiscreetModule(AnsibleModule):
@@ -57,14 +60,16 @@ class DiscreetModule(AnsibleModule):
     masks only what it shows: registered variables, and the reports made of them, would hold the secrets.
     """
 
-    def __init__(self, options: Sequence[str], **kwargs: Any) -> None:
+    def __init__(self, options: Sequence[str], guards: Sequence[str] = (), **kwargs: Any) -> None:
         self._options = options
+        self._guards = guards
         self.concealed: dict[str, Any] = {}
         super().__init__(**kwargs)  # type: ignore[no-untyped-call] # of ansible-core
 
     def _load_params(self) -> None:
-        """Remove the values before anything else uses the arguments."""
+        """Remove what is blank, and the values to conceal, before anything else uses the arguments."""
         super()._load_params()  # type: ignore[no-untyped-call] # of ansible-core
+        self.params = only_given(self.params, self.argument_spec, self._guards)
         self.concealed = {name: self.params[name] for name in self._options if self.params.get(name) is not None}
         self.params.update(dict.fromkeys(self.concealed, MASK))
 
@@ -93,7 +98,7 @@ class DiscreetModule(AnsibleModule):
 
 def run_module(spec: ModuleSpec, run: Run, sleep: Callable[[float], None] = time.sleep) -> None:
     """Run a module to its end: read the arguments, do the work, print the result, exit."""
-    module = DiscreetModule(spec.concealed, supports_check_mode=True, **spec.to_kwargs())
+    module = DiscreetModule(spec.concealed, spec.guards, supports_check_mode=True, **spec.to_kwargs())
     runtime = Runtime(
         check_mode=module.check_mode,
         diff=module._diff,

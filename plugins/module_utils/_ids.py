@@ -29,13 +29,13 @@ def check_id(value: str | None, option: str) -> str | None:
 
 
 def require_id(value: str, option: str) -> str:
-    """Check an option whose value is an ID.
+    """Check an option whose value is an ID, perhaps with blanks around it.
 
     :raises InputError: it is not a UUID
     """
-    if not is_uuid(value):
+    if not is_uuid(value.strip()):
         raise InputError(f"{option} must be an ID (UUID); got '{value}'.")
-    return value.lower()
+    return value.strip().lower()
 
 
 def near(given: str, known: Iterable[str]) -> list[str]:

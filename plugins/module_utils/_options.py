@@ -12,7 +12,10 @@ import urllib.parse
 from collections.abc import Mapping
 from typing import Any
 
+from ansible.module_utils.errors import AnsibleFallbackNotFound
+
 from ._errors import InputError
+from ._given import is_blank
 from ._http import Dialect, HttpClient
 from ._runtime import Runtime
 from ._waiting import Deadline, Waiting
@@ -30,6 +33,14 @@ _MOST_SECONDS = 31_536_000.0
 """A year."""
 _CA_BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 """The environment variables of requests; the first one that is set has precedence."""
+
+
+def first_variable(*names: str) -> str:
+    """Return the first environment variable that is set and not blank; the fallback of an option."""
+    for name in names:
+        if not is_blank(os.environ.get(name)):
+            return os.environ[name]
+    raise AnsibleFallbackNotFound
 
 
 def wait_options(timeout: int) -> dict[str, Any]:

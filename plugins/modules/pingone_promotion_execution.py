@@ -263,7 +263,8 @@ SPEC = ModuleSpec(
         "on_target_change": {"type": "str", "choices": [FAIL, WARN, IGNORE], "default": FAIL},
         "ignore": {"type": "list", "elements": "dict", "default": [], "options": IGNORED_FIELD},
         "wait_for_target": {"type": "float", "default": 0.0},
-    }
+    },
+    guards=["expected_plan_digest"],
 )
 
 

@@ -234,6 +234,7 @@ SPEC = ModuleSpec(
     },
     mutually_exclusive=[["package_id", "installation_id"]],
     required_one_of=[["package_id", "installation_id"]],
+    guards=["expected_plan_digest"],
 )
 
 

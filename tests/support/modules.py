@@ -20,6 +20,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.envops.promotion import plugins
 from ansible_collections.envops.promotion.plugins.module_utils._errors import PromotionError
+from ansible_collections.envops.promotion.plugins.module_utils._given import only_given
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import failure, success
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Runtime
 from support.documented import OF_ANSIBLE, failure_keys
@@ -179,7 +180,9 @@ def _check_documented(module: str, result: Mapping[str, Any]) -> None:
 
 def _run_checked(spec: Any, run: Callable[..., Any], arguments: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
     kwargs = spec.to_kwargs()
-    validated = ArgumentSpecValidator(kwargs.pop("argument_spec"), **kwargs).validate(dict(arguments))
+    validated = ArgumentSpecValidator(kwargs.pop("argument_spec"), **kwargs).validate(
+        only_given(arguments, spec.argument_spec, spec.guards)
+    )
     if validated.error_messages:
         return {"failed": True, "changed": False, "msg": "; ".join(validated.error_messages)}
     try:

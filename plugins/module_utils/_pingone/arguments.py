@@ -10,10 +10,10 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
-from ansible.module_utils.common.parameters import env_fallback
 from ansible.module_utils.errors import AnsibleFallbackNotFound
 
-from .._options import HTTP
+from .._given import is_blank
+from .._options import HTTP, first_variable
 from .._runtime import Runtime
 from .._waiting import Deadline
 from .api import PingOneApi
@@ -22,17 +22,17 @@ from .connection import REGIONS, Connection
 
 def _region_fallback(code_variable: str, domain_variable: str) -> str:
     """Return the code of the region that a variable names by code or by top-level domain (contract PingOne 3.1, 3.2)."""
-    if os.environ.get(code_variable):
+    if not is_blank(os.environ.get(code_variable)):
         return os.environ[code_variable]
-    domain = os.environ.get(domain_variable, "").lstrip(".")
+    domain = os.environ.get(domain_variable, "").strip().lstrip(".")
     if not domain:
         raise AnsibleFallbackNotFound
     return {tld: code for code, tld in REGIONS.items()}.get(domain, domain)
 
 
 def _url_fallback(*templates: str) -> str:
-    """Return the URL from the first template whose variable is set and not empty."""
-    known = {name: value for name, value in os.environ.items() if value}
+    """Return the URL from the first template whose variable is set and not blank."""
+    known = {name: value for name, value in os.environ.items() if not is_blank(value)}
     for template in templates:
         with contextlib.suppress(KeyError):
             return template.format_map(known)
@@ -42,16 +42,16 @@ def _url_fallback(*templates: str) -> str:
 CONNECTION: dict[str, Any] = {
     "client_id": {
         "type": "str",
-        "fallback": (env_fallback, ["PINGONE_CLIENT_ID", "PINGONE_CLIENT_CREDENTIALS_CLIENT_ID"]),
+        "fallback": (first_variable, ["PINGONE_CLIENT_ID", "PINGONE_CLIENT_CREDENTIALS_CLIENT_ID"]),
     },
     "client_secret": {
         "type": "str",
         "no_log": True,
-        "fallback": (env_fallback, ["PINGONE_CLIENT_SECRET", "PINGONE_CLIENT_CREDENTIALS_CLIENT_SECRET"]),
+        "fallback": (first_variable, ["PINGONE_CLIENT_SECRET", "PINGONE_CLIENT_CREDENTIALS_CLIENT_SECRET"]),
     },
     "auth_environment_id": {
         "type": "str",
-        "fallback": (env_fallback, ["PINGONE_AUTH_ENVIRONMENT_ID", "PINGONE_ENVIRONMENT_ID"]),
+        "fallback": (first_variable, ["PINGONE_AUTH_ENVIRONMENT_ID", "PINGONE_ENVIRONMENT_ID"]),
     },
     "region": {
         "type": "str",
@@ -62,7 +62,7 @@ CONNECTION: dict[str, Any] = {
     "access_token": {
         "type": "str",
         "no_log": True,
-        "fallback": (env_fallback, ["PINGONE_ACCESS_TOKEN", "PINGONE_API_ACCESS_TOKEN"]),
+        "fallback": (first_variable, ["PINGONE_ACCESS_TOKEN", "PINGONE_API_ACCESS_TOKEN"]),
     },
     "api_url": {
         "type": "str",

@@ -9,9 +9,7 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
-from ansible.module_utils.common.parameters import env_fallback
-
-from .._options import HTTP, read_waiting
+from .._options import HTTP, first_variable, read_waiting
 from .._runtime import Runtime
 from .._waiting import Waiting
 from .api import PromotionApi
@@ -21,7 +19,7 @@ from .credentials import complete
 from .environment import check_pair
 
 CONNECTION: dict[str, Any] = {
-    "url": {"type": "str", "fallback": (env_fallback, ["WORKFRONT_URL"])},
+    "url": {"type": "str", "fallback": (first_variable, ["WORKFRONT_URL"])},
     # Which of these environment variables may set depends on which of them are given.
     "api_key": {"type": "str", "no_log": True},
     "session_id": {"type": "str", "no_log": True},

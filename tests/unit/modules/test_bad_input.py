@@ -64,7 +64,6 @@ def assert_refused(pingone: PingOne, module: str, options: dict[str, Any], *said
         ({"selected_resources": [ONE, TWIN, ONE.upper()]}, ["selected_resources", "more than once", ONE]),
         ({"selected_resources": ["NA Eng Austin"]}, ["selected_resources", "(UUID)", "'NA Eng Austin' is not a UUID"]),
         ({"excluded_resources": [ONE, ONE]}, ["excluded_resources", "more than once", ONE]),
-        ({"excluded_resources": [""]}, ["excluded_resources", "(UUID)"]),
         ({"resource_mapping": {"Staff": ONE}}, ["resource_mapping", "'Staff: 461a33b0"]),
         ({"resource_mapping": {ONE: "Staff"}}, ["resource_mapping", "(UUID)"]),
         ({"resource_mapping": {ONE: None}}, ["resource_mapping"]),

@@ -42,7 +42,6 @@ def planned(pingone: PingOne) -> str:
     ("given", "body"),
     [
         ({"description": "Second"}, {"description": "Second"}),
-        ({"description": ""}, {"description": ""}),
         ({"selected_resources": [worlds.THEME]}, {"selectedResources": [worlds.THEME]}),
         ({"excluded_resources": [worlds.THEME]}, {"excludedResources": [worlds.THEME]}),
         ({"excluded_resources": []}, {"excludedResources": []}),

@@ -37,7 +37,9 @@ def stored(pingone: PingOne, name: str = NAME) -> dict[str, Any] | None:
     return found[0] if found else None
 
 
-@pytest.mark.parametrize(("value", "other"), [(URL, ""), (5, "5"), (["a", 2, {"b": True}], ["a", 2])], ids=str)
+@pytest.mark.parametrize(
+    ("value", "other"), [(URL, "https://b.example.com/"), (5, "5"), (["a", 2, {"b": True}], ["a", 2])], ids=str
+)
 def test_a_value_is_created_unchanged_changed_and_deleted(pingone: PingOne, value: Any, other: Any) -> None:
     created = define(pingone, value=value)
     assert (created.changed, created["reason"]) == (True, "It did not exist.")
@@ -206,7 +208,6 @@ def test_a_plain_value_is_shown_as_result_and_difference(pingone: PingOne) -> No
     [
         ({"name": 5}, "name must be a string; got an integer. Put it in quotes."),
         ({"name": ["a"]}, "name must be a string; got a list"),
-        ({"name": " "}, "name must be the name of a variable; it is empty"),
         ({"name": ".."}, "'..' cannot be one"),
         ({"value": None}, "value is required with state: present"),
         ({"value": True}, "value must be a string, a list or an integer; got a boolean. Put it in quotes;"),
@@ -214,7 +215,9 @@ def test_a_plain_value_is_shown_as_result_and_difference(pingone: PingOne) -> No
         ({"value": {"a": "b"}}, "got a mapping"),
         ({"value": ["a", None]}, "got one with nothing in it"),
         ({"value": [False]}, "got one with a boolean in it"),
-        ({"value": "", "sensitive": True}, "value is empty, but a secret must not be empty"),
+        ({"value": ""}, "value is required with state: present"),
+        ({"value": " ", "sensitive": True}, "value is required with state: present"),
+        ({"value": [], "sensitive": True}, "value is empty, but a secret must not be empty"),
         ({"state": "absent"}, "value cannot be used with state: absent"),
         ({"name": "appSecret"}, "named like a secret, but sensitive is not given: set sensitive: true"),
         ({"name": "bind_password"}, "or sensitive: false if it is not a secret"),

@@ -104,7 +104,6 @@ def test_another_refusal_is_not_taken_for_one_of_the_filter(pingone: PingOne) ->
 @pytest.mark.parametrize(
     ("module", "options", "said"),
     [
-        (DEFINITIONS, {"name": ""}, "name must be the name of a variable; it is empty"),
         (DEFINITIONS, {"name": 5}, "name must be a string; got an integer"),
         (DECLARATION, {"resource_id": "x"}, "resource_id must be an ID (UUID); got 'x'"),
     ],

@@ -85,8 +85,6 @@ def check_name(name: Any, option: str) -> str:
     """
     if not isinstance(name, str):
         raise InputError(f"{option} must be a string; got {_type_of(name)}. Put it in quotes.")
-    if not name.strip():
-        raise InputError(f"{option} must be the name of a variable; it is empty.")
     if name in (".", ".."):
         # As the last part of a path, it would address a parent of the definitions.
         raise InputError(f"{option} must be the name of a variable; '{name}' cannot be one.")
@@ -96,7 +94,7 @@ def check_name(name: Any, option: str) -> str:
 def _check_value(value: Any, *, sensitive: bool) -> None:
     if value is None:
         raise InputError("value is required with state: present; it must be a string, a list or an integer.")
-    if sensitive and value in ("", []):
+    if sensitive and value == []:
         raise InputError("value is empty, but a secret must not be empty: check where the value comes from.")
     if isinstance(value, list):
         wrong = [item for item in value if not _is_scalar(item) and not isinstance(item, dict)]

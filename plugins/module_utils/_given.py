@@ -1,0 +1,66 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a user has given: a blank is nothing, and a list may be written as lines or with commas.
+
+An unset environment variable, a blank field of a survey and a null of a template reach a module as empty strings or as null.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Collection, Mapping
+from typing import Any
+
+
+def is_blank(value: Any) -> bool:
+    """Return whether a value is null or a string of blanks."""
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def only_given(
+    params: Mapping[str, Any], argument_spec: Mapping[str, Any], guards: Collection[str] = ()
+) -> dict[str, Any]:
+    """Return a module's arguments without those that are blank, at every level that the spec describes.
+
+    What the spec does not know is left to the validation. A list that only has blank entries is blank. An option in
+    ``guards`` stays if it is an empty string, to be refused: what was to protect something would be gone unnoticed.
+    """
+    given = {}
+    for name, value in params.items():
+        option = argument_spec.get(name)
+        if option is None:
+            given[name] = value
+            continue
+        read = _read(value, option)
+        if not is_blank(read) or (name in guards and read is not None):
+            given[name] = read
+    return given
+
+
+def _read(value: Any, option: Mapping[str, Any]) -> Any:
+    if option.get("type") == "list":
+        entries = _entries(value, option) if isinstance(value, str) else value
+        if not isinstance(entries, list):
+            return value
+        inner = {key: option[key] for key in ("options",) if key in option}
+        read = [_read(entry, {"type": option.get("elements"), **inner}) for entry in entries]
+        kept = [entry.strip() if isinstance(entry, str) else entry for entry in read if not is_blank(entry)]
+        return kept if kept or not entries else None
+    if "options" in option and isinstance(value, Mapping):
+        return only_given(value, option["options"])
+    return value
+
+
+def _entries(value: str, option: Mapping[str, Any]) -> Any:
+    """Return the entries of a list that is written as a string; as JSON, as lines, or with commas.
+
+    A list of dictionaries can only be JSON; anything else is left as it is, for the validation to refuse it.
+    """
+    if value.lstrip().startswith("["):
+        with contextlib.suppress(ValueError):
+            return json.loads(value)
+    if option.get("elements") == "dict":
+        return value
+    return value.splitlines() if len(value.strip().splitlines()) > 1 else value.split(",")
