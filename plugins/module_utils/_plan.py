@@ -39,6 +39,9 @@ class Change:
     ``payload`` is the meaningful content that the target's object will have, ``before`` the one it has; both are None
     if the vendor does not show them. The payload goes into the digest; results show the fields that differ, and
     ``read_fields`` are those of a change that was read from a result.
+
+    ``target_name`` is the name that the object has in the target before the change, if it is another one; empty if it is the
+    same, or if the change creates the object; None if it is not known. It is not part of the digest.
     """
 
     action: str
@@ -50,6 +53,7 @@ class Change:
     payload: Any = None
     before: Any = None
     read_fields: tuple[dict[str, str], ...] | None = None
+    target_name: str | None = ""
 
     @property
     def fields(self) -> list[dict[str, str]] | None:
@@ -70,6 +74,7 @@ class Change:
             "source_id": self.source_id,
             "target_id": self.target_id,
             "vendor_action": self.vendor_action,
+            **({"target_name": self.target_name} if self.target_name != "" else {}),
             **({} if fields is None else {"fields": fields}),
         }
 
@@ -130,7 +135,7 @@ def _read_change(item: Any, number: int, wanted: str) -> Change:
     for key in ("type", "name", "vendor_action"):
         if not isinstance(item.get(key), str):
             raise InputError(f"{wanted}: the {key} of change {number} must be a string.")
-    for key in ("source_id", "target_id"):
+    for key in ("source_id", "target_id", "target_name"):
         if not isinstance(item.get(key), str | None):
             raise InputError(f"{wanted}: the {key} of change {number} must be a string or null.")
     fields = item.get("fields")
@@ -142,6 +147,7 @@ def _read_change(item: Any, number: int, wanted: str) -> Change:
         item.get("target_id"),
         item["vendor_action"],
         read_fields=None if fields is None else _read_fields(fields, number, wanted),
+        target_name=item.get("target_name", ""),
     )
 
 
@@ -188,7 +194,8 @@ def diff_of(plan: Plan, title: str) -> dict[str, Any]:
         mark = _MARKS[change.action]
         identity = change.target_id or change.source_id or "new"
         name = json.dumps(change.name, ensure_ascii=False)
-        lines.append(f"{mark} {change.action:<12} {change.type} {name} ({identity})")
+        there = f", in the target {json.dumps(change.target_name, ensure_ascii=False)}" if change.target_name else ""
+        lines.append(f"{mark} {change.action:<12} {change.type} {name} ({identity}){there}")
         for difference in change.fields or ():
             lines.append("    {field}: {before} -> {after}".format(**difference))
     lines = [visible(line) for line in lines]  # a line break in a name must not begin another line

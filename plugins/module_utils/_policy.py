@@ -108,14 +108,18 @@ def violations_of(plan: Plan, policy: Policy) -> list[Violation]:
         if policy.allowed_types is not None and change.type not in policy.allowed_types:
             found.append(_violation("allowed_types", change, f"the type {change.type} is not in allowed_types"))
         for pattern in policy.protected:
+            given = ", ".join(f"{key} {pattern[key]}" for key in PATTERN_KEYS if pattern.get(key))
             if matches(change, pattern):
-                given = ", ".join(f"{key} {pattern[key]}" for key in PATTERN_KEYS if pattern.get(key))
                 found.append(_violation("protected", change, f"it is protected by the pattern {given}"))
+            elif _may_match(change, pattern):
+                why = f"its name in the target is not known, so it may be protected by the pattern {given}"
+                found.append(_violation("protected", change, why))
     return found
 
 
 def _violation(rule: str, change: Change, why: str) -> Violation:
-    return Violation(rule, change, f'{change.action} of {change.type} "{change.name}": {why}.')
+    there = f' (in the target: "{change.target_name}")' if change.target_name else ""
+    return Violation(rule, change, f'{change.action} of {change.type} "{change.name}"{there}: {why}.')
 
 
 def _is_meant(value: str, pattern: str) -> bool:
@@ -124,10 +128,13 @@ def _is_meant(value: str, pattern: str) -> bool:
 
 
 def matches(change: Change, pattern: Mapping[str, str | None]) -> bool:
-    """Return whether the object of a change matches what a pattern has of type, name and ID."""
+    """Return whether the object of a change matches what a pattern has of type, name and ID.
+
+    Its name in the source or its name in the target is enough: an object that is renamed in the source is the same object.
+    """
     seen: dict[str, list[str | None]] = {
         "type": [change.type],
-        "name": [change.name],
+        "name": [change.name, change.target_name or None],
         "id": [change.source_id, change.target_id],
     }
     return all(
@@ -135,3 +142,9 @@ def matches(change: Change, pattern: Mapping[str, str | None]) -> bool:
         for key in PATTERN_KEYS
         if pattern.get(key)
     )
+
+
+def _may_match(change: Change, pattern: Mapping[str, str | None]) -> bool:
+    """Return whether only a name in the target that is not known keeps a change from matching a pattern."""
+    others = {key: value for key, value in pattern.items() if key != "name"}
+    return change.target_name is None and bool(pattern.get("name")) and matches(change, others)

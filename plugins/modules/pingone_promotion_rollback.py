@@ -121,6 +121,7 @@ plan:
         - The changes in execution order.
         - Each has C(action) (V(create), V(update) or V(delete)), C(type), C(name), C(source_id), C(target_id) (null if the
           change creates the resource), and C(vendor_action), which is PingOne's own word.
+        - C(target_name) is the name that the resource has in the target, if it is another one; null if it is not known.
       type: list
       elements: dict
       returned: always

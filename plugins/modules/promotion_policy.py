@@ -37,7 +37,10 @@ options:
   protected:
     description:
       - Objects that the plan must not create, update or delete.
-      - Each entry is a pattern; all its members must match. They can contain shell wildcards.
+      - Each entry is a pattern; all its members must match. They can contain shell wildcards, and match what they say literally,
+        too.
+      - A name is compared with the name in the source and with the name in the target (C(target_name) of a change). If a plan does
+        not know the name in the target, a change that may be protected violates the rule.
     type: list
     elements: dict
     default: []

@@ -82,6 +82,8 @@ plan:
       description:
         - The changes, each with C(action) (V(create), V(update), V(use_existing) or V(ignore)), C(type) (the object code),
           C(name), C(source_id), C(target_id) and C(vendor_action).
+        - C(target_name) is the name of an object that is overwritten, if the target has it under another name; null if it is not
+          known.
       returned: success
       type: list
       elements: dict

@@ -69,15 +69,28 @@ def _change_of(step: Mapping[str, Any], own: frozenset[str]) -> Change:
             advice="Nothing was started. Review the plan in the console, and update the collection.",
         )
     source, target = _resource(step, "sourceResource"), _resource(step, "targetResource")
+    name = str(source.get("name") or target.get("name") or url)
+    target_id = None if action == CREATE else target.get("id") or _last_id(url)
     return Change(
         action,
         resource_type(url, item=action != CREATE),
-        str(source.get("name") or target.get("name") or url),
+        name,
         source.get("id"),
-        None if action == CREATE else target.get("id") or _last_id(url),
+        target_id,
         str(vendor_action),
         comparable_content(step.get("payload"), own),
+        target_name="" if action == CREATE else target_name_of(name, target.get("name"), target_id),
     )
+
+
+def target_name_of(name: str, found: Any, target_id: str | None) -> str | None:
+    """Return the name in the target as a change has it: empty if it is ``name``, None if it is not known.
+
+    A resource without a name is called by its type and ID, which differ in each environment (contract PingOne 5.3).
+    """
+    if not isinstance(found, str) or not found:
+        return None
+    return "" if found == name or found.endswith(f":{target_id}") else found
 
 
 def _resource(step: Mapping[str, Any], name: str) -> Mapping[str, Any]:

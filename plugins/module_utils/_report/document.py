@@ -35,11 +35,15 @@ class Difference:
 
 @dataclasses.dataclass(frozen=True)
 class Change:
-    """A change of the plan with its outcome; ``message`` may be empty."""
+    """A change of the plan with its outcome; ``message`` may be empty.
+
+    ``target_name`` is the name in the target, if it is known and another one.
+    """
 
     action: str
     type: str
     name: str
+    target_name: str | None
     source_id: str | None
     target_id: str | None
     vendor_action: str

@@ -167,7 +167,7 @@ def _plan(report: Report) -> Section:
                 plain(str(number)),
                 state(change.action),
                 plain(change.type),
-                plain(change.name),
+                plain(_both_names(change)),
                 code(change.source_id),
                 code(change.target_id),
                 state(change.outcome if executed else None),
@@ -179,6 +179,10 @@ def _plan(report: Report) -> Section:
         parts.append(table(headings, rows, caption))
     named = [(f"{number}. {change.name}", change.fields) for number, change in enumerate(plan.changes, 1)]
     return Section("Plan", (*parts, *_differences("Changed fields", "Change", named, ("Before", "After"))))
+
+
+def _both_names(change: document.Change) -> str:
+    return f"{change.name} (in the target: {change.target_name})" if change.target_name else change.name
 
 
 def _count(summary: dict[str, int]) -> str:

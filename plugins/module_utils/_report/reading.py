@@ -96,6 +96,7 @@ def _read_plan(data: Any, outcomes: list[tuple[str, str]]) -> Plan:
             action=change.action,
             type=text_of(change.type),
             name=text_of(change.name),
+            target_name=optional(change.target_name or None),
             source_id=optional(change.source_id),
             target_id=optional(change.target_id),
             vendor_action=text_of(change.vendor_action),

@@ -203,3 +203,64 @@ def test_an_enforced_policy_fails_with_the_verdict() -> None:
     assert result["violations"][0]["change"] == one.to_dict()
     assert "planted" not in str(result)
     assert "Nothing was executed." in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "pattern", "wanted"),
+    [
+        ("[Legal] Intake", "[Legal] Intake", True),
+        ("[Legal] Intake", "[Legal]*", False),
+        ("L Intake", "[Legal] Intake", True),
+        ("What?", "What?", True),
+        ("Whatever", "What*", True),
+        ("Intake", "[Legal] Intake", False),
+    ],
+)
+def test_a_pattern_is_meant_literally_too(name: str, pattern: str, wanted: bool) -> None:
+    assert bool(broken(Policy(protected=[{"name": pattern}]), change(name=name))) is wanted
+    assert bool(broken(Policy(protected=[{"id": pattern}]), change(target_id=name))) is wanted
+    assert bool(broken(Policy(protected=[{"type": pattern}]), change(type=name))) is wanted
+
+
+@pytest.mark.parametrize("action", ["update", "delete"])
+@pytest.mark.parametrize(
+    ("target_name", "pattern", "wanted"),
+    [
+        ("Production", {"name": "Prod*"}, True),
+        ("Production", {"name": "Renamed"}, True),
+        ("Production", {"name": "Other"}, False),
+        ("Production", {"name": "Prod*", "type": "groups"}, False),
+        ("", {"name": "Prod*"}, False),
+        (None, {"name": "Prod*"}, True),
+        (None, {"name": "Prod*", "type": "populations"}, True),
+        (None, {"name": "Prod*", "type": "groups"}, False),
+        (None, {"name": "Prod*", "id": "t*"}, True),
+        (None, {"type": "groups"}, False),
+    ],
+)
+def test_a_rule_about_a_name_is_about_the_name_in_the_target_too(
+    action: str, target_name: str | None, pattern: dict[str, str], wanted: bool
+) -> None:
+    renamed = change(action, "Renamed", target_name=target_name)
+    assert bool(broken(Policy(protected=[pattern]), renamed)) is wanted
+    read = Plan.from_dict(Plan.of([renamed]).to_dict())
+    assert bool(violations_of(read, Policy(protected=[pattern]))) is wanted
+
+
+def test_a_violation_names_both() -> None:
+    [violation] = violations_of(Plan.of([change(name="New", target_name="Old")]), Policy(protected=[{"name": "Old"}]))
+    assert violation.message == (
+        'update of populations "New" (in the target: "Old"): it is protected by the pattern name Old.'
+    )
+
+
+def test_the_name_in_the_target_has_no_part_in_the_digest() -> None:
+    """A plan that was approved before stays the approved one."""
+    assert Plan.of([change(target_name="Old")]).digest == Plan.of([change()]).digest
+
+
+@pytest.mark.parametrize("limit", [True, False])
+@pytest.mark.parametrize("rule", ["max_changes", "max_deletes"])
+def test_a_boolean_is_no_limit(rule: str, limit: bool) -> None:
+    with pytest.raises(InputError, match=f"{rule} must be a number"):
+        Policy(**{rule: limit})  # type: ignore[arg-type]

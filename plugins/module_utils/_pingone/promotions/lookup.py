@@ -13,7 +13,7 @@ from ..api import PingOneApi
 from ..environments import resolve_pair
 from ..plan import check_complete, plan_of_steps, read_plan
 from ..statuses import PREPARING, RESTING, ROLLBACK_PREPARING
-from .fields import with_fields
+from .fields import with_fields, with_target_names
 from .holding import find_holding
 from .reversibility import newest_executed
 
@@ -69,7 +69,7 @@ def _read_whole(
     if promotion is None:
         return []
     unplanned = promotion.status in PREPARING | ROLLBACK_PREPARING
-    plan = None if unplanned else read_plan(api, source_id, promotion)
+    plan = None if unplanned else with_target_names(api, promotion, read_plan(api, source_id, promotion))
     if plan is not None and field_differences:
         plan = with_fields(api, promotion, plan)
     shown = None if plan is None else plan.to_dict()

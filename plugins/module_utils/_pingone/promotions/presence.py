@@ -20,7 +20,7 @@ from ..plan import read_plan
 from ..promotion import Promotion
 from ..statuses import COMPLETED, IN_PROGRESS, READY, VALIDATION_FAILED
 from .content import ContentRequest, find_open
-from .fields import with_fields
+from .fields import with_fields, with_target_names
 from .holding import find_holding
 from .lifecycle import (
     DeletedError,
@@ -322,6 +322,8 @@ def _settle(api: PingOneApi, request: PromotionRequest, stored: _Stored, runtime
     with reporting(changed=stored.changed, promotion=promotion.raw, status=promotion.status, **known):
         check_prepared(api, request.source, promotion)
         plan = read_plan(api, request.source, promotion) if promotion.status in (READY, COMPLETED) else None
+        if plan is not None:
+            plan = with_target_names(api, promotion, plan)
         if plan is not None and (request.field_differences or runtime.diff):
             plan = with_fields(api, promotion, plan)
         residual: list[dict[str, Any]] = []

@@ -19,7 +19,7 @@ from ..package import Package
 from ..statuses import ACTIVE, DRAFT, TESTING
 from .collisions import CollisionRequest
 from .results import created_by
-from .targets import check_targets
+from .targets import check_targets, with_target_names
 from .translation import Created, decide, invalid_entries, listed, plan_of
 
 _NOT_OFFERED = (404, 405)
@@ -65,12 +65,13 @@ def plan_installation(api: PromotionApi, core: CoreApi, request: PlanRequest, ru
     planned = make_plan(api, proposed, request.collisions, history, runtime)
     if planned.invalid:
         runtime.warn(f"Workfront reports that these objects cannot be installed as planned: {listed(planned.invalid)}.")
+    plan = with_target_names(core, planned.plan)
     returns = {
-        "plan": planned.plan.to_dict(),
+        "plan": plan.to_dict(),
         "translation_map": planned.translation_map,
         "installation_id": installation.id if installation is not None else None,
     }
-    return Result(changed, returns, diff_of(planned.plan, title_of(api, package_id)) if runtime.diff else None)
+    return Result(changed, returns, diff_of(plan, title_of(api, package_id)) if runtime.diff else None)
 
 
 def _read_proposal(
