@@ -160,6 +160,17 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+missing_variables:
+  description:
+    - The variables that are declared for selected resources and that the target does not define, each with C(resource_id),
+      C(property) and C(name). No promotion was created, because PingOne would not validate it and could not delete it either.
+  returned: failure because of them
+  type: list
+  elements: dict
+  sample:
+    - resource_id: d8e643d9-105b-4f59-82f0-e549a34ee0c0
+      property: sloEndpoint
+      name: sloEndpointVar
 promotion:
   description: The promotion as PingOne returns it; null if there is none.
   returned: success, and failure once it was read or created

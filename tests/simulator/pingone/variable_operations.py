@@ -78,6 +78,15 @@ def declaration_of(environment: Environment, resource_id: str) -> Declaration:
     return declaration
 
 
+def missing_in_default_target(context: Context, environment: Environment, declaration: Declaration) -> list[str] | None:
+    """List the declared names that the default target lacks (section 5.6); None without a default target."""
+    target = context.store.environments.get(context.store.configurations.get(environment.id, ""))
+    if target is None:
+        return None
+    names = {str(variable_name(placeholder)) for placeholder in declaration.variables.values()}
+    return sorted(names - target.definitions.keys())
+
+
 def _check_free(environment: Environment, name: str) -> None:
     if name in environment.definitions:
         raise invalid_data("UNIQUENESS_VIOLATION", "name", "is not unique")

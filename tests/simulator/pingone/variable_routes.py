@@ -113,7 +113,9 @@ def declaration_blueprint(context: Context) -> Blueprint:
         return Response(status=204)
 
     def shown(environment: Environment, declaration: Declaration) -> Json:
-        return declaration_body(representation(context), environment, declaration)
+        body = declaration_body(representation(context), environment, declaration)
+        missing = operations.missing_in_default_target(context, environment, declaration)
+        return body if missing is None else {**body, "targetEnvironmentMissingVariableDefinitions": missing}
 
     return blueprint
 

@@ -49,7 +49,7 @@ def test_check_run_run_again_change_read_back(pingone: PingOne) -> None:
         "ignored": 0,
         "total": 3,
     }
-    assert pingone.operations() == ["P2", "P1", "P2", "P3", "P5"]
+    assert pingone.operations() == ["P2", "D2", "P1", "P2", "P3", "P5"]
 
     again = pingone.process("pingone_promotion", **task)
     assert not again.changed
@@ -253,7 +253,7 @@ def test_without_waiting_the_record_is_returned_at_once(pingone: PingOne) -> Non
     created = pingone.plan(wait=False)
     assert created.changed
     assert (created["status"], created["plan"]) == ("NEW", None)
-    assert pingone.operations() == ["P2", "P1", "P2"]
+    assert pingone.operations() == ["P2", "D2", "P1", "P2"]
     assert not pingone.plan(wait=False).changed
     ready = pingone.plan()
     assert (ready["status"], ready.changed) == ("READY", False)

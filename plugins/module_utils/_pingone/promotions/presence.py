@@ -19,6 +19,7 @@ from ..environments import resolve_pair
 from ..plan import read_plan
 from ..promotion import Promotion
 from ..statuses import COMPLETED, IN_PROGRESS, READY, VALIDATION_FAILED
+from ..variables.missing import check_defined
 from .content import ContentRequest, find_open
 from .fields import with_fields, with_target_names
 from .holding import find_holding
@@ -160,6 +161,7 @@ class _Search:
         if self._request.exclusive:
             content = content.exclusive(secrets.token_hex(4))
         elapsed = self._request.waiting.deadline.elapsed()
+        check_defined(self._api, content.source_id, content.target_id, content.selected, content.excluded)
         own = create_promotion(self._api, content, [each.id for each in self._promotions])
         with reporting(changed=True, promotion_id=own.id, promotion=own.raw, status=own.status):
             self._promotions = list(self._api.list_promotions(self._request.source))
