@@ -12,6 +12,7 @@ from ansible.utils.display import Display
 
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import RESULT_IS_SHOWN
 from ansible_collections.envops.promotion.plugins.plugin_utils._choosing import own_name, reason_for_a_process
+from ansible_collections.envops.promotion.plugins.plugin_utils._module_defaults import with_defaults_of_caller
 from ansible_collections.envops.promotion.plugins.plugin_utils._module_host import Call, load_module, run_to_its_end
 from ansible_collections.envops.promotion.plugins.plugin_utils._protocol import encoded, result_of
 
@@ -24,6 +25,7 @@ class ActionModule(NormalAction):
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         """Return the result of the task's module, wherever it ran."""
         variables = task_vars or {}
+        self._task.args = with_defaults_of_caller(self, variables)
         if not self._task.no_log:
             self._pass_to_module({RESULT_IS_SHOWN: "1"})
         environment: dict[str, Any] = {}

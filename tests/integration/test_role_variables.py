@@ -49,7 +49,6 @@ def test_a_mistyped_extra_variable_stops_the_run(playbooks: PingOnePlaybooks, pi
     assert pingone.operations() == []
 
 
-@pytest.mark.core
 @pytest.mark.parametrize("policy", [{"max_delete": 0}, '{"max_delete": 0}', {"forbid_action": ["delete"]}])
 def test_a_mistyped_rule_stops_the_run(playbooks: PingOnePlaybooks, pingone: PingOne, policy: Any) -> None:
     run = playbooks.promote(policy=policy)
