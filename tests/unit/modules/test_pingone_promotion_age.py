@@ -227,6 +227,14 @@ def test_a_record_for_one_task_alone_is_shared_with_nobody(pingone: PingOne) -> 
     assert pingone.writes() == ["P1", "P1", "P1"]
 
 
+def test_a_record_for_one_task_alone_does_not_stay_if_its_preparation_failed(pingone: PingOne) -> None:
+    pingone.simulator.behave(validation_failed=["Something is missing."])
+    outcome = pingone.plan(exclusive=True)
+    assert outcome.failed
+    assert "VALIDATION_FAILED: Something is missing." in outcome.message
+    assert pingone.promotions() == []
+
+
 def test_what_a_killed_task_has_left_is_deleted_later(pingone: PingOne) -> None:
     left = pingone.planned_id(exclusive=True)
     outcome = pingone.plan(max_age=0)

@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..._errors import NotFoundError, StateError, reporting
+from ..._errors import NotFoundError, OperationFailedError, StateError, reporting
 from ..._plan import Plan, diff_of
 from ..._reconcile import read_if_there
 from ..._runtime import Result, Runtime
@@ -206,6 +206,11 @@ class _Search:
             if self._is_last:
                 raise
             return None
+        except OperationFailedError as error:
+            if self._request.exclusive:
+                # Nobody else will find such a record, and evaluate it again.
+                self._withdraw(Promotion(raw=error.returns.get("promotion") or stored.promotion.raw))
+            raise
         except NotFoundError as error:
             if self._is_last or not self._is_gone(stored.promotion, error):
                 raise
