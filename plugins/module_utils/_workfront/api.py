@@ -15,6 +15,7 @@ from .flavor import Call
 from .installation import Installation, TranslationMap
 from .package import Package
 from .records import (
+    check_proposal,
     read_installation,
     read_installation_id,
     read_installations,
@@ -87,9 +88,10 @@ class PromotionApi:
     def prepare_installation(self, package_id: str) -> Installation:
         """Create an installation that is not started yet (E8); a retry only leaves another one."""
         call = Call(f"/packages/{package_id}/prepare-installation", body={})
-        return read_installation(
-            self._call("POST", call, f"prepare the installation of package {package_id}", harmless=True)
-        )
+        reply = self._call("POST", call, f"prepare the installation of package {package_id}", harmless=True)
+        prepared = read_installation(reply)
+        check_proposal(reply, prepared.translation_map)
+        return prepared
 
     def start_installation(self, installation_id: str) -> None:
         """Start a prepared installation (E9)."""

@@ -9,13 +9,16 @@ Only this file decides what an answer must contain.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from .._http import Reply
 from .flavor import Flavor
-from .installation import Installation, TranslationMap
+from .installation import Entry, Installation, TranslationMap
+from .objects import PROMOTABLE
 from .package import Package
+from .statuses import IGNORE, STATUSES, is_finished
+from .times import read_time
 
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _PACKAGE_ID = ("environmentPromotionPackageId", "blueprintId", "packageId")
@@ -32,23 +35,23 @@ def unwrapped(body: Any) -> Any:
 def read_package(reply: Reply, flavor: Flavor) -> Package:
     """Return the package in an answer.
 
-    :raises ProtocolError: there is none
+    :raises ProtocolError: there is none, or its status is unknown
     """
     package = unwrapped(reply.body)
-    if not isinstance(package, Mapping) or not isinstance(package.get("id"), str):
+    if not _is_identified(package):
         raise reply.protocol_error("a package with an ID was expected")
-    return package_of(package, flavor)
+    return _checked_package(reply, package, flavor)
 
 
 def read_packages(reply: Reply, flavor: Flavor) -> list[Package]:
     """Return the packages in a list, without the deleted ones.
 
-    :raises ProtocolError: the answer is not a list
+    :raises ProtocolError: the answer is not a list of packages, or the status of one is unknown
     """
     listed = unwrapped(reply.body)
-    if not isinstance(listed, list):
-        raise reply.protocol_error("a list of packages was expected")
-    return [package_of(item, flavor) for item in _identified(listed) if item.get("deletedAt") is None]
+    if not isinstance(listed, list) or not all(map(_is_identified, listed)):
+        raise reply.protocol_error("a list of packages was expected, each with an ID")
+    return [_checked_package(reply, item, flavor) for item in listed if item.get("deletedAt") is None]
 
 
 def read_installation(reply: Reply) -> Installation:
@@ -57,20 +60,27 @@ def read_installation(reply: Reply) -> Installation:
     :raises ProtocolError: there is none
     """
     installation = unwrapped(reply.body)
-    if not isinstance(installation, Mapping) or not isinstance(installation.get("id"), str):
+    if not _is_identified(installation):
         raise reply.protocol_error("an installation with an ID was expected")
-    return installation_of(installation)
+    return _checked_installation(reply, installation)
 
 
 def read_installations(reply: Reply) -> list[Installation]:
     """Return the installations in a list, the oldest first.
 
-    :raises ProtocolError: the answer is not a list
+    :raises ProtocolError: the answer is not a list of installations, each with its environment and registration
     """
     listed = unwrapped(reply.body)
-    if not isinstance(listed, list):
-        raise reply.protocol_error("a list of installations was expected")
-    return sorted(map(installation_of, _identified(listed)), key=lambda item: item.registered_at)
+    if not isinstance(listed, list) or not all(map(_is_identified, listed)):
+        raise reply.protocol_error("a list of installations was expected, each with an ID")
+    found = [_checked_installation(reply, item) for item in listed]
+    for item in found:
+        for key in ("environment", "status"):
+            if not isinstance(item.raw.get(key), str) or not item.raw[key]:
+                raise reply.protocol_error(f"a list of installations was expected, each with its {key}")
+        if read_time(item.registered_at) is None:
+            raise reply.protocol_error("a list of installations was expected, each with the time of its registration")
+    return sorted(found, key=lambda item: item.registered_at)
 
 
 def read_translation_map(reply: Reply) -> TranslationMap:
@@ -83,7 +93,24 @@ def read_translation_map(reply: Reply) -> TranslationMap:
         found = next((found[name] for name in _MAP if name in found), found)
     if not isinstance(found, dict) or not all(_is_entries(entries) for entries in found.values()):
         raise reply.protocol_error("a translation map was expected")
+    check_proposal(reply, found)
     return found
+
+
+def check_proposal(reply: Reply, proposed: TranslationMap) -> None:
+    """Check that each entry of a plan says what it plans: what is missing there is not nothing (contract Workfront 6.7).
+
+    :raises ProtocolError: an entry does not
+    """
+    for code, entries in proposed.items():
+        for source_id, entry in entries.items():
+            name = entry.get("name")
+            has_name = isinstance(name, str) or (name is None and code not in PROMOTABLE)
+            has_rest = isinstance(entry.get("targetId"), str) and isinstance(entry.get("isValid"), bool)
+            if not (has_name and has_rest and isinstance(entry.get("action"), str)):
+                raise reply.protocol_error(
+                    f"the plan of {code} {source_id} must have a name, an action, a targetId and isValid"
+                )
 
 
 def read_installation_id(reply: Reply) -> str | None:
@@ -136,9 +163,38 @@ def _renamed(raw: Mapping[str, Any], aliases: Mapping[str, tuple[str, ...]]) -> 
     return record
 
 
-def _identified(listed: list[Any]) -> Iterator[Mapping[str, Any]]:
-    """Return the records of a list that have an ID."""
-    return (item for item in listed if isinstance(item, Mapping) and isinstance(item.get("id"), str))
+def _checked_package(reply: Reply, raw: Mapping[str, Any], flavor: Flavor) -> Package:
+    package = package_of(raw, flavor)
+    if package.status not in STATUSES:
+        raise reply.protocol_error(f"package {package.id} has the unknown status '{package.status}'")
+    return package
+
+
+def _checked_installation(reply: Reply, raw: Mapping[str, Any]) -> Installation:
+    """Return an installation whose map, if there is one, was read completely; one that is finished has a map."""
+    given = next((raw[name] for name in _MAP if name in raw), None)
+    installation = installation_of(raw)
+    may_lack_map = given is None and not is_finished(installation.reported_status)
+    is_map = isinstance(given, Mapping) and all(map(_is_entries, given.values()))
+    if not is_map and not may_lack_map:
+        raise reply.protocol_error(f"installation {installation.id} must have a translation map")
+    for entry in installation.entries:
+        if not _is_readable(entry, is_over=installation.has_succeeded):
+            raise reply.protocol_error(
+                f"the record of {entry.code} {entry.source_id} must have an action, and a targetId if it was installed"
+            )
+    return installation
+
+
+def _is_readable(entry: Entry, *, is_over: bool) -> bool:
+    target_id, status = entry.raw.get("targetId"), entry.raw.get("installationStatus")
+    is_written = isinstance(entry.action, str) and isinstance(target_id, str | None) and isinstance(status, str | None)
+    must_have_target = is_over and entry.action != IGNORE and not entry.has_failed
+    return is_written and (bool(target_id) or not must_have_target)
+
+
+def _is_identified(item: Any) -> bool:
+    return isinstance(item, Mapping) and isinstance(item.get("id"), str)
 
 
 def _is_entries(entries: Any) -> bool:

@@ -15,6 +15,9 @@ DISABLED = "DISABLED"
 SETTABLE = (DRAFT, TESTING, ACTIVE, DISABLED)
 """What a user may set; the service sets the others."""
 
+STATUSES = frozenset({UNASSEMBLED, ASSEMBLING, ASSEMBLING_FAILED, *SETTABLE})
+"""All statuses of a package."""
+
 PREPARING = "PREPARING"
 SUCCEEDED = frozenset({"INSTALLED", "COMPLETED"})
 FAILED = "FAILED"

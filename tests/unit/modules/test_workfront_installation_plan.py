@@ -152,10 +152,16 @@ def test_empty_answers_are_asked_for_again(current_workfront: Workfront) -> None
 
 
 @pytest.mark.parametrize("body", [{}, {"TMPL": {}}], ids=["nothing", "no entries"])
-def test_plan_of_nothing(workfront: Workfront, body: Any) -> None:
+def test_plan_of_nothing_is_none_of_a_package_with_objects(workfront: Workfront, body: Any) -> None:
     package_id = small_package(workfront)
-    workfront.simulator.fault("status", vendor="workfront", operation=planning(workfront), status=200, body=body)
-    assert workfront.plan(package_id)["plan"]["summary"]["total"] == 0
+    workfront.simulator.fault(
+        "status", vendor="workfront", operation=planning(workfront), status=200, body=body, times=2
+    )
+    for outcome in (workfront.plan(package_id), workfront.install(package_id)):
+        assert (outcome.failed, outcome["error"]["kind"]) == (True, "protocol")
+        assert f"Workfront's plan of package {package_id} for 127.0.0.1:" in outcome.message
+        assert "although the package has objects. Nothing was installed." in outcome.message
+    assert workfront.installations() == []
 
 
 @pytest.mark.parametrize("body", [["TMPL"], {"TMPL": "all"}, {"TMPL": {"1": "CREATE"}}], ids=str)

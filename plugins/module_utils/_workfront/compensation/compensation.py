@@ -10,7 +10,14 @@ import dataclasses
 from collections.abc import Iterator, Sequence
 from typing import Any, NoReturn
 
-from ..._errors import InputError, OperationFailedError, PromotionError, StateError, reporting
+from ..._errors import (
+    InputError,
+    OperationFailedError,
+    PromotionError,
+    StateError,
+    UnreadableError,
+    reporting,
+)
 from ..._plan import DELETE, Change, Plan, diff_of
 from ..._runtime import Result, Runtime
 from ..api import PromotionApi
@@ -20,7 +27,7 @@ from ..installations.history import installations_here
 from ..installations.translation import listed
 from ..package import Package
 from ..packages.lookup import find_by_id
-from ..statuses import DISABLED
+from ..statuses import ACTIONS, CREATING, DISABLED, ENTRY_INSTALLED
 from .deletion import DeletedObject, Deleter, FailedObject
 from .selection import Selection, kept_ids, select
 from .ui_rollback import ui_rollback
@@ -59,6 +66,7 @@ def compensate(
     """
     installation = target.read_installation(request.installation_id)
     _check_finished(target, installation)
+    _check_readable(target, installation)
     package = find_by_id(source, installation.package_id)
     others = installations_here(target)
     selection = select(
@@ -97,6 +105,27 @@ def _check_finished(target: PromotionApi, installation: Installation) -> None:
             advice="Wait with envops.promotion.workfront_installation until it finishes.",
             installation=dict(installation.raw),
             status=status,
+        )
+
+
+def _check_readable(target: PromotionApi, installation: Installation) -> None:
+    """Check that a record says of which package it is, and what was done with each object.
+
+    :raises UnreadableError: it does not, so what the installation created is unknown
+    """
+    gaps = [] if installation.entries else ["no object"]
+    gaps += [] if isinstance(installation.raw.get("environmentPromotionPackageId"), str) else ["no package ID"]
+    for entry in installation.entries:
+        if entry.action not in ACTIONS:
+            gaps.append(f"{entry.code} {entry.source_id} with the action {entry.action}")
+        elif entry.action in CREATING and entry.status == ENTRY_INSTALLED and not entry.target_id:
+            gaps.append(f"{entry.code} {entry.source_id} as created, but not its targetId")
+    if gaps:
+        raise UnreadableError(
+            f"The record of installation {installation.id} in {target.environment.address} has {listed(gaps)}, so what it "
+            "created is unknown. Nothing was deleted.",
+            advice="Check the deployment in Setup > System > Environment Promotion, and use Workfront's own rollback.",
+            installation=dict(installation.raw),
         )
 
 

@@ -16,6 +16,7 @@ from ..api import PromotionApi
 from ..core_api import CoreApi
 from ..installation import Installation
 from .collisions import CollisionRequest
+from .completeness import check_complete, check_record
 from .conditions import check_admitted, check_approved, check_fresh, check_valid
 from .lifecycle import find_running, install_map, start_prepared, wait_for_end
 from .outcomes import outcomes_of
@@ -58,13 +59,15 @@ class _Installer:
 
     def _install_package(self, package_id: str) -> Result:
         api, request = self._api, self._request
-        check_admitted(api, api.read_package(package_id))
+        package = api.read_package(package_id)
+        check_admitted(api, package)
         history = api.list_installations(package_id)
         running = find_running(api, history)
         if running is not None:
             return self._wait_for_running(running)
         check_targets(self._core, request.collisions, self._runtime)
         planned, prepared_id = self._make_plan(package_id, history)
+        check_complete(package, planned.translation_map, api.environment.address)
         plan, prepared = planned.plan, prepared_id is not None
         with reporting(changed=prepared, plan=plan.to_dict(), package_id=package_id, installation_id=prepared_id):
             check_approved(api, request, plan, package_id)
@@ -113,6 +116,7 @@ class _Installer:
             if installation.is_finished:
                 returns = _returns(installation, plan)
                 with reporting(**returns):
+                    check_record(installation, plan, changed=False)
                     check_success(installation, changed=False)
                 return Result(False, returns)
             check_admitted(api, api.read_package(package_id))
@@ -162,6 +166,7 @@ class _Installer:
             plan = plan if plan.changes else plan_of(ended.installation.translation_map)
             returns = _returns(ended.installation, plan, ended.elapsed)
         with reporting(changed=started_here, **returns):
+            check_record(ended.installation, plan, changed=started_here)
             check_success(ended.installation, changed=started_here)
         return Result(started_here, returns, diff)
 

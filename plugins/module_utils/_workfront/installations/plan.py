@@ -18,6 +18,7 @@ from ..installation import Installation, TranslationMap
 from ..package import Package
 from ..statuses import ACTIVE, DRAFT, TESTING
 from .collisions import CollisionRequest
+from .completeness import check_complete
 from .results import created_by
 from .targets import check_targets, with_target_names
 from .translation import Created, decide, invalid_entries, listed, plan_of
@@ -62,6 +63,7 @@ def plan_installation(api: PromotionApi, core: CoreApi, request: PlanRequest, ru
     check_targets(core, request.collisions, runtime)
     history = api.list_installations(package_id)
     proposed, installation, changed = _read_proposal(api, request, history, runtime)
+    check_complete(package, proposed, api.environment.address)
     planned = make_plan(api, proposed, request.collisions, history, runtime)
     if planned.invalid:
         runtime.warn(f"Workfront reports that these objects cannot be installed as planned: {listed(planned.invalid)}.")

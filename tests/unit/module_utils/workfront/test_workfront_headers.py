@@ -83,7 +83,7 @@ def answer_exchange(mock: responses.RequestsMock, token: str, **more: Any) -> No
 def test_a_given_credential_over_the_wire(
     loopback: Loopback, option: str, flavor: str, promotion: tuple[str, str], core: tuple[str, str]
 ) -> None:
-    loopback.scripts = [reply(b'{"data": {"id": "1", "userID": "2", "customerID": "3"}}')]
+    loopback.scripts = [reply(b'{"data": {"id": "1", "status": "DRAFT", "userID": "2", "customerID": "3"}}')]
     given: dict[str, Any] = {"url": loopback.url, "environment_type": "sandbox", option: "hidden"}
     workfront = opened(api_flavor=flavor, **given)
     workfront.promotion.read_package(PACKAGE)
@@ -100,7 +100,7 @@ def test_a_given_credential_over_the_wire(
 def test_a_jwt_application(strict: responses.RequestsMock, flavor: str, header: str) -> None:
     base = {"current": "/environment-promotion/api/v1", "legacy": "/environment-promotion/v1"}[flavor]
     answer_exchange(strict, "hidden-session", expires_in=3600)
-    strict.add("GET", f"{TARGET_URL}{base}/packages/{PACKAGE}", json={"data": {"id": PACKAGE}})
+    strict.add("GET", f"{TARGET_URL}{base}/packages/{PACKAGE}", json={"data": {"id": PACKAGE, "status": "DRAFT"}})
     answer_session(strict)
     secrets: list[str] = []
     workfront = opened(secrets, api_flavor=flavor, **application())

@@ -25,6 +25,7 @@ from ansible_collections.envops.promotion.tests.unit.module_utils.workfront.samp
 CURRENT, LEGACY = FLAVORS["current"], FLAVORS["legacy"]
 ENTITIES = {"ROLE": [{"id": A, "name": "DAM Curator", "description": None}]}
 MAP = {"ROLE": {A: entry()}}
+RUNNING = {"id": INSTALLATION, "status": "INSTALLING", "environment": "acme.my.workfront.com"}
 NO_RECORD: list[Any] = [
     None,
     "text",
@@ -181,7 +182,7 @@ def test_what_is_no_installation(body: Any) -> None:
 
 @pytest.mark.parametrize("wrapped", [True, False])
 def test_installations_are_sorted_by_their_registration(wrapped: bool) -> None:
-    moments = ["2026-03-16T02:21:31.908Z", None, "2025-12-31T23:59:59.999Z", "2026-03-16T02:21:31.907Z"]
-    listed = [{"id": str(number), "registeredAt": moment} for number, moment in enumerate(moments)]
+    moments = ["2026-03-16T02:21:31.908Z", "2025-12-31T23:59:59.999Z", "2026-03-16T02:21:31.907Z"]
+    listed = [{**RUNNING, "id": str(number), "registeredAt": moment} for number, moment in enumerate(moments)]
     found = records.read_installations(reply({"data": listed} if wrapped else listed))
-    assert [item.id for item in found] == ["1", "2", "3", "0"]
+    assert [item.id for item in found] == ["1", "2", "0"]
