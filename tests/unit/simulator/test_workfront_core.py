@@ -89,6 +89,23 @@ def test_entry_date(simulator: Simulator, source: Lane) -> None:
     assert source.core("GET", f"/uiview/{worlds.VIEW}", params=query).status_code == 200
 
 
+def test_fields_that_a_type_does_not_have(simulator: Simulator, source: Lane) -> None:
+    path = f"/parameteroption/{worlds.FIELD_OPTIONS[0]}"
+    for field in ("name", "entryDate"):
+        refused = source.core("GET", path, params={"fields": f"ID,{field}"})
+        assert refused.status_code == 422
+        assert f"does not support field {field}" in refused.json()["error"]["message"]
+    assert set(source.core("GET", path).json()["data"]) == {"ID", "objCode"}
+    simulator.workfront_behave(unknown_fields={})
+    assert source.core("GET", path, params={"fields": "name,entryDate"}).json()["data"]["name"] == "Image"
+
+
+def test_the_clock_of_the_core_api(simulator: Simulator, source: Lane) -> None:
+    simulator.workfront_behave(core_clock_offset=-61)
+    answer = source.core("GET", f"/template/{worlds.TEMPLATE}", params={"fields": "entryDate"}).json()["data"]
+    assert answer["entryDate"] == "2023-02-01T08:58:59:000+0000"
+
+
 @pytest.mark.parametrize(
     ("style", "unwrap"),
     [
