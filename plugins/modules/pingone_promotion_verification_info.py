@@ -61,16 +61,23 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Execute a promotion
+- name: Plan the promotion of a population
+  envops.promotion.pingone_promotion:
+    source_environment: Development
+    target_environment: Staging
+    selected_resources:
+      - 26a126c2-054f-4f18-b077-8226c0c4bf3e
+  register: planned
+
+- name: Execute the promotion
   envops.promotion.pingone_promotion_execution:
     source_environment: Development
-    promotion_id: 461a33b0-f041-44b0-92ff-e59402c1c2ac
-  register: executed
+    promotion_id: "{{ planned.promotion.id }}"
 
 - name: Verify that the target has what was executed
   envops.promotion.pingone_promotion_verification_info:
     source_environment: Development
-    promotion_id: "{{ executed.promotion.id }}"
+    promotion_id: "{{ planned.promotion.id }}"
   register: verification
   failed_when: verification.verified is sameas false
 """

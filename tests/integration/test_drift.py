@@ -67,7 +67,7 @@ def test_drift_fails_and_is_reported_for_each_target(
     assert worlds.POPULATION_NAME in (tmp_path / "Production.md").read_text(encoding="utf-8")
 
 
-def test_a_killed_run_leaves_nothing_once_it_is_started_again_and_drift_may_only_be_a_warning(
+def test_a_killed_run_leaves_nothing_once_a_later_one_knows_that_it_is_over_and_drift_may_only_be_a_warning(
     playbooks: PingOnePlaybooks, pingone: PingOne
 ) -> None:
     pingone.simulator.behave(prepare="never")
@@ -76,6 +76,7 @@ def test_a_killed_run_leaves_nothing_once_it_is_started_again_and_drift_may_only
     assert started.kill().status < 0
     [left] = pingone.promotions()
     pingone.simulator.behave(prepare={"reads": 1})
+    pingone.simulator.advance(1000)
 
     run = run_role(playbooks, ignore=[{"type": "themes"}], on_drift="warn")
 

@@ -41,7 +41,7 @@ WRITING = {
     "pingone_promotion_execution": ["P1", "S1", "S1", "P7"],
     "pingone_promotion_rollback": ["P1", "S1", "S1", "P7", "P8", "P7"],
     "pingone_promotion_steps_info": ["P1"],
-    "pingone_promotion_verification_info": ["P7", "S1", "P1", "P9", "S1"],
+    "pingone_promotion_verification_info": ["P1", "S1", "S1", "P7", "S1", "P1", "P9", "S1"],
     "pingone_residual_steps_info": ["P1"],
     "pingone_snapshot": ["S1", "S1", "P1"],
     "pingone_variable_declaration": ["D1", "D1", "V1", "V5"],
