@@ -13,8 +13,15 @@ version_added: 0.1.0
 description:
   - Installs a package in the environment of O(url), waits for the end, and reports the result of each object. This changes the
     target.
-  - If the package is already being installed in this target, the module waits for that installation. It does not execute a plan
-    that neither creates nor overwrites. It never installs anything twice, even if the response to the start is lost.
+  - If the package is already being installed in this target with the same plan or the same choices, the module waits for that
+    installation. It does not execute a plan that neither creates nor overwrites. It never installs anything twice, even if the
+    response to the start is lost.
+  - Only one installation at a time runs in a target. While another one runs, the module waits (O(target_wait_timeout)), then plans
+    again. Workfront lists installations by package, so the module reads the installations of each package whose status allows the
+    target, before and after the start. It does not see those of packages that were set to another status meanwhile. An installation
+    that has been running for more than an hour has stalled, and is only a warning.
+  - If two tasks start at the same moment even so, and both installations create the same objects, the task of the younger
+    installation fails and names the objects, which then exist twice.
   - A task that only waits for an installation that something else started is not C(changed).
   - The task succeeds only if no object failed.
 author: The envops.promotion contributors (!UNKNOWN)
@@ -53,6 +60,33 @@ options:
       - The digest of the reviewed plan. The module plans again immediately before the start, and installs nothing if the digest
         differs.
     type: str
+  expected_objects:
+    description:
+      - The objects that the reviewed plan overwrites, as in
+        RV(envops.promotion.workfront_installation_plan#module:overwritten_objects).
+      - The module reads them again immediately before the start, and installs nothing if one was changed since. It warns if that cannot be
+        told.
+    type: list
+    elements: dict
+    suboptions:
+      object_code:
+        description: The code of the object's type.
+        type: str
+        required: true
+      id:
+        description: The ID of the object in the target.
+        type: str
+        required: true
+      name:
+        description: The name of the object.
+        type: str
+      updated_at:
+        description: When the object was changed last, as Workfront reported it with the plan; empty if it did not.
+        type: str
+  target_wait_timeout:
+    description: How long to wait for other installations in the target, in seconds. This time does not count for O(wait_timeout).
+    type: float
+    default: 600.0
   allow_invalid:
     description: Install even if Workfront says that some objects cannot be installed as planned.
     type: bool
@@ -188,6 +222,30 @@ elapsed:
   returned: success, and failure once the installation was over
   type: float
   sample: 61.5
+superseded:
+  description: Whether the plan was overtaken, so that nothing was started and planning again can help.
+  returned: failure because the plan is not the expected one, or another installation came first
+  type: bool
+  sample: true
+target_changes:
+  description: The objects that would be overwritten and were changed since the plan, each with C(type), C(name), C(id) and C(fields).
+  returned: failure because of such objects
+  type: list
+  elements: dict
+  sample:
+    - type: ROLE
+      name: DAM Curator
+      id: 600f4bed00028a718599f29575840053
+      fields: [lastUpdateDate]
+running_installations:
+  description: The installations that occupy the target, each with C(id), C(package_id) and C(status).
+  returned: failure because they did not finish in time
+  type: list
+  elements: dict
+  sample:
+    - id: b6aa0af8-3520-4b25-aca3-86793dff44a6
+      package_id: 45f2ae94-76c0-4b13-8f3b-f688de83043d
+      status: INSTALLING
 package_id:
   description: The id of the package.
   returned: failure before the start, once the plan was made or the installation was read
@@ -215,7 +273,7 @@ from ansible_collections.envops.promotion.plugins.module_utils._workfront.argume
     CONNECTION,
     open_waiting_workfront,
 )
-from ansible_collections.envops.promotion.plugins.module_utils._workfront.installations import collisions
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.installations import collisions, movement
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.installations.execution import install
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.installations.plan import check_preparable
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.installations.request import (
@@ -231,6 +289,8 @@ SPEC = ModuleSpec(
         "installation_id": {"type": "str"},
         "expected_plan_digest": {"type": "str"},
         "allow_invalid": {"type": "bool", "default": False},
+        "target_wait_timeout": {"type": "float", "default": 600.0},
+        **movement.OPTIONS,
     },
     mutually_exclusive=[["package_id", "installation_id"]],
     required_one_of=[["package_id", "installation_id"]],
@@ -252,7 +312,9 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
         installation_id=installation_id,
         collisions=requested,
         expected_digest=digest,
+        expected_objects=movement.read_expected(params["expected_objects"]),
         allow_invalid=params["allow_invalid"],
+        target_wait_timeout=max(0.0, params["target_wait_timeout"]),
         wait=params["wait"],
     )
     return install(workfront.promotion, workfront.core, request, waiting, runtime)

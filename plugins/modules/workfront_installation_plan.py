@@ -121,6 +121,23 @@ installation_id:
   returned: success
   type: str
   sample: null
+held:
+  description:
+    - Null, or the newest installation of this plan in the target, by this package or another one of its name, if it failed, was
+      rolled back or was compensated, and nothing was installed successfully since. It has C(installation_id), C(package_id),
+      C(status), C(at) (when it was registered) and C(reason).
+    - The module only reports it. The role P(envops.promotion.workfront_promote#role) does not install such a plan again automatically.
+  returned: success
+  type: dict
+  sample: null
+overwritten_objects:
+  description:
+    - The objects that the plan overwrites, for O(envops.promotion.workfront_installation#module:expected_objects), each with
+      C(object_code), C(id), C(name) and C(updated_at) (null if Workfront does not report it).
+  returned: success
+  type: list
+  elements: dict
+  sample: []
 package:
   description: The package as Workfront returns it, with the current names of its properties.
   returned: failure because the package is not assembled or not in use

@@ -39,6 +39,12 @@ options:
       - Workfront has withdrawn this part of its API. The task fails in environments that do not offer it.
     type: bool
     default: false
+  outdated:
+    description:
+      - Compare each package with its source, which must be the environment of O(url), and return C(outdated_objects) and
+        C(unchecked_objects) of it, as in RV(envops.promotion.workfront_package#module:outdated_objects). All objects count.
+    type: bool
+    default: false
 seealso:
   - module: envops.promotion.workfront_package
 """
@@ -91,6 +97,7 @@ SPEC = ModuleSpec(
         "status": {"type": "str"},
         "source": {"type": "str"},
         "definition": {"type": "bool", "default": False},
+        "outdated": {"type": "bool", "default": False},
     }
 )
 
@@ -98,8 +105,8 @@ SPEC = ModuleSpec(
 def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
     """Read the packages that match the options."""
     request = read_package_list_request(params)
-    api = open_workfront(params, runtime).promotion
-    return Result(False, {"packages": list_packages(api, request)})
+    workfront = open_workfront(params, runtime)
+    return Result(False, {"packages": list_packages(workfront.promotion, workfront.core, request)})
 
 
 def main() -> None:

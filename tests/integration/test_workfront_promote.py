@@ -32,6 +32,8 @@ RESULT_KEYS = {
     *(
         "outdated_objects",
         "unchecked_objects",
+        "held",
+        "overwritten_objects",
         "installation_id",
         "plan",
         "plan_digest",
@@ -160,6 +162,7 @@ def test_a_promotion_is_verified_object_by_object_and_done_once(
         f"{PROMOTE}_package_id": package["id"],
         f"{PROMOTE}_installation_id": installation["id"],
         f"{PROMOTE}_plan_digest": result["plan_digest"],
+        f"{PROMOTE}_overwritten_objects": [],
         f"{PROMOTE}_plan_summary": summary,
     }
     assert first.stats == stats
@@ -167,9 +170,11 @@ def test_a_promotion_is_verified_object_by_object_and_done_once(
     assert workfront.operations() == [
         *("session", "session"),  # who is logged in to the source, and to the target
         *("search", "E2", "read", "E1", "E2", "E3"),  # no package of the name, made, the only one, assembled
-        *("E3", "E10", "E12"),  # the plan
+        *("E3", "E10", "E12", "E2"),  # the plan, and whether the same one has failed before
         *("E3", "E6"),  # the status that production needs
-        *("E3", "E10", "E12", "E13", "E11"),  # everything again right before the start
+        *("E3", "E10", "E2", "E10"),  # who else installs in the target
+        *("E12", "E13"),  # the plan again right before the start
+        *("E2", "E10", "E11"),  # who else has started, and the end
         *["read"] * 5,  # what was created, type by type
     ]
     created = {item["target_id"] for item in result["objects"] if item["status"] == "INSTALLED"}

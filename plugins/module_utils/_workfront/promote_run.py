@@ -10,10 +10,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .. import _run
-from .._plan import USE_EXISTING
+from .._plan import UPDATE, USE_EXISTING
 from .._run import (
     COMPENSATED,
     FAILED,
+    HELD,
     PLANNED,
     PROMOTED,
     STAGE_EXECUTE,
@@ -38,6 +39,8 @@ class PromoteRun(PromoteSteps):
     def status(self) -> str:
         """The status of the run."""
         if self.failure is not None:
+            if self.must_hold and not self.installation_id and "packages" in self.failed_package:
+                return HELD
             return COMPENSATED if self._is_compensated else FAILED
         if self.gap:
             return FAILED
@@ -120,6 +123,8 @@ class PromoteRun(PromoteSteps):
             "outdated_objects": self.outdated_objects,
             "unchecked_objects": self.unchecked_objects,
             "installation_id": self.installation_id or None,
+            "held": self.held or None,
+            "overwritten_objects": self.expected_objects,
             "plan": self.plan or None,
             "plan_digest": self.plan.get("digest"),
             "policy": _run.verdict_of(self.judged, self.failure),
@@ -143,7 +148,7 @@ class PromoteRun(PromoteSteps):
     @property
     def must_fail(self) -> bool:
         """Whether the role ends as failed."""
-        return self.status in (FAILED, COMPENSATED) or bool(self.report_failures)
+        return self.status in (FAILED, HELD, COMPENSATED) or bool(self.report_failures)
 
     @property
     def _had_to_install(self) -> bool:
@@ -194,6 +199,10 @@ class PromoteRun(PromoteSteps):
     def _account(self) -> str:
         if self.status == COMPENSATED:
             return self._failure_message
+        if self.status == HELD:
+            return _run.sentences(
+                f"{self._name} {self._way} was not installed.", self._failure_message, self._age_sentence
+            )
         if self.status == FAILED:
             is_unknown = self.is_installed and not self.is_refuted
             doubt = f"{self._name} {self._way} was installed, but could not be verified." if is_unknown else ""
@@ -207,7 +216,10 @@ class PromoteRun(PromoteSteps):
                 )
             return "Nothing was planned, because the tags exclude it."
         if self.status == PLANNED:
-            return _run.sentences(f"{self._name} {self._way} is planned and was not installed.", self._age_sentence)
+            held = self.held_message if self.held and not self.retries_held else ""
+            return _run.sentences(
+                f"{self._name} {self._way} is planned and was not installed.", held, self._age_sentence
+            )
         verified = " and verified." if self.is_verified else ", but not verified."
         return _run.sentences(
             f"{self._name} {self._way} was installed{verified}",
@@ -215,6 +227,7 @@ class PromoteRun(PromoteSteps):
             self._name_sentence,
             self._status_sentence,
             self._age_sentence,
+            self._movement_sentence,
             self._sharing_sentence,
         )
 
@@ -227,6 +240,17 @@ class PromoteRun(PromoteSteps):
         if self.unchecked_objects:
             parts.append(f"Whether these were changed since cannot be told: {_named(self.unchecked_objects)}.")
         return _run.sentences(*parts)
+
+    @property
+    def _movement_sentence(self) -> str:
+        """What an approved plan has overwritten without a comparison with the time when it was made."""
+        overwrites = any(change.get("action") == UPDATE for change in mappings(self.plan.get("changes")))
+        if self.stage != STAGE_EXECUTE or self.given_overwritten is not None or not overwrites:
+            return ""
+        return (
+            "Whether the overwritten objects were changed since the plan was made was not compared, because "
+            "workfront_promote_overwritten_objects of the planning run is not given."
+        )
 
     @property
     def _reuse_sentence(self) -> str:

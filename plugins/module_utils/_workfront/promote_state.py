@@ -13,6 +13,7 @@ from typing import Any, ClassVar, TypeVar
 from .._errors import OperationFailedError
 from .._plan import EFFECTIVE_ACTIONS
 from .._run import (
+    STAGE_EXECUTE,
     STAGE_PLAN,
     Registered,
     Run,
@@ -22,10 +23,12 @@ from .._run import (
     text,
     truth,
 )
+from .choices import has_choices
 from .names import PRODUCTION
 from .objects import is_same_name
 from .role_connection import RoleConnection
 from .statuses import CREATING, OVERWRITE, PREPARING, is_rolled_back, needed_status
+from .times import read_time
 
 State = TypeVar("State", bound="PromoteState")
 
@@ -48,13 +51,19 @@ class PromoteState(Run):
     objects: Sequence[Mapping[str, Any]]
     plan_digest: str
     outdated: str
+    collision: str
+    overrides: Sequence[Mapping[str, Any]]
+    retries_held: bool
+    given_overwritten: Sequence[Mapping[str, Any]] | None
     token: str
+    attempts: int
     target_session: Registered
     found_packages: Registered
     assembled: Registered
     rehearsed: Registered
     history: Registered
     planned: Registered
+    failed_package: Registered
     judged: Registered
     admitted_to_plan: Registered
     admitted: Registered
@@ -80,7 +89,12 @@ class PromoteState(Run):
             objects=mappings(options.get("objects")),
             plan_digest=text(options.get("plan_digest")).strip(),
             outdated=text(options.get("outdated")),
+            collision=text(options.get("collision")),
+            overrides=mappings(options.get("overrides")),
+            retries_held=truth(options.get("retry_rolled_back")),
+            given_overwritten=_optional(options.get("overwritten_objects")),
             token=text(seen.get("token")),
+            attempts=_count(seen.get("attempts")),
             **cls.read_common(seen, user=user),
         )
 
@@ -137,13 +151,24 @@ class PromoteState(Run):
         return mappings(self.history.get("installations"))
 
     @property
+    def own_running(self) -> Mapping[str, Any]:
+        """The running installation with the approved plan, or with the choices of this run; or an empty dictionary.
+
+        An installation with other choices is somebody else's: it is waited for, and then planned again.
+        """
+        running = (item for item in reversed(self._installations) if item.get("is_running"))
+        return next((item for item in running if self._is_own(item)), {})
+
+    def _is_own(self, item: Mapping[str, Any]) -> bool:
+        digest = text(item.get("plan_digest"))
+        if self.stage == STAGE_EXECUTE:
+            return bool(digest) and digest == self.plan_digest
+        return bool(digest) and has_choices(item.get("translationMap"), self.collision, self.overrides)
+
+    @property
     def is_running(self) -> bool:
         """Whether to wait for an installation that is running."""
-        return (
-            any(item.get("is_running") for item in self._installations)
-            and self.stage != STAGE_PLAN
-            and not self.circumstances.check_mode
-        )
+        return bool(self.own_running) and self.stage != STAGE_PLAN and not self.circumstances.check_mode
 
     @property
     def interrupted(self) -> Mapping[str, Any]:
@@ -175,6 +200,34 @@ class PromoteState(Run):
         """Whether the plan of this run changes something in the target."""
         return any(change.get("action") in EFFECTIVE_ACTIONS for change in mappings(self._own_plan.get("changes")))
 
+    @property
+    def held(self) -> Mapping[str, Any]:
+        """The installation of the same plan that failed or was undone, unless the source was corrected since; or an empty dictionary."""
+        found = mapping(self.planned.get("held"))
+        return {} if not found or self._is_corrected(found) else found
+
+    def _is_corrected(self, held: Mapping[str, Any]) -> bool:
+        """Return whether the package has what was changed in the source since that of a failed installation was created."""
+        created_at = read_time(self.package.get("createdAt"))
+        if created_at is None or held.get("package_id") == self.package.get("id"):
+            return False
+        listed = mappings(self.failed_package.get("packages"))
+        changes = [
+            read_time(item.get("changed_at")) for one in listed for item in mappings(one.get("outdated_objects"))
+        ]
+        return any(changed_at is not None and changed_at < created_at for changed_at in changes)
+
+    @property
+    def must_hold(self) -> bool:
+        """Whether the plan is not installed, because it failed or was undone before."""
+        return (
+            bool(self.held)
+            and self.has_changes
+            and not self.retries_held
+            and self.stage != STAGE_PLAN
+            and not self.circumstances.check_mode
+        )
+
     # -- what was installed
 
     @property
@@ -185,7 +238,7 @@ class PromoteState(Run):
     @property
     def is_installed(self) -> bool:
         """Whether the package is installed."""
-        return bool(self._record) and not self.installed.get("failed")
+        return bool(self._record) and not self.installed.get("failed") and "error" not in self.installed
 
     @property
     def installation_id(self) -> str:
@@ -258,3 +311,12 @@ class PromoteState(Run):
 
 def _identity(item: Mapping[str, Any], id_key: str) -> tuple[str, str]:
     return text(item.get("object_code")), text(item.get(id_key)).lower()
+
+
+def _optional(value: Any) -> Sequence[Mapping[str, Any]] | None:
+    return None if value is None or value == "" else mappings(value)
+
+
+def _count(value: Any) -> int:
+    digits = text(value)
+    return int(digits) if digits.isdecimal() else 0

@@ -25,6 +25,8 @@ from .statuses import DRAFT, TESTING, admits
 
 _STATUS_MAY_HELP = frozenset({StateConflictError.kind, RejectedError.kind})
 """Kinds of errors with which the service may refuse to plan a package in status DRAFT; that is not documented."""
+_MOST_ATTEMPTS = 2
+"""How often a run plans again because another one came first."""
 _EFFECT_UNKNOWN = frozenset(
     {NetworkError.kind, ServerError.kind, ProtocolError.kind, WaitTimeoutError.kind, OperationFailedError.kind}
 )
@@ -65,8 +67,15 @@ class PromoteSteps(PromoteState):
         "mismatch_message",
         "plan",
         "has_plan",
+        "has_held",
+        "held",
+        "must_hold",
+        "held_message",
         "may_install",
         "must_admit",
+        "expected_objects",
+        "install_has_failed",
+        "must_try_again",
         "expected_digest",
         "must_verify",
         "verifiable",
@@ -181,7 +190,8 @@ class PromoteSteps(PromoteState):
 
         A package that somebody has DISABLED is not enabled again; the module reports why it cannot be installed.
         """
-        return self.former_status in (DRAFT, TESTING) and not admits(self.former_status, production=self._is_production)
+        status = text(mapping(self.installed.get("package")).get("status")) or self.former_status
+        return status in (DRAFT, TESTING) and not admits(status, production=self._is_production)
 
     # -- what was left
 
@@ -265,6 +275,22 @@ class PromoteSteps(PromoteState):
             "have changed since. Run stage plan again."
         )
 
+    @property
+    def has_held(self) -> bool:
+        """Whether the same plan failed or was undone before, so that its package is compared with the source."""
+        return bool(mapping(self.planned.get("held"))) and self.has_changes and not self.retries_held
+
+    @property
+    def held_message(self) -> str:
+        """Why the plan is not installed, and what to do."""
+        held = self.held
+        return (
+            f"The plan is held: installation {text(held.get('installation_id'))} has executed the same plan in {self.target.shown_url} "
+            f"at {text(held.get('at'))} (status {text(held.get('status'))}). {text(held.get('reason'))} Nothing was installed "
+            "successfully since. Correct the cause in the source and assemble a new package (workfront_promote_outdated: recreate), or "
+            "set workfront_promote_retry_rolled_back: true to install it even so."
+        )
+
     # -- the installation
 
     @property
@@ -272,18 +298,52 @@ class PromoteSteps(PromoteState):
         """Whether the plan is installed, or the running installation waited for."""
         return not self.circumstances.check_mode and (
             self.is_running
-            or (self.stage != _run.STAGE_PLAN and self.has_changes and _run.is_admitted(self.policy, self.judged))
+            or (
+                self.stage != _run.STAGE_PLAN
+                and self.has_changes
+                and not self.must_hold
+                and _run.is_admitted(self.policy, self.judged)
+            )
         )
 
     @property
     def must_admit(self) -> bool:
         """Whether the package must get the status that the target needs first."""
-        return self.may_admit and "status" not in self._admission and (self.has_changes or self.is_running)
+        is_pending = "status" not in self._admission or self._lost_its_status
+        return self.may_admit and is_pending and (self.has_changes or self.is_running)
+
+    @property
+    def _lost_its_status(self) -> bool:
+        """Whether another run has set another status since; two targets of one play may need different ones."""
+        return "error" in self.installed and bool(mapping(self.installed.get("package")))
 
     @property
     def expected_digest(self) -> str:
         """The digest that the plan must have when it is installed; empty for what is running and was not approved."""
+        if self.is_running:
+            return text(self.own_running.get("plan_digest"))
         return self.plan_digest if self.stage == _run.STAGE_EXECUTE else text(self._own_plan.get("digest"))
+
+    @property
+    def expected_objects(self) -> list[dict[str, Any]]:
+        """The objects that the plan overwrites, as they were when it was made; empty if that is not known."""
+        planned = mappings(self.planned.get("overwritten_objects"))
+        known = self.given_overwritten if self.stage == _run.STAGE_EXECUTE else planned
+        return [{key: item.get(key) for key in ("object_code", "id", "name", "updated_at")} for item in known or ()]
+
+    @property
+    def must_try_again(self) -> bool:
+        """Whether to plan and install again, because another run came first; an approved plan is not replaced by another one."""
+        is_overtaken = (
+            "error" in self.installed and self.installed.get("superseded") is True and self.stage == _run.STAGE_ALL
+        )
+        return (is_overtaken or self._lost_its_status) and self.attempts < _MOST_ATTEMPTS and self.failure is None
+
+    @property
+    def install_has_failed(self) -> bool:
+        """Whether the installation has failed for good; only a plan without an error shows that it has not."""
+        is_good = "plan" in self.installed and "error" not in self.installed and not self.installed.get("failed")
+        return not is_good and not self.must_try_again
 
     # -- the verification
 

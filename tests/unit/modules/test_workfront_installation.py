@@ -249,10 +249,9 @@ def test_running_installation_with_another_plan_is_not_the_agreed_one(current_wo
     outcome = current_workfront.install(package_id, expected_plan_digest=agreed)
     assert outcome.failed
     assert outcome["changed"] is False
-    assert f"Installation {running['id']}" in outcome.message
-    assert "its plan is not the approved one" in outcome.message
-    assert "Nothing was started" in outcome.message
-    assert outcome["installation_id"] == running["id"]
+    assert f"is occupied by {running['id']} of package {package_id} (INSTALLING)" in outcome.message
+    assert "did not finish within 600 s. Nothing was started" in outcome.message
+    assert [item["id"] for item in outcome["running_installations"]] == [running["id"]]
     assert "E13" not in current_workfront.writes()
 
 
@@ -266,14 +265,14 @@ def test_running_installation_elsewhere_is_none_of_ours(workfront: Workfront) ->
 
 
 def test_running_installation_of_another_package_is_in_the_way(workfront: Workfront) -> None:
-    """A33: a service that takes one at a time says so; it is not waited for."""
+    """A33: one at a time."""
     other = workfront.assembled_id()
-    workfront.simulator.workfront_foreign_installation(other, TARGET, running=True)
-    workfront.simulator.workfront_behave(parallel_installations=False)
-    outcome = workfront.install(small_package(workfront))
+    running = workfront.simulator.workfront_foreign_installation(other, TARGET, running=True)
+    outcome = workfront.install(small_package(workfront), target_wait_timeout=60)
     assert outcome.failed
     assert outcome["changed"] is False
-    assert "Another installation is running in this environment" in outcome.message
+    assert f"is occupied by {running['id']} of package {other}" in outcome.message
+    assert "did not finish within 60 s" in outcome.message
 
 
 @pytest.mark.parametrize("status", ["PREPARING", "INSTALLED", "COMPLETED", "FAILED", "ROLLED_BACK"])

@@ -36,7 +36,7 @@ def test_proposal_changes_nothing(workfront: Workfront, check: bool) -> None:
     role = outcome["translation_map"]["ROLE"][worlds.ROLE]
     assert (role["action"], role["targetId"]) == ("USEEXISTING", worlds.TARGET_ROLE)
     assert outcome["translation_map"]["TMPL"][worlds.TEMPLATE]["targetId"] == ""
-    assert workfront.operations() == ["E3", "E10", planning(workfront)]
+    assert workfront.operations() == ["E3", "E10", planning(workfront), "E2"]
     assert {entry["environment"] for entry in workfront.requests()} == {TARGET}
     assert (workfront.objects(), workfront.packages(), workfront.installations()) == (before, packages, [])
 
@@ -282,7 +282,7 @@ def test_what_was_created_before_counts_as_soon_as_it_is_there(current_workfront
     workfront.simulator.clear_requests()
     # What was created before is used instead of created once more, which only the installations tell.
     outcome = workfront.plan(package_id, collision="create_alt_name")
-    assert workfront.operations() == ["E3", "E10", planning(workfront)]
+    assert workfront.operations() == ["E3", "E10", planning(workfront), "E2"]
     again = {change["source_id"]: change for change in outcome["plan"]["changes"] if change["source_id"] in made}
     assert {source_id: change["target_id"] for source_id, change in again.items()} == made
     assert {change["action"] for change in again.values()} == {"use_existing"}

@@ -62,6 +62,21 @@ class CollisionRequest:
     overrides: tuple[OverrideRequest, ...] = ()
 
     @property
+    def options(self) -> list[dict[str, Any]]:
+        """The overrides with the keys of the option."""
+        return [
+            {
+                "object_code": item.code,
+                "id": item.id,
+                "name": item.name,
+                "action": item.action,
+                "target_id": item.target_id,
+                "new_name": item.new_name,
+            }
+            for item in self.overrides
+        ]
+
+    @property
     def are_defaults(self) -> bool:
         """Whether the service decides everything."""
         return self.collision == AS_PROPOSED and not self.overrides

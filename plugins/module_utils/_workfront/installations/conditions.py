@@ -45,6 +45,7 @@ def check_approved(api: PromotionApi, request: InstallationRequest, plan: Plan, 
             f"The plan of package {package_id} for {api.environment.address} is not the approved one: its digest is "
             f"{plan.digest}, but expected_plan_digest is {request.expected_digest}. Nothing was installed.",
             advice="The package, the target, or the options collision and overrides have changed since. Review the plan again.",
+            superseded=True,
         )
 
 

@@ -7,24 +7,32 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..._errors import InputError, StateError, reporting
+from ..._errors import InputError, OperationFailedError, StateConflictError, StateError, reporting
 from ..._plan import Plan, diff_of
 from ..._reconcile import read_if_there
 from ..._runtime import Result, Runtime
-from ..._waiting import Waiting
+from ..._waiting import Deadline, Waiting
 from ..api import PromotionApi
+from ..choices import has_choices
 from ..core_api import CoreApi
 from ..installation import Installation
+from ..statuses import admits
 from .collisions import CollisionRequest
 from .completeness import check_complete, check_record
 from .conditions import check_admitted, check_approved, check_fresh, check_valid
+from .holding import digest_of
 from .lifecycle import find_running, install_map, start_prepared, wait_for_end
+from .movement import check_unmoved
 from .outcomes import outcomes_of
 from .plan import Planned, PlanNotOfferedError, make_plan, propose, title_of
 from .request import InstallationRequest
 from .results import check_success, objects_of
 from .targets import check_targets
-from .translation import plan_of
+from .translation import listed, plan_of
+from .turns import await_turn, created_twice, described, is_older, occupants
+
+_MOST_PLANS = 3
+"""How often a package is planned because another installation came first."""
 
 
 def install(
@@ -51,6 +59,7 @@ class _Installer:
         self._request = request
         self._waiting = waiting
         self._runtime = runtime
+        self._was_refused = False
 
     def install(self) -> Result:
         if self._request.installation_id is not None:
@@ -58,13 +67,31 @@ class _Installer:
         return self._install_package(str(self._request.package_id))
 
     def _install_package(self, package_id: str) -> Result:
+        for _plan in range(_MOST_PLANS):
+            result = self._try_to_install(package_id)
+            if result is not None:
+                return result
+        raise StateError(
+            f"Package {package_id} was planned {_MOST_PLANS} times for {self._api.environment.address}, and each time another "
+            "installation came first. Nothing was started.",
+            advice="Run the task again when the other installations are over.",
+            superseded=True,
+        )
+
+    def _try_to_install(self, package_id: str) -> Result | None:
+        """Plan and install, or wait for one's own installation; return None if another one came first, so that the plan is old."""
         api, request = self._api, self._request
         package = api.read_package(package_id)
         check_admitted(api, package)
         history = api.list_installations(package_id)
         running = find_running(api, history)
         if running is not None:
-            return self._wait_for_running(running)
+            joined = self._join(running)
+            if joined is not None:
+                return joined
+        # Immediately before the plan, not after it: the plan must be young when it is started.
+        if not self._runtime.check_mode and (self._await_turn() or running is not None):
+            history = api.list_installations(package_id)
         check_targets(self._core, request.collisions, self._runtime)
         planned, prepared_id = self._make_plan(package_id, history)
         check_complete(package, planned.translation_map, api.environment.address)
@@ -74,14 +101,57 @@ class _Installer:
             if not plan.effective:
                 return Result(prepared, _returns(None, plan), self._diff(plan, package_id))
             check_valid(request, planned)
+            check_unmoved(self._core, plan, request.expected_objects, self._runtime)
             if self._runtime.check_mode:
                 return Result(True, _returns(None, plan), self._diff(plan, package_id))
-            if prepared_id is not None:
-                start_prepared(api, prepared_id)
-                installation_id = prepared_id
-            else:
-                installation_id = install_map(api, package_id, planned.translation_map, history, self._waiting)
+            try:
+                if prepared_id is not None:
+                    start_prepared(api, prepared_id)
+                    installation_id = prepared_id
+                else:
+                    installation_id = install_map(api, package_id, planned.translation_map, history, self._waiting)
+            except StateConflictError:
+                # What was in the way may be over by now; a refusal for another reason stands.
+                if not self._await_turn() and (self._was_refused or not self._is_admitted(package_id)):
+                    raise
+                self._was_refused = True
+                return None
         return self._finish(package_id, installation_id, plan, started_here=True)
+
+    def _join(self, running: Installation) -> Result | None:
+        """Wait for a running installation; return None if it is not one's own, which has another plan or other choices."""
+        if not running.translation_map:
+            running = read_if_there(lambda: self._api.read_installation(running.id)) or running
+        if not running.translation_map and not self._runtime.check_mode:
+            # Only its end will show what it does.
+            running = wait_for_end(self._api, running.id, self._waiting, self._runtime).installation
+        if not self._is_own(running):
+            return None
+        return self._finish(running.package_id, running.id, plan_of(running.translation_map), seen=running)
+
+    def _is_own(self, installation: Installation) -> bool:
+        collisions, expected = self._request.collisions, self._request.expected_digest
+        if not installation.translation_map:
+            return False
+        if expected is None:
+            return has_choices(installation.translation_map, collisions.collision, collisions.options)
+        return digest_of(installation) == expected
+
+    def _is_admitted(self, package_id: str) -> bool:
+        status = self._api.read_package(package_id).status
+        return admits(status, production=self._api.environment.is_production)
+
+    def _await_turn(self) -> bool:
+        """Wait until nobody else installs in the target; return whether somebody did. The time does not count as one's own."""
+        timeout, waiting = self._request.target_wait_timeout, self._waiting
+        self._api.http.deadline = Deadline(timeout + waiting.deadline.seconds, self._runtime.clock)
+        found = await_turn(self._api, timeout, waiting, self._runtime)
+        if found:
+            self._waiting = Waiting(
+                Deadline(waiting.deadline.seconds, self._runtime.clock), waiting.interval, waiting.sleep
+            )
+        self._api.http.deadline = self._waiting.deadline
+        return found
 
     def _make_plan(self, package_id: str, history: list[Installation]) -> tuple[Planned, str | None]:
         """Return the plan, and the ID of the prepared installation if the service plans only that way."""
@@ -117,10 +187,13 @@ class _Installer:
                 returns = _returns(installation, plan)
                 with reporting(**returns):
                     check_record(installation, plan, changed=False)
+                    check_approved(api, request, plan, package_id)
                     check_success(installation, changed=False)
                 return Result(False, returns)
             check_admitted(api, api.read_package(package_id))
             check_approved(api, request, plan, package_id)
+            if plan.effective and not self._runtime.check_mode:
+                self._await_turn()
             check_fresh(api, package_id, plan, installation_id)
             if not plan.effective or self._runtime.check_mode:
                 return Result(bool(plan.effective), _returns(installation, plan), self._diff(plan, package_id))
@@ -141,7 +214,7 @@ class _Installer:
                 installation_id=running.id,
                 status=running.reported_status,
             )
-        return self._finish(running.package_id, running.id, plan, started_here=False, seen=running)
+        return self._finish(running.package_id, running.id, plan, seen=running)
 
     def _finish(
         self,
@@ -149,7 +222,7 @@ class _Installer:
         installation_id: str,
         plan: Plan,
         *,
-        started_here: bool,
+        started_here: bool = False,
         seen: Installation | None = None,
     ) -> Result:
         diff = self._diff(plan, package_id)
@@ -159,6 +232,12 @@ class _Installer:
             "installation": seen.raw if seen is not None else {"id": installation_id},
         }
         with reporting(changed=started_here, **known):
+            rivals = [item for item in occupants(self._api, self._runtime) if item.id != installation_id]
+            if rivals:
+                self._runtime.warn(
+                    f"Other installations run in {self._api.environment.address} at the same time as {installation_id}: "
+                    f"{described(rivals)}."
+                )
             if not self._request.wait:
                 return Result(started_here, _returns(seen or self._read_started(installation_id), plan), diff)
             ended = wait_for_end(self._api, installation_id, self._waiting, self._runtime)
@@ -168,7 +247,29 @@ class _Installer:
         with reporting(changed=started_here, **returns):
             check_record(ended.installation, plan, changed=started_here)
             check_success(ended.installation, changed=started_here)
+            self._check_alone(ended.installation, rivals, changed=started_here)
         return Result(started_here, returns, diff)
+
+    def _check_alone(self, own: Installation, rivals: list[Installation], *, changed: bool) -> None:
+        """Check that no installation that ran at the same time has created the same objects; the younger one counts as failed."""
+        for rival in rivals:
+            other = wait_for_end(self._api, rival.id, self._waiting, self._runtime).installation
+            doubled = created_twice(own, other)
+            if not doubled:
+                continue
+            message = (
+                f"Installation {other.id} of package {other.package_id} ran in {self._api.environment.address} at the same time as "
+                f"{own.id}, and both created these objects, which now exist twice: "
+                f"{listed(f'{code} {source_id}' for code, source_id in doubled)}."
+            )
+            if is_older(other, own):
+                raise OperationFailedError(
+                    message,
+                    advice=f"Installation {own.id} is the younger one. Compensate it with "
+                    "envops.promotion.workfront_installation_compensation, which deletes what it created.",
+                    changed=changed,
+                )
+            self._runtime.warn(f"{message} That installation is the younger one; its run reports the same.")
 
     def _read_started(self, installation_id: str) -> Installation:
         installation = read_if_there(lambda: self._api.read_installation(installation_id))

@@ -9,14 +9,13 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
-from ..._errors import UnreadableError
 from ..._ids import check_id
 from ..._reconcile import read_if_there
 from ..api import PromotionApi
 from ..environment import Environment, check_address
 from ..installation import Installation
+from .holding import digest_of
 from .results import objects_of
-from .translation import plan_of
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -67,13 +66,5 @@ def _described(installation: Installation) -> dict[str, Any]:
         "is_running": installation.is_running,
         "is_finished": installation.is_finished,
         "is_successful": installation.is_successful,
-        "plan_digest": _digest_of(installation),
+        "plan_digest": digest_of(installation),
     }
-
-
-def _digest_of(installation: Installation) -> str | None:
-    """Return the digest of the plan that an installation executed, if its record contains that plan."""
-    try:
-        return plan_of(installation.translation_map).digest if installation.translation_map else None
-    except UnreadableError:
-        return None

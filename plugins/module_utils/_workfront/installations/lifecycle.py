@@ -16,6 +16,8 @@ from ..api import PromotionApi
 from ..installation import Installation, TranslationMap
 from ..records import read_installation
 from ..statuses import is_finished
+from .holding import digest_of
+from .translation import plan_of
 
 _STALL_WARNING = 900.0
 """Seconds after which an installation is likely to have stalled (contract Workfront 11, F3)."""
@@ -54,10 +56,15 @@ def install_map(
     :raises OperationFailedError: it was started, but there is no record of it
     """
     known = {item.id for item in history}
+    digest = plan_of(translation_map).digest
+
+    def is_possible(item: Installation) -> bool:
+        """Return whether a new installation may be the one started here: somebody else may have started one with other choices."""
+        return not item.translation_map or digest_of(item) == digest
 
     def find_new() -> str | None:
         listed = api.list_installations(package_id)
-        fresh = [item for item in listed if item.id not in known and item.is_in(api.environment)]
+        fresh = [item for item in listed if item.id not in known and item.is_in(api.environment) and is_possible(item)]
         # A new one that is only prepared may be somebody else's, but installing twice would be worse.
         started = [item for item in fresh if not item.is_prepared] or fresh
         return started[-1].id if started else None

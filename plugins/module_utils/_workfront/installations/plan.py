@@ -19,6 +19,8 @@ from ..package import Package
 from ..statuses import ACTIVE, DRAFT, TESTING
 from .collisions import CollisionRequest
 from .completeness import check_complete
+from .holding import find_held
+from .movement import read_overwritten
 from .results import created_by
 from .targets import check_targets, with_target_names
 from .translation import Created, decide, invalid_entries, listed, plan_of
@@ -70,6 +72,8 @@ def plan_installation(api: PromotionApi, core: CoreApi, request: PlanRequest, ru
     plan = with_target_names(core, planned.plan)
     returns = {
         "plan": plan.to_dict(),
+        "held": find_held(api, package, planned.plan, history),
+        "overwritten_objects": [item.to_dict() for item in read_overwritten(core, planned.plan)],
         "translation_map": planned.translation_map,
         "installation_id": installation.id if installation is not None else None,
     }

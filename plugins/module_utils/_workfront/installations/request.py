@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 
 from .collisions import CollisionRequest
+from .movement import TargetObject
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -18,5 +19,7 @@ class InstallationRequest:
     installation_id: str | None
     collisions: CollisionRequest
     expected_digest: str | None
+    expected_objects: tuple[TargetObject, ...] | None
     allow_invalid: bool
+    target_wait_timeout: float
     wait: bool

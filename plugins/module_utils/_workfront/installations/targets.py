@@ -81,7 +81,7 @@ def with_target_names(core: CoreApi, plan: Plan) -> Plan:
 
 def _names(core: CoreApi, code: str, ids: list[str]) -> Mapping[str, str]:
     try:
-        found = core.read_objects(code, ids, "ID,name")
+        found = core.read_objects(code, ids, ("name",))
     except ServiceError:
         return {}
     return {str(item.get("ID")).lower(): str(item["name"]) for item in found if item.get("name")}

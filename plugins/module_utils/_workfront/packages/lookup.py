@@ -15,11 +15,13 @@ from ..._reconcile import read_if_there
 from ..._runtime import Runtime
 from ..._waiting import Waiting
 from ..api import PromotionApi
+from ..core_api import CoreApi
 from ..environment import check_address, read_environment
 from ..package import Package
 from ..statuses import DISABLED
 from ..times import read_time
 from .definition import explaining_withdrawal
+from .freshness import compare
 from .request import PackageRequest
 
 _MOST_LOOKS = 3
@@ -39,6 +41,7 @@ class PackageListRequest:
     status: str | None = None
     source: str | None = None
     definition: bool = False
+    outdated: bool = False
 
 
 def read_package_list_request(params: Mapping[str, Any]) -> PackageListRequest:
@@ -55,11 +58,14 @@ def read_package_list_request(params: Mapping[str, Any]) -> PackageListRequest:
         status=status.upper() if status is not None else None,
         source=source,
         definition=params["definition"],
+        outdated=params["outdated"],
     )
 
 
-def list_packages(api: PromotionApi, request: PackageListRequest) -> list[dict[str, Any]]:
+def list_packages(api: PromotionApi, core: CoreApi, request: PackageListRequest) -> list[dict[str, Any]]:
     """Return the packages that match, the oldest first, as results show them.
+
+    ``core`` is the core API of their source, which is read if they are to be compared with it.
 
     :raises StateError: the environment does not offer the requested definitions
     """
@@ -68,10 +74,21 @@ def list_packages(api: PromotionApi, request: PackageListRequest) -> list[dict[s
         found = [package] if package is not None and _matches(package, request) else []
     else:
         found = _find_packages(api, request)
+    if request.outdated and request.package_id is None:  # a list does not show what is in the packages
+        found = [package for item in found if (package := find_by_id(api, item.id)) is not None]
+    shown = [{**package.raw, **(_compared(core, package) if request.outdated else {})} for package in found]
     if not request.definition:
-        return [dict(package.raw) for package in found]
+        return shown
     with explaining_withdrawal(api, "read"):
-        return [{**package.raw, "definition": api.read_definition(package.id)} for package in found]
+        return [{**item, "definition": api.read_definition(item["id"])} for item in shown]
+
+
+def _compared(core: CoreApi, package: Package) -> dict[str, Any]:
+    freshness = compare(core, package, ())
+    return {
+        "outdated_objects": [item.to_dict() for item in freshness.outdated],
+        "unchecked_objects": [item.to_dict() for item in freshness.unchecked],
+    }
 
 
 def _find_packages(api: PromotionApi, request: PackageListRequest) -> list[Package]:
