@@ -130,3 +130,28 @@ def test_a_mistyped_key_of_an_override_stops_the_run(
     run = workfront_playbooks.promote(overrides=[{"object_code": "TMPL", "nme": "x", "action": "IGNORE"}])
     assert "nme" in run.message
     assert workfront.operations() == []
+
+
+@pytest.mark.core
+def test_a_role_in_a_loop_of_its_caller(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
+    """The role's variables come from ``item``, which its own loops, such as that over the reports, must leave alone."""
+    for name in list(playbooks.environment):
+        if name.startswith("PINGONE_"):
+            del playbooks.environment[name]
+    report = playbooks.folder / "report.json"
+    given = prefixed(PROMOTE, TASK) | {
+        "pingone_promote_connection": "{{ connections[item] }}",
+        "pingone_promote_report": [{"format": "json", "path": "{{ item }}"}],
+    }
+    task = {
+        "name": "Promote",
+        "ansible.builtin.include_role": {"name": ROLE},
+        "vars": given,
+        "loop": [str(report)],
+    }
+
+    run = playbooks.play([{"vars": {"connections": {str(report): playbooks.connection}}, "tasks": [task]}], "-vv")
+
+    assert run.status == 0, run.told
+    assert (run.promoted["status"], run.promoted["verified"]) == ("promoted", True)
+    assert json.loads(report.read_text(encoding="utf-8"))["status"] == "promoted"
