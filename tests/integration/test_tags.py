@@ -31,7 +31,7 @@ def test_without_verify_nothing_is_planned_again(playbooks: PingOnePlaybooks, pi
     assert run.status == 0, run.told
     assert (run.promoted["status"], run.promoted["verified"]) == ("promoted", None)
     assert run.promoted["message"].endswith(" was executed, but not verified.")
-    assert pingone.writes() == ["P1", "P7"]
+    assert pingone.writes() == ["P1", "S1", "S1", "P7"]
 
 
 @pytest.mark.core
@@ -57,7 +57,7 @@ def test_without_verify_a_rollback_claims_no_verification(
     run = playbooks.promote("--skip-tags", "verify")
 
     assert run.promoted["status"] == "rolled_back"
-    assert pingone.writes() == ["P1", "P7", "P8", "P7"]
+    assert pingone.writes() == ["P1", "S1", "S1", "P7", "P8", "P7"]
     assert pingone.target() == before
     assert run.promoted["rollback"]["verified"] is None
     assert run.message.endswith(" The state of the target was not verified.")

@@ -127,7 +127,7 @@ def test_module_defaults_connect_every_module_and_both_roles(
     }
     tasks: list[dict[str, Any]] = [role(PROMOTE, made | pair)]
     tasks += [{f"envops.promotion.{module}": given} for module, given in options.items()]
-    tasks.append(role(ROLL_BACK, {**pair, "package_id": by_id % "package_id", "confirm": True}))
+    tasks.append(role(ROLL_BACK, {**pair, "package_id": by_id % "package_id", "newest": True, "confirm": True}))
 
     run = workfront_playbooks.play(
         [{"module_defaults": {"group/envops.promotion.workfront": defaults}, "tasks": tasks}]

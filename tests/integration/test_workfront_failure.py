@@ -60,7 +60,8 @@ def test_without_compensation_all_stays_until_a_run_that_wants_it(
 
     # What is installed on top of it could only be taken back half-way, so the failed one is taken back first.
     simulator.workfront_behave(fail_objects=[])
-    again = workfront_playbooks.promote("--skip-tags", "verify", objects=[*FEW, form], compensate=True)
+    options = {"objects": [*FEW, form], "compensate": True, "retry_rolled_back": True}
+    again = workfront_playbooks.promote("--skip-tags", "verify", **options)
 
     assert again.status == 0, again.told
     assert again.promoted["status"] == "promoted"

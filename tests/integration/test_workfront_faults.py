@@ -64,7 +64,7 @@ def test_a_lost_connection_is_no_reason_to_delete_or_to_restore_a_status(
     target = workfront.connection(TARGET) | IMPATIENT
     simulator.fault("reset_after", vendor="workfront", operation=operation, times=None)
     if operation == "E13":  # whether it was started cannot be found out either
-        simulator.fault("reset_before", vendor="workfront", operation="E10", skip=3, times=None)
+        simulator.fault("reset_before", vendor="workfront", operation="E10", skip=5, times=None)
 
     # Reading is tried again until the time is over.
     run = workfront_playbooks.promote(target=target, compensate=True, install_timeout=3)

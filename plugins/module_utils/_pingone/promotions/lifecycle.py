@@ -118,8 +118,8 @@ def wait_for_preparation(
         waiting=waiting,
         subject=f"The preparation of promotion {promotion_id} of environment {api.label(environment_id)}",
         advice=(
-            "Run the task again to wait for the same promotion, if needed with a longer wait_timeout, or read it with "
-            f"envops.promotion.pingone_promotion_info and promotion_id={promotion_id}."
+            "Run the task again, if needed with a longer wait_timeout; without max_age, it waits for the same promotion. To "
+            f"read that, use envops.promotion.pingone_promotion_info and promotion_id={promotion_id}."
         ),
         first_pause=first_pause,
         unseen=Poll(NEW, Promotion(raw={"id": promotion_id})),
@@ -137,8 +137,8 @@ def check_prepared(api: PingOneApi, environment_id: str, promotion: Promotion) -
     if promotion.status == VALIDATION_FAILED:
         message = f"{name} is in status {VALIDATION_FAILED}: {promotion.reason}"
         advice = (
-            "Correct resource_mapping or the selection and run the task again; PingOne then evaluates the same "
-            "promotion again. It does not delete a promotion in this status."
+            "Correct resource_mapping or the selection and run the task again. PingOne does not delete a promotion in this "
+            "status."
         )
     elif promotion.started_at:
         message = f"{name} was executed and ended in ERROR: {promotion.reason}"

@@ -85,6 +85,8 @@ def check_name(name: Any, option: str) -> str:
     """
     if not isinstance(name, str):
         raise InputError(f"{option} must be a string; got {_type_of(name)}. Put it in quotes.")
+    if not name.strip():
+        raise InputError(f"{option} must be the name of a variable; it is empty.")
     if name in (".", ".."):
         # As the last part of a path, it would address a parent of the definitions.
         raise InputError(f"{option} must be the name of a variable; '{name}' cannot be one.")

@@ -40,8 +40,13 @@ def test_most_that_can_be_selected() -> None:
         selection.check_selected(ids)
 
 
+@pytest.mark.parametrize("value", [UUID, f" {UUID}", f"{UUID}\n", UUID.upper()])
+def test_blanks_around_an_id_do_not_matter(value: str) -> None:
+    assert _ids.require_id(value, "x") == UUID
+
+
 @pytest.mark.parametrize(
-    "value", ["", "x", UUID[:-1], UUID + "0", f"{{{UUID}}}", UUID.replace("-", ""), f" {UUID}", f"{UUID}\n"]
+    "value", ["", "x", UUID[:-1], UUID + "0", f"{{{UUID}}}", UUID.replace("-", ""), f"{UUID} {UUID}"]
 )
 def test_what_is_not_an_id(value: str) -> None:
     with pytest.raises(InputError, match="selected_resources must be a list of resource IDs"):
