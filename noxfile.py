@@ -242,8 +242,8 @@ def unit(session: nox.Session) -> None:
         arguments = measured
         session.env["COVERAGE_CORE"] = "sysmon"
     else:
-        # What has nothing to do with ansible-core is tested on one line: the simulator, Workfront's first dialect, and most
-        # of the examples that rules are tried out with.
+        # What has nothing to do with ansible-core is tested on one line: the simulator, Workfront's first dialect, most of
+        # the examples that rules are tried out with, and most parameters of the tests of modules.
         arguments = ["--no-cov", "--ignore=tests/unit/simulator"]
         session.env["BRIEF_TESTS"] = "true"
     short = [] if is_whole_matrix() else ["-m", "not release"]

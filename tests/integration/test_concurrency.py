@@ -12,6 +12,8 @@ from simulator.launcher import Simulator
 from support.pingone import PingOne
 from support.pingone_playbooks import PingOnePlaybooks
 from support.playbooks import Run
+from support.workfront import Workfront
+from support.workfront_playbooks import WorkfrontPlaybooks, names_in
 
 
 def both(playbooks: PingOnePlaybooks, simulator: Simulator, *selections: str) -> list[Run]:
@@ -48,3 +50,18 @@ def test_two_runs_of_different_content_to_one_target(
     assert sorted(starts(simulator).values()) == [1, 1]
     assert [item["status"] for item in pingone.promotions()] == ["COMPLETED", "COMPLETED"]
     assert "P8" not in pingone.operations()
+
+
+def test_two_runs_of_the_same_package(
+    workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator
+) -> None:
+    simulator.fault("slow", vendor="workfront", operation="E1", seconds=2, times=2)
+    started = [workfront_playbooks.start_promote() for _run in range(2)]
+    runs = [each.wait() for each in started]
+
+    assert [run.status for run in runs] == [0, 0], [run.told for run in runs]
+    assert {run.promoted["status"] for run in runs} <= {"promoted", "unchanged"}
+    assert "promoted" in {run.promoted["status"] for run in runs}
+    assert [item["status"] for item in workfront.packages() if item["deletedAt"] is None] == ["ACTIVE"]
+    assert set(Counter(names_in(workfront)).values()) == {1}
+    assert "delete" not in workfront.operations()

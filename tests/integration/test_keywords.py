@@ -64,7 +64,6 @@ def test_an_invalid_variable_stops_a_lenient_play(playbooks: PingOnePlaybooks, p
     assert pingone.operations() == []
 
 
-@pytest.mark.core
 def test_the_failure_of_one_host_ends_no_other_half_way(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     """With any_errors_fatal, a host that fails would end the others wherever they are."""
     hosts = {
@@ -112,7 +111,6 @@ def test_check_mode_as_a_keyword_is_check_mode(
     assert (pingone.target(), len(pingone.writes())) == (after, writes)
 
 
-@pytest.mark.core
 @pytest.mark.parametrize(("keyword", "arguments"), [(True, []), (False, ["--check"])])
 def test_check_mode_as_a_keyword_installs_nothing(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, keyword: bool, arguments: list[str]

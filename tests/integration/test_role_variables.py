@@ -104,14 +104,12 @@ def test_extra_variables_do_not_change_what_is_rolled_back(
     assert pingone.target() == before
 
 
-@pytest.mark.core
 def test_extra_variables_do_not_replace_what_a_role_finds_out(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     run = playbooks.promote("--extra-vars", json.dumps({"__pingone_promote_judged": {"allowed": True}}))
     assert run.message.startswith("Do not set __pingone_promote_judged as extra variables")
     assert pingone.operations() == []
 
 
-@pytest.mark.core
 def test_extra_variables_do_not_change_what_is_compensated(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront
 ) -> None:

@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +18,25 @@ from support.modules import OWN_VARIABLES, PROXY_VARIABLES
 from support.pingone import SECRETS, PingOne
 from support.service import SimulatedService
 from support.workfront import Workfront, workfront_secrets
+
+FEW = 2
+"""Parameters with which each test of a module runs where ansible-core, which only reads the arguments, is the subject."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out all but a few parameters of each test of a module if the tests are to be brief."""
+    if not os.environ.get("BRIEF_TESTS"):
+        return
+    own = Path(__file__).parent
+    seen: Counter[str] = Counter()
+    kept: list[pytest.Item] = []
+    omitted: list[pytest.Item] = []
+    for item in items:
+        test = item.nodeid.partition("[")[0]
+        seen[test] += own in item.path.parents
+        (omitted if seen[test] > FEW else kept).append(item)
+    items[:] = kept
+    config.hook.pytest_deselected(items=omitted)
 
 
 @pytest.fixture(autouse=True, scope="session")

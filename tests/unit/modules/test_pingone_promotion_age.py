@@ -255,3 +255,23 @@ def test_bad_input(pingone: PingOne, options: dict[str, Any], said: str) -> None
     assert outcome.failed
     assert said in outcome.message
     assert pingone.requests() == []
+
+
+@pytest.mark.parametrize(
+    ("purpose", "passed", "is_left"),
+    [
+        ("Drift check by envops.promotion (0123456789ab, at most 600 s)", 1000.0, False),
+        ("Drift check by envops.promotion (0123456789ab, at most 600 s)", 700.0, True),
+        ("Drift check by hand (0123456789ab, at most 600 s)", DAY, True),
+    ],
+    ids=["of a killed run", "of a run that may not be over", "of somebody else"],
+)
+def test_a_plan_sweeps_what_killed_runs_have_left(pingone: PingOne, purpose: str, passed: float, is_left: bool) -> None:
+    left = pingone.plan(selected_resources=[worlds.APPLICATION], description=purpose)["promotion"]["id"]
+    pingone.simulator.advance(passed)
+
+    outcome = pingone.plan()
+
+    assert outcome.changed
+    assert outcome["replaced"] == []
+    assert (left in {item["id"] for item in pingone.promotions()}) is is_left

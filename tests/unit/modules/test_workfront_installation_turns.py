@@ -12,6 +12,7 @@ import pytest
 
 from simulator import workfront_worlds as worlds
 from support.modules import Outcome
+from support.playbooks import wait_until
 from support.workfront import TARGET, Workfront, other_package, small_package
 
 TEMPLATE = {"object_code": "TMPL", "id": worlds.SECOND_TEMPLATE}
@@ -88,8 +89,7 @@ def test_what_the_service_refuses_meanwhile_is_waited_for(current_workfront: Wor
     outcomes: list[Outcome] = []
     runner = threading.Thread(target=lambda: outcomes.append(workfront.install(package_id)))
     runner.start()
-    while not workfront.installations():
-        pass
+    wait_until(workfront.installations)
     workfront.simulator.workfront_finish(workfront.installations()[0]["id"])
     runner.join()
     assert not outcomes[0].failed, outcomes[0].message
@@ -110,7 +110,9 @@ def test_two_that_started_at_once_do_not_both_succeed(
         action="foreign_installation",
         arguments={"package_id": other, "lane": TARGET, "running": True},
     )
-    if not other_is_older:
+    if other_is_older:  # by more than nothing
+        workfront.simulator.fault("slow", vendor="workfront", operation="E13", seconds=0.05)
+    else:
         workfront.simulator.clear_faults()
         # Right after the own start: the next look at what runs.
         workfront.simulator.fault(
@@ -124,12 +126,12 @@ def test_two_that_started_at_once_do_not_both_succeed(
     outcomes: list[Outcome] = []
     runner = threading.Thread(target=lambda: outcomes.append(workfront.install(package_id)))
     runner.start()
-    while True:
-        running = [item for item in workfront.installations() if item["environmentPromotionPackageId"] == other]
-        own = [item for item in workfront.installations() if item["environmentPromotionPackageId"] == package_id]
-        if running and own and own[0]["status"] == "INSTALLED":
-            break
-    workfront.simulator.workfront_finish(running[0]["id"])
+
+    def installations(package: str) -> list[dict[str, Any]]:
+        return [item for item in workfront.installations() if item["environmentPromotionPackageId"] == package]
+
+    wait_until(lambda: installations(other) and [item["status"] for item in installations(package_id)] == ["INSTALLED"])
+    workfront.simulator.workfront_finish(installations(other)[0]["id"])
     runner.join()
     assert templates(workfront) == 2
     [outcome] = outcomes

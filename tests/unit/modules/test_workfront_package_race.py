@@ -13,6 +13,7 @@ import pytest
 
 from simulator import workfront_worlds as worlds
 from support.modules import Outcome
+from support.playbooks import wait_until
 from support.workfront import NAME, SOURCE, Workfront
 
 IDS = [worlds.PROJECT, worlds.TEMPLATE, worlds.DASHBOARD]
@@ -45,6 +46,9 @@ def test_the_younger_one_is_withdrawn(workfront: Workfront) -> None:
 
 
 def test_the_older_one_stays(workfront: Workfront) -> None:
+    workfront.simulator.fault(
+        "slow", vendor="workfront", operation="E2", skip=1, seconds=0.05
+    )  # older by more than nothing
     rival(workfront, "E2", skip=1)
     outcome = workfront.assemble()
     assert outcome.changed
@@ -58,13 +62,16 @@ def test_only_what_is_used_the_other_way_stays(workfront: Workfront) -> None:
     rival(workfront, "E1", createdAt="2026-01-01T00:00:00.000Z")
     found: list[str] = []
 
+    def look() -> bool:
+        made = [item for item in workfront.packages() if item["createdAt"] > "2026-01-02"]
+        found.extend(item["id"] for item in made)
+        return bool(found)
+
     def use() -> None:
-        while not found:
-            made = [item for item in workfront.packages() if item["createdAt"] > "2026-01-02"]
-            found.extend(item["id"] for item in made)
+        wait_until(look)
         workfront.simulator.workfront_change_package(found[0], status="ACTIVE")
 
-    workfront.simulator.fault("slow", vendor="workfront", operation="E1", seconds=1)
+    workfront.simulator.fault("slow", vendor="workfront", operation="E2", skip=1, seconds=1)
     other = threading.Thread(target=use)
     other.start()
     outcome = workfront.assemble()

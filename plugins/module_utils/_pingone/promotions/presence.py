@@ -33,6 +33,7 @@ from .lifecycle import (
     difference,
     wait_for_preparation,
 )
+from .records import Records
 from .replacement import Replaced
 from .request import PromotionRequest
 from .reuse import find_rival, is_overtaken, sort_candidates, young_beside, young_by_date
@@ -81,15 +82,16 @@ def _ensure_present(api: PingOneApi, request: PromotionRequest, runtime: Runtime
     """
     content = request.to_content(source_id=request.source, target_id=str(request.target))
     replaced = Replaced(api, content)
+    result = None
+    attempt = 0
     with reporting(replaced=replaced.deleted):
-        for attempt in range(1, _MOST_RECORDS + 1):
-            search = _Search(api, request, content, runtime, replaced, is_last=attempt == _MOST_RECORDS)
+        # The last attempt has a result, or raises an error.
+        while result is None:
+            attempt += 1
+            search = _Search(api, request, content, runtime, replaced, is_last=attempt >= _MOST_RECORDS)
             result = search.run()
-            if result is not None:
-                break
     for problem in replaced.problems:
         runtime.warn(problem)
-    assert result is not None, "the last attempt has a result, or raises an error"
     changed = result.changed or bool(replaced.deleted)
     return dataclasses.replace(result, changed=changed, returns={**result.returns, "replaced": replaced.deleted})
 
@@ -175,6 +177,8 @@ class _Search:
             self._withdraw(own)
             return None if rival is None else self._stored(rival, reused=True)
         self._replaced.delete([*candidates.old, *candidates.leftovers])
+        with Records(self._api, self._request.source, "killed run", self._runtime) as records:
+            records.sweep(others, own)
         return self._stored(own, reused=False, listed=listed)
 
     def _withdraw(self, own: Promotion) -> None:

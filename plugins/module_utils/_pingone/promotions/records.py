@@ -72,8 +72,13 @@ class Records:
         self._now = read_time(promotion.created_at) or self._now
         return promotion.id
 
-    def sweep(self, promotions: Iterable[Promotion]) -> None:
-        """Delete what killed runs have left, of any purpose; what cannot be deleted yet is tried again at the end."""
+    def sweep(self, promotions: Iterable[Promotion], own: Promotion | None = None) -> None:
+        """Delete what killed runs have left, of any purpose; what cannot be deleted yet is tried again at the end.
+
+        ``own`` is a record that this task has created in another way, and shows the time of the service.
+        """
+        if own is not None:
+            self._now = read_time(own.created_at)
         for promotion in promotions:
             if self._is_left(promotion):
                 promotion_id = promotion.id

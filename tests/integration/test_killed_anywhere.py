@@ -1,0 +1,113 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A run that is killed at any of its requests, before or after that took effect, and is started again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+
+from simulator import workfront_worlds, worlds
+from simulator.launcher import Simulator
+from support.pingone import PingOne
+from support.pingone_playbooks import ROLL_BACK, PingOnePlaybooks
+from support.playbooks import QUICK, Run, Started, prefixed, wait_until
+from support.workfront import Workfront
+from support.workfront_playbooks import LAST_NAME, WorkfrontPlaybooks, names_in
+
+KINDS = ("reset_before", "reset_after")
+
+
+def moments(last: int, *samples: tuple[str, int]) -> list[object]:
+    """Return every kind of loss at every request, up to more than a run sends; all but samples are for releases."""
+    found: list[object] = []
+    for kind in KINDS:
+        for number in range(last + 1):
+            marks = [] if (kind, number) in samples else [pytest.mark.release]
+            found.append(pytest.param(kind, number, id=f"{kind}-{number}", marks=marks))
+    return found
+
+
+def kill_at(simulator: Simulator, vendor: str, kind: str, number: int, start: Callable[[], Started]) -> None:
+    """Kill a run when the answer to its request of a number is lost; one that sends fewer must end well."""
+    simulator.fault(kind, vendor=vendor, skip=number, times=None)
+    started = start()
+    wait_until(lambda: _is_hit(simulator, vendor) or started.process.poll() is not None)
+    if not _is_hit(simulator, vendor):
+        run = started.wait()
+        assert run.status == 0, run.told
+    started.kill()
+    simulator.clear_faults()
+
+
+def _is_hit(simulator: Simulator, vendor: str) -> bool:
+    return any(entry["fault"] for entry in simulator.requests(vendor=vendor))
+
+
+def started_once(simulator: Simulator) -> bool:
+    """Return whether PingOne has accepted at most one start of each promotion."""
+    starts = Counter(entry["path"] for entry in simulator.requests("P7") if entry["status"] == 202)
+    return set(starts.values()) <= {1}
+
+
+@pytest.mark.parametrize(("kind", "number"), moments(30, ("reset_after", 3), ("reset_before", 14)))
+def test_a_promotion(
+    playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator, kind: str, number: int
+) -> None:
+    kill_at(simulator, "pingone", kind, number, playbooks.start_promote)
+
+    run = playbooks.promote()
+
+    assert run.status == 0, run.told
+    assert run.promoted["status"] in ("promoted", "unchanged")
+    assert started_once(simulator)
+    assert "P8" not in pingone.operations(), "nothing had failed"
+    assert pingone.target()[worlds.TARGET_POPULATION]["body"]["preferredLanguage"] == "en"
+    assert [item["status"] for item in pingone.promotions()].count("COMPLETED") == 1
+    again = playbooks.promote()
+    assert (again.status, again.promoted["status"]) == (0, "unchanged"), again.told
+
+
+@pytest.mark.parametrize(("kind", "number"), moments(30, ("reset_after", 6)))
+def test_a_rollback(
+    playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator, kind: str, number: int
+) -> None:
+    before = pingone.target()
+    done = simulator.foreign_promotion(
+        worlds.SOURCE_ENVIRONMENT, worlds.TARGET_ENVIRONMENT, [worlds.POPULATION], execute=True
+    )
+    given = {"source_environment": worlds.SOURCE_ENVIRONMENT, "wait_interval": QUICK, "promotion_id": done["id"]}
+
+    def start() -> Started:
+        return playbooks.start(f"envops.promotion.{ROLL_BACK}", variables=prefixed(ROLL_BACK, given))
+
+    kill_at(simulator, "pingone", kind, number, start)
+
+    run: Run = playbooks.finished(start())
+
+    assert run.status == 0, run.told
+    assert run.rolled_back["status"] in ("rolled_back", "unchanged")
+    assert pingone.target() == before
+    assert started_once(simulator)
+    rollback, promotion = pingone.promotions()
+    assert (promotion["status"], rollback["status"]) == ("ROLLED_BACK", "COMPLETED")
+
+
+@pytest.mark.parametrize(("kind", "number"), moments(40, ("reset_after", 9)))
+def test_an_installation(
+    workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator, kind: str, number: int
+) -> None:
+    kill_at(simulator, "workfront", kind, number, workfront_playbooks.start_promote)
+
+    run = workfront_playbooks.promote()
+
+    assert run.status == 0, run.told
+    assert run.promoted["status"] in ("promoted", "unchanged")
+    names = names_in(workfront)
+    assert {LAST_NAME, workfront_worlds.SECOND_TEMPLATE_NAME} <= set(names)
+    assert all(count == 1 for count in Counter(names).values())
+    assert len([item for item in workfront.packages() if item["status"] != "DISABLED"]) == 1
+    assert "delete" not in workfront.operations()
