@@ -18,6 +18,7 @@ from typing import Any, NoReturn, Protocol
 
 from . import _errors
 from ._auth import Auth, NoAuth, TokenAuth
+from ._paths import check_path
 from ._retry import Retries, may_repeat, retry_after_seconds, seconds_of_date
 from ._runtime import Runtime
 from ._transport import MOST_BYTES, AnswerTooLargeError, AnswerTooSlowError, fetch, open_session
@@ -164,7 +165,7 @@ class HttpClient:
         :raises InputError: a part of the path would change its meaning
         """
         url = f"{origin or self.origin}{path}"
-        _check_path(url)
+        check_path(url)
         path_asked = urllib.parse.urlsplit(url).path
         purpose = _errors.Asked(asked, self._dialect.name, method, path_asked, quotable=not confidential)
         data: Any = form
@@ -299,37 +300,6 @@ class HttpClient:
 def user_agent() -> str:
     """Return the User-Agent of every request."""
     return f"envops.promotion/{COLLECTION_VERSION} Python/{platform.python_version()} requests/{requests.__version__}"
-
-
-def path_below(origin: str, link: str) -> str | None:
-    """Return the path and the query of a service's link relative to ``origin``, or None if it leads elsewhere.
-
-    Whatever host a link names, requests go to the origin, which may be a proxy that serves the API below a path of its own.
-    """
-    try:
-        parts = urllib.parse.urlsplit(link)
-        own = urllib.parse.urlsplit(origin).path.split("/")
-    except ValueError:
-        return None
-    path = f"/{parts.path.removeprefix('/')}"
-    suffixes = ["/".join(["", *own[start:]]) for start in range(1, len(own))] or [""]
-    prefix = next((suffix for suffix in suffixes if path.startswith(f"{suffix}/")), None)
-    if prefix is None:
-        return None
-    query = f"?{parts.query}" if parts.query else ""
-    return f"{path[len(prefix) :]}{query}"
-
-
-def _check_path(url: str) -> None:
-    """Refuse a path that leaves its place: what is put into one is an ID or a name, and never leads elsewhere.
-
-    :raises InputError: it contains a dot segment, a backslash or a control character
-    """
-    path = urllib.parse.unquote(urllib.parse.urlsplit(url).path)
-    if {".", ".."} & set(path.split("/")) or "\\" in path or any(ord(letter) < 0x20 for letter in path):
-        raise _errors.InputError(
-            f"An ID or a name is unusable, because it would change the path of the request: {path!r}."
-        )
 
 
 def _error_class(status: int, fault: Fault) -> type[_errors.ServiceError]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from .._http import HttpClient, Reply, path_below
+from .._http import HttpClient, Reply
+from .._paths import path_below
 
 MOST_PAGES = 10_000
 """Pages of one collection after which reading fails, because a faulty service may name a next page forever."""

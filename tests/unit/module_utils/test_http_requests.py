@@ -14,7 +14,7 @@ from responses import matchers
 
 from ansible_collections.envops.promotion.plugins.module_utils._auth import Auth, Token, TokenAuth, basic_auth
 from ansible_collections.envops.promotion.plugins.module_utils._errors import InputError, ProtocolError
-from ansible_collections.envops.promotion.plugins.module_utils._http import path_below
+from ansible_collections.envops.promotion.plugins.module_utils._paths import path_below
 from ansible_collections.envops.promotion.plugins.module_utils._version import COLLECTION_VERSION
 from ansible_collections.envops.promotion.tests.unit.module_utils.support import (
     API,
