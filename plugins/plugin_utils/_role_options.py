@@ -126,7 +126,7 @@ def _invalid(role: str, given: Mapping[str, Any]) -> str:
     if name in given and given[name] is None:
         return f"{name} has no value. Remove it, or give the rules."
     # The validator fills the defaults of a specification in.
-    stated = {key: copy.deepcopy(value) for key, value in given.items() if value is not None}
+    stated = {key: _plain(value) for key, value in given.items() if value is not None}
     try:
         result = ArgumentSpecValidator(copy.deepcopy(spec_of(role))).validate(stated)
     except Exception:  # pylint: disable=broad-exception-caught # ansible-core 2.16 fails on some strings in place of dictionaries
@@ -137,6 +137,15 @@ def _invalid(role: str, given: Mapping[str, Any]) -> str:
     if messages:
         return _without_secrets(" ".join(f"{message.rstrip('.')}." for message in messages), given)
     return _policy_problem(name, result.validated_parameters.get(name), _as_dictionary(given.get(name)))
+
+
+def _plain(value: Any) -> Any:
+    """Return a copy in which dictionaries and lists are plain; a deep copy would copy the templar that Ansible's refer to."""
+    if isinstance(value, Mapping):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    return value
 
 
 def _policy_problem(name: str, rules: Any, given: Any) -> str:
