@@ -80,6 +80,17 @@ def check_not_negative(params: Mapping[str, Any], option: str) -> float:
     return value
 
 
+def check_retries(params: Mapping[str, Any]) -> int:
+    """Return how often a request is repeated.
+
+    :raises InputError: it is not a number that makes sense
+    """
+    retries: int = params["http_retries"]
+    if not 0 <= retries <= _MOST_RETRIES:
+        raise InputError(f"http_retries must be from 0 to {_MOST_RETRIES}; got {retries}.")
+    return retries
+
+
 def read_waiting(params: Mapping[str, Any], runtime: Runtime) -> Waiting:
     """Return how a task waits; its timeout starts now.
 
@@ -108,15 +119,14 @@ def open_client(
     :raises MissingLibraryError: requests is not installed
     """
     warn_if_unencrypted(origin, runtime)
-    if not 0 <= params["http_retries"] <= _MOST_RETRIES:
-        raise InputError(f"http_retries must be from 0 to {_MOST_RETRIES}; got {params['http_retries']}.")
+    retries = check_retries(params)
     return HttpClient(
         origin,
         dialect,
         runtime,
         verify=_verification(params),
         timeout=check_positive(params, "http_timeout"),
-        retries=params["http_retries"],
+        retries=retries,
         accept=accept,
     )
 

@@ -13,12 +13,9 @@ from __future__ import annotations
 import contextlib
 import copy
 import difflib
-import functools
 from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
-import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.validation import check_type_dict
 from ansible.module_utils.errors import UnsupportedError
@@ -30,24 +27,14 @@ from ansible_collections.envops.promotion.plugins.module_utils._masking import M
 from ansible_collections.envops.promotion.plugins.module_utils._policy import Policy
 from ansible_collections.envops.promotion.plugins.module_utils._run import handed_name
 
-Spec = Mapping[str, Mapping[str, Any]]
-"""Options in the terms of AnsibleModule, by their full names."""
+from ._role_connections import connection_problem
+from ._role_spec import connections_of, spec_of
+
 Get = Callable[[str], Any]
 """Returns the value of a variable, or None."""
 
-_ROLES = Path(__file__).parents[2] / "roles"
 _POLICY = "policy"
 _FAILED_RESULT = "ansible_failed_result"
-
-
-@functools.cache
-def spec_of(role: str) -> Spec:
-    """Return the options of a role as its argument_specs.yml documents them."""
-    path = _ROLES / role / "meta" / "argument_specs.yml"
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # a safe loader
-    options: Spec = loaded["argument_specs"]["main"]["options"]
-    return options
 
 
 def options_of(role: str, get: Get, names: Iterable[str] | None = None) -> dict[str, Any]:
@@ -87,7 +74,7 @@ def _read(value: Any, option: Mapping[str, Any]) -> Any:
 def _as_dictionary(value: Any) -> Any:
     if isinstance(value, str):
         with contextlib.suppress(TypeError, ValueError):
-            return dict(check_type_dict(value))
+            return dict(check_type_dict(value.strip()))
     return value
 
 
@@ -125,17 +112,24 @@ def _invalid(role: str, given: Mapping[str, Any]) -> str:
     name = f"{role}_{_POLICY}"
     if name in given and given[name] is None:
         return f"{name} has no value. Remove it, or give the rules."
-    # The validator fills the defaults of a specification in.
     stated = {key: _plain(value) for key, value in given.items() if value is not None}
+    spec = spec_of(role)
+    connections = {key: value for key, value in stated.items() if key in connections_of(role)}
+    for key, value in connections.items():
+        problem = connection_problem(key, value, _as_dictionary(value), spec[key]["options"])
+        if problem:
+            return problem
     try:
-        result = ArgumentSpecValidator(copy.deepcopy(spec_of(role))).validate(stated)
+        # The validator fills the defaults of a specification in.
+        result = ArgumentSpecValidator(copy.deepcopy(spec)).validate({**stated, **{key: {} for key in connections}})
     except Exception:  # pylint: disable=broad-exception-caught # ansible-core 2.16 fails on some strings in place of dictionaries
         return "The variables of the role could not be read: one is not of the type that its documentation states."
     messages = [
         f"Unknown: {error}" if isinstance(error, UnsupportedError) else str(error) for error in result.errors.errors
     ]
     if messages:
-        return _without_secrets(" ".join(f"{message.rstrip('.')}." for message in messages), given)
+        secrets = [text for connection in connections.values() for text in _strings(connection)]
+        return _without(secrets, " ".join(f"{message.rstrip('.')}." for message in messages))
     return _policy_problem(name, result.validated_parameters.get(name), _as_dictionary(given.get(name)))
 
 
@@ -161,12 +155,10 @@ def _policy_problem(name: str, rules: Any, given: Any) -> str:
     return ""
 
 
-def _without_secrets(message: str, given: Mapping[str, Any]) -> str:
-    """Mask every string of a connection: whoever mistypes a key has perhaps put a secret into another one."""
-    for name, value in given.items():
-        if name.endswith(("_connection", "_source", "_target")):
-            for secret in _strings(value):
-                message = message.replace(secret, MASK)
+def _without(secrets: Iterable[str], message: str) -> str:
+    """Mask what is in a connection: whoever mistypes has perhaps put a secret into another variable, too."""
+    for secret in secrets:
+        message = message.replace(secret, MASK)
     return message
 
 
@@ -175,4 +167,4 @@ def _strings(value: Any) -> list[str]:
         return [text for item in value.values() for text in _strings(item)]
     if isinstance(value, list | tuple):
         return [text for item in value for text in _strings(item)]
-    return [value] if isinstance(value, str) and len(value) > 3 else []
+    return [str(value)] if len(str(value)) > 3 else []

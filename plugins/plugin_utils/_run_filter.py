@@ -13,7 +13,8 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 
 from ansible_collections.envops.promotion.plugins.module_utils._run import Run, gather
-from ansible_collections.envops.promotion.plugins.plugin_utils._role_options import options_of, problem_with, spec_of
+from ansible_collections.envops.promotion.plugins.plugin_utils._role_options import options_of, problem_with
+from ansible_collections.envops.promotion.plugins.plugin_utils._role_spec import spec_of
 
 
 def run_filters(run: type[Run]) -> dict[str, Callable[..., Any]]:

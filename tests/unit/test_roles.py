@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
-from ansible_collections.envops.promotion.plugins.plugin_utils._role_options import spec_of
+from ansible_collections.envops.promotion.plugins.plugin_utils._role_spec import connections_of, spec_of
 from support.repository import ROOT
 
 ROLES = sorted(path.name for path in (ROOT / "roles").iterdir() if (path / "tasks").is_dir())
@@ -115,7 +115,6 @@ MODULES = {
     "pingone_drift_ignore": ("pingone_drift_info", "ignore"),
 }
 """The module, and its option if it is not the module as a whole, whose options the keys of a role's option are."""
-CONNECTIONS = ("connection", "source", "target")
 
 
 def shape(options: dict[str, Any]) -> dict[str, Any]:
@@ -158,7 +157,7 @@ def test_the_keys_of_an_option_are_those_of_its_module(role: str, name: str) -> 
 
 @pytest.mark.parametrize(
     ("role", "name"),
-    [(role, name) for role in ROLES for name in SPECS[role] if name.removeprefix(f"{role}_") in CONNECTIONS],
+    [(role, name) for role in ROLES for name in sorted(connections_of(role))],
 )
 def test_the_keys_of_a_connection_are_the_connection_options_of_the_modules(role: str, name: str) -> None:
     vendor = role.partition("_")[0]
@@ -214,5 +213,4 @@ def test_a_role_names_the_options_that_it_reads_as_they_are(role: str) -> None:
     named = {*variables[f"__{role}_seen"], *re.findall(r"'([^']*)'", variables[f"__{role}_given"])}
     public = {name for name in named if name.startswith(f"{role}_")}
     assert public <= set(SPECS[role])
-    connections = {name for name in SPECS[role] if name.removeprefix(f"{role}_") in CONNECTIONS}
-    assert connections <= named
+    assert connections_of(role) <= named
