@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from .environment import Environment, read_environment
@@ -118,7 +119,7 @@ class Installation:
         """What is done with each object, or would be, as Workfront writes it."""
         return self.raw.get("translationMap") or {}
 
-    @property
+    @cached_property
     def entries(self) -> list[Entry]:
         """What is done with each object, in the order of installation."""
         by_code = self.translation_map
@@ -134,7 +135,7 @@ class Installation:
         """The status that the record names, or an empty string."""
         return str(self.raw.get("status") or "")
 
-    @property
+    @cached_property
     def status(self) -> str:
         """The status; if the named one is unknown, all entries together may show the end (contract Workfront 7.3)."""
         named = self.reported_status

@@ -178,8 +178,9 @@ def _checked_installation(reply: Reply, raw: Mapping[str, Any]) -> Installation:
     is_map = isinstance(given, Mapping) and all(map(_is_entries, given.values()))
     if not is_map and not may_lack_map:
         raise reply.protocol_error(f"installation {installation.id} must have a translation map")
+    is_over = installation.has_succeeded
     for entry in installation.entries:
-        if not _is_readable(entry, is_over=installation.has_succeeded):
+        if not _is_readable(entry, is_over=is_over):
             raise reply.protocol_error(
                 f"the record of {entry.code} {entry.source_id} must have an action, and a targetId if it was installed"
             )

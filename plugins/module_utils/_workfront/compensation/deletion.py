@@ -8,13 +8,16 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import functools
-from collections.abc import Mapping
+import itertools
+import operator
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any
 
 from ..._errors import AuthenticationError, NotFoundError, ServiceError, UnreadableError
 from ..._reconcile import delete_once
 from ..core_api import ENTRY_DATE, NAME, CoreApi
 from ..installation import Installation
+from ..installations.translation import Key
 from ..objects import CLOCK_TOLERANCE, CORE_NAMES, PROMOTABLE, RECYCLED, is_same_name
 from ..statuses import CREATING
 from ..times import read_time
@@ -56,6 +59,7 @@ class Deleter:
         self._installation = installation
         self._selection = selection
         self._registered = _registration_of(installation)
+        self._parents: dict[str, Set[Key]] = {}
         self.absent: list[CreatedObject] = []
         """The created objects that no longer exist."""
         self.deleted: list[DeletedObject] = []
@@ -63,7 +67,9 @@ class Deleter:
 
     def delete(self, *, check_mode: bool) -> None:
         """Delete what may be deleted; in check mode, only find it."""
-        alone, dependent = self._sort_out([item for item in self._selection.candidates if self._is_unchanged(item)])
+        found = self._read_many(self._selection.candidates, (NAME, ENTRY_DATE))
+        unchanged = [item for item in self._selection.candidates if self._is_unchanged(item, found.get(item.target_id))]
+        alone, dependent = self._sort_out(unchanged)
         if check_mode:
             self.deleted += [DeletedObject(item=item, with_parent=False) for item in alone]
             self.deleted += [DeletedObject(item=item, with_parent=True) for item in dependent]
@@ -84,33 +90,44 @@ class Deleter:
         }
         alone: list[CreatedObject] = []
         dependent: list[CreatedObject] = []
-        for item in reversed(confirmed):  # parents come first
-            parents = possible_parents(item, self._installation)
+        # Parents come first, and all objects of a type have the same possible parents.
+        for _code, group in itertools.groupby(reversed(confirmed), key=operator.attrgetter("code")):
+            items = list(group)
+            parents = self._parents_of(items[0])
             has_lost_parent = bool(parents) and parents <= gone
             # What no longer exists cannot be the parent of what exists.
-            if parents - gone and parents <= leaving | gone:
-                dependent.append(item)
-                leaving.add(item.key)
-            elif parents - gone and parents <= staying | gone:
-                self._selection.protected.append(KeptObject(item=item, why=_PARENT_STAYS))
-                leaving.discard(item.key)
-                staying.add(item.key)
-            elif item.is_deletable:
-                alone.append(item)
-            elif has_lost_parent:
-                self.absent.append(item)
-                gone.add(item.key)
-            else:
-                self._selection.permanent.append(KeptObject(item=item, why=_NOT_DELETABLE))
+            has_parent = not parents <= gone
+            leaves_with_parent = has_parent and parents <= leaving | gone
+            stays_with_parent = has_parent and parents <= staying | gone
+            for item in items:
+                if leaves_with_parent:
+                    dependent.append(item)
+                    leaving.add(item.key)
+                elif stays_with_parent:
+                    self._selection.protected.append(KeptObject(item=item, why=_PARENT_STAYS))
+                    leaving.discard(item.key)
+                    staying.add(item.key)
+                elif item.is_deletable:
+                    alone.append(item)
+                elif has_lost_parent:
+                    self.absent.append(item)
+                    gone.add(item.key)
+                else:
+                    self._selection.permanent.append(KeptObject(item=item, why=_NOT_DELETABLE))
         return alone[::-1], dependent[::-1]
+
+    def _parents_of(self, item: CreatedObject) -> Set[Key]:
+        if item.code not in self._parents:
+            self._parents[item.code] = possible_parents(item, self._installation)
+        return self._parents[item.code]
 
     def _delete_all(self, alone: list[CreatedObject], dependent: list[CreatedObject]) -> None:
         refused = self._delete_each(alone)
         left_behind = [item for item in dependent if not self._was_deleted_with_parent(item)]
         # A parent that could not be deleted keeps its children.
         kept = {failed.item.key for failed in refused}
-        waiting = [item for item in left_behind if kept & possible_parents(item, self._installation)]
-        orphans = [item for item in left_behind if item not in waiting]
+        waiting = [item for item in left_behind if not kept.isdisjoint(self._parents_of(item))]
+        orphans = [item for item in left_behind if kept.isdisjoint(self._parents_of(item))]
         refused += self._delete_each([item for item in orphans if item.is_deletable])
         # Objects that others referred to can be deleted after those.
         still_refused = self._delete_each([failed.item for failed in refused]) if self.deleted else refused
@@ -124,16 +141,38 @@ class Deleter:
         """Record which protected objects were deleted even so, because they belonged to one that was deleted."""
         deleted = {each.item.key for each in self.deleted}
         for kept in list(self._selection.protected):
-            may_be_child = kept.remains and deleted & possible_parents(kept.item, self._installation)
+            may_be_child = kept.remains and not deleted.isdisjoint(self._parents_of(kept.item))
             if may_be_child and self._was_deleted_with_parent(kept.item):
                 self._selection.protected.remove(kept)
 
-    def _is_unchanged(self, item: CreatedObject) -> bool:
-        """Apply rule 5: the object exists, has its name, and is not older than the installation."""
+    def _read_many(self, items: Iterable[CreatedObject], fields: Sequence[str]) -> dict[str, dict[str, Any]]:
+        """Return those of several objects that can be read together with others of their type, by ID; the rest must be read alone."""
+        by_code: dict[str, list[str]] = {}
+        for item in items:
+            if item.code in CORE_NAMES:
+                by_code.setdefault(item.code, []).append(item.target_id)
+        found: dict[str, dict[str, Any]] = {}
+        for code, ids in by_code.items():
+            if len(ids) == 1:
+                continue
+            try:
+                read = {str(each["ID"]).lower(): each for each in self._core.read_objects(code, ids, fields)}
+            except AuthenticationError:
+                raise
+            except ServiceError:
+                continue  # one of them may be the reason
+            found |= {target_id: read[target_id.lower()] for target_id in ids if target_id.lower() in read}
+        return found
+
+    def _is_unchanged(self, item: CreatedObject, found: Mapping[str, Any] | None) -> bool:
+        """Apply rule 5: the object exists, has its name, and is not older than the installation.
+
+        ``found`` is the object if it was read with others.
+        """
         if item.code not in CORE_NAMES:
             return True
         try:
-            found = self._core.read_object(item.code, item.target_id, (NAME, ENTRY_DATE))
+            found = found or self._core.read_object(item.code, item.target_id, (NAME, ENTRY_DATE))
         except NotFoundError:
             self.absent.append(item)
             return False

@@ -29,7 +29,20 @@ def complete(core: CoreApi, objects: Iterable[ObjectRequest]) -> tuple[ObjectReq
 
     :raises InputError: there is no such object
     """
-    return tuple(item if item.name or item.code not in CORE_NAMES else _by_id(core, item) for item in objects)
+    listed = tuple(objects)
+    nameless: dict[str, list[str]] = {}
+    for item in listed:
+        if not item.name and item.code in CORE_NAMES:
+            nameless.setdefault(item.code, []).append(str(item.id))
+    names = {code: _names_of(core, code, ids) for code, ids in nameless.items() if len(ids) > 1}
+    return tuple(
+        item
+        if item.name or item.code not in CORE_NAMES
+        else _named(item, names[item.code][str(item.id)])
+        if str(item.id) in names.get(item.code, ())
+        else _by_id(core, item)
+        for item in listed
+    )
 
 
 def missing_objects(package: Package, objects: Iterable[ObjectRequest]) -> list[ObjectRequest]:
@@ -68,5 +81,13 @@ def _by_id(core: CoreApi, wanted: ObjectRequest) -> ObjectRequest:
             f"objects: {core.environment.address} has no {wanted.code} with the ID {wanted.id}. The refresh of a sandbox from "
             "production deletes what was configured in the sandbox and not promoted."
         ) from None
-    name = found.get("name")
+    return _named(wanted, found.get("name"))
+
+
+def _names_of(core: CoreApi, code: str, ids: list[str]) -> dict[str, Any]:
+    """Return the names of those objects of a type that were found at once, by ID."""
+    return {str(item["ID"]).lower(): item.get("name") for item in core.read_objects(code, ids)}
+
+
+def _named(wanted: ObjectRequest, name: Any) -> ObjectRequest:
     return dataclasses.replace(wanted, name=name if isinstance(name, str) else None)
