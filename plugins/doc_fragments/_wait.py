@@ -27,10 +27,11 @@ options:
     type: float
   wait_interval:
     description:
-      - The initial polling interval, in seconds.
-      - The interval grows with the waiting time up to three times this value, unless the service requests another one.
+      - The shortest pause between two polls, in seconds.
+      - A pause is a tenth of the time waited so far, but at least this value, and at most 30 seconds unless this value is
+        greater or the service requests a longer pause.
     type: float
-    default: 5.0
+    default: 1.0
 notes:
   - A failed task whose time was over returns C(timed_out=true), C(elapsed), the seconds that it waited, and C(status), the
     last known one.

@@ -52,7 +52,7 @@ def time_options(timeout: int) -> dict[str, Any]:
     """Return the options of a module that always waits; ``timeout`` is its default in seconds."""
     return {
         "wait_timeout": {"type": "float", "default": float(timeout)},
-        "wait_interval": {"type": "float", "default": 5.0},
+        "wait_interval": {"type": "float", "default": 1.0},
     }
 
 

@@ -14,10 +14,10 @@ from ._retry import LONGEST_ASKED_PAUSE
 
 State = TypeVar("State")
 
-_LONGEST_PAUSE = 3.0
-"""The longest pause between two polls, as a multiple of the first one."""
+_LONGEST_PAUSE = 30.0
+"""Seconds; the longest pause between two polls that nobody asked for."""
 _PAUSE_SHARE = 0.1
-"""The longest pause as a share of the time waited so far, so that the lag stays in proportion to the duration."""
+"""A pause as a share of the time waited so far, so that the lag stays in proportion to the duration."""
 SETTLING = 30.0
 """Seconds in which a service may not know yet what it has just created."""
 
@@ -39,9 +39,17 @@ class Deadline:
         return self._clock() - self._started
 
 
+def next_pause(waited: float, interval: float) -> float:
+    """Return the pause before the next poll: a tenth of the time waited so far, at most 30 s, but at least ``interval``.
+
+    All are seconds.
+    """
+    return max(interval, min(_PAUSE_SHARE * waited, _LONGEST_PAUSE))
+
+
 @dataclasses.dataclass(frozen=True)
 class Waiting:
-    """How long to wait for a service, the first pause in seconds, and how to pause."""
+    """How long to wait for a service, the shortest pause in seconds, and how to pause."""
 
     deadline: Deadline
     interval: float
@@ -79,8 +87,8 @@ def wait_until(
 ) -> Waited[State]:
     """Poll until ``is_over(status)``, first at once, then after growing pauses.
 
-    A pause is a tenth of the time waited so far, but at least the first one and at most three times that. It is longer if
-    the service asks for that, up to LONGEST_ASKED_PAUSE. A status that ``is_over`` does not know means that the operation continues. A transient
+    The pauses are those of ``next_pause``, counted from the beginning of this wait, or longer if the service asks for that,
+    up to LONGEST_ASKED_PAUSE. A status that ``is_over`` does not know means that the operation continues. A transient
     error is tolerated until the deadline; any other one ends the wait. ``first_pause`` is what the service asked for
     when it accepted the operation. ``unseen`` counts as found while the service does not know the operation yet, which
     is tolerated for SETTLING seconds.
@@ -91,6 +99,7 @@ def wait_until(
     status: str | None = None
     trouble: PromotionError | None = None
     polls = 0
+    began = deadline.elapsed()
     if first_pause:
         sleep(min(first_pause, LONGEST_ASKED_PAUSE, deadline.left()))
     while True:
@@ -111,7 +120,7 @@ def wait_until(
         left = deadline.left()
         if left <= 0:
             raise _timeout(subject, advice, status, trouble, deadline.elapsed())
-        own = min(max(interval, _PAUSE_SHARE * deadline.elapsed()), _LONGEST_PAUSE * interval)
+        own = next_pause(deadline.elapsed() - began, interval)
         sleep(min(max(own, min(asked_pause or 0.0, LONGEST_ASKED_PAUSE)), left))
 
 

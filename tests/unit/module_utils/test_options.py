@@ -124,7 +124,7 @@ def test_the_options_of_a_module_that_waits() -> None:
     assert {name: option["default"] for name, option in options.items()} == {
         "wait": True,
         "wait_timeout": 1800.0,
-        "wait_interval": 5.0,
+        "wait_interval": 1.0,
     }
 
 

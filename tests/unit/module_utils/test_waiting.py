@@ -20,6 +20,7 @@ from ansible_collections.envops.promotion.plugins.module_utils._waiting import (
     Poll,
     Waited,
     Waiting,
+    next_pause,
     wait_until,
 )
 from ansible_collections.envops.promotion.tests.unit.module_utils.support import ASKED, FakeClock
@@ -96,13 +97,24 @@ def test_an_unknown_status_means_that_the_operation_continues(status: str) -> No
     assert wait(playing([status, status, "SUCCEEDED"]), FakeClock()).polls == 3
 
 
-def test_pauses_grow_to_three_times_the_interval() -> None:
+def test_pauses_grow_to_a_tenth_of_the_time_waited_and_to_half_a_minute() -> None:
     clock = FakeClock()
-    wait(finishing_at(clock, 400.0), clock)
-    assert clock.pauses[0] == 5.0
-    assert clock.pauses[-1] == pytest.approx(15.0)
+    wait(finishing_at(clock, 500.0), clock, interval=1.0)
+    assert clock.pauses[:10] == [1.0] * 10
+    assert clock.pauses[10:13] == pytest.approx([1.0, 1.1, 1.21])
+    assert clock.pauses[-1] == 30.0
     assert clock.pauses == sorted(clock.pauses)
-    assert any(5.0 < pause < 15.0 for pause in clock.pauses)
+
+
+def test_a_wait_does_not_count_the_time_before_it() -> None:
+    clock = FakeClock()
+    deadline = Deadline(600.0, clock)
+    clock.sleep(300.0)
+    clock.pauses.clear()
+    waiting = Waiting(deadline, 1.0, clock.sleep)
+    poll = finishing_at(clock, 303.0)
+    wait_until(poll, FINAL.__contains__, waiting=waiting, subject="Promotion 1", advice=ADVICE)
+    assert clock.pauses == [1.0, 1.0, 1.0]
 
 
 @given(interval=st.floats(1, 60), seconds=st.floats(0, 3600))
@@ -111,10 +123,28 @@ def test_pauses_stay_in_their_bounds_and_before_the_deadline(interval: float, se
     with pytest.raises(_errors.WaitTimeoutError):
         wait(finishing_at(clock, 1e9), clock, seconds=seconds, interval=interval)
     *all_but_last, last = clock.pauses or [0.0]
-    assert all(interval <= pause <= 3 * interval for pause in all_but_last)
+    assert all(interval <= pause <= max(interval, 30.0) for pause in all_but_last)
     assert all(before <= after for before, after in itertools.pairwise(all_but_last))
-    assert last <= 3 * interval
+    assert last <= max(interval, 30.0)
     assert clock.time == pytest.approx(seconds, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("waited", "interval", "pause"),
+    [
+        (0.0, 1.0, 1.0),
+        (10.0, 1.0, 1.0),
+        (20.0, 1.0, 2.0),
+        (299.0, 1.0, 29.9),
+        (301.0, 1.0, 30.0),
+        (86_400.0, 1.0, 30.0),
+        (86_400.0, 0.05, 30.0),
+        (0.0, 60.0, 60.0),
+        (3600.0, 60.0, 60.0),
+    ],
+)
+def test_a_pause(waited: float, interval: float, pause: float) -> None:
+    assert next_pause(waited, interval) == pytest.approx(pause)
 
 
 @given(duration=st.floats(1, 3600), interval=st.floats(1, 30), start=st.sampled_from([0.0, 0.7, 86_400.0, 1e7]))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from ..._errors import StateError
 from ..._reconcile import read_if_there
 from ..._runtime import Runtime
-from ..._waiting import Deadline, Waiting
+from ..._waiting import Deadline, Waiting, next_pause
 from ..api import PromotionApi
 from ..installation import Installation
 from ..statuses import admits
@@ -56,7 +56,7 @@ def await_turn(api: PromotionApi, timeout: float, waiting: Waiting, runtime: Run
         while busy:
             if deadline.left() <= 0:
                 raise _occupied(api, busy, timeout)
-            waiting.sleep(min(waiting.interval, deadline.left()))
+            waiting.sleep(min(next_pause(deadline.elapsed(), waiting.interval), deadline.left()))
             busy = [item for item in (_read_again(api, item) for item in busy) if item.is_running]
     return found
 

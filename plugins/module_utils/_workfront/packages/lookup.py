@@ -25,6 +25,8 @@ from .freshness import compare
 from .request import PackageRequest
 
 _MOST_LOOKS = 3
+_WITHDRAWAL = 5.0
+"""Seconds; the shortest pause between two looks. In two of them, a run withdraws its package (contract Workfront A18)."""
 _YOUTH = 300.0
 """Seconds after its creation in which another run may still withdraw a package; as much as clocks may differ."""
 
@@ -127,7 +129,7 @@ def find_package(api: PromotionApi, request: PackageRequest, waiting: Waiting, r
         live = _in_use(found)
         if len(live) < 2 or look == _MOST_LOOKS - 1 or not _is_young(live[-1], runtime):
             break
-        waiting.sleep(min(waiting.interval, waiting.deadline.left()))
+        waiting.sleep(min(max(waiting.interval, _WITHDRAWAL), waiting.deadline.left()))
     if len(live) > 1:
         raise StateError(
             f"{len(live)} packages from {api.environment.address} are named '{request.name}': "
