@@ -151,13 +151,15 @@ class HttpClient:
         origin: str | None = None,
         auth: Auth | None = None,
         harmless: bool = False,
+        once: bool = False,
         text: bool = False,
         confidential: bool = False,
     ) -> Reply:
         """Send one request, and retry it if that is safe.
 
         ``path`` begins with a slash. ``origin`` replaces the client's own. ``asked`` continues the sentence
-        "Could not ...". ``harmless`` marks a POST that may be retried like a GET because it changes nothing. ``text``
+        "Could not ...". ``harmless`` marks a POST that may be retried like a GET because it changes nothing, ``once`` a request
+        that is only repeated after a new token, because the caller has to check something before each attempt. ``text``
         allows plain text instead of JSON in the answer. ``confidential`` marks a body with a secret: errors then do not
         quote an unreadable answer, because a part of a secret would not be recognised and masked.
 
@@ -192,7 +194,8 @@ class HttpClient:
                     renewed = True
                     continue
                 attempt += 1
-                if not may_repeat(method, error, harmless=harmless) or not self.pause_before(attempt, error):
+                is_final = once or not may_repeat(method, error, harmless=harmless)
+                if is_final or not self.pause_before(attempt, error):
                     raise
             else:
                 if attempt:

@@ -8,32 +8,43 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from ._errors import NotFoundError, PromotionError, ServiceError
+from ._errors import NotFoundError, PromotionError, ServiceError, ThrottledError
 from ._http import HttpClient
 
 Outcome = TypeVar("Outcome")
 
 
-def send_once(http: HttpClient, send: Callable[[], Outcome], effect: Callable[[], Outcome | None]) -> Outcome:
+def send_once(
+    http: HttpClient,
+    send: Callable[[], Outcome],
+    effect: Callable[[], Outcome | None],
+    *,
+    check: Callable[[], None] | None = None,
+) -> Outcome:
     """Send a request; if it is uncertain whether it took effect, read the state before sending it again.
 
     ``effect`` reads the state and returns the outcome if the effect is there, else None. It is read after every
     uncertain failure, and also when a retry is refused, because then the first attempt may have arrived late.
+    ``check`` is called immediately before each attempt; what it raises ends the attempts. ``send`` must then not repeat a
+    throttled request itself, because what was checked may be different after the pause.
 
     :raises ServiceError: the last failure; the request did not take effect, or the error says that this is unknown
     """
     uncertain = False
     attempt = 0
     while True:
+        if check is not None:
+            check()
         try:
             return send()
         except ServiceError as error:
-            if not error.ambiguous and not uncertain:
+            is_free_to_repeat = check is not None and isinstance(error, ThrottledError)
+            if not (error.ambiguous or uncertain or is_free_to_repeat):
                 raise
             uncertain = uncertain or error.ambiguous
             attempt += 1
-            more = error.ambiguous and http.pause_before(attempt, error)
-            outcome = _read_effect(effect, error)
+            more = (error.ambiguous or is_free_to_repeat) and http.pause_before(attempt, error)
+            outcome = _read_effect(effect, error) if uncertain else None
             if outcome is not None:
                 return outcome
             if not more:

@@ -17,11 +17,12 @@ description:
     installation. It does not execute a plan that neither creates nor overwrites. It never installs anything twice, even if the
     response to the start is lost.
   - Only one installation at a time runs in a target. While another one runs, the module waits (O(target_wait_timeout)), then plans
-    again. Workfront lists installations by package, so the module reads the installations of each package whose status allows the
-    target, before and after the start. It does not see those of packages that were set to another status meanwhile. An installation
-    that has been running for more than an hour has stalled, and is only a warning.
-  - If two tasks start at the same moment even so, and both installations create the same objects, the task of the younger
-    installation fails and names the objects, which then exist twice.
+    again. Immediately before the start it looks again; what was started or has ended since the plan makes the plan old, so the module
+    plans again. Workfront lists installations by package, so the module reads the installations of each package whose status allows
+    the target, before the plan, before the start, and after the end. It does not see those of packages that were set to another
+    status meanwhile. An installation that has been running for more than an hour has stalled, and is only a warning.
+  - Workfront does not prevent that two tasks start at the same moment even so. If both installations succeed and have created the same
+    objects, the task of the younger installation fails and names the objects, which then exist twice; that of the older one warns.
   - A task that only waits for an installation that something else started is not C(changed).
   - The task succeeds only if no object failed.
 author: The envops.promotion contributors (!UNKNOWN)

@@ -46,7 +46,10 @@ options:
     type: bool
     required: true
   disable_package:
-    description: Set the package to V(DISABLED) afterwards.
+    description:
+      - Set the package to V(DISABLED) afterwards.
+      - It stays as it is if another installation of it has created the same objects and some of those exist, see
+        RV(standing_installation_id).
     type: bool
     default: true
   accept_missing_status:
@@ -228,6 +231,13 @@ package_status:
   returned: success, and failure to delete some objects
   type: str
   sample: DISABLED
+standing_installation_id:
+  description:
+    - The ID of another installation of the same package, which has created the same objects because both ran at the same time.
+      Some of them exist, so the package stays in use and is not disabled. Null if there is none.
+  returned: success, and failure to delete some objects
+  type: str
+  sample: null
 status:
   description: The status of the installation.
   returned: failure because it is not over

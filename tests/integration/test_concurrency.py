@@ -55,13 +55,16 @@ def test_two_runs_of_different_content_to_one_target(
 def test_two_runs_of_the_same_package(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator
 ) -> None:
+    """However they meet: Workfront prevents nothing, but what exists twice is reported by exactly one of them."""
     simulator.fault("slow", vendor="workfront", operation="E1", seconds=2, times=2)
     started = [workfront_playbooks.start_promote() for _run in range(2)]
     runs = [each.wait() for each in started]
 
-    assert [run.status for run in runs] == [0, 0], [run.told for run in runs]
-    assert {run.promoted["status"] for run in runs} <= {"promoted", "unchanged"}
+    failed = [run for run in runs if run.status != 0]
+    assert len(failed) == workfront.operations().count("E13") - 1, [run.told for run in runs]
+    assert all("which now exist twice" in run.promoted["message"] for run in failed)
+    assert {run.promoted["status"] for run in runs if run not in failed} <= {"promoted", "unchanged"}
     assert "promoted" in {run.promoted["status"] for run in runs}
     assert [item["status"] for item in workfront.packages() if item["deletedAt"] is None] == ["ACTIVE"]
-    assert set(Counter(names_in(workfront)).values()) == {1}
+    assert set(Counter(names_in(workfront)).values()) <= {1, 1 + len(failed)}
     assert "delete" not in workfront.operations()

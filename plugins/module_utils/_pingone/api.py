@@ -112,12 +112,13 @@ class PingOneApi(Service):
         )
 
     def execute_promotion(self, environment_id: str, promotion_id: str) -> Reply:
-        """Start the execution of a promotion (P7)."""
+        """Start the execution of a promotion (P7); the request is not repeated."""
         return self.http.request(
             "POST",
             _promotion_path(environment_id, promotion_id),
             asked=f"execute promotion {promotion_id} of environment {self.label(environment_id)}",
             content_type=_EXECUTE_MEDIA_TYPE,
+            once=True,
         )
 
     def roll_back_promotion(self, environment_id: str, promotion_id: str) -> Reply:

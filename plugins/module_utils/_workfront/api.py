@@ -94,9 +94,9 @@ class PromotionApi:
         return prepared
 
     def start_installation(self, installation_id: str) -> None:
-        """Start a prepared installation (E9)."""
+        """Start a prepared installation (E9); the request is not repeated."""
         call = Call(f"/installations/{installation_id}/install", body={})
-        self._call("POST", call, f"start installation {installation_id}", text=True)
+        self._call("POST", call, f"start installation {installation_id}", once=True, text=True)
 
     def list_installations(self, package_id: str) -> list[Installation]:
         """Read the installations of a package in all environments, the oldest first (E10)."""
@@ -125,11 +125,16 @@ class PromotionApi:
         return read_translation_map(reply)
 
     def install(self, package_id: str, translation_map: TranslationMap) -> str | None:
-        """Install a package as the map says (E13); return the installation's ID if the answer contains it."""
-        call = self.flavor.install(package_id, translation_map)
-        return read_installation_id(self._call("POST", call, f"install package {package_id}", text=True))
+        """Install a package as the map says (E13); return the installation's ID if the answer contains it.
 
-    def _call(self, method: str, call: Call, asked: str, *, harmless: bool = False, text: bool = False) -> Reply:
+        The request is not repeated.
+        """
+        call = self.flavor.install(package_id, translation_map)
+        return read_installation_id(self._call("POST", call, f"install package {package_id}", once=True, text=True))
+
+    def _call(
+        self, method: str, call: Call, asked: str, *, harmless: bool = False, once: bool = False, text: bool = False
+    ) -> Reply:
         return self.http.request(
             method,
             f"{self._base}{call.path}",
@@ -138,5 +143,6 @@ class PromotionApi:
             body=call.body,
             auth=self._auth,
             harmless=harmless,
+            once=once,
             text=text,
         )

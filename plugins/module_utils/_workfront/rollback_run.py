@@ -155,7 +155,8 @@ class RollbackRun(Run):
         It is tried once; the module reports no status if it ended early, or if the package no longer exists.
         """
         was_tried = bool(self.disabled) and not self.disabled.get("skipped")
-        return self.has_source and not was_tried and bool(self.done.get("package_status"))
+        is_in_use = not self.done.get("package_status") or bool(self._standing_id)
+        return self.has_source and not was_tried and not is_in_use
 
     # -- the verification
 
@@ -269,6 +270,11 @@ class RollbackRun(Run):
 
     # -- what the decisions are made of
 
+    @property
+    def _standing_id(self) -> str:
+        """Another installation that has brought the same objects, because of which the package stays in use."""
+        return text(self.done.get("standing_installation_id"))
+
     @cached_property
     def _started(self) -> list[Mapping[str, Any]]:
         """The installations of the package in the target, the oldest first."""
@@ -349,6 +355,8 @@ class RollbackRun(Run):
     def _package_sentence(self) -> str:
         if not self.package_status:
             return ""
+        if self._standing_id:
+            return f"Its package stays {self.package_status}: installation {self._standing_id} has created the same objects, and those exist."
         return f"Its package {'would be' if self.circumstances.check_mode else 'is'} {self.package_status}."
 
     @property

@@ -157,7 +157,7 @@ def assemble(context: Context, arguments: Json) -> Json:
 
 
 def foreign_installation(context: Context, arguments: Json) -> Json:
-    """Let somebody else install a package, to the end at once or without an end (`running`)."""
+    """Let somebody else install a package, to the end at once, without an end (`running`), or as long as any other (`paced`)."""
     package = _package(context, arguments)
     environment = environment_of(context, arguments)
     plan = make_plan(context, package, environment)
@@ -168,7 +168,7 @@ def foreign_installation(context: Context, arguments: Json) -> Json:
     user_id = arguments.get("user_id") or next(iter(admins), "")
     installation = register(context, package, environment.lane, arguments.get("environment"), user_id, plan)
     begin(context, installation, held=bool(arguments.get("running")))
-    if not arguments.get("running"):
+    if not (arguments.get("running") or arguments.get("paced")):
         finish_installation(context, installation)
     return Representation(context).installation(installation)
 

@@ -167,6 +167,30 @@ def test_an_unreadable_effect_ends_it_and_is_reported(failure: str, unread: _err
     assert str(caught.value).endswith(f"Check the state before you try again. {unread.advice}".strip())
 
 
+@pytest.mark.parametrize("failure", [*UNCERTAIN, "429"])
+def test_a_check_comes_before_each_attempt(failure: str) -> None:
+    """A throttled request is repeated here, too: what was checked may be different after the pause."""
+    rig = make_rig()
+    service = Service([(UNCERTAIN | CERTAIN)[failure]] * 2 + [None])
+    checked: list[int] = []
+    outcome = send_once(rig.http, service.send, service.effect, check=lambda: checked.append(service.sent))
+    assert outcome == "answered"
+    assert (checked, service.sent, len(rig.clock.pauses)) == ([0, 1, 2], 3, 2)
+
+
+@pytest.mark.parametrize("refusal", [_errors.StateError("It is old."), _errors.NetworkError(ASKED)])
+def test_what_a_check_raises_leaves_no_doubt(refusal: _errors.PromotionError) -> None:
+    """It is not an uncertain failure of the request, which was not sent."""
+    service = Service([None])
+
+    def check() -> None:
+        raise refusal
+
+    with pytest.raises(type(refusal)):
+        send_once(make_rig().http, service.send, service.effect, check=check)
+    assert (service.sent, service.reads) == (0, 0)
+
+
 def test_an_unforeseen_exception_while_reading_is_not_swallowed() -> None:
     def effect() -> str:
         raise KeyError("items")

@@ -9,7 +9,7 @@ import dataclasses
 from collections.abc import Callable
 from typing import Any
 
-from ..._errors import NotFoundError, RejectedError, ServiceError, StateConflictError, reporting
+from ..._errors import NotFoundError, RejectedError, StateConflictError, reporting
 from ..._reconcile import send_once
 from ..._waiting import SETTLING, Poll, Waiting, wait_until
 from ..api import PingOneApi
@@ -44,14 +44,6 @@ class Ended:
         return {"status": self.status, "errors": self.errors, "elapsed": round(self.elapsed, 3)}
 
 
-class _UncheckedError(Exception):
-    """The check before a start failed; unlike a start, it leaves no doubt whether it took effect."""
-
-    def __init__(self, error: ServiceError) -> None:
-        super().__init__()
-        self.error = error
-
-
 def start_promotion(
     api: PingOneApi, environment_id: str, promotion_id: str, check: Callable[[], None] = lambda: None
 ) -> Started:
@@ -66,10 +58,6 @@ def start_promotion(
         return api.read_promotion(environment_id, promotion_id)
 
     def send() -> Started:
-        try:
-            check()
-        except ServiceError as error:
-            raise _UncheckedError(error) from error
         reply = api.execute_promotion(environment_id, promotion_id)
         started = Promotion(raw=reply.body if isinstance(reply.body, dict) else {})
         return Started(here=True, promotion=started, retry_after=reply.retry_after)
@@ -80,9 +68,7 @@ def start_promotion(
         return None if promotion.status in waiting else Started(here=True, promotion=promotion)
 
     try:
-        started = send_once(api.http, send, effect)
-    except _UncheckedError as unchecked:
-        raise unchecked.error from None
+        started = send_once(api.http, send, effect, check=check)
     except (StateConflictError, RejectedError):
         promotion = read()
         over = promotion.status in FINAL and promotion.started_at

@@ -25,6 +25,8 @@ from ..core_api import CoreApi
 from ..installation import Installation
 from ..installations.history import installations_here
 from ..installations.translation import listed
+from ..installations.turns import created_twice
+from ..objects import CORE_NAMES
 from ..package import Package
 from ..packages.lookup import find_by_id
 from ..statuses import ACTIONS, CREATING, DISABLED, ENTRY_INSTALLED
@@ -83,10 +85,16 @@ def compensate(
         "ui_rollback": ui_rollback(target, installation, package, others, runtime.now()),
     }
     with reporting(**facts), _accounting(deleter, selection):
+        standing = _find_standing(core, installation, others)
         deleter.delete(check_mode=runtime.check_mode)
-        disabled = _disable(source, request, package, runtime)
+        disabled = standing is None and _disable(source, request, package, runtime)
         status = DISABLED if disabled else package.status if package is not None else None
-        returns = {**facts, **_account(deleter, selection), "package_status": status}
+        returns = {
+            **facts,
+            **_account(deleter, selection),
+            "package_status": status,
+            "standing_installation_id": standing.id if standing is not None else None,
+        }
         if deleter.failed:
             _raise_failed(target, installation, deleter.failed, returns, changed=disabled)
     diff = _diff_of(target, installation, deleter.deleted) if runtime.diff else None
@@ -148,6 +156,25 @@ def _accounting(deleter: Deleter, selection: Selection) -> Iterator[None]:
         error.changed = error.changed or bool(deleter.deleted)
         error.returns = {**_account(deleter, selection), **error.returns}
         raise
+
+
+def _find_standing(core: CoreApi, installation: Installation, others: Sequence[Installation]) -> Installation | None:
+    """Return another installation of the same package that has created the same objects, some of which exist.
+
+    Two installations at the same time create everything twice. What remains of the other one is what the package has brought, so
+    the package stays in use.
+    """
+    for other in others:
+        if other.id == installation.id or other.package_id != installation.package_id or not other.is_successful:
+            continue
+        doubled = {(code, source_id.lower()) for code, source_id in created_twice(other, installation)}
+        ids: dict[str, list[str]] = {}
+        for entry in other.entries:
+            if (entry.code, entry.source_id.lower()) in doubled and entry.code in CORE_NAMES:
+                ids.setdefault(entry.code, []).append(entry.target_id)
+        if any(core.read_objects(code, listed_ids) for code, listed_ids in ids.items()):
+            return other
+    return None
 
 
 def _disable(source: PromotionApi, request: CompensationRequest, package: Package | None, runtime: Runtime) -> bool:

@@ -7,7 +7,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..._errors import InputError, OperationFailedError, StateConflictError, StateError, reporting
+from ..._errors import (
+    InputError,
+    OperationFailedError,
+    StateConflictError,
+    StateError,
+    WaitTimeoutError,
+    reporting,
+)
 from ..._plan import Plan, diff_of
 from ..._reconcile import read_if_there
 from ..._runtime import Result, Runtime
@@ -29,7 +36,7 @@ from .request import InstallationRequest
 from .results import check_success, objects_of
 from .targets import check_targets
 from .translation import listed, plan_of
-from .turns import await_turn, created_twice, described, is_older, occupants
+from .turns import Turn, await_turn, created_twice, described, find_newer, is_older, may_create_twice, turn_of
 
 _MOST_PLANS = 3
 """How often a package is planned because another installation came first."""
@@ -46,6 +53,10 @@ def install(
     :raises OperationFailedError: some objects could not be installed
     """
     return _Installer(api, core, request, waiting, runtime).install()
+
+
+class _OvertakenError(StateError):
+    """Another installation was started or has ended since the plan was made."""
 
 
 class _Installer:
@@ -90,7 +101,8 @@ class _Installer:
             if joined is not None:
                 return joined
         # Immediately before the plan, not after it: the plan must be young when it is started.
-        if not self._runtime.check_mode and (self._await_turn() or running is not None):
+        turn = None if self._runtime.check_mode else self._await_turn()
+        if turn is not None and (turn.waited or running is not None):
             history = api.list_installations(package_id)
         check_targets(self._core, request.collisions, self._runtime)
         planned, prepared_id = self._make_plan(package_id, history)
@@ -102,21 +114,43 @@ class _Installer:
                 return Result(prepared, _returns(None, plan), self._diff(plan, package_id))
             check_valid(request, planned)
             check_unmoved(self._core, plan, request.expected_objects, self._runtime)
-            if self._runtime.check_mode:
+            if turn is None:
                 return Result(True, _returns(None, plan), self._diff(plan, package_id))
+
+            def check() -> None:
+                self._check_young(turn, package_id)
+
             try:
                 if prepared_id is not None:
-                    start_prepared(api, prepared_id)
+                    start_prepared(api, prepared_id, check)
                     installation_id = prepared_id
                 else:
-                    installation_id = install_map(api, package_id, planned.translation_map, history, self._waiting)
+                    installation_id = install_map(
+                        api, package_id, planned.translation_map, history, self._waiting, check
+                    )
+            except _OvertakenError:
+                return None
             except StateConflictError:
                 # What was in the way may be over by now; a refusal for another reason stands.
-                if not self._await_turn() and (self._was_refused or not self._is_admitted(package_id)):
+                if not self._await_turn().waited and (self._was_refused or not self._is_admitted(package_id)):
                     raise
                 self._was_refused = True
                 return None
-        return self._finish(package_id, installation_id, plan, started_here=True)
+        return self._finish(package_id, installation_id, plan, turn, started_here=True)
+
+    def _check_young(self, turn: Turn, package_id: str) -> None:
+        """Check that nobody has installed in the target since a plan was made, which may not know what that has brought.
+
+        :raises _OvertakenError: somebody has
+        """
+        newer = find_newer(self._api, turn, package_id, self._runtime)
+        if newer:
+            raise _OvertakenError(
+                f"The plan of package {package_id} for {self._api.environment.address} is old: since it was made, others have "
+                f"installed there: {described(newer)}. Nothing was started.",
+                advice="Plan again.",
+                superseded=True,
+            )
 
     def _join(self, running: Installation) -> Result | None:
         """Wait for a running installation; return None if it is not one's own, which has another plan or other choices."""
@@ -127,7 +161,8 @@ class _Installer:
             running = wait_for_end(self._api, running.id, self._waiting, self._runtime).installation
         if not self._is_own(running):
             return None
-        return self._finish(running.package_id, running.id, plan_of(running.translation_map), seen=running)
+        turn = turn_of(self._api, self._runtime)
+        return self._finish(running.package_id, running.id, plan_of(running.translation_map), turn, seen=running)
 
     def _is_own(self, installation: Installation) -> bool:
         collisions, expected = self._request.collisions, self._request.expected_digest
@@ -141,17 +176,17 @@ class _Installer:
         status = self._api.read_package(package_id).status
         return admits(status, production=self._api.environment.is_production)
 
-    def _await_turn(self) -> bool:
-        """Wait until nobody else installs in the target; return whether somebody did. The time does not count as one's own."""
+    def _await_turn(self) -> Turn:
+        """Wait until nobody else installs in the target. The time does not count as one's own."""
         timeout, waiting = self._request.target_wait_timeout, self._waiting
         self._api.http.deadline = Deadline(timeout + waiting.deadline.seconds, self._runtime.clock)
-        found = await_turn(self._api, timeout, waiting, self._runtime)
-        if found:
+        turn = await_turn(self._api, timeout, waiting, self._runtime)
+        if turn.waited:
             self._waiting = Waiting(
                 Deadline(waiting.deadline.seconds, self._runtime.clock), waiting.interval, waiting.sleep
             )
         self._api.http.deadline = self._waiting.deadline
-        return found
+        return turn
 
     def _make_plan(self, package_id: str, history: list[Installation]) -> tuple[Planned, str | None]:
         """Return the plan, and the ID of the prepared installation if the service plans only that way."""
@@ -192,14 +227,13 @@ class _Installer:
                 return Result(False, returns)
             check_admitted(api, api.read_package(package_id))
             check_approved(api, request, plan, package_id)
-            if plan.effective and not self._runtime.check_mode:
-                self._await_turn()
+            turn = self._await_turn() if plan.effective and not self._runtime.check_mode else None
             check_fresh(api, package_id, plan, installation_id)
-            if not plan.effective or self._runtime.check_mode:
+            if turn is None:
                 return Result(bool(plan.effective), _returns(installation, plan), self._diff(plan, package_id))
             check_valid(request, make_plan(api, installation.translation_map, CollisionRequest(), (), self._runtime))
-            started_here = start_prepared(api, installation_id)
-        return self._finish(package_id, installation_id, plan, started_here=started_here)
+            started_here = start_prepared(api, installation_id, lambda: self._check_young(turn, package_id))
+        return self._finish(package_id, installation_id, plan, turn, started_here=started_here)
 
     def _wait_for_running(self, running: Installation) -> Result:
         plan = plan_of(running.translation_map)
@@ -214,13 +248,14 @@ class _Installer:
                 installation_id=running.id,
                 status=running.reported_status,
             )
-        return self._finish(running.package_id, running.id, plan, seen=running)
+        return self._finish(running.package_id, running.id, plan, turn_of(self._api, self._runtime), seen=running)
 
     def _finish(
         self,
         package_id: str,
         installation_id: str,
         plan: Plan,
+        turn: Turn,
         *,
         started_here: bool = False,
         seen: Installation | None = None,
@@ -232,13 +267,8 @@ class _Installer:
             "installation": seen.raw if seen is not None else {"id": installation_id},
         }
         with reporting(changed=started_here, **known):
-            rivals = [item for item in occupants(self._api, self._runtime) if item.id != installation_id]
-            if rivals:
-                self._runtime.warn(
-                    f"Other installations run in {self._api.environment.address} at the same time as {installation_id}: "
-                    f"{described(rivals)}."
-                )
             if not self._request.wait:
+                self._find_rivals(package_id, installation_id, turn)
                 return Result(started_here, _returns(seen or self._read_started(installation_id), plan), diff)
             ended = wait_for_end(self._api, installation_id, self._waiting, self._runtime)
             # The record of an installation that was running before may not have contained its plan yet.
@@ -247,13 +277,39 @@ class _Installer:
         with reporting(changed=started_here, **returns):
             check_record(ended.installation, plan, changed=started_here)
             check_success(ended.installation, changed=started_here)
+            rivals = self._find_rivals(package_id, installation_id, turn)
             self._check_alone(ended.installation, rivals, changed=started_here)
         return Result(started_here, returns, diff)
 
+    def _find_rivals(self, package_id: str, installation_id: str, turn: Turn) -> list[Installation]:
+        """Return the other installations that run or have run in the target since the turn came, which nothing prevents."""
+        newer = find_newer(self._api, turn, package_id, self._runtime)
+        rivals = [item for item in newer if item.id != installation_id]
+        if rivals:
+            self._runtime.warn(
+                f"Since installation {installation_id} in {self._api.environment.address} was planned, others were started there: "
+                f"{described(rivals)}."
+            )
+        return rivals
+
     def _check_alone(self, own: Installation, rivals: list[Installation], *, changed: bool) -> None:
-        """Check that no installation that ran at the same time has created the same objects; the younger one counts as failed."""
+        """Check that no rival has created the same objects.
+
+        Of two that have succeeded, the younger one counts as failed, which both of them find by the same records.
+
+        :raises OperationFailedError: an older one has
+        """
         for rival in rivals:
-            other = wait_for_end(self._api, rival.id, self._waiting, self._runtime).installation
+            if not may_create_twice(own, rival):
+                continue
+            is_older_one = is_older(rival, own)
+            try:
+                other = wait_for_end(self._api, rival.id, self._waiting, self._runtime).installation
+            except WaitTimeoutError as error:
+                if is_older_one:
+                    raise
+                self._runtime.warn(error.message)
+                continue
             doubled = created_twice(own, other)
             if not doubled:
                 continue
@@ -262,14 +318,18 @@ class _Installer:
                 f"{own.id}, and both created these objects, which now exist twice: "
                 f"{listed(f'{code} {source_id}' for code, source_id in doubled)}."
             )
-            if is_older(other, own):
+            if is_older_one and other.is_successful:
                 raise OperationFailedError(
                     message,
                     advice=f"Installation {own.id} is the younger one. Compensate it with "
                     "envops.promotion.workfront_installation_compensation, which deletes what it created.",
                     changed=changed,
                 )
-            self._runtime.warn(f"{message} That installation is the younger one; its run reports the same.")
+            loser = "is the younger one" if other.is_successful else f"ended in status {other.status}"
+            self._runtime.warn(
+                f"{message} That installation {loser}. If its own run does not compensate it, do that with "
+                "envops.promotion.workfront_installation_compensation."
+            )
 
     def _read_started(self, installation_id: str) -> Installation:
         installation = read_if_there(lambda: self._api.read_installation(installation_id))

@@ -47,10 +47,12 @@ def install_map(
     translation_map: TranslationMap,
     history: Sequence[Installation],
     waiting: Waiting,
+    check: Callable[[], None],
 ) -> str:
     """Start an installation and return its ID; a lost answer does not start it twice.
 
-    ``history`` are the installations that the package had before.
+    ``history`` are the installations that the package had before. ``check`` is called immediately before each attempt; what it
+    raises ends the attempts.
 
     :raises ServiceError: it could not be started
     :raises OperationFailedError: it was started, but there is no record of it
@@ -70,12 +72,14 @@ def install_map(
         return started[-1].id if started else None
 
     # An empty string stands for an answer without an ID, which means that the request took effect even so.
-    installation_id = send_once(api.http, lambda: api.install(package_id, translation_map) or "", find_new)
+    installation_id = send_once(api.http, lambda: api.install(package_id, translation_map) or "", find_new, check=check)
     return installation_id or _await_record(api, package_id, find_new, waiting)
 
 
-def start_prepared(api: PromotionApi, installation_id: str) -> bool:
+def start_prepared(api: PromotionApi, installation_id: str, check: Callable[[], None]) -> bool:
     """Start a prepared installation; return whether it was started here. A lost answer does not start it twice.
+
+    ``check`` is called immediately before each attempt; what it raises ends the attempts.
 
     :raises ServiceError: it could not be started
     """
@@ -88,7 +92,7 @@ def start_prepared(api: PromotionApi, installation_id: str) -> bool:
         return None if api.read_installation(installation_id).is_prepared else True
 
     try:
-        return send_once(api.http, send, effect)
+        return send_once(api.http, send, effect, check=check)
     except StateConflictError:
         if not api.read_installation(installation_id).is_running:
             raise

@@ -5,15 +5,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import dataclasses
+from collections.abc import Iterable, Mapping, Sequence
 
 from ..._errors import StateError
 from ..._reconcile import read_if_there
 from ..._runtime import Runtime
 from ..._waiting import Deadline, Waiting, next_pause
 from ..api import PromotionApi
-from ..installation import Installation
-from ..statuses import admits
+from ..installation import Entry, Installation
+from ..statuses import CREATING, admits
 from ..times import read_time
 from .translation import Key
 
@@ -21,20 +22,76 @@ _STALLED = 3600.0
 """Seconds after its registration from which a running installation has stalled, and keeps nobody waiting (contract Workfront 11, F3)."""
 
 
-def occupants(api: PromotionApi, runtime: Runtime) -> list[Installation]:
-    """Return the installations that run in this environment, the oldest first.
+@dataclasses.dataclass(frozen=True)
+class Turn:
+    """What was found in a target when nobody else installed there: what every plan that is made after that knows.
 
-    Only packages whose status admits this environment can be installed, so the installations of the others are not read. An
-    installation that has stalled is a warning.
+    ``waited`` says whether somebody did before. ``statuses`` are those of the installations by their IDs.
+    """
+
+    waited: bool
+    statuses: Mapping[str, str]
+
+
+def await_turn(api: PromotionApi, timeout: float, waiting: Waiting, runtime: Runtime) -> Turn:
+    """Wait until no installation runs in this environment.
+
+    :raises StateError: one still runs after ``timeout`` seconds
+    """
+    deadline = Deadline(timeout, runtime.clock)
+    waited = False
+    while True:
+        listed = _installations_in(api)
+        busy = _running(api, listed, runtime)
+        if not busy:
+            return Turn(waited, _statuses(listed))
+        waited = True
+        while busy:
+            if deadline.left() <= 0:
+                raise _occupied(api, busy, timeout)
+            waiting.sleep(min(next_pause(deadline.elapsed(), waiting.interval), deadline.left()))
+            busy = [item for item in (_read_again(api, item) for item in busy) if item.is_running]
+
+
+def turn_of(api: PromotionApi, runtime: Runtime) -> Turn:
+    """Return what is in this environment now, apart from what runs, for an installation that somebody else has started."""
+    listed = _installations_in(api)
+    running = {item.id for item in _running(api, listed, runtime)}
+    return Turn(False, _statuses(item for item in listed if item.id not in running))
+
+
+def find_newer(api: PromotionApi, turn: Turn, package_id: str, runtime: Runtime) -> list[Installation]:
+    """Return the installations in this environment that were started, or have ended, since a turn came.
+
+    A plan that was made since may not know what they bring. Those of the package itself are read last, because they are the most
+    probable ones, and the next request may be a start. An installation that has stalled keeps nobody from anything.
+    """
+    return [
+        item
+        for item in _installations_in(api, last=package_id)
+        if not item.is_prepared
+        and turn.statuses.get(item.id) != item.status
+        and not (item.is_running and _has_stalled(item, runtime))
+    ]
+
+
+def _installations_in(api: PromotionApi, last: str = "") -> list[Installation]:
+    """Read the installations in this environment.
+
+    Only packages whose status admits this environment can be installed, so the installations of the others are not read.
     """
     production = api.environment.is_production
     installable = [item.id for item in api.list_packages() if admits(item.status, production=production)]
-    running = [
+    return [
         item
-        for package_id in installable
+        for package_id in sorted(installable, key=lambda each: each == last)
         for item in read_if_there(lambda key=package_id: api.list_installations(key)) or ()  # type: ignore[misc]
-        if item.is_in(api.environment) and item.is_running
+        if item.is_in(api.environment)
     ]
+
+
+def _running(api: PromotionApi, listed: Iterable[Installation], runtime: Runtime) -> list[Installation]:
+    running = [item for item in listed if item.is_running]
     stalled = [item for item in running if _has_stalled(item, runtime)]
     if stalled:
         runtime.warn(
@@ -44,21 +101,8 @@ def occupants(api: PromotionApi, runtime: Runtime) -> list[Installation]:
     return sorted((item for item in running if item not in stalled), key=_age)
 
 
-def await_turn(api: PromotionApi, timeout: float, waiting: Waiting, runtime: Runtime) -> bool:
-    """Wait until no installation runs in this environment; return whether there was one.
-
-    :raises StateError: one still runs after ``timeout`` seconds
-    """
-    deadline = Deadline(timeout, runtime.clock)
-    found = False
-    while busy := occupants(api, runtime):
-        found = True
-        while busy:
-            if deadline.left() <= 0:
-                raise _occupied(api, busy, timeout)
-            waiting.sleep(min(next_pause(deadline.elapsed(), waiting.interval), deadline.left()))
-            busy = [item for item in (_read_again(api, item) for item in busy) if item.is_running]
-    return found
+def _statuses(installations: Iterable[Installation]) -> dict[str, str]:
+    return {item.id: item.status for item in installations}
 
 
 def described(installations: Iterable[Installation]) -> str:
@@ -71,14 +115,22 @@ def is_older(installation: Installation, other: Installation) -> bool:
     return _age(installation) < _age(other)
 
 
+def may_create_twice(own: Installation, other: Installation) -> bool:
+    """Return whether an installation that runs may create what a finished one has created: its record may not say so yet."""
+    planned = {(entry.code, entry.source_id.lower()) for entry in other.entries if entry.action in CREATING}
+    return not other.entries or any((entry.code, entry.source_id.lower()) in planned for entry in _created(own))
+
+
 def created_twice(own: Installation, other: Installation) -> list[Key]:
     """Return the objects that two finished installations have both created from the same objects of the source."""
-    created = {(entry.code, entry.source_id.lower()) for entry in other.entries if entry.is_created and entry.target_id}
+    created = {(entry.code, entry.source_id.lower()) for entry in _created(other)}
     return [
-        (entry.code, entry.source_id)
-        for entry in own.entries
-        if entry.is_created and entry.target_id and (entry.code, entry.source_id.lower()) in created
+        (entry.code, entry.source_id) for entry in _created(own) if (entry.code, entry.source_id.lower()) in created
     ]
+
+
+def _created(installation: Installation) -> list[Entry]:
+    return [entry for entry in installation.entries if entry.is_created and entry.target_id]
 
 
 def _read_again(api: PromotionApi, installation: Installation) -> Installation:

@@ -165,6 +165,7 @@ def test_what_was_not_found_is_named(options: dict[str, Any], reported: str) -> 
         ({"done": done(), "failure": failure()}, True),
         ({"done": done(), "source": NO_SOURCE}, False),
         ({"done": done(package_status=None)}, False),
+        ({"done": done(standing_installation_id="i2")}, False),
         ({"done": {"failed": True, "msg": "no"}}, False),
         ({"done": {}}, False),
         ({"done": done(), "disabled": {"package_id": "p1", "changed": True}}, False),
@@ -173,6 +174,11 @@ def test_what_was_not_found_is_named(options: dict[str, Any], reported: str) -> 
 )
 def test_the_package_is_disabled_once_through_its_source(seen: dict[str, Any], wanted: bool) -> None:
     assert run(**seen).must_disable is wanted
+
+
+def test_why_a_package_stays_in_use_is_said() -> None:
+    message = run(done=done(standing_installation_id="i2")).message
+    assert "Its package stays ACTIVE: installation i2 has created the same objects, and those exist." in message
 
 
 # -- the verification
