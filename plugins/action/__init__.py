@@ -22,6 +22,7 @@ with contextlib.suppress(Exception), cached_bytecode():
         importlib.import_module(f"{PACKAGE}.plugin_utils._protocol").load_encoders()
         importlib.import_module(f"{PACKAGE}.plugin_utils._module_host").load_all_modules()
         importlib.import_module(f"{__name__}.in_process")
+    importlib.import_module(f"{PACKAGE}.plugin_utils._progress_lines").let_lines_out_at_once()
     importlib.import_module(f"{PACKAGE}.plugin_utils._filters").load_all_filters()
     # A forked process shares memory only until something touches it, as garbage collection does with every object that it
     # looks at.

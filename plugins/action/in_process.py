@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from ansible.plugins.action.normal import ActionModule as NormalAction
@@ -14,6 +15,11 @@ from ansible_collections.envops.promotion.plugins.module_utils._hosting import R
 from ansible_collections.envops.promotion.plugins.plugin_utils._choosing import own_name, reason_for_a_process
 from ansible_collections.envops.promotion.plugins.plugin_utils._module_defaults import with_defaults_of_caller
 from ansible_collections.envops.promotion.plugins.plugin_utils._module_host import Call, load_module, run_to_its_end
+from ansible_collections.envops.promotion.plugins.plugin_utils._progress_lines import (
+    is_wanted,
+    problem_with_switch,
+    show_on,
+)
 from ansible_collections.envops.promotion.plugins.plugin_utils._protocol import encoded, result_of
 
 display = Display()
@@ -30,6 +36,9 @@ class ActionModule(NormalAction):
             self._pass_to_module({RESULT_IS_SHOWN: "1"})
         environment: dict[str, Any] = {}
         self._compute_environment_string(environment)
+        problem = problem_with_switch(environment)
+        if problem:
+            return {"failed": True, "changed": False, "msg": problem}
         reason = reason_for_a_process(self, variables, environment)
         module = None
         if not reason:
@@ -49,7 +58,8 @@ class ActionModule(NormalAction):
             environment={name: str(value) for name, value in environment.items()},
             directory=self._loader.get_basedir(),
         )
-        return result_of(self, run_to_its_end(module, call))
+        shown = is_wanted(environment, hidden=bool(self._task.no_log))
+        return result_of(self, run_to_its_end(module, call, show_on(sys.stdout) if shown else None))
 
     def _pass_to_module(self, variable: dict[str, str]) -> None:
         passed = self._task.environment or []

@@ -17,6 +17,7 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from ._errors import MissingLibraryError, PromotionError
 from ._given import only_given
 from ._masking import MASK, without_values
+from ._progress import Show
 from ._runtime import Result, Runtime
 from ._text import visible, visible_strings
 
@@ -25,6 +26,9 @@ RESULT_IS_SHOWN = "ENVOPS_PROMOTION_RESULT_IS_SHOWN"
 
 The arguments cannot: they have no_log also to keep secrets out of the system's log.
 """
+
+_LONGEST_LINE = 500
+"""Characters of a line that is shown while a module works; a status can be of any length."""
 
 Run = Callable[[Mapping[str, Any], Runtime], Result]
 
@@ -96,8 +100,13 @@ class DiscreetModule(AnsibleModule):
         return masked
 
 
-def run_module(spec: ModuleSpec, run: Run, sleep: Callable[[float], None] = time.sleep) -> None:
-    """Run a module to its end: read the arguments, do the work, print the result, exit."""
+def run_module(
+    spec: ModuleSpec, run: Run, sleep: Callable[[float], None] = time.sleep, show: Show | None = None
+) -> None:
+    """Run a module to its end: read the arguments, do the work, print the result, exit.
+
+    ``show`` shows a line while the module works; it never gets a secret.
+    """
     module = DiscreetModule(spec.concealed, spec.guards, supports_check_mode=True, **spec.to_kwargs())
     runtime = Runtime(
         check_mode=module.check_mode,
@@ -107,6 +116,7 @@ def run_module(spec: ModuleSpec, run: Run, sleep: Callable[[float], None] = time
         hidden=bool(module.no_log) and RESULT_IS_SHOWN not in os.environ,
         mask=module.mask,
         sleep=sleep,
+        show=None if show is None else lambda line: show(visible(module.mask(line))[:_LONGEST_LINE]),
     )
     end: Callable[..., None] = module.fail_json
     try:

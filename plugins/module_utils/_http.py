@@ -19,6 +19,7 @@ from typing import Any, NoReturn, Protocol
 from . import _errors
 from ._auth import Auth, NoAuth, TokenAuth
 from ._paths import check_path
+from ._progress import LONG_PAUSE, Progress
 from ._retry import Retries, may_repeat, retry_after_seconds, seconds_of_date
 from ._runtime import Runtime
 from ._transport import MOST_BYTES, AnswerTooLargeError, AnswerTooSlowError, fetch, open_session
@@ -207,8 +208,25 @@ class HttpClient:
         pause = self._retries.pause(attempt, error.retry_after)
         if pause is None or (self.deadline is not None and pause >= self.deadline.left()):
             return False
-        self._runtime.sleep(pause)
+        self._pause(pause, error)
         return True
+
+    def _pause(self, seconds: float, error: _errors.ServiceError) -> None:
+        if seconds <= LONG_PAUSE:
+            self._runtime.sleep(seconds)
+            return
+        begun = self._runtime.clock()
+        asked = error.asked
+        progress = Progress(
+            f"{asked.service}, {asked.method} {asked.path}",
+            elapsed=lambda: self._runtime.clock() - begun,
+            most=seconds,
+            sleep=self._runtime.sleep,
+            show=self._runtime.show,
+        )
+        answer = "no usable answer" if error.status is None else f"status {error.status}"
+        progress.goes_on(f"pause after {answer}")
+        progress.pause(seconds)
 
     def _send(
         self,

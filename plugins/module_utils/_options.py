@@ -97,7 +97,7 @@ def read_waiting(params: Mapping[str, Any], runtime: Runtime) -> Waiting:
     :raises InputError: a number is not greater than zero
     """
     seconds, interval = check_positive(params, "wait_timeout"), check_positive(params, "wait_interval")
-    return Waiting(Deadline(seconds, runtime.clock), interval, runtime.sleep)
+    return Waiting(Deadline(seconds, runtime.clock), interval, runtime.sleep, runtime.show)
 
 
 def check_origin(url: str, option: str, example: str) -> str:

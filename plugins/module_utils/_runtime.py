@@ -10,6 +10,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from ._progress import Show
+
 
 @dataclasses.dataclass(frozen=True)
 class Runtime:
@@ -19,6 +21,7 @@ class Runtime:
     ``register_secret`` makes the host mask a value, known only at run time, in everything it returns. ``hidden`` says
     that nothing of what it returns will be shown, so that it may contain a secret. ``mask`` returns a text with masks in
     place of all secrets that the host knows, which is needed before a text is cut: nobody would recognise half a secret.
+    ``show`` shows a line to the user at once, without secrets; it is None where that is impossible or not wanted.
     """
 
     check_mode: bool
@@ -30,6 +33,7 @@ class Runtime:
     clock: Callable[[], float] = time.monotonic
     now: Callable[[], float] = time.time
     sleep: Callable[[float], None] = time.sleep
+    show: Show | None = None
 
 
 @dataclasses.dataclass(frozen=True)

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Points in time as services write them."""
+"""Points in time as services write them, and durations as people read them."""
 
 from __future__ import annotations
 
@@ -27,3 +27,19 @@ def read_time(text: str | None) -> datetime.datetime | None:
         return moment.astimezone(datetime.timezone.utc)
     except (ValueError, OverflowError):
         return None
+
+
+def duration(seconds: float) -> str:
+    """Return whole seconds as people read them: ``12 s``, ``1 min 00 s``, ``2 h 05 min 00 s``."""
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours} h {minutes:02} min {rest:02} s"
+    return f"{minutes} min {rest:02} s" if minutes else f"{rest} s"
+
+
+def limit(seconds: float) -> str:
+    """Return a limit as people read it, without what is zero: ``0.5 s``, ``15 min``, ``1 h``."""
+    if seconds < 60 and seconds != int(seconds):
+        return f"{seconds:.3g} s"
+    return duration(seconds).removesuffix(" 00 s").removesuffix(" 00 min")

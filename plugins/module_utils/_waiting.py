@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from ._errors import NotFoundError, PromotionError, ServiceError, WaitTimeoutError
+from ._progress import Progress, Show
 from ._retry import LONGEST_ASKED_PAUSE
 
 State = TypeVar("State")
@@ -49,11 +50,17 @@ def next_pause(waited: float, interval: float) -> float:
 
 @dataclasses.dataclass(frozen=True)
 class Waiting:
-    """How long to wait for a service, the shortest pause in seconds, and how to pause."""
+    """How long to wait for a service, the shortest pause in seconds, how to pause, and where to show how the wait goes on."""
 
     deadline: Deadline
     interval: float
     sleep: Callable[[float], None]
+    show: Show | None = None
+
+    def progress(self, what: str) -> Progress:
+        """Return what shows how this wait goes on."""
+        deadline = self.deadline
+        return Progress(what, elapsed=deadline.elapsed, most=deadline.seconds, sleep=self.sleep, show=self.show)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -82,26 +89,28 @@ def wait_until(
     waiting: Waiting,
     subject: str,
     advice: str,
+    label: str,
     first_pause: float | None = None,
     unseen: Poll[State] | None = None,
 ) -> Waited[State]:
     """Poll until ``is_over(status)``, first at once, then after growing pauses.
 
-    The pauses are those of ``next_pause``, counted from the beginning of this wait, or longer if the service asks for that,
-    up to LONGEST_ASKED_PAUSE. A status that ``is_over`` does not know means that the operation continues. A transient
-    error is tolerated until the deadline; any other one ends the wait. ``first_pause`` is what the service asked for
-    when it accepted the operation. ``unseen`` counts as found while the service does not know the operation yet, which
-    is tolerated for SETTLING seconds.
+    The pauses are those of ``next_pause``, counted from the beginning of this wait, or longer if the service asks for
+    that, up to LONGEST_ASKED_PAUSE. ``label`` names the operation to whoever watches. A status that ``is_over`` does
+    not know means that the operation continues. A transient error is tolerated until the deadline; any other one ends
+    the wait. ``first_pause`` is what the service asked for when it accepted the operation. ``unseen`` counts as found
+    while the service does not know the operation yet, which is tolerated for SETTLING seconds.
 
     :raises WaitTimeoutError: with the last status, the time waited, and ``advice``, which says how to continue to wait
     """
-    deadline, interval, sleep = waiting.deadline, waiting.interval, waiting.sleep
+    deadline, interval = waiting.deadline, waiting.interval
+    progress = waiting.progress(label)
     status: str | None = None
     trouble: PromotionError | None = None
     polls = 0
     began = deadline.elapsed()
     if first_pause:
-        sleep(min(first_pause, LONGEST_ASKED_PAUSE, deadline.left()))
+        progress.pause(min(first_pause, LONGEST_ASKED_PAUSE, deadline.left()))
     while True:
         try:
             polled = poll() if unseen is None else _poll_new(poll, unseen, deadline)
@@ -116,12 +125,14 @@ def wait_until(
             status = polled.status
             asked_pause = polled.retry_after
             if is_over(status):
+                progress.is_over(status)
                 return Waited(status, polled.state, deadline.elapsed(), polls)
         left = deadline.left()
         if left <= 0:
             raise _timeout(subject, advice, status, trouble, deadline.elapsed())
         own = next_pause(deadline.elapsed() - began, interval)
-        sleep(min(max(own, min(asked_pause or 0.0, LONGEST_ASKED_PAUSE)), left))
+        progress.goes_on(status or "")
+        progress.pause(min(max(own, min(asked_pause or 0.0, LONGEST_ASKED_PAUSE)), left))
 
 
 def _poll_new(poll: Callable[[], Poll[State]], unseen: Poll[State], deadline: Deadline) -> Poll[State]:

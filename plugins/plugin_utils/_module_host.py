@@ -16,7 +16,7 @@ import pkgutil
 import platform
 import time
 import warnings as python_warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import ModuleType
 
 from ansible.module_utils import basic
@@ -72,8 +72,8 @@ class Ended:
     output: str
 
 
-def run_to_its_end(module: ModuleType, call: Call) -> Ended:
-    """Run a module like a module process."""
+def run_to_its_end(module: ModuleType, call: Call, show: Callable[[str], None] | None = None) -> Ended:
+    """Run a module like a module process; ``show`` shows a line while it works, which such a process cannot do."""
     status = 0
     output = io.StringIO()
     with (
@@ -84,7 +84,7 @@ def run_to_its_end(module: ModuleType, call: Call) -> Ended:
         contextlib.redirect_stdout(output),
     ):
         try:
-            run_module(module.SPEC, module.run, sleep=sleep_while_wanted)
+            run_module(module.SPEC, module.run, sleep=sleep_while_wanted, show=show)
         except SystemExit as error:
             status = error.code if isinstance(error.code, int) else 1
     return Ended(status, output.getvalue())

@@ -50,6 +50,7 @@ def poll_times(interval: float) -> list[float]:
         waiting=Waiting(Deadline(2 * _HORIZON, clock), interval, clock.sleep),
         subject="The operation",
         advice="",
+        label="",
     )
     return times
 

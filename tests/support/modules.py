@@ -69,10 +69,14 @@ class Outcome:
 
 
 class FakeTime:
-    """A clock that only sleeping moves. ``real`` is the share of each sleep that is truly waited."""
+    """A clock that only sleeping moves. ``real`` is the share of each sleep that is truly waited.
+
+    ``lines`` gets what is shown of a wait, if it is set.
+    """
 
     def __init__(self, real: float = 0.0) -> None:
         self.slept: list[float] = []
+        self.lines: list[str] | None = None
         self.real = real
         self._elapsed = 0.0
 
@@ -164,6 +168,7 @@ def run_here(
         clock=passing_time.clock,
         now=passing_time.now,
         sleep=passing_time.sleep,
+        show=None if passing_time.lines is None else passing_time.lines.append,
     )
     result = _run_checked(loaded.SPEC, loaded.run, arguments, runtime)
     if warnings:

@@ -143,6 +143,12 @@ class Started:
 
     process: subprocess.Popen[bytes]
     folder: Path
+    reader: subprocess.Popen[bytes] | None = None
+    """What reads its output, if that goes through a pipe."""
+
+    def shows(self, text: str) -> bool:
+        """Return whether it has shown a text so far."""
+        return text in self._read("stdout")
 
     def wait(self) -> Run:
         """Wait for its end."""
@@ -164,6 +170,8 @@ class Started:
                     os.kill(pid, signal.SIGKILL)
             self.process.poll()
         self.process.wait(RUN_TIMEOUT)
+        if self.reader is not None:
+            self.reader.wait(RUN_TIMEOUT)
         return self._run()
 
     def processes(self) -> list[int]:
@@ -211,8 +219,13 @@ class Playbooks:
         """Run a playbook to its end."""
         return self.finished(self.start(playbook, *arguments, variables=variables))
 
-    def start(self, playbook: str, *arguments: str, variables: Mapping[str, Any] | None = None) -> Started:
-        """Begin a playbook in a home of its own, without configuration and without standard input."""
+    def start(
+        self, playbook: str, *arguments: str, variables: Mapping[str, Any] | None = None, piped: bool = False
+    ) -> Started:
+        """Begin a playbook in a home of its own, without configuration and without standard input.
+
+        Its output goes into a file, through a pipe if it is ``piped``.
+        """
         folder = self.folder / f"run{len(self.started)}"
         folder.mkdir()
         (folder / "ansible.cfg").touch()
@@ -222,13 +235,16 @@ class Playbooks:
             process = subprocess.Popen(
                 [str(tool), playbook, "--extra-vars", f"@{folder / 'variables.json'}", *arguments],
                 stdin=subprocess.DEVNULL,
-                stdout=stdout,
+                stdout=subprocess.PIPE if piped else stdout,
                 stderr=stderr,
                 cwd=folder,
                 env=self._environment(folder),
                 start_new_session=True,
             )
-        started = Started(process, folder)
+            reader = subprocess.Popen(["cat"], stdin=process.stdout, stdout=stdout) if process.stdout else None
+        if process.stdout:
+            process.stdout.close()
+        started = Started(process, folder, reader)
         self.started.append(started)
         return started
 

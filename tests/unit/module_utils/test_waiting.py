@@ -56,6 +56,7 @@ def wait(
         waiting=Waiting(Deadline(seconds, clock), interval, clock.sleep),
         subject="Promotion 1",
         advice=ADVICE,
+        label="Service promotion 1",
         **options,
     )
 
@@ -113,7 +114,7 @@ def test_a_wait_does_not_count_the_time_before_it() -> None:
     clock.pauses.clear()
     waiting = Waiting(deadline, 1.0, clock.sleep)
     poll = finishing_at(clock, 303.0)
-    wait_until(poll, FINAL.__contains__, waiting=waiting, subject="Promotion 1", advice=ADVICE)
+    wait_until(poll, FINAL.__contains__, waiting=waiting, subject="Promotion 1", advice=ADVICE, label="1")
     assert clock.pauses == [1.0, 1.0, 1.0]
 
 

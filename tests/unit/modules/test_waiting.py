@@ -61,6 +61,19 @@ def test_pauses_grow_to_a_tenth_of_the_time_waited(pingone: PingOne) -> None:
     assert slept == sorted(slept)
 
 
+def test_the_preparation_and_the_execution_are_shown(pingone: PingOne) -> None:
+    lines = pingone.time.lines = list[str]()
+    pingone.simulator.behave(prepare={"reads": 2}, execute={"reads": 2})
+    promotion_id = pingone.planned_id()
+    pingone.execute(promotion_id)
+    assert lines == [
+        f"PingOne promotion {promotion_id}: PREPARING, 0 s of at most 10 min",
+        f"PingOne promotion {promotion_id}: READY, 1 s of at most 10 min",
+        f"PingOne promotion {promotion_id}: IN_PROGRESS, 0 s of at most 15 min",
+        f"PingOne promotion {promotion_id}: COMPLETED, 1 s of at most 15 min",
+    ]
+
+
 @pytest.mark.parametrize("status", [500, 503, 429])
 def test_failing_polls_are_tolerated(pingone: PingOne, status: int) -> None:
     promotion_id = pingone.planned_id()

@@ -48,6 +48,18 @@ def test_an_installation_of_another_package_is_waited_for(current_workfront: Wor
     assert "E13" not in current_workfront.operations()
 
 
+def test_what_comes_first_is_shown(current_workfront: Workfront, package_id: str) -> None:
+    lines = current_workfront.time.lines = list[str]()
+    other = start(current_workfront, other_package(current_workfront))
+    ends(current_workfront, other)
+    current_workfront.install(package_id)
+    assert len(lines) == 2
+    assert lines[0].startswith("Workfront installations that come first in ")
+    assert other in lines[0]
+    assert lines[0].endswith(", 0 s of at most 10 min")
+    assert lines[1].endswith(": over, 1 s of at most 10 min")
+
+
 def test_a_plan_that_was_overtaken_is_refused(current_workfront: Workfront, package_id: str) -> None:
     agreed = current_workfront.plan(package_id)["plan"]["digest"]
     ends(current_workfront, start(current_workfront, other_package(current_workfront)))

@@ -82,6 +82,28 @@ def test_secrets_are_masked() -> None:
     assert "found-at-run-time" not in json.dumps(result)
 
 
+def test_a_line_that_it_shows_is_one_line_without_secrets() -> None:
+    lines: list[str] = []
+
+    def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
+        runtime.register_secret("found-at-run-time")
+        assert runtime.show is not None
+        runtime.show(f"NEW\n\x1b[2J{params['token']} \u202efound-at-run-time")
+        runtime.show("A" * 10_000)
+        return Result(False, {})
+
+    run_to_its_end(module_that(run), Call(encoded(INTERNAL | {"token": TOKEN}), {}, "."), lines.append)
+
+    assert lines == ["NEW\\n\\x1b[2J******** \\u202e********", "A" * 500]
+
+
+def test_without_a_place_to_show_lines_it_knows() -> None:
+    def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
+        return Result(False, {"shows": runtime.show is not None})
+
+    assert result_of(run)["shows"] is False
+
+
 def test_environment_variables_are_there_for_it_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PROMOTION_KEPT", "before")
     monkeypatch.delenv("PROMOTION_NEW", raising=False)

@@ -117,6 +117,7 @@ def wait_for_preparation(
         is_prepared,
         waiting=waiting,
         subject=f"The preparation of promotion {promotion_id} of environment {api.label(environment_id)}",
+        label=f"PingOne promotion {promotion_id}",
         advice=(
             "Run the task again, if needed with a longer wait_timeout; without max_age, it waits for the same promotion. To "
             f"read that, use envops.promotion.pingone_promotion_info and promotion_id={promotion_id}."

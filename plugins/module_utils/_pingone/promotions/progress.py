@@ -100,6 +100,7 @@ def wait_for_end(
         is_final,
         waiting=waiting,
         subject=f"The {what} {promotion_id} of environment {api.label(environment_id)}",
+        label=f"PingOne {what} {promotion_id}",
         advice=(
             f"Run the task again: it waits for the running {what} and starts nothing a second time. Or read it with "
             f"envops.promotion.pingone_promotion_info and promotion_id={promotion_id}."

@@ -109,7 +109,14 @@ class Turn:
             return status != IN_PROGRESS
 
         try:
-            return wait_until(poll, is_over, waiting=self.waiting, subject="The execution", advice="").state
+            return wait_until(
+                poll,
+                is_over,
+                waiting=self.waiting,
+                subject="The execution",
+                advice="",
+                label=f"PingOne promotion {found.promotion.id} to the same target, which comes first",
+            ).state
         except WaitTimeoutError as error:
             elapsed = error.returns["elapsed"]
             raise self._occupied(promotion, found, waited=f" It was waited for {elapsed:.0f} s.") from None
@@ -141,7 +148,9 @@ class Turn:
         if self.waiting is None:
             refusal.message, refusal.advice = message, advice
             return refusal
-        self.waiting.sleep(min(_UNSEEN_PAUSE, self.waiting.deadline.left()))
+        progress = self.waiting.progress(f"PingOne promotion {promotion.id}")
+        progress.goes_on("the start is refused, perhaps because of a promotion that no list shows")
+        progress.pause(min(_UNSEEN_PAUSE, self.waiting.deadline.left()))
         return StateError(message, advice=advice, superseded=True)
 
     def _label_target(self, promotion: Promotion) -> str:

@@ -55,6 +55,7 @@ def wait_for_snapshot(
         is_taken,
         waiting=waiting,
         subject=f"The snapshot {snapshot_id} of {resource_id} in environment {api.label(environment_id)}",
+        label=f"PingOne snapshot {snapshot_id}",
         advice=(
             "Read it with envops.promotion.pingone_snapshot_info, "
             f"resource_id={resource_id} and snapshot_id={snapshot_id}."

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 from ..._errors import (
@@ -182,9 +183,8 @@ class _Installer:
         self._api.http.deadline = Deadline(timeout + waiting.deadline.seconds, self._runtime.clock)
         turn = await_turn(self._api, timeout, waiting, self._runtime)
         if turn.waited:
-            self._waiting = Waiting(
-                Deadline(waiting.deadline.seconds, self._runtime.clock), waiting.interval, waiting.sleep
-            )
+            deadline = Deadline(waiting.deadline.seconds, self._runtime.clock)
+            self._waiting = dataclasses.replace(waiting, deadline=deadline)
         self._api.http.deadline = self._waiting.deadline
         return turn
 

@@ -123,6 +123,7 @@ def wait_for_end(api: PromotionApi, installation_id: str, waiting: Waiting, runt
         is_finished,
         waiting=waiting,
         subject=f"Installation {installation_id} in {api.environment.address}",
+        label=f"Workfront installation {installation_id}",
         advice=(
             "Run the task again: it waits for the running installation and installs nothing a second time. Or read it with "
             f"envops.promotion.workfront_installation_info and installation_id={installation_id}. {_STALLED}"

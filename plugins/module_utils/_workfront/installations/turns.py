@@ -39,17 +39,22 @@ def await_turn(api: PromotionApi, timeout: float, waiting: Waiting, runtime: Run
     :raises StateError: one still runs after ``timeout`` seconds
     """
     deadline = Deadline(timeout, runtime.clock)
+    progress = dataclasses.replace(waiting, deadline=deadline).progress(
+        f"Workfront installations that come first in {api.environment.address}"
+    )
     waited = False
     while True:
         listed = _installations_in(api)
         busy = _running(api, listed, runtime)
         if not busy:
+            progress.is_over("over")
             return Turn(waited, _statuses(listed))
         waited = True
         while busy:
             if deadline.left() <= 0:
                 raise _occupied(api, busy, timeout)
-            waiting.sleep(min(next_pause(deadline.elapsed(), waiting.interval), deadline.left()))
+            progress.goes_on(described(busy))
+            progress.pause(min(next_pause(deadline.elapsed(), waiting.interval), deadline.left()))
             busy = [item for item in (_read_again(api, item) for item in busy) if item.is_running]
 
 

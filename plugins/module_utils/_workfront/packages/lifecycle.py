@@ -84,6 +84,7 @@ def wait_for_assembly(api: PromotionApi, package: Package, waiting: Waiting) -> 
         is_assembled,
         waiting=waiting,
         subject=f"The assembly of package {package.id} ('{package.name}') in {api.environment.address}",
+        label=f"Workfront package {package.id}",
         advice=(
             "An assembly takes minutes. Run the task again to wait for the same package, if needed with a longer "
             "wait_timeout, or check it in Setup > System > Environment Promotion."
