@@ -23,7 +23,10 @@ def simulator_process() -> Iterator[Simulator]:
 
 
 @pytest.fixture
-def simulator(simulator_process: Simulator) -> Simulator:
-    """A simulator without a past."""
+def simulator(simulator_process: Simulator) -> Iterator[Simulator]:
+    """A simulator without a past. What its strict mode refuses fails the test, whatever became of the answer."""
     simulator_process.reset()
-    return simulator_process
+    simulator_process.be_strict()
+    yield simulator_process
+    broken = [f"{each['operation']} {each['path']}: {each['rule']}" for each in simulator_process.take_violations()]
+    assert not broken, f"requests break rules of the contract: {'; '.join(dict.fromkeys(broken))}"

@@ -19,6 +19,7 @@ from simulator.core import Core
 from simulator.gate import Gate, Place
 from simulator.pingone.service import PingOne
 from simulator.server import Listener, is_loopback
+from simulator.strictness import Strictness
 from simulator.vendor import WorldError
 from simulator.workfront.service import Workfront
 
@@ -32,6 +33,12 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--port-file", type=Path, help="file that receives the addresses as JSON")
     parser.add_argument("--world", default="seeds", help="name of a bundled world or path of a JSON file")
     parser.add_argument("--lifetime", type=float, default=900, help="seconds after which the simulator ends itself")
+    parser.add_argument(
+        "--strict",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="refuse requests with what the contracts do not name",
+    )
     parser.add_argument("--parent", type=int, help="end as soon as this process is no longer the parent")
     arguments = parser.parse_args()
     if not is_loopback(arguments.host):
@@ -71,7 +78,7 @@ def main() -> int:
     signal.signal(signal.SIGTERM, _end)
     signal.signal(signal.SIGINT, _end)
 
-    core = Core(initial_world=arguments.world)
+    core = Core(initial_world=arguments.world, strictness=Strictness(arguments.strict))
     core.vendors.extend([PingOne(core), Workfront(core)])
     try:
         core.reset()

@@ -65,6 +65,18 @@ def control_application(core: Core) -> Flask:
         core.faults.clear()
         return jsonify([])
 
+    @app.post(f"{prefix}/strict")
+    def strict() -> Response:
+        wanted = control_body().get("strict")
+        if not isinstance(wanted, bool):
+            raise ControlError("strict is true or false")
+        core.strictness.on = wanted
+        return jsonify({"strict": wanted})
+
+    @app.delete(f"{prefix}/violations")
+    def take_violations() -> Response:
+        return jsonify(core.strictness.take())
+
     @app.post(f"{prefix}/time")
     def time() -> Response:
         with core.lock:

@@ -14,6 +14,7 @@ from simulator.clock import Clock
 from simulator.faults import FaultRules
 from simulator.ids import IdSource
 from simulator.request_log import RequestLog
+from simulator.strictness import Strictness
 from simulator.vendor import Vendor, WorldError
 
 BUNDLED_WORLDS = Path(__file__).parent / "world_data"
@@ -36,12 +37,13 @@ def read_world(source: str | dict[str, Any]) -> dict[str, Any]:
 
 @dataclass
 class Core:
-    """Clock, ids, log and faults, the vendors, and the lock under which any of them changes."""
+    """Clock, ids, log, faults and strictness, the vendors, and the lock under which any of them changes."""
 
     clock: Clock = field(default_factory=Clock)
     ids: IdSource = field(default_factory=IdSource)
     log: RequestLog = field(default_factory=RequestLog)
     faults: FaultRules = field(default_factory=FaultRules)
+    strictness: Strictness = field(default_factory=Strictness)
     lock: threading.RLock = field(default_factory=threading.RLock)
     stop: threading.Event = field(default_factory=threading.Event)
     vendors: list[Vendor] = field(default_factory=list)
@@ -69,5 +71,6 @@ class Core:
                 "ids": self.ids.pending,
                 "requests": len(self.log),
                 "faults": self.faults.as_json(),
+                "strict": self.strictness.on,
                 **{vendor.name: vendor.state() for vendor in self.vendors},
             }

@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where every request comes in: it is logged, meets its faults and only then the vendor's application."""
+"""Where every request comes in: it is logged, held against the contract, meets its
+faults and only then the vendor's application."""
 
 from __future__ import annotations
 
@@ -67,6 +68,10 @@ class Gate:
         environ[ENVIRONMENT_KEY] = place.environment
         asked = Asked(place.vendor.name, place.environment, place.vendor.operation(request))
         entry = self._core.log.open(request, asked, place.vendor.secret_fields)
+        refusal = self._refusal(place.vendor, request, asked)
+        if refusal is not None:
+            entry.status = refusal.status_code
+            return refusal(environ, start_response)
         verdict = self._core.faults.judge(request, asked)
         entry.fault = verdict.name
         try:
@@ -97,6 +102,17 @@ class Gate:
                 own = self._place.environment if vendor is self._place.vendor else None
                 return Place(vendor, claim.environment or own)
         return self._place
+
+    def _refusal(self, vendor: Vendor, request: IncomingRequest, asked: Asked) -> Response | None:
+        """Answer what the contract does not allow, if the simulator is strict."""
+        if not self._core.strictness.on:
+            return None
+        violation = vendor.violation(request, asked.operation)
+        if violation is None:
+            return None
+        self._core.strictness.record(asked, request, violation)
+        problem = vendor.refusal(asked.operation, violation)
+        return Response(problem.text, violation.status, vendor.headers(), content_type=problem.content_type)
 
     def _disturb(self, verdict: Verdict, place: Place) -> None:
         for fault in verdict.modifiers:

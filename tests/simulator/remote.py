@@ -93,6 +93,15 @@ class Remote(abc.ABC):
     def clear_faults(self) -> None:
         self.control("DELETE", "faults")
 
+    def be_strict(self, strict: bool = True) -> None:
+        """Refuse requests with what the contract does not name, or overlook it."""
+        self.control("POST", "strict", {"strict": strict})
+
+    def take_violations(self) -> list[dict[str, Any]]:
+        """Return the requests that the strict mode has refused since the last call, whatever was reset since."""
+        taken: list[dict[str, Any]] = self.control("DELETE", "violations")
+        return taken
+
     def advance(self, seconds: float) -> str:
         """Move the clock on; returns the new time."""
         return self._time({"advance": seconds})

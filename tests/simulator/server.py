@@ -98,9 +98,10 @@ class _Handler(WSGIRequestHandler):
         if "date" not in names:
             self.send_header("Date", self.date_time_string())
         for name, value in headers:
-            # An empty date stands for none.
-            if value or name.lower() != "date":
-                self.send_header(name, value)
+            # An empty date stands for none, and what is not there has no type.
+            if (name.lower() == "date" and not value) or (name.lower() == "content-type" and int(code) in _BODILESS):
+                continue
+            self.send_header(name, value)
         if "content-length" not in names and int(code) not in _BODILESS:
             # Without a length only the end of the connection marks the end of the body.
             self.send_header("Connection", "close")

@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from simulator.request_log import IncomingRequest
+from simulator.strictness import Violation
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -54,6 +55,12 @@ class Vendor(Protocol):
 
     def operation(self, request: IncomingRequest) -> str | None:
         """Name the operation of the contract that a request asks for."""
+
+    def violation(self, request: IncomingRequest, operation: str | None) -> Violation | None:
+        """Find the rule of the contract that a request breaks, for the strict mode."""
+
+    def refusal(self, operation: str | None, violation: Violation) -> Problem:
+        """Compose the error body that names a broken rule."""
 
     def problem(self, operation: str | None, status: int) -> Problem:
         """Compose the error body the service itself would send with this status."""

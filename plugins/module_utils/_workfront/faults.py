@@ -12,6 +12,7 @@ from typing import Any
 from .. import _errors
 from .._http import Fault
 
+_CURRENT_PATH = "/environment-promotion/api/"
 _OAUTH_PATH = "/integrations/oauth2/"
 _MESSAGES = ("message", "detail", "title", "error_description")
 _NOT_FOUND = "notfound"
@@ -64,7 +65,7 @@ class WorkfrontDialect:
                 f"environment: it must be registered in {self.address} itself, with this key and user."
             )
         if isinstance(error, _errors.AuthenticationError):
-            return self._advise_authentication()
+            return self._advise_authentication(error.asked.path)
         if isinstance(error, _errors.PermissionDeniedError):
             return (
                 "Environment promotion needs the plan Prime or Ultimate, and a user with a Standard license who is a "
@@ -81,7 +82,7 @@ class WorkfrontDialect:
             )
         return ""
 
-    def _advise_authentication(self) -> str:
+    def _advise_authentication(self, path: str) -> str:
         if self.method == "api_key":
             return (
                 "API keys belong to one environment and expire, by default a month after their creation. The weekly refresh "
@@ -90,10 +91,14 @@ class WorkfrontDialect:
             )
         if self.method == "jwt":
             return "Workfront refuses a token that it issued to this application. Check that the application's user is active."
-        return (
+        advice = (
             "The token has expired, or belongs to another environment. Get another one with "
             "envops.promotion.workfront_login, or give the options of a JWT application, which renew it automatically."
         )
+        if self.method == "bearer_token" and path.startswith(_CURRENT_PATH):
+            # Contract Workfront A28: the current promotion API documents only the other two headers.
+            advice += " Perhaps the promotion API accepts no bearer tokens: then use api_key, session_id or a JWT application."
+        return advice
 
 
 @dataclasses.dataclass(frozen=True)

@@ -36,11 +36,21 @@ def caller() -> Application:
 
 
 def visible_environment(context: Context, environment_id: str) -> Environment:
-    """An environment that does not exist looks like one without permission (ambiguity A23)."""
+    """By default, an environment that does not exist looks like one without permission (ambiguity A23)."""
     environment = context.store.environments.get(environment_id)
-    if environment is None or not caller().may_access(environment):
+    if environment is None:
+        raise ApiError(context.behaviour.unknown_environment)
+    if not caller().may_access(environment):
         raise ApiError(403)
     return environment
+
+
+def environment_itself(context: Context, environment_id: str) -> Environment:
+    """An environment that is asked for itself is known not to exist (section 4.2)."""
+    if environment_id not in context.store.environments:
+        detail = {"code": "NOT_FOUND", "message": f"Unable to find environment with ID: '{environment_id}'"}
+        raise ApiError(404, details=[detail])
+    return visible_environment(context, environment_id)
 
 
 def visible_promotion(context: Context, environment_id: str, promotion_id: str) -> Promotion:

@@ -77,6 +77,8 @@ class Behaviour:
     recreated_mapping: Literal["restored", "forgotten"] = "restored"
     counters: list[str] = field(default_factory=list)
     automatic_snapshots: Literal["accepted", "refused"] = "accepted"
+    vanished_resources: Literal["empty", "refused"] = "empty"
+    unknown_environment: Literal[403, 404] = 403
 
     def change(self, settings: Json) -> None:
         """Take over the switches given and keep the others; nothing changes if one of them is wrong."""
@@ -111,6 +113,8 @@ def _parse(name: str, value: Any) -> Any:
         return value
     if name == "record_lag" and not (isinstance(value, int) and value >= 0):
         raise ControlError("record_lag is a number of reads")
+    if name == "unknown_environment" and value not in (403, 404):
+        raise ControlError("unknown_environment is 403 or 404")
     if name == "refusal_status" and value not in (400, 409):
         raise ControlError("refusal_status is 400 or 409")
     if name in ("retry_after", "expire_after_calls", "rate_limit_per_minute", "token_lifetime"):
@@ -127,6 +131,7 @@ def _parse(name: str, value: Any) -> Any:
         "recreated_id": ("kept", "new"),
         "recreated_mapping": ("restored", "forgotten"),
         "automatic_snapshots": ("accepted", "refused"),
+        "vanished_resources": ("empty", "refused"),
     }
     if name in choices and value not in choices[name]:
         raise ControlError(f"{name} is {' or '.join(choices[name])}")

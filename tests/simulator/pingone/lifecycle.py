@@ -110,10 +110,12 @@ def _prepare(context: Context, promotion: Promotion) -> None:
     if behaviour.prepare_error is not None:
         promotion.status, promotion.errors = ERROR, list(behaviour.prepare_error)
         return
-    source = store.snapshots[promotion.source_snapshot_id].resources
+    snapshot = store.snapshots[promotion.source_snapshot_id]
+    source = snapshot.resources
     variables = context.substitution(promotion.source_id, promotion.target_id)
     planner = Planner(
         source=source,
+        is_gone=snapshot.shows_absence,
         target=store.snapshots[promotion.target_snapshot_id].resources,
         target_environment_id=promotion.target_id,
         remembered=store.remembered(promotion.source_id, promotion.target_id),

@@ -123,6 +123,12 @@ class Snapshot:
     # Somebody asked for it (S1); the others were taken for promotions.
     requested: bool = False
 
+    def shows_absence(self, resource_id: str) -> bool:
+        """Tell whether a resource is known not to exist: it is not in its environment, or was deleted before."""
+        if self.resource_id == self.environment_id:
+            return resource_id not in self.resources
+        return self.body is None and resource_id == self.resource_id
+
     @classmethod
     def take(cls, environment: Environment, snapshot_id: str, record_id: str, moment: datetime) -> Snapshot:
         """Copy a whole environment; the copy is complete at once."""
@@ -192,6 +198,8 @@ class Promotion:
     phase_reads: int = 0
     start_sequence: int = 0
     reads_since_end: int = 0
+    # What the source snapshot is filed under, if it is that of a single resource (ambiguity A6).
+    source_snapshot_resource_id: str | None = None
 
     @property
     def is_rollback(self) -> bool:

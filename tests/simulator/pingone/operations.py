@@ -24,6 +24,7 @@ from simulator.pingone.model import (
     Environment,
     Json,
     Promotion,
+    Snapshot,
 )
 from simulator.pingone.planning import expand
 from simulator.pingone.retention import sweep
@@ -42,19 +43,14 @@ def create(context: Context, source: Environment, wanted: NewPromotion) -> Promo
         raise ApiError(403)
     if context.behaviour.sandbox_only and {source.record["type"], target.record["type"]} != {"SANDBOX"}:
         raise state_violation("Promotions are limited to sandbox environments", "environment.type")
-    if wanted.source_snapshot_id is not None:
-        given = store.snapshots.get(wanted.source_snapshot_id)
-        if given is None or given.resource_id != source.id or given.status == ERROR:
-            raise invalid_data("INVALID_VALUE", "sourceSnapshot.id", "does not exist")
-        if context.behaviour.automatic_snapshots == "refused" and not given.requested:
-            raise invalid_data("INVALID_VALUE", "sourceSnapshot.id", "must be a snapshot that was requested")
+    given = None if wanted.source_snapshot_id is None else _given_snapshot(context, source, wanted.source_snapshot_id)
     identifier = context.core.ids.scripted()
     promotion = Promotion(
         id=identifier,
         sequence=store.next_sequence(),
         source_id=source.id,
         target_id=target.id,
-        source_snapshot_id=wanted.source_snapshot_id or context.take_snapshot(source).snapshot_id,
+        source_snapshot_id=given.snapshot_id if given else context.take_snapshot(source).snapshot_id,
         target_snapshot_id=context.take_snapshot(target).snapshot_id,
         created_at=now,
         updated_at=now,
@@ -64,11 +60,22 @@ def create(context: Context, source: Environment, wanted: NewPromotion) -> Promo
         supplied_mapping=wanted.mapping,
         mapping=wanted.mapping,
         description=wanted.description,
+        source_snapshot_resource_id=given.resource_id if given else None,
     )
     promotion.begin_phase("prepare", now)
     store.add(promotion)
     sweep(store, now)
     return promotion
+
+
+def _given_snapshot(context: Context, source: Environment, snapshot_id: str) -> Snapshot:
+    """Find the snapshot that a promotion names as its source, of the environment or of one resource (ambiguity A6)."""
+    given = context.store.snapshots.get(snapshot_id)
+    if given is None or given.environment_id != source.id or given.status == ERROR:
+        raise invalid_data("INVALID_VALUE", "sourceSnapshot.id", "does not exist")
+    if context.behaviour.automatic_snapshots == "refused" and not given.requested:
+        raise invalid_data("INVALID_VALUE", "sourceSnapshot.id", "must be a snapshot that was requested")
+    return given
 
 
 def update(context: Context, promotion: Promotion, changes: Json) -> None:

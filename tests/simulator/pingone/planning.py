@@ -51,14 +51,19 @@ class Planner:
     def __init__(
         self,
         source: Resources,
+        is_gone: Callable[[str], bool],
         target: Resources,
         target_environment_id: str,
         remembered: Mapping[str, str],
         sensitive: Sensitive,
         substitute: Callable[[str, Json], Json] | None = None,
     ) -> None:
-        """With `substitute`, which sets the variables of a source resource, the target is compared with its result."""
+        """`is_gone` tells whether a resource does not exist in the source; the rest is unknown to its snapshot.
+
+        With `substitute`, which sets the variables of a source resource, the target is compared with its result.
+        """
         self._source = source
+        self._is_gone = is_gone
         self._target = target
         self._target_environment_id = target_environment_id
         self._remembered = remembered
@@ -96,11 +101,14 @@ class Planner:
         unknown += [
             item
             for item in selection.selected
-            if item not in self._source and item not in self._remembered and item not in unknown
+            if item not in self._source and item not in unknown and not self._was_promoted(item)
         ]
         if unknown:
             errors.append(_misfit("source", unknown))
         return errors
+
+    def _was_promoted(self, source_id: str) -> bool:
+        return source_id in self._remembered and self._is_gone(source_id)
 
     def _counterpart(self, resource: Resource) -> Resource | None:
         for known in (self._supplied, self._remembered):
@@ -138,7 +146,7 @@ class Planner:
         gone = {}
         for source_id in wanted:
             target_id = self._remembered.get(source_id, "")
-            if source_id not in self._source and target_id in self._target:
+            if self._is_gone(source_id) and target_id in self._target:
                 gone[target_id] = source_id
                 mapping[source_id] = target_id
         return [

@@ -77,7 +77,9 @@ class Representation:
             "self": self.link(own),
             "environment": self.link(self.environment_path(promotion.source_id)),
             "targetEnvironment": self.link(self.environment_path(promotion.target_id)),
-            "sourceSnapshot": self._snapshot(before, promotion.source_snapshot_id),
+            "sourceSnapshot": self._snapshot(
+                before, promotion.source_snapshot_id, promotion.source_snapshot_resource_id
+            ),
             "targetSnapshot": self._snapshot(promotion.target_id, promotion.target_snapshot_id),
         }
         if promotion.previous_id is not None:
@@ -86,8 +88,9 @@ class Representation:
             )
         return {**links, "promotionSteps": self.link(own + "/promotionSteps")}
 
-    def _snapshot(self, environment_id: str, snapshot_id: str) -> Json:
-        return self.link(f"/environments/{environment_id}/snapshots/{environment_id}/versions/{snapshot_id}")
+    def _snapshot(self, environment_id: str, snapshot_id: str, resource_id: str | None = None) -> Json:
+        filed = resource_id or environment_id
+        return self.link(f"/environments/{environment_id}/snapshots/{filed}/versions/{snapshot_id}")
 
     def _properties(self, promotion: Promotion) -> Json:
         """Absent means that the key is missing, so what is not set is left out."""

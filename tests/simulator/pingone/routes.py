@@ -9,8 +9,9 @@ import json
 from flask import Blueprint, Response, request
 
 from simulator.pingone import operations
-from simulator.pingone.access import caller, visible_environment, visible_promotion
+from simulator.pingone.access import caller, environment_itself, visible_environment, visible_promotion
 from simulator.pingone.context import Context
+from simulator.pingone.endpoints import EXECUTE_TYPE, ROLLBACK_TYPE
 from simulator.pingone.errors import ApiError
 from simulator.pingone.filters import parse_filter
 from simulator.pingone.inputs import json_body, parse_create, parse_update
@@ -19,8 +20,6 @@ from simulator.pingone.model import COMPLETED, ERROR, IN_PROGRESS, ROLLED_BACK, 
 from simulator.pingone.paging import ENVIRONMENTS, PROMOTIONS, STEPS
 from simulator.pingone.representation import Representation
 
-EXECUTE_TYPE = "application/vnd.pingidentity.promotion.execute+json"
-ROLLBACK_TYPE = "application/vnd.pingidentity.promotion.rollback+json"
 _PROMOTIONS = "/environments/<environment_id>/promotions"
 _PROMOTION = f"{_PROMOTIONS}/<promotion_id>"
 
@@ -175,7 +174,7 @@ def environment_blueprint(context: Context) -> Blueprint:
 
     @blueprint.get("/environments/<environment_id>")
     def read_environment(environment_id: str) -> Response:
-        return hal(_environment(visible_environment(context, environment_id)))
+        return hal(_environment(environment_itself(context, environment_id)))
 
     return blueprint
 

@@ -18,12 +18,11 @@ from simulator.pingone.behaviour import Behaviour
 from simulator.pingone.configuration_routes import configuration_blueprint
 from simulator.pingone.context import Context
 from simulator.pingone.controls import controls, perform
+from simulator.pingone.endpoints import EXECUTE_TYPE, ROLLBACK_TYPE, find_violation
 from simulator.pingone.errors import ApiError, default_body
 from simulator.pingone.lifecycle import settle_all
 from simulator.pingone.representation import Representation
 from simulator.pingone.routes import (
-    EXECUTE_TYPE,
-    ROLLBACK_TYPE,
     environment_blueprint,
     mapping_blueprint,
     promotion_blueprint,
@@ -39,6 +38,7 @@ from simulator.pingone.variable_routes import (
 from simulator.pingone.world import load_store, store_as_json
 from simulator.rate_limit import RateLimit
 from simulator.request_log import IncomingRequest
+from simulator.strictness import Violation
 from simulator.vendor import Claim, Problem
 
 if TYPE_CHECKING:
@@ -103,12 +103,24 @@ class PingOne:
         return None
 
     def operation(self, request: IncomingRequest) -> str | None:
-        if request.method == "POST" and re.fullmatch(_ACTION_PATH, request.path):
+        if _is_action(request):
             return _ACTIONS.get(request.media_type)
         for method, path, operation in _OPERATIONS:
             if request.method == method and re.fullmatch(path, request.path):
                 return operation
         return None
+
+    def violation(self, request: IncomingRequest, operation: str | None) -> Violation | None:
+        if operation is None and not _is_action(request):
+            return None
+        return find_violation(request, operation)
+
+    def refusal(self, operation: str | None, violation: Violation) -> Problem:
+        text = f"Refused by the strict simulator: {violation.rule}"
+        if operation == "token":
+            return Problem(json.dumps(OAuthError(violation.status, "invalid_request", text).body()))
+        body = default_body(violation.status, self._context.core.ids.random())
+        return Problem(json.dumps({**body, "message": text, "details": []}))
 
     def problem(self, operation: str | None, status: int) -> Problem:
         if operation == "token" and status < 500:
@@ -205,6 +217,10 @@ class PingOne:
             return _problem(default_body(status, g.correlation_id), status, headers)
 
         return app
+
+
+def _is_action(request: IncomingRequest) -> bool:
+    return request.method == "POST" and re.fullmatch(_ACTION_PATH, request.path) is not None
 
 
 def _problem(body: dict[str, Any], status: int, headers: dict[str, str]) -> Response:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from simulator.pingone.content import references
 from simulator.pingone.context import Context
+from simulator.pingone.errors import invalid_data
 from simulator.pingone.model import COMPLETE, ERROR, IN_PROGRESS, WAITING, Environment, Resource, Resources, Snapshot
 from simulator.pingone.store import Store
 
@@ -30,6 +31,8 @@ def create(context: Context, environment: Environment, address: tuple[str, str] 
 def _of_resource(context: Context, environment: Environment, kind: str, resource_id: str) -> Snapshot:
     resource = environment.resources.get(resource_id)
     present = resource is not None and resource.type == kind
+    if not present and context.behaviour.vanished_resources == "refused":
+        raise invalid_data("INVALID_VALUE", "baseResourceURL", "must be the URL of a resource that exists")
     resources = copy.deepcopy(_with_dependencies(resource_id, environment.resources)) if present else {}
     snapshot = Snapshot(
         id=context.core.ids.random(),

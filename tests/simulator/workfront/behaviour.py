@@ -101,7 +101,8 @@ class Behaviour:
     plan_requires_status: bool = False
     strict_editing: bool = False
     parallel_installations: bool = True
-    bearer: bool = True
+    # None: a strict simulator refuses bearer tokens on the current promotion API, another one accepts them.
+    bearer: bool | None = None
     session_lifetime: int | float | None = 28800
     expire_after_calls: int | None = None
     rotate_refresh_tokens: bool = True
@@ -113,6 +114,9 @@ class Behaviour:
     stored_names: str = "unchanged"
     core_clock_offset: int | float = 0
     errors_with_200: bool = False
+    leaving_disabled: str = "draft"
+    child_matching: str = "parent"
+    legacy_failed_assembly: str = "EXTRACTING"
 
     @property
     def is_2023(self) -> bool:
@@ -163,6 +167,8 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "era": ("current", "2023"),
     "translation_map_endpoint": ("normal", "missing"),
     "single_data": ("object", "array", "bare"),
+    "leaving_disabled": ("draft", "any", "refused"),
+    "child_matching": ("parent", "name"),
     "stored_names": tuple(STORED_NAMES),
 }
 
@@ -207,6 +213,12 @@ def _shown(value: Any) -> Any:
     return [_shown(item) for item in value] if isinstance(value, list) else value
 
 
+def _true_false_or_none(value: Any) -> bool | None:
+    if value is not None and not isinstance(value, bool):
+        raise ControlError(f"true, false or null is needed, not {value!r}")
+    return value
+
+
 _PARSERS: dict[str, Callable[[Any], Any]] = {
     "assembly": Pace.parse,
     "installation": Pace.parse,
@@ -217,4 +229,5 @@ _PARSERS: dict[str, Callable[[Any], Any]] = {
     "unknown_fields": _strings_by_code,
     "quirks": _quirks,
     "empty_plans": _count,
+    "bearer": _true_false_or_none,
 }

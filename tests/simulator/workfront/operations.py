@@ -203,7 +203,11 @@ def _check_update(context: Context, package: Package, body: Json, wanted: str | 
         raise conflict("The package is being assembled")
     if assembles and present in (TESTING, ACTIVE, DISABLED):
         raise conflict(f"A package in status {present} cannot be assembled")
-    if wanted in (TESTING, ACTIVE) and present not in (DRAFT, TESTING, ACTIVE):
+    leaving = context.behaviour.leaving_disabled
+    if present == DISABLED and wanted not in (None, DISABLED) and leaving == "refused":
+        raise conflict(f"A package in status {present} cannot be used again")
+    installable_from = {DRAFT, TESTING, ACTIVE} | ({DISABLED} if leaving == "any" else set())
+    if wanted in (TESTING, ACTIVE) and present not in installable_from:
         raise conflict(f"A package cannot go from {present} to {wanted}")
     if wanted == DRAFT and present in NOT_ASSEMBLED:
         raise conflict(f"A package in status {present} must be assembled first")

@@ -64,9 +64,10 @@ def _match(
     same = target.objects.get(entry.id)
     if same is not None and same.code == entry.code:
         return same
-    # The name of a child says something among the children of one parent only.
+    by_name_alone = context.behaviour.child_matching == "name"
+    # By default, the name of a child says something among the children of one parent only.
     parent = None
-    if entry.parent is not None:
+    if entry.parent is not None and not by_name_alone:
         parent = matches.get(entry.parent) if entry.parent in content else entry.parent
         if parent is None:
             return None
@@ -74,7 +75,7 @@ def _match(
         (
             other
             for other in target.objects.values()
-            if (other.code, other.name, other.parent) == (entry.code, entry.name, parent)
+            if (other.code, other.name) == (entry.code, entry.name) and (by_name_alone or other.parent == parent)
         ),
         None,
     )

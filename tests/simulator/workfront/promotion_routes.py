@@ -90,7 +90,7 @@ def current_blueprint(context: Context) -> Blueprint:
 
     @blueprint.before_request
     def admit() -> None:
-        enter(context, bearer=context.behaviour.bearer)
+        enter(context, bearer=context.behaviour.bearer is not False)
         require_admin()
         limit_rate(context)
         settle_all(context)

@@ -23,11 +23,10 @@ from simulator.workfront.model import (
 from simulator.workfront.object_types import INSTALL_ORDER
 from simulator.workfront.planning import in_install_order
 
-# What a status is called in the first version; what did not exist then looks as if it were still going on.
+# What a status is called in the first version; that of a failed assembly, which did not exist then, is a switch.
 LEGACY_STATUS = {
     "UNASSEMBLED": "EXTRACTING",
     "ASSEMBLING": "EXTRACTING",
-    "ASSEMBLING_FAILED": "EXTRACTING",
     "DRAFT": "BUILDING",
     "TESTING": "PREVIEW",
     "ACTIVE": "PUBLIC",
@@ -124,7 +123,7 @@ class Representation:
         shown: Json = {"id": package.id, "name": package.name, "description": package.description}
         if not self._old:
             shown["source"] = package.source or as_url(self._context.address(package.lane))
-        shown["status"] = LEGACY_STATUS[package.status] if self._legacy else package.status
+        shown["status"] = self._legacy_status(package.status) if self._legacy else package.status
         shown["version"] = package.version
         if self._old:
             shown["installationCounts"] = {}
@@ -136,6 +135,9 @@ class Representation:
             shown["isPrivate"] = package.is_private
         shown["customerId"] = package.customer_id
         return shown
+
+    def _legacy_status(self, status: str) -> str:
+        return LEGACY_STATUS.get(status) or self._context.behaviour.legacy_failed_assembly
 
     def _entities(self, package: Package) -> Json:
         # The examples print a missing description as a word.

@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 from simulator.core import Core
 from simulator.rate_limit import RateLimit
 from simulator.request_log import IncomingRequest
+from simulator.strictness import Violation
 from simulator.vendor import Claim, Problem
 from simulator.workfront.addresses import IDENTITY_HOST, Addresses, host_name, is_workfront_host
 from simulator.workfront.behaviour import Behaviour
@@ -20,6 +21,7 @@ from simulator.workfront.context import Context
 from simulator.workfront.controls import controls
 from simulator.workfront.core_routes import CORE_PREFIX, core_blueprint
 from simulator.workfront.deeds import perform
+from simulator.workfront.endpoints import find_violation
 from simulator.workfront.errors import ApiError, LoginError, problem
 from simulator.workfront.legacy_routes import LEGACY_PREFIX, legacy_blueprint
 from simulator.workfront.login_routes import IDENTITY_PATH, login_blueprint
@@ -62,6 +64,19 @@ class Workfront:
 
     def operation(self, request: IncomingRequest) -> str | None:
         return operation_of(request)
+
+    def violation(self, request: IncomingRequest, operation: str | None) -> Violation | None:
+        if operation is None:
+            return None
+        behaviour = self._context.behaviour
+        return find_violation(request, operation, is_2023=behaviour.is_2023, bearer=behaviour.bearer)
+
+    def refusal(self, operation: str | None, violation: Violation) -> Problem:
+        text = f"Refused by the strict simulator: {violation.rule}"
+        if operation in LOGIN_OPERATIONS:
+            error = LoginError(violation.status, "BAD_REQUEST", text, identity=operation == "ims_token")
+            return Problem(json.dumps(error.body()))
+        return problem("core", violation.status, text)
 
     def problem(self, operation: str | None, status: int) -> Problem:
         if operation in LOGIN_OPERATIONS and status < 500:

@@ -47,6 +47,7 @@ def jwt(workfront: Workfront, lane: str = SOURCE) -> dict[str, Any]:
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else value,
 )
 def test_header_of_each_credential(current_workfront: Workfront, credential: dict[str, str], header: str) -> None:
+    current_workfront.simulator.workfront_behave(bearer=True)
     outcome = current_workfront.run("workfront_package", SOURCE, **{**NONE, **PACKAGE, **credential})
     assert outcome.changed
     assert headers(current_workfront) == {"core": header, "promotion": header}
@@ -68,6 +69,7 @@ def test_first_dialect_takes_every_token_as_a_bearer_token(workfront: Workfront,
 
 
 def test_identity_token_is_a_bearer_token_in_both_dialects(workfront: Workfront) -> None:
+    workfront.simulator.workfront_behave(bearer=True)
     options = {"client_id": worlds.IMS_CLIENT_ID, "client_secret": worlds.IMS_CLIENT_SECRET}
     login: dict[str, Any] = {"method": "server_to_server", "ims_url": workfront.simulator.url, **options}
     token = workfront.run("workfront_login", no_log=True, **login)["bearer_token"]

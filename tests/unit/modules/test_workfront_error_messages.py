@@ -124,6 +124,7 @@ def test_what_was_asked_is_named(workfront: Workfront, operation: str, asked: st
     ids=["api_key", "session_id", "bearer_token"],
 )
 def test_credential_that_has_ended(current_workfront: Workfront, credential: dict[str, str], advice: list[str]) -> None:
+    current_workfront.simulator.workfront_behave(bearer=True)
     options: dict[str, Any] = {**NONE, **credential}
     assert not current_workfront.run(MODULE, SOURCE, **options).failed
     current_workfront.simulator.workfront_expire(SOURCE, api_keys=True)
@@ -153,7 +154,9 @@ def test_bearer_token_that_the_promotion_api_does_not_take(current_workfront: Wo
     current_workfront.simulator.workfront_behave(bearer=False)
     token: dict[str, Any] = {"api_key": None, "bearer_token": worlds.BEARER_TOKENS[SOURCE]}
     assert not current_workfront.run("workfront_session_info", SOURCE, **token).failed
-    assert current_workfront.run(MODULE, SOURCE, **token)["error"]["kind"] == "authentication"
+    outcome = current_workfront.run(MODULE, SOURCE, **token)
+    assert outcome["error"]["kind"] == "authentication"
+    assert "accepts no bearer tokens: then use api_key, session_id or a JWT application" in outcome.message
 
 
 # -- F17: what answers is not the API

@@ -285,6 +285,7 @@ def test_refresh_is_never_repeated_blindly(workfront: Workfront, fault: str) -> 
 
 
 def test_bearer_token_of_a_server(workfront: Workfront) -> None:
+    workfront.simulator.workfront_behave(bearer=True)
     options = by_server(workfront, url=None, environment_type=None)
     login = workfront.process(MODULE, SOURCE, no_log=True, **options)
     assert not login.changed

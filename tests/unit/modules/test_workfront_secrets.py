@@ -59,6 +59,7 @@ def test_credential_that_the_service_repeats(current_workfront: Workfront, modul
     ids=["session_id", "bearer_token"],
 )
 def test_other_credentials_that_the_service_repeats(current_workfront: Workfront, credential: dict[str, str]) -> None:
+    current_workfront.simulator.workfront_behave(bearer=True)
     repeat(current_workfront, "E2", *credential.values())
     outcome = current_workfront.process("workfront_package_info", SOURCE, **{**NONE, **credential})
     assert "Bad credentials: ********" in outcome.message

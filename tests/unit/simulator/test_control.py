@@ -175,7 +175,7 @@ def test_process_ends_by_control_request(tmp_path: Path) -> None:
 
 
 def test_process_ends_by_signal_even_while_an_answer_is_slow(tmp_path: Path) -> None:
-    process, url = start(directory=tmp_path)
+    process, url = start("--no-strict", directory=tmp_path)
     requests.post(f"{url}/_control/faults", json={"kind": "slow", "seconds": 60}, timeout=5)
     with pytest.raises(requests.exceptions.ReadTimeout):
         requests.get(f"{url}/v1/environments", timeout=0.2)

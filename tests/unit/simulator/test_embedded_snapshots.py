@@ -117,13 +117,60 @@ def test_a_promotion_may_use_a_snapshot_of_its_environment(simulator: Simulator,
     assert api.steps(promotion)[2]["payload"]["description"] == "NA Engineering"
 
 
-def test_a_promotion_refuses_a_snapshot_that_has_no_environment_in_it(simulator: Simulator, api: Api) -> None:
-    of_resource = api.take_snapshot(POPULATION).json()["snapshotId"]
+def test_a_promotion_can_use_the_snapshot_of_one_resource(api: Api) -> None:
+    """Ambiguity A6: it knows that resource and what the snapshot embeds."""
+    snapshot = api.take_snapshot(POPULATION).json()["snapshotId"]
+    promotion = api.create(sourceSnapshot={"id": snapshot})
+
+    found = api.read(promotion)
+    assert found["status"] == "READY"
+    assert found["_links"]["sourceSnapshot"]["href"].endswith(f"/snapshots/{worlds.POPULATION}/versions/{snapshot}")
+    assert [step["sourceResource"]["id"] for step in api.steps(promotion)] == [
+        worlds.PASSWORD_POLICY,
+        worlds.THEME,
+        worlds.POPULATION,
+    ]
+
+
+def test_what_the_snapshot_of_one_resource_does_not_know_was_not_deleted(simulator: Simulator, api: Api) -> None:
+    simulator.foreign_promotion(SOURCE, worlds.TARGET_ENVIRONMENT, [worlds.APPLICATION])
+    snapshot = api.take_snapshot(POPULATION).json()["snapshotId"]
+
+    promotion = api.read(api.create(worlds.APPLICATION, sourceSnapshot={"id": snapshot}))
+
+    assert promotion["status"] == "VALIDATION_FAILED"
+    assert worlds.APPLICATION in promotion["promotionErrors"][0]
+
+
+def test_the_snapshot_of_a_vanished_resource_deletes_it(simulator: Simulator, api: Api) -> None:
+    simulator.foreign_promotion(SOURCE, worlds.TARGET_ENVIRONMENT, [worlds.APPLICATION])
+    simulator.delete_resource(SOURCE, worlds.APPLICATION)
+    snapshot = api.take_snapshot(f"applications/{worlds.APPLICATION}").json()["snapshotId"]
+
+    promotion = api.create(worlds.APPLICATION, sourceSnapshot={"id": snapshot})
+
+    assert api.status(promotion) == "READY"
+    assert [step["action"] for step in api.steps(promotion)] == ["DELETE"]
+
+
+def test_the_snapshot_of_a_vanished_resource_can_be_refused(simulator: Simulator, api: Api) -> None:
+    api.take_snapshot(POPULATION)
+    simulator.delete_resource(SOURCE, worlds.POPULATION)
+    assert api.take_snapshot(POPULATION).status_code == 201
+    simulator.behave(vanished_resources="refused")
+    answer = api.take_snapshot(POPULATION)
+    assert (answer.status_code, answer.json()["details"][0]["target"]) == (400, "baseResourceURL")
+
+
+def test_a_promotion_refuses_a_snapshot_that_failed_or_is_of_another_environment(
+    simulator: Simulator, api: Api
+) -> None:
+    foreign = simulator.foreign_promotion(SOURCE, worlds.TARGET_ENVIRONMENT, [worlds.APPLICATION])["targetSnapshotId"]
     simulator.behave(snapshot_error={"error": "no", "errorCode": 500})
     failed = api.take_snapshot().json()["snapshotId"]
     api.snapshot(SOURCE)
 
-    for snapshot in (of_resource, failed):
+    for snapshot in (foreign, failed):
         body = {"targetEnvironment": {"id": worlds.TARGET_ENVIRONMENT}, "sourceSnapshot": {"id": snapshot}}
         assert api.call("POST", "/promotions", json=body).status_code == 400
 

@@ -280,7 +280,25 @@ def test_one_environment(api: Api) -> None:
     assert "billOfMaterials" not in answer
     assert "billOfMaterials" in api.call("GET", url, params={"expand": "billOfMaterials"}).json()
     assert "resources" not in answer
-    assert api.call("GET", f"{api.url}/v1/environments/{worlds.POPULATION}").status_code == 403
+
+
+def test_unknown_environment(simulator: Simulator, api: Api) -> None:
+    """It is known not to exist where it is asked for itself (4.2); elsewhere, the status is open (A23)."""
+    unknown = f"{api.url}/v1/environments/{worlds.POPULATION}"
+    answer = api.call("GET", unknown)
+    assert answer.status_code == 404
+    assert answer.json()["code"] == "NOT_FOUND"
+    assert answer.json()["details"][0]["message"] == f"Unable to find environment with ID: '{worlds.POPULATION}'"
+    assert api.call("GET", f"{unknown}/promotions").status_code == 403
+    simulator.behave(unknown_environment=404)
+    assert api.call("GET", f"{unknown}/promotions").status_code == 404
+
+
+def test_deletion_has_no_answer(simulator: Simulator, api: Api) -> None:
+    simulator.behave(prepare="never")
+    answer = api.call("DELETE", f"/promotions/{api.create()}")
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert not {"Content-Type", "Content-Length"} & set(answer.headers)
 
 
 def test_rate_limit(simulator: Simulator, api: Api) -> None:

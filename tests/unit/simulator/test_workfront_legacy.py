@@ -110,3 +110,13 @@ def test_requests_that_are_refused(legacy: Lane, legacy_target: Lane) -> None:
     for path in ("translation-map", "install", "prepare-installation"):
         assert call(legacy_target, "POST", f"/packages/{package}/{path}", json={}).status_code == 404
     assert call(legacy_target, "GET", "/installations").status_code == 404
+
+
+@pytest.mark.parametrize("shown", ["EXTRACTING", "ASSEMBLING_FAILED", "EXTRACTING_FAILED"])
+def test_failed_assembly(simulator: Simulator, legacy: Lane, shown: str) -> None:
+    simulator.workfront_behave(assembly_outcome="fail", legacy_failed_assembly=shown)
+    package = call(
+        legacy, "POST", "/packages", json={"packageName": "New", "source": legacy.url, "objectCollections": ROLES}
+    )
+    found = call(legacy, "GET", f"/packages/{package.json()['data']['id']}").json()["data"]
+    assert found["status"] == shown

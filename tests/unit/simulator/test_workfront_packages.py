@@ -141,6 +141,19 @@ def test_omitted_objects(simulator: Simulator, source: Lane) -> None:
     assert [entry["id"] for entry in entities["PARAM"]] == [worlds.FIELD]
 
 
+@pytest.mark.parametrize(
+    ("way", "refused"), [("any", []), ("draft", ["TESTING", "ACTIVE"]), ("refused", ["DRAFT", "TESTING", "ACTIVE"])]
+)
+def test_ways_out_of_disabled(simulator: Simulator, source: Lane, way: str, refused: list[str]) -> None:
+    simulator.workfront_behave(leaving_disabled=way)
+    package = source.create(status="DISABLED")
+    seen = []
+    for status in ("DRAFT", "TESTING", "ACTIVE"):
+        seen += [status] if source.patch(package, status=status).status_code == 409 else []
+        source.patch(package, status="DISABLED")
+    assert seen == refused
+
+
 STATUSES = ["UNASSEMBLED", "ASSEMBLING_FAILED", "DRAFT", "TESTING", "ACTIVE", "DISABLED"]
 WORKING = {"DRAFT", "TESTING", "ACTIVE"}
 

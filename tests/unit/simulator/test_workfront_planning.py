@@ -58,6 +58,15 @@ def test_children_match_below_their_own_parent_only(simulator: Simulator, source
     assert found[worlds.TEMPLATE_TASKS[1]]["action"] == "CREATE"
 
 
+def test_children_can_match_by_name_alone(simulator: Simulator, source: Lane, target: Lane) -> None:
+    task = simulator.workfront_put_object("my", "TTSK", "Sign contract", parent=worlds.UNRELATED_TEMPLATE)["ID"]
+    simulator.workfront_behave(child_matching="name")
+
+    found = target.plan(source.create(TEMPLATES))["TTSK"]
+
+    assert found[worlds.TEMPLATE_TASKS[0]]["targetId"] == task
+
+
 def test_plan_writes_nothing(simulator: Simulator, source: Lane, target: Lane) -> None:
     package, before = source.create(), simulator.workfront_objects("my")
 
