@@ -295,7 +295,7 @@ class _Ensurer:
         try:
             return self._api.update_package(package.id, body)
         except (RejectedError, StateConflictError) as error:
-            if package.status != DRAFT and not body.keys() <= {"status"}:
+            if package.is_disabled or (package.status != DRAFT and not body.keys() <= {"status"}):
                 error.advice = _ONLY_IN_DRAFT
             raise
 

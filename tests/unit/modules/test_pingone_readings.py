@@ -1,0 +1,114 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the contract leaves open: modules cope with each reading of it (contract PingOne A6, A23, 5.4)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from simulator import worlds
+from support.pingone import PingOne
+
+UNKNOWN = "00000000-0000-4000-8000-000000000000"
+RESOURCE = {"environment": worlds.SOURCE_ENVIRONMENT, "resource_type": "populations", "resource_id": worlds.POPULATION}
+
+
+# -- A6: the snapshot of one resource as the source
+
+
+def test_a_promotion_from_the_snapshot_of_one_resource(pingone: PingOne) -> None:
+    snapshot = pingone.run("pingone_snapshot", **RESOURCE)["snapshot"]["snapshotId"]
+    planned = pingone.plan(source_snapshot_id=snapshot)
+    assert planned["plan"]["summary"]["total"] == 3
+    assert not pingone.plan(source_snapshot_id=snapshot).changed, "it is found again"
+    executed = pingone.execute(planned["promotion"]["id"])
+    assert executed["promotion"]["status"] == "COMPLETED"
+    assert pingone.target()[worlds.TARGET_POPULATION]["body"]["preferredLanguage"] == "en"
+
+
+def test_the_snapshot_of_one_resource_does_not_delete_others(pingone: PingOne) -> None:
+    pingone.executed_id(selected_resources=[worlds.APPLICATION])
+    snapshot = pingone.run("pingone_snapshot", **RESOURCE)["snapshot"]["snapshotId"]
+    outcome = pingone.plan(source_snapshot_id=snapshot, selected_resources=[worlds.APPLICATION])
+    assert outcome.failed
+    assert (outcome["promotion"]["status"], worlds.APPLICATION in outcome.message) == ("VALIDATION_FAILED", True)
+    assert worlds.TARGET_APPLICATION in pingone.target()
+
+
+@pytest.mark.parametrize("automatic", ["accepted", "refused"])
+def test_the_snapshot_of_a_promotion_as_the_source_of_another(pingone: PingOne, automatic: str) -> None:
+    snapshot = pingone.plan()["promotion"]["sourceSnapshotId"]
+    pingone.simulator.behave(automatic_snapshots=automatic)
+    outcome = pingone.plan(source_snapshot_id=snapshot, description="again")
+    assert outcome.failed is (automatic == "refused")
+    assert len(pingone.promotions()) == (1 if automatic == "refused" else 2)
+    if outcome.failed:
+        assert outcome["error"]["status"] == 400
+        assert "sourceSnapshot.id" in outcome.message
+        assert outcome["changed"] is False
+
+
+# -- 5.4: the snapshot of a resource that no longer exists
+
+
+def test_a_snapshot_of_a_vanished_resource(pingone: PingOne) -> None:
+    pingone.run("pingone_snapshot", **RESOURCE)
+    pingone.simulator.delete_resource(worlds.SOURCE_ENVIRONMENT, worlds.POPULATION)
+    assert pingone.run("pingone_snapshot", **RESOURCE)["snapshot"]["configuration"] is None
+    pingone.simulator.behave(vanished_resources="refused")
+    outcome = pingone.run("pingone_snapshot", **RESOURCE)
+    assert (outcome.failed, outcome["changed"], outcome["error"]["status"]) == (True, False, 400)
+
+
+@pytest.mark.parametrize("vanished", ["empty", "refused"])
+def test_what_a_rollback_has_deleted_is_compared(pingone: PingOne, vanished: str) -> None:
+    """The password policy is created by the promotion, and deleted by the rollback."""
+    promotion_id = pingone.planned_id()
+    assert pingone.execute(promotion_id, keep_evidence=True).changed
+    rollback_id = pingone.roll_back(promotion_id)["rollback"]["id"]
+    pingone.simulator.behave(vanished_resources=vanished)
+    task: dict[str, Any] = {"promotion_id": promotion_id, "rollback_id": rollback_id}
+    outcome = pingone.run("pingone_promotion_evidence", source_environment=worlds.SOURCE_ENVIRONMENT, **task)
+    assert not outcome.failed, outcome.message
+    states = {row["type"]: row["state"] for row in outcome["comparison"]}
+    assert states == {"passwordPolicies": "equal", "themes": "equal", "populations": "equal"}
+
+
+@pytest.mark.parametrize("vanished", ["empty", "refused"])
+def test_drift_of_what_the_source_has_lost(pingone: PingOne, vanished: str) -> None:
+    pingone.executed_id(selected_resources=[worlds.APPLICATION])
+    pingone.simulator.delete_resource(worlds.SOURCE_ENVIRONMENT, worlds.APPLICATION)
+    pingone.simulator.behave(vanished_resources=vanished)
+    outcome = pingone.run(
+        "pingone_drift_info",
+        source_environment=worlds.SOURCE_ENVIRONMENT,
+        target_environments=[worlds.TARGET_ENVIRONMENT],
+        method="snapshots",
+        resources=[{"resource_type": "applications", "resource_id": worlds.APPLICATION}],
+    )
+    if vanished == "refused":
+        assert outcome.failed, "what cannot be read is not in sync"
+        assert f"Could not read applications {worlds.APPLICATION}" in outcome.message
+    else:
+        assert outcome["in_sync"] is False
+        assert outcome["drifts"][0]["plan"]["changes"][0]["action"] == "delete"
+
+
+# -- A23: the status for an environment that does not exist
+
+
+@pytest.mark.parametrize("status", [403, 404])
+def test_an_environment_that_does_not_exist(pingone: PingOne, status: int) -> None:
+    pingone.simulator.behave(unknown_environment=status)
+    assert pingone.run("pingone_environment_info", environment_id=UNKNOWN)["environments"] == []
+    kind, said = {
+        403: ("permission", "Either the environment does not exist in this organization and region"),
+        404: ("not_found", "an environment does not in this organization and region"),
+    }[status]
+    for options in ({"source_environment": UNKNOWN}, {"target_environment": UNKNOWN}):
+        outcome = pingone.plan(**options)
+        assert (outcome.failed, outcome["changed"], outcome["error"]["kind"]) == (True, False, kind)
+        assert said in outcome.message

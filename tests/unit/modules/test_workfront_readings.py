@@ -1,0 +1,70 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the contract leaves open: modules cope with each reading of it (contract Workfront A26, 7.1, 13)."""
+
+from __future__ import annotations
+
+import pytest
+
+from simulator import workfront_worlds as worlds
+from support.workfront import SOURCE, TARGET, Workfront, installed
+
+# -- A26: leaving DISABLED
+
+
+@pytest.mark.parametrize("way", ["any", "draft", "refused"])
+def test_a_package_that_is_enabled_again(workfront: Workfront, way: str) -> None:
+    package_id = workfront.assembled_id(status="DISABLED")
+    workfront.simulator.workfront_behave(leaving_disabled=way)
+    again = {"package_id": package_id, "status": "ACTIVE"}
+    outcome = workfront.run("workfront_package", SOURCE, **again)
+    if way == "any":
+        assert (outcome.changed, outcome["status"]) == (True, "ACTIVE")
+        return
+    assert (outcome.failed, outcome["changed"], outcome["status"]) == (True, False, "DISABLED")
+    assert outcome["error"]["kind"] == "state_conflict"
+    assert "DRAFT" in outcome["error"]["advice"], "the way that the vendor documents"
+    draft = workfront.run("workfront_package", SOURCE, package_id=package_id, status="DRAFT")
+    assert draft.failed is (way == "refused")
+    if way == "draft":
+        assert workfront.run("workfront_package", SOURCE, **again)["status"] == "ACTIVE"
+
+
+# -- 13: children that are matched by name
+
+
+@pytest.mark.parametrize("matching", ["parent", "name"])
+def test_a_child_with_a_namesake_below_another_parent(workfront: Workfront, matching: str) -> None:
+    """What a plan proposes for a namesake is installed, and its compensation leaves that in place."""
+    namesake = workfront.simulator.workfront_put_object(
+        TARGET, "TTSK", "Sign contract", parent=worlds.UNRELATED_TEMPLATE
+    )["ID"]
+    workfront.simulator.workfront_behave(child_matching=matching)
+    package_id = workfront.assembled_id()
+    outcome = installed(workfront, package_id)
+    entries = outcome["installation"]["translationMap"]["TTSK"].values()
+    [entry] = [each for each in entries if each["name"] == "Sign contract"]
+    assert (entry["action"], entry["targetId"] == namesake) == (
+        ("USEEXISTING", True) if matching == "name" else ("CREATE", False)
+    )
+    compensated = workfront.compensate(outcome["installation_id"])
+    assert not compensated.failed, compensated.message
+    assert namesake in workfront.objects()
+
+
+# -- 7.1: an assembly that failed, in the first dialect
+
+
+@pytest.mark.parametrize("workfront", ["legacy"], indirect=True)
+@pytest.mark.parametrize("shown", ["EXTRACTING", "ASSEMBLING_FAILED", "EXTRACTING_FAILED"])
+def test_an_assembly_that_failed_without_a_status_for_it(workfront: Workfront, shown: str) -> None:
+    workfront.simulator.workfront_behave(assembly_outcome="fail", legacy_failed_assembly=shown)
+    outcome = workfront.assemble(status="ACTIVE", wait_timeout=60)
+    assert (outcome.failed, outcome["changed"]) == (True, True)
+    assert outcome["package_id"] == workfront.packages()[0]["id"]
+    kind = "operation_failed" if shown == "ASSEMBLING_FAILED" else "timeout"
+    assert outcome["error"]["kind"] == kind, "an unknown status is one of work in progress"
+    assert outcome["package_id"] in outcome.message
+    assert ("ASSEMBLING" if shown == "EXTRACTING" else shown) in outcome.message
+    assert "E6" not in workfront.writes()
