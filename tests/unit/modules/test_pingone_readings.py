@@ -13,7 +13,11 @@ from simulator import worlds
 from support.pingone import PingOne
 
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
-RESOURCE = {"environment": worlds.SOURCE_ENVIRONMENT, "resource_type": "populations", "resource_id": worlds.POPULATION}
+RESOURCE: dict[str, Any] = {
+    "environment": worlds.SOURCE_ENVIRONMENT,
+    "resource_type": "populations",
+    "resource_id": worlds.POPULATION,
+}
 
 
 # -- A6: the snapshot of one resource as the source
@@ -106,9 +110,9 @@ def test_an_environment_that_does_not_exist(pingone: PingOne, status: int) -> No
     assert pingone.run("pingone_environment_info", environment_id=UNKNOWN)["environments"] == []
     kind, said = {
         403: ("permission", "Either the environment does not exist in this organization and region"),
-        404: ("not_found", "an environment does not in this organization and region"),
+        404: ("not_found", "one of them does not exist in this organization and region"),
     }[status]
-    for options in ({"source_environment": UNKNOWN}, {"target_environment": UNKNOWN}):
-        outcome = pingone.plan(**options)
+    for side in ("source_environment", "target_environment"):
+        outcome = pingone.plan(**{side: UNKNOWN})
         assert (outcome.failed, outcome["changed"], outcome["error"]["kind"]) == (True, False, kind)
         assert said in outcome.message

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from simulator import workfront_worlds as worlds
@@ -17,7 +19,7 @@ from support.workfront import SOURCE, TARGET, Workfront, installed
 def test_a_package_that_is_enabled_again(workfront: Workfront, way: str) -> None:
     package_id = workfront.assembled_id(status="DISABLED")
     workfront.simulator.workfront_behave(leaving_disabled=way)
-    again = {"package_id": package_id, "status": "ACTIVE"}
+    again: dict[str, Any] = {"package_id": package_id, "status": "ACTIVE"}
     outcome = workfront.run("workfront_package", SOURCE, **again)
     if way == "any":
         assert (outcome.changed, outcome["status"]) == (True, "ACTIVE")
