@@ -5,14 +5,21 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Any
 
 from ansible.plugins.action.normal import ActionModule as NormalAction
 from ansible.utils.display import Display
 
+from ansible_collections.envops.promotion.plugins.module_utils._errors import InputError
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import RESULT_IS_SHOWN
-from ansible_collections.envops.promotion.plugins.plugin_utils._choosing import own_name, reason_for_a_process
+from ansible_collections.envops.promotion.plugins.module_utils._shortening import MARK
+from ansible_collections.envops.promotion.plugins.plugin_utils._choosing import (
+    COLLECTION,
+    own_name,
+    reason_for_a_process,
+)
 from ansible_collections.envops.promotion.plugins.plugin_utils._module_defaults import with_defaults_of_caller
 from ansible_collections.envops.promotion.plugins.plugin_utils._module_host import Call, load_module, run_to_its_end
 from ansible_collections.envops.promotion.plugins.plugin_utils._progress_lines import (
@@ -21,6 +28,12 @@ from ansible_collections.envops.promotion.plugins.plugin_utils._progress_lines i
     show_on,
 )
 from ansible_collections.envops.promotion.plugins.plugin_utils._protocol import encoded, result_of
+from ansible_collections.envops.promotion.plugins.plugin_utils._whole_results import (
+    SWITCH,
+    is_wanted_whole,
+    put_aside,
+    whole_values,
+)
 
 display = Display()
 
@@ -31,7 +44,11 @@ class ActionModule(NormalAction):
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         """Return the result of the task's module, wherever it ran."""
         variables = task_vars or {}
-        self._task.args = with_defaults_of_caller(self, variables)
+        try:
+            # A shortened result of an earlier task stands for the whole one.
+            self._task.args = whole_values(with_defaults_of_caller(self, variables))
+        except InputError as error:
+            return {"failed": True, "changed": False, "msg": str(error)}
         if not self._task.no_log:
             self._pass_to_module({RESULT_IS_SHOWN: "1"})
         environment: dict[str, Any] = {}
@@ -49,7 +66,7 @@ class ActionModule(NormalAction):
         if module is None:
             display.vvv(f"{self._task.action} runs in a separate process: {reason}.")
             result: dict[str, Any] = super().run(tmp, task_vars)  # type: ignore[no-untyped-call] # of ansible-core
-            return result
+            return self._storable(result, environment)
         display.vvv(f"{self._task.action} runs in the process of the task.")
         arguments = dict(self._task.args)
         self._update_module_args(self._task.action, arguments, variables)
@@ -59,7 +76,28 @@ class ActionModule(NormalAction):
             directory=self._loader.get_basedir(),
         )
         shown = is_wanted(environment, hidden=bool(self._task.no_log))
-        return result_of(self, run_to_its_end(module, call, show_on(sys.stdout) if shown else None))
+        ended = run_to_its_end(module, call, show_on(sys.stdout) if shown else None)
+        return self._storable(result_of(self, ended), environment)
+
+    def _storable(self, result: dict[str, Any], environment: dict[str, Any]) -> dict[str, Any]:
+        """Return a result small enough for AWX to store it."""
+        if self._task.no_log or is_wanted_whole({**os.environ, **environment}, display.verbosity):
+            return result
+        try:
+            bulky = load_module(own_name(self)).SPEC.bulky
+        except ImportError:
+            return result
+        short = put_aside(result, bulky)
+        if short is not result and not self._belongs_to_collection():
+            display.warning(
+                f"The result of {self._task.action} is too large for AWX, so {', '.join(short[MARK]['totals'])} are shortened in it; "
+                f"policies and reports of this run still get all of it. {SWITCH}=whole, or -v, returns all of it."
+            )
+        return short
+
+    def _belongs_to_collection(self) -> bool:
+        role = self._task._role
+        return role is not None and str(role).startswith(COLLECTION)
 
     def _pass_to_module(self, variable: dict[str, str]) -> None:
         passed = self._task.environment or []

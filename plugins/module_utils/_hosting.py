@@ -39,7 +39,7 @@ class ModuleSpec:
 
     ``concealed`` names options of the type raw that may contain secrets: AnsibleModule learns only that they are given, so
     that it cannot show them, even if other arguments are invalid. ``guards`` names options of which a blank is refused
-    instead of ignored.
+    instead of ignored. ``bulky`` names the return values that are shortened if a result is too large, in this order.
     """
 
     argument_spec: Mapping[str, Any]
@@ -50,11 +50,12 @@ class ModuleSpec:
     required_by: Mapping[str, Sequence[str]] = dataclasses.field(default_factory=dict)
     concealed: Sequence[str] = ()
     guards: Sequence[str] = ()
+    bulky: Sequence[str] = ()
 
     def to_kwargs(self) -> dict[str, Any]:
         """Return the keyword arguments for AnsibleModule or an argument spec validator."""
         fields = (field.name for field in dataclasses.fields(self))
-        return {name: getattr(self, name) for name in fields if name not in ("concealed", "guards")}
+        return {name: getattr(self, name) for name in fields if name not in ("concealed", "guards", "bulky")}
 
 
 class DiscreetModule(AnsibleModule):

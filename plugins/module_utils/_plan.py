@@ -124,6 +124,12 @@ class Plan:
         digest = data.get("digest")
         if not isinstance(digest, str) or not _DIGEST_PATTERN.fullmatch(digest):
             raise InputError(f"{wanted}: its digest must be 'sha256:' followed by 64 hexadecimal digits.")
+        total = data["summary"].get("total") if isinstance(data.get("summary"), Mapping) else None
+        if isinstance(total, int) and total > len(data["changes"]):
+            raise InputError(
+                f"{wanted}: it has {total} changes, but only {len(data['changes'])} of them are given. A result that is too large for "
+                "AWX is shortened; give the plan that the task returned, in the same run, or set ENVOPS_PROMOTION_RESULTS to whole."
+            )
         return cls(tuple(_read_change(item, number, wanted) for number, item in enumerate(data["changes"], 1)), digest)
 
 

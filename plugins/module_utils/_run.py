@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from ._outcomes import NOT_APPLIED
+from ._shortening import MARK, shorten
 from ._text import visible
 
 UNCHANGED, PLANNED, PROMOTED, FAILED = "unchanged", "planned", "promoted", "failed"
@@ -202,7 +203,8 @@ class Run(abc.ABC):
 
     ``FACTS`` are the variables that the role sets, as facts and as statistics for the following jobs, without its prefix.
     Between two steps a role needs the decisions in ``STEPS``, in the end those in ``OUTCOME``. ``FAILED_KEYS`` are the keys
-    of a failed task's result that the role works with. What a task registers is empty before the task, and where it was
+    of a failed task's result that the role works with, ``BULKY`` the keys of the result that are shortened if it is too large, in
+    this order. What a task registers is empty before the task, and where it was
     skipped.
     """
 
@@ -210,7 +212,8 @@ class Run(abc.ABC):
     FACTS: ClassVar[tuple[str, ...]]
     FAILED_KEYS: ClassVar[tuple[str, ...]]
     STEPS: ClassVar[tuple[str, ...]]
-    OUTCOME: ClassVar[tuple[str, ...]] = ("result", "metadata", "must_fail", "final_message")
+    OUTCOME: ClassVar[tuple[str, ...]] = ("short_result", "result", "metadata", "must_fail", "final_message")
+    BULKY: ClassVar[tuple[str, ...]] = ()
 
     circumstances: Circumstances
     failure: Failure | None
@@ -240,7 +243,7 @@ class Run(abc.ABC):
     @property
     def caught(self) -> dict[str, Any]:
         """What the task that has just failed returned, as the fact ``failure``."""
-        return Failure.catch(self.failed_result, self.FAILED_KEYS).to_dict()
+        return shorten(Failure.catch(self.failed_result, self.FAILED_KEYS).to_dict(), ("known",)).result
 
     @property
     @abc.abstractmethod
@@ -270,6 +273,17 @@ class Run(abc.ABC):
         )
         failed = (text(item.get("msg")) or NO_MESSAGE for item in rounds if "checksum" not in item)
         return [f"The report could not be written: {message}" for message in failed]
+
+    @property
+    @abc.abstractmethod
+    def result(self) -> dict[str, Any]:
+        """The result of the role, which goes into the report as it is."""
+
+    @property
+    def short_result(self) -> dict[str, Any]:
+        """The result fact of the role: its result, shortened if it is too large for AWX to store it."""
+        shortened = shorten(self.result, self.BULKY)
+        return {**shortened.result, MARK: {"totals": shortened.totals}} if shortened.taken else shortened.result
 
     def known(self, key: str) -> Any:
         """Return what the failed task has returned under a key, or None."""

@@ -24,6 +24,7 @@ extends_documentation_fragment:
   - envops.promotion._pingone
   - envops.promotion._http
   - envops.promotion._wait.times
+  - envops.promotion._large
   - envops.promotion._attributes
   - envops.promotion._attributes.actiongroup_pingone
 attributes:
@@ -294,6 +295,7 @@ SPEC = ModuleSpec(
             },
         },
     },
+    bulky=["drifts"],
 )
 
 

@@ -28,6 +28,7 @@ extends_documentation_fragment:
   - envops.promotion._http
   - envops.promotion._wait
   - envops.promotion._wait.times
+  - envops.promotion._large
   - envops.promotion._attributes
   - envops.promotion._attributes.actiongroup_pingone
 attributes:
@@ -334,6 +335,7 @@ SPEC = ModuleSpec(
         "field_differences": {"type": "bool", "default": False},
     },
     required_one_of=[("target_environment", "promotion_id")],
+    bulky=["residual", "plan"],
 )
 
 

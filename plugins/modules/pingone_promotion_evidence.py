@@ -25,6 +25,7 @@ extends_documentation_fragment:
   - envops.promotion._pingone
   - envops.promotion._http
   - envops.promotion._wait.times
+  - envops.promotion._large
   - envops.promotion._attributes
   - envops.promotion._attributes.actiongroup_pingone
 attributes:
@@ -249,7 +250,8 @@ SPEC = ModuleSpec(
         "promotion_id": {"type": "str", "required": True},
         "rollback_id": {"type": "str"},
         "ignore": {"type": "list", "elements": "dict", "default": [], "options": IGNORED_FIELD},
-    }
+    },
+    bulky=["evidence", "comparison", "differences"],
 )
 
 

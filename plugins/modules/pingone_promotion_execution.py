@@ -23,6 +23,7 @@ extends_documentation_fragment:
   - envops.promotion._http
   - envops.promotion._wait
   - envops.promotion._wait.times
+  - envops.promotion._large
   - envops.promotion._attributes
   - envops.promotion._attributes.actiongroup_pingone
 attributes:
@@ -265,6 +266,7 @@ SPEC = ModuleSpec(
         "wait_for_target": {"type": "float", "default": 0.0},
     },
     guards=["expected_plan_digest"],
+    bulky=["evidence", "outcomes", "plan", "errors"],
 )
 
 

@@ -16,6 +16,7 @@ author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._pingone
   - envops.promotion._http
+  - envops.promotion._large
   - envops.promotion._attributes
   - envops.promotion._attributes.info
   - envops.promotion._attributes.actiongroup_pingone
@@ -110,6 +111,7 @@ SPEC = ModuleSpec(
     },
     mutually_exclusive=[("promotion_id", "status", "latest"), ("promotion_id", "target_environment")],
     required_if=[("latest", True, ["target_environment"]), ("check_held", True, ["promotion_id"])],
+    bulky=["promotions"],
 )
 
 

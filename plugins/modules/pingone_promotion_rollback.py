@@ -24,6 +24,7 @@ extends_documentation_fragment:
   - envops.promotion._http
   - envops.promotion._wait
   - envops.promotion._wait.times
+  - envops.promotion._large
   - envops.promotion._attributes
   - envops.promotion._attributes.actiongroup_pingone
 attributes:
@@ -237,6 +238,7 @@ SPEC = ModuleSpec(
     },
     mutually_exclusive=[("promotion_id", "target_environment")],
     required_one_of=[("promotion_id", "target_environment")],
+    bulky=["proof", "plan"],
 )
 
 

@@ -17,6 +17,7 @@ author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._pingone
   - envops.promotion._http
+  - envops.promotion._large
   - envops.promotion._attributes
   - envops.promotion._attributes.info
   - envops.promotion._attributes.actiongroup_pingone
@@ -119,7 +120,8 @@ SPEC = ModuleSpec(
         "source_environment": {"type": "str", "required": True},
         "promotion_id": {"type": "str", "required": True},
         "page_size": {"type": "int", "default": 100},
-    }
+    },
+    bulky=["steps", "plan"],
 )
 
 

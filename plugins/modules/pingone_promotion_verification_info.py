@@ -25,6 +25,7 @@ extends_documentation_fragment:
   - envops.promotion._pingone
   - envops.promotion._http
   - envops.promotion._wait.times
+  - envops.promotion._large
   - envops.promotion._attributes
   - envops.promotion._attributes.info
   - envops.promotion._attributes.actiongroup_pingone
@@ -163,7 +164,8 @@ SPEC = ModuleSpec(
         "source_environment": {"type": "str", "required": True},
         "promotion_id": {"type": "str", "required": True},
         "ignore": {"type": "list", "elements": "dict", "default": [], "options": IGNORED_FIELD},
-    }
+    },
+    bulky=["leftovers", "beyond", "residual", "ignored"],
 )
 
 

@@ -19,6 +19,7 @@ author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._pingone
   - envops.promotion._http
+  - envops.promotion._large
   - envops.promotion._attributes
   - envops.promotion._attributes.info
   - envops.promotion._attributes.actiongroup_pingone
@@ -105,7 +106,8 @@ SPEC = ModuleSpec(
         "source_environment": {"type": "str", "required": True},
         "target_environment": {"type": "str", "required": True},
         "plan": {"type": "dict", "required": True},
-    }
+    },
+    bulky=["residual"],
 )
 
 

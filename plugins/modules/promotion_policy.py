@@ -15,6 +15,7 @@ description:
   - The module is vendor-neutral and calls no service.
 author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
+  - envops.promotion._large
   - envops.promotion._attributes
   - envops.promotion._attributes.info
 options:
@@ -149,7 +150,10 @@ RULES: dict[str, Any] = {
     "allowed_types": {"type": "list", "elements": "str"},
     "require_changes": {"type": "bool", "default": False},
 }
-SPEC = ModuleSpec({"plan": {"type": "dict", "required": True}, "enforce": {"type": "bool", "default": True}, **RULES})
+SPEC = ModuleSpec(
+    {"plan": {"type": "dict", "required": True}, "enforce": {"type": "bool", "default": True}, **RULES},
+    bulky=["violations"],
+)
 
 
 def run(params: Mapping[str, Any], runtime: Runtime) -> Result:

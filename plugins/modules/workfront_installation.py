@@ -32,6 +32,7 @@ extends_documentation_fragment:
   - envops.promotion._wait
   - envops.promotion._wait.times
   - envops.promotion._collision
+  - envops.promotion._large
   - envops.promotion._attributes
   - envops.promotion._attributes.actiongroup_workfront
 attributes:
@@ -296,6 +297,7 @@ SPEC = ModuleSpec(
     mutually_exclusive=[["package_id", "installation_id"]],
     required_one_of=[["package_id", "installation_id"]],
     guards=["expected_plan_digest"],
+    bulky=["installation", "outcomes", "plan", "objects"],
 )
 
 

@@ -23,6 +23,7 @@ author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._workfront
   - envops.promotion._http
+  - envops.promotion._large
   - envops.promotion._attributes
   - envops.promotion._attributes.actiongroup_workfront
 attributes:
@@ -271,7 +272,8 @@ SPEC = ModuleSpec(
         "disable_package": {"type": "bool", "default": True},
         "accept_missing_status": {"type": "bool", "default": False},
         "source": {"type": "dict", "options": OTHER_CONNECTION},
-    }
+    },
+    bulky=["installation", "not_compensable", "skipped_objects", "already_absent", "deleted", "failed_objects"],
 )
 
 

@@ -18,6 +18,7 @@ author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._workfront
   - envops.promotion._http
+  - envops.promotion._large
   - envops.promotion._attributes
   - envops.promotion._attributes.info
   - envops.promotion._attributes.actiongroup_workfront
@@ -86,6 +87,7 @@ SPEC = ModuleSpec(
     },
     mutually_exclusive=[["package_id", "installation_id"]],
     required_one_of=[["package_id", "installation_id"]],
+    bulky=["installations"],
 )
 
 

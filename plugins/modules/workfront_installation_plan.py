@@ -18,6 +18,7 @@ extends_documentation_fragment:
   - envops.promotion._workfront
   - envops.promotion._http
   - envops.promotion._collision
+  - envops.promotion._large
   - envops.promotion._attributes
   - envops.promotion._attributes.actiongroup_workfront
 attributes:
@@ -173,7 +174,8 @@ SPEC = ModuleSpec(
         **collisions.OPTIONS,
         "package_id": {"type": "str", "required": True},
         "prepare": {"type": "bool", "default": False},
-    }
+    },
+    bulky=["translation_map", "overwritten_objects", "plan"],
 )
 
 

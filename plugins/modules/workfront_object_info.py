@@ -17,6 +17,7 @@ author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._workfront
   - envops.promotion._http
+  - envops.promotion._large
   - envops.promotion._attributes
   - envops.promotion._attributes.info
   - envops.promotion._attributes.actiongroup_workfront
@@ -112,6 +113,7 @@ SPEC = ModuleSpec(
     },
     mutually_exclusive=[["name", "ids", "objects"], ["object_code", "objects"]],
     required_one_of=[["name", "ids", "objects"], ["object_code", "objects"]],
+    bulky=["objects"],
 )
 
 

@@ -25,6 +25,7 @@ extends_documentation_fragment:
   - envops.promotion._http
   - envops.promotion._wait
   - envops.promotion._wait.times
+  - envops.promotion._large
   - envops.promotion._attributes
   - envops.promotion._attributes.actiongroup_workfront
 attributes:
@@ -264,7 +265,8 @@ SPEC = ModuleSpec(
         "recreate": {"type": "bool", "default": False},
         "outdated": {"type": "str", "choices": list(OUTDATED), "default": WARN},
         "definition": {"type": "dict"},
-    }
+    },
+    bulky=["missing_objects", "package"],
 )
 
 

@@ -16,6 +16,7 @@ author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._workfront
   - envops.promotion._http
+  - envops.promotion._large
   - envops.promotion._attributes
   - envops.promotion._attributes.info
   - envops.promotion._attributes.actiongroup_workfront
@@ -98,7 +99,8 @@ SPEC = ModuleSpec(
         "source": {"type": "str"},
         "definition": {"type": "bool", "default": False},
         "outdated": {"type": "bool", "default": False},
-    }
+    },
+    bulky=["packages"],
 )
 
 

@@ -15,6 +15,7 @@ from jinja2.runtime import Context
 from ansible_collections.envops.promotion.plugins.module_utils._run import Run, gather
 from ansible_collections.envops.promotion.plugins.plugin_utils._role_options import options_of, problem_with
 from ansible_collections.envops.promotion.plugins.plugin_utils._role_spec import spec_of
+from ansible_collections.envops.promotion.plugins.plugin_utils._whole_results import whole_values
 
 
 def run_filters(run: type[Run]) -> dict[str, Callable[..., Any]]:
@@ -29,7 +30,8 @@ def run_filters(run: type[Run]) -> dict[str, Callable[..., Any]]:
         if part == "options":
             return options_of(run.ROLE, context.get, names or None)
         options = options_of(run.ROLE, context.get, [name for name in names if name.startswith(f"{run.ROLE}_")])
-        found = run.read(gather(run.ROLE, names, context.get, options), user=os.environ.get("USER", ""))
+        seen = whole_values(gather(run.ROLE, names, context.get, options))
+        found = run.read(seen, user=os.environ.get("USER", ""))
         if part == "problem":
             return problem_with(run.ROLE, context.get, context.parent, run.FACTS) or found.missing_input
         return found.decide(part)

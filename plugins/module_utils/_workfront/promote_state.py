@@ -39,6 +39,10 @@ class PromoteState(Run):
 
     ROLE: ClassVar[str] = "workfront_promote"
     FACTS: ClassVar[tuple[str, ...]] = ("result", "status", "installation_id", "plan_summary")
+    BULKY: ClassVar[tuple[str, ...]] = (
+        *("outcomes", "objects", "plan", "rollback", "overwritten_objects", "outdated_objects", "unchecked_objects"),
+        *("unverifiable", "name_differences", "policy", "errors"),
+    )
 
     stage: str
     compensates: bool

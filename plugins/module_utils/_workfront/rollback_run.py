@@ -32,6 +32,14 @@ class RollbackRun(Run):
 
     ROLE: ClassVar[str] = "workfront_rollback"
     FACTS: ClassVar[tuple[str, ...]] = ("result", "status")
+    BULKY: ClassVar[tuple[str, ...]] = (
+        "deleted",
+        "not_compensable",
+        "skipped_objects",
+        "already_absent",
+        "failed_objects",
+        "errors",
+    )
     FAILED_KEYS: ClassVar[tuple[str, ...]] = ("failed_objects",)
     STEPS: ClassVar[tuple[str, ...]] = (
         "missing_input",

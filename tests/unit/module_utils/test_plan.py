@@ -186,3 +186,10 @@ def test_secrets_are_masked_in_a_diff() -> None:
         "    passwords: (absent) -> []",
         '    passwords[0]: "******" -> (absent)',
     ]
+
+
+def test_a_shortened_plan_is_refused() -> None:
+    """A policy that sees a part of the changes would allow the others."""
+    plan = Plan.of([change()] * 3).to_dict()
+    with pytest.raises(InputError, match="3 changes, but only 1"):
+        Plan.from_dict({**plan, "changes": plan["changes"][:1]})

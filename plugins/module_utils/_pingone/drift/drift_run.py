@@ -25,6 +25,7 @@ class DriftRun(_run.Run):
 
     ROLE: ClassVar[str] = "pingone_drift"
     FACTS: ClassVar[tuple[str, ...]] = ("result", "status", "in_sync", "plan_summaries")
+    BULKY: ClassVar[tuple[str, ...]] = ("drifts",)
     FAILED_KEYS: ClassVar[tuple[str, ...]] = ("error",)
     STEPS: ClassVar[tuple[str, ...]] = (
         "shared_path_message",

@@ -59,6 +59,16 @@ class PromoteSteps(Run):
 
     ROLE: ClassVar[str] = "pingone_promote"
     FACTS: ClassVar[tuple[str, ...]] = ("result", "status", "plan_summary")
+    BULKY: ClassVar[tuple[str, ...]] = (
+        "outcomes",
+        "evidence",
+        "comparison",
+        "rollback",
+        "residual",
+        "target_changes",
+        "plan",
+        "policy",
+    )
     FAILED_KEYS: ClassVar[tuple[str, ...]] = (
         "errors",
         "promotion",

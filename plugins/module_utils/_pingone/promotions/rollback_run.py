@@ -28,6 +28,7 @@ class RollbackRun(_run.Run):
 
     ROLE: ClassVar[str] = "pingone_rollback"
     FACTS: ClassVar[tuple[str, ...]] = ("result", "status", "rollback_id")
+    BULKY: ClassVar[tuple[str, ...]] = ("plan", "resources", "comparison")
     FAILED_KEYS: ClassVar[tuple[str, ...]] = ("errors",)
     STEPS: ClassVar[tuple[str, ...]] = (
         "sought_target",
