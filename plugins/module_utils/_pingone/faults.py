@@ -67,9 +67,7 @@ class PingOneDialect:
                 "source and its target."
             )
         if isinstance(error, _errors.NotFoundError) and "/promotions/" not in error.asked.path:
-            return (
-                "Check the ID: either that does not exist, or an environment does not in this organization and region."
-            )
+            return "Check the ID and the environment: one of them does not exist in this organization and region."
         if isinstance(error, _errors.NotFoundError):
             return (
                 "Check the ID and the environment. PingOne deletes promotions after 90 days, and those that were never "

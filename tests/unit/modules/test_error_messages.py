@@ -31,7 +31,7 @@ def published(name: str) -> dict[str, Any]:
 CASES = [
     (401, "error_401", "authentication", ["api_url and auth_url belong together"]),
     (403, "error_403", "permission", ["Promotion Admin or Environment Admin", "both its source and its target"]),
-    (404, "error_404", "not_found", ["Check the ID and the environment", "90 days"]),
+    (404, "error_404", "not_found", ["Check the ID and the environment"]),
     (400, "error_400_status", "state_conflict", ["status: CONSTRAINT_VIOLATION"]),
     (400, "error_400_invalid_data", "validation", ["targetEnvironment: REQUIRED_VALUE: must not be null"]),
     (400, "error_400_invalid_filter", "validation", ["filter: INVALID_FILTER: Unsupported filter attribute"]),

@@ -80,6 +80,7 @@ def test_details_that_are_no_objects_are_left_out() -> None:
         (_errors.AuthenticationError, "/v1/environments", "api_url and auth_url belong together"),
         (_errors.PermissionDeniedError, "/v1/environments", "Promotion Admin or Environment Admin"),
         (_errors.NotFoundError, "/v1/environments/x/promotions/y", "90 days"),
+        (_errors.NotFoundError, "/v1/environments/x/promotions", "one of them does not exist"),
         (_errors.ThrottledError, "/v1/environments", "http_retries"),
         (_errors.ProtocolError, "/v1/environments", "api_url"),
     ],
