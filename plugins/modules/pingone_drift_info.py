@@ -59,38 +59,48 @@ options:
     default: plan
   selected_resources:
     description:
-      - The IDs of the source resources to compare, 1 to 100. PingOne adds their dependencies automatically.
+      - The source resources to compare, 1 to 100. PingOne adds their dependencies automatically.
+      - Each is an ID, C({type, name}) or C(TYPE/NAME), as in O(envops.promotion.pingone_promotion#module:selected_resources). Names
+        are looked up in a new snapshot of the source, from which the plans are made.
       - O(method=plan) requires this option or O(all_resources).
     type: list
-    elements: str
+    elements: raw
   all_resources:
     description: Compare the whole source environment, which must have fewer than 100 resources.
     type: bool
     default: false
   excluded_resources:
-    description: The IDs of source resources to leave out, even if a selected resource depends on them.
+    description:
+      - Source resources to leave out, even if a selected resource depends on them, each as in O(selected_resources).
     type: list
-    elements: str
+    elements: raw
   resource_mapping:
     description:
-      - Maps IDs of source resources to IDs of target resources, to override the counterparts that PingOne finds. The mapping
-        applies to all targets, so use it with one target at a time.
+      - Maps source resources to target resources, to override the counterparts that PingOne finds, as in
+        O(envops.promotion.pingone_promotion#module:resource_mapping). The mapping applies to all targets, so give the target ends by
+        name, or use it with one target at a time. A name is looked up in each target.
       - With O(method=snapshots), only this mapping and earlier promotions determine counterparts. A resource without a
         counterpart is reported as one to create.
-    type: dict
+    type: raw
   resources:
-    description: The source resources to compare with O(method=snapshots).
+    description:
+      - The source resources to compare with O(method=snapshots).
+      - Each has either C(resource_type) and C(resource_id), or C(type) and C(name). Names are looked up in a snapshot of the source.
     type: list
     elements: dict
     suboptions:
       resource_type:
         description: The type of the resource, as in its URL, for example V(populations).
         type: str
-        required: true
       resource_id:
         description: The ID of the resource.
         type: str
-        required: true
+      type:
+        description: The type of the resource, as in its URL, for example V(populations).
+        type: str
+      name:
+        description: The exact name of the resource.
+        type: str
   ignore:
     description:
       - Differences to ignore.
@@ -239,6 +249,17 @@ drifts:
       ignored: []
       residual: []
       error: null
+selection:
+  description:
+    - The compared resources in the given order, each with C(id) in the source, C(type) and C(name); null for the whole environment.
+    - If all are given by ID, C(type) and C(name) are those that the first plan shows, or null.
+  returned: success, and failure because a target could not be compared
+  type: list
+  elements: dict
+  sample:
+    - id: 26a126c2-054f-4f18-b077-8226c0c4bf3e
+      type: populations
+      name: NA Eng Austin
 errors:
   description:
     - The errors of the plan that failed, in readable form; see RV(envops.promotion.pingone_promotion#module:errors).
@@ -273,17 +294,14 @@ SPEC = ModuleSpec(
         "source_environment": {"type": "str", "required": True},
         "target_environments": {"type": "list", "elements": "str", "required": True},
         "method": {"type": "str", "choices": list(METHODS), "default": PLAN},
-        "selected_resources": {"type": "list", "elements": "str"},
+        "selected_resources": {"type": "list", "elements": "raw"},
         "all_resources": {"type": "bool", "default": False},
-        "excluded_resources": {"type": "list", "elements": "str"},
-        "resource_mapping": {"type": "dict"},
+        "excluded_resources": {"type": "list", "elements": "raw"},
+        "resource_mapping": {"type": "raw"},
         "resources": {
             "type": "list",
             "elements": "dict",
-            "options": {
-                "resource_type": {"type": "str", "required": True},
-                "resource_id": {"type": "str", "required": True},
-            },
+            "options": {key: {"type": "str"} for key in ("resource_type", "resource_id", "type", "name")},
         },
         "ignore": {
             "type": "list",

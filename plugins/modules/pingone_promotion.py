@@ -22,6 +22,12 @@ description:
   - PingOne accepts any number of equal promotions. So the module lists the promotions again after it has created one. If another
     task has created the same at the same time, both use the older one, and the younger one is deleted. A record that
     another task has deleted meanwhile is created again.
+  - If at least one resource is given by name, the module takes a snapshot of the source, waits for it, and looks up all names and
+    IDs in it, even in check mode and even if a promotion will be reused. What is not there, or there twice, fails the task before
+    anything is created, and the message names similar resources. A promotion that the task creates has this snapshot as its
+    source, so what was named is what is promoted.
+  - Names are looked up in another snapshot in two cases - with O(source_snapshot_id) in that one, and with O(promotion_id) in those of
+    the promotion. Names of target resources are looked up in a new snapshot of the target.
 author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._pingone
@@ -36,6 +42,7 @@ attributes:
     support: partial
     details:
       - PingOne plans only promotions that exist. If there is none yet, check mode predicts the creation and returns no plan.
+      - Snapshots to look up names are taken in check mode, too. They change no environment.
   diff_mode:
     support: full
     details:
@@ -66,10 +73,13 @@ options:
     type: str
   selected_resources:
     description:
-      - The IDs of the source resources to promote, 1 to 100. PingOne adds their dependencies automatically.
+      - The source resources to promote, 1 to 100. PingOne adds their dependencies automatically.
+      - Each is an ID, or C({type, name}) with the exact name, or the same as a line, C(TYPE/NAME). The type is the part between
+        environment and ID in the URL of the resource, such as C(populations); M(envops.promotion.pingone_resource_info) lists
+        types and names.
       - Without O(promotion_id), this option or O(all_resources) is required.
     type: list
-    elements: str
+    elements: raw
   all_resources:
     description:
       - Promote the whole source environment, which must have fewer than 100 resources.
@@ -77,12 +87,16 @@ options:
     type: bool
     default: false
   excluded_resources:
-    description: The IDs of source resources to leave out, even if a selected resource depends on them.
+    description:
+      - Source resources to leave out, even if a selected resource depends on them, each as in O(selected_resources).
     type: list
-    elements: str
+    elements: raw
   resource_mapping:
-    description: Maps IDs of source resources to IDs of target resources, to override the counterparts that PingOne finds.
-    type: dict
+    description:
+      - Maps source resources to target resources, to override the counterparts that PingOne finds.
+      - Either a dictionary with IDs, or lines C(TYPE/NAME), as keys and values, or a list of C({source, target}). Each end is given
+        as in O(selected_resources). The target end is looked up in the target.
+    type: raw
   source_snapshot_id:
     description: Promote the content of this snapshot of the source instead of its current content.
     type: str
@@ -127,12 +141,13 @@ options:
     default: false
   wait:
     description:
-      - Whether to wait for the plan.
+      - Whether to wait for the plan. A snapshot in which names are looked up is always waited for.
   wait_timeout:
     default: 600.0
 seealso:
   - module: envops.promotion.pingone_promotion_execution
   - module: envops.promotion.pingone_promotion_info
+  - module: envops.promotion.pingone_resource_info
   - module: envops.promotion.promotion_policy
 """
 
@@ -145,6 +160,17 @@ EXAMPLES = r"""
       - 26a126c2-054f-4f18-b077-8226c0c4bf3e
     description: Test promotion of population
   register: planned
+
+- name: Plan the promotion of resources that are given by name
+  envops.promotion.pingone_promotion:
+    source_environment: Development
+    target_environment: Staging
+    selected_resources:
+      - {type: populations, name: NA Eng Austin}
+      - applications/Timesheet
+    resource_mapping:
+      - source: {type: applications, name: Timesheet}
+        target: {type: applications, name: Timesheet}
 
 - name: Exclude a dependency
   envops.promotion.pingone_promotion:
@@ -281,6 +307,30 @@ replaced:
   type: list
   elements: str
   sample: []
+selection:
+  description:
+    - The selected resources in the given order; null for the whole environment.
+    - If all are given by ID, C(type) and C(name) are those that the plan shows.
+  returned: success, and failure once names were looked up
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: The ID in the source.
+      type: str
+      returned: always
+    type:
+      description: The type; null if it is not known.
+      type: str
+      returned: always
+    name:
+      description: The name; null if it is not known.
+      type: str
+      returned: always
+  sample:
+    - id: 26a126c2-054f-4f18-b077-8226c0c4bf3e
+      type: populations
+      name: NA Eng Austin
 residual:
   description:
     - The changes of a plan that was discarded although it is not empty; see O(discard_empty). Each entry is as in
@@ -323,10 +373,10 @@ SPEC = ModuleSpec(
         "source_environment": {"type": "str", "required": True},
         "target_environment": {"type": "str"},
         "promotion_id": {"type": "str"},
-        "selected_resources": {"type": "list", "elements": "str"},
+        "selected_resources": {"type": "list", "elements": "raw"},
         "all_resources": {"type": "bool", "default": False},
-        "excluded_resources": {"type": "list", "elements": "str"},
-        "resource_mapping": {"type": "dict"},
+        "excluded_resources": {"type": "list", "elements": "raw"},
+        "resource_mapping": {"type": "raw"},
         "source_snapshot_id": {"type": "str"},
         "description": {"type": "str"},
         "max_age": {"type": "float"},

@@ -45,13 +45,16 @@ options:
   resource_type:
     description:
       - The type of the resource, as between environment and ID in the URL of the resource, for example
-        V(populations) or V(davinci/flows). Required with O(resource_id).
+        V(populations) or V(davinci/flows). Required if O(resource_id) is an ID.
     type: str
   resource_id:
     description:
-      - The ID of the resource. Required with O(resource_type).
+      - The resource, by its ID, together with O(resource_type); or without that, C({type, name}) with the exact name, or the same as a
+        line, C(TYPE/NAME).
+      - A name is looked up in a snapshot of the whole environment. It may be as old as O(max_age); without O(max_age), the module
+        takes one, even in check mode.
       - Without this option and O(resource_url), the module takes a snapshot of the whole environment.
-    type: str
+    type: raw
   resource_url:
     description:
       - The URL of the resource, as in the steps of a promotion and in other snapshots. Replaces O(resource_type) and
@@ -90,6 +93,11 @@ EXAMPLES = r"""
     environment: Staging
     resource_type: populations
     resource_id: 27091971-0a42-4f67-95d1-d617fc2a16e5
+
+- name: Take a snapshot of a population that is given by name
+  envops.promotion.pingone_snapshot:
+    environment: Staging
+    resource_id: {type: populations, name: NA Eng Austin}
 
 - name: Ensure a snapshot of the whole environment that is at most an hour old
   envops.promotion.pingone_snapshot:
@@ -150,7 +158,7 @@ SPEC = ModuleSpec(
         **wait_options(600),
         "environment": {"type": "str", "required": True},
         "resource_type": {"type": "str"},
-        "resource_id": {"type": "str"},
+        "resource_id": {"type": "raw"},
         "resource_url": {"type": "str"},
         "max_age": {"type": "float"},
         "expand": {"type": "bool", "default": False},

@@ -18,6 +18,7 @@ author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._pingone
   - envops.promotion._http
+  - envops.promotion._wait.times
   - envops.promotion._attributes
   - envops.promotion._attributes.info
   - envops.promotion._attributes.actiongroup_pingone
@@ -28,9 +29,11 @@ options:
     required: true
   resource_id:
     description:
-      - The ID of the resource whose snapshots to read.
+      - The resource whose snapshots to read, by its ID, by C({type, name}) with the exact name, or by the same as a line,
+        C(TYPE/NAME).
+      - To look up a name, the module takes a snapshot of the whole environment and waits for it.
       - Without this option, the module reads the snapshots of the whole environment.
-    type: str
+    type: raw
   snapshot_id:
     description:
       - Read the version with this ID instead of the newest one. An unknown ID is not a failure and returns an empty list.
@@ -45,6 +48,8 @@ options:
       - For a whole environment, these are all its configuration resources.
     type: bool
     default: false
+  wait_timeout:
+    default: 600.0
 seealso:
   - module: envops.promotion.pingone_snapshot
 """
@@ -55,6 +60,11 @@ EXAMPLES = r"""
     environment: Staging
     resource_id: 27091971-0a42-4f67-95d1-d617fc2a16e5
   register: newest
+
+- name: Read the newest snapshot of a population that is given by name
+  envops.promotion.pingone_snapshot_info:
+    environment: Staging
+    resource_id: populations/NA Eng Austin
 
 - name: List the resources in the newest snapshot of the environment
   envops.promotion.pingone_snapshot_info:
@@ -84,15 +94,18 @@ from typing import Any
 
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
 from ansible_collections.envops.promotion.plugins.module_utils._ids import check_id
+from ansible_collections.envops.promotion.plugins.module_utils._options import read_waiting, time_options
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import CONNECTION, open_api
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.references import read_reference
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.snapshots.lookup import find_snapshots
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
 
 SPEC = ModuleSpec(
     {
         **CONNECTION,
+        **time_options(600),
         "environment": {"type": "str", "required": True},
-        "resource_id": {"type": "str"},
+        "resource_id": {"type": "raw"},
         "snapshot_id": {"type": "str"},
         "versions": {"type": "bool", "default": False},
         "embedded": {"type": "bool", "default": False},
@@ -103,12 +116,15 @@ SPEC = ModuleSpec(
 
 def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
     """Read the snapshots."""
-    resource_id = check_id(params["resource_id"], "resource_id")
+    given = params["resource_id"]
+    resource = None if given is None else read_reference(given, "resource_id")
     snapshot_id = check_id(params["snapshot_id"], "snapshot_id")
+    waiting = read_waiting(params, runtime)
     found = find_snapshots(
-        open_api(params, runtime),
+        open_api(params, runtime, waiting.deadline),
         params["environment"],
-        resource_id=resource_id,
+        resource=resource,
+        waiting=waiting,
         snapshot_id=snapshot_id,
         versions=params["versions"],
         embedded=params["embedded"],

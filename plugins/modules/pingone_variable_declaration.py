@@ -19,6 +19,7 @@ author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._pingone
   - envops.promotion._http
+  - envops.promotion._wait.times
   - envops.promotion._attributes
   - envops.promotion._attributes.actiongroup_pingone
 attributes:
@@ -50,8 +51,10 @@ options:
       - Without it, PingOne decides. If PingOne refuses, the message names the default target of the source, if there is one.
     type: str
   resource_id:
-    description: The ID of the resource in the source.
-    type: str
+    description:
+      - The resource in the source, by its ID, by C({type, name}) with the exact name, or by the same as a line, C(TYPE/NAME).
+      - To look up a name, the module takes a snapshot of the whole environment and waits for it, even in check mode.
+    type: raw
     required: true
   variables:
     description:
@@ -64,6 +67,8 @@ options:
     description: Whether to remove the variables of all properties that are not in O(variables).
     type: bool
     default: false
+  wait_timeout:
+    default: 600.0
 notes:
   - A variable applies to the resource that it is declared for, not to the dependencies of that resource.
   - Snapshots do not contain declarations. PingOne reads the values when it executes the promotion, and overwrites manual changes
@@ -89,7 +94,7 @@ EXAMPLES = r"""
   envops.promotion.pingone_variable_declaration:
     environment: Development
     target_environment: Staging
-    resource_id: 91b4d7a2-5e3f-4c86-8a10-d27f6e9b0c35
+    resource_id: {type: applications, name: Timesheet}
     variables:
       homePageUrl: homePageUrlVar
 
@@ -120,6 +125,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
+from ansible_collections.envops.promotion.plugins.module_utils._options import time_options
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import CONNECTION, open_api
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.variables.declaration_request import (
     read_declaration_request,
@@ -130,10 +136,11 @@ from ansible_collections.envops.promotion.plugins.module_utils._runtime import R
 SPEC = ModuleSpec(
     {
         **CONNECTION,
+        **time_options(600),
         "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
         "environment": {"type": "str", "required": True},
         "target_environment": {"type": "str"},
-        "resource_id": {"type": "str", "required": True},
+        "resource_id": {"type": "raw", "required": True},
         "variables": {"type": "dict"},
         "purge": {"type": "bool", "default": False},
     }
@@ -142,8 +149,8 @@ SPEC = ModuleSpec(
 
 def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
     """Ensure that the variables are declared, or that none is."""
-    request = read_declaration_request(params)
-    return ensure_declaration(open_api(params, runtime), request, runtime)
+    request = read_declaration_request(params, runtime)
+    return ensure_declaration(open_api(params, runtime, request.waiting.deadline), request, runtime)
 
 
 def main() -> None:

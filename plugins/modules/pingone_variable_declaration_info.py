@@ -16,6 +16,7 @@ author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._pingone
   - envops.promotion._http
+  - envops.promotion._wait.times
   - envops.promotion._attributes
   - envops.promotion._attributes.info
   - envops.promotion._attributes.actiongroup_pingone
@@ -25,9 +26,13 @@ options:
     type: str
     required: true
   resource_id:
-    description: The ID of the resource.
-    type: str
+    description:
+      - The resource, by its ID, by C({type, name}) with the exact name, or by the same as a line, C(TYPE/NAME).
+      - To look up a name, the module takes a snapshot of the whole environment and waits for it.
+    type: raw
     required: true
+  wait_timeout:
+    default: 600.0
 notes:
   - In a target, PingOne shows the declaration of a resource only after the first promotion of the resource.
 seealso:
@@ -62,24 +67,27 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
-from ansible_collections.envops.promotion.plugins.module_utils._ids import require_id
+from ansible_collections.envops.promotion.plugins.module_utils._options import read_waiting, time_options
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import CONNECTION, open_api
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.references import read_reference
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.variables.declarations import find_declaration
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
 
 SPEC = ModuleSpec(
     {
         **CONNECTION,
+        **time_options(600),
         "environment": {"type": "str", "required": True},
-        "resource_id": {"type": "str", "required": True},
+        "resource_id": {"type": "raw", "required": True},
     }
 )
 
 
 def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
     """Read the declaration."""
-    resource_id = require_id(params["resource_id"], "resource_id")
-    found = find_declaration(open_api(params, runtime), params["environment"], resource_id)
+    resource = read_reference(params["resource_id"], "resource_id")
+    waiting = read_waiting(params, runtime)
+    found = find_declaration(open_api(params, runtime, waiting.deadline), params["environment"], resource, waiting)
     return Result(False, {"declaration": found})
 
 

@@ -35,7 +35,7 @@ LOGIN = "workfront_login"
 """Its examples need credentials that would be those of all others, too."""
 WRITING = {
     "pingone_drift_info": ["P1", "P1", "P9", "P9", "S1", "S1"],
-    "pingone_promotion": ["P1", "P6", "P9"],
+    "pingone_promotion": ["P1", "S1", "S1", "P1", "P6", "P9"],
     "pingone_promotion_configuration": ["C2"],
     "pingone_promotion_evidence": ["P1", *["S1"] * 4, "P7", "P8", "P7", "S1", "S1", "S1"],
     "pingone_promotion_execution": ["P1", "S1", "S1", "P7"],
@@ -43,8 +43,10 @@ WRITING = {
     "pingone_promotion_steps_info": ["P1"],
     "pingone_promotion_verification_info": ["P1", "S1", "S1", "P7", "S1", "P1", "P9", "S1"],
     "pingone_residual_steps_info": ["P1"],
-    "pingone_snapshot": ["S1", "S1", "P1"],
-    "pingone_variable_declaration": ["D1", "D1", "V1", "V5"],
+    "pingone_resource_info": ["S1", "P1"],
+    "pingone_snapshot": ["S1", "S1", "S1", "S1", "P1"],
+    "pingone_snapshot_info": ["S1"],
+    "pingone_variable_declaration": ["D1", "D1", "S1", "V1", "V5"],
     "pingone_variable_definition": ["D1", "D1", "D1", "D4", "D5"],
     "promotion_policy": ["P1"],
     "promotion_report": ["P1"],

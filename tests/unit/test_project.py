@@ -30,7 +30,7 @@ PLUGIN_UTILS = ROOT / "plugins" / "plugin_utils"
 MODULES = sorted((ROOT / "plugins" / "modules").glob("[!_]*.py"))
 IMPORT_PREFIX = "ansible_collections.envops.promotion.plugins"
 ROOMS: dict[str, list[set[str]]] = {
-    "_pingone": [{"snapshots", "variables"}, {"promotions"}, {"drift"}],
+    "_pingone": [{"snapshots"}, {"variables"}, {"promotions"}, {"drift"}],
     "_workfront": [{"packages", "installations"}, {"compensation"}],
 }
 """The rooms of each vendor's package, in the order in which they may import: a room imports those before its own place,

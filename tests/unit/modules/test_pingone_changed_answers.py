@@ -172,6 +172,23 @@ def _drifting(pingone: PingOne) -> ARRANGED:
     }
 
 
+def _by_name(pingone: PingOne) -> ARRANGED:
+    """The first resource that the simulator lists, because only the first entry is changed."""
+    pingone.planned_id(selected_resources=[worlds.PASSWORD_POLICY])
+    policy = {"type": "passwordPolicies", "name": worlds.PASSWORD_POLICY_NAME}
+    return {**PAIR, "selected_resources": [policy], "wait_timeout": 3}
+
+
+def _recently_listed(pingone: PingOne) -> ARRANGED:
+    taken = pingone.run("pingone_snapshot", **SOURCE)
+    assert taken.changed
+    return {**SOURCE, "max_age": 3600, "wait_timeout": 3}
+
+
+def _selection(outcome: Outcome) -> Any:
+    return outcome["selection"], outcome["promotion"]["id"], outcome.changed
+
+
 def _named_environment(pingone: PingOne) -> ARRANGED:
     del pingone
     return {"name": "Development"}
@@ -195,6 +212,25 @@ READS: dict[str, Read] = {
         lambda outcome: len(outcome["resources"]),
     ),
     "S4": (f"{worlds.TARGET_ENVIRONMENT}/snapshots/.*/versions/", "pingone_drift_info", _drifting, _whole("drifts")),
+    "S4 of the source": (
+        f"/snapshots/{worlds.SOURCE_ENVIRONMENT}/versions/[^/]+$",
+        "pingone_promotion",
+        _by_name,
+        _selection,
+    ),
+    "S6 of the source": ("/embeddedSnapshots$", "pingone_promotion", _by_name, _selection),
+    "S6 listed": (
+        "/embeddedSnapshots$",
+        "pingone_resource_info",
+        _recently_listed,
+        _named("resources", "type", "name", "id"),
+    ),
+    "S2 listed": (
+        f"/snapshots/{worlds.SOURCE_ENVIRONMENT}$",
+        "pingone_resource_info",
+        _recently_listed,
+        _named("resources", "type", "name", "id"),
+    ),
     "E1": ("/environments$", "pingone_environment_info", _named_environment, _named("environments", "id")),
 }
 

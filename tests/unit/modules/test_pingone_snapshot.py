@@ -297,7 +297,7 @@ def refused(outcome: Outcome, *said: str) -> None:
     [
         ({"resource_type": None}, ["resource_id requires resource_type", "whole environment"]),
         ({"resource_id": None}, ["resource_type requires resource_id"]),
-        ({"resource_id": "NA Eng Austin"}, ["resource_id must be an ID (UUID); got 'NA Eng Austin'"]),
+        ({"resource_id": "NA Eng Austin"}, ["resource_id must be a resource ID (UUID), {type, name}, or TYPE/NAME"]),
         ({"resource_type": "/populations"}, ["resource_type", "such as populations", "'/populations'"]),
         ({"resource_type": "populations/"}, ["resource_type"]),
         ({"resource_type": "../populations"}, ["resource_type"]),

@@ -83,7 +83,7 @@ def test_what_is_unknown_is_an_empty_list(pingone: PingOne, options: dict[str, A
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"resource_id": "populations"}, "resource_id must be an ID (UUID); got 'populations'"),
+        ({"resource_id": "populations"}, "resource_id must be a resource ID (UUID), {type, name}, or TYPE/NAME"),
         ({"snapshot_id": "newest"}, "snapshot_id must be an ID (UUID); got 'newest'"),
         ({"snapshot_id": UNKNOWN, "versions": True}, "mutually exclusive"),
         ({"embedded": True, "versions": True}, "mutually exclusive"),

@@ -189,7 +189,7 @@ def test_a_resource_without_a_snapshot_may_be_refused(pingone: PingOne) -> None:
         ({"variables": None}, "variables is empty: set the variable for at least one property"),
         ({"variables": {}}, "or use state: absent"),
         ({"state": "absent"}, "variables cannot be used with state: absent"),
-        ({"resource_id": "My SAML app"}, "resource_id must be an ID (UUID); got 'My SAML app'"),
+        ({"resource_id": "My SAML app"}, "resource_id must be a resource ID (UUID), {type, name}, or TYPE/NAME"),
         (
             {"variables": {"sloEndpoint": ""}},
             "the value for sloEndpoint must be the name of a variable; it is empty",

@@ -105,7 +105,7 @@ def test_another_refusal_is_not_taken_for_one_of_the_filter(pingone: PingOne) ->
     ("module", "options", "said"),
     [
         (DEFINITIONS, {"name": 5}, "name must be a string; got an integer"),
-        (DECLARATION, {"resource_id": "x"}, "resource_id must be an ID (UUID); got 'x'"),
+        (DECLARATION, {"resource_id": "x"}, "resource_id must be a resource ID (UUID), {type, name}, or TYPE/NAME"),
     ],
     ids=str,
 )

@@ -6,19 +6,21 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from ..._errors import NotFoundError, PermissionDeniedError, PromotionError
+from ..._errors import InputError, NotFoundError, PermissionDeniedError, PromotionError
 from ..._ids import is_uuid
 from ..._ignoring import Reduced, without_ignored
 from ..._plan import Plan, diff_of
 from ..._runtime import Result, Runtime
 from ..api import PingOneApi
 from ..environments import check_different, resolve_environment
+from ..promotions.naming import SelectionLookup, with_names
 from ..promotions.record_plans import plan_each
 from ..promotions.records import marked
 from ..variables.residual import sort_residual
-from .request import DriftRequest, check_distinct
+from .request import DriftRequest, NamedResource, check_distinct
 from .snapshots import compare_each
 
 _PURPOSE = "drift check"
@@ -60,20 +62,45 @@ def find_drift(api: PingOneApi, request: DriftRequest, runtime: Runtime) -> Resu
     source_id, target_ids = _resolve(api, request)
     for target_id in target_ids:
         _look_up_name(api, target_id)
+    may_be_gone = request.resources is not None  # its absence is a difference
+    lookup = SelectionLookup(api, request.selection, source_id, request.waiting, may_be_gone=may_be_gone)
+    resolved = {target_id: lookup.resolve(target_id) for target_id in target_ids}
+    selection = resolved[target_ids[0]].rows
     if request.resources is None:
-        contents = [request.to_content(source_id=source_id, target_id=target_id) for target_id in target_ids]
+        contents = [request.to_content(each, source_id=source_id, target_id=key) for key, each in resolved.items()]
         limit = request.waiting.deadline.left()
         checked = [marked(content, _PURPOSE.capitalize(), limit) for content in contents]
         outcomes = plan_each(api, checked, _PURPOSE, request.waiting, runtime)
     else:
-        outcomes = compare_each(api, request, source_id=source_id, target_ids=target_ids)
+        selection = _compared(request.resources, selection or ())
+        resources = [NamedResource(type=row["type"], id=row["id"]) for row in selection]
+        mappings = {target_id: each.mapping or {} for target_id, each in resolved.items()}
+        outcomes = compare_each(api, resources, mappings, request.waiting, source_id=source_id)
     drifts = [_drift_of(api, source_id, target_id, outcomes[target_id], request) for target_id in target_ids]
+    plan = next((drift.found.plan.to_dict() for drift in drifts if drift.found is not None), None)
     returns = {
         "drifts": [drift.to_dict() for drift in drifts],
         "in_sync": all(drift.in_sync for drift in drifts),
+        "selection": with_names(selection, plan),
     }
     _check_known(api, drifts, returns)
     return Result(False, returns, _diff(api, source_id, drifts) if runtime.diff else None)
+
+
+def _compared(given: Sequence[NamedResource | None], named: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return all compared resources in the given order; ``named`` are those that were given by name.
+
+    :raises InputError: one is given by ID and by name
+    """
+    found = iter(named)
+    rows: list[dict[str, Any]] = [
+        next(found) if each is None else {"id": each.id, "type": each.type, "name": None} for each in given
+    ]
+    ids = [row["id"].lower() for row in rows]
+    twice = sorted({item for item in ids if ids.count(item) > 1})
+    if twice:
+        raise InputError(f"resources lists a resource more than once: {', '.join(twice)}.")
+    return rows
 
 
 def _resolve(api: PingOneApi, request: DriftRequest) -> tuple[str, list[str]]:

@@ -17,7 +17,10 @@ from ..._runtime import Runtime
 from ..._waiting import Waiting
 from ..environments import check_different
 from ..promotions.content import ContentRequest
-from ..promotions.selection import check_excluded, check_mapping, check_selected, check_selection_given
+from ..promotions.naming import Resolved
+from ..promotions.selection import Selection, check_selection_given, read_selection
+from ..references import Reference, read_reference
+from ..references import check_distinct as check_distinct_references
 from ..snapshots.request import check_resource_type
 
 PLAN = "plan"
@@ -37,26 +40,26 @@ class NamedResource:
 class DriftRequest:
     """A checked request; environments are as given, by ID or name.
 
-    ``resources`` is None if plans are compared.
+    ``resources`` is None if plans are compared. Otherwise it has None in place of each resource that is given by name, and the
+    selection has those.
     """
 
     source: str
     targets: tuple[str, ...]
-    selected: tuple[str, ...] | None
-    excluded: tuple[str, ...]
-    mapping: Mapping[str, str]
-    resources: tuple[NamedResource, ...] | None
+    selection: Selection
+    resources: tuple[NamedResource | None, ...] | None
     ignore: tuple[Rule, ...]
     waiting: Waiting
 
-    def to_content(self, *, source_id: str, target_id: str) -> ContentRequest:
+    def to_content(self, resolved: Resolved, *, source_id: str, target_id: str) -> ContentRequest:
         """Return the content of the promotion whose plan shows the drift between two environments."""
         return ContentRequest(
             source_id=source_id,
             target_id=target_id,
-            selected=self.selected,
-            excluded=self.excluded,
-            mapping=self.mapping,
+            selected=resolved.selected,
+            excluded=resolved.excluded or (),
+            mapping=resolved.mapping or {},
+            taken_snapshot_id=resolved.snapshot_id,
         )
 
 
@@ -65,18 +68,19 @@ def read_drift_request(params: Mapping[str, Any], runtime: Runtime) -> DriftRequ
 
     :raises InputError: one is wrong, or cannot be combined with another
     """
-    by_plan = params["method"] == PLAN
-    if by_plan:
+    resources: tuple[NamedResource | None, ...] | None = None
+    if params["method"] == PLAN:
         _check_selection(params)
+        selection = read_selection(params)
     else:
         _check_no_selection(params)
+        references, resources = _check_resources(params["resources"])
+        selection = dataclasses.replace(read_selection(params), option="resources", selected=references)
     return DriftRequest(
         source=params["source_environment"],
         targets=_check_targets(params["source_environment"], params["target_environments"]),
-        selected=check_selected(params["selected_resources"]),
-        excluded=check_excluded(params["excluded_resources"]),
-        mapping=check_mapping(params["resource_mapping"]),
-        resources=None if by_plan else _check_resources(params["resources"]),
+        selection=selection,
+        resources=resources,
         ignore=check_rules(params["ignore"] or (), "ignore"),
         waiting=read_waiting(params, runtime),
     )
@@ -115,19 +119,29 @@ def _check_no_selection(params: Mapping[str, Any]) -> None:
         )
 
 
-def _check_resources(resources: Sequence[Mapping[str, str]] | None) -> tuple[NamedResource, ...]:
+def _check_resources(
+    resources: Sequence[Mapping[str, Any]] | None,
+) -> tuple[tuple[Reference, ...], tuple[NamedResource | None, ...]]:
+    """Return the resources that are given by name, and all with None in place of these."""
     if not resources:
         raise InputError(
             "method: snapshots requires resources: list the source resources to compare, with their types."
         )
-    checked = [
-        NamedResource(
-            type=check_resource_type(entry["resource_type"]), id=require_id(entry["resource_id"], "resource_id")
-        )
-        for entry in resources
-    ]
-    ids = [resource.id for resource in checked]
-    twice = sorted({item for item in ids if ids.count(item) > 1})
-    if twice:
-        raise InputError(f"resources lists a resource more than once: {', '.join(twice)}.")
-    return tuple(checked)
+    references: list[Reference] = []
+    by_id: list[NamedResource | None] = []
+    for number, entry in enumerate(resources, 1):
+        option = f"resources: entry {number}"
+        given = {key for key, value in entry.items() if value is not None}
+        if given == {"type", "name"}:
+            references.append(read_reference({key: entry[key] for key in given}, option))
+            by_id.append(None)
+        elif given == {"resource_type", "resource_id"}:
+            kind = check_resource_type(entry["resource_type"])
+            by_id.append(NamedResource(type=kind, id=require_id(entry["resource_id"], "resource_id")))
+        else:
+            raise InputError(
+                f"{option} must have either type and name, or resource_type and resource_id; "
+                f"it has {', '.join(sorted(given)) or 'none of them'}."
+            )
+    check_distinct_references([*references, *(Reference(id=each.id) for each in by_id if each)], "resources")
+    return tuple(references), tuple(by_id)

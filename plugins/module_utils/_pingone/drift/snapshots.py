@@ -16,29 +16,34 @@ from ..._waiting import Waiting
 from ..api import PingOneApi
 from ..promotions.mappings import find_mapping
 from ..snapshots.state import State, take_states
-from .request import DriftRequest, NamedResource
+from .request import NamedResource
 
 _VENDOR_ACTIONS = {CREATE: "POST", UPDATE: "PUT", DELETE: "DELETE"}
 """The calls with which PingOne would make the change (contract PingOne 5.3)."""
 
 
 def compare_each(
-    api: PingOneApi, request: DriftRequest, *, source_id: str, target_ids: Sequence[str]
+    api: PingOneApi,
+    resources: Sequence[NamedResource],
+    mappings: Mapping[str, Mapping[str, str]],
+    waiting: Waiting,
+    *,
+    source_id: str,
 ) -> dict[str, Plan | PromotionError]:
     """Return, for each target, the changes that would make its resources equal to those of the source, or an error.
 
-    The counterpart of a resource is the one in the request's mapping, else the one to which earlier promotions mapped it.
+    ``mappings`` are the requested ones by the IDs of the targets. The counterpart of a resource is the one in that mapping, else
+    the one to which earlier promotions mapped it.
 
     :raises PromotionError: a resource of the source could not be read
     """
-    resources = request.resources or ()
-    wanted = _contents(api, source_id, {resource.id: resource.type for resource in resources}, request.waiting)
+    wanted = _contents(api, source_id, {resource.id: resource.type for resource in resources}, waiting)
     outcomes: dict[str, Plan | PromotionError] = {}
-    for target_id in target_ids:
+    for target_id, mapping in mappings.items():
         try:
-            ids = {**find_mapping(api, source_id, target_id), **request.mapping}
+            ids = {**find_mapping(api, source_id, target_id), **mapping}
             types = {ids[resource.id]: resource.type for resource in resources if resource.id in ids}
-            present = _contents(api, target_id, types, request.waiting)
+            present = _contents(api, target_id, types, waiting)
         except PromotionError as error:
             outcomes[target_id] = error
         else:

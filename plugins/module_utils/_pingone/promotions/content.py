@@ -21,7 +21,9 @@ _EXCLUSIVE_MARK = re.compile(r"(?:^| )\[dry run [0-9a-f]+\]$")
 class ContentRequest:
     """The requested content, between environments given by ID.
 
-    ``selected`` is None for all resources of the source, ``snapshot_id`` None for its present state.
+    ``selected`` is None for all resources of the source, ``snapshot_id`` None for its present state. ``taken_snapshot_id`` is
+    that of a snapshot in which names were looked up: a promotion that is created has it as its source, but one that exists and
+    has the same resources was made from a snapshot of its own, and fits, too.
     """
 
     source_id: str
@@ -30,6 +32,7 @@ class ContentRequest:
     excluded: tuple[str, ...] = ()
     mapping: Mapping[str, str] = dataclasses.field(default_factory=dict)
     snapshot_id: str | None = None
+    taken_snapshot_id: str | None = None
     description: str | None = None
 
     def to_body(self) -> dict[str, Any]:
@@ -41,8 +44,9 @@ class ContentRequest:
             body["excludedResources"] = list(self.excluded)
         if self.mapping:
             body["resourceMapping"] = dict(self.mapping)
-        if self.snapshot_id is not None:
-            body["sourceSnapshot"] = {"id": self.snapshot_id}
+        snapshot_id = self.snapshot_id or self.taken_snapshot_id
+        if snapshot_id is not None:
+            body["sourceSnapshot"] = {"id": snapshot_id}
         if self.description is not None:
             body["description"] = self.description
         return body

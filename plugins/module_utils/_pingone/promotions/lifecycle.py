@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from ..._errors import NotFoundError, OperationFailedError, StateError
+from ..._errors import NotFoundError, OperationFailedError, RejectedError, StateError
 from ..._reconcile import delete_once, send_once
 from ..._waiting import Poll, Waited, Waiting, wait_until
 from ..api import PingOneApi
@@ -37,7 +37,15 @@ def create_promotion(api: PingOneApi, content: ContentRequest, known: Collection
     """
 
     def send() -> Promotion:
-        return _with_id(api.create_promotion(content.source_id, content.to_body()).mapping())
+        try:
+            return _with_id(api.create_promotion(content.source_id, content.to_body()).mapping())
+        except RejectedError as error:
+            if content.taken_snapshot_id is not None:
+                error.advice = (
+                    f"The promotion was to be made from the snapshot {content.taken_snapshot_id}, in which the names were looked "
+                    f"up. If PingOne refuses that, give the resources by ID. {error.advice}"
+                ).strip()
+            raise
 
     def effect() -> Promotion | None:
         listed = api.list_promotions(content.source_id)

@@ -33,6 +33,7 @@ from .lifecycle import (
     difference,
     wait_for_preparation,
 )
+from .naming import Resolved, SelectionLookup, selection_of, with_names
 from .records import Records
 from .replacement import Replaced
 from .request import PromotionRequest
@@ -80,11 +81,12 @@ def _ensure_present(api: PingOneApi, request: PromotionRequest, runtime: Runtime
 
     A record that another run has deleted meanwhile is searched for, or created, again.
     """
-    content = request.to_content(source_id=request.source, target_id=str(request.target))
+    resolved = _look_up(api, request)
+    content = request.to_content(resolved, source_id=request.source, target_id=str(request.target))
     replaced = Replaced(api, content)
     result = None
     attempt = 0
-    with reporting(replaced=replaced.deleted):
+    with reporting(replaced=replaced.deleted, selection=resolved.rows):
         # The last attempt has a result, or raises an error.
         while result is None:
             attempt += 1
@@ -93,7 +95,19 @@ def _ensure_present(api: PingOneApi, request: PromotionRequest, runtime: Runtime
     for problem in replaced.problems:
         runtime.warn(problem)
     changed = result.changed or bool(replaced.deleted)
+    result = _with_selection(result, resolved.rows)
     return dataclasses.replace(result, changed=changed, returns={**result.returns, "replaced": replaced.deleted})
+
+
+def _look_up(api: PingOneApi, request: PromotionRequest) -> Resolved:
+    """Look up the names in a request without a promotion's ID; environments are given by ID."""
+    lookup = SelectionLookup(api, request.selection, request.source, request.waiting, request.snapshot_id)
+    return lookup.resolve(str(request.target))
+
+
+def _with_selection(result: Result, rows: Sequence[Mapping[str, Any]] | None) -> Result:
+    selection = with_names(rows, result.returns["plan"])
+    return dataclasses.replace(result, returns={**result.returns, "selection": selection})
 
 
 class _Search:
@@ -247,11 +261,18 @@ def _ensure_updated(api: PingOneApi, request: PromotionRequest, runtime: Runtime
     promotion = api.read_promotion(request.source, str(request.promotion_id))
     with reporting(promotion_id=request.promotion_id, promotion=promotion.raw, status=promotion.status):
         _check_immutable(promotion, request)
-        differing = difference(promotion, request.mutable())
+        # The promotion keeps its snapshots, so they decide what a name means to it.
+        lookup = SelectionLookup(api, request.selection, request.source, request.waiting, promotion.snapshot_id)
+        resolved = lookup.resolve(str(promotion.target_id), promotion.target_snapshot_id)
+        rows = resolved.rows if resolved.rows is not None else selection_of(promotion)
+    with reporting(promotion_id=request.promotion_id, promotion=promotion.raw, status=promotion.status, selection=rows):
+        differing = difference(promotion, request.mutable(resolved))
         if differing:
             check_updatable(promotion)
-            return _update(api, request, promotion, differing, runtime)
-        return _settle(api, request, _Stored(promotion=promotion, changed=False, reused=True), runtime)
+            result = _update(api, request, promotion, differing, runtime)
+        else:
+            result = _settle(api, request, _Stored(promotion=promotion, changed=False, reused=True), runtime)
+    return _with_selection(result, rows)
 
 
 def _ensure_absent(api: PingOneApi, request: PromotionRequest, runtime: Runtime) -> Result:
@@ -261,7 +282,8 @@ def _ensure_absent(api: PingOneApi, request: PromotionRequest, runtime: Runtime)
     """
     promotion_id = request.promotion_id
     if promotion_id is None:
-        content = request.to_content(source_id=request.source, target_id=str(request.target))
+        resolved = _look_up(api, request)
+        content = request.to_content(resolved, source_id=request.source, target_id=str(request.target))
         promotion = find_open(api.list_promotions(request.source), content)
     else:
         promotion = read_if_there(lambda: api.read_promotion(request.source, promotion_id))
@@ -374,4 +396,5 @@ def _returns(
         "interrupted": None,
         "held": None,
         "replaced": [],
+        "selection": None,
     }

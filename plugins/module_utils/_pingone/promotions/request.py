@@ -16,7 +16,8 @@ from ..._runtime import Runtime
 from ..._waiting import Waiting
 from ..environments import check_different
 from .content import ContentRequest
-from .selection import check_excluded, check_mapping, check_selected, check_selection_given
+from .naming import Resolved
+from .selection import Selection, check_selection_given, read_selection
 
 CONTENT_OPTIONS = (
     "selected_resources",
@@ -35,9 +36,7 @@ class PromotionRequest:
     source: str
     target: str | None
     promotion_id: str | None
-    selected: tuple[str, ...] | None
-    excluded: tuple[str, ...] | None
-    mapping: Mapping[str, str] | None
+    selection: Selection
     snapshot_id: str | None
     description: str | None
     max_age: float | None
@@ -47,25 +46,26 @@ class PromotionRequest:
     waiting: Waiting
     field_differences: bool
 
-    def to_content(self, *, source_id: str, target_id: str) -> ContentRequest:
+    def to_content(self, resolved: Resolved, *, source_id: str, target_id: str) -> ContentRequest:
         """Return the requested content, between environments given by ID."""
         return ContentRequest(
             source_id=source_id,
             target_id=target_id,
-            selected=self.selected,
-            excluded=self.excluded or (),
-            mapping=self.mapping or {},
+            selected=resolved.selected,
+            excluded=resolved.excluded or (),
+            mapping=resolved.mapping or {},
             snapshot_id=self.snapshot_id,
+            taken_snapshot_id=resolved.snapshot_id,
             description=self.description,
         )
 
-    def mutable(self) -> dict[str, Any]:
+    def mutable(self, resolved: Resolved) -> dict[str, Any]:
         """Return the given properties that PingOne can change, by their API names (contract PingOne 7.6)."""
         given = {
             "description": self.description,
-            "resourceMapping": None if self.mapping is None else dict(self.mapping),
-            "selectedResources": None if self.selected is None else list(self.selected),
-            "excludedResources": None if self.excluded is None else list(self.excluded),
+            "resourceMapping": None if resolved.mapping is None else dict(resolved.mapping),
+            "selectedResources": None if resolved.selected is None else list(resolved.selected),
+            "excludedResources": None if resolved.excluded is None else list(resolved.excluded),
         }
         return {name: value for name, value in given.items() if value is not None}
 
@@ -86,15 +86,12 @@ def read_promotion_request(params: Mapping[str, Any], runtime: Runtime) -> Promo
         _check_beside_id(params, absent=absent)
     if params["discard_empty"] and not params["wait"]:
         raise InputError("discard_empty requires wait: true, because only a finished plan shows whether it is empty.")
-    excluded, mapping = params["excluded_resources"], params["resource_mapping"]
     return PromotionRequest(
         absent=absent,
         source=params["source_environment"],
         target=target,
         promotion_id=promotion_id,
-        selected=check_selected(params["selected_resources"]),
-        excluded=None if excluded is None else check_excluded(excluded),
-        mapping=None if mapping is None else check_mapping(mapping),
+        selection=read_selection(params),
         snapshot_id=check_id(params["source_snapshot_id"], "source_snapshot_id"),
         description=params["description"],
         max_age=_check_age(params["max_age"]),

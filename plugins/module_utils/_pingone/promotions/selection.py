@@ -5,14 +5,56 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..._errors import InputError
-from ..._ids import is_uuid
+from ..references import Pairs, Reference, read_mapping, read_references
 
 MOST_SELECTED = 100
 """Resources that one promotion may select (contract PingOne 2.2)."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Selection:
+    """What a user selects, excludes and maps; None for what is not given. ``selected`` is None for all resources, too.
+
+    ``option`` is the one that selects.
+    """
+
+    option: str = "selected_resources"
+    selected: tuple[Reference, ...] | None = None
+    excluded: tuple[Reference, ...] | None = None
+    mapping: Pairs | None = None
+
+    @property
+    def of_source(self) -> list[tuple[Reference, str]]:
+        """The resources of the source, with the options that name them."""
+        options = [
+            (self.selected or (), self.option),
+            (self.excluded or (), "excluded_resources"),
+            ([source for source, _target in self.mapping or ()], "resource_mapping"),
+        ]
+        return [(each, option) for references, option in options for each in references]
+
+    @property
+    def of_target(self) -> list[tuple[Reference, str]]:
+        """The resources of the target, with the option that names them."""
+        return [(target, "resource_mapping") for _source, target in self.mapping or ()]
+
+
+def read_selection(params: Mapping[str, Any]) -> Selection:
+    """Check the options of a module that select resources.
+
+    :raises InputError: one is wrong
+    """
+    excluded, mapping = params["excluded_resources"], params["resource_mapping"]
+    return Selection(
+        selected=check_selected(params["selected_resources"]),
+        excluded=None if excluded is None else check_excluded(excluded),
+        mapping=None if mapping is None else read_mapping(mapping, "resource_mapping"),
+    )
 
 
 def check_selection_given(params: Mapping[str, Any]) -> None:
@@ -29,10 +71,10 @@ def check_selection_given(params: Mapping[str, Any]) -> None:
         raise InputError("selected_resources and all_resources are mutually exclusive: set only one of them.")
 
 
-def check_selected(values: Sequence[str] | None) -> tuple[str, ...] | None:
+def check_selected(values: Sequence[Any] | None) -> tuple[Reference, ...] | None:
     """Check the option selected_resources.
 
-    :raises InputError: it is empty, too long, has duplicates, or contains something that is not a UUID
+    :raises InputError: it is empty, too long, has duplicates, or contains something that names no resource
     """
     if values is None:
         return None
@@ -45,39 +87,12 @@ def check_selected(values: Sequence[str] | None) -> tuple[str, ...] | None:
             f"selected_resources has {len(values)} entries; PingOne promotes 1 to {MOST_SELECTED} at a time "
             "(it adds dependencies automatically; they do not count)."
         )
-    return _check_ids(values, "selected_resources")
+    return read_references(values, "selected_resources")
 
 
-def check_excluded(values: Sequence[str] | None) -> tuple[str, ...]:
+def check_excluded(values: Sequence[Any]) -> tuple[Reference, ...]:
     """Check the option excluded_resources.
 
-    :raises InputError: it has duplicates or contains something that is not a UUID
+    :raises InputError: it has duplicates or contains something that names no resource
     """
-    return _check_ids(values or (), "excluded_resources")
-
-
-def check_mapping(mapping: Mapping[Any, Any] | None) -> dict[str, str]:
-    """Check the option resource_mapping.
-
-    :raises InputError: it maps something that is not a UUID
-    """
-    checked = {}
-    for source, target in (mapping or {}).items():
-        if not is_uuid(source) or not is_uuid(target):
-            raise InputError(
-                "resource_mapping must map the ID (UUID) of a source resource to the ID of a target resource; "
-                f"got '{source}: {target}'."
-            )
-        checked[source.lower()] = target.lower()
-    return checked
-
-
-def _check_ids(values: Sequence[str], option: str) -> tuple[str, ...]:
-    for value in values:
-        if not is_uuid(value):
-            raise InputError(f"{option} must be a list of resource IDs (UUID); '{value}' is not a UUID.")
-    ids = tuple(value.lower() for value in values)
-    twice = sorted({value for value in ids if ids.count(value) > 1})
-    if twice:
-        raise InputError(f"{option} lists a resource more than once: {', '.join(twice)}.")
-    return ids
+    return read_references(values, "excluded_resources")

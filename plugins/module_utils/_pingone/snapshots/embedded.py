@@ -9,10 +9,11 @@ import dataclasses
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from ..._errors import OperationFailedError, UnreadableError
+from ..._errors import UnreadableError
 from ..._waiting import Waiting
 from ..api import PingOneApi
 from ..plan import resource_type
+from .inventory import request_snapshot
 from .snapshot import COMPLETE, check_taken, content_of, resource_of, shows_content, wait_for_snapshot
 from .state import State
 
@@ -68,11 +69,7 @@ def take_embedded(api: PingOneApi, environment_id: str, waiting: Waiting) -> dic
     :raises OperationFailedError: it failed
     :raises ServiceError: it cannot be taken or read
     """
-    # One version too many does no harm: nothing is promoted or restored from it.
-    url = api.snapshots.environment_url(environment_id)
-    requested = api.snapshots.create(environment_id, url, harmless=True).mapping()
-    if not requested.get("snapshotId"):
-        raise OperationFailedError("PingOne started to take a snapshot of the environment, but did not return its ID.")
+    requested = request_snapshot(api, environment_id)
     read = wait_for_snapshot(api, environment_id, {**requested, "resource": {"id": environment_id}}, waiting)
     check_taken(api, environment_id, read)
     return read_embedded(api, environment_id, str(requested["snapshotId"]))

@@ -9,15 +9,19 @@ from typing import Any
 
 from ..._masking import without_secrets
 from ..._reconcile import read_if_there
+from ..._waiting import Waiting
 from ..api import PingOneApi
 from ..environments import resolve_environment
+from ..references import Reference
+from .naming import look_up
 
 
 def find_snapshots(
     api: PingOneApi,
     environment: str,
     *,
-    resource_id: str | None,
+    resource: Reference | None,
+    waiting: Waiting,
     snapshot_id: str | None,
     versions: bool,
     embedded: bool,
@@ -27,11 +31,13 @@ def find_snapshots(
     By default that is the newest snapshot, with ``snapshot_id`` the one with that ID, with ``versions`` all of them,
     newest first, and with ``embedded`` those that the one snapshot contains. The list is empty if PingOne has none.
 
-    :raises InputError: the environment does not exist
+    :raises InputError: the environment does not exist, or a resource that is given by name
     :raises ServiceError: they cannot be read
     """
     environment_id = resolve_environment(api, environment, "environment")
-    filed_under = resource_id or environment_id
+    filed_under = environment_id
+    if resource is not None:
+        filed_under = resource.id or look_up(api, environment_id, resource, "resource_id", waiting).id
 
     def read() -> list[dict[str, Any]]:
         if versions:

@@ -13,11 +13,11 @@ from ..._errors import OperationFailedError, WaitTimeoutError, reporting
 from ..._masking import without_secrets
 from ..._reconcile import read_if_there, send_once
 from ..._runtime import Result, Runtime
-from ..._times import read_time
 from ..api import PingOneApi
 from ..environments import resolve_environment
+from .inventory import is_recent
 from .request import Resource, SnapshotRequest
-from .snapshot import COMPLETE, ERROR, check_taken, is_taken, resource_of, wait_for_snapshot
+from .snapshot import check_taken, is_taken, resource_of, wait_for_snapshot
 
 
 @dataclasses.dataclass(frozen=True)
@@ -35,9 +35,9 @@ def ensure_snapshot(api: PingOneApi, request: SnapshotRequest, runtime: Runtime)
     """
     environment_id = resolve_environment(api, request.environment, "environment")
     request = dataclasses.replace(request, environment=environment_id)
-    resource = request.resource_in(api, environment_id)
+    resource = request.resource_in(api, environment_id, runtime.now)
     newest = _read_newest(api, request, resource)
-    if newest is not None and _is_recent(newest, request.max_age, runtime.now()):
+    if newest is not None and is_recent(newest, request.max_age, runtime.now()):
         stored = _Stored(_filed(newest, resource))
         changed = False
     elif runtime.check_mode:
@@ -49,16 +49,6 @@ def ensure_snapshot(api: PingOneApi, request: SnapshotRequest, runtime: Runtime)
     snapshot = _settle(api, request, stored, changed=changed)
     diff = _diff(api, environment_id, resource, newest, snapshot.get("snapshotId")) if runtime.diff else None
     return Result(changed, _returns(snapshot, reused=not changed), diff)
-
-
-def _is_recent(snapshot: Mapping[str, Any], max_age: float | None, now: float) -> bool:
-    """Return whether a snapshot that is taken or being taken is recent enough; one without a time is not."""
-    status = snapshot.get("status")
-    if max_age is None or status == ERROR or not snapshot.get("snapshotId"):
-        return False
-    completed = snapshot.get("completedAt") if status == COMPLETE else None
-    moment = read_time(str(completed or snapshot.get("createdAt")))
-    return moment is not None and now - moment.timestamp() <= max_age
 
 
 def _take(api: PingOneApi, request: SnapshotRequest, resource: Resource, newest: Mapping[str, Any] | None) -> _Stored:

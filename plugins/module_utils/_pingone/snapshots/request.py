@@ -7,20 +7,21 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..._errors import InputError
-from ..._ids import UUID, check_id, is_uuid
+from ..._ids import UUID, is_uuid
 from ..._options import check_positive, read_waiting
 from ..._runtime import Runtime
 from ..._waiting import Waiting
 from ..api import PingOneApi
+from ..references import TYPE, Reference, read_reference
+from .naming import look_up
 
-_TYPE = re.compile(r"[a-z0-9][\w-]*(?:/[a-z0-9][\w-]*)*", re.IGNORECASE | re.ASCII)
 _URL = re.compile(
     rf"https?://[^/@?#\s]+(?:/[^@?#\s]*)?/v1/environments/(?P<environment>{UUID.pattern})"
-    rf"/(?P<type>{_TYPE.pattern})/(?P<id>{UUID.pattern})",
+    rf"/(?P<type>{TYPE.pattern})/(?P<id>{UUID.pattern})",
     re.IGNORECASE | re.ASCII,
 )
 
@@ -37,30 +38,36 @@ class Resource:
 class SnapshotRequest:
     """A checked request; the environment is as given, by ID or name.
 
-    The resource is given by ``url``, or by ``type`` and ``id``; if neither is given, the request is for the environment.
-    ``max_age`` is in seconds.
+    The resource is given by ``url``, or by ``type`` and a ``reference`` with an ID, or by one with a name; if neither is given,
+    the request is for the environment. ``max_age`` is in seconds.
     """
 
     environment: str
     type: str | None
-    id: str | None
+    reference: Reference | None
     url: re.Match[str] | None
     max_age: float | None
     expand: bool
     wait: bool
     waiting: Waiting
 
-    def resource_in(self, api: PingOneApi, environment_id: str) -> Resource:
-        """Return the requested resource.
+    def resource_in(self, api: PingOneApi, environment_id: str, now: Callable[[], float]) -> Resource:
+        """Return the requested resource; a name is looked up in a snapshot of the environment that is recent enough.
 
-        :raises InputError: its URL belongs to another environment
+        :raises InputError: its URL belongs to another environment, or its name is not that of one resource
+        :raises PromotionError: the name cannot be looked up
         """
         if self.url is not None:
             _check_environment(self.url, environment_id)
             return Resource(self.url["id"].lower(), self.url[0])
-        if self.type is not None and self.id is not None:
-            return Resource(self.id, api.snapshots.resource_url(environment_id, self.type, self.id))
-        return Resource(environment_id, api.snapshots.environment_url(environment_id))
+        kind, reference = self.type, self.reference
+        if reference is None:
+            return Resource(environment_id, api.snapshots.environment_url(environment_id))
+        resource_id = reference.id
+        if kind is None or resource_id is None:
+            found = look_up(api, environment_id, reference, "resource_id", self.waiting, max_age=self.max_age, now=now)
+            kind, resource_id = found.type, found.id
+        return Resource(resource_id, api.snapshots.resource_url(environment_id, kind, resource_id))
 
 
 def read_snapshot_request(params: Mapping[str, Any], runtime: Runtime) -> SnapshotRequest:
@@ -71,10 +78,12 @@ def read_snapshot_request(params: Mapping[str, Any], runtime: Runtime) -> Snapsh
     url = _read_url(params)
     if url is not None and is_uuid(params["environment"]):
         _check_environment(url, params["environment"].lower())
+    given = params["resource_id"]
+    reference = None if given is None else read_reference(given, "resource_id")
     return SnapshotRequest(
         environment=params["environment"],
-        type=_read_type(params),
-        id=check_id(params["resource_id"], "resource_id"),
+        type=_read_type(params["resource_type"], reference),
+        reference=reference,
         url=url,
         max_age=None if params["max_age"] is None else check_positive(params, "max_age"),
         expand=params["expand"],
@@ -83,9 +92,12 @@ def read_snapshot_request(params: Mapping[str, Any], runtime: Runtime) -> Snapsh
     )
 
 
-def _read_type(params: Mapping[str, Any]) -> str | None:
-    given: str | None = params["resource_type"]
-    if (given is None) is not (params["resource_id"] is None):
+def _read_type(given: str | None, reference: Reference | None) -> str | None:
+    if reference is not None and reference.is_named:
+        if given is not None:
+            raise InputError("resource_id already names the type of the resource: leave out resource_type.")
+        return None
+    if (given is None) is not (reference is None):
         there, missing = ("resource_id", "resource_type") if given is None else ("resource_type", "resource_id")
         raise InputError(
             f"{there} requires {missing}: PingOne identifies a resource by both. Without the two, the snapshot is of the "
@@ -99,7 +111,7 @@ def check_resource_type(given: str) -> str:
 
     :raises InputError: it cannot be part of a resource's URL
     """
-    if not _TYPE.fullmatch(given):
+    if not TYPE.fullmatch(given):
         raise InputError(
             "resource_type must be the part between environment and ID in the resource's URL, such as populations; "
             f"got '{given}'."

@@ -11,8 +11,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..._errors import InputError
-from ..._ids import require_id
+from ..._options import read_waiting
+from ..._runtime import Runtime
+from ..._waiting import Waiting
 from ..environments import check_different
+from ..references import Reference, read_reference
 from .definition_request import check_name
 
 _PLACEHOLDER = re.compile(r"\$\{promotionVariable:([^}]*)\}")
@@ -22,15 +25,22 @@ _PLACEHOLDER = re.compile(r"\$\{promotionVariable:([^}]*)\}")
 class DeclarationRequest:
     """A checked request for a declaration; environments are as given, by ID or name.
 
-    ``variables`` are placeholders by property, None for a property without a variable.
+    ``variables`` are placeholders by property, None for a property without a variable. ``waiting`` is for a snapshot of the
+    environment, which a resource that is given by name requires.
     """
 
     absent: bool
     environment: str
     target: str | None
-    resource_id: str
+    resource: Reference
     variables: Mapping[str, str | None]
     purge: bool
+    waiting: Waiting
+
+    @property
+    def resource_id(self) -> str:
+        """The ID of the resource, once it is looked up."""
+        return str(self.resource.id)
 
     def wanted(self, present: Mapping[str, str]) -> dict[str, str]:
         """Return the requested placeholders by property, given the present ones."""
@@ -39,8 +49,8 @@ class DeclarationRequest:
         return {path: text for path, text in merged.items() if text is not None}
 
 
-def read_declaration_request(params: Mapping[str, Any]) -> DeclarationRequest:
-    """Check a module's options.
+def read_declaration_request(params: Mapping[str, Any], runtime: Runtime) -> DeclarationRequest:
+    """Check a module's options; its time begins now.
 
     :raises InputError: one is wrong, or cannot be combined with another
     """
@@ -59,14 +69,14 @@ def read_declaration_request(params: Mapping[str, Any]) -> DeclarationRequest:
     placeholders = {path: _read_variable(path, given) for path, given in (variables or {}).items()}
     if params["purge"] and None in placeholders.values():
         raise InputError("variables: with purge: true, leave out a property instead of setting it to null.")
-    resource_id = require_id(params["resource_id"], "resource_id")
     return DeclarationRequest(
         absent=absent,
         environment=params["environment"],
         target=target,
-        resource_id=resource_id,
+        resource=read_reference(params["resource_id"], "resource_id"),
         variables=placeholders,
         purge=params["purge"],
+        waiting=read_waiting(params, runtime),
     )
 
 

@@ -12,9 +12,12 @@ from typing import Any
 from ..._errors import NotFoundError, RejectedError, ServiceError, StateConflictError
 from ..._reconcile import delete_once, read_if_there, send_once
 from ..._runtime import Result, Runtime
+from ..._waiting import Waiting
 from ..api import PingOneApi
 from ..environments import resolve_environment, resolve_pair
 from ..faults import is_already_there
+from ..references import Reference
+from ..snapshots.naming import look_up
 from .declaration_request import DeclarationRequest, name_in, placeholder_of
 from .promotability import Promotability
 
@@ -25,17 +28,24 @@ def ensure_declaration(api: PingOneApi, request: DeclarationRequest, runtime: Ru
     :raises PromotionError: that is not possible
     """
     source_id, target_id = resolve_pair(api, request.environment, request.target, "environment")
-    request = dataclasses.replace(request, environment=source_id, target=target_id)
+    resource_id = _resource_id(api, source_id, request.resource, request.waiting)
+    resource = Reference(id=resource_id)
+    request = dataclasses.replace(request, environment=source_id, target=target_id, resource=resource)
     return _ensure_absent(api, request, runtime) if request.absent else _ensure_present(api, request, runtime)
 
 
-def find_declaration(api: PingOneApi, environment: str, resource_id: str) -> dict[str, Any] | None:
-    """Return the declaration of a resource, or None.
+def find_declaration(api: PingOneApi, environment: str, resource: Reference, waiting: Waiting) -> dict[str, Any] | None:
+    """Return the declaration of a resource, or None; ``waiting`` is for a snapshot of the environment, which a name requires.
 
-    :raises ServiceError: it cannot be read
+    :raises PromotionError: it cannot be read, or the environment has no such resource
     """
     environment_id = resolve_environment(api, environment, "environment")
+    resource_id = _resource_id(api, environment_id, resource, waiting)
     return read_if_there(lambda: api.variables.read_declaration(environment_id, resource_id))
+
+
+def _resource_id(api: PingOneApi, environment_id: str, resource: Reference, waiting: Waiting) -> str:
+    return resource.id or look_up(api, environment_id, resource, "resource_id", waiting).id
 
 
 def _ensure_present(api: PingOneApi, request: DeclarationRequest, runtime: Runtime) -> Result:

@@ -115,6 +115,13 @@ def test_body_of_a_creation() -> None:
     assert ContentRequest(source_id="src", target_id="tgt").to_body() == {"targetEnvironment": {"id": "tgt"}}
 
 
+def test_snapshot_in_which_names_were_looked_up_is_the_source_of_what_is_created_only() -> None:
+    named = dataclasses.replace(WANTED, snapshot_id=None, taken_snapshot_id="taken")
+    assert named.to_body()["sourceSnapshot"] == {"id": "taken"}
+    assert named.fits(stored(sourceSnapshotId="another"))
+    assert dataclasses.replace(named, snapshot_id="snap").to_body()["sourceSnapshot"] == {"id": "snap"}
+
+
 @pytest.mark.parametrize(
     ("status", "open_"),
     [

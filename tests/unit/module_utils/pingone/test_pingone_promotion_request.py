@@ -11,6 +11,7 @@ import pytest
 
 from ansible_collections.envops.promotion.plugins.module_utils._errors import InputError
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.content import ContentRequest
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.naming import Resolved
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.request import (
     CONTENT_OPTIONS,
     read_promotion_request,
@@ -38,6 +39,7 @@ DEFAULTS: dict[str, Any] = {
     "wait_timeout": 600.0,
     "wait_interval": 5.0,
 }
+BY_ID = Resolved(selected=(ID,), excluded=(OTHER,), mapping={ID: OTHER})
 CONTENT: dict[str, Any] = {
     "selected_resources": [ID],
     "excluded_resources": [OTHER],
@@ -53,7 +55,7 @@ def params(**options: Any) -> dict[str, Any]:
 
 def test_whole_content() -> None:
     request = read_promotion_request(params(**CONTENT), make_rig().runtime)
-    assert request.to_content(source_id="s", target_id="t") == ContentRequest(
+    assert request.to_content(BY_ID, source_id="s", target_id="t") == ContentRequest(
         source_id="s",
         target_id="t",
         selected=(ID,),
@@ -67,19 +69,26 @@ def test_whole_content() -> None:
 
 def test_whole_environment() -> None:
     request = read_promotion_request(params(all_resources=True), make_rig().runtime)
-    assert request.to_content(source_id="s", target_id="t") == ContentRequest(source_id="s", target_id="t")
+    content = request.to_content(Resolved(), source_id="s", target_id="t")
+    assert content == ContentRequest(source_id="s", target_id="t")
+
+
+def test_snapshot_in_which_names_were_looked_up() -> None:
+    request = read_promotion_request(params(selected_resources=["populations/A"]), make_rig().runtime)
+    content = request.to_content(Resolved(selected=(ID,), snapshot_id=OTHER), source_id="s", target_id="t")
+    assert (content.snapshot_id, content.taken_snapshot_id) == (None, OTHER)
 
 
 def test_mutable_properties_are_those_that_were_given() -> None:
-    assert read_promotion_request(params(promotion_id=ID), make_rig().runtime).mutable() == {}
-    assert read_promotion_request(params(promotion_id=ID, **CONTENT), make_rig().runtime).mutable() == {
+    assert read_promotion_request(params(promotion_id=ID), make_rig().runtime).mutable(Resolved()) == {}
+    assert read_promotion_request(params(promotion_id=ID, **CONTENT), make_rig().runtime).mutable(BY_ID) == {
         "description": "Release",
         "resourceMapping": {ID: OTHER},
         "selectedResources": [ID],
         "excludedResources": [OTHER],
     }
     emptied = params(promotion_id=ID, description="", excluded_resources=[], resource_mapping={})
-    assert read_promotion_request(emptied, make_rig().runtime).mutable() == {
+    assert read_promotion_request(emptied, make_rig().runtime).mutable(Resolved(excluded=(), mapping={})) == {
         "description": "",
         "resourceMapping": {},
         "excludedResources": [],

@@ -1,0 +1,185 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The IDs of what a user selects, excludes and maps by name, all from one snapshot of the source (contract PingOne 11.5, A6)."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from ..._errors import InputError, PromotionError
+from ..._waiting import Waiting
+from ..api import PingOneApi
+from ..promotion import Promotion
+from ..references import Reference
+from ..snapshots.inventory import Inventory, Listed, read_inventory, take_inventory
+from ..snapshots.naming import NameLookup
+from .mappings import find_mapping
+from .selection import Selection
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Resolved:
+    """A selection by IDs; None for what is not given.
+
+    ``rows`` are the selected resources with ``id``, ``type`` and ``name``, the latter two None if nothing was looked up; None
+    for all resources. ``snapshot_id`` is that of the snapshot that was taken to look names up, so that it can be promoted.
+    """
+
+    selected: tuple[str, ...] | None = None
+    excluded: tuple[str, ...] | None = None
+    mapping: Mapping[str, str] | None = None
+    rows: list[dict[str, Any]] | None = None
+    snapshot_id: str | None = None
+
+
+class SelectionLookup:
+    """Looks up the names in a selection; costs no request if there is none.
+
+    Those of the source are looked up in the snapshot with the given ID, or else in a new one. ``may_be_gone`` says that
+    resources that are given by ID need not be there any more.
+
+    :raises PromotionError: the resources of the source cannot be read
+    """
+
+    def __init__(
+        self,
+        api: PingOneApi,
+        selection: Selection,
+        source_id: str,
+        waiting: Waiting,
+        snapshot_id: str | None = None,
+        *,
+        may_be_gone: bool = False,
+    ) -> None:
+        self._api = api
+        self._selection = selection
+        self._source_id = source_id
+        self._waiting = waiting
+        self._may_be_gone = may_be_gone
+        self._source = self._inventory(selection.of_source, source_id, snapshot_id)
+        is_taken = self._source is not None and snapshot_id is None
+        self._taken_id = self._source.snapshot_id if self._source is not None and is_taken else None
+
+    def resolve(self, target_id: str, target_snapshot_id: str | None = None) -> Resolved:
+        """Return the IDs for a promotion to a target.
+
+        Names in the target are looked up in the snapshot with the given ID, or else in a new one. A resource that is given by ID
+        may be absent from the source if an earlier promotion has mapped it: its deletion can be promoted (contract PingOne 15).
+
+        :raises InputError: something is not there, or there twice, or given by ID and by name
+        :raises PromotionError: the resources of the target cannot be read
+        """
+        selection = self._selection
+        target = self._inventory(selection.of_target, target_id, target_snapshot_id)
+        of_source = _Ids(self._api, self._source)
+        of_target = _Ids(self._api, target)
+        if self._may_be_gone:
+            of_source.tolerate(each.id for each, _option in selection.of_source if each.id is not None)
+        elif of_source.lack(selection.of_source):
+            of_source.tolerate(self._mapped_to(target_id))
+        selected = None if selection.selected is None else of_source.of(selection.selected, selection.option)
+        excluded = None if selection.excluded is None else of_source.of(selection.excluded, "excluded_resources")
+        if not self._may_be_gone:
+            of_source.tolerate(())  # PingOne refuses a mapping of what is not there (contract PingOne 6.4)
+        sources = of_source.of([source for source, _target in selection.mapping or ()], "resource_mapping")
+        targets = of_target.of([target for _source, target in selection.mapping or ()], "resource_mapping")
+        of_source.check(of_target)
+        _check_distinct({selection.option: selected, "excluded_resources": excluded, "resource_mapping": sources})
+        return Resolved(
+            selected=None if selected is None else _ids(selected),
+            excluded=None if excluded is None else _ids(excluded),
+            mapping=None if selection.mapping is None else dict(zip(_ids(sources), _ids(targets), strict=True)),
+            rows=None if selected is None else [_row(each) for each in selected],
+            snapshot_id=self._taken_id,
+        )
+
+    def _inventory(
+        self, named: Iterable[tuple[Reference, str]], environment_id: str, snapshot_id: str | None
+    ) -> Inventory | None:
+        if not any(reference.is_named for reference, _option in named):
+            return None
+        if snapshot_id is None:
+            return take_inventory(self._api, environment_id, self._waiting)
+        return read_inventory(self._api, environment_id, snapshot_id, self._waiting)
+
+    def _mapped_to(self, target_id: str) -> Iterable[str]:
+        try:
+            return find_mapping(self._api, self._source_id, target_id)
+        except PromotionError:
+            return ()  # what is not known to be mapped is reported as missing
+
+
+class _Ids:
+    """The IDs of resources in one environment; without an inventory, nothing has to be looked up."""
+
+    def __init__(self, api: PingOneApi, inventory: Inventory | None) -> None:
+        label = "" if inventory is None else f"environment {api.label(inventory.environment_id)}"
+        self._lookup = None if inventory is None else NameLookup(inventory, label)
+        self._tolerated: frozenset[str] = frozenset()
+
+    def lack(self, references: Iterable[tuple[Reference, str]]) -> bool:
+        """Return whether a resource that is given by ID is not there."""
+        lookup = self._lookup
+        return lookup is not None and any(not each.is_named and not lookup.knows(each) for each, _option in references)
+
+    def tolerate(self, ids: Iterable[str]) -> None:
+        """Let resources be given by ID although they are not there."""
+        self._tolerated = frozenset(each.lower() for each in ids)
+
+    def of(self, references: Sequence[Reference], option: str) -> list[Listed]:
+        """Return the resources that are found; ``check`` reports the others for the ``option``."""
+        found = [self._one(each, option) for each in references]
+        return [each for each in found if each is not None]
+
+    def check(self, other: _Ids) -> None:
+        """Check that everything was found, here and there.
+
+        :raises InputError: something was not
+        """
+        lookups = [each._lookup for each in (self, other) if each._lookup is not None]
+        if lookups:
+            lookups[0].check(*lookups[1:])
+
+    def _one(self, reference: Reference, option: str) -> Listed | None:
+        plain = None if reference.id is None else Listed("", "", reference.id)
+        if self._lookup is None or (plain is not None and plain.id in self._tolerated):
+            return plain
+        found = self._lookup.find(reference, option)
+        return found if found is None or plain is None else found._replace(id=plain.id)
+
+
+def selection_of(promotion: Promotion) -> list[dict[str, Any]] | None:
+    """Return what a promotion selects, without types and names; None for all resources."""
+    if promotion.is_whole_environment:
+        return None
+    return [_row(Listed("", "", each)) for each in promotion.selected]
+
+
+def with_names(rows: Sequence[Mapping[str, Any]] | None, plan: Mapping[str, Any] | None) -> list[dict[str, Any]] | None:
+    """Return selected resources with the types and names that a plan shows, if they were not looked up."""
+    if rows is None:
+        return None
+    planned = {change["source_id"]: change for change in (plan or {}).get("changes", ())}
+    shown = [planned.get(row["id"], row) if row["name"] is None else row for row in rows]
+    return [
+        {"id": row["id"], "type": each["type"], "name": each["name"]} for row, each in zip(rows, shown, strict=True)
+    ]
+
+
+def _check_distinct(options: Mapping[str, Sequence[Listed] | None]) -> None:
+    for option, found in options.items():
+        ids = [each.id.lower() for each in found or ()]
+        twice = [str(each) if each.name else each.id for each in found or () if ids.count(each.id.lower()) > 1]
+        if twice:
+            raise InputError(f"{option} lists a resource more than once: {', '.join(sorted(set(twice)))}.")
+
+
+def _ids(found: Iterable[Listed]) -> tuple[str, ...]:
+    return tuple(each.id for each in found)
+
+
+def _row(found: Listed) -> dict[str, Any]:
+    return {"id": found.id, "type": found.type or None, "name": found.name or None}

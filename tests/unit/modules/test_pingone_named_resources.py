@@ -1,0 +1,419 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""pingone_promotion with resources by name: looked up in one snapshot of the source, which is then what is promoted."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from simulator import worlds
+from support.modules import Outcome
+from support.pingone import PingOne
+
+NAMED = {"type": "populations", "name": worlds.POPULATION_NAME}
+LINE = f"populations/{worlds.POPULATION_NAME}"
+CONTRACTORS = {"type": "populations", "name": "Contractors"}
+ROW = {"id": worlds.POPULATION, "type": "populations", "name": worlds.POPULATION_NAME}
+UNKNOWN = "00000000-1111-4222-8333-444444444444"
+TWIN = "26a126c2-054f-4f18-b077-8226c0c4bf30"
+LOOKED_UP = ["S1", "S4", "S6"]
+
+
+def plan(pingone: PingOne, *selected: Any, check: bool = False, **options: Any) -> Outcome:
+    task: dict[str, Any] = {
+        "source_environment": worlds.SOURCE_ENVIRONMENT,
+        "target_environment": worlds.TARGET_ENVIRONMENT,
+        "selected_resources": list(selected) or None,
+    }
+    return pingone.run("pingone_promotion", check=check, **{**task, **options})
+
+
+def promotion_of(outcome: Outcome) -> dict[str, Any]:
+    assert not outcome.failed, outcome.message
+    promotion: dict[str, Any] = outcome["promotion"]
+    return promotion
+
+
+def rename(pingone: PingOne, resource_id: str, name: str) -> None:
+    pingone.simulator.change_resource(worlds.SOURCE_ENVIRONMENT, resource_id, {"name": name})
+
+
+def add_twin(pingone: PingOne, name: str = worlds.POPULATION_NAME) -> None:
+    body = {"id": TWIN, "name": name}
+    pingone.simulator.put_resource(worlds.SOURCE_ENVIRONMENT, TWIN, body, type="populations")
+
+
+@pytest.mark.parametrize(
+    "selected",
+    [
+        [NAMED],
+        [LINE],
+        LINE,
+        f"  {LINE}  \n\n",
+        json.dumps([NAMED]),
+        json.dumps([LINE]),
+    ],
+    ids=str,
+)
+def test_one_resource_by_name(pingone: PingOne, selected: Any) -> None:
+    outcome = plan(pingone, selected_resources=selected)
+    assert promotion_of(outcome)["selectedResources"] == [worlds.POPULATION]
+    assert outcome["selection"] == [ROW]
+    assert outcome["plan"]["summary"]["total"] == 3
+
+
+def test_lookup_costs_a_snapshot_its_polls_and_its_pages(pingone: PingOne) -> None:
+    plan(pingone, worlds.POPULATION, description="by ID")
+    by_id = pingone.operations()
+    pingone.simulator.clear_requests()
+    plan(pingone, NAMED, description="by name")
+    assert pingone.operations() == [*LOOKED_UP, *by_id]
+
+
+def test_ids_alone_are_not_looked_up(pingone: PingOne) -> None:
+    outcome = plan(pingone, worlds.POPULATION, worlds.UNCHANGED_POPULATION)
+    assert outcome["selection"] == [ROW, {"id": worlds.UNCHANGED_POPULATION, "type": None, "name": None}]
+    assert not [operation for operation in pingone.operations() if operation.startswith("S")]
+
+
+def test_whole_environment_has_no_selection(pingone: PingOne) -> None:
+    outcome = plan(pingone, all_resources=True, excluded_resources=["signOnPolicies/Legacy Sign On"])
+    assert outcome["selection"] is None
+    assert promotion_of(outcome)["excludedResources"] == [worlds.EXCLUDED_RESOURCE]
+
+
+def test_many_forms_side_by_side(pingone: PingOne) -> None:
+    outcome = plan(
+        pingone,
+        worlds.APPLICATION.upper(),
+        NAMED,
+        f"themes/themes:{worlds.THEME}",
+        excluded_resources=["passwordPolicies/Same Day Policy"],
+        resource_mapping=[{"source": NAMED, "target": "populations/Contractors"}],
+    )
+    promotion = promotion_of(outcome)
+    assert promotion["selectedResources"] == [worlds.APPLICATION, worlds.POPULATION, worlds.THEME]
+    assert promotion["excludedResources"] == [worlds.PASSWORD_POLICY]
+    assert promotion["resourceMapping"][worlds.POPULATION] == worlds.TARGET_UNCHANGED_POPULATION
+    assert outcome["selection"] == [
+        {"id": worlds.APPLICATION, "type": "applications", "name": "Timesheet"},
+        ROW,
+        {"id": worlds.THEME, "type": "themes", "name": f"themes:{worlds.THEME}"},
+    ]
+    assert [entry["path"].split("/")[3] for entry in pingone.simulator.requests("S1")] == [
+        worlds.SOURCE_ENVIRONMENT,
+        worlds.TARGET_ENVIRONMENT,
+    ]
+
+
+@pytest.mark.parametrize(
+    "mapping",
+    [
+        {worlds.POPULATION: "populations/Contractors"},
+        {LINE: worlds.TARGET_UNCHANGED_POPULATION},
+        {LINE: CONTRACTORS},
+        json.dumps({LINE: CONTRACTORS}),
+        [{"source": worlds.POPULATION, "target": CONTRACTORS}],
+        json.dumps([{"source": NAMED, "target": CONTRACTORS}]),
+    ],
+    ids=str,
+)
+def test_forms_of_a_mapping(pingone: PingOne, mapping: Any) -> None:
+    outcome = plan(pingone, worlds.POPULATION, resource_mapping=mapping)
+    assert promotion_of(outcome)["resourceMapping"][worlds.POPULATION] == worlds.TARGET_UNCHANGED_POPULATION
+
+
+def test_what_was_named_is_what_is_promoted(pingone: PingOne) -> None:
+    """The resource is renamed between the snapshot and the promotion."""
+    change = {"environment": worlds.SOURCE_ENVIRONMENT, "id": worlds.POPULATION, "changes": {"name": "Renamed"}}
+    pingone.simulator.fault("do", operation="P1", action="change_resource", arguments=change)
+    outcome = plan(pingone, NAMED)
+    [looked_up] = pingone.simulator.requests("S6")
+    assert promotion_of(outcome)["sourceSnapshotId"] in looked_up["path"]
+    assert [each["name"] for each in outcome["plan"]["changes"]][-1] == worlds.POPULATION_NAME
+
+
+def test_a_second_run_creates_nothing(pingone: PingOne) -> None:
+    first = plan(pingone, NAMED)
+    for again in (plan(pingone, LINE), plan(pingone, worlds.POPULATION), plan(pingone, NAMED, max_age=3600)):
+        assert not again.changed
+        assert again["reused"]
+        assert promotion_of(again)["id"] == promotion_of(first)["id"]
+        assert again["selection"] == [ROW]
+    assert len(pingone.promotions()) == 1
+
+
+def test_a_promotion_by_id_is_found_by_name(pingone: PingOne) -> None:
+    first = plan(pingone, worlds.POPULATION)
+    assert promotion_of(plan(pingone, NAMED))["id"] == promotion_of(first)["id"]
+
+
+def test_a_name_that_means_another_resource_now_is_another_promotion(pingone: PingOne) -> None:
+    first = plan(pingone, NAMED)
+    rename(pingone, worlds.POPULATION, "Former")
+    rename(pingone, worlds.UNCHANGED_POPULATION, worlds.POPULATION_NAME)
+    second = plan(pingone, NAMED)
+    assert second.changed
+    assert promotion_of(second)["id"] != promotion_of(first)["id"]
+    assert second["selection"] == [{**ROW, "id": worlds.UNCHANGED_POPULATION}]
+
+
+def test_an_older_plan_is_replaced_by_one_of_the_present_source(pingone: PingOne) -> None:
+    first = plan(pingone, NAMED)
+    pingone.simulator.advance(60)
+    second = plan(pingone, NAMED, max_age=0)
+    assert second["replaced"] == [promotion_of(first)["id"]]
+    assert len(pingone.simulator.requests("S1")) == 2
+
+
+def test_two_runs_at_once_use_the_older_record(pingone: PingOne) -> None:
+    other = {"source": worlds.SOURCE_ENVIRONMENT, "target": worlds.TARGET_ENVIRONMENT, "selected": [worlds.POPULATION]}
+    arguments = {**other, "execute": False}
+    pingone.simulator.fault("do", operation="P1", action="foreign_promotion", arguments=arguments)
+    outcome = plan(pingone, NAMED)
+    assert outcome["reused"]
+    assert [each["id"] for each in pingone.promotions()] == [promotion_of(outcome)["id"]]
+
+
+@pytest.mark.parametrize("check", [False, True])
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (
+            {"selected_resources": ["populations/NA Eng Austn"]},
+            f"selected_resources: environment {worlds.SOURCE_ENVIRONMENT} has no populations 'NA Eng Austn'. "
+            f"Near: populations 'NA Eng Austin' ({worlds.POPULATION}).",
+        ),
+        (
+            {"selected_resources": [{"type": "population", "name": worlds.POPULATION_NAME}]},
+            "no resource of the type 'population'. Did you mean the type populations",
+        ),
+        (
+            {"selected_resources": [NAMED, worlds.POPULATION[:-1] + "f"]},
+            f"has no resource with the ID {worlds.POPULATION[:-1]}f. Near: populations 'NA Eng Austin' ({worlds.POPULATION}).",
+        ),
+        (
+            {"selected_resources": [NAMED, worlds.POPULATION]},
+            f"selected_resources lists a resource more than once: populations 'NA Eng Austin' ({worlds.POPULATION}).",
+        ),
+        ({"excluded_resources": ["themes/Dark"]}, "excluded_resources: environment"),
+        (
+            {"excluded_resources": ["themes/Dark"], "selected_resources": ["groups/Staff"]},
+            "excluded_resources: environment",
+        ),
+        (
+            {"resource_mapping": [{"source": NAMED, "target": "populations/NA Eng Austn"}]},
+            f"resource_mapping: environment {worlds.TARGET_ENVIRONMENT} has no populations 'NA Eng Austn'. "
+            f"Near: populations 'NA Eng Austin' ({worlds.TARGET_POPULATION}).",
+        ),
+        (
+            {"resource_mapping": [{"source": "populations/X", "target": CONTRACTORS}]},
+            f"resource_mapping: environment {worlds.SOURCE_ENVIRONMENT} has no populations 'X'.",
+        ),
+        (
+            {"resource_mapping": {LINE: CONTRACTORS, worlds.POPULATION: CONTRACTORS}},
+            "resource_mapping lists a resource more than once: populations 'NA Eng Austin'",
+        ),
+    ],
+    ids=lambda value: str(value)[:60],
+)
+def test_what_is_not_there_fails_before_anything_is_created(
+    pingone: PingOne, options: dict[str, Any], said: str, check: bool
+) -> None:
+    outcome = plan(pingone, check=check, **{"selected_resources": [NAMED], **options})
+    assert outcome.failed
+    assert said in outcome.message
+    assert outcome["error"]["kind"] == "validation"
+    assert outcome["changed"] is False
+    assert set(pingone.writes()) == {"S1"}
+
+
+def test_all_that_is_wrong_is_in_one_message(pingone: PingOne) -> None:
+    outcome = plan(pingone, "groups/Staff", UNKNOWN, resource_mapping={worlds.POPULATION: "populations/Nowhere"})
+    assert "has no groups 'Staff'" in outcome.message
+    assert f"no resource with the ID {UNKNOWN}" in outcome.message
+    assert f"resource_mapping: environment {worlds.TARGET_ENVIRONMENT} has no populations 'Nowhere'" in outcome.message
+
+
+def test_a_name_that_is_there_twice(pingone: PingOne) -> None:
+    add_twin(pingone)
+    outcome = plan(pingone, NAMED)
+    assert outcome.failed
+    assert "has 2 resources populations 'NA Eng Austin'. Give the ID of the one you mean: " in outcome.message
+    for resource_id in (worlds.POPULATION, TWIN):
+        assert f"populations 'NA Eng Austin' ({resource_id})" in outcome.message
+    assert pingone.writes() == ["S1"]
+    assert promotion_of(plan(pingone, worlds.POPULATION, CONTRACTORS))
+
+
+def test_names_differ_in_case(pingone: PingOne) -> None:
+    add_twin(pingone, name=worlds.POPULATION_NAME.upper())
+    assert plan(pingone, NAMED)["selection"] == [ROW]
+
+
+def test_ids_beside_names_may_be_those_of_what_an_earlier_promotion_has_mapped(pingone: PingOne) -> None:
+    """The deletion of such a resource can be promoted."""
+    pingone.executed_id(description="earlier", selected_resources=[worlds.POPULATION])
+    pingone.simulator.delete_resource(worlds.SOURCE_ENVIRONMENT, worlds.POPULATION)
+    outcome = plan(pingone, worlds.POPULATION, CONTRACTORS)
+    assert promotion_of(outcome)["selectedResources"] == [worlds.POPULATION, worlds.UNCHANGED_POPULATION]
+    assert [each["action"] for each in outcome["plan"]["changes"]] == ["delete"]
+
+
+class TestGivenSnapshot:
+    """Names are looked up in the snapshot that is promoted."""
+
+    def test_names_of_that_time(self, pingone: PingOne) -> None:
+        taken = pingone.run("pingone_snapshot", environment=worlds.SOURCE_ENVIRONMENT)["snapshot"]["snapshotId"]
+        rename(pingone, worlds.POPULATION, "Renamed")
+        pingone.simulator.clear_requests()
+        outcome = plan(pingone, NAMED, source_snapshot_id=taken)
+        assert outcome["selection"] == [ROW]
+        assert promotion_of(outcome)["sourceSnapshotId"] == taken
+        assert pingone.operations()[:2] == ["S4", "S6"]
+        assert not plan(pingone, NAMED, source_snapshot_id=taken).changed
+        later = plan(pingone, "populations/Renamed", source_snapshot_id=taken)
+        assert "has no populations 'Renamed'" in later.message
+
+    def test_of_a_promotion(self, pingone: PingOne) -> None:
+        earlier = promotion_of(plan(pingone, worlds.POPULATION, description="earlier"))["sourceSnapshotId"]
+        assert plan(pingone, NAMED, source_snapshot_id=earlier)["selection"] == [ROW]
+        pingone.simulator.behave(automatic_snapshots="refused")
+        refused = plan(pingone, NAMED, source_snapshot_id=earlier, description="again")
+        assert refused["error"]["kind"] == "validation"
+
+    def test_unknown(self, pingone: PingOne) -> None:
+        outcome = plan(pingone, NAMED, source_snapshot_id=UNKNOWN)
+        assert outcome["error"]["kind"] == "not_found"
+        assert "looked up in a snapshot of the whole environment. Check that PingOne has it" in outcome.message
+        assert pingone.writes() == []
+
+    def test_of_one_resource(self, pingone: PingOne) -> None:
+        task: dict[str, Any] = {
+            "environment": worlds.SOURCE_ENVIRONMENT,
+            "resource_type": "populations",
+            "resource_id": worlds.POPULATION,
+        }
+        taken = pingone.run("pingone_snapshot", **task)["snapshot"]["snapshotId"]
+        outcome = plan(pingone, NAMED, source_snapshot_id=taken)
+        assert outcome["error"]["kind"] == "not_found"
+        assert [operation for operation in pingone.writes() if operation != "S1"] == []
+
+    def test_that_failed(self, pingone: PingOne) -> None:
+        pingone.simulator.behave(snapshot_error={"error": "No copy.", "errorCode": 7})
+        failed = pingone.run("pingone_snapshot", environment=worlds.SOURCE_ENVIRONMENT)["snapshot"]["snapshotId"]
+        outcome = plan(pingone, NAMED, source_snapshot_id=failed)
+        assert outcome["error"]["kind"] == "operation_failed"
+        assert "No copy" in outcome.message
+
+
+class TestGivenPromotion:
+    """A promotion keeps its snapshots, so names are looked up in these."""
+
+    def test_change(self, pingone: PingOne) -> None:
+        promotion_id = promotion_of(plan(pingone, worlds.POPULATION))["id"]
+        rename(pingone, worlds.UNCHANGED_POPULATION, "Renamed")
+        pingone.simulator.clear_requests()
+        options = {"promotion_id": promotion_id, "target_environment": None}
+        outcome = plan(pingone, NAMED, CONTRACTORS, **options)
+        assert outcome.changed
+        expected = [worlds.POPULATION, worlds.UNCHANGED_POPULATION]
+        assert promotion_of(outcome)["selectedResources"] == expected
+        assert [row["id"] for row in outcome["selection"]] == expected
+        assert "S1" not in pingone.operations()
+        assert not plan(pingone, CONTRACTORS, NAMED, **options).changed
+
+    def test_mapping_in_the_snapshot_of_the_target(self, pingone: PingOne) -> None:
+        promotion_id = promotion_of(plan(pingone, worlds.POPULATION))["id"]
+        pingone.simulator.clear_requests()
+        options = {"promotion_id": promotion_id, "resource_mapping": [{"source": NAMED, "target": CONTRACTORS}]}
+        outcome = plan(pingone, **options)
+        assert promotion_of(outcome)["resourceMapping"][worlds.POPULATION] == worlds.TARGET_UNCHANGED_POPULATION
+        assert outcome["selection"] == [ROW]
+        assert pingone.writes() == ["P6"]
+
+    def test_unknown_name(self, pingone: PingOne) -> None:
+        promotion_id = promotion_of(plan(pingone, worlds.POPULATION))["id"]
+        pingone.simulator.clear_requests()
+        outcome = plan(pingone, "populations/Nowhere", promotion_id=promotion_id)
+        assert "has no populations 'Nowhere'" in outcome.message
+        assert outcome["promotion_id"] == promotion_id
+        assert pingone.writes() == []
+
+
+@pytest.mark.parametrize("check", [False, True])
+def test_absent_by_name(pingone: PingOne, check: bool) -> None:
+    promotion_id = promotion_of(plan(pingone, NAMED))["id"]
+    outcome = plan(pingone, LINE, check=check, state="absent")
+    assert outcome.changed
+    assert promotion_of(outcome)["id"] == promotion_id
+    assert bool(pingone.promotions()) is check
+
+
+def test_check_mode_predicts(pingone: PingOne) -> None:
+    outcome = plan(pingone, NAMED, check=True)
+    assert outcome.changed
+    assert (outcome["promotion"], outcome["selection"]) == (None, [ROW])
+    assert pingone.writes() == ["S1"]
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "kind"),
+    [
+        ({"snapshots": "forbidden"}, "permission"),
+        ({"snapshots": "missing"}, "not_found"),
+        ({"snapshot_error": {"error": "No copy.", "errorCode": 7}}, "operation_failed"),
+        ({"snapshot": "never"}, "timeout"),
+    ],
+    ids=str,
+)
+def test_service_that_shows_no_snapshots(pingone: PingOne, behaviour: dict[str, Any], kind: str) -> None:
+    pingone.simulator.behave(**behaviour)
+    outcome = plan(pingone, NAMED)
+    assert outcome.failed
+    assert outcome["error"]["kind"] == kind
+    assert pingone.promotions() == []
+    if kind in ("permission", "not_found"):
+        assert "give each resource by its ID" in outcome.message
+    assert not plan(pingone, worlds.POPULATION).failed
+
+
+def test_service_that_refuses_the_snapshot_as_a_source(pingone: PingOne) -> None:
+    pingone.simulator.fault("status", operation="P1", status=400)
+    outcome = plan(pingone, NAMED)
+    assert outcome["error"]["kind"] == "validation"
+    [body] = pingone.bodies("P1")
+    snapshot = body["sourceSnapshot"]["id"]
+    assert f"made from the snapshot {snapshot}, in which the names were looked up" in outcome.message
+    assert outcome["selection"] == [ROW]
+
+
+def test_a_service_that_refuses_automatic_snapshots_accepts_this_one(pingone: PingOne) -> None:
+    pingone.simulator.behave(automatic_snapshots="refused")
+    assert promotion_of(plan(pingone, NAMED))["status"] == "READY"
+
+
+def test_a_failed_preparation_shows_what_was_selected(pingone: PingOne) -> None:
+    pingone.simulator.behave(validation_failed=["No."])
+    outcome = plan(pingone, NAMED)
+    assert outcome.failed
+    assert outcome["selection"] == [ROW]
+
+
+def test_lost_answers_of_the_snapshot(pingone: PingOne) -> None:
+    pingone.simulator.fault("reset_after", operation="S1")
+    outcome = plan(pingone, NAMED)
+    assert outcome["selection"] == [ROW]
+    assert pingone.writes() == ["S1", "S1", "P1"]
+
+
+def test_an_id_that_is_a_name_of_something_else_is_an_id(pingone: PingOne) -> None:
+    rename(pingone, worlds.UNCHANGED_POPULATION, worlds.POPULATION)
+    assert plan(pingone, worlds.POPULATION, NAMED | {"name": worlds.POPULATION})["selection"] == [
+        ROW,
+        {"id": worlds.UNCHANGED_POPULATION, "type": "populations", "name": worlds.POPULATION},
+    ]
