@@ -96,6 +96,10 @@ class RequestLog:
         with self._lock:
             return [entry.as_json() for entry in self._entries]
 
+    @property
+    def last(self) -> LogEntry:
+        return self._entries[-1]
+
     def clear(self) -> None:
         with self._lock:
             self._entries.clear()

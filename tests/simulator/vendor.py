@@ -71,6 +71,12 @@ class Vendor(Protocol):
     def load(self, world: dict[str, Any]) -> None:
         """Replace the whole state by that of a world and forget all behaviour switches."""
 
+    def save(self) -> bytes:
+        """Return the whole state and all behaviour switches, for `restore`."""
+
+    def restore(self, saved: bytes) -> None:
+        """Return to what was saved."""
+
     def expire_tokens(self, environment: str | None) -> None:
         """Make every token invalid that was issued for an environment, or for any of them."""
 

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 import re
 from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any
@@ -80,6 +81,9 @@ _OPERATIONS = [
 _ACTIONS = {EXECUTE_TYPE: "P7", ROLLBACK_TYPE: "P8"}
 _ACTION_PATH = f"/v1/environments/{_ID}/promotions/{_ID}"
 
+_STATE = ("store", "behaviour", "tokens")
+"""What requests and controls change of the context."""
+
 
 class PingOne:
     """Simulated PingOne."""
@@ -138,6 +142,13 @@ class PingOne:
         self._context.behaviour = Behaviour()
         self._context.tokens = TokenRegistry()
         self._rate_limit = RateLimit()
+
+    def save(self) -> bytes:
+        return pickle.dumps({name: getattr(self._context, name) for name in _STATE})
+
+    def restore(self, saved: bytes) -> None:
+        for name, value in pickle.loads(saved).items():
+            setattr(self._context, name, value)
 
     def expire_tokens(self, environment: str | None) -> None:
         self._context.tokens.expire_all()

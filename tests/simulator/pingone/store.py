@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass, field
 
 from simulator.pingone.model import ERROR, EXECUTED, Environment, Promotion, Resources, Snapshot
@@ -24,11 +23,12 @@ class Store:
     mappings: dict[Pair, dict[str, str]] = field(default_factory=dict)
     # The default target of each source environment (section 9).
     configurations: dict[str, str] = field(default_factory=dict)
-    _sequence: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
+    _sequence: int = 0
 
     def next_sequence(self) -> int:
         """Tell apart events of the same instant, as they occur with a frozen clock."""
-        return next(self._sequence)
+        self._sequence += 1
+        return self._sequence
 
     def resources(self, environment_id: str) -> Resources:
         return self.environments[environment_id].resources

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Flask, Response, request
@@ -34,6 +35,9 @@ from simulator.workfront.world import load_store
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
+
+_STATE = ("store", "behaviour", "tokens", "rate_limit")
+"""What requests and controls change of the context."""
 
 
 class Workfront:
@@ -97,6 +101,13 @@ class Workfront:
         self._context.tokens = tokens
         self._context.behaviour = Behaviour()
         self._context.rate_limit = RateLimit()
+
+    def save(self) -> bytes:
+        return pickle.dumps({name: getattr(self._context, name) for name in _STATE})
+
+    def restore(self, saved: bytes) -> None:
+        for name, value in pickle.loads(saved).items():
+            setattr(self._context, name, value)
 
     def expire_tokens(self, environment: str | None) -> None:
         self._context.tokens.expire(environment)

@@ -1,0 +1,28 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The simulator in this process."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from simulator.in_process import InProcessSimulator
+from support.fuzzing.exchange import Exchange
+from support.modules import OWN_VARIABLES, PROXY_VARIABLES
+
+
+@pytest.fixture(autouse=True)
+def _unconfigured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take away what the environment of the tests says about services and proxies."""
+    for name in list(os.environ):
+        if name.startswith(OWN_VARIABLES) or name.lower() in PROXY_VARIABLES:
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def exchange(monkeypatch: pytest.MonkeyPatch) -> Exchange:
+    """What is between modules and the simulator."""
+    return Exchange(InProcessSimulator(), monkeypatch)
