@@ -36,12 +36,15 @@ def main() -> int:
         with Workspace() as workspace, Simulator(lifetime=LIFETIME) as simulator:
             stage = Stage(simulator, workspace, screen)
             all_verified = play_all(PARTS, stage)
+            violations = simulator.take_violations()
     except (MissingProgramError, SimulatorError) as error:
         print(f"The demo cannot run: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130
-    return 0 if all_verified else 1
+    for violation in violations:
+        print(f"A request breaks the contract: {violation}", file=sys.stderr)
+    return 0 if all_verified and not violations else 1
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:

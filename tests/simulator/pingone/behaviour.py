@@ -68,7 +68,7 @@ class Behaviour:
     snapshots: Literal["served", "forbidden", "missing"] = "served"
     versions_collection: Literal["snapshots", "versions"] = "snapshots"
     require_snapshot: bool = False
-    require_secret_variables: bool = False
+    require_secret_variables: bool = True
     plan_variables: Literal["raw", "substituted"] = "raw"
     record_lag: int = 0
     refusal_status: Literal[400, 409] = 400

@@ -74,9 +74,9 @@ def test_the_target_of_the_promotion_decides_and_not_the_default_target(declared
 @pytest.mark.parametrize(
     "options",
     [
-        {"selected_resources": [worlds.IDENTITY_PROVIDER]},
+        {"selected_resources": [worlds.APPLICATION]},
         {
-            "selected_resources": [worlds.IDENTITY_PROVIDER, worlds.SAML_APPLICATION],
+            "selected_resources": [worlds.APPLICATION, worlds.SAML_APPLICATION],
             "excluded_resources": [worlds.SAML_APPLICATION],
         },
     ],

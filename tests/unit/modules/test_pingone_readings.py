@@ -116,3 +116,23 @@ def test_an_environment_that_does_not_exist(pingone: PingOne, status: int) -> No
         outcome = pingone.plan(**{side: UNKNOWN})
         assert (outcome.failed, outcome["changed"], outcome["error"]["kind"]) == (True, False, kind)
         assert said in outcome.message
+
+
+# -- 2.4: a resource with a secret that has no variable
+
+
+@pytest.mark.parametrize("required", [True, False])
+def test_a_secret_without_a_variable(pingone: PingOne, required: bool) -> None:
+    pingone.simulator.reset("variables")
+    pingone.simulator.behave(require_secret_variables=required)
+    pingone.simulator.change_resource(worlds.SOURCE_ENVIRONMENT, worlds.IDENTITY_PROVIDER, {"description": "Changed"})
+    outcome = pingone.plan(selected_resources=[worlds.IDENTITY_PROVIDER])
+    assert outcome.failed is required
+    if required:
+        assert outcome["status"] == "VALIDATION_FAILED"
+        assert "'clientSecret'" in outcome.message
+        assert "no sensitive promotion variable" in outcome.message
+    else:
+        pingone.execute(outcome["promotion"]["id"])
+        provider = pingone.target()[worlds.TARGET_IDENTITY_PROVIDER]["body"]
+        assert provider["clientSecret"] == worlds.TARGET_IDENTITY_PROVIDER_SECRET

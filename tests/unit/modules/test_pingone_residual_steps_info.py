@@ -71,9 +71,9 @@ def test_without_known_fields_the_declaration_explains_the_step(pingone: PingOne
 
 
 def test_a_resource_without_variables_is_not_explained(pingone: PingOne) -> None:
-    plan = pingone.plan(selected_resources=[worlds.IDENTITY_PROVIDER])["plan"]
-    changed = {"action": "update", "type": "identityProviders", "source_id": worlds.IDENTITY_PROVIDER}
-    change = {"name": "Partner Login", "target_id": worlds.TARGET_IDENTITY_PROVIDER, "vendor_action": "PUT", **changed}
+    plan = pingone.plan(selected_resources=[worlds.APPLICATION])["plan"]
+    changed = {"action": "update", "type": "applications", "source_id": worlds.APPLICATION}
+    change = {"name": "Timesheet", "target_id": worlds.TARGET_APPLICATION, "vendor_action": "PUT", **changed}
     outcome = sort(pingone, {**plan, "changes": [change, {**change, "action": "create", "target_id": None}]})
     assert outcome["residual"] == []
     assert [item["action"] for item in outcome["unexplained"]] == ["update", "create"]

@@ -149,6 +149,7 @@ def test_a_variable_that_is_not_defined_any_more_fails_the_validation(variables:
 
 
 def test_a_start_in_spite_of_a_missing_variable_leaves_the_resource_alone(simulator: Simulator, variables: Api) -> None:
+    simulator.behave(require_secret_variables=False)
     undefine(variables, TARGET, bind(variables, worlds.APPLICATION, "homePageUrl", HOME))
     before = target_body(simulator, worlds.TARGET_APPLICATION)
     promotion = variables.create(worlds.APPLICATION, worlds.IDENTITY_PROVIDER)
@@ -177,8 +178,7 @@ def test_a_rollback_brings_the_former_value_back_without_variables(simulator: Si
     assert target_body(simulator, worlds.TARGET_APPLICATION)["homePageUrl"] == before["homePageUrl"]
 
 
-def test_secrets_may_be_required_to_have_sensitive_variables(simulator: Simulator, variables: Api) -> None:
-    simulator.behave(require_secret_variables=True)
+def test_secrets_are_required_to_have_sensitive_variables(variables: Api) -> None:
     # A property that can take no variable is none that needs one.
     assert variables.status(variables.create(worlds.APPLICATION)) == "READY"
     refused = variables.read(variables.create(worlds.IDENTITY_PROVIDER))
