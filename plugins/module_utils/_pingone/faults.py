@@ -64,7 +64,8 @@ class PingOneDialect:
             return (
                 "Either the environment does not exist in this organization and region, or the worker application "
                 "lacks the role Promotion Admin or Environment Admin on it; a promotion needs the role on both its "
-                "source and its target."
+                "source and its target. The role has no effect in an organization that has not opted in to configuration "
+                "promotion."
             )
         if isinstance(error, _errors.NotFoundError) and "/promotions/" not in error.asked.path:
             return "Check the ID and the environment: one of them does not exist in this organization and region."

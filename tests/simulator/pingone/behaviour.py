@@ -79,6 +79,7 @@ class Behaviour:
     automatic_snapshots: Literal["accepted", "refused"] = "accepted"
     vanished_resources: Literal["empty", "refused"] = "empty"
     unknown_environment: Literal[403, 404] = 403
+    opted_in: bool = True
 
     def change(self, settings: Json) -> None:
         """Take over the switches given and keep the others; nothing changes if one of them is wrong."""

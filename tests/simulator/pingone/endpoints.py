@@ -75,7 +75,7 @@ ENDPOINTS = {
     "S5": _of("11.5", query=_PAGE),
     "S6": _of("11.5", query=_PAGE),
     "E1": _of("12", query=_FILTERED | _PAGE | {"order": None, "expand": frozenset({"billOfMaterials"})}),
-    "earlyAccessFeatures": _of("12.1"),
+    "features": _of("12.1"),
 }
 _ONE_ENVIRONMENT = Endpoint("PingOne 12", query={"expand": frozenset({"billOfMaterials"})}, accepts=_ANSWERS)
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')

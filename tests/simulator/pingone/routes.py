@@ -152,8 +152,12 @@ _ENVIRONMENT_FILTERS = {"name": "sw", "id": "eq", "organization.id": "eq", "lice
 _PAGED_FILTERS = frozenset({"organization.id", "license.id"})
 
 
+# The flag behind which the service sits (section 2.1).
+_FEATURE = "p1ax-1984-configuration-promotion"
+
+
 def environment_blueprint(context: Context) -> Blueprint:
-    """E1."""
+    """E1 and the early access features of an environment (section 12.1)."""
     blueprint = Blueprint("environments", __name__)
 
     @blueprint.get("/environments")
@@ -175,6 +179,14 @@ def environment_blueprint(context: Context) -> Blueprint:
     @blueprint.get("/environments/<environment_id>")
     def read_environment(environment_id: str) -> Response:
         return hal(_environment(environment_itself(context, environment_id)))
+
+    @blueprint.get("/environments/<environment_id>/earlyAccessFeatures")
+    def read_features(environment_id: str) -> Response:
+        visible_environment(context, environment_id)
+        show = representation(context)
+        links = {"self": show.link(f"/environments/{environment_id}/earlyAccessFeatures")}
+        feature = {"name": _FEATURE, "state": "OPTED_IN" if context.behaviour.opted_in else "AVAILABLE"}
+        return hal({"_links": links, "_embedded": {"earlyAccessFeatures": [feature]}, "size": 1})
 
     return blueprint
 

@@ -77,6 +77,7 @@ _OPERATIONS = [
     ("DELETE", f"/v1/environments/{_ID}/promotionVariableDeclarations/{_ID}", "V5"),
     ("GET", f"/v1/environments/{_ID}/variableResources", "R1"),
     ("GET", f"/v1/environments(/{_ID})?", "E1"),
+    ("GET", f"/v1/environments/{_ID}/earlyAccessFeatures", "features"),
 ]
 _ACTIONS = {EXECUTE_TYPE: "P7", ROLLBACK_TYPE: "P8"}
 _ACTION_PATH = f"/v1/environments/{_ID}/promotions/{_ID}"
@@ -199,6 +200,9 @@ class PingOne:
                 return
             authenticate(self._context)
             limit_rate(self._context, self._rate_limit)
+            if request.blueprint != "environments" and not self._context.behaviour.opted_in:
+                # Without the feature, no role has an effect (section 2.1).
+                raise ApiError(403)
             settle_all(self._context)
 
         @app.after_request

@@ -136,3 +136,16 @@ def test_a_secret_without_a_variable(pingone: PingOne, required: bool) -> None:
         pingone.execute(outcome["promotion"]["id"])
         provider = pingone.target()[worlds.TARGET_IDENTITY_PROVIDER]["body"]
         assert provider["clientSecret"] == worlds.TARGET_IDENTITY_PROVIDER_SECRET
+
+
+# -- 2.1: the opt-in
+
+
+@pytest.mark.parametrize("opted_in", [True, False])
+def test_the_opt_in(pingone: PingOne, opted_in: bool) -> None:
+    pingone.simulator.behave(opted_in=opted_in)
+    outcome = pingone.plan()
+    assert outcome.failed is not opted_in
+    if not opted_in:
+        assert (outcome["error"]["kind"], outcome["changed"]) == ("permission", False)
+        assert "has not opted in to configuration promotion" in outcome.message

@@ -313,3 +313,14 @@ def test_rate_limit(simulator: Simulator, api: Api) -> None:
     assert answer.json()["code"] == "REQUEST_LIMITED"
     simulator.advance(45)
     assert api.call("GET", "/promotions").status_code == 200
+
+
+def test_early_access_features(simulator: Simulator, api: Api) -> None:
+    url = f"{api.url}/v1/environments/{worlds.SOURCE_ENVIRONMENT}/earlyAccessFeatures"
+    states = []
+    for opted_in in (True, False):
+        simulator.behave(opted_in=opted_in)
+        [feature] = api.call("GET", url).json()["_embedded"]["earlyAccessFeatures"]
+        states.append((feature["state"], api.call("GET", "/promotions").status_code))
+    assert states == [("OPTED_IN", 200), ("AVAILABLE", 403)]
+    assert simulator.requests("features")
