@@ -72,11 +72,13 @@ def check_positive(params: Mapping[str, Any], option: str) -> float:
 def check_not_negative(params: Mapping[str, Any], option: str) -> float:
     """Return an option's number.
 
-    :raises InputError: it is less than zero
+    :raises InputError: it is less than zero, or too large for a clock
     """
     value: float = params[option]
     if not value >= 0:
         raise InputError(f"{option} must be zero or more; got {value:g}.")
+    if value > _MOST_SECONDS:
+        raise InputError(f"{option} must be at most {_MOST_SECONDS:.0f}; got {value:g}.")
     return value
 
 

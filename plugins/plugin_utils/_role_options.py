@@ -12,46 +12,51 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import datetime
 import difflib
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.validation import check_type_dict
-from ansible.module_utils.errors import UnsupportedError
 from ansible.parsing.dataloader import DataLoader
 from ansible.utils.vars import load_extra_vars
 
-from ansible_collections.envops.promotion.plugins.module_utils._errors import InputError
-from ansible_collections.envops.promotion.plugins.module_utils._masking import MASK
-from ansible_collections.envops.promotion.plugins.module_utils._policy import Policy
+from ansible_collections.envops.promotion.plugins.module_utils._given import is_blank, only_given
 from ansible_collections.envops.promotion.plugins.module_utils._run import handed_name
 
-from ._role_connections import connection_problem
-from ._role_spec import connections_of, spec_of
+from ._role_spec import Option, connections_of, spec_of
+from ._role_validation import validation_problem
 
 Get = Callable[[str], Any]
 """Returns the value of a variable, or None."""
 
 _POLICY = "policy"
 _FAILED_RESULT = "ansible_failed_result"
+_IDENTIFIERS = ("_id", "_digest", "_environment")
+"""Endings of the options in which blanks around the value have no meaning."""
 
 
 def options_of(role: str, get: Get, names: Iterable[str] | None = None) -> dict[str, Any]:
     """Return the value of options by their names without the role's prefix; None for one with neither value nor default.
 
     ``names`` are the full names of the options to return; by default all are.
-    A dictionary that is given as a string, as surveys and ``--extra-vars`` do, is returned as what it says. What is not
-    understood is returned as it is; ``problem_with`` names it.
+    A blank counts as not given. A list or a dictionary that is given as a string, as surveys and ``--extra-vars`` do, is
+    returned as what it says. What is not understood is returned as it is; ``problem_with`` names it.
     """
     handed = get(handed_name(role))
     spec = spec_of(role)
     options = {}
     for name in spec if names is None else names:
         short, option = name.removeprefix(f"{role}_"), spec[name]
-        given = handed.get(short) if isinstance(handed, Mapping) else get(name)
-        options[short] = copy.deepcopy(option.get("default")) if given is None else _read(given, option)
+        read = _read(short, handed.get(short) if isinstance(handed, Mapping) else get(name), option)
+        options[short] = copy.deepcopy(option.get("default")) if read is None else read
     return options
+
+
+def given_options(role: str, get: Get) -> dict[str, Any]:
+    """Return the options that have a value, without the connections, whose secrets a role does not store."""
+    options = options_of(role, get, [name for name in spec_of(role) if name not in connections_of(role)])
+    return {short: value for short, value in options.items() if value is not None}
 
 
 def problem_with(role: str, get: Get, names: Iterable[str], facts: Iterable[str]) -> str:
@@ -60,15 +65,38 @@ def problem_with(role: str, get: Get, names: Iterable[str], facts: Iterable[str]
     ``names`` are those of all variables, ``facts`` those that the role sets itself, without its prefix.
     """
     handed = get(handed_name(role))
-    if not isinstance(handed, Mapping):
-        visible = {str(name) for name in names}
-        given = {name: get(name) for name in spec_of(role) if name in visible}
-        return _forbidden(role) or _unknown(role, visible, facts) or _invalid(role, given)
-    return _forbidden(role) or _invalid(role, {f"{role}_{short}": value for short, value in handed.items()})
+    if isinstance(handed, Mapping):
+        return _forbidden(role) or _invalid(role, {f"{role}_{short}": value for short, value in handed.items()})
+    visible = {str(name) for name in names}
+    given = {name: get(name) for name in spec_of(role) if name in visible}
+    return _forbidden(role) or _unknown(role, visible, facts) or _invalid(role, given)
 
 
-def _read(value: Any, option: Mapping[str, Any]) -> Any:
-    return _as_dictionary(value) if option["type"] == "dict" else value
+def _read(short: str, value: Any, option: Option) -> Any:
+    """Return what an option is given as; None if that is nothing.
+
+    The rules of a policy stay as they are, blanks too: to leave one out would open what it was to close.
+    """
+    given = _plain(value)
+    if option["type"] == "dict":
+        given = _as_dictionary(given)
+    if short == _POLICY:
+        return given
+    read = only_given({short: given}, {short: option}).get(short)
+    is_trimmed = "choices" in option or short.endswith(_IDENTIFIERS)
+    return read.strip() if is_trimmed and isinstance(read, str) else read
+
+
+def _plain(value: Any) -> Any:
+    """Return a copy in which dictionaries and lists are plain; a deep copy would copy the templar that Ansible's refer to.
+
+    A point in time, which YAML makes of an unquoted one, is the string that it was.
+    """
+    if isinstance(value, Mapping):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    return value.isoformat() if isinstance(value, datetime.date) else value
 
 
 def _as_dictionary(value: Any) -> Any:
@@ -76,6 +104,19 @@ def _as_dictionary(value: Any) -> Any:
         with contextlib.suppress(TypeError, ValueError):
             return dict(check_type_dict(value.strip()))
     return value
+
+
+def _invalid(role: str, given: Mapping[str, Any]) -> str:
+    """Validate what Ansible does not validate before the role, or whose validation a caller has ignored or switched off."""
+    policy = f"{role}_{_POLICY}"
+    if policy in given and is_blank(given[policy]):
+        return f"{policy} has no value. Remove it, or give the rules."
+    spec = spec_of(role)
+    read = {
+        name: _read(name.removeprefix(f"{role}_"), value, spec[name]) if name in spec else value
+        for name, value in given.items()
+    }
+    return validation_problem(role, given, {name: value for name, value in read.items() if value is not None})
 
 
 def _forbidden(role: str) -> str:
@@ -105,66 +146,3 @@ def _unknown_sentence(role: str, name: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(name, sorted(known), n=1)
     advice = f"Did you mean {near[0]}?" if near else f"Variables whose names begin with {role}_ belong to the role."
     return f"The role {role} has no variable {name}. {advice}"
-
-
-def _invalid(role: str, given: Mapping[str, Any]) -> str:
-    """Validate again what Ansible validates before the role, since a caller can ignore or switch off that."""
-    name = f"{role}_{_POLICY}"
-    if name in given and given[name] is None:
-        return f"{name} has no value. Remove it, or give the rules."
-    stated = {key: _plain(value) for key, value in given.items() if value is not None}
-    spec = spec_of(role)
-    connections = {key: value for key, value in stated.items() if key in connections_of(role)}
-    for key, value in connections.items():
-        problem = connection_problem(key, value, _as_dictionary(value), spec[key]["options"])
-        if problem:
-            return problem
-    try:
-        # The validator fills the defaults of a specification in.
-        result = ArgumentSpecValidator(copy.deepcopy(spec)).validate({**stated, **{key: {} for key in connections}})
-    except Exception:  # pylint: disable=broad-exception-caught # ansible-core 2.16 fails on some strings in place of dictionaries
-        return "The variables of the role could not be read: one is not of the type that its documentation states."
-    messages = [
-        f"Unknown: {error}" if isinstance(error, UnsupportedError) else str(error) for error in result.errors.errors
-    ]
-    if messages:
-        secrets = [text for connection in connections.values() for text in _strings(connection)]
-        return _without(secrets, " ".join(f"{message.rstrip('.')}." for message in messages))
-    return _policy_problem(name, result.validated_parameters.get(name), _as_dictionary(given.get(name)))
-
-
-def _plain(value: Any) -> Any:
-    """Return a copy in which dictionaries and lists are plain; a deep copy would copy the templar that Ansible's refer to."""
-    if isinstance(value, Mapping):
-        return {key: _plain(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(inner) for inner in value]
-    return value
-
-
-def _policy_problem(name: str, rules: Any, given: Any) -> str:
-    if not rules:
-        return ""
-    empty = sorted(rule for rule, value in given.items() if value is None) if isinstance(given, Mapping) else []
-    if empty:
-        return f"{name}: {', '.join(empty)} has no value. Remove the rule, or say what it allows."
-    try:
-        Policy(**{rule: value for rule, value in rules.items() if value is not None and rule != "enforce"})
-    except InputError as error:
-        return f"{name}: {error}"
-    return ""
-
-
-def _without(secrets: Iterable[str], message: str) -> str:
-    """Mask what is in a connection: whoever mistypes has perhaps put a secret into another variable, too."""
-    for secret in secrets:
-        message = message.replace(secret, MASK)
-    return message
-
-
-def _strings(value: Any) -> list[str]:
-    if isinstance(value, Mapping):
-        return [text for item in value.values() for text in _strings(item)]
-    if isinstance(value, list | tuple):
-        return [text for item in value for text in _strings(item)]
-    return [str(value)] if len(str(value)) > 3 else []

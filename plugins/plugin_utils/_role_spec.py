@@ -1,10 +1,11 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The options of a role, with the types by which it validates them itself.
+"""The options of a role, with the types by which it validates and reads them itself.
 
-Ansible validates a role's variables by its argument_specs.yml before the role starts. It quotes a value that it cannot
-convert, which in a connection can be a secret. So the type there is raw; the real one is stated here.
+Ansible validates a role's variables by its argument_specs.yml before the role starts. There it refuses blanks, which count as
+not given, and quotes values that it cannot convert, which in a connection can be secrets. So the type there is raw wherever
+Ansible would do that; the real one is stated here, and in the description of the option.
 """
 
 from __future__ import annotations
@@ -16,16 +17,37 @@ from typing import Any
 
 import yaml
 
-Spec = Mapping[str, Mapping[str, Any]]
-"""Options in the terms of AnsibleModule, by their full names."""
+Option = Mapping[str, Any]
+"""What an option accepts, in the terms of AnsibleModule."""
+Spec = Mapping[str, Option]
+"""Options by their full names."""
 
 _CONNECTIONS = ("connection", "source", "target")
 """The options that are connections, by their names without the role's prefix."""
-_REAL: Mapping[str, Mapping[str, Any]] = {
-    **{name: {"type": "dict"} for name in _CONNECTIONS},
-}
-"""What an option accepts that has the type raw in argument_specs.yml, by its name without the role's prefix."""
+_BOOLEAN: Option = {"type": "bool"}
+_SECONDS: Option = {"type": "float"}
+_DICTIONARY: Option = {"type": "dict"}
+_DICTIONARIES: Option = {"type": "list", "elements": "dict"}
 
+
+def _one_of(*choices: str) -> Option:
+    return {"type": "str", "choices": list(choices)}
+
+
+_REAL: Mapping[str, Option] = {
+    **dict.fromkeys((*_CONNECTIONS, "policy", "resource_mapping"), _DICTIONARY),
+    **dict.fromkeys(("report", "ignore", "objects", "overrides", "overwritten_objects", "resources"), _DICTIONARIES),
+    **dict.fromkeys(("all_resources", "verify", "retry_rolled_back", "compensate", "newest", "confirm"), _BOOLEAN),
+    **dict.fromkeys(("plan_timeout", "execute_timeout", "assemble_timeout", "install_timeout"), _SECONDS),
+    **dict.fromkeys(("target_wait_timeout", "wait_interval"), _SECONDS),
+    "stage": _one_of("all", "plan", "execute"),
+    "rollback": _one_of("on_failure", "never"),
+    "on_target_change": _one_of("fail", "warn", "ignore"),
+    "method": _one_of("plan", "snapshots"),
+    "on_drift": _one_of("fail", "warn"),
+    "collision": _one_of("as_proposed", "use_existing", "overwrite", "create_alt_name"),
+    "outdated": _one_of("reuse", "warn", "recreate"),
+}
 _ROLES = Path(__file__).parents[2] / "roles"
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.envops.promotion.plugins.plugin_utils._role_spec import spec_of
 from simulator import worlds
 from simulator.launcher import Simulator
 from support.pingone import PingOne
@@ -61,6 +62,41 @@ def test_a_policy_as_a_string_holds(playbooks: PingOnePlaybooks, pingone: PingOn
     run = playbooks.promote("--extra-vars", "pingone_promote_policy='{\"max_changes\": 0}'")
     assert run.message.startswith("The plan violates the policy: The plan has 3 changes; max_changes allows 0.")
     assert pingone.writes() == ["P1", "P9"]
+
+
+@pytest.mark.core
+@pytest.mark.parametrize("blank", ["", None])
+def test_blank_variables_count_as_not_given(playbooks: PingOnePlaybooks, pingone: PingOne, blank: str | None) -> None:
+    """In the variables of a play, and through Ansible's own validation; what is needed comes as a survey gives it."""
+    blanks = dict.fromkeys(spec_of(PROMOTE), blank)
+    del blanks["pingone_promote_policy"]
+    given = {
+        **blanks,
+        "pingone_promote_source_environment": f" {TASK['source_environment']}\n",
+        "pingone_promote_target_environment": TASK["target_environment"],
+        "pingone_promote_selected_resources": f"\n {worlds.POPULATION} \n",
+        "pingone_promote_wait_interval": "0.1",
+        "pingone_promote_verify": "true",
+    }
+
+    run = playbooks.play([WAYS["import_role"] | {"vars": given}])
+
+    assert run.status == 0, run.told
+    assert (run.promoted["status"], run.promoted["verified"]) == ("promoted", True)
+    assert run.promoted["plan"]["summary"]["total"] == 3
+    [record] = pingone.simulator.state()["pingone"]["promotions"]
+    assert "description" not in record or not record["description"]
+
+
+@pytest.mark.core
+def test_a_blank_variable_that_is_needed_stops_the_run(
+    workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront
+) -> None:
+    run = workfront_playbooks.promote(package_name=" ", source=None)
+    assert "workfront_promote_source" in run.message
+    run = workfront_playbooks.promote(package_name=" ")
+    assert "workfront_promote_package_name" in run.message
+    assert workfront.operations() == []
 
 
 @pytest.mark.core

@@ -13,11 +13,17 @@ from typing import Any
 
 import pytest
 import yaml
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ansible_collections.envops.promotion.plugins.plugin_utils._role_spec import connections_of, spec_of
+from ansible_collections.envops.promotion.plugins.plugin_utils._role_spec import (
+    connections_of,
+    documented_spec,
+    spec_of,
+)
 from support.repository import ROOT
 
 ROLES = sorted(path.name for path in (ROOT / "roles").iterdir() if (path / "tasks").is_dir())
+TEMPLATE = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 SECTIONS = ("block", "rescue", "always")
 INCLUDES = ("ansible.builtin.include_tasks", "ansible.builtin.import_tasks")
 FACTS = "ansible.builtin.set_fact"
@@ -132,6 +138,30 @@ def shape(options: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+TYPES = {
+    "bool": "V(true) or V(false).",
+    "float": "A number.",
+    "dict": "A dictionary",
+    "list": "A list of dictionaries.",
+}
+"""How the description of an option states its type, where Ansible does not validate it."""
+
+
+@pytest.mark.parametrize(("role", "name"), [(role, name) for role in ROLES for name in SPECS[role]])
+def test_ansible_validates_no_option_that_it_would_refuse_if_blank(role: str, name: str) -> None:
+    documented, option = documented_spec(role)[name], SPECS[role][name]
+    if documented["type"] == "raw":
+        choices = ", ".join(f"V({choice})" for choice in option.get("choices", ()))
+        statement = f"One of {choices}." if choices else TYPES[option["type"]]
+        assert statement in " ".join(documented["description"])
+        assert "choices" not in documented
+        default = {name: option["default"]} if "default" in option else {}
+        assert ArgumentSpecValidator({name: {**option, "required": False}}).validate(default).error_messages == []
+    else:
+        assert (documented["type"], documented.get("elements")) in (("str", None), ("list", "str"))
+        assert not documented.keys() & {"choices", "default"}
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_every_dictionary_has_its_keys_in_the_specification(role: str) -> None:
     def check(options: dict[str, Any], path: str) -> None:
@@ -175,13 +205,16 @@ def test_every_public_variable_that_a_role_sets_is_known(role: str) -> None:
         assert {name for name in stated if not name.startswith("__")} <= known, task["name"]
 
 
-@pytest.mark.parametrize("role", [role for role in ROLES if role.endswith("_rollback")])
-def test_a_role_that_others_use_reads_no_public_variable(role: str) -> None:
-    """What is handed over to it would not count then."""
+@pytest.mark.parametrize("role", ROLES)
+def test_no_task_reads_a_public_variable(role: str) -> None:
+    """A blank would count as given then, and what another role hands over would not count."""
     public = re.compile(rf"(?<![\w.-]){role}_(\w+)")
     for task in all_tasks(role):
+        conditions = [task.get(key) for key in ("when", "failed_when", "changed_when")]
         own = {key: value for key, value in task.items() if key not in SECTIONS}
-        names = {found for text in strings(own) for found in public.findall(text)}
+        templates = [found for text in strings(own) for found in TEMPLATE.findall(text)]
+        asserted = task.get("ansible.builtin.assert", {}).get("that")
+        names = {found for text in strings([*conditions, asserted, *templates]) for found in public.findall(text)}
         assert names <= {"result"}, f"{task['name']}: {sorted(names)}"
 
 

@@ -11,10 +11,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from ... import _run
-from ..._run import DRIFTED, FAILED, IN_SYNC, Registered, mapping, sequence, text
+from ..._run import DRIFTED, FAILED, IN_SYNC, Registered, mapping, sequence, text, truth
 
 _PLACEHOLDER = "{target}"
 """Stands for the target's name in the path of a report."""
+_SNAPSHOTS = "snapshots"
 _COUNTED = {"creates": "create", "updates": "update", "deletes": "delete"}
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
@@ -38,6 +39,8 @@ class DriftRun(_run.Run):
     targets: Sequence[str]
     method: str
     only_warns: bool
+    has_selection: bool
+    has_resources: bool
     report: Sequence[Mapping[str, Any]]
     compared: Registered
 
@@ -50,9 +53,20 @@ class DriftRun(_run.Run):
             targets=[text(target) for target in sequence(options.get("target_environments"))],
             method=text(options.get("method")),
             only_warns=options.get("on_drift") == "warn",
+            has_selection=options.get("selected_resources") is not None or truth(options.get("all_resources")),
+            has_resources=options.get("resources") is not None,
             report=[mapping(item) for item in sequence(options.get("report"))],
             **cls.read_common(seen, user=user),
         )
+
+    # -- before anything is sent
+
+    @property
+    def missing_input(self) -> str:
+        """Which variables are missing; an empty string if none is."""
+        if self.method == _SNAPSHOTS:
+            return "" if self.has_resources else "pingone_drift_method: snapshots requires pingone_drift_resources."
+        return "" if self.has_selection else "Set pingone_drift_selected_resources or pingone_drift_all_resources."
 
     # -- where reports go
 

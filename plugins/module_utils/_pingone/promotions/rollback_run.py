@@ -58,6 +58,15 @@ class RollbackRun(_run.Run):
             **cls.read_common(seen, user=user),
         )
 
+    # -- before anything is sent
+
+    @property
+    def missing_input(self) -> str:
+        """Which variables are missing; an empty string if none is."""
+        if self.promotion_id is not None or self.target is not None:
+            return ""
+        return "Set pingone_rollback_promotion_id or pingone_rollback_target_environment."
+
     # -- the rollback
 
     @property

@@ -1,0 +1,120 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What is wrong with the options that a role has read, by their types, choices and bounds."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.errors import UnsupportedError
+
+from ansible_collections.envops.promotion.plugins.module_utils._errors import InputError
+from ansible_collections.envops.promotion.plugins.module_utils._given import only_given
+from ansible_collections.envops.promotion.plugins.module_utils._masking import MASK
+from ansible_collections.envops.promotion.plugins.module_utils._options import check_not_negative, check_positive
+from ansible_collections.envops.promotion.plugins.module_utils._policy import Policy
+
+from ._role_connections import connection_problem
+from ._role_spec import Option, Spec, connections_of, spec_of
+
+_POLICY = "policy"
+_MAY_BE_ZERO = "target_wait_timeout"
+
+
+def validation_problem(role: str, given: Mapping[str, Any], read: Mapping[str, Any]) -> str:
+    """Return what is wrong, as sentences; an empty string if nothing is.
+
+    ``given`` are the values of variables by their full names, ``read`` what the role reads from those that are not blank.
+    """
+    spec = spec_of(role)
+    missing = [
+        f"{name} is required, but missing or blank."
+        for name, option in spec.items()
+        if option.get("required") and name not in read
+    ]
+    connections = {name: value for name, value in read.items() if name in connections_of(role)}
+    for name, connection in connections.items():
+        problem = connection_problem(name, given[name], connection, spec[name]["options"])
+        if problem:
+            return problem
+    others = _problem_of_others(role, {**read, **{name: {} for name in connections}})
+    return _without_strings_of(connections, " ".join(filter(None, [*missing, others])))
+
+
+def _problem_of_others(role: str, read: dict[str, Any]) -> str:
+    spec = spec_of(role)
+    policy = f"{role}_{_POLICY}"
+    if policy in read:
+        rules, problem = _rules(policy, read[policy], spec[policy])
+        if problem:
+            return problem
+        read[policy] = rules
+    try:
+        result = ArgumentSpecValidator(_without_defaults(role)).validate(read)
+    except Exception:  # pylint: disable=broad-exception-caught # ansible-core 2.16 fails on some strings in place of dictionaries
+        return "The variables of the role could not be read: one is not of the type that its documentation states."
+    messages = [
+        f"Unknown: {error}" if isinstance(error, UnsupportedError) else str(error) for error in result.errors.errors
+    ]
+    if messages:
+        return " ".join(f"{message.rstrip('.')}." for message in messages)
+    validated = result.validated_parameters
+    return _problem_of_rules(policy, validated.get(policy)) or _problem_of_numbers(role, spec, validated)
+
+
+@functools.cache
+def _without_defaults(role: str) -> dict[str, Option]:
+    """Return the options of a role as far as given values are validated by them; defaults would be changed in place."""
+    return {
+        name: {key: value for key, value in option.items() if key not in ("default", "required")}
+        for name, option in spec_of(role).items()
+    }
+
+
+def _rules(name: str, given: Any, option: Option) -> tuple[Any, str]:
+    """Return the rules of a policy as the validation expects them, and what is wrong: a rule without a value closes nothing."""
+    if not isinstance(given, Mapping):
+        return given, ""
+    rules = only_given(given, option["options"])
+    blank = sorted(str(rule) for rule in given.keys() - rules.keys())
+    return rules, f"{name}: {', '.join(blank)} has no value. Remove the rule, or say what it allows." if blank else ""
+
+
+def _problem_of_rules(name: str, rules: Any) -> str:
+    if not rules:
+        return ""
+    try:
+        Policy(**{rule: value for rule, value in rules.items() if value is not None and rule != "enforce"})
+    except InputError as error:
+        return f"{name}: {error}"
+    return ""
+
+
+def _problem_of_numbers(role: str, spec: Spec, validated: Mapping[str, Any]) -> str:
+    for name, option in spec.items():
+        if option["type"] == "float" and validated.get(name) is not None:
+            check = check_not_negative if name == f"{role}_{_MAY_BE_ZERO}" else check_positive
+            try:
+                check(validated, name)
+            except InputError as error:
+                return str(error)
+    return ""
+
+
+def _without_strings_of(connections: Mapping[str, Any], message: str) -> str:
+    """Mask what is in a connection: whoever mistypes has perhaps put a secret into another variable, too."""
+    for text in _strings(list(connections.values())) if message else ():
+        message = message.replace(text, MASK)
+    return message
+
+
+def _strings(value: Any) -> Iterable[str]:
+    if isinstance(value, Mapping):
+        return [text for item in value.values() for text in _strings(item)]
+    if isinstance(value, list | tuple):
+        return [text for item in value for text in _strings(item)]
+    return [str(value)] if len(str(value)) > 3 else []
