@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 import pytest
 
@@ -23,6 +24,9 @@ def _unconfigured(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def exchange(monkeypatch: pytest.MonkeyPatch) -> Exchange:
-    """What is between modules and the simulator."""
-    return Exchange(InProcessSimulator(), monkeypatch)
+def exchange(monkeypatch: pytest.MonkeyPatch) -> Iterator[Exchange]:
+    """What is between modules and the simulator; whatever the answers are, no request breaks the contract."""
+    simulator = InProcessSimulator()
+    yield Exchange(simulator, monkeypatch)
+    broken = {f"{each['operation']}: {each['rule']}" for each in simulator.take_violations()}
+    assert not broken, f"requests break rules of the contract: {'; '.join(sorted(broken))}"
