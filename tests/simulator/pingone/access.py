@@ -48,8 +48,7 @@ def visible_environment(context: Context, environment_id: str) -> Environment:
 def environment_itself(context: Context, environment_id: str) -> Environment:
     """An environment that is asked for itself is known not to exist (section 4.2)."""
     if environment_id not in context.store.environments:
-        detail = {"code": "NOT_FOUND", "message": f"Unable to find environment with ID: '{environment_id}'"}
-        raise ApiError(404, details=[detail])
+        raise ApiError(404, message=f"Unable to find environment with ID: '{environment_id}'")
     return visible_environment(context, environment_id)
 
 

@@ -288,7 +288,7 @@ def test_unknown_environment(simulator: Simulator, api: Api) -> None:
     answer = api.call("GET", unknown)
     assert answer.status_code == 404
     assert answer.json()["code"] == "NOT_FOUND"
-    assert answer.json()["details"][0]["message"] == f"Unable to find environment with ID: '{worlds.POPULATION}'"
+    assert answer.json()["message"] == f"Unable to find environment with ID: '{worlds.POPULATION}'"
     assert api.call("GET", f"{unknown}/promotions").status_code == 403
     simulator.behave(unknown_environment=404)
     assert api.call("GET", f"{unknown}/promotions").status_code == 404
