@@ -29,11 +29,11 @@ options:
     type: str
   region:
     description:
-      - The region of the organization.
-      - The default comes from E(PINGONE_REGION), otherwise from E(PINGONE_TOP_LEVEL_DOMAIN).
+      - The region of the organization, in upper or lower case.
+        One of V(NA) (North America without Canada), V(CA) (Canada), V(EU) (European Union), V(AU) (Australia),
+        V(SG) (Singapore) and V(AP) (Asia-Pacific).
+      - The default comes from E(PINGONE_REGION), otherwise from E(PINGONE_TOP_LEVEL_DOMAIN), and is V(NA) without them.
     type: str
-    choices: [NA, CA, EU, AU, SG, AP]
-    default: NA
   access_token:
     description:
       - An access token to use instead of the client credentials.

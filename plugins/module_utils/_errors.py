@@ -33,6 +33,8 @@ import dataclasses
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
+from ._text import sentence
+
 
 class PromotionError(Exception):
     """Base of all errors that users get.
@@ -53,7 +55,7 @@ class PromotionError(Exception):
         self.returns: dict[str, Any] = returns
 
     def __str__(self) -> str:
-        return f"{self.message} {self.advice}".strip()
+        return f"{sentence(self.message)} {sentence(self.advice)}".strip()
 
     def facts(self) -> dict[str, Any]:
         """Return the facts by which programs distinguish errors."""
@@ -61,7 +63,7 @@ class PromotionError(Exception):
 
     def to_result(self) -> dict[str, Any]:
         """Return the keys of the failed task's result, apart from ``msg``."""
-        words = {"summary": self.message, "advice": self.advice}
+        words = {"summary": sentence(self.message), "advice": sentence(self.advice)}
         return {**self.returns, "changed": self.changed, "error": {**self.facts(), **words}}
 
 
@@ -159,10 +161,10 @@ class ServiceError(PromotionError):
         message = f"Could not {asked.what}: {asked.service} {said} to {asked.method} {asked.path}"
         if self.service_message:
             message += f": {self.service_message}"
-        hints = "; ".join(describe_detail(detail) for detail in self.details)
+        hints = "; ".join(describe_detail(detail).rstrip(". ") for detail in self.details)
         if hints:
-            message += f" ({hints})"
-        message = message if message.endswith((".", ")", "!")) else f"{message}."
+            message = f"{message.rstrip('. ')} ({hints})"
+        message = sentence(message)
         return f"{message} Correlation ID: {self.correlation_id}." if self.correlation_id else message
 
     def facts(self) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from typing import Any, NoReturn, Protocol
 
 from . import _errors
 from ._auth import Auth, NoAuth, TokenAuth
+from ._network import network_error, slow_answer
 from ._paths import check_path
 from ._progress import LONG_PAUSE, Progress
 from ._retry import Retries, may_repeat, retry_after_seconds, seconds_of_date
@@ -37,7 +38,6 @@ _EXCERPT = 200
 _MOST_QUOTABLE = 100_000
 """The bytes of an unreadable answer that are searched for secrets before an excerpt of it is shown."""
 _CONNECT_TIMEOUT = 10.0
-_NO_ANSWER_IN_TIME = "no answer within the time limit"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -182,6 +182,7 @@ class HttpClient:
         renewed = False
         uncertain = False
         attempt = 0
+        failures: list[str] = []
         while True:
             try:
                 reply = self._send(purpose, url, query, data, headers, used_auth, text=text)
@@ -190,17 +191,21 @@ class HttpClient:
                     raise  # a failed request for the token, which has its own retries
                 error.after_uncertainty = uncertain
                 uncertain = uncertain or error.ambiguous
-                error.advice = error.advice or self._dialect.advise(error)
+                error.advice = f"{error.advice} {self._dialect.advise(error)}".strip()
                 if error.status == 401 and not renewed and isinstance(used_auth, TokenAuth) and used_auth.token.renew():
                     renewed = True
                     continue
                 attempt += 1
+                failures.append(_failure_of(error))
                 is_final = once or not may_repeat(method, error, harmless=harmless)
                 if is_final or not self.pause_before(attempt, error):
                     raise
             else:
                 if attempt:
-                    self._runtime.warn(f"{method} {purpose.path} succeeded only on attempt {attempt + 1}.")
+                    before = ", ".join(dict.fromkeys(failures))
+                    self._runtime.warn(
+                        f"{method} {purpose.path} succeeded only on attempt {attempt + 1}. Before: {before}."
+                    )
                 return reply
 
     def pause_before(self, attempt: int, error: _errors.ServiceError) -> bool:
@@ -262,11 +267,11 @@ class HttpClient:
                 asked, service_message=f"the answer has more than {MOST_BYTES // 1_000_000} MB"
             ) from None
         except AnswerTooSlowError:
-            raise _errors.NetworkError(asked, service_message=_NO_ANSWER_IN_TIME) from None
+            raise slow_answer(asked, url) from None
         except (OSError, ValueError) as error:
             # Every error of requests is an OSError. A ValueError comes from lower layers, and quotes the header or the
             # proxy's URL that it is about.
-            _raise_network_error(error, asked)
+            raise network_error(error, asked, url) from None
         return self._read(response, content, asked, text=text)
 
     def _read(self, response: requests.Response, content: bytes, asked: _errors.Asked, *, text: bool) -> Reply:
@@ -339,45 +344,12 @@ def _error_class(status: int, fault: Fault) -> type[_errors.ServiceError]:
     }.get(status, _errors.RejectedError)
 
 
-def _raise_network_error(error: Exception, asked: _errors.Asked) -> NoReturn:
-    permanent = False
-    advice = ""
-    if isinstance(error, requests.exceptions.SSLError):
-        permanent = True
-        reason = f"the TLS connection failed: {_root_reason(error)}"
-        advice = "Set ca_path to the certificate of the issuing CA, or check the host name."
-    elif isinstance(error, requests.exceptions.ProxyError):
-        reason = f"the connection through the proxy failed: {_root_reason(error)}"
-        advice = "Check the environment variables for proxies (HTTPS_PROXY, HTTP_PROXY, NO_PROXY)."
-    elif isinstance(error, requests.exceptions.ConnectTimeout):
-        reason = "no connection within the time limit"
-    elif isinstance(error, requests.exceptions.Timeout):
-        reason = _NO_ANSWER_IN_TIME
-    elif isinstance(error, requests.exceptions.ConnectionError | requests.exceptions.ChunkedEncodingError):
-        reason = f"the connection failed or was lost: {_root_reason(error)}"
-    elif isinstance(error, ValueError):
-        permanent = True
-        reason = f"the request could not be built: {type(error).__name__}"
-        advice = "Check the configured URL, the token (it must not contain a line break) and the environment variables for proxies."
-    else:
-        reason = f"the answer could not be received: {type(error).__name__}"
-    network_error = _errors.NetworkError(asked, permanent=permanent, service_message=reason)
-    network_error.advice = advice
-    raise network_error from None
-
-
-def _root_reason(error: BaseException) -> str:
-    """Return the innermost reason of a connection failure; the outer messages repeat the whole URL."""
-    reason: Any = error
-    for _depth in range(8):
-        inner = getattr(reason, "reason", None)
-        if not isinstance(inner, BaseException):
-            inner = next((part for part in getattr(reason, "args", ()) if isinstance(part, BaseException)), None)
-        if inner is None:
-            break
-        reason = inner
-    text = str(reason).rsplit(">: ", 1)[-1]
-    return text or type(reason).__name__
+def _failure_of(error: _errors.ServiceError) -> str:
+    """Return why a request was repeated, in a few words."""
+    if error.status is None:
+        return "no usable answer"
+    name = " (too many requests)" if isinstance(error, _errors.ThrottledError) else ""
+    return f"status {error.status}{name}"
 
 
 def _json_of(content: bytes) -> tuple[bool, Any]:

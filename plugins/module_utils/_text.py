@@ -18,6 +18,14 @@ def visible(text: str) -> str:
     return _UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
+def sentence(text: str) -> str:
+    """Return a text with one full stop at its end, unless it is empty or ends with another mark."""
+    text = text.strip()
+    if not text or text.endswith(("!", "?")):
+        return text
+    return f"{text.rstrip('. ')}."
+
+
 def visible_strings(value: Any) -> Any:
     """Return a copy of JSON data whose strings are visible; keys are left alone."""
     if isinstance(value, str):

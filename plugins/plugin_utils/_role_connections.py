@@ -13,6 +13,7 @@ from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
+from ansible_collections.envops.promotion.plugins.module_utils._given import is_blank
 from ansible_collections.envops.promotion.plugins.module_utils._options import check_positive, check_retries
 
 _WORD = re.compile(r"[A-Za-z_]{1,40}")
@@ -57,18 +58,27 @@ def _unknown_sentence(name: str, key: Any, options: Mapping[str, Any], *, is_sho
 
 
 def _is_valid(key: str, value: Any, option: Mapping[str, Any]) -> bool:
-    """Return whether a value is one that the modules accept; null is none."""
-    if value is None:
+    """Return whether a value is one that the modules accept; a blank is none."""
+    if is_blank(value):
         return True
     if isinstance(value, _NESTED):
         return False
     try:
-        found = ArgumentSpecValidator({key: option}).validate({key: value})
+        found = ArgumentSpecValidator({key: option}).validate({key: _as_choice(value, option)})
         if not found.error_messages and key in _BOUNDED:
             _BOUNDED[key][1](found.validated_parameters)
     except Exception:  # pylint: disable=broad-exception-caught # out of bounds; or ansible-core fails on the value
         return False
     return not found.error_messages
+
+
+def _as_choice(value: Any, option: Mapping[str, Any]) -> Any:
+    """Return the choice that a value means: one in capital letters, such as a region, may be given in any case."""
+    if isinstance(value, str):
+        for choice in option.get("choices", ()):
+            if choice.isupper() and choice == value.strip().upper():
+                return choice
+    return value
 
 
 def _expected(key: str, option: Mapping[str, Any]) -> str:

@@ -17,7 +17,8 @@ from .._options import HTTP, first_variable
 from .._runtime import Runtime
 from .._waiting import Deadline
 from .api import PingOneApi
-from .connection import REGIONS, Connection
+from .connection import Connection
+from .regions import REGIONS
 
 
 def _region_fallback(code_variable: str, domain_variable: str) -> str:
@@ -27,7 +28,7 @@ def _region_fallback(code_variable: str, domain_variable: str) -> str:
     domain = os.environ.get(domain_variable, "").strip().lstrip(".")
     if not domain:
         raise AnsibleFallbackNotFound
-    return {tld: code for code, tld in REGIONS.items()}.get(domain, domain)
+    return {tld: code for code, tld in REGIONS.items()}.get(domain.lower(), domain)
 
 
 def _url_fallback(*templates: str) -> str:
@@ -55,8 +56,6 @@ CONNECTION: dict[str, Any] = {
     },
     "region": {
         "type": "str",
-        "choices": list(REGIONS),
-        "default": "NA",
         "fallback": (_region_fallback, ["PINGONE_REGION", "PINGONE_TOP_LEVEL_DOMAIN"]),
     },
     "access_token": {

@@ -15,9 +15,8 @@ from .._ids import require_id
 from .._options import check_origin, open_client, warn_if_unencrypted
 from .._runtime import Runtime
 from .faults import PingOneDialect
+from .regions import read_region
 
-REGIONS = {"NA": "com", "CA": "ca", "EU": "eu", "AU": "com.au", "SG": "sg", "AP": "asia"}
-"""Top-level domain by region code (contract PingOne 3.1)."""
 _API_VERSION = "/v1"
 _DEFAULT_LIFETIME = 3600.0
 """Lifetime of a token in seconds if the answer does not state it (contract PingOne 3.2)."""
@@ -40,9 +39,9 @@ class Connection:
         """
         self._params = params
         self._runtime = runtime
-        tld = REGIONS[params["region"]]
-        api_origin = _origin(params["api_url"] or f"https://api.pingone.{tld}", "api_url")
-        self._auth_origin = _origin(params["auth_url"] or f"https://auth.pingone.{tld}", "auth_url")
+        region = read_region(params["region"])
+        api_origin = _origin(params["api_url"] or f"https://api.pingone.{region.domain}", "api_url")
+        self._auth_origin = _origin(params["auth_url"] or f"https://auth.pingone.{region.domain}", "auth_url")
         missing = self._missing_credentials()
         if missing and not params["access_token"]:
             named = ", ".join(f"{option} ({_CREDENTIALS[option]})" for option in missing)
@@ -52,7 +51,12 @@ class Connection:
             )
         if not missing and not self._is_custom_domain():
             require_id(params["auth_environment_id"], "auth_environment_id")
-        dialect = PingOneDialect(renewable=not missing, supplied=bool(params["access_token"]))
+        dialect = PingOneDialect(
+            renewable=not missing,
+            supplied=bool(params["access_token"]),
+            api_region=None if params["api_url"] else region,
+            auth_region=None if params["auth_url"] else region,
+        )
         if not missing:
             warn_if_unencrypted(self._auth_origin, runtime)
         self.http = open_client(api_origin + _API_VERSION, dialect, params, runtime)

@@ -12,16 +12,24 @@ from typing import Any
 
 from .. import _errors
 from .._http import Fault
+from .regions import Region
 
+_REFUSALS = (_errors.AuthenticationError, _errors.PermissionDeniedError, _errors.NotFoundError, _errors.RejectedError)
+"""How the token endpoint answers if the application or its credentials are wrong."""
 _CORRELATION = re.compile(r"\s*\(Correlation ID: ([^)]+)\)\s*$")
 
 
 @dataclasses.dataclass(frozen=True)
 class PingOneDialect:
-    """PingOne's errors. ``renewable`` says whether credentials were given, ``supplied`` whether a token was."""
+    """PingOne's errors. ``renewable`` says whether credentials were given, ``supplied`` whether a token was.
+
+    ``api_region`` and ``auth_region`` are the regions whose hosts are called, or None if the host was given.
+    """
 
     renewable: bool
     supplied: bool
+    api_region: Region | None = None
+    auth_region: Region | None = None
     name: str = "PingOne"
 
     def read_fault(self, status: int, body: Any, headers: Mapping[str, str]) -> Fault:
@@ -53,16 +61,20 @@ class PingOneDialect:
 
     def advise(self, error: _errors.ServiceError) -> str:
         """Return what the user can do about a failed request."""
-        if error.asked.path.endswith("/token"):
+        at_token_endpoint = error.asked.path.endswith("/token")
+        region = self.auth_region if at_token_endpoint else self.api_region
+        if isinstance(error, _errors.NetworkError):
+            return f"The host is that of the region {region}." if region is not None and error.transient else ""
+        if at_token_endpoint and isinstance(error, _REFUSALS):
             return (
-                "Check client_id, client_secret, client_authentication, region, and auth_environment_id, which names "
-                "the environment that contains the worker application."
+                f"Check client_id, client_secret, client_authentication, region{_named(region)}, and auth_environment_id, "
+                "which names the environment that contains the worker application."
             )
         if isinstance(error, _errors.AuthenticationError):
             return self._advise_authentication()
         if isinstance(error, _errors.PermissionDeniedError):
             return (
-                "Either the environment does not exist in this organization and region, or the worker application "
+                f"Either the environment does not exist in this organization and region{_named(region)}, or the worker application "
                 "lacks the role Promotion Admin or Environment Admin on it; a promotion needs the role on both its "
                 "source and its target. The role has no effect in an organization that has not opted in to configuration "
                 "promotion."
@@ -77,7 +89,7 @@ class PingOneDialect:
         if isinstance(error, _errors.ThrottledError):
             return "PingOne limits the rate of requests: run fewer tasks in parallel, or increase http_retries."
         if isinstance(error, _errors.ProtocolError):
-            return "Check api_url and any proxies: the answer may not come from PingOne's API."
+            return f"Check {'auth_url' if at_token_endpoint else 'api_url'} and any proxies: the answer may not come from PingOne."
         return ""
 
     def _advise_authentication(self) -> str:
@@ -90,6 +102,10 @@ class PingOneDialect:
                 "auth_environment_id, so that the token is renewed automatically."
             )
         return ""
+
+
+def _named(region: Region | None) -> str:
+    return "" if region is None else f" ({region})"
 
 
 def is_already_there(error: _errors.ServiceError) -> bool:

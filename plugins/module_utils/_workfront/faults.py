@@ -58,6 +58,8 @@ class WorkfrontDialect:
 
     def advise(self, error: _errors.ServiceError) -> str:
         """Return what the user can do about a failed request."""
+        if isinstance(error, _errors.NetworkError):
+            return "Check that url names the right host." if error.transient else ""
         refused = isinstance(error, _REFUSALS)
         if refused and _OAUTH_PATH in error.asked.path:
             return (
@@ -115,6 +117,8 @@ class IdentityDialect(WorkfrontDialect):
 
     def advise(self, error: _errors.ServiceError) -> str:
         """Return what the user can do about a failed request."""
+        if isinstance(error, _errors.NetworkError):
+            return "Check that ims_url names the right host." if error.transient else ""
         if isinstance(error, _REFUSALS):
             return (
                 "Check client_id, client_secret and scopes. They are those of an OAuth server-to-server credential in the Adobe "

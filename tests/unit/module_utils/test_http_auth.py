@@ -137,7 +137,7 @@ def test_a_refusal_between_failures_uses_up_no_repetition(strict: responses.Requ
         answer(strict, "GET", outcome)
     assert rig.get() == {"done": 200}
     assert authorization(strict) == ["Bearer token-1", "Bearer token-1", "Bearer token-2", "Bearer token-2"]
-    assert rig.warnings == ["GET /v1/things/1 succeeded only on attempt 3."]
+    assert rig.warnings == ["GET /v1/things/1 succeeded only on attempt 3. Before: status 503."]
 
 
 def test_each_request_may_renew_once(strict: responses.RequestsMock) -> None:
@@ -228,4 +228,4 @@ def test_a_token_request_is_retried_automatically(strict: responses.RequestsMock
     answer(strict, "GET", 200)
     rig = rig_asking_over_http()
     rig.get()
-    assert rig.warnings == ["POST /token succeeded only on attempt 2."]
+    assert rig.warnings == ["POST /token succeeded only on attempt 2. Before: status 503."]

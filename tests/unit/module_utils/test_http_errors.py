@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 import json
+import socket
 from typing import Any
 
 import pytest
 import requests
 import responses
+import urllib3.exceptions
 
 from ansible_collections.envops.promotion.plugins.module_utils import _errors
 from ansible_collections.envops.promotion.plugins.module_utils._auth import Token, TokenAuth, basic_auth
@@ -99,7 +101,7 @@ def test_an_error_shows_all_that_the_service_said(strict: responses.RequestsMock
     error = failure(strict, 400, json=SAID)
     assert str(error) == (
         "Could not change the thing: SampleService answered 400 INVALID_DATA to GET /v1/things/1: "
-        "The request was wrong (name: INVALID_VALUE: must not be empty; try again; OTHER) Correlation ID: c0ffee."
+        "The request was wrong (name: INVALID_VALUE: must not be empty; try again; OTHER). Correlation ID: c0ffee."
     )
     assert error.to_result() == {
         "changed": False,
@@ -142,7 +144,7 @@ def test_a_lost_connection_has_no_status(strict: responses.RequestsMock) -> None
 @pytest.mark.parametrize(
     ("raised", "words"),
     [
-        (requests.exceptions.ConnectTimeout(), "no connection within the time limit"),
+        (requests.exceptions.ConnectTimeout(), "no connection to api.example.com within the time limit"),
         (requests.exceptions.ReadTimeout(), "no answer within the time limit"),
         (requests.exceptions.ProxyError("refused"), "the connection through the proxy failed: refused"),
         (requests.exceptions.SSLError("unknown CA"), "the TLS connection failed: unknown CA"),
@@ -154,6 +156,65 @@ def test_a_network_error_says_what_happened(
     strict: responses.RequestsMock, raised: requests.exceptions.RequestException, words: str
 ) -> None:
     assert failure(strict, raised).service_message == words
+
+
+def new_connection_error(reason: OSError) -> requests.exceptions.ConnectionError:
+    """Return what requests raises if no connection is made."""
+    inner = urllib3.exceptions.NewConnectionError(None, f"Failed to establish a new connection: {reason}")  # type: ignore[arg-type]
+    inner.__cause__ = reason
+    return requests.exceptions.ConnectionError(urllib3.exceptions.MaxRetryError(None, "/", inner))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        (socket.gaierror(-2, "Name or service not known"), "the host name api.example.com cannot be resolved: "),
+        (ConnectionRefusedError(111, "Connection refused"), "api.example.com refused the connection"),
+        (OSError(113, "No route to host"), "the connection failed or was lost: "),
+    ],
+)
+def test_no_connection_is_a_problem_of_the_network(strict: responses.RequestsMock, reason: OSError, words: str) -> None:
+    error = failure(strict, new_connection_error(reason))
+    assert error.service_message.startswith(words)
+    assert error.advice.startswith(
+        "This is a problem of the network, not of the credentials: check the name resolution, "
+    )
+    assert error.transient
+
+
+@pytest.mark.parametrize("proxy", ["http://somebody:planted@proxy.example.com:3128", "proxy.example.com:3128"])
+@pytest.mark.parametrize(
+    ("raised", "words"),
+    [
+        (requests.exceptions.ProxyError("refused"), "the connection through the proxy proxy.example.com:3128 failed: "),
+        (requests.exceptions.ReadTimeout(), "no answer through the proxy proxy.example.com:3128 within the time limit"),
+        (
+            requests.exceptions.ConnectTimeout(),
+            "no connection to api.example.com through the proxy proxy.example.com:3128 within the time limit",
+        ),
+    ],
+)
+def test_the_proxy_is_named_without_its_credentials(
+    strict: responses.RequestsMock,
+    monkeypatch: pytest.MonkeyPatch,
+    raised: requests.exceptions.RequestException,
+    words: str,
+    proxy: str,
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
+    error = failure(strict, raised)
+    assert error.service_message.startswith(words)
+    assert "the environment variables for proxies (HTTPS_PROXY, HTTP_PROXY, NO_PROXY)" in error.advice
+    assert "planted" not in reported(error)
+
+
+@pytest.mark.parametrize("said", ["It failed", "It failed.", "It failed..", "It failed. "])
+@pytest.mark.parametrize("detail", ["too long", "too long."])
+def test_a_sentence_has_one_full_stop(strict: responses.RequestsMock, said: str, detail: str) -> None:
+    error = failure(strict, 400, json={"message": said, "details": [{"message": detail}]})
+    assert str(error).endswith("/v1/things/1: It failed (too long).")
+    error = failure(strict, 400, json={"message": said})
+    assert str(error).endswith("/v1/things/1: It failed.")
 
 
 def test_an_endless_chain_of_reasons_ends(strict: responses.RequestsMock) -> None:

@@ -60,7 +60,8 @@ def test_each_cell_of_the_table(strict: responses.RequestsMock, method: str, fai
         answer(strict, method, 200)
         assert send(rig, method) == {"done": 200}
         assert len(rig.clock.pauses) == 1
-        assert rig.warnings == [f"{method} /v1/things/1 succeeded only on attempt 2."]
+        before = {"429": "status 429 (too many requests)", "lost": "no usable answer"}.get(failure, f"status {failure}")
+        assert rig.warnings == [f"{method} /v1/things/1 succeeded only on attempt 2. Before: {before}."]
     else:
         with pytest.raises(ServiceError) as caught:
             send(rig, method)

@@ -150,7 +150,7 @@ def test_times(pingone: PingOne, module: str, option: str, value: Any) -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"region": "US"}, ["value of region must be one of: NA, CA, EU, AU, SG, AP, got: US"]),
+        ({"region": "US"}, ["region must be one of NA, CA, EU, AU, SG, AP; got 'US'"]),
         ({"client_authentication": "jwt"}, ["client_authentication", "basic, post"]),
         ({"http_retries": -1}, ["http_retries must be from 0 to 100; got -1"]),
         ({"http_timeout": 0}, ["http_timeout must be greater than zero; got 0"]),

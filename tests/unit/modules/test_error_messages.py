@@ -54,10 +54,10 @@ def assert_reported(outcome: Outcome, status: int, name: str, kind: str, said: l
     assert error["message"] == body["message"]
     assert error["details"] == body.get("details", [])
     assert error["correlation_id"] == CORRELATION
-    for text in [f"answered {status} {body['code']}", body["message"], CORRELATION, *said]:
+    for text in [f"answered {status} {body['code']}", body["message"].rstrip("."), CORRELATION, *said]:
         assert text in outcome.message
     for detail in body.get("details", []):
-        assert detail["message"] in outcome.message
+        assert detail["message"].rstrip(".") in outcome.message
 
 
 @pytest.mark.parametrize(("status", "name", "kind", "said"), CASES, ids=IDS)

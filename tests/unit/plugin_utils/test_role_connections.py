@@ -142,6 +142,14 @@ def test_a_value_as_a_survey_gives_it_is_no_error(role: str, name: str, key: str
         assert said_by_ansible(role, **{name: connection}) == ""
 
 
+@pytest.mark.parametrize("region", ["eu", " Eu ", "EU", "", None])
+@pytest.mark.parametrize("role", ["pingone_promote", "pingone_rollback", "pingone_drift"])
+def test_a_region_may_be_given_in_any_case(role: str, region: str | None) -> None:
+    name = f"{role}_connection"
+    assert said_by_role(role, **{name: {"region": region}}) == ""
+    assert "region must be one of NA, CA" in said_by_role(role, **{name: {"region": "US"}})
+
+
 @pytest.mark.parametrize(("role", "name"), CONNECTIONS)
 def test_a_secret_that_is_also_in_another_variable_is_masked(role: str, name: str) -> None:
     [chosen] = [option for option in ("stage", "method", "report") if f"{role}_{option}" in spec_of(role)][:1]

@@ -13,6 +13,7 @@ import pytest
 
 from ansible_collections.envops.promotion.plugins.module_utils import _errors
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.faults import PingOneDialect
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.regions import read_region
 
 FIXTURES = Path(__file__).parents[3] / "fixtures" / "pingone"
 DIALECT = PingOneDialect(renewable=True, supplied=False)
@@ -76,7 +77,9 @@ def test_details_that_are_no_objects_are_left_out() -> None:
     ("error", "path", "said"),
     [
         (_errors.AuthenticationError, "/x/as/token", "Check client_id"),
-        (_errors.ServerError, "/as/token", "Check client_id"),
+        (_errors.RejectedError, "/as/token", "Check client_id"),
+        (_errors.ThrottledError, "/as/token", "http_retries"),
+        (_errors.ProtocolError, "/as/token", "Check auth_url"),
         (_errors.AuthenticationError, "/v1/environments", "api_url and auth_url belong together"),
         (_errors.PermissionDeniedError, "/v1/environments", "Promotion Admin or Environment Admin"),
         (_errors.NotFoundError, "/v1/environments/x/promotions/y", "90 days"),
@@ -87,6 +90,42 @@ def test_details_that_are_no_objects_are_left_out() -> None:
 )
 def test_advice(error: type[_errors.ServiceError], path: str, said: str) -> None:
     assert said in DIALECT.advise(error(_errors.Asked("ask", "PingOne", "GET", path)))
+
+
+@pytest.mark.parametrize("path", ["/x/as/token", "/v1/environments"])
+@pytest.mark.parametrize("error", [_errors.NetworkError, _errors.ServerError])
+def test_a_service_that_cannot_be_reached_says_nothing_of_credentials(
+    error: type[_errors.ServiceError], path: str
+) -> None:
+    assert DIALECT.advise(error(_errors.Asked("ask", "PingOne", "GET", path))) == ""
+
+
+@pytest.mark.parametrize(("given", "named"), [(None, "NA, the default"), ("eu", "EU"), ("NA", "NA")])
+def test_the_region_is_named(given: str | None, named: str) -> None:
+    region = read_region(given)
+    dialect = PingOneDialect(renewable=True, supplied=False, api_region=region, auth_region=region)
+    token, read = (_errors.Asked("ask", "PingOne", "GET", path) for path in ("/x/as/token", "/v1/environments"))
+    for asked in (token, read):
+        assert dialect.advise(_errors.NetworkError(asked)) == f"The host is that of the region {named}."
+    assert f"region ({named}), and auth_environment_id" in dialect.advise(_errors.AuthenticationError(token))
+    assert f"in this organization and region ({named}), or" in dialect.advise(_errors.PermissionDeniedError(read))
+
+
+@pytest.mark.parametrize("given", ["eu", "Eu", " EU ", "EU"])
+def test_a_region_is_read_in_any_case(given: str) -> None:
+    assert (read_region(given).code, read_region(given).domain) == ("EU", "eu")
+
+
+@pytest.mark.parametrize("given", [None, "", "  "])
+def test_a_blank_region_is_the_default(given: str | None) -> None:
+    assert read_region(given).is_default
+
+
+@pytest.mark.parametrize("given", ["US", "com", "E U", "x" * 10_000])
+def test_an_unknown_region_is_rejected(given: str) -> None:
+    with pytest.raises(_errors.InputError, match=r"^region must be one of NA, CA, EU, AU, SG, AP; got '") as caught:
+        read_region(given)
+    assert len(str(caught.value)) < 120
 
 
 @pytest.mark.parametrize("error", [_errors.ServerError, _errors.RejectedError, _errors.StateConflictError])

@@ -160,7 +160,7 @@ def test_a_broken_service_misses_nothing(strict: responses.RequestsMock) -> None
 
 def test_every_error_of_a_list_is_reported(strict: responses.RequestsMock) -> None:
     error = failure(strict, 422, json={"errors": [{"message": "One."}, {"message": "Two."}]})
-    assert "One.; Two." in error.message
+    assert "(One; Two)." in error.message
 
 
 @pytest.mark.parametrize("status", [400, 409, 502])
