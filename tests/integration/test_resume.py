@@ -39,9 +39,9 @@ class Interrupted:
         """Return whether an operation has arrived so many times."""
         return lambda: self.pingone.operations().count(operation) >= times
 
-    def start_again(self, then: Callable[[], object] = lambda: None) -> Run:
+    def start_again(self, then: Callable[[], object] = lambda: None, **variables: Any) -> Run:
         """Run the same again and do something meanwhile; it must end well, and nothing was started twice."""
-        started = self.playbooks.start_promote()
+        started = self.playbooks.start_promote(**variables)
         then()
         run = started.wait()
         assert run.status == 0, run.told
@@ -148,10 +148,16 @@ def test_killed_again_and_again_while_it_is_rolled_back(interrupted: Interrupted
         wait_until(interrupted.seen("P2", looks + 1))
         simulator.behave(execute=AT_ONCE)
 
-    run = interrupted.start_again(end_while_watched)
+    started = interrupted.playbooks.start_promote()
+    end_while_watched()
+    run = started.wait()
+    # As if the run had begun after the end: what was rolled back is held.
+    assert (run.status, run.promoted["status"], run.promoted["held"]["promotion_id"]) == (2, "held", failed["id"])
+    assert pingone.promotion(failed["id"])["status"] == "ROLLED_BACK"
+
+    run = interrupted.start_again(retry_rolled_back=True)
 
     assert (run.promoted["status"], run.promoted["verified"]) == ("promoted", True)
-    assert pingone.promotion(failed["id"])["status"] == "ROLLED_BACK"
     assert _rollback_of(pingone, failed)["status"] == "COMPLETED"
     assert pingone.operations().count("P8") == 1
     assert run.promoted["promotion_id"] != failed["id"]

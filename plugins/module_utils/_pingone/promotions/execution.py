@@ -116,7 +116,7 @@ def execute(api: PingOneApi, request: ExecutionRequest, runtime: Runtime) -> Res
         # First, because the comparison of the plan must be one of the last steps before the start.
         states = _take_states(api, request, promotion, runtime)
         evidence = evidence_of(promotion, states) if request.keep_evidence and not runtime.check_mode else []
-        target_changes = _check_target(api, request, promotion, states, runtime)
+        target_changes = _check_target(api, request, promotion, states, turn, runtime)
         plan = _approved_plan(api, request, promotion, runtime)
         if promotion.status == READY and not promotion.steps:
             return _result(False, Ended(promotion=promotion), None)
@@ -175,7 +175,12 @@ def _take_states(
 
 
 def _check_target(
-    api: PingOneApi, request: ExecutionRequest, promotion: Promotion, states: Mapping[str, State], runtime: Runtime
+    api: PingOneApi,
+    request: ExecutionRequest,
+    promotion: Promotion,
+    states: Mapping[str, State],
+    turn: Turn,
+    runtime: Runtime,
 ) -> list[dict[str, Any]]:
     """Check that the target is as the plan found it; return what has changed.
 
@@ -193,6 +198,10 @@ def _check_target(
         )
     message = describe_moved(promotion, compared)
     if message and request.on_target_change == FAIL:
+        # What another promotion has changed meanwhile is not a change by hand: then the plan is old, and planning again helps.
+        turn.check(promotion)
+        if api.read_promotion(request.source, request.promotion_id).started_at is not None:
+            return []  # it is the promotion itself, which somebody else has started
         raise StateError(
             f"{message} Nothing was started.",
             advice=(

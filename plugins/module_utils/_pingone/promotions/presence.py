@@ -38,6 +38,7 @@ from .records import Records
 from .replacement import Replaced
 from .request import PromotionRequest
 from .reuse import find_rival, is_overtaken, sort_candidates, young_beside, young_by_date
+from .reversal import OtherRun
 from .reversibility import find_interrupted, promoted_at
 from .settlement import settled_residual
 
@@ -136,6 +137,8 @@ class _Search:
 
     def run(self) -> Result | None:
         """Return the result; None if it must be tried again, because another run has interfered."""
+        if self._await_other_run():
+            self._promotions = list(self._api.list_promotions(self._request.source))
         found = self._find()
         with reporting(interrupted=self._interrupted_beside(found)):
             if found is not None and found.status == VALIDATION_FAILED:
@@ -159,6 +162,14 @@ class _Search:
         left = find_interrupted(self._promotions, self._content)
         return None if left is None else left.raw
 
+    def _await_other_run(self) -> bool:
+        """Wait for another run that is reverting the same content; return whether it has, so that everything is different."""
+        date, waiting = self._api.http.date, self._request.waiting
+        if self._request.max_age is None or not self._request.wait or self._runtime.check_mode:
+            return False
+        began = None if date is None else date - self._request.max_age - waiting.deadline.elapsed()
+        return OtherRun(self._api, self._content, began, waiting).await_rollback(self._promotions)
+
     def _find(self) -> Promotion | None:
         """Return the promotion that can be used as it is."""
         if self._request.exclusive:
@@ -178,7 +189,8 @@ class _Search:
             content = content.exclusive(secrets.token_hex(4))
         elapsed = self._request.waiting.deadline.elapsed()
         check_defined(self._api, content.source_id, content.target_id, content.selected, content.excluded)
-        own = create_promotion(self._api, content, [each.id for each in self._promotions])
+        before = self._promotions
+        own = create_promotion(self._api, content, [each.id for each in before])
         with reporting(changed=True, promotion_id=own.id, promotion=own.raw, status=own.status):
             self._promotions = list(self._api.list_promotions(self._request.source))
         listed = any(each.raw.get("id") == own.id for each in self._promotions)
@@ -187,13 +199,19 @@ class _Search:
         others = [each for each in self._promotions if each.raw.get("id") != own.id]
         candidates = sort_candidates(others, self._content, young_beside(own, self._request.max_age, elapsed))
         rival = find_rival(candidates, own)
-        if rival is not None or (is_overtaken(own, others) and not self._is_last):
+        is_useless = is_overtaken(own, others) or self._has_failed_since(before)
+        if rival is not None or (is_useless and not self._is_last):
             self._withdraw(own)
             return None if rival is None else self._stored(rival, reused=True)
         self._replaced.delete([*candidates.old, *candidates.leftovers])
         with Records(self._api, self._request.source, "killed run", self._runtime) as records:
             records.sweep(others, own)
         return self._stored(own, reused=False, listed=listed)
+
+    def _has_failed_since(self, earlier: list[Promotion]) -> bool:
+        """Return whether the same content has ended in ERROR since the promotions were listed first, so that a run may revert it."""
+        before, now = (find_interrupted(each, self._content) for each in (earlier, self._promotions))
+        return now is not None and (before is None or before.id != now.id)
 
     def _withdraw(self, own: Promotion) -> None:
         problem = self._replaced.withdraw(own, self._request.waiting)
