@@ -173,8 +173,8 @@ def test_a_promotion_is_verified_object_by_object_and_done_once(
         *("E3", "E10", "E12", "E2"),  # the plan, and whether the same one has failed before
         *("E3", "E6"),  # the status that production needs
         *("E3", "E10", "E2", "E10"),  # who else installs in the target
-        *("E12", "E13"),  # the plan again right before the start
-        *("E2", "E10", "E11"),  # who else has started, and the end
+        *("E12", "E2", "E10", "E13"),  # the plan again, and who else has started, right before the start
+        *("E11", "E2", "E10"),  # the end, and who else has installed by then
         *["read"] * 5,  # what was created, type by type
     ]
     created = {item["target_id"] for item in result["objects"] if item["status"] == "INSTALLED"}
