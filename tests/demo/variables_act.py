@@ -116,6 +116,8 @@ _WIDEST_PIECE = 88
 def introduce(stage: Stage) -> None:
     """Load another world, and describe it."""
     stage.simulator.reset(_WORLD)
+    # A plan shows the drift of the identity provider before its secret is a variable.
+    stage.simulator.behave(require_secret_variables=False)
     stage.simulator.change_resource(worlds.SOURCE_ENVIRONMENT, worlds.IDENTITY_PROVIDER, _NEW_ADDRESS)
     stage.screen.text(
         f'The simulator loads another world. {SOURCE} has a new application, "{worlds.SAML_APPLICATION_NAME}", and its '
@@ -190,6 +192,8 @@ def _define_again(stage: Stage) -> Played:
 
 
 def _promote(stage: Stage) -> Played:
+    # Contract PingOne 2.4: a resource with a secret needs a sensitive variable for it.
+    stage.simulator.behave(require_secret_variables=True)
     played = stage.run("pingone_promote", "--extra-vars", f"@{_PROMOTION_FILE}", "--diff", variables=_reports(stage))
     stage.verify_exit(played, 0, changed=2, failed=0)
     stage.verify(
