@@ -352,6 +352,13 @@ def verdict_of(judged: Mapping[str, Any], failure: Failure | None) -> dict[str, 
     return None
 
 
+def why_failed(registered: Mapping[str, Any], key: str) -> str:
+    """Return why a task that may fail has failed, as a sentence; an empty string if it was skipped, or has returned ``key``."""
+    if not registered or registered.get("skipped") or (key in registered and "error" not in registered):
+        return ""
+    return text(mapping(registered.get("error")).get("summary")) or text(registered.get("msg")) or NO_MESSAGE
+
+
 def not_applied(changes: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Return the outcomes of a plan of which nothing was started."""
     return [{**change, "outcome": NOT_APPLIED, "message": ""} for change in changes]

@@ -69,6 +69,23 @@ def test_a_plan_that_was_changed_since_is_not_executed(playbooks: PingOnePlayboo
     assert pingone.target() == before
 
 
+@pytest.mark.release
+def test_a_plan_that_can_never_be_executed_is_deleted(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
+    planned = pingone.plan()
+    agreed = {"promotion_id": planned["promotion"]["id"], "plan_digest": planned["plan"]["digest"]}
+    pingone.simulator.advance(1)
+    pingone.simulator.foreign_promotion(
+        worlds.SOURCE_ENVIRONMENT, worlds.TARGET_ENVIRONMENT, [worlds.UNCHANGED_POPULATION]
+    )
+
+    run = _execute(playbooks, **agreed)
+
+    assert (run.promoted["status"], run.promoted["promotion_id"]) == ("failed", None)
+    assert "Run stage plan again, and review the new plan." in run.message
+    assert agreed["promotion_id"] not in {item["id"] for item in pingone.promotions()}
+    assert "P7" not in pingone.operations()
+
+
 def test_a_promotion_without_a_plan_is_not_executed(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     pingone.simulator.behave(prepare="never")
     api = Api(pingone.simulator.url)

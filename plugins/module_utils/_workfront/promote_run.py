@@ -71,7 +71,9 @@ class PromoteRun(PromoteSteps):
     @property
     def message(self) -> str:
         """What happened, for people."""
-        return _run.sentences(self._account, text(self.reversal.get("message")))
+        return _run.sentences(
+            self._account, text(self.reversal.get("message")), self._unrestored_sentence, self._remains_sentence
+        )
 
     @property
     def verified(self) -> bool | None:
@@ -251,6 +253,20 @@ class PromoteRun(PromoteSteps):
             "Whether the overwritten objects were changed since the plan was made was not compared, because "
             "workfront_promote_overwritten_objects of the planning run is not given."
         )
+
+    @property
+    def _unrestored_sentence(self) -> str:
+        """Why a package that was not installed does not have its former status again."""
+        why = _run.why_failed(self.restored, "status")
+        return _run.sentences(f"Its former status {self.former_status} could not be restored.", why) if why else ""
+
+    @property
+    def _remains_sentence(self) -> str:
+        """Why the package of a dry run remains, and what to do."""
+        why = _run.why_failed(self.deleted, "package")
+        known = f"Package {self._remaining_id} of the dry run could not be deleted and remains."
+        advice = "Delete it with envops.promotion.workfront_package and state: absent."
+        return _run.sentences(known, why, advice) if why else ""
 
     @property
     def _reuse_sentence(self) -> str:

@@ -67,7 +67,7 @@ class PromoteRun(PromoteSteps):
     @property
     def message(self) -> str:
         """What happened, as sentences for a person."""
-        return _run.sentences(self._account, text(self.reversal.get("message")))
+        return _run.sentences(self._account, text(self.reversal.get("message")), self._remains_sentence)
 
     @property
     def verified(self) -> bool | None:
@@ -151,6 +151,17 @@ class PromoteRun(PromoteSteps):
         return text(self.promotion.get("id")) or text(self.failed_promotion.get("id"))
 
     @property
+    def _remains_sentence(self) -> str:
+        """Why a record that was to be deleted remains, and what to do."""
+        why = _run.why_failed(self.deleted, "promotion")
+        advice = "It is of no use: delete it with envops.promotion.pingone_promotion and state: absent."
+        return (
+            _run.sentences(f"Promotion {self._remaining_id} could not be deleted and remains.", why, advice)
+            if why
+            else ""
+        )
+
+    @property
     def _name(self) -> str:
         record = f"Promotion {self._remaining_id}" if self._remaining_id else "The promotion"
         target = f"to {self.target}" if self.target is not None else ""
@@ -188,6 +199,7 @@ class PromoteRun(PromoteSteps):
             "No promotion to this target has succeeded since. Correct the cause and promote again; if a correction in the "
             "source changes the plan, it is not held. To start the same plan again, set "
             "pingone_promote_retry_rolled_back: true.",
+            "Its record stays for that." if self.stage == STAGE_EXECUTE and self.is_held else "",
         )
 
     @property

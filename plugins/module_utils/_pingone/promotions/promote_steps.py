@@ -337,7 +337,15 @@ class PromoteSteps(Run):
 
     @property
     def must_delete_record(self) -> bool:
-        """Whether the record is deleted: this run has created it, no later stage needs it, and it was not started."""
+        """Whether the record is deleted: this run has created it, no later stage needs it, and it was not started.
+
+        An approved record goes, too, if something else was executed since, because then it can never be started.
+        """
+        is_overtaken = self.stage == STAGE_EXECUTE and bool(
+            self.known("superseded") and self.known("blocking_promotion")
+        )
+        if is_overtaken and not self.circumstances.check_mode and not self._was_started:
+            return bool(self.planned.get("promotion"))
         return (
             bool(self.planned.get("promotion"))
             and self.planned.get("status") == READY

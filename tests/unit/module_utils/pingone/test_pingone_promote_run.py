@@ -471,6 +471,50 @@ def test_the_record_is_deleted_only_by_the_run_that_created_it(
     assert run({}, circumstances, **seen).must_delete_record is wanted
 
 
+OVERTAKEN = failure("It is old.", superseded=True, blocking_promotion={"id": "p2"})
+
+
+@pytest.mark.parametrize(
+    ("options", "circumstances", "seen", "wanted"),
+    [
+        ({}, {}, OVERTAKEN, True),
+        ({}, {"check_mode": True}, OVERTAKEN, False),
+        # It may be refused for a reason that passes.
+        ({}, {}, failure("It is refused.", superseded=True), False),
+        ({}, {}, failure("It is occupied.", blocking_promotion={"id": "p2"}), False),
+        ({}, {}, failure(), False),
+        ({"stage": "plan"}, {}, OVERTAKEN, False),
+    ],
+)
+def test_an_approved_record_that_can_never_be_started_is_deleted(
+    options: dict[str, Any], circumstances: dict[str, Any], seen: dict[str, Any], wanted: bool
+) -> None:
+    found = run({"stage": "execute", **options}, circumstances, planned=planned(reused=True), failure=seen)
+    assert found.must_delete_record is wanted
+
+
+def test_a_record_that_is_held_stays_in_stage_execute_and_says_why() -> None:
+    found = run({"stage": "execute"}, planned=planned(held=HELD, reused=True))
+    assert (found.status, found.must_delete_record) == ("held", False)
+    assert found.message.endswith("set pingone_promote_retry_rolled_back: true. Its record stays for that.")
+
+
+@pytest.mark.parametrize(
+    ("deleted", "why"),
+    [
+        ({"promotion": None, "error": {"summary": "PingOne is busy."}}, "PingOne is busy."),
+        ({"failed": False, "msg": "The module crashed."}, "The module crashed."),
+        ({"changed": False}, "No message was given."),
+        ({"skipped": True, "changed": False}, ""),
+        ({"promotion": None, "changed": True}, ""),
+    ],
+)
+def test_a_record_that_remains_is_reported(deleted: dict[str, Any], why: str) -> None:
+    message = run(planned=planned(), failure=failure(), deleted=deleted).message
+    remains = f"Promotion p1 could not be deleted and remains. {why} It is of no use: delete it with"
+    assert (remains in message) is bool(why)
+
+
 # -- status and message
 
 

@@ -863,9 +863,10 @@ KEPT = "Nothing was deleted, because workfront_promote_compensate is false."
         ),
         (
             STAGE_PLAN,
-            {"planned": planned(), "deleted": {"package": None, "failed": True, "error": {"kind": "server"}}},
+            {"planned": planned(), "deleted": {"package": None, "error": {"kind": "server", "summary": "It is busy."}}},
             "planned",
-            f"Package Onboarding (p1) {WAY} is planned and was not installed.",
+            f"Package Onboarding (p1) {WAY} is planned and was not installed. Package p1 of the dry run could not be deleted and "
+            "remains. It is busy. Delete it with envops.promotion.workfront_package and state: absent.",
         ),
         (
             {},
@@ -908,7 +909,17 @@ KEPT = "Nothing was deleted, because workfront_promote_compensate is false."
                 "restored": {"status": "ACTIVE", "error": {"kind": "server"}},
             },
             "failed",
-            "It broke. Its status was set to ACTIVE.",
+            "It broke. Its status was set to ACTIVE. Its former status DRAFT could not be restored. No message was given.",
+        ),
+        (
+            {},
+            {
+                "failure": failure("policy", advice=""),
+                "admitted": ADMITTED,
+                "restored": {"failed": False, "msg": "The module crashed."},
+            },
+            "failed",
+            "It broke. Its status was set to ACTIVE. Its former status DRAFT could not be restored. The module crashed.",
         ),
         (
             {},
