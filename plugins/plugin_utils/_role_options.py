@@ -14,6 +14,7 @@ import contextlib
 import copy
 import datetime
 import difflib
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -22,6 +23,7 @@ from ansible.parsing.dataloader import DataLoader
 from ansible.utils.vars import load_extra_vars
 
 from ansible_collections.envops.promotion.plugins.module_utils._given import is_blank, only_given
+from ansible_collections.envops.promotion.plugins.module_utils._masking import MASK
 from ansible_collections.envops.promotion.plugins.module_utils._run import handed_name
 
 from ._role_spec import Option, connections_of, spec_of
@@ -32,6 +34,9 @@ Get = Callable[[str], Any]
 
 _POLICY = "policy"
 _FAILED_RESULT = "ansible_failed_result"
+_SECRET_OF_A_URL = re.compile("[@?#]")
+_MORE_THAN_A_URL = "@"
+"""Stands for a URL with credentials, a query or a fragment, which the modules refuse."""
 _IDENTIFIERS = ("_id", "_digest", "_environment")
 """Endings of the options in which blanks around the value have no meaning."""
 
@@ -54,8 +59,11 @@ def options_of(role: str, get: Get, names: Iterable[str] | None = None) -> dict[
 
 
 def given_options(role: str, get: Get) -> dict[str, Any]:
-    """Return the options that have a value, without the connections, whose secrets a role does not store."""
-    options = options_of(role, get, [name for name in spec_of(role) if name not in connections_of(role)])
+    """Return the options that have a value, for a fact: of a connection the names of its options, and the URL, if it is only that."""
+    options = options_of(role, get)
+    for name in connections_of(role):
+        short = name.removeprefix(f"{role}_")
+        options[short] = _without_secrets(options[short])
     return {short: value for short, value in options.items() if value is not None}
 
 
@@ -85,6 +93,16 @@ def _read(short: str, value: Any, option: Option) -> Any:
     read = only_given({short: given}, {short: option}).get(short)
     is_trimmed = "choices" in option or short.endswith(_IDENTIFIERS)
     return read.strip() if is_trimmed and isinstance(read, str) else read
+
+
+def _without_secrets(connection: Any) -> Any:
+    if not isinstance(connection, Mapping):
+        return None
+    shown = {key: MASK for key, value in connection.items() if value is not None}
+    if "url" in shown:
+        url = str(connection["url"])
+        shown["url"] = _MORE_THAN_A_URL if _SECRET_OF_A_URL.search(url) else url
+    return shown
 
 
 def _plain(value: Any) -> Any:

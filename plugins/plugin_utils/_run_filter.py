@@ -18,7 +18,7 @@ from ansible_collections.envops.promotion.plugins.plugin_utils._role_options imp
     options_of,
     problem_with,
 )
-from ansible_collections.envops.promotion.plugins.plugin_utils._role_spec import connections_of, spec_of
+from ansible_collections.envops.promotion.plugins.plugin_utils._role_spec import spec_of
 from ansible_collections.envops.promotion.plugins.plugin_utils._whole_results import whole_values
 
 
@@ -46,8 +46,6 @@ def run_filters(run: type[Run]) -> dict[str, Callable[..., Any]]:
         fact = None if part == "problem" else context.get(f"__{role}_options")
         if not isinstance(fact, Mapping):
             return options_of(role, context.get, own)
-        in_fact = [name for name in own if name not in connections_of(role)]
-        others = options_of(role, context.get, [name for name in own if name not in in_fact])
-        return {**others, **{short: fact.get(short) for short in (name.removeprefix(f"{role}_") for name in in_fact)}}
+        return {short: fact.get(short) for short in (name.removeprefix(f"{role}_") for name in own)}
 
     return {f"{role}_run": decide}

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ansible_collections.envops.promotion.plugins.plugin_utils._role_options import problem_with
+from ansible_collections.envops.promotion.plugins.plugin_utils._role_options import given_options, problem_with
 from ansible_collections.envops.promotion.plugins.plugin_utils._role_spec import (
     connections_of,
     documented_spec,
@@ -157,3 +157,20 @@ def test_a_secret_that_is_also_in_another_variable_is_masked(role: str, name: st
     said = said_by_role(role, **{name: {"client_secret": SECRET}, f"{role}_{chosen}": value})
     assert chosen in said or "format" in said
     assert not shows_secret(said)
+
+
+@pytest.mark.parametrize(("role", "name"), CONNECTIONS)
+def test_the_fact_with_the_options_has_no_secrets(role: str, name: str) -> None:
+    connection = {key: f"{SECRET} {key}" for key in spec_of(role)[name]["options"] if key != "url"}
+    fact = given_options(role, given(role, {name: {**connection, "region": None}}).get)
+    assert not shows_secret(json.dumps(fact))
+    assert set(fact[name.removeprefix(f"{role}_")]) == connection.keys() - {"region"}
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [("https://acme.my.workfront.com", "https://acme.my.workfront.com"), (f"https://user:{SECRET}@acme.com", "@")],
+)
+def test_the_fact_with_the_options_has_a_url_only_if_it_is_no_more(url: str, shown: str) -> None:
+    variables = {"workfront_rollback_target": {"url": url}}
+    assert given_options("workfront_rollback", variables.get)["target"] == {"url": shown}
