@@ -55,9 +55,29 @@ options:
     type: str
   client_authentication:
     description:
-      - How to send the client secret to the token endpoint, as configured for the worker application.
-      - V(basic) sends it in the Authorization header, V(post) in the form.
+      - How the worker application authenticates at the token endpoint, as it is configured there.
+      - V(basic) sends the client secret in the Authorization header, V(post) in the form.
+      - V(client_secret_jwt) sends an assertion that is signed (HS256) with the client secret, V(private_key_jwt) one that is signed
+        (RS256) with the O(private_key) instead. Both need the Python libraries PyJWT and cryptography.
+      - The default comes from E(PINGONE_CLIENT_AUTHENTICATION).
     type: str
-    choices: [basic, post]
+    choices: [basic, post, client_secret_jwt, private_key_jwt]
     default: basic
+  private_key:
+    description:
+      - The RSA private key for O(client_authentication=private_key_jwt), in PEM form without a passphrase, or the path of a file
+        that contains it.
+      - The default comes from E(PINGONE_PRIVATE_KEY).
+    type: str
+  private_key_id:
+    description:
+      - The ID of the key, C(kid), if the worker application has several.
+      - The default comes from E(PINGONE_PRIVATE_KEY_ID).
+    type: str
+  transaction_id:
+    description:
+      - An identifier that PingOne receives with each request, C(X-Ping-External-Transaction-ID), so that its audit log and
+        whatever runs the playbook can be matched. Up to 100 visible ASCII characters.
+      - The default comes from E(PINGONE_TRANSACTION_ID), otherwise from E(JOB_ID), the ID of a job of AWX.
+    type: str
 """

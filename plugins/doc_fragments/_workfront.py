@@ -35,6 +35,17 @@ options:
       - A bearer token, which O(api_flavor=legacy) needs. Workfront does not document whether the current API accepts one.
       - The default comes from E(WORKFRONT_BEARER_TOKEN).
     type: str
+  ims_org_id:
+    description:
+      - The ID of the Adobe organization, such as C(1A2B3C4D5E@AdobeOrg), which accompanies a O(bearer_token) of Adobe's identity
+        service (C(x-gw-ims-org-id)).
+      - The default comes from E(WORKFRONT_IMS_ORG_ID), which counts only for a bearer token.
+    type: str
+  ims_client_id:
+    description:
+      - The client ID of the OAuth server-to-server credential from which the O(bearer_token) comes (C(x-api-key)).
+      - The default comes from E(WORKFRONT_IMS_CLIENT_ID), which counts only for a bearer token.
+    type: str
   client_id:
     description:
       - The client ID of a machine-to-machine (JWT) application that is registered in this environment.

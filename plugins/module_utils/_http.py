@@ -107,7 +107,7 @@ class HttpClient:
     """Sends requests to one service over one session, and returns its JSON.
 
     ``origin`` is a URL without a trailing slash, to which paths are added. ``verify`` is a boolean or a path of CA
-    certificates, ``timeout`` the seconds for a whole answer, ``accept`` the media types that answers may have. If
+    certificates, ``timeout`` the seconds for a whole answer, ``accept`` the media types that answers may have, ``headers`` further headers of each request. If
     ``deadline`` is set, neither a pause nor an answer goes beyond it.
     """
 
@@ -121,6 +121,7 @@ class HttpClient:
         timeout: float,
         retries: int,
         accept: str = "application/json",
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         if REQUESTS_TRACE is not None:
             raise _errors.MissingLibraryError("requests", REQUESTS_TRACE)
@@ -137,6 +138,7 @@ class HttpClient:
         self._session = open_session()
         self._session.headers["User-Agent"] = user_agent()
         self._session.headers["Accept"] = accept
+        self._session.headers.update(headers or {})
         self._register_proxy_secrets()
 
     def request(

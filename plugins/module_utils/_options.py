@@ -113,9 +113,15 @@ def check_origin(url: str, option: str, example: str) -> str:
 
 
 def open_client(
-    origin: str, dialect: Dialect, params: Mapping[str, Any], runtime: Runtime, *, accept: str = "application/json"
+    origin: str,
+    dialect: Dialect,
+    params: Mapping[str, Any],
+    runtime: Runtime,
+    *,
+    accept: str = "application/json",
+    headers: Mapping[str, str] | None = None,
 ) -> HttpClient:
-    """Return a client as the HTTP options say; nothing is sent yet.
+    """Return a client as the HTTP options say, with further headers in each request; nothing is sent yet.
 
     :raises InputError: an option is invalid
     :raises MissingLibraryError: requests is not installed
@@ -130,6 +136,7 @@ def open_client(
         timeout=check_positive(params, "http_timeout"),
         retries=retries,
         accept=accept,
+        headers=headers,
     )
 
 

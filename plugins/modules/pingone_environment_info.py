@@ -20,6 +20,11 @@ extends_documentation_fragment:
   - envops.promotion._attributes.info
   - envops.promotion._attributes.actiongroup_pingone
 options:
+  environment:
+    description:
+      - Return only the environment with this ID or exactly this name, as other modules accept it.
+      - An environment that does not exist is not a failure.
+    type: str
   environment_id:
     description: Return only the environment with this ID. An environment that does not exist is not a failure.
     type: str
@@ -42,7 +47,7 @@ EXAMPLES = r"""
 
 - name: Look up an environment by its name
   envops.promotion.pingone_environment_info:
-    name: Development
+    environment: Development
   register: development
 """
 
@@ -66,24 +71,30 @@ from typing import Any
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
 from ansible_collections.envops.promotion.plugins.module_utils._ids import check_id
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import CONNECTION, open_api
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.environments import find_environments
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.environments import (
+    find_environments,
+    id_and_name,
+)
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
 
 SPEC = ModuleSpec(
     {
         **CONNECTION,
+        "environment": {"type": "str"},
         "environment_id": {"type": "str"},
         "name": {"type": "str"},
         "type": {"type": "str", "choices": ["SANDBOX", "PRODUCTION"]},
-    }
+    },
+    mutually_exclusive=[["environment", "environment_id"], ["environment", "name"]],
 )
 
 
 def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
     """Read the environments that match the options."""
-    environment_id = check_id(params["environment_id"], "environment_id")
+    environment_id, name = id_and_name(params["environment"])
+    environment_id = check_id(params["environment_id"], "environment_id") or environment_id
     api = open_api(params, runtime)
-    found = find_environments(api, environment_id=environment_id, name=params["name"], kind=params["type"])
+    found = find_environments(api, environment_id=environment_id, name=params["name"] or name, kind=params["type"])
     return Result(False, {"environments": found})
 
 

@@ -78,6 +78,12 @@ options:
       bearer_token:
         description: A bearer token.
         type: str
+      ims_org_id:
+        description: The ID of the Adobe organization, which accompanies a bearer token of Adobe's identity service.
+        type: str
+      ims_client_id:
+        description: The client ID of the credential from which the bearer token comes.
+        type: str
       client_id:
         description: The client ID of a JWT application.
         type: str

@@ -49,6 +49,12 @@ options:
         description: The ID of the object, 32 hexadecimal digits.
         type: str
         required: true
+  fields:
+    description:
+      - Fields of the core API to return of each object, for example V(description) or V(DE:Region).
+      - A field that the type does not have is left out. Values of fields that are named like a secret are masked.
+    type: list
+    elements: str
 seealso:
   - module: envops.promotion.workfront_package
 """
@@ -59,6 +65,14 @@ EXAMPLES = r"""
     object_code: TMPL
     name: New Agency Onboarding
   register: template
+
+- name: Read when the template was changed last
+  envops.promotion.workfront_object_info:
+    object_code: TMPL
+    name: New Agency Onboarding
+    fields:
+      - description
+      - lastUpdateDate
 
 - name: Look up dashboards by ID
   envops.promotion.workfront_object_info:
@@ -77,8 +91,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 objects:
-  description: The objects, type by type and ordered by name, each with its C(id), C(name) (null if its type has none) and
-    C(object_code).
+  description: The objects, type by type and ordered by name, each with its C(id), C(name) (null if its type has none),
+    C(object_code), and, if O(fields) are given, C(fields), their values.
   returned: success
   type: list
   elements: dict
@@ -86,6 +100,8 @@ objects:
     - id: 6419b8b9001151ee258921a4f7597bb2
       name: New Agency Onboarding
       object_code: TMPL
+      fields:
+        description: For new clients
 """
 
 from collections.abc import Mapping
@@ -94,7 +110,11 @@ from typing import Any
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.arguments import CONNECTION, open_workfront
-from ansible_collections.envops.promotion.plugins.module_utils._workfront.object_lookup import find_listed, find_objects
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.object_lookup import (
+    check_fields,
+    find_listed,
+    find_objects,
+)
 
 SPEC = ModuleSpec(
     {
@@ -102,6 +122,7 @@ SPEC = ModuleSpec(
         "object_code": {"type": "str"},
         "name": {"type": "str"},
         "ids": {"type": "list", "elements": "str"},
+        "fields": {"type": "list", "elements": "str"},
         "objects": {
             "type": "list",
             "elements": "dict",
@@ -119,10 +140,11 @@ SPEC = ModuleSpec(
 
 def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
     """Look up the objects."""
+    fields = check_fields(params["fields"])
     core = open_workfront(params, runtime).core
     if params["objects"] is not None:
-        return Result(False, {"objects": find_listed(core, params["objects"])})
-    found = find_objects(core, params["object_code"], name=params["name"], ids=params["ids"])
+        return Result(False, {"objects": find_listed(core, params["objects"], fields)})
+    found = find_objects(core, params["object_code"], name=params["name"], ids=params["ids"], fields=fields)
     return Result(False, {"objects": found})
 
 

@@ -17,8 +17,10 @@ from .._options import HTTP, first_variable
 from .._runtime import Runtime
 from .._waiting import Deadline
 from .api import PingOneApi
-from .connection import Connection
+from .connection import BASIC, METHODS, Connection
 from .regions import REGIONS
+
+_LONGEST_JOB_ID = 20
 
 
 def _region_fallback(code_variable: str, domain_variable: str) -> str:
@@ -38,6 +40,14 @@ def _url_fallback(*templates: str) -> str:
         with contextlib.suppress(KeyError):
             return template.format_map(known)
     raise AnsibleFallbackNotFound
+
+
+def _transaction_fallback(own_variable: str, job_variable: str) -> str:
+    """Return the identifier that a variable of the collection names, or the ID of the AWX job; others use that name as well."""
+    job = os.environ.get(job_variable, "").strip()
+    if is_blank(os.environ.get(own_variable)) and job.isascii() and job.isdigit() and len(job) <= _LONGEST_JOB_ID:
+        return job
+    return first_variable(own_variable)
 
 
 CONNECTION: dict[str, Any] = {
@@ -77,7 +87,15 @@ CONNECTION: dict[str, Any] = {
             ["{PINGONE_AUTH_URL}", "https://{PINGONE_CUSTOM_DOMAIN}/as", "https://auth.{PINGONE_ROOT_DOMAIN}"],
         ),
     },
-    "client_authentication": {"type": "str", "choices": ["basic", "post"], "default": "basic"},
+    "client_authentication": {
+        "type": "str",
+        "choices": list(METHODS),
+        "default": BASIC,
+        "fallback": (first_variable, ["PINGONE_CLIENT_AUTHENTICATION"]),
+    },
+    "private_key": {"type": "str", "no_log": True, "fallback": (first_variable, ["PINGONE_PRIVATE_KEY"])},
+    "private_key_id": {"type": "str", "no_log": False, "fallback": (first_variable, ["PINGONE_PRIVATE_KEY_ID"])},
+    "transaction_id": {"type": "str", "fallback": (_transaction_fallback, ["PINGONE_TRANSACTION_ID", "JOB_ID"])},
     **HTTP,
 }
 

@@ -13,6 +13,13 @@ from .._reconcile import read_if_there
 from .api import PingOneApi
 
 
+def id_and_name(given: str | None) -> tuple[str | None, str | None]:
+    """Return an option that accepts both as the ID or as the name of an environment; the other one is None."""
+    if given is None or not is_uuid(given):
+        return None, given
+    return given.lower(), None
+
+
 def resolve_environment(api: PingOneApi, given: str, option: str) -> str:
     """Return the ID of an environment that is given by ID, which costs no request, or by exact name.
 

@@ -24,6 +24,8 @@ CONNECTION: dict[str, Any] = {
     "api_key": {"type": "str", "no_log": True},
     "session_id": {"type": "str", "no_log": True},
     "bearer_token": {"type": "str", "no_log": True},
+    "ims_org_id": {"type": "str"},
+    "ims_client_id": {"type": "str"},
     "client_id": {"type": "str"},
     "client_secret": {"type": "str", "no_log": True},
     "customer_id": {"type": "str"},

@@ -14,7 +14,7 @@ from .._errors import InputError
 from .._http import HttpClient
 from .._options import check_origin, open_client
 from .._runtime import Runtime
-from .credentials import API_KEY, BEARER_TOKEN, JWT, SESSION_ID, describe_missing, method_of
+from .credentials import API_KEY, BEARER_TOKEN, JWT, SESSION_ID, describe_missing, ims_headers, method_of
 from .environment import check_environment, read_environment
 from .faults import IdentityDialect, WorkfrontDialect
 from .flavor import FLAVORS, Flavor
@@ -48,7 +48,7 @@ class Connection:
         self._params = params
         self._runtime = runtime
         method = method_of(params, self.flavor)
-        self.http = _client(params, runtime, self.environment.address, method)
+        self.http = _client(params, runtime, self.environment.address, method, ims_headers(params))
         token = self._token(method)
         session = TokenAuth(token, header="sessionID", scheme="")
         bearer = TokenAuth(token)
@@ -111,9 +111,11 @@ def _assertion(params: Mapping[str, Any], runtime: Runtime) -> Assertion:
     return Assertion(params, runtime)
 
 
-def _client(params: Mapping[str, Any], runtime: Runtime, address: str, method: str) -> HttpClient:
+def _client(
+    params: Mapping[str, Any], runtime: Runtime, address: str, method: str, headers: Mapping[str, str] | None = None
+) -> HttpClient:
     origin = (params["url"] or "").rstrip("/")
-    return open_client(origin, WorkfrontDialect(address, method), params, runtime, accept=_ACCEPT)
+    return open_client(origin, WorkfrontDialect(address, method), params, runtime, accept=_ACCEPT, headers=headers)
 
 
 def _check_path(path: str | None) -> str:

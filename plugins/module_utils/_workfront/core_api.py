@@ -48,14 +48,20 @@ class CoreApi:
                 raise reply.protocol_error(f"a session with a {key} was expected")
         return session
 
-    def find_by_name(self, code: str, name: str, most: int = 2) -> list[dict[str, Any]]:
+    def find_by_name(self, code: str, name: str, most: int = 2, fields: Sequence[str] = ()) -> list[dict[str, Any]]:
         """Return objects with exactly this name, at most ``most`` (contract Workfront 9.2)."""
-        query = {"name": name, "name_Mod": "eq", "fields": f"{_ID},{NAME}", "$$LIMIT": str(most)}
         asked = f"look up the {code} '{name}'"
-        reply = self._call("GET", f"/{core_name_of(code, 'object_code')}/search", asked, query)
-        found = _several(reply)
-        if not all(isinstance(item.get(NAME), str) for item in found):
-            raise reply.protocol_error("objects with their names were expected")
+
+        def read(names: str) -> list[dict[str, Any]]:
+            query = {"name": name, "name_Mod": "eq", "fields": names, "$$LIMIT": str(most)}
+            reply = self._call("GET", f"/{core_name_of(code, 'object_code')}/search", asked, query)
+            found = _several(reply)
+            if not all(isinstance(item.get(NAME), str) for item in found):
+                raise reply.protocol_error("objects with their names were expected")
+            return found
+
+        wanted = tuple(dict.fromkeys((NAME, *fields)))
+        found = self._with_fields(code, wanted, read, alone=False) if fields else read(f"{_ID},{NAME}")
         return [item for item in found if item[NAME] == name]
 
     def read_object(self, code: str, object_id: str, fields: Sequence[str] = (NAME,)) -> dict[str, Any]:

@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .._errors import InputError
+from .._given import is_blank
 from .._runtime import Runtime
 from .flavor import Flavor
 from .names import JWT_OPTIONS
@@ -25,9 +27,19 @@ METHODS: dict[str, tuple[str, ...]] = {
     JWT: JWT_OPTIONS,
 }
 """The options of each authentication method; the last one selects it. An application renews a session that is given with it."""
+_IMS_HEADERS = {"ims_org_id": "x-gw-ims-org-id", "ims_client_id": "x-api-key"}
+_IMS_FORMS = {
+    "ims_org_id": (
+        re.compile(r"[0-9A-Za-z]{1,64}@AdobeOrg"),
+        "the ID of an Adobe organization, such as 1A2B3C4D5E@AdobeOrg",
+    ),
+    "ims_client_id": (re.compile(r"[0-9A-Za-z_-]{1,100}"), "a client ID of up to 100 letters, digits, - and _"),
+}
 _RENEWABLE = [SESSION_ID, JWT]
 LOGIN_OPTIONS = (*JWT_OPTIONS, "refresh_token")
-_PUBLIC = frozenset({"client_id", "customer_id", "user_id"})
+IMS_OPTIONS = ("ims_org_id", "ims_client_id")
+"""What accompanies a bearer token of Adobe's identity service (contract Workfront 3.1)."""
+_PUBLIC = frozenset({"client_id", "customer_id", "user_id", *IMS_OPTIONS})
 _CHOICES = ", or ".join(
     f"{', '.join(options)} ({', '.join(f'WORKFRONT_{option.upper()}' for option in options)})"
     for options in METHODS.values()
@@ -37,10 +49,12 @@ _CHOICES = ", or ".join(
 def complete(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
     """Return the options, with credentials from environment variables where the task gives none.
 
-    If the task gives an authentication method, the variables of the others are ignored.
+    If the task gives an authentication method, the variables of the others are ignored; those of Adobe's identity service count
+    only for a bearer token.
     """
     methods = _given(params) or METHODS
-    return fill_in(params, [option for method in methods for option in METHODS[method]], runtime)
+    found = fill_in(params, [option for method in methods for option in METHODS[method]], runtime)
+    return fill_in(found, IMS_OPTIONS, runtime) if found[BEARER_TOKEN] else found
 
 
 def fill_in(params: Mapping[str, Any], options: Iterable[str], runtime: Runtime) -> dict[str, Any]:
@@ -77,6 +91,20 @@ def method_of(params: Mapping[str, Any], flavor: Flavor) -> str:
             "api_flavor legacy accepts only tokens, not api_key. Give bearer_token, session_id, or the JWT options."
         )
     return method
+
+
+def ims_headers(params: Mapping[str, Any]) -> dict[str, str]:
+    """Return the headers that accompany a bearer token of Adobe's identity service (contract Workfront 3.1).
+
+    :raises InputError: an option is invalid, or there is no bearer token
+    """
+    given = {option: params[option].strip() for option in IMS_OPTIONS if not is_blank(params[option])}
+    if given and is_blank(params[BEARER_TOKEN]):
+        raise InputError(f"{' and '.join(given)}: This option goes with bearer_token only.")
+    for option, (pattern, expected) in _IMS_FORMS.items():
+        if option in given and not pattern.fullmatch(given[option]):
+            raise InputError(f"{option} must be {expected}.")
+    return {_IMS_HEADERS[option]: value for option, value in given.items()}
 
 
 def describe_missing(params: Mapping[str, Any], options: Iterable[str]) -> str:

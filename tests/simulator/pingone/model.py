@@ -70,6 +70,8 @@ class Application:
     organization_id: str
     # None: role assignments on every environment of the organization.
     environments: frozenset[str] | None
+    # PEM, for PRIVATE_KEY_JWT.
+    public_key: str | None = None
 
     def may_access(self, environment: Environment) -> bool:
         if environment.organization_id != self.organization_id:

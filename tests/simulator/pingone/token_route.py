@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The token endpoint. Source: PingOne contract, section 3.2."""
+"""The token endpoint. Source: PingOne contract, section 3.2, assumption A51."""
 
 from __future__ import annotations
 
@@ -9,10 +9,14 @@ import binascii
 import uuid
 from urllib.parse import unquote
 
+import jwt
 from flask import Blueprint, Response, jsonify, request
 
 from simulator.pingone.context import Context
 from simulator.pingone.model import Application, Environment
+
+_ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+_REQUIRED_CLAIMS = ["iss", "sub", "aud", "exp", "jti"]
 
 
 class OAuthError(Exception):
@@ -38,12 +42,15 @@ def token_blueprint(context: Context) -> Blueprint:
     def token(environment_id: str | None = None) -> Response:
         if request.mimetype != "application/x-www-form-urlencoded":
             raise OAuthError(400, "invalid_request", "The content type must be application/x-www-form-urlencoded")
-        client_id, secret, method = _credentials()
-        environment, application = _find(context, environment_id, client_id)
+        if "client_assertion" in request.form:
+            environment, application, method = _find_by_assertion(context, environment_id)
+        else:
+            client_id, secret, method = _credentials()
+            environment, application = _find(context, environment_id, client_id)
+            if secret != application.client_secret:
+                raise OAuthError(401, "invalid_client", "Invalid client credentials")
         if method not in application.authentication:
             raise OAuthError(401, "invalid_client", "Unsupported authentication method")
-        if secret != application.client_secret:
-            raise OAuthError(401, "invalid_client", "Invalid client credentials")
         grant = request.form.get("grant_type")
         if not grant:
             raise OAuthError(400, "invalid_request", "Missing parameter: grant_type")
@@ -75,6 +82,33 @@ def _credentials() -> tuple[str, str, str]:
     if request.form.get("client_id") and request.form.get("client_secret"):
         return request.form["client_id"], request.form["client_secret"], "CLIENT_SECRET_POST"
     raise OAuthError(401, "invalid_client", "Missing client authentication")
+
+
+def _find_by_assertion(context: Context, environment_id: str | None) -> tuple[Environment, Application, str]:
+    assertion = request.form["client_assertion"]
+    if request.form.get("client_assertion_type") != _ASSERTION_TYPE or request.headers.get("Authorization"):
+        raise OAuthError(400, "invalid_request", "Invalid client authentication")
+    try:
+        algorithm = jwt.get_unverified_header(assertion).get("alg")
+        claimed = jwt.decode(assertion, options={"verify_signature": False})
+    except jwt.PyJWTError as error:
+        raise OAuthError(401, "invalid_client", f"Invalid client assertion: {error}") from None
+    environment, application = _find(context, environment_id, str(claimed.get("sub")))
+    method = "PRIVATE_KEY_JWT" if algorithm == "RS256" else "CLIENT_SECRET_JWT"
+    key = application.public_key if algorithm == "RS256" else application.client_secret
+    try:
+        # A client signs with its own clock, so the expiry follows real time, not the simulated one.
+        jwt.decode(
+            assertion,
+            key or "",
+            algorithms=["RS256" if algorithm == "RS256" else "HS256"],
+            issuer=application.client_id,
+            audience=request.base_url,
+            options={"require": _REQUIRED_CLAIMS, "verify_iat": False},
+        )
+    except (jwt.PyJWTError, ValueError) as error:
+        raise OAuthError(401, "invalid_client", f"Invalid client assertion: {error}") from None
+    return environment, application, method
 
 
 def _find(context: Context, environment_id: str | None, client_id: str) -> tuple[Environment, Application]:

@@ -17,7 +17,9 @@ from simulator.pingone.store import Store
 from simulator.pingone.variable_world import VARIABLE_KEYS, load_variables, variables_as_json
 from simulator.vendor import WorldError
 
-AUTHENTICATION_METHODS = frozenset({"CLIENT_SECRET_BASIC", "CLIENT_SECRET_POST"})
+AUTHENTICATION_METHODS = frozenset(
+    {"CLIENT_SECRET_BASIC", "CLIENT_SECRET_POST", "CLIENT_SECRET_JWT", "PRIVATE_KEY_JWT"}
+)
 _NO_ORGANIZATION = str(uuid.UUID(int=0))
 
 
@@ -77,6 +79,7 @@ def _application(entry: Json, organization: str) -> Application:
     return Application(
         client_id=entry["client_id"],
         client_secret=entry["client_secret"],
+        public_key=entry.get("public_key"),
         authentication=methods,
         organization_id=organization,
         environments=None if allowed == "*" else frozenset(allowed),

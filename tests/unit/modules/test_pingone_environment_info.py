@@ -36,6 +36,11 @@ def test_all_by_name(pingone: PingOne, check: bool) -> None:
         ({"name": "Dev"}, []),
         ({"name": 'a "quoted" \\ name'}, []),
         ({"name": "Development", "type": "PRODUCTION"}, []),
+        ({"environment": "Development"}, ["Development"]),
+        ({"environment": "Dev"}, []),
+        ({"environment": worlds.SOURCE_ENVIRONMENT.upper()}, ["Development"]),
+        ({"environment": worlds.SOURCE_ENVIRONMENT, "type": "PRODUCTION"}, []),
+        ({"environment": " ", "name": "Staging"}, ["Staging"]),
         ({"environment_id": worlds.SOURCE_ENVIRONMENT}, ["Development"]),
         ({"environment_id": worlds.SOURCE_ENVIRONMENT.upper()}, ["Development"]),
         ({"environment_id": worlds.SOURCE_ENVIRONMENT, "name": "Staging"}, []),
@@ -48,6 +53,13 @@ def test_those_that_fit(pingone: PingOne, options: dict[str, Any], names: list[s
     assert not outcome.changed
     assert [item["name"] for item in outcome["environments"]] == names
     assert pingone.operations() == ["E1"]
+
+
+@pytest.mark.parametrize("other", [{"name": "Staging"}, {"environment_id": worlds.SOURCE_ENVIRONMENT}], ids=str)
+def test_two_ways_to_name_one_are_refused(pingone: PingOne, other: dict[str, Any]) -> None:
+    outcome = pingone.run("pingone_environment_info", environment="Development", **other)
+    assert "mutually exclusive" in outcome.message
+    assert pingone.operations() == []
 
 
 def test_name_is_sent_as_a_filter(pingone: PingOne) -> None:

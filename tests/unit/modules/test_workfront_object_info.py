@@ -180,3 +180,44 @@ def test_planner_may_look_up(current_workfront: Workfront) -> None:
         MODULE, SOURCE, object_code="ROLE", name=worlds.ROLE_NAME, api_key=worlds.PLANNER_KEYS[SOURCE]
     )
     assert found(outcome) == [worlds.ROLE]
+
+
+# -- fields
+
+
+@pytest.mark.parametrize("by", [{"name": worlds.TEMPLATE_NAME}, {"ids": [worlds.TEMPLATE]}], ids=str)
+def test_fields_are_returned(workfront: Workfront, by: dict[str, Any]) -> None:
+    outcome = workfront.run(MODULE, SOURCE, object_code="TMPL", fields=["name", "lastUpdateDate", "name"], **by)
+    [item] = outcome["objects"]
+    assert item["fields"]["name"] == worlds.TEMPLATE_NAME
+    assert isinstance(item["fields"]["lastUpdateDate"], str)
+    assert workfront.requests()[-1]["query"]["fields"] == "ID,name,lastUpdateDate"
+
+
+def test_fields_of_listed_objects(workfront: Workfront) -> None:
+    listed = [{"object_code": "TMPL", "id": worlds.TEMPLATE}, {"object_code": "PROJ", "id": worlds.PROJECT}]
+    outcome = workfront.run(MODULE, SOURCE, objects=listed, fields=["lastUpdateDate"])
+    assert all("lastUpdateDate" in item["fields"] for item in outcome["objects"])
+
+
+@pytest.mark.parametrize("blank", [None, "", [], ["", " "]], ids=str)
+def test_without_fields_there_are_none(workfront: Workfront, blank: Any) -> None:
+    [item] = workfront.run(MODULE, SOURCE, object_code="TMPL", name=worlds.TEMPLATE_NAME, fields=blank)["objects"]
+    assert "fields" not in item
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        (["a;b"], "fields: 'a;b' must be the name of a field"),
+        (["1st"], "must be the name of a field"),
+        (["x" * 200], "must be the name of a field"),
+        (["*"], "must be the name of a field"),
+        ([f"field{number}" for number in range(51)], "fields must have at most 50 entries; got 51."),
+    ],
+)
+def test_bad_fields_fail_before_the_first_request(workfront: Workfront, fields: list[str], said: str) -> None:
+    outcome = workfront.run(MODULE, SOURCE, object_code="TMPL", name="x", fields=fields)
+    assert outcome.failed
+    assert said in outcome.message
+    assert workfront.requests() == []

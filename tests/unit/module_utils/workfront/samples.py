@@ -79,6 +79,8 @@ def params(**options: Any) -> dict[str, Any]:
         "api_key": None,
         "session_id": None,
         "bearer_token": None,
+        "ims_org_id": None,
+        "ims_client_id": None,
         **dict.fromkeys(JWT_OPTIONS),
         "api_flavor": "current",
         "base_path": None,

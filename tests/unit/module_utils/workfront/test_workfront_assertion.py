@@ -15,6 +15,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
+from ansible_collections.envops.promotion.plugins.module_utils import _signing
 from ansible_collections.envops.promotion.plugins.module_utils._errors import InputError, MissingLibraryError
 from ansible_collections.envops.promotion.plugins.module_utils._workfront import assertion
 from ansible_collections.envops.promotion.tests.unit.module_utils.support import NOW, FakeClock, make_runtime
@@ -162,7 +163,7 @@ def test_a_file_that_holds_no_key(tmp_path: Path, content: bytes) -> None:
 
 
 def test_a_missing_library(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(assertion, "JWT_TRACE", "Traceback: no module")
+    monkeypatch.setattr(_signing, "JWT_TRACE", "Traceback: no module")
     with pytest.raises(MissingLibraryError) as caught:
         assertion_of(pem_of(rsa_key()))
     assert (caught.value.library, caught.value.trace) == ("PyJWT[crypto]", "Traceback: no module")

@@ -213,3 +213,51 @@ def test_a_failed_exchange_is_reported_as_such(strict: responses.RequestsMock) -
     strict.add("POST", EXCHANGE, status=503, json={})
     with pytest.raises(ServerError, match="Could not exchange the signed JWT for a session token"):
         opened(**application()).core.read_session()
+
+
+# -- Adobe's identity service
+
+
+def test_an_identity_token_is_accompanied(strict: responses.RequestsMock) -> None:
+    strict.get(SESSION, json={"data": {"userID": A, "customerID": B}})
+    options = {"bearer_token": "hidden", "ims_org_id": "1A2B3C@AdobeOrg", "ims_client_id": "abc_1-2"}
+    opened(**options).core.read_session()
+    headers = strict.calls[0].request.headers
+    assert headers["Authorization"] == "Bearer hidden"
+    assert (headers["x-gw-ims-org-id"], headers["x-api-key"]) == ("1A2B3C@AdobeOrg", "abc_1-2")
+
+
+@pytest.mark.parametrize("blank", [None, "", " "])
+def test_without_them_nothing_accompanies_a_token(strict: responses.RequestsMock, blank: str | None) -> None:
+    strict.get(SESSION, json={"data": {"userID": A, "customerID": B}})
+    opened(bearer_token="hidden", ims_org_id=blank, ims_client_id=blank).core.read_session()
+    assert not {"x-gw-ims-org-id", "x-api-key"} & {name.lower() for name in strict.calls[0].request.headers}
+
+
+def test_their_variables_count_for_a_bearer_token_only(
+    strict: responses.RequestsMock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WORKFRONT_IMS_ORG_ID", "1A2B3C@AdobeOrg")
+    monkeypatch.setenv("WORKFRONT_IMS_CLIENT_ID", " ")
+    for _request in range(2):
+        strict.get(SESSION, json={"data": {"userID": A, "customerID": B}})
+    opened(bearer_token="hidden").core.read_session()
+    opened(api_key="hidden").core.read_session()
+    found = [call.request.headers.get("x-gw-ims-org-id") for call in strict.calls]
+    assert found == ["1A2B3C@AdobeOrg", None]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"bearer_token": "hidden", "ims_org_id": "1A2B3C"}, "ims_org_id must be the ID of an Adobe organization"),
+        ({"bearer_token": "hidden", "ims_org_id": "1A 2B@AdobeOrg"}, "ims_org_id must be"),
+        ({"bearer_token": "hidden", "ims_org_id": "1" * 65 + "@AdobeOrg"}, "ims_org_id must be"),
+        ({"bearer_token": "hidden", "ims_client_id": "a\r\nb"}, "ims_client_id must be a client ID of up to 100"),
+        ({"bearer_token": "hidden", "ims_client_id": "a" * 101}, "ims_client_id must be"),
+        ({"api_key": "hidden", "ims_org_id": "1A2B3C@AdobeOrg"}, "goes with bearer_token only"),
+    ],
+)
+def test_bad_options_of_the_identity_service(options: dict[str, Any], said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        opened(**options)
