@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import responses
 
@@ -164,7 +166,7 @@ def test_a_refused_token_that_was_given_is_not_shown(strict: responses.RequestsM
 @pytest.mark.parametrize("accept", [None, "application/json, text/plain, */*"])
 def test_what_answers_may_be(strict: responses.RequestsMock, accept: str | None) -> None:
     answer(strict, "GET", 200)
-    options = {} if accept is None else {"accept": accept}
+    options: dict[str, Any] = {} if accept is None else {"accept": accept}
     runtime = make_runtime(FakeClock(), [], [])
     http = HttpClient(API, SampleDialect(), runtime, verify=True, timeout=30.0, retries=0, **options)
     http.request("GET", "/things/1", asked="read the thing")

@@ -220,7 +220,7 @@ def test_a_failed_exchange_is_reported_as_such(strict: responses.RequestsMock) -
 
 def test_an_identity_token_is_accompanied(strict: responses.RequestsMock) -> None:
     strict.get(SESSION, json={"data": {"userID": A, "customerID": B}})
-    options = {"bearer_token": "hidden", "ims_org_id": "1A2B3C@AdobeOrg", "ims_client_id": "abc_1-2"}
+    options: dict[str, Any] = {"bearer_token": "hidden", "ims_org_id": "1A2B3C@AdobeOrg", "ims_client_id": "abc_1-2"}
     opened(**options).core.read_session()
     headers = strict.calls[0].request.headers
     assert headers["Authorization"] == "Bearer hidden"
