@@ -283,6 +283,7 @@ from ansible_collections.envops.promotion.plugins.module_utils._pingone.drift.re
     PLAN,
     read_drift_request,
 )
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.selection import OPTIONS
 from ansible_collections.envops.promotion.plugins.module_utils._plan import CREATE, DELETE, UPDATE
 from ansible_collections.envops.promotion.plugins.module_utils._policy import PATTERN_KEYS
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
@@ -294,10 +295,8 @@ SPEC = ModuleSpec(
         "source_environment": {"type": "str", "required": True},
         "target_environments": {"type": "list", "elements": "str", "required": True},
         "method": {"type": "str", "choices": list(METHODS), "default": PLAN},
-        "selected_resources": {"type": "list", "elements": "raw"},
+        **OPTIONS,
         "all_resources": {"type": "bool", "default": False},
-        "excluded_resources": {"type": "list", "elements": "raw"},
-        "resource_mapping": {"type": "raw"},
         "resources": {
             "type": "list",
             "elements": "dict",

@@ -366,6 +366,7 @@ from ansible_collections.envops.promotion.plugins.module_utils._options import w
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import CONNECTION, open_api
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.presence import ensure_promotion
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.request import read_promotion_request
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.selection import OPTIONS
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
 
 SPEC = ModuleSpec(
@@ -376,10 +377,8 @@ SPEC = ModuleSpec(
         "source_environment": {"type": "str", "required": True},
         "target_environment": {"type": "str"},
         "promotion_id": {"type": "str"},
-        "selected_resources": {"type": "list", "elements": "raw"},
+        **OPTIONS,
         "all_resources": {"type": "bool", "default": False},
-        "excluded_resources": {"type": "list", "elements": "raw"},
-        "resource_mapping": {"type": "raw"},
         "source_snapshot_id": {"type": "str"},
         "description": {"type": "str"},
         "max_age": {"type": "float"},

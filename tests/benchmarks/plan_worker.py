@@ -1,10 +1,11 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One measurement of a large plan, in a process of its own: ``python -m benchmarks.plan_worker TASK FILE [COUNT]``.
+"""One measurement of a large answer, in a process of its own: ``python -m benchmarks.plan_worker TASK FILE [COUNT]``.
 
-TASK is ``steps-generate`` or ``map-generate``, which write PingOne's steps or Workfront's translation map, or one of
-``loads``, ``steps`` and ``map`` followed by ``-time`` or ``-memory``.
+TASK is ``steps-generate``, ``map-generate`` or ``names-generate``, which write PingOne's steps, Workfront's translation map or the
+pages of a snapshot of an environment, a line each, or one of ``loads``, ``steps``, ``map``, ``pages`` and ``names`` followed by
+``-time`` or ``-memory``.
 """
 
 from __future__ import annotations
@@ -21,8 +22,14 @@ from pathlib import Path
 from typing import Any
 
 from ansible_collections.envops.promotion.plugins.module_utils._errors import Asked
-from ansible_collections.envops.promotion.plugins.module_utils._http import Reply
+from ansible_collections.envops.promotion.plugins.module_utils._http import HttpClient, Reply
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.api import PingOneApi
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.plan import plan_of_steps
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.references import read_references
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.service import PAGE_SIZE
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.snapshots.inventory import read_inventory
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.snapshots.naming import NameLookup
+from ansible_collections.envops.promotion.plugins.module_utils._waiting import Deadline, Waiting
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.installations.collisions import (
     CollisionRequest,
 )
@@ -35,7 +42,12 @@ from ansible_collections.envops.promotion.plugins.module_utils._workfront.record
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 STEPS_EXAMPLE = FIXTURES / "pingone" / "read_steps_response.json"
 MAP_EXAMPLE = FIXTURES / "workfront" / "translation_map_response.json"
+SNAPSHOT_EXAMPLE = FIXTURES / "pingone" / "snapshot_versions_response.json"
+NAMES = 100
+"""The names that are looked up, as many as a promotion can select."""
 _SEED = 1
+_ORIGIN = "https://api.example.com/v1"
+_TYPES = ("populations", "applications", "themes", "davinci/flows", "signOnPolicies")
 _OWN_IDS = frozenset(str(uuid.UUID(int=number)) for number in range(3))
 
 
@@ -68,6 +80,43 @@ def generate_map(path: Path, count: int) -> None:
     path.write_text(json.dumps(written, separators=(",", ":")), encoding="utf-8")
 
 
+def generate_names(path: Path, count: int) -> None:
+    """Write pages of embedded snapshots like the vendor's example of a snapshot, each of another resource."""
+    source = random.Random(_SEED)
+    example = json.loads(SNAPSHOT_EXAMPLE.read_text(encoding="utf-8"))["_embedded"]["snapshots"][0]
+    url = example["resourceUrl"].rsplit("/", 2)[0]
+    entries = []
+    for number in range(count):
+        resource_id = _identifier(source)
+        name = f"Resource {number}"
+        entries.append(
+            {
+                **example,
+                "resource": {"id": resource_id, "name": name, "category": "Populations"},
+                "resourceUrl": f"{url}/{_TYPES[number % len(_TYPES)]}/{resource_id}",
+                "configuration": {**example["configuration"], "id": resource_id, "name": name},
+            }
+        )
+    with path.open("w", encoding="utf-8") as file:
+        for first in range(0, count, PAGE_SIZE):
+            links = {"next": {"href": f"{_ORIGIN}/{first + PAGE_SIZE}"}} if first + PAGE_SIZE < count else {}
+            page = {"_links": links, "_embedded": {"snapshots": entries[first : first + PAGE_SIZE]}}
+            file.write(json.dumps(page, separators=(",", ":")) + "\n")
+
+
+class _Pages(HttpClient):
+    """Answers requests with pages, one after the other, instead of sending anything."""
+
+    def __init__(self, content: bytes) -> None:
+        self.origin = _ORIGIN
+        self._lines = iter(content.splitlines())
+
+    def request(self, method: str, path: str, **_options: Any) -> Reply:
+        asked = Asked("list resources", "PingOne", method, path)
+        is_page = path.endswith("/embeddedSnapshots") or "/versions/" not in path
+        return Reply(asked, 200, json.loads(next(self._lines)) if is_page else {"status": "COMPLETE"})
+
+
 def loads(content: bytes) -> Any:
     """Read the JSON alone."""
     return json.loads(content)
@@ -83,6 +132,23 @@ def plan_map(content: bytes) -> Any:
     asked = Asked("plan", "Workfront", "POST", "/translation-map")
     decision = decide(read_translation_map(Reply(asked, 202, json.loads(content))), CollisionRequest(), {})
     return decision, plan_of(decision.translation_map)
+
+
+def loads_pages(content: bytes) -> Any:
+    """Read the JSON of pages alone, and forget each before the next one, as a list of resources does."""
+    for line in content.splitlines():
+        json.loads(line)
+
+
+def look_names_up(content: bytes) -> Any:
+    """Read the JSON of pages, and look up resources in them."""
+    waiting = Waiting(Deadline(600.0, time.monotonic), 1.0, time.sleep)
+    inventory = read_inventory(PingOneApi(_Pages(content)), "environment", "snapshot", waiting)
+    lookup = NameLookup(inventory, "the environment")
+    names = [{"type": each.type, "name": each.name} for each in inventory.resources[:NAMES]]
+    found = [lookup.find(reference, "names") for reference in read_references(names, "names")]
+    lookup.check()
+    return found
 
 
 def seconds_of(function: Callable[[bytes], Any], content: bytes) -> float:
@@ -112,9 +178,16 @@ def main() -> None:
     task, path = sys.argv[1], Path(sys.argv[2])
     subject, _dash, aim = task.partition("-")
     if aim == "generate":
-        {"steps": generate_steps, "map": generate_map}[subject](path, int(sys.argv[3]))
+        {"steps": generate_steps, "map": generate_map, "names": generate_names}[subject](path, int(sys.argv[3]))
         return
-    function = {"loads": loads, "steps": plan_steps, "map": plan_map}[subject]
+    functions = {
+        "loads": loads,
+        "steps": plan_steps,
+        "map": plan_map,
+        "pages": loads_pages,
+        "names": look_names_up,
+    }
+    function = functions[subject]
     measured = {"time": seconds_of, "memory": bytes_of}[aim]
     print(measured(function, path.read_bytes()))
 

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A large plan: reading its JSON alone, beside reading it and making the plan with its digest; in fresh processes."""
+"""Large answers: reading their JSON alone, beside reading it and making of it what a task needs; in fresh processes."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from demo.workspace import Workspace
 
 TESTS = Path(__file__).resolve().parent.parent
 COUNT = 50_000
+RESOURCES = 5_000
 LARGEST_RATIO = 3.0
 
 
@@ -27,34 +28,51 @@ def measure_map(workspace: Workspace, rounds: int, count: int = COUNT) -> None:
     _measure("map", f"Workfront: a translation map of {count} entries", workspace, rounds, count)
 
 
-def _measure(subject: str, title: str, workspace: Workspace, rounds: int, count: int) -> None:
+def measure_names(workspace: Workspace, rounds: int, count: int = RESOURCES) -> None:
+    """Measure the lookup of names in an environment of PingOne."""
+    title = f"PingOne: 100 names among {count} resources"
+    _measure("names", title, workspace, rounds, count, alone="pages", work="names looked up", has_memory_goal=False)
+
+
+def _measure(
+    subject: str,
+    title: str,
+    workspace: Workspace,
+    rounds: int,
+    count: int,
+    *,
+    alone: str = "loads",
+    work: str = "plan and digest",
+    has_memory_goal: bool = True,
+) -> None:
     """Measure in several interleaved rounds, and print the medians and their ratio."""
     path = workspace.path / f"{subject}.json"
     _work(workspace, f"{subject}-generate", path, str(count))
-    times: dict[str, list[float]] = {"loads": [], subject: []}
+    times: dict[str, list[float]] = {alone: [], subject: []}
     for _round in range(rounds):
         for name, found in times.items():
             found.append(_work(workspace, f"{name}-time", path))
     memory = {name: _work(workspace, f"{name}-memory", path) for name in times}
     seconds = {name: statistics.median(found) for name, found in times.items()}
-    ratios = sorted(plan / loads for loads, plan in zip(times["loads"], times[subject], strict=True))
-    time_ratio = seconds[subject] / seconds["loads"]
-    memory_ratio = memory[subject] / memory["loads"]
+    ratios = sorted(plan / loads for loads, plan in zip(times[alone], times[subject], strict=True))
+    time_ratio = seconds[subject] / seconds[alone]
+    memory_ratio = memory[subject] / memory[alone]
     size = path.stat().st_size / 1e6
     print(f"{title}, {size:.0f} MB of JSON: medians of {rounds} interleaved rounds of fresh processes")
     print_table(
         [
             ["", "CPU", "memory"],
-            ["json.loads", f"{seconds['loads']:.2f} s", f"{memory['loads'] / 1e6:.0f} MB"],
-            ["json.loads, plan and digest", f"{seconds[subject]:.2f} s", f"{memory[subject] / 1e6:.0f} MB"],
+            ["json.loads", f"{seconds[alone]:.2f} s", f"{memory[alone] / 1e6:.0f} MB"],
+            [f"json.loads, {work}", f"{seconds[subject]:.2f} s", f"{memory[subject] / 1e6:.0f} MB"],
             ["ratio", f"{time_ratio:.2f}", f"{memory_ratio:.2f}"],
         ]
     )
     print(f"  ratio of the times in each round: {', '.join(f'{ratio:.2f}' for ratio in ratios)}")
     print_goal(f"at most {LARGEST_RATIO:g} times json.loads, time", time_ratio <= LARGEST_RATIO, f"{time_ratio:.2f}")
-    print_goal(
-        f"at most {LARGEST_RATIO:g} times json.loads, memory", memory_ratio <= LARGEST_RATIO, f"{memory_ratio:.2f}"
-    )
+    if has_memory_goal:
+        print_goal(
+            f"at most {LARGEST_RATIO:g} times json.loads, memory", memory_ratio <= LARGEST_RATIO, f"{memory_ratio:.2f}"
+        )
 
 
 def _work(workspace: Workspace, task: str, path: Path, *more: str) -> float:

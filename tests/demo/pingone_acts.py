@@ -29,7 +29,7 @@ VARIABLES = f"""\
 pingone_promote_source_environment: {worlds.SOURCE_ENVIRONMENT_NAME}
 pingone_promote_target_environment: {worlds.TARGET_ENVIRONMENT_NAME}
 pingone_promote_selected_resources:
-  - {worlds.POPULATION}  # the population "{worlds.POPULATION_NAME}"
+  - {{type: populations, name: {worlds.POPULATION_NAME}}}
 pingone_promote_policy:
   max_deletes: 0
 pingone_promote_wait_interval: 0.2  # seconds; the simulator is faster than PingOne

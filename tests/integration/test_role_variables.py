@@ -74,7 +74,7 @@ def test_blank_variables_count_as_not_given(playbooks: PingOnePlaybooks, pingone
         **blanks,
         "pingone_promote_source_environment": f" {TASK['source_environment']}\n",
         "pingone_promote_target_environment": TASK["target_environment"],
-        "pingone_promote_selected_resources": f"\n {worlds.POPULATION} \n",
+        "pingone_promote_selected_resources": f"\n populations/{worlds.POPULATION_NAME} \n",
         "pingone_promote_wait_interval": "0.1",
         "pingone_promote_verify": "true",
     }

@@ -144,6 +144,7 @@ TYPES = {
     "float": "A number.",
     "dict": "A dictionary",
     "list": "A list of dictionaries.",
+    "raw": "A dictionary, or a list of C({source, target})",
 }
 """How the description of an option states its type, where Ansible does not validate it."""
 
@@ -159,7 +160,7 @@ def test_ansible_validates_no_option_that_it_would_refuse_if_blank(role: str, na
         default = {name: option["default"]} if "default" in option else {}
         assert ArgumentSpecValidator({name: {**option, "required": False}}).validate(default).error_messages == []
     else:
-        assert (documented["type"], documented.get("elements")) in (("str", None), ("list", "str"))
+        assert (documented["type"], documented.get("elements")) in (("str", None), ("list", "str"), ("list", "raw"))
         assert not documented.keys() & {"choices", "default"}
 
 

@@ -129,7 +129,7 @@ def _read_json(given: Any, option: str) -> Any:
     if not isinstance(given, str):
         return given
     try:
-        return json.loads(given) if given.lstrip().startswith("[") else check_type_dict(given)
+        return json.loads(given) if given.lstrip().startswith("[") else check_type_dict(given.strip())
     except (TypeError, ValueError):
         raise InputError(f"{option} is a string, but neither JSON nor key=value: {_excerpt(given)}.") from None
 

@@ -31,8 +31,16 @@ RUNS: dict[str, type[Run]] = {
 BLANKS = ["", " ", "\n\t ", None]
 URL = {"url": "https://acme.my.workfront.com"}
 LEAST: dict[str, dict[str, Any]] = {
-    "pingone_drift": {"source_environment": "Dev", "target_environments": ["Prod"], "selected_resources": ["a"]},
-    "pingone_promote": {"source_environment": "Dev", "target_environment": "Prod", "selected_resources": ["a"]},
+    "pingone_drift": {
+        "source_environment": "Dev",
+        "target_environments": ["Prod"],
+        "selected_resources": ["populations/a"],
+    },
+    "pingone_promote": {
+        "source_environment": "Dev",
+        "target_environment": "Prod",
+        "selected_resources": ["populations/a"],
+    },
     "pingone_rollback": {"source_environment": "Dev", "promotion_id": "a"},
     "workfront_promote": {"source": URL, "target": URL, "package_id": "a"},
     "workfront_rollback": {"target": URL, "installation_id": "a", "confirm": True},
@@ -44,7 +52,7 @@ ENTRIES: dict[str, dict[str, Any]] = {
     "objects": {"object_code": "TMPL", "id": "a", "name": "b"},
     "overrides": {"object_code": "TMPL", "id": "a", "action": "OVERWRITING", "target_id": "b"},
     "overwritten_objects": {"object_code": "TMPL", "id": "a", "name": "b", "updated_at": "c"},
-    "resources": {"resource_type": "populations", "resource_id": "a"},
+    "resources": {"resource_type": "populations", "resource_id": "461a33b0-f041-44b0-92ff-e59402c1c2ac"},
     "report": {"format": "json", "path": "report.json"},
     "ignore": {"type": "populations", "field": "a.b"},
 }
@@ -186,7 +194,7 @@ def test_a_blank_key_is_not_given(role: str, name: str, key: str, blank: Any) ->
     complete = ENTRIES.get(name, {}) if option(role, name)["type"] == "list" else LEAST[role].get(name, {})
     rest = {other: value for other, value in complete.items() if other != key}
     value, wanted = ([{**rest, key: blank}], [rest]) if name in ENTRIES else ({**rest, key: blank}, rest)
-    if option(role, name)["options"][key].get("required"):
+    if option(role, name)["options"][key].get("required") or (name == "resources" and key in complete):
         assert key in said_by_role(role, {**LEAST[role], name: value})
     elif (name, key) in (("target", "url"), ("source", "url")):
         assert "url" in said_by_role(role, {**LEAST[role], name: value}) or name == "source"
@@ -202,12 +210,20 @@ def a_value(role: str, name: str) -> Any:
     stated = option(role, name)
     if "choices" in stated:
         return stated["choices"][-1]
+    if name == "resources":
+        return [ENTRIES[name], {"type": "populations", "name": "a"}]
     if name in ENTRIES:
         return [ENTRIES[name], ENTRIES[name]]
+    if name in ("selected_resources", "excluded_resources"):
+        return ["populations/a", "themes/b c"]
     if stated["type"] == "list":
         return ["a", "b c"]
     known: dict[str, Any] = {"bool": True, "float": 30, "str": "x"}
-    dictionaries = {"policy": {"max_changes": 3}, "resource_mapping": {"a": "b"}, "connection": {"client_id": "a"}}
+    dictionaries = {
+        "policy": {"max_changes": 3},
+        "resource_mapping": {"themes/a": "themes/b"},
+        "connection": {"client_id": "a"},
+    }
     return known.get(stated["type"]) or dictionaries[name]
 
 

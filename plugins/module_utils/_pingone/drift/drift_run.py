@@ -12,10 +12,11 @@ from typing import Any, ClassVar
 
 from ... import _run
 from ..._run import DRIFTED, FAILED, IN_SYNC, Registered, mapping, sequence, text, truth
+from ..promotions.selection import selection_problem
+from .request import SNAPSHOTS, resources_problem
 
 _PLACEHOLDER = "{target}"
 """Stands for the target's name in the path of a report."""
-_SNAPSHOTS = "snapshots"
 _COUNTED = {"creates": "create", "updates": "update", "deletes": "delete"}
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
@@ -27,7 +28,7 @@ class DriftRun(_run.Run):
     ROLE: ClassVar[str] = "pingone_drift"
     FACTS: ClassVar[tuple[str, ...]] = ("result", "status", "in_sync", "plan_summaries")
     BULKY: ClassVar[tuple[str, ...]] = ("drifts",)
-    FAILED_KEYS: ClassVar[tuple[str, ...]] = ("error",)
+    FAILED_KEYS: ClassVar[tuple[str, ...]] = ("error", "selection")
     STEPS: ClassVar[tuple[str, ...]] = (
         "shared_path_message",
         "report_files",
@@ -41,6 +42,7 @@ class DriftRun(_run.Run):
     only_warns: bool
     has_selection: bool
     has_resources: bool
+    selection_problem: str
     report: Sequence[Mapping[str, Any]]
     compared: Registered
 
@@ -55,6 +57,7 @@ class DriftRun(_run.Run):
             only_warns=options.get("on_drift") == "warn",
             has_selection=options.get("selected_resources") is not None or truth(options.get("all_resources")),
             has_resources=options.get("resources") is not None,
+            selection_problem=selection_problem(options, f"{cls.ROLE}_") or resources_problem(options, f"{cls.ROLE}_"),
             report=[mapping(item) for item in sequence(options.get("report"))],
             **cls.read_common(seen, user=user),
         )
@@ -63,10 +66,12 @@ class DriftRun(_run.Run):
 
     @property
     def missing_input(self) -> str:
-        """Which variables are missing; an empty string if none is."""
-        if self.method == _SNAPSHOTS:
-            return "" if self.has_resources else "pingone_drift_method: snapshots requires pingone_drift_resources."
-        return "" if self.has_selection else "Set pingone_drift_selected_resources or pingone_drift_all_resources."
+        """Which variables are missing, or what does not name a resource; an empty string if nothing is wrong."""
+        if self.method == SNAPSHOTS and not self.has_resources:
+            return "pingone_drift_method: snapshots requires pingone_drift_resources."
+        if self.method != SNAPSHOTS and not self.has_selection:
+            return "Set pingone_drift_selected_resources or pingone_drift_all_resources."
+        return self.selection_problem
 
     # -- where reports go
 
@@ -122,6 +127,7 @@ class DriftRun(_run.Run):
             "message": self.message,
             "in_sync": self.status == IN_SYNC,
             "drifts": list(self.drifts),
+            "selection": self.compared.get("selection") or self.known("selection"),
             "started": self.circumstances.started,
             "finished": self.circumstances.now,
         }

@@ -136,8 +136,8 @@ def _check_resources(
             references.append(read_reference({key: entry[key] for key in given}, option))
             by_id.append(None)
         elif given == {"resource_type", "resource_id"}:
-            kind = check_resource_type(entry["resource_type"])
-            by_id.append(NamedResource(type=kind, id=require_id(entry["resource_id"], "resource_id")))
+            kind = check_resource_type(entry["resource_type"], f"{option}: resource_type")
+            by_id.append(NamedResource(type=kind, id=require_id(entry["resource_id"], f"{option}: resource_id")))
         else:
             raise InputError(
                 f"{option} must have either type and name, or resource_type and resource_id; "
@@ -145,3 +145,18 @@ def _check_resources(
             )
     check_distinct_references([*references, *(Reference(id=each.id) for each in by_id if each)], "resources")
     return tuple(references), tuple(by_id)
+
+
+def resources_problem(options: Mapping[str, Any], prefix: str) -> str:
+    """Return what is wrong with the variable of a role that names resources to compare; an empty string if nothing is.
+
+    ``options`` are by their names without the ``prefix`` of the role.
+    """
+    given = options.get("resources")
+    if not isinstance(given, list | tuple) or not all(isinstance(entry, Mapping) for entry in given):
+        return ""  # what is not given, and what the validation of types refuses
+    try:
+        _check_resources(given)
+    except InputError as error:
+        return f"{prefix}{error.message}"
+    return ""

@@ -162,7 +162,7 @@ def with_names(rows: Sequence[Mapping[str, Any]] | None, plan: Mapping[str, Any]
     """Return selected resources with the types and names that a plan shows, if they were not looked up."""
     if rows is None:
         return None
-    planned = {change["source_id"]: change for change in (plan or {}).get("changes", ())}
+    planned = {change.get("source_id"): change for change in (plan or {}).get("changes", ())}
     shown = [planned.get(row["id"], row) if row["name"] is None else row for row in rows]
     return [
         {"id": row["id"], "type": each["type"], "name": each["name"]} for row, each in zip(rows, shown, strict=True)

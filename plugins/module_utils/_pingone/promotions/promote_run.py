@@ -24,6 +24,7 @@ from ..._run import (
     text,
 )
 from ..statuses import COMPLETED, NEW
+from .naming import selection_of, with_names
 from .promote_steps import PromoteSteps
 from .target_changes import with_present_values
 from .timeline import timeline_of
@@ -85,6 +86,12 @@ class PromoteRun(PromoteSteps):
         return _run.not_applied(self.changes) if did_nothing else []
 
     @property
+    def selection(self) -> list[dict[str, Any]] | None:
+        """The selected resources with ID, type and name, as far as they are known; None for all of the source."""
+        rows = sequence(self.planned.get("selection")) or sequence(self.known("selection"))
+        return list(rows) or with_names(selection_of(self._promotion), self.plan) or None
+
+    @property
     def timeline(self) -> list[Any]:
         """The phases of the promotion, and of its rollback."""
         promotion = self._executed_promotion if self.failed_promotion else self._promotion
@@ -100,6 +107,7 @@ class PromoteRun(PromoteSteps):
             "source": self.source,
             "target": self.target if self.target is not None else self._promotion.target_id,
             "promotion_id": self._remaining_id or None,
+            "selection": self.selection,
             "plan": with_present_values(self.plan, self._target_changes) if self.plan else None,
             "plan_digest": self.plan.get("digest"),
             "held": self.held or None,

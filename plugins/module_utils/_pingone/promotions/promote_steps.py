@@ -27,6 +27,7 @@ from ..._run import (
 )
 from ..promotion import Promotion
 from ..statuses import COMPLETED, ERROR, READY
+from .selection import selection_problem
 
 Steps = TypeVar("Steps", bound="PromoteSteps")
 
@@ -78,6 +79,7 @@ class PromoteSteps(Run):
         "plan",
         "target_changes",
         "blocking_promotion",
+        "selection",
         "superseded",
         "effect_unknown",
     )
@@ -113,6 +115,7 @@ class PromoteSteps(Run):
     promotion_id: str
     plan_digest: str
     has_selection: bool
+    selection_problem: str
     seconds_running: float
     resumed: str
     plans: int
@@ -138,6 +141,7 @@ class PromoteSteps(Run):
             promotion_id=text(options.get("promotion_id")),
             plan_digest=text(options.get("plan_digest")),
             has_selection=options.get("selected_resources") is not None or truth(options.get("all_resources")),
+            selection_problem=selection_problem(options, f"{cls.ROLE}_"),
             seconds_running=_seconds_since(seen.get("began")),
             resumed=text(seen.get("resumed")),
             plans=_count(seen.get("plans")),
@@ -148,7 +152,7 @@ class PromoteSteps(Run):
 
     @property
     def missing_input(self) -> str:
-        """Which variables are missing; an empty string if none is."""
+        """Which variables are missing, or what does not name a resource; an empty string if nothing is wrong."""
         if self.stage == STAGE_EXECUTE:
             if self.promotion_id and self.plan_digest:
                 return ""
@@ -158,7 +162,7 @@ class PromoteSteps(Run):
                 "leaves no promotion if it finds nothing to promote."
             )
         if self.target is not None and self.has_selection:
-            return ""
+            return self.selection_problem
         return (
             "Set pingone_promote_target_environment, and either pingone_promote_selected_resources or "
             "pingone_promote_all_resources."

@@ -10,8 +10,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..._errors import InputError
+from ..._given import only_given
 from ..references import Pairs, Reference, read_mapping, read_references
 
+OPTIONS: dict[str, dict[str, Any]] = {
+    "selected_resources": {"type": "list", "elements": "raw"},
+    "excluded_resources": {"type": "list", "elements": "raw"},
+    "resource_mapping": {"type": "raw"},
+}
+"""The options that name resources, in the terms of AnsibleModule."""
 MOST_SELECTED = 100
 """Resources that one promotion may select (contract PingOne 2.2)."""
 
@@ -96,3 +103,19 @@ def check_excluded(values: Sequence[Any]) -> tuple[Reference, ...]:
     :raises InputError: it has duplicates or contains something that names no resource
     """
     return read_references(values, "excluded_resources")
+
+
+def selection_problem(options: Mapping[str, Any], prefix: str) -> str:
+    """Return what is wrong with the variables of a role that select resources; an empty string if nothing is.
+
+    ``options`` are by their names without the ``prefix`` of the role.
+    """
+    given = only_given({name: options.get(name) for name in OPTIONS}, OPTIONS)
+    for name, value in given.items():
+        if OPTIONS[name]["type"] == "list" and not isinstance(value, list | tuple):
+            return f"{prefix}{name} must be a list."
+    try:
+        read_selection({**dict.fromkeys(OPTIONS), **given})
+    except InputError as error:
+        return f"{prefix}{error.message}"
+    return ""

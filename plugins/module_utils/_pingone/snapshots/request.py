@@ -106,14 +106,14 @@ def _read_type(given: str | None, reference: Reference | None) -> str | None:
     return None if given is None else check_resource_type(given)
 
 
-def check_resource_type(given: str) -> str:
-    """Check an option resource_type.
+def check_resource_type(given: str, option: str = "resource_type") -> str:
+    """Check an option that is the type of a resource.
 
     :raises InputError: it cannot be part of a resource's URL
     """
     if not TYPE.fullmatch(given):
         raise InputError(
-            "resource_type must be the part between environment and ID in the resource's URL, such as populations; "
+            f"{option} must be the part between environment and ID in the resource's URL, such as populations; "
             f"got '{given}'."
         )
     return given

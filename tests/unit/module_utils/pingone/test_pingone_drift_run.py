@@ -164,3 +164,53 @@ def test_whatever_was_registered_is_no_traceback(name: str, junk: Any) -> None:
     found = run(**{"compared": compared(SAME), name: junk})
     assert found.decide("steps")
     assert found.decide("outcome")["result"]["status"]
+
+
+# -- resources by name
+
+ID = "461a33b0-f041-44b0-92ff-e59402c1c2ac"
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"selected_resources": ["populations/A", ID]}, ""),
+        ({"selected_resources": [{"type": "populations", "name": "A"}], "resource_mapping": {"populations/A": ID}}, ""),
+        ({"selected_resources": ["A"]}, "pingone_drift_selected_resources: entry 1 must be a resource ID"),
+        ({"all_resources": True, "excluded_resources": [7]}, "pingone_drift_excluded_resources: entry 1 must be"),
+        ({"selected_resources": [ID], "resource_mapping": [{"source": ID}]}, "pingone_drift_resource_mapping: entry 1"),
+        ({"method": "snapshots", "resources": [{"type": "populations", "name": "A"}]}, ""),
+        ({"method": "snapshots", "resources": [{"resource_type": "populations", "resource_id": ID}]}, ""),
+        (
+            {"method": "snapshots", "resources": [{"type": "populations"}]},
+            "pingone_drift_resources: entry 1 must have either",
+        ),
+        (
+            {"method": "snapshots", "resources": [{"resource_type": "populations", "resource_id": "A"}]},
+            "pingone_drift_resources: entry 1: resource_id must be an ID",
+        ),
+        (
+            {"method": "snapshots", "resources": [{"type": "a b", "name": "A"}]},
+            "pingone_drift_resources: entry 1: type must be the part between environment and ID",
+        ),
+        (
+            {"method": "snapshots", "resources": [{"type": "populations", "name": "A"}], "resource_mapping": {"A": ID}},
+            "pingone_drift_resource_mapping",
+        ),
+        ({"method": "snapshots"}, "pingone_drift_method: snapshots requires pingone_drift_resources."),
+        ({}, "Set pingone_drift_selected_resources or pingone_drift_all_resources."),
+    ],
+)
+def test_why_the_role_must_not_start(options: dict[str, Any], said: str) -> None:
+    found = DriftRun.read({"options": {"method": "plan", **options}}, user="somebody").missing_input
+    assert said in found
+    assert bool(found) == bool(said)
+
+
+def test_the_result_has_the_selection() -> None:
+    rows = [{"id": ID, "type": "populations", "name": "A"}]
+    for seen in (
+        {"compared": {"selection": rows}},
+        {"failure": {"message": "It broke.", "known": {"selection": rows}}},
+    ):
+        assert DriftRun.read({"options": {}, **seen}, user="somebody").result["selection"] == rows

@@ -23,7 +23,7 @@ OPTIONS = {
     "verify": True,
     "source_environment": "Development",
     "target_environment": "Staging",
-    "selected_resources": ["r1"],
+    "selected_resources": ["populations/r1"],
     "all_resources": False,
 }
 ALL_TAGS = {"run_tags": ["all"], "skip_tags": [], "check_mode": False, "started": CREATED}
@@ -98,6 +98,33 @@ FAILED_EXECUTION = failure("It ended in ERROR.", promotion=promotion("ERROR"), e
         ({"selected_resources": None}, "either pingone_promote_selected_resources or pingone_promote_all_resources"),
         ({"selected_resources": None, "all_resources": "false"}, "either pingone_promote_selected_resources"),
         ({"stage": "plan", "target_environment": None}, "Set pingone_promote_target_environment"),
+        ({"selected_resources": "populations/A\nthemes/B"}, ""),
+        ({"selected_resources": "populations/A, themes/B"}, ""),
+        ({"selected_resources": '[{"type": "populations", "name": "A"}]'}, ""),
+        ({"selected_resources": ["A"]}, "pingone_promote_selected_resources: entry 1 must be a resource ID"),
+        (
+            {"selected_resources": "populations/A\nB"},
+            "pingone_promote_selected_resources: entry 2 must be a resource ID",
+        ),
+        ({"selected_resources": [{"typ": "populations", "name": "A"}]}, "no type, the unknown key typ."),
+        (
+            {"selected_resources": {"type": "populations", "name": "A"}},
+            "pingone_promote_selected_resources must be a list.",
+        ),
+        ({"selected_resources": 7}, "pingone_promote_selected_resources must be a list."),
+        ({"selected_resources": []}, "pingone_promote_selected_resources is empty"),
+        ({"selected_resources": ["populations/A"] * 2}, "lists a resource more than once: populations 'A'."),
+        ({"selected_resources": [f"populations/{number}" for number in range(101)]}, "has 101 entries"),
+        ({"excluded_resources": ["A"]}, "pingone_promote_excluded_resources: entry 1 must be a resource ID"),
+        ({"excluded_resources": [{"type": "populations", "name": 7}]}, "name must be a string; got 7."),
+        ({"resource_mapping": {"populations/A": "populations/B"}}, ""),
+        ({"resource_mapping": '[{"source": "populations/A", "target": "populations/B"}]'}, ""),
+        (
+            {"resource_mapping": {"A": "populations/B"}},
+            "pingone_promote_resource_mapping: 'A: populations/B': the source",
+        ),
+        ({"resource_mapping": [{"source": "populations/A"}]}, "pingone_promote_resource_mapping: entry 1"),
+        ({"resource_mapping": 7}, "pingone_promote_resource_mapping must map"),
         ({"stage": "execute"}, "requires pingone_promote_promotion_id and pingone_promote_plan_digest"),
         ({"stage": "execute", "promotion_id": "p1"}, "requires pingone_promote_promotion_id"),
         ({"stage": "execute", "promotion_id": "", "plan_digest": DIGEST}, "requires pingone_promote_promotion_id"),
@@ -118,6 +145,28 @@ def test_missing_input(options: dict[str, Any], missing: str) -> None:
     said = run(options).missing_input
     assert missing in said
     assert bool(said) == bool(missing)
+
+
+ROW = {"id": "r1", "type": "populations", "name": "A"}
+
+
+@pytest.mark.parametrize(
+    ("seen", "selection"),
+    [
+        ({"planned": planned(selection=[ROW])}, [ROW]),
+        ({"failure": failure(selection=[ROW])}, [ROW]),
+        # a plan of an earlier run, which was read by its ID
+        (
+            {"planned": planned({**UPDATE, "source_id": "r3"}, selection=None)},
+            [{"id": "r1", "type": None, "name": None}, {"id": "r3", "type": UPDATE["type"], "name": UPDATE["name"]}],
+        ),
+        ({"planned": {**planned(), "promotion": promotion("READY", selectedResources=[SOURCE])}}, None),
+        ({}, None),
+        ({"failure": failure()}, None),
+    ],
+)
+def test_selection_of_the_result(seen: dict[str, Any], selection: list[dict[str, Any]] | None) -> None:
+    assert run(**seen).result["selection"] == selection
 
 
 # -- the way to the execution

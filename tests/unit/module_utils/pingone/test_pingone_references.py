@@ -143,7 +143,7 @@ def test_mapping(given: Any, meant: list[tuple[str, str]], as_json: bool) -> Non
 
 
 def test_mapping_as_extra_variables_write_it() -> None:
-    assert read_mapping(f"{ID}={OTHER}", "x") == ((Reference(id=ID), Reference(id=OTHER)),)
+    assert read_mapping(f" {ID}={OTHER}\n", "x") == ((Reference(id=ID), Reference(id=OTHER)),)
 
 
 @pytest.mark.parametrize(
