@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
+
 from simulator import worlds
 from simulator.launcher import Simulator
 from support.pingone import PingOne
 from support.pingone_playbooks import PingOnePlaybooks
 from support.playbooks import Run
-from support.workfront import Workfront
-from support.workfront_playbooks import WorkfrontPlaybooks, names_in
+from support.workfront import TARGET, Workfront
+from support.workfront_playbooks import FEW, WorkfrontPlaybooks, names_in
 
 
 def both(playbooks: PingOnePlaybooks, simulator: Simulator, *selections: str) -> list[Run]:
@@ -68,3 +70,25 @@ def test_two_runs_of_the_same_package(
     assert [item["status"] for item in workfront.packages() if item["deletedAt"] is None] == ["ACTIVE"]
     assert set(Counter(names_in(workfront)).values()) <= {1, 1 + len(failed)}
     assert "delete" not in workfront.operations()
+
+
+@pytest.mark.release
+def test_what_a_run_has_created_a_second_time_is_deleted_and_the_package_stays(
+    workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator
+) -> None:
+    """Between the last look and the start nothing can be prevented; the younger one compensates."""
+    package_id = workfront.assembled_id(objects=FEW)
+    other = {"package_id": package_id, "lane": TARGET}
+    simulator.fault("do", vendor="workfront", operation="E13", action="foreign_installation", arguments=other)
+    simulator.fault("slow", vendor="workfront", operation="E13", seconds=0.05)
+
+    run = workfront_playbooks.promote(compensate=True)
+
+    assert run.status != 0
+    assert run.promoted["status"] == "compensated"
+    assert "which now exist twice" in run.promoted["message"]
+    assert "Its package stays ACTIVE" in run.promoted["message"]
+    assert set(Counter(names_in(workfront)).values()) == {1}
+    assert [item["status"] for item in workfront.packages()] == ["ACTIVE"]
+    again = workfront_playbooks.promote()
+    assert (again.status, again.promoted["status"]) == (0, "unchanged"), again.told
