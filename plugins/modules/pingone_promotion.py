@@ -264,9 +264,9 @@ interrupted:
   description:
     - The last executed promotion with the same content and target, if it ended in V(ERROR) or has an unfinished rollback;
       otherwise null. A killed run leaves such a promotion behind.
-    - A run that is alive leaves the same for the moments before its own rollback. With O(max_age), the module first waits for
-      that rollback, at most as long as that run needs for its next step, then plans. So the plan is not made from a target that is
-      half done, and RV(held) says why it must not be started.
+    - A run that is alive leaves the same for the moments before its own rollback. With O(max_age), and whatever the content of that
+      promotion is, the module first waits for that rollback, at most as long as that run needs for its next step, then plans. So the
+      plan is not made from a target that is half done, and RV(held) says why it must not be started.
   returned: success, and failure once the promotions of the source were listed
   type: dict
   sample: null

@@ -67,6 +67,19 @@ def test_a_rollback_that_is_being_executed_is_waited_for(pingone: PingOne, began
     assert "P8" not in pingone.operations()
 
 
+def test_other_content_waits_as_well(pingone: PingOne) -> None:
+    """What is started on top would prevent the rollback."""
+    failed = fail(pingone)
+    reverts(pingone, failed, looks=3)
+    outcome = plan(pingone, selected_resources=[worlds.APPLICATION])
+    assert not outcome.failed, outcome.message
+    assert (outcome["interrupted"], outcome["held"]) == (None, None)
+    assert pingone.promotion(failed)["status"] == "ROLLED_BACK"
+    created = next(item for item in pingone.promotions() if item["id"] == outcome["promotion"]["id"])
+    rollback = next(item for item in pingone.promotions() if item.get("previousPromotion"))
+    assert created["createdAt"] > rollback["completedAt"]
+
+
 def test_a_wait_has_an_end(pingone: PingOne) -> None:
     failed = fail(pingone)
     pingone.simulator.behave(execute="never")

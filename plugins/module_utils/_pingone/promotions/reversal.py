@@ -5,7 +5,7 @@
 
 A promotion that ended in ERROR and is not rolled back is what a killed run leaves. A run that is alive leaves the same for the
 moments between the end that it polls for and its rollback. Whoever planned in these moments would plan on a target that is half
-done, and start the same content a second time.
+done, start the same content a second time, or prevent the rollback with other content: PingOne only rolls back the newest.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from ..api import PingOneApi
 from ..promotion import Promotion
 from ..statuses import FINAL, IN_PROGRESS
 from .content import ContentRequest
-from .reversibility import find_interrupted, find_rollback
+from .reversibility import find_half_done, find_rollback
 
 _STEPS = 10
 """Pauses that a run needs at most from the poll that shows it the end of an execution to the next step of its rollback."""
@@ -41,7 +41,7 @@ class OtherRun:
         ``promotions`` are those of the source. What a killed run has left, no run reverts, so it is waited for no longer than
         a run needs for its next step. A rollback that is being executed needs no run, so its end is waited for in any case.
         """
-        failed = find_interrupted(promotions, self._content)
+        failed = find_half_done(promotions, self._content.target_id)
         if failed is None:
             return False
         rollback = find_rollback(promotions, failed.id)

@@ -33,8 +33,14 @@ def find_interrupted(promotions: list[Promotion], content: ContentRequest) -> Pr
 
     It must be the newest executed one to the target, because no other one can be rolled back.
     """
-    newest = newest_executed(promotions, content.target_id)
-    if newest is None or not content.fits(newest):
+    found = find_half_done(promotions, content.target_id)
+    return found if found is not None and content.fits(found) else None
+
+
+def find_half_done(promotions: list[Promotion], target_id: str) -> Promotion | None:
+    """Return the newest executed promotion to a target if it ended in ERROR, or its rollback is not over."""
+    newest = newest_executed(promotions, target_id)
+    if newest is None:
         return None
     rollback = find_rollback(promotions, newest.id)
     unfinished = newest.status == ERROR if rollback is None else rollback.status not in FINAL
