@@ -22,6 +22,7 @@ description:
     for each resource.
 author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
+  - envops.promotion._ignored_fields
   - envops.promotion._pingone
   - envops.promotion._http
   - envops.promotion._wait.times
@@ -53,20 +54,6 @@ options:
   rollback_id:
     description: The promotion that rolled it back. Without this option, the module records the current state; with it, it compares.
     type: str
-  ignore:
-    description:
-      - Fields that the comparison leaves out, such as a version number that PingOne itself counts up.
-    type: list
-    elements: dict
-    default: []
-    suboptions:
-      type:
-        description: A pattern for the type of the resource, such as C(populations); without it, any type.
-        type: str
-      field:
-        description: A pattern for the dotted path of the field, such as C(configuration.version); what is in it is ignored too.
-        type: str
-        required: true
   wait_timeout:
     description:
       - The maximum duration of the task, in seconds. A snapshot that is not complete by then cannot be compared.

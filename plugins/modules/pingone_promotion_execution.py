@@ -19,6 +19,7 @@ description:
     starts a promotion with an old plan.
 author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
+  - envops.promotion._ignored_fields
   - envops.promotion._pingone
   - envops.promotion._http
   - envops.promotion._wait
@@ -80,17 +81,6 @@ options:
     description:
       - Fields that O(on_target_change) leaves out.
       - Timestamps of changes, counters, and fields named C(version), C(revision) or C(etag) are never compared.
-    type: list
-    elements: dict
-    default: []
-    suboptions:
-      type:
-        description: A pattern for the type of the resource, such as C(populations); without it, any type.
-        type: str
-      field:
-        description: A pattern for the dotted path of the field, such as C(configuration.logo); what is in it is ignored too.
-        type: str
-        required: true
   wait_for_target:
     description:
       - How long to wait, in seconds, while another promotion to the same target is being executed. PingOne executes one

@@ -22,6 +22,7 @@ description:
   - Takes snapshots of source and target.
 author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
+  - envops.promotion._ignored_fields
   - envops.promotion._pingone
   - envops.promotion._http
   - envops.promotion._wait.times
@@ -41,17 +42,6 @@ options:
   ignore:
     description:
       - Fields that may differ, such as a version number that PingOne itself counts up.
-    type: list
-    elements: dict
-    default: []
-    suboptions:
-      type:
-        description: A pattern for the type of the resource, such as C(populations); without it, any type.
-        type: str
-      field:
-        description: A pattern for the dotted path of the field, such as C(configuration.version); what is in it is ignored too.
-        type: str
-        required: true
   wait_timeout:
     description:
       - The maximum duration of the task, in seconds.
