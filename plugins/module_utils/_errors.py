@@ -117,6 +117,8 @@ class Asked:
     path: str
     quotable: bool = True
     """Whether errors may quote an unreadable answer, which may repeat what was sent."""
+    writes: bool = False
+    """Whether the request changes something, so that it may have done so even if its answer is unreadable."""
 
 
 class ServiceError(PromotionError):
@@ -237,11 +239,17 @@ class NetworkError(ServiceError):
 
 
 class ProtocolError(ServiceError):
-    """An answer arrived that cannot be read."""
+    """An answer arrived that cannot be read; if it reports a success, the effect of the request is there, but unknown."""
 
     kind = "protocol"
     transient = True
     ambiguous = True
+
+    def __init__(self, asked: Asked, **facts: Any) -> None:
+        super().__init__(asked, **facts)
+        if asked.writes and self.status is not None and 200 <= self.status < 300:
+            self.changed = True
+            self.returns["effect_unknown"] = True
 
 
 class StateError(PromotionError):

@@ -8,8 +8,10 @@ from __future__ import annotations
 import base64
 import dataclasses
 import json
+import math
 import platform
 import random
+import re
 import traceback
 import urllib.parse
 import urllib.request
@@ -25,7 +27,7 @@ from ._retry import Retries, may_repeat, retry_after_seconds, seconds_of_date
 from ._runtime import Runtime
 from ._transport import MOST_BYTES, AnswerTooLargeError, AnswerTooSlowError, fetch, open_session
 from ._version import COLLECTION_VERSION
-from ._waiting import Deadline
+from ._waiting import SETTLING, Deadline
 
 try:
     import requests
@@ -37,7 +39,9 @@ else:
 _EXCERPT = 200
 _MOST_QUOTABLE = 100_000
 """The bytes of an unreadable answer that are searched for secrets before an excerpt of it is shown."""
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 _CONNECT_TIMEOUT = 10.0
+_SETTLING_PAUSE = 1.0
 
 
 @dataclasses.dataclass(frozen=True)
@@ -130,6 +134,7 @@ class HttpClient:
         self.date: float | None = None
         """The time at which the last answer was sent, by the clock of the service, in seconds since the epoch."""
         self.auth: Auth = NoAuth()
+        self._created: dict[str, float] = {}
         self._dialect = dialect
         self._runtime = runtime
         self._verify = verify
@@ -157,6 +162,7 @@ class HttpClient:
         once: bool = False,
         text: bool = False,
         confidential: bool = False,
+        optional: bool = False,
     ) -> Reply:
         """Send one request, and retry it if that is safe.
 
@@ -164,7 +170,8 @@ class HttpClient:
         "Could not ...". ``harmless`` marks a POST that may be retried like a GET because it changes nothing, ``once`` a request
         that is only repeated after a new token, because the caller has to check something before each attempt. ``text``
         allows plain text instead of JSON in the answer. ``confidential`` marks a body with a secret: errors then do not
-        quote an unreadable answer, because a part of a secret would not be recognised and masked.
+        quote an unreadable answer, because a part of a secret would not be recognised and masked. ``optional`` marks an endpoint
+        that not every service has: that it is missing is known at once, even if it is about something new.
 
         :raises ServiceError: one of its kinds; ``ambiguous`` says whether the request may have taken effect
         :raises InputError: a part of the path would change its meaning
@@ -172,7 +179,14 @@ class HttpClient:
         url = f"{origin or self.origin}{path}"
         check_path(url)
         path_asked = urllib.parse.urlsplit(url).path
-        purpose = _errors.Asked(asked, self._dialect.name, method, path_asked, quotable=not confidential)
+        purpose = _errors.Asked(
+            asked,
+            self._dialect.name,
+            method,
+            path_asked,
+            quotable=not confidential,
+            writes=method != "GET" and not harmless,
+        )
         data: Any = form
         headers: dict[str, str] = {}
         if body is not None:
@@ -197,18 +211,43 @@ class HttpClient:
                 if error.status == 401 and not renewed and isinstance(used_auth, TokenAuth) and used_auth.token.renew():
                     renewed = True
                     continue
+                if (
+                    method == "GET"
+                    and isinstance(error, _errors.NotFoundError)
+                    and not optional
+                    and self._settles(path)
+                ):
+                    continue
                 attempt += 1
                 failures.append(_failure_of(error))
                 is_final = once or not may_repeat(method, error, harmless=harmless)
                 if is_final or not self.pause_before(attempt, error):
                     raise
             else:
+                if method == "DELETE":
+                    self._forget(path)
                 if attempt:
                     before = ", ".join(dict.fromkeys(failures))
                     self._runtime.warn(
                         f"{method} {purpose.path} succeeded only on attempt {attempt + 1}. Before: {before}."
                     )
                 return reply
+
+    def expect(self, created: str) -> None:
+        """Tolerate, for SETTLING seconds from now, that the service does not find what it has just created, given by ID."""
+        self._created[urllib.parse.quote(created, safe="")] = self._runtime.clock()
+
+    def _forget(self, path: str) -> None:
+        self._created = {created: moment for created, moment in self._created.items() if created not in path.split("/")}
+
+    def _settles(self, path: str) -> bool:
+        """Pause if a path is about something so new that the service may not find it yet; return whether it is."""
+        since = [moment for created, moment in self._created.items() if created in path.split("/")]
+        left = max(since, default=-math.inf) + SETTLING - self._runtime.clock()
+        if left <= 0 or (self.deadline is not None and self.deadline.left() <= _SETTLING_PAUSE):
+            return False
+        self._runtime.sleep(_SETTLING_PAUSE)
+        return True
 
     def pause_before(self, attempt: int, error: _errors.ServiceError) -> bool:
         """Pause after failure number ``attempt`` (from 1) of a request; return whether there may be another attempt."""
@@ -359,9 +398,28 @@ def _json_of(content: bytes) -> tuple[bool, Any]:
     if not content.strip():
         return True, None
     try:
-        return True, json.loads(content, parse_constant=_refuse_constant)
+        value = json.loads(content, parse_constant=_refuse_constant, parse_float=_finite)
     except (ValueError, RecursionError):
         return False, None
+    return True, _encodable(value) if _SURROGATE.search(content) else value
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if math.isinf(number):
+        raise ValueError(f"{digits} is too large a number")
+    return number
+
+
+def _encodable(value: Any) -> Any:
+    """Return a JSON value whose strings can be written in UTF-8: U+FFFD stands for half a surrogate pair."""
+    if isinstance(value, dict):
+        return {_encodable(key): _encodable(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_encodable(item) for item in value]
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return value
 
 
 def _is_page(response: requests.Response, content: bytes) -> bool:

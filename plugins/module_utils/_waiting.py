@@ -135,6 +135,16 @@ def wait_until(
         progress.pause(min(max(own, min(asked_pause or 0.0, LONGEST_ASKED_PAUSE)), left))
 
 
+def read_settled(read: Callable[[], State], is_settled: Callable[[State], bool], waiting: Waiting) -> State:
+    """Read until the service shows what has just happened; after SETTLING seconds, return what it shows."""
+    limit = waiting.deadline.elapsed() + min(SETTLING, waiting.deadline.left())
+    while True:
+        state = read()
+        if is_settled(state) or waiting.deadline.elapsed() >= limit:
+            return state
+        waiting.sleep(min(waiting.interval, limit - waiting.deadline.elapsed()))
+
+
 def _poll_new(poll: Callable[[], Poll[State]], unseen: Poll[State], deadline: Deadline) -> Poll[State]:
     try:
         return poll()

@@ -79,6 +79,8 @@ promotions:
     - The promotions as PingOne returns them.
     - A promotion that was read by ID, and the latest one, also has C(plan), as M(envops.promotion.pingone_promotion)
       returns it (null during its preparation), and C(errors) in readable form.
+    - If PingOne does not show the steps of such a promotion, because the permission is missing or they are gone, C(plan) is null
+      and C(plan_missing) says why. With O(check_held=true), that is a failure.
   returned: success
   type: list
   elements: dict

@@ -40,6 +40,16 @@ def promotion_fault(raw: Mapping[str, Any]) -> str:
     ids = [raw.get("targetEnvironmentId"), raw.get("sourceEnvironmentId")]
     if promotion.target_id is None or not all(isinstance(each, str | None) for each in ids):
         return f"promotion {promotion.id} has no readable source and target environment"
+    if not promotion.is_rollback and not isinstance(raw.get("selectedResources"), list):
+        return f"promotion {promotion.id} has no list of selectedResources"
+    for name in ("selectedResources", "excludedResources"):
+        if not _lists_ids(raw.get(name)):
+            return f"the {name} of promotion {promotion.id} are not IDs"
+    mapping = raw.get("resourceMapping")
+    if mapping is not None and not (isinstance(mapping, dict) and all(map(_is_text, mapping.values()))):
+        return f"the resourceMapping of promotion {promotion.id} does not map IDs to IDs"
+    if not isinstance(raw.get("description"), str | None):
+        return f"the description of promotion {promotion.id} must be a string"
     if promotion.status == COMPLETED and promotion.started_at is None:
         return f"promotion {promotion.id} is {COMPLETED}, but has no startedAt"
     return ""
@@ -77,6 +87,21 @@ def _outline_fault(step: Any) -> str:
     return ""
 
 
+def change_in(reply: Reply, promotion: Promotion) -> Promotion:
+    """Return a promotion as the answer to its change or start shows it, which may have no body (contract PingOne 7.7).
+
+    An answer that shows something else is left out: what the promotion has come to is read before it matters.
+    """
+    raw = reply.body if isinstance(reply.body, dict) else {}
+    changed = Promotion(raw={**promotion.raw, **raw})
+    return promotion if promotion_fault(changed.raw) else changed
+
+
+def has_id(item: Mapping[str, Any], name: str = "id") -> bool:
+    """Return whether something that was created has its ID, which requests about it need."""
+    return _is_text(item.get(name))
+
+
 def environment_fault(item: Mapping[str, Any]) -> str:
     """Return why a listed environment cannot be read; an empty string if it can."""
     return fault_without(item, ("id", "name"), "an environment")
@@ -97,6 +122,15 @@ def fault_without(item: Mapping[str, Any], names: Iterable[str], what: str) -> s
 
 def _names_resource(resource: Any) -> bool:
     return isinstance(resource, dict) and _is_text(resource.get("id")) and _is_text(resource.get("name"))
+
+
+def _lists_ids(resources: Any) -> bool:
+    """Return whether resources are given in one of the forms of contract PingOne A7, or not at all."""
+    if resources is None:
+        return True
+    return isinstance(resources, list) and all(
+        _is_text(each.get("id") if isinstance(each, dict) else each) for each in resources
+    )
 
 
 def _is_text(value: Any) -> bool:

@@ -88,6 +88,7 @@ class PingOneApi(Service):
             "GET",
             f"{_promotion_path(environment_id, promotion_id)}/status",
             asked=f"read the status of promotion {promotion_id} of environment {self.label(environment_id)}",
+            optional=True,
         )
 
     def list_steps(

@@ -51,7 +51,7 @@ class PingOneDialect:
             code=None if code is None else str(code),
             message=str(body.get("message") or ""),
             details=tuple(item for item in details if isinstance(item, dict)) if isinstance(details, list) else (),
-            correlation_id=correlation or body.get("id"),
+            correlation_id=correlation or _string(body.get("id")),
             conflict=status == 400 and code == "REQUEST_FAILED",
         )
 
@@ -106,6 +106,10 @@ class PingOneDialect:
 
 def _named(region: Region | None) -> str:
     return "" if region is None else f" ({region})"
+
+
+def _string(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def is_already_there(error: _errors.ServiceError) -> bool:

@@ -79,8 +79,9 @@ def _failed_step(method: str, url: str, steps: list[Any]) -> dict[str, Any] | No
     if len(called) != 1:
         return None
     number, step = called[0]
-    resource = step.get("sourceResource") or step.get("targetResource") or {}
-    return {"number": number, "action": method, "name": resource.get("name"), "url": step.get("resourceUrl")}
+    resources = [each for each in (step.get("sourceResource"), step.get("targetResource")) if isinstance(each, dict)]
+    name = next((each.get("name") for each in resources), None)
+    return {"number": number, "action": method, "name": name, "url": step.get("resourceUrl")}
 
 
 def _describe(error: dict[str, Any]) -> str:

@@ -22,8 +22,6 @@ LONGEST_RUN = 7200.0
 """Seconds of simulated time, above which a run counts as endless."""
 SAMPLE = 12
 """Mutations of a scenario in a sample."""
-UNKNOWN = (None, "unknown")
-"""What a success may say instead of what the unchanged answers said: that it does not know."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -130,7 +128,7 @@ class Fuzz:
             yield from (
                 f"{name} is {claims[name]!r}, not {said!r}"[:300]
                 for name, said in self._claims.items()
-                if claims[name] != said and claims[name] not in UNKNOWN
+                if not _agrees(claims[name], said)
             )
 
     def _claims_of(self, outcome: Outcome) -> dict[str, Any]:
@@ -168,6 +166,13 @@ def _at(value: Any, path: list[str]) -> Any:
     if first == "*":
         return [_at(item, rest) for item in value] if isinstance(value, list) else value
     return _at(value.get(first), rest) if isinstance(value, dict) else None
+
+
+def _agrees(claimed: Any, said: Any) -> bool:
+    """Return whether a claim is the one of the unchanged answers, or that it is not known; of lists, for each item."""
+    if isinstance(claimed, list) and isinstance(said, list) and len(claimed) == len(said):
+        return all(_agrees(*each) for each in zip(claimed, said, strict=True))
+    return claimed == said or claimed is None or claimed == "unknown"
 
 
 def _status_in(answer: Answer) -> Any:

@@ -97,7 +97,8 @@ def mutations_of(operation: str, number: int, body: bytes) -> Iterator[Mutation]
             is_item = isinstance(place[-1], int)
             if (other is MISSING and is_item) or (other is not MISSING and not _differs(other, present)):
                 continue
-            plain = not is_content and kind not in _OTHER_TRUTHS
+            is_absent = other is None and place[-1] == "configuration"  # the resource did not exist
+            plain = not is_content and kind not in _OTHER_TRUTHS and not is_absent
             yield Mutation(operation, number, place, kind, plain)
 
 

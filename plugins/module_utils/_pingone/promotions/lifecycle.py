@@ -11,6 +11,7 @@ from typing import Any
 from ..._errors import NotFoundError, OperationFailedError, RejectedError, StateError
 from ..._reconcile import delete_once, send_once
 from ..._waiting import Poll, Waited, Waiting, wait_until
+from ..answers import has_id
 from ..api import PingOneApi
 from ..promotion import Promotion
 from ..statuses import DELETABLE, ERROR, NEW, PATCHABLE, READY, VALIDATION_FAILED, is_prepared
@@ -38,7 +39,9 @@ def create_promotion(api: PingOneApi, content: ContentRequest, known: Collection
 
     def send() -> Promotion:
         try:
-            return _with_id(api.create_promotion(content.source_id, content.to_body()).mapping())
+            created = _with_id(api.create_promotion(content.source_id, content.to_body()).mapping())
+            api.http.expect(created.id)
+            return created
         except RejectedError as error:
             if content.taken_snapshot_id is not None:
                 error.advice = (
@@ -55,7 +58,7 @@ def create_promotion(api: PingOneApi, content: ContentRequest, known: Collection
 
 
 def _with_id(created: dict[str, Any]) -> Promotion:
-    if not created.get("id"):
+    if not has_id(created):
         raise OperationFailedError(
             "PingOne created a promotion, but its answer does not contain the ID.",
             changed=True,

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..._errors import NotFoundError, PermissionDeniedError
 from ..._masking import without_secrets
+from ..._plan import Plan
 from ..._reconcile import read_if_there
 from ..api import PingOneApi
 from ..environments import resolve_pair
 from ..plan import check_complete, plan_of_steps, read_plan
+from ..promotion import Promotion
 from ..statuses import PREPARING, RESTING, ROLLBACK_PREPARING
 from .fields import with_fields, with_target_names
 from .holding import find_holding
@@ -68,15 +71,24 @@ def _read_whole(
     promotion = read_if_there(lambda: api.read_promotion(source_id, promotion_id))
     if promotion is None:
         return []
-    unplanned = promotion.status in PREPARING | ROLLBACK_PREPARING
-    plan = None if unplanned else with_target_names(api, promotion, read_plan(api, source_id, promotion))
-    if plan is not None and field_differences:
-        plan = with_fields(api, promotion, plan)
+    plan, reason = None, None
+    if promotion.status not in PREPARING | ROLLBACK_PREPARING:
+        try:
+            plan = _read_plan(api, source_id, promotion, field_differences=field_differences)
+        except (NotFoundError, PermissionDeniedError) as error:
+            if check_held:
+                raise  # without the plan nobody can say that it is not held
+            reason = error.message
     shown = None if plan is None else plan.to_dict()
-    found = {**promotion.raw, "plan": shown, "errors": promotion.errors}
+    found = {**promotion.raw, "plan": shown, "plan_missing": reason, "errors": promotion.errors}
     if not check_held:
         return [found]
     held = None
     if promotion.status in RESTING and plan is not None and plan.effective:
         held = find_holding(api, source_id, promotion, plan.changes, list(api.list_promotions(source_id)))
     return [{**found, "held": held}]
+
+
+def _read_plan(api: PingOneApi, source_id: str, promotion: Promotion, *, field_differences: bool) -> Plan:
+    plan = with_target_names(api, promotion, read_plan(api, source_id, promotion))
+    return with_fields(api, promotion, plan) if field_differences else plan

@@ -14,6 +14,8 @@ from ..._errors import NotFoundError, OperationFailedError, StateError, reportin
 from ..._plan import Plan, diff_of
 from ..._reconcile import read_if_there
 from ..._runtime import Result, Runtime
+from ..._waiting import read_settled
+from ..answers import change_in
 from ..api import PingOneApi
 from ..environments import resolve_pair
 from ..plan import read_plan
@@ -192,7 +194,7 @@ class _Search:
         before = self._promotions
         own = create_promotion(self._api, content, [each.id for each in before])
         with reporting(changed=True, promotion_id=own.id, promotion=own.raw, status=own.status):
-            self._promotions = list(self._api.list_promotions(self._request.source))
+            self._promotions = self._list_with(own)
         listed = any(each.raw.get("id") == own.id for each in self._promotions)
         if self._request.exclusive:
             return self._stored(own, reused=False, listed=listed)
@@ -212,6 +214,14 @@ class _Search:
         """Return whether the same content has ended in ERROR since the promotions were listed first, so that a run may revert it."""
         before, now = (find_interrupted(each, self._content) for each in (earlier, self._promotions))
         return now is not None and (before is None or before.id != now.id)
+
+    def _list_with(self, own: Promotion) -> list[Promotion]:
+        """List the promotions as soon as the one that was just created is among them, as those of other runs are then."""
+        return read_settled(
+            lambda: list(self._api.list_promotions(self._request.source)),
+            lambda listed: any(each.id == own.id for each in listed),
+            self._request.waiting,
+        )
 
     def _withdraw(self, own: Promotion) -> None:
         problem = self._replaced.withdraw(own, self._request.waiting)
@@ -343,7 +353,7 @@ def _update(
         return Result(True, _returns(promotion, None, reused=True))
     reply = api.update_promotion(request.source, promotion.id, body)
     stored = _Stored(
-        promotion=Promotion(raw={**promotion.raw, **(reply.body if isinstance(reply.body, dict) else {})}),
+        promotion=change_in(reply, promotion),
         changed=True,
         reused=True,
         first_pause=reply.retry_after,

@@ -11,7 +11,8 @@ from typing import Any
 
 from ..._errors import NotFoundError, RejectedError, StateConflictError, reporting
 from ..._reconcile import send_once
-from ..._waiting import SETTLING, Poll, Waiting, wait_until
+from ..._waiting import Poll, Waiting, read_settled, wait_until
+from ..answers import change_in
 from ..api import PingOneApi
 from ..promotion import Promotion
 from ..statuses import FINAL, IN_PROGRESS, PREPARING, RESTING, ROLLBACK_PREPARING, ROLLED_BACK, is_final
@@ -59,7 +60,7 @@ def start_promotion(
 
     def send() -> Started:
         reply = api.execute_promotion(environment_id, promotion_id)
-        started = Promotion(raw=reply.body if isinstance(reply.body, dict) else {})
+        started = change_in(reply, Promotion(raw={}))
         return Started(here=True, promotion=started, retry_after=reply.retry_after)
 
     def effect() -> Started | None:
@@ -116,12 +117,9 @@ def read_reverted(api: PingOneApi, environment_id: str, promotion_id: str, waiti
 
     It is returned as it is if it does not show it within SETTLING seconds.
     """
-    limit = waiting.deadline.elapsed() + min(SETTLING, waiting.deadline.left())
-    while True:
-        promotion = api.read_promotion(environment_id, promotion_id)
-        if promotion.status == ROLLED_BACK or waiting.deadline.elapsed() >= limit:
-            return promotion
-        waiting.sleep(min(waiting.interval, limit - waiting.deadline.elapsed()))
+    return read_settled(
+        lambda: api.read_promotion(environment_id, promotion_id), lambda read: read.status == ROLLED_BACK, waiting
+    )
 
 
 class _StatusReader:

@@ -16,6 +16,7 @@ from ..._plan import Change, Plan, diff_of
 from ..._reconcile import send_once
 from ..._runtime import Result, Runtime
 from ..._waiting import Waiting
+from ..answers import has_id
 from ..api import PingOneApi
 from ..environments import resolve_pair
 from ..plan import plan_of_steps, read_plan
@@ -92,9 +93,11 @@ def roll_back(api: PingOneApi, request: RollbackRequest, runtime: Runtime) -> Re
 def _create_rollback(api: PingOneApi, environment_id: str, original_id: str) -> Promotion:
     def send() -> Promotion:
         reply = api.roll_back_promotion(environment_id, original_id)
-        if not reply.mapping().get("id"):
+        if not has_id(reply.mapping()):
             raise reply.protocol_error("a promotion with an ID was expected")
-        return Promotion(raw=reply.mapping())
+        created = Promotion(raw=reply.mapping())
+        api.http.expect(created.id)
+        return created
 
     def effect() -> Promotion | None:
         return find_rollback(api.list_promotions(environment_id), original_id)

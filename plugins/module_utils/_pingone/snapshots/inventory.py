@@ -15,6 +15,7 @@ from ..._errors import NotFoundError, OperationFailedError, UnreadableError
 from ..._reconcile import read_if_there
 from ..._times import read_time
 from ..._waiting import Waiting
+from ..answers import has_id
 from ..api import PingOneApi
 from ..plan import resource_type
 from ..snapshots_api import UNSERVED
@@ -112,7 +113,7 @@ def request_snapshot(api: PingOneApi, environment_id: str) -> dict[str, Any]:
     # One version too many does no harm: it changes nothing in the environment.
     url = api.snapshots.environment_url(environment_id)
     requested = api.snapshots.create(environment_id, url, harmless=True).mapping()
-    if not requested.get("snapshotId"):
+    if not has_id(requested, "snapshotId"):
         raise OperationFailedError("PingOne started to take a snapshot of the environment, but did not return its ID.")
     return requested
 

@@ -13,6 +13,7 @@ from ..._errors import OperationFailedError, WaitTimeoutError, reporting
 from ..._masking import without_secrets
 from ..._reconcile import read_if_there, send_once
 from ..._runtime import Result, Runtime
+from ..answers import has_id
 from ..api import PingOneApi
 from ..environments import resolve_environment
 from .inventory import is_recent
@@ -110,7 +111,7 @@ def _filed(snapshot: dict[str, Any], resource: Resource) -> dict[str, Any]:
 
 
 def _with_id(snapshot: dict[str, Any]) -> dict[str, Any]:
-    if not snapshot.get("snapshotId"):
+    if not has_id(snapshot, "snapshotId"):
         raise OperationFailedError(
             "PingOne started to take a snapshot, but its answer does not contain the ID.",
             changed=True,

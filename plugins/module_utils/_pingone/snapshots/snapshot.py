@@ -41,6 +41,7 @@ def wait_for_snapshot(
     :raises WaitTimeoutError: it takes longer than the deadline
     """
     resource_id, snapshot_id = resource_of(snapshot), str(snapshot["snapshotId"])
+    api.http.expect(snapshot_id)
 
     def poll() -> Poll[dict[str, Any]]:
         reply = api.snapshots.read_version(environment_id, resource_id, snapshot_id, expand=expand)

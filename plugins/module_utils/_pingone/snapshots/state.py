@@ -13,6 +13,7 @@ from ..._comparing import digest_of_content
 from ..._errors import AuthenticationError, NotFoundError, PermissionDeniedError, ServiceError, WaitTimeoutError
 from ..._times import read_time
 from ..._waiting import Waiting
+from ..answers import has_id
 from ..api import PingOneApi
 from ..snapshots_api import UNSERVED
 from .snapshot import COMPLETE, ERROR, content_of, describe_error, shows_content, wait_for_snapshot
@@ -90,7 +91,7 @@ def newest_between(api: PingOneApi, environment_id: str, resource_id: str, *, si
 
 
 def _await_state(api: PingOneApi, environment_id: str, snapshot: Mapping[str, Any], waiting: Waiting) -> State:
-    if not snapshot.get("snapshotId"):
+    if not has_id(snapshot, "snapshotId"):
         return State(reason="PingOne started to take a snapshot of it, but did not return the ID.")
     try:
         read = wait_for_snapshot(api, environment_id, snapshot, waiting)

@@ -70,7 +70,10 @@ def _ensure_present(api: PingOneApi, request: DeclarationRequest, runtime: Runti
             lambda: _read_created(api, request, wanted),
         )
     except ServiceError as error:
-        other = _read(api, request) if is_already_there(error) else None
+        other = None
+        if is_already_there(error):
+            api.http.expect(request.resource_id)  # another run has just created it
+            other = _read(api, request)
         if other is None:
             _explain(error, promotability, wanted)
             raise

@@ -89,7 +89,10 @@ def _ensure_present(api: PingOneApi, request: DefinitionRequest, runtime: Runtim
             lambda: _read_created(api, request),
         )
     except ServiceError as error:
-        other = _read(api, request) if is_already_there(error) else None
+        other = None
+        if is_already_there(error):
+            api.http.expect(request.name)  # another run has just created it
+            other = _read(api, request)
         if other is None:
             raise
         return _compare(api, request, other, runtime)
