@@ -12,7 +12,7 @@ import pytest
 from simulator import worlds
 from support.pingone import PingOne
 
-POPULATION = {
+POPULATION: dict[str, Any] = {
     "environment": worlds.SOURCE_ENVIRONMENT,
     "resource_type": "populations",
     "resource_id": worlds.POPULATION,
@@ -117,8 +117,11 @@ def test_an_unreadable_answer_to_a_change_leaves_its_effect_unknown(
 
 
 def _change(pingone: PingOne, operation: str) -> tuple[str, dict[str, Any]]:
-    source = {"environment": worlds.SOURCE_ENVIRONMENT}
-    pair = {"source_environment": worlds.SOURCE_ENVIRONMENT, "target_environment": worlds.TARGET_ENVIRONMENT}
+    source: dict[str, Any] = {"environment": worlds.SOURCE_ENVIRONMENT}
+    pair: dict[str, Any] = {
+        "source_environment": worlds.SOURCE_ENVIRONMENT,
+        "target_environment": worlds.TARGET_ENVIRONMENT,
+    }
     if operation == "C2":
         return "pingone_promotion_configuration", pair
     if operation in ("P6", "P9"):
