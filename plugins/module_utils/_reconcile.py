@@ -51,6 +51,26 @@ def send_once(
                 raise
 
 
+def send_and_read(send: Callable[[], Outcome], effect: Callable[[], Outcome | None]) -> Outcome:
+    """Send a request that the client repeats itself; if it remains uncertain whether it took effect, read the state.
+
+    ``effect`` reads the state and returns the outcome if the effect is there, else None.
+
+    :raises ServiceError: the failure; the request did not take effect, or the error says that this is unknown
+    """
+    try:
+        return send()
+    except ServiceError as error:
+        if not error.ambiguous and not error.after_uncertainty:
+            raise
+        outcome = _read_effect(effect, error)
+        if outcome is not None:
+            return outcome
+        error.changed = False
+        error.returns.pop("effect_unknown", None)
+        raise
+
+
 def delete_once(delete: Callable[[], object]) -> bool:
     """Delete something that may not exist any more; return whether this task has deleted it.
 

@@ -67,7 +67,9 @@ class InProcessSimulator(Simulator):
         self, address: str, method: str, path: str, headers: dict[str, str], body: bytes
     ) -> tuple[Asked, Response]:
         """Answer a request to a host and port; say what was asked for, too."""
-        answer = self._gates[address].open(path, method=method, headers=headers, data=body, buffered=True)
+        answer = self._gates[address].open(
+            path, base_url=f"http://{address}", method=method, headers=headers, data=body, buffered=True
+        )
         return self.last_request.asked, answer
 
     @property

@@ -9,6 +9,7 @@ import itertools
 from collections.abc import Mapping
 from typing import Any
 
+from .._errors import ServiceError
 from .._http import Reply
 from .connection import Connection
 from .flavor import Call
@@ -88,9 +89,15 @@ class PromotionApi:
     def prepare_installation(self, package_id: str) -> Installation:
         """Create an installation that is not started yet (E8); a retry only leaves another one."""
         call = Call(f"/packages/{package_id}/prepare-installation", body={})
-        reply = self._call("POST", call, f"prepare the installation of package {package_id}", harmless=True)
-        prepared = read_installation(reply)
-        check_proposal(reply, prepared.translation_map)
+        try:
+            reply = self._call("POST", call, f"prepare the installation of package {package_id}", harmless=True)
+            prepared = read_installation(reply)
+            check_proposal(reply, prepared.translation_map)
+        except ServiceError as error:
+            if error.ambiguous:  # there may be a record of it
+                error.changed = True
+                error.returns.setdefault("effect_unknown", True)
+            raise
         return prepared
 
     def start_installation(self, installation_id: str) -> None:

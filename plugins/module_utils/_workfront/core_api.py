@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from typing import Any, TypeVar
 
-from .._errors import NotFoundError, RejectedError
+from .._errors import NotFoundError, RejectedError, ServiceError
 from .._http import Reply
 from .._reconcile import read_if_there
 from .connection import Connection
@@ -44,7 +44,7 @@ class CoreApi:
         reply = self._call("GET", "/session", "read the session")
         session = _mapping(reply)
         for key in ("userID", "customerID"):
-            if not isinstance(session.get(key), str):
+            if not isinstance(session.get(key), str) or not session[key]:
                 raise reply.protocol_error(f"a session with a {key} was expected")
         return session
 
@@ -56,7 +56,7 @@ class CoreApi:
             query = {"name": name, "name_Mod": "eq", "fields": names, "$$LIMIT": str(most)}
             reply = self._call("GET", f"/{core_name_of(code, 'object_code')}/search", asked, query)
             found = _several(reply)
-            if not all(isinstance(item.get(NAME), str) for item in found):
+            if not all(isinstance(item.get(NAME), str) and item[NAME] for item in found):
                 raise reply.protocol_error("objects with their names were expected")
             return found
 
@@ -80,13 +80,17 @@ class CoreApi:
     def delete_object(self, code: str, object_id: str) -> None:
         """Delete one object, but nothing that depends on it (contract Workfront 9.3)."""
         path = f"/{core_name_of(code, 'object_code')}/{object_id}"
-        reply = self._call("DELETE", path, f"delete {code} {object_id}")
-        answer = unwrapped(reply.body)
-        if isinstance(answer, dict) and answer.get("success") is True:
-            return
-        # What the answer does not say, the object does.
-        if read_if_there(lambda: self.read_object(code, object_id, ())) is not None:
+        try:
+            reply = self._call("DELETE", path, f"delete {code} {object_id}")
+            answer = unwrapped(reply.body)
+            if isinstance(answer, dict) and answer.get("success") is True:
+                return
             raise reply.protocol_error("the success of a deletion was expected, and the object still exists")
+        except ServiceError as error:
+            # What the answer does not say, the object does.
+            if error.ambiguous and read_if_there(lambda: self.read_object(code, object_id, ())) is None:
+                return
+            raise
 
     def _read_batch(self, code: str, ids: Sequence[str], fields: Sequence[str]) -> list[dict[str, Any]]:
         asked = f"read {len(ids)} objects of type {code}"
@@ -166,6 +170,8 @@ def _several(reply: Reply, ids: Sequence[str] | None = None) -> list[dict[str, A
     """Return the objects of an answer, each of which has an ID, one of ``ids`` if there are any; an empty list is one."""
     found = unwrapped(reply.body)
     listed = found if isinstance(found, list) else [found]
+    if not listed and found is reply.body:  # only within "data" it says that there is nothing
+        raise reply.protocol_error("a list of objects was expected")
     wanted = None if ids is None else {object_id.lower() for object_id in ids}
     if not all(_is_one_of(item, wanted) for item in listed):
         which = "each with its ID" if ids is None else "each with one of the IDs"

@@ -69,7 +69,9 @@ class Package:
     @property
     def install_order(self) -> Sequence[str] | None:
         """The types in the service's own order of installation, if the record has it (contract Workfront 6.5)."""
-        return (self.raw.get("metadata") or {}).get("installOrder")
+        metadata = self.raw.get("metadata")
+        order = metadata.get("installOrder") if isinstance(metadata, Mapping) else None
+        return order if isinstance(order, list) and all(isinstance(code, str) for code in order) else None
 
     @property
     def listed_objects(self) -> list[tuple[str, str, str | None]]:

@@ -9,7 +9,7 @@ Only this file decides what an answer must contain.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .._http import Reply
@@ -25,6 +25,8 @@ _PACKAGE_ID = ("environmentPromotionPackageId", "blueprintId", "packageId")
 _PACKAGE_VERSION = ("environmentPromotionPackageVersion", "blueprintVersion", "packageVersion")
 _MAP = ("translationMap", "translationmap")
 _ENTITIES = ("packageEntities", "displayEntities")
+_PACKAGE_STRINGS = ("name", "description", "status", "source", "createdAt", "deletedAt")
+_INSTALLATION_STRINGS = ("status", "environment", "registeredAt", "updatedAt", *_PACKAGE_ID)
 
 
 def unwrapped(body: Any) -> Any:
@@ -49,9 +51,11 @@ def read_packages(reply: Reply, flavor: Flavor) -> list[Package]:
     :raises ProtocolError: the answer is not a list of packages, or the status of one is unknown
     """
     listed = unwrapped(reply.body)
-    if not isinstance(listed, list) or not all(map(_is_identified, listed)):
+    is_list = isinstance(listed, list) and all(map(_is_identified, listed))
+    if not is_list or listed is reply.body == []:  # an empty list is one only where the contract has it
         raise reply.protocol_error("a list of packages was expected, each with an ID")
-    return [_checked_package(reply, item, flavor) for item in listed if item.get("deletedAt") is None]
+    found = [_checked_package(reply, item, flavor) for item in listed]
+    return [item for item in found if not item.is_deleted]
 
 
 def read_installation(reply: Reply) -> Installation:
@@ -164,6 +168,10 @@ def _renamed(raw: Mapping[str, Any], aliases: Mapping[str, tuple[str, ...]]) -> 
 
 
 def _checked_package(reply: Reply, raw: Mapping[str, Any], flavor: Flavor) -> Package:
+    _check_strings(reply, raw, _PACKAGE_STRINGS, "package")
+    _check_contents(reply, raw)
+    if raw.get("deletedAt") is not None and read_time(raw["deletedAt"]) is None:
+        raise reply.protocol_error(f"the deletedAt of package {raw['id']} must be a time")
     package = package_of(raw, flavor)
     if package.status not in STATUSES:
         raise reply.protocol_error(f"package {package.id} has the unknown status '{package.status}'")
@@ -172,6 +180,7 @@ def _checked_package(reply: Reply, raw: Mapping[str, Any], flavor: Flavor) -> Pa
 
 def _checked_installation(reply: Reply, raw: Mapping[str, Any]) -> Installation:
     """Return an installation whose map, if there is one, was read completely; one that is finished has a map."""
+    _check_strings(reply, raw, _INSTALLATION_STRINGS, "installation")
     given = next((raw[name] for name in _MAP if name in raw), None)
     installation = installation_of(raw)
     may_lack_map = given is None and not is_finished(installation.reported_status)
@@ -182,20 +191,53 @@ def _checked_installation(reply: Reply, raw: Mapping[str, Any]) -> Installation:
     for entry in installation.entries:
         if not _is_readable(entry, is_over=is_over):
             raise reply.protocol_error(
-                f"the record of {entry.code} {entry.source_id} must have an action, and a targetId if it was installed"
+                f"the record of {entry.code} {entry.source_id} must have an action and a name, and a targetId if it was installed"
             )
     return installation
 
 
 def _is_readable(entry: Entry, *, is_over: bool) -> bool:
     target_id, status = entry.raw.get("targetId"), entry.raw.get("installationStatus")
-    is_written = isinstance(entry.action, str) and isinstance(target_id, str | None) and isinstance(status, str | None)
+    is_named = isinstance(entry.raw.get("name"), str | None)
+    is_written = (
+        is_named
+        and isinstance(entry.action, str)
+        and isinstance(target_id, str | None)
+        and isinstance(status, str | None)
+    )
     must_have_target = is_over and entry.action != IGNORE and not entry.has_failed
     return is_written and (bool(target_id) or not must_have_target)
 
 
 def _is_identified(item: Any) -> bool:
-    return isinstance(item, Mapping) and isinstance(item.get("id"), str)
+    return isinstance(item, Mapping) and isinstance(item.get("id"), str) and bool(item["id"].strip())
+
+
+def _check_strings(reply: Reply, item: Mapping[str, Any], names: Iterable[str], what: str) -> None:
+    """Check that properties are strings, or null, or missing."""
+    for name in names:
+        if not isinstance(item.get(name), str | None):
+            raise reply.protocol_error(f"the {name} of {what} {item['id']} must be a string")
+
+
+def _check_contents(reply: Reply, raw: Mapping[str, Any]) -> None:
+    """Check that what a package lists of its objects, if anything, is lists of objects by their codes."""
+    entities = next((raw[name] for name in _ENTITIES if name in raw), None)
+    if entities is None:
+        return
+    if not isinstance(entities, Mapping) or not all(
+        isinstance(items, list) and all(map(_is_listed_object, items)) for items in entities.values()
+    ):
+        raise reply.protocol_error(
+            f"the objects of package {raw['id']} must be lists by object code, each object with its ID"
+        )
+
+
+def _is_listed_object(item: Any) -> bool:
+    if not isinstance(item, Mapping):
+        return False
+    object_id = item.get("id") or item.get("ID")
+    return isinstance(object_id, str) and bool(object_id) and isinstance(item.get("name"), str | None)
 
 
 def _is_entries(entries: Any) -> bool:

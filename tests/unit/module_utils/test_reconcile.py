@@ -14,7 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.envops.promotion.plugins.module_utils import _errors
-from ansible_collections.envops.promotion.plugins.module_utils._reconcile import delete_once, read_if_there, send_once
+from ansible_collections.envops.promotion.plugins.module_utils._reconcile import (
+    delete_once,
+    read_if_there,
+    send_and_read,
+    send_once,
+)
 from ansible_collections.envops.promotion.tests.unit.module_utils.support import ASKED, Rig, make_rig
 
 UNCERTAIN: dict[str, Callable[[], _errors.ServiceError]] = {
@@ -257,3 +262,30 @@ def test_what_the_service_does_not_have_is_read_as_nothing() -> None:
 
 def test_what_the_service_has_is_read() -> None:
     assert read_if_there(lambda: "there") == "there"
+
+
+@pytest.mark.parametrize(
+    ("found", "changed", "is_unknown"),
+    [("found", None, False), (None, False, False), (_errors.NetworkError(ASKED), True, True)],
+)
+def test_a_request_that_is_not_repeated_here_is_read_after_an_uncertain_end(
+    found: str | _errors.PromotionError | None, changed: bool | None, is_unknown: bool
+) -> None:
+    error = _errors.ProtocolError(ASKED, status=200)
+    error.changed = True
+
+    def send() -> str:
+        raise error
+
+    def effect() -> str | None:
+        if isinstance(found, _errors.PromotionError):
+            raise found
+        return found
+
+    if changed is None:
+        assert send_and_read(send, effect) == "found"
+        return
+    with pytest.raises(_errors.ProtocolError) as caught:
+        send_and_read(send, effect)
+    assert caught.value.changed is changed
+    assert ("effect_unknown" in caught.value.returns) is is_unknown

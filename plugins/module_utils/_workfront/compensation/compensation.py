@@ -28,6 +28,7 @@ from ..installations.translation import listed
 from ..installations.turns import created_twice
 from ..objects import CORE_NAMES
 from ..package import Package
+from ..packages.lifecycle import update_package
 from ..packages.lookup import find_by_id
 from ..statuses import ACTIONS, CREATING, DISABLED, ENTRY_INSTALLED
 from .deletion import DeletedObject, Deleter, FailedObject
@@ -182,7 +183,7 @@ def _disable(source: PromotionApi, request: CompensationRequest, package: Packag
     if package is None or package.is_disabled or not request.disable_package:
         return False
     if not runtime.check_mode:
-        source.update_package(package.id, {"status": DISABLED})
+        update_package(source, package.id, {"status": DISABLED})
     return True
 
 

@@ -107,9 +107,9 @@ class _Installer:
             history = api.list_installations(package_id)
         check_targets(self._core, request.collisions, self._runtime)
         planned, prepared_id = self._make_plan(package_id, history)
-        check_complete(package, planned.translation_map, api.environment.address)
         plan, prepared = planned.plan, prepared_id is not None
         with reporting(changed=prepared, plan=plan.to_dict(), package_id=package_id, installation_id=prepared_id):
+            check_complete(package, planned.translation_map, api.environment.address)
             check_approved(api, request, plan, package_id)
             if not plan.effective:
                 return Result(prepared, _returns(None, plan), self._diff(plan, package_id))
@@ -197,7 +197,8 @@ class _Installer:
             if self._runtime.check_mode or not collisions.are_defaults:
                 raise
             prepared = api.prepare_installation(package_id)
-            return make_plan(api, prepared.translation_map, collisions, history, self._runtime), prepared.id
+            with reporting(changed=True, package_id=package_id, installation_id=prepared.id):
+                return make_plan(api, prepared.translation_map, collisions, history, self._runtime), prepared.id
         return make_plan(api, proposed, collisions, history, self._runtime), None
 
     def _install_prepared(self, installation_id: str) -> Result:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
-from ..._errors import InputError, ServiceError, StateError
+from ..._errors import InputError, ServiceError, StateError, reporting
 from ..._plan import CREATE, Plan, diff_of
 from ..._runtime import Result, Runtime
 from ..api import PromotionApi
@@ -65,18 +65,22 @@ def plan_installation(api: PromotionApi, core: CoreApi, request: PlanRequest, ru
     check_targets(core, request.collisions, runtime)
     history = api.list_installations(package_id)
     proposed, installation, changed = _read_proposal(api, request, history, runtime)
-    check_complete(package, proposed, api.environment.address)
-    planned = make_plan(api, proposed, request.collisions, history, runtime)
-    if planned.invalid:
-        runtime.warn(f"Workfront reports that these objects cannot be installed as planned: {listed(planned.invalid)}.")
-    plan = with_target_names(core, planned.plan)
-    returns = {
-        "plan": plan.to_dict(),
-        "held": find_held(api, package, planned.plan, history),
-        "overwritten_objects": [item.to_dict() for item in read_overwritten(core, planned.plan)],
-        "translation_map": planned.translation_map,
-        "installation_id": installation.id if installation is not None else None,
-    }
+    known = {"installation_id": installation.id} if installation is not None else {}
+    with reporting(changed=changed and not runtime.check_mode, **known):
+        check_complete(package, proposed, api.environment.address)
+        planned = make_plan(api, proposed, request.collisions, history, runtime)
+        if planned.invalid:
+            runtime.warn(
+                f"Workfront reports that these objects cannot be installed as planned: {listed(planned.invalid)}."
+            )
+        plan = with_target_names(core, planned.plan)
+        returns = {
+            "plan": plan.to_dict(),
+            "held": find_held(api, package, planned.plan, history),
+            "overwritten_objects": [item.to_dict() for item in read_overwritten(core, planned.plan)],
+            "translation_map": planned.translation_map,
+            "installation_id": installation.id if installation is not None else None,
+        }
     return Result(changed, returns, diff_of(plan, title_of(api, package_id)) if runtime.diff else None)
 
 

@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..._errors import OperationFailedError
-from ..._reconcile import delete_once, send_once
+from ..._errors import OperationFailedError, UnreadableError
+from ..._reconcile import delete_once, send_and_read, send_once
 from ..._waiting import Poll, Waiting, wait_until
 from ..api import PromotionApi
 from ..package import Package
@@ -111,6 +111,44 @@ def check_assembled(api: PromotionApi, package: Package) -> None:
     )
 
 
+def update_package(api: PromotionApi, package_id: str, body: Mapping[str, Any]) -> Package:
+    """Change a package (E6); after a lost or unreadable answer, read whether it was changed."""
+
+    def effect() -> Package | None:
+        package = api.read_package(package_id)
+        return package if all((package.raw.get(key) or "") == value for key, value in body.items()) else None
+
+    return send_and_read(lambda: _same(api.update_package(package_id, body), package_id), effect)
+
+
+def replace_package(api: PromotionApi, package_id: str, whole: Mapping[str, Any]) -> Package:
+    """Replace a package with its definition (E5); after a lost or unreadable answer, read whether it was replaced."""
+
+    def effect() -> Package | None:
+        is_replaced = api.read_definition(package_id) == whole["packageEntities"]
+        return api.read_package(package_id) if is_replaced else None
+
+    return send_and_read(lambda: _same(api.replace_package(package_id, whole), package_id), effect)
+
+
 def delete_package(api: PromotionApi, package_id: str) -> bool:
-    """Delete a package; return whether there was one to delete."""
-    return delete_once(lambda: api.delete_package(package_id))
+    """Delete a package; return whether there was one to delete. After an unreadable answer, read whether it still exists."""
+    return send_and_read(
+        lambda: delete_once(lambda: api.delete_package(package_id)),
+        lambda: True if find_by_id(api, package_id) is None else None,
+    )
+
+
+def _same(package: Package, package_id: str) -> Package:
+    """Return a package that an answer contains, if it is the one that was changed.
+
+    :raises UnreadableError: it is another one
+    """
+    if package.id.lower() != package_id.lower():
+        raise UnreadableError(
+            f"Workfront answered a change of package {package_id} with package {package.id}, so whether it was changed is unknown.",
+            advice="Check the package in Setup > System > Environment Promotion.",
+            changed=True,
+            effect_unknown=True,
+        )
+    return package

@@ -20,7 +20,15 @@ from ..statuses import ACTIVE, ASSEMBLING_FAILED, DISABLED, DRAFT, TESTING, UNAS
 from .contents import complete, missing_objects, resolve
 from .definition import check_replaceable, explaining_withdrawal
 from .freshness import Freshness, compare
-from .lifecycle import check_assembled, create_package, delete_package, wait_for_assembly, withdraw_younger
+from .lifecycle import (
+    check_assembled,
+    create_package,
+    delete_package,
+    replace_package,
+    update_package,
+    wait_for_assembly,
+    withdraw_younger,
+)
 from .lookup import find_package
 from .request import ObjectRequest, PackageRequest
 
@@ -174,7 +182,7 @@ class _Ensurer:
             result = self._result(True, None, after=self._predicted(named))
             return dataclasses.replace(result, returns={**result.returns, "replaced": package.id})
         if not package.is_disabled:
-            self._api.update_package(package.id, {"status": DISABLED})
+            update_package(self._api, package.id, {"status": DISABLED})
         self._changed = True
         with reporting(changed=True, replaced=package.id):
             result = self._settle_new(named, objects)
@@ -280,7 +288,7 @@ class _Ensurer:
             whole = {**kept, "source": self._request.source, **body, "packageEntities": definition}
             check_replaceable(package, whole)
             with explaining_withdrawal(self._api, "replaced"):
-                updated = self._api.replace_package(package_id, whole)
+                updated = replace_package(self._api, package_id, whole)
         self._changed = True
         for key, value in body.items():
             if (updated.raw.get(key) or "") != value:
@@ -293,7 +301,7 @@ class _Ensurer:
 
     def _update(self, package: Package, body: Mapping[str, str]) -> Package:
         try:
-            return self._api.update_package(package.id, body)
+            return update_package(self._api, package.id, body)
         except (RejectedError, StateConflictError) as error:
             if package.is_disabled or (package.status != DRAFT and not body.keys() <= {"status"}):
                 error.advice = _ONLY_IN_DRAFT
