@@ -119,7 +119,7 @@ translation_map:
         targetId: ''
 installation_id:
   description: The ID of the prepared installation; null without O(prepare=true), and in check mode if there is none yet.
-  returned: success, and failure once it was prepared
+  returned: success, and failure once the service has proposed a plan
   type: str
   sample: null
 held:

@@ -65,8 +65,8 @@ def plan_installation(api: PromotionApi, core: CoreApi, request: PlanRequest, ru
     check_targets(core, request.collisions, runtime)
     history = api.list_installations(package_id)
     proposed, installation, changed = _read_proposal(api, request, history, runtime)
-    known = {"installation_id": installation.id} if installation is not None else {}
-    with reporting(changed=changed and not runtime.check_mode, **known):
+    installation_id = installation.id if installation is not None else None
+    with reporting(changed=changed and not runtime.check_mode, installation_id=installation_id):
         check_complete(package, proposed, api.environment.address)
         planned = make_plan(api, proposed, request.collisions, history, runtime)
         if planned.invalid:
@@ -79,7 +79,7 @@ def plan_installation(api: PromotionApi, core: CoreApi, request: PlanRequest, ru
             "held": find_held(api, package, planned.plan, history),
             "overwritten_objects": [item.to_dict() for item in read_overwritten(core, planned.plan)],
             "translation_map": planned.translation_map,
-            "installation_id": installation.id if installation is not None else None,
+            "installation_id": installation_id,
         }
     return Result(changed, returns, diff_of(plan, title_of(api, package_id)) if runtime.diff else None)
 
