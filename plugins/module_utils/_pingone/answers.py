@@ -10,7 +10,7 @@ from typing import Any
 
 from .._http import Reply
 from .promotion import Promotion
-from .statuses import COMPLETED, ERROR, READY, ROLLED_BACK
+from .statuses import COMPLETED, ERROR, NOT_EXECUTED, READY, ROLLED_BACK
 
 _PLANNED = frozenset({READY, COMPLETED})
 """Statuses in which a promotion that is read by ID must show its plan (contract PingOne 5.3)."""
@@ -40,7 +40,8 @@ def promotion_fault(raw: Mapping[str, Any]) -> str:
     ids = [raw.get("targetEnvironmentId"), raw.get("sourceEnvironmentId")]
     if promotion.target_id is None or not all(isinstance(each, str | None) for each in ids):
         return f"promotion {promotion.id} has no readable source and target environment"
-    if not promotion.is_rollback and not isinstance(raw.get("selectedResources"), list):
+    may_be_reused = promotion.status in NOT_EXECUTED and not promotion.is_rollback
+    if may_be_reused and not isinstance(raw.get("selectedResources"), list):
         return f"promotion {promotion.id} has no list of selectedResources"
     for name in ("selectedResources", "excludedResources"):
         if not _lists_ids(raw.get(name)):
