@@ -65,7 +65,7 @@ options:
       - V(html) is one self-contained page without scripts, for screens of any size and for paper. Needs Jinja2, which
         ansible-core includes.
       - V(junit) is XML for CI servers, with a test case for the run, and one for each change, violated rule and compared
-        object. Needs junitparser.
+        object.
       - V(json) is for programs, with a versioned schema in C(docs/report.schema.json).
     type: str
     required: true
@@ -85,7 +85,6 @@ options:
 requirements:
   - python >= 3.10
   - Jinja2, for O(format=html)
-  - junitparser, for O(format=junit)
 seealso:
   - module: envops.promotion.promotion_policy
 """

@@ -4,52 +4,77 @@
 """Renders a report as JUnit XML in the dialect of Ant and Jenkins.
 
 One test case covers the run; each change, broken rule and verified object has one of its own.
-Imported only for this format, because no other format needs the library.
 """
 
 from __future__ import annotations
 
-import traceback
+import dataclasses
 import xml.etree.ElementTree as ET
 
-from .._errors import MissingLibraryError
 from .._outcomes import DIFFERENT, FAILED, NOT_COMPARABLE, SUCCEEDED
 from .._times import read_time
 from .document import DRIFTED, Change, Comparison, Failure, Report
 
-try:
-    from junitparser import Failure as FailedResult
-    from junitparser import JUnitXml, Skipped, TestCase, TestSuite
-except ImportError:
-    JUNIT_TRACE: str | None = traceback.format_exc()
-else:
-    JUNIT_TRACE = None
+
+@dataclasses.dataclass(frozen=True)
+class _Bad:
+    """Why a test case failed: a message, the kind of failure, and all that is known."""
+
+    message: str
+    kind: str
+    text: str
+
+
+@dataclasses.dataclass
+class _Case:
+    """A test case; ``seconds`` is how long it took, ``skipped`` why it was not run."""
+
+    name: str
+    group: str
+    seconds: float | None = None
+    failure: _Bad | None = None
+    skipped: str | None = None
+
+    def element(self) -> ET.Element:
+        """Return the test case as XML."""
+        case = ET.Element("testcase", {"name": self.name, "classname": self.group})
+        if self.seconds is not None:
+            case.set("time", str(self.seconds))
+        if self.failure is not None:
+            said = {"message": self.failure.message, "type": self.failure.kind}
+            failure = ET.SubElement(case, "failure", {name: value for name, value in said.items() if value})
+            failure.text = self.failure.text
+        elif self.skipped is not None:
+            ET.SubElement(case, "skipped", {"message": self.skipped})
+        return case
 
 
 def render(report: Report) -> str:
-    """Return the report as JUnit XML.
-
-    :raises MissingLibraryError: junitparser is not installed
-    """
-    if JUNIT_TRACE is not None:
-        raise MissingLibraryError("junitparser", JUNIT_TRACE)
-    suite = TestSuite(report.title)
+    """Return the report as JUnit XML."""
+    cases = [_run(report), *_changes(report), *_violations(report), *_verifications(report)]
+    figures = {
+        "tests": str(len(cases)),
+        "failures": str(sum(case.failure is not None for case in cases)),
+        "errors": "0",
+        "skipped": str(sum(case.skipped is not None for case in cases)),
+        "time": str(round(report.seconds or 0.0, 3)),
+    }
+    document = ET.Element("testsuites", figures)
+    suite = ET.SubElement(document, "testsuite", {"name": report.title, **figures})
     started = read_time(report.started)
     if started is not None:
-        suite.timestamp = f"{started:%Y-%m-%dT%H:%M:%S}"
-    for name, value in _properties(report):
-        suite.add_property(name, value)
-    suite.add_testcases([_run(report), *_changes(report), *_violations(report), *_verifications(report)])
-    suite.time = report.seconds or 0.0
-    document = JUnitXml()
-    document.add_testsuite(suite)
-    document.update_statistics()
-    return _canonical(document.tostring())
+        suite.set("timestamp", f"{started:%Y-%m-%dT%H:%M:%S}")
+    properties = _properties(report)
+    if properties:
+        listed = ET.SubElement(suite, "properties")
+        for name, value in properties:
+            ET.SubElement(listed, "property", {"name": name, "value": value})
+    suite.extend(case.element() for case in cases)
+    return _canonical(document)
 
 
-def _canonical(written: bytes) -> str:
-    """Return the XML in canonical form, which does not depend on the parser or on the release of a library."""
-    root = ET.fromstring(written)
+def _canonical(root: ET.Element) -> str:
+    """Return the XML in canonical form, which does not depend on the release of Python."""
     ET.indent(root)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.canonicalize(ET.tostring(root, encoding="unicode"))}\n'
 
@@ -62,70 +87,68 @@ def _properties(report: Report) -> list[tuple[str, str]]:
     ]
 
 
-def _run(report: Report) -> TestCase:
-    case = TestCase(report.title, "run", report.seconds)
+def _run(report: Report) -> _Case:
+    case = _Case(report.title, "run", report.seconds)
     if report.went_wrong:
         text = "\n".join(_describe(error) for error in report.errors)
-        case.result = [_failed(report.message or "The run failed.", report.status or "failed", text)]
+        case.failure = _failed(report.message or "The run failed.", report.status or "failed", text)
     return case
 
 
-def _changes(report: Report) -> list[TestCase]:
+def _changes(report: Report) -> list[_Case]:
     changes = report.plan.changes if report.plan is not None else ()
     return [_change(report, number, change) for number, change in enumerate(changes, 1)]
 
 
-def _change(report: Report, number: int, change: Change) -> TestCase:
-    case = TestCase(f"{change.action} {change.name}", change.type or "plan")
+def _change(report: Report, number: int, change: Change) -> _Case:
+    case = _Case(f"{change.action} {change.name}", change.type or "plan")
     if change.outcome == FAILED:
         about = [error for error in report.errors if error.step == number]
         message = change.message or next((error.message for error in about), "") or "The change failed."
         text = "\n".join(_describe(error) for error in about) or message
-        case.result = [_failed(message, FAILED, text)]
+        case.failure = _failed(message, FAILED, text)
     elif report.status == DRIFTED:
         text = "\n".join(f"{entry.field}: {entry.before} -> {entry.after}" for entry in change.fields)
-        case.result = [_failed("It differs from the source.", DRIFTED, text)]
+        case.failure = _failed("It differs from the source.", DRIFTED, text)
     elif change.outcome != SUCCEEDED and report.status == "planned":
-        case.result = [Skipped("planned, not executed")]
+        case.skipped = "planned, not executed"
     elif change.outcome != SUCCEEDED and report.went_wrong:
-        case.result = [Skipped(change.message or change.outcome.replace("_", " "))]
+        case.skipped = change.message or change.outcome.replace("_", " ")
     return case
 
 
-def _violations(report: Report) -> list[TestCase]:
+def _violations(report: Report) -> list[_Case]:
     if report.policy is None:
         return []
     if not report.policy.violations:
-        whole = TestCase("the plan complies with the policy", "policy")
+        whole = _Case("the plan complies with the policy", "policy")
         if not report.policy.allowed:
-            whole.result = [_failed("The plan violates the policy.", "policy", "")]
+            whole.failure = _failed("The plan violates the policy.", "policy", "")
         return [whole]
     cases = []
     for violation in report.policy.violations:
-        case = TestCase(f"{violation.rule} {violation.change or 'the plan'}", "policy")
-        case.result = [_failed(violation.message, violation.rule, violation.change or "")]
+        case = _Case(f"{violation.rule} {violation.change or 'the plan'}", "policy")
+        case.failure = _failed(violation.message, violation.rule, violation.change or "")
         cases.append(case)
     return cases
 
 
-def _verifications(report: Report) -> list[TestCase]:
+def _verifications(report: Report) -> list[_Case]:
     return [_verification(item) for item in report.comparison]
 
 
-def _verification(item: Comparison) -> TestCase:
-    case = TestCase(f"verify {item.name}", item.type or "verification")
+def _verification(item: Comparison) -> _Case:
+    case = _Case(f"verify {item.name}", item.type or "verification")
     if item.state == DIFFERENT:
         text = "\n".join(f"{entry.field}: {entry.before} -> {entry.after}" for entry in item.fields)
-        case.result = [_failed(item.reason or "It differs from its state before the promotion.", item.state, text)]
+        case.failure = _failed(item.reason or "It differs from its state before the promotion.", item.state, text)
     elif item.state == NOT_COMPARABLE:
-        case.result = [Skipped(item.reason or "not comparable")]
+        case.skipped = item.reason or "not comparable"
     return case
 
 
-def _failed(message: str, kind: str, text: str) -> FailedResult:
-    result = FailedResult(message, kind)
-    result.text = text or message
-    return result
+def _failed(message: str, kind: str, text: str) -> _Bad:
+    return _Bad(message, kind, text or message)
 
 
 def _describe(error: Failure) -> str:
