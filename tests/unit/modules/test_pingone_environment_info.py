@@ -74,6 +74,7 @@ def test_environment_that_the_service_does_not_know(pingone: PingOne) -> None:
 
 def test_environment_that_the_service_hides(pingone: PingOne) -> None:
     """Contract 4.2: an environment that does not exist may be answered with 403."""
+    pingone.simulator.fault("status", operation="E1", status=403)
     outcome = pingone.run("pingone_environment_info", environment_id=UNKNOWN)
     assert outcome.failed
     assert outcome["error"]["kind"] == "permission"
