@@ -79,11 +79,12 @@ def _split(change: Change, rules: Iterable[Rule]) -> tuple[Change | None, dict[s
         if not field:
             return None, change.to_dict()
         patterns.append(field)
-    removed = [entry for entry in change.fields or () if _matches_path(entry["field"], patterns)]
+    fields = (change.fields or ()) if change.action == UPDATE else ()
+    removed = [entry for entry in fields if _matches_path(entry["field"], patterns)]
     if not removed:
         return change, None
     shown = {**change.to_dict(), "fields": removed}
-    remaining = tuple(entry for entry in change.fields or () if entry not in removed)
+    remaining = tuple(entry for entry in fields if entry not in removed)
     if not remaining:
         return None, shown
     # The digest must not depend on what is ignored; the rest only has to remain distinguishable.

@@ -42,6 +42,10 @@ class Change:
 
     ``target_name`` is the name that the object has in the target before the change, if it is another one; empty if it is the
     same, or if the change creates the object; None if it is not known. It is not part of the digest.
+
+    ``selected`` says whether the user asked for the change, or the vendor added it; None if that is not known. ``names`` are
+    those of resources to which the contents refer, by their IDs. ``label`` is what people call an object without a name, if that
+    is known. None of them is part of the digest.
     """
 
     action: str
@@ -54,15 +58,27 @@ class Change:
     before: Any = None
     read_fields: tuple[dict[str, str], ...] | None = None
     target_name: str | None = ""
+    selected: bool | None = None
+    names: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    label: str = ""
 
     @property
     def fields(self) -> list[dict[str, str]] | None:
-        """The fields that an update changes, secrets masked; None if the vendor does not show both sides."""
+        """The fields that an update changes, or that a created object has, secrets masked; None if both sides are not known.
+
+        An object that is created has nothing before, which is known only if ``before`` is an empty dictionary. A value that is
+        the ID of a resource with a known name has that name in ``before_name`` or ``after_name``.
+        """
         if self.read_fields is not None:
             return list(self.read_fields)
-        if self.action != UPDATE or self.before is None or self.payload is None:
+        if self.action not in (UPDATE, CREATE) or self.before is None or self.payload is None:
             return None
-        return differing_fields(self.before, self.payload)
+        found = differing_fields(self.before, self.payload)
+        return [self._with_names(entry) for entry in found if entry["field"]]  # an empty content is not a field
+
+    def _with_names(self, entry: dict[str, str]) -> dict[str, str]:
+        found = {f"{side}_name": self.names.get(entry[side].strip('"')) for side in ("before", "after")}
+        return {**entry, **{key: name for key, name in found.items() if name}}
 
     def to_dict(self) -> dict[str, Any]:
         """Return the change as the collection's results show it; with its fields if both sides are known."""
@@ -75,6 +91,8 @@ class Change:
             "target_id": self.target_id,
             "vendor_action": self.vendor_action,
             **({"target_name": self.target_name} if self.target_name != "" else {}),
+            **({} if self.selected is None else {"selected": self.selected}),
+            **({"label": self.label} if self.label else {}),
             **({} if fields is None else {"fields": fields}),
         }
 
@@ -144,6 +162,10 @@ def _read_change(item: Any, number: int, wanted: str) -> Change:
     for key in ("source_id", "target_id", "target_name"):
         if not isinstance(item.get(key), str | None):
             raise InputError(f"{wanted}: the {key} of change {number} must be a string or null.")
+    if not isinstance(item.get("label", ""), str):
+        raise InputError(f"{wanted}: the label of change {number} must be a string.")
+    if not isinstance(item.get("selected"), bool | None):
+        raise InputError(f"{wanted}: whether change {number} was selected must be true, false or null.")
     fields = item.get("fields")
     return Change(
         item["action"],
@@ -154,6 +176,8 @@ def _read_change(item: Any, number: int, wanted: str) -> Change:
         item["vendor_action"],
         read_fields=None if fields is None else _read_fields(fields, number, wanted),
         target_name=item.get("target_name", ""),
+        selected=item.get("selected"),
+        label=item.get("label", ""),
     )
 
 
@@ -163,7 +187,8 @@ def _read_fields(fields: Any, number: int, wanted: str) -> tuple[dict[str, str],
         isinstance(entry, Mapping) and all(isinstance(entry.get(key), str) for key in keys) for entry in fields
     ):
         raise InputError(f"{wanted}: the fields of change {number} must be a list of {', '.join(keys)}.")
-    return tuple({key: entry[key] for key in keys} for entry in fields)
+    known = (*keys, "before_name", "after_name")
+    return tuple({key: entry[key] for key in known if isinstance(entry.get(key), str)} for entry in fields)
 
 
 def check_digest(digest: str | None, option: str) -> str | None:
@@ -197,15 +222,36 @@ def diff_of(plan: Plan, title: str) -> dict[str, Any]:
     """Return a plan as Ansible's diff: one change a line, with the differing fields if both sides are known."""
     lines = [f"{title}: {_headline(plan)}"]
     for change in plan.changes:
-        mark = _MARKS[change.action]
-        identity = change.target_id or change.source_id or "new"
-        name = json.dumps(change.name, ensure_ascii=False)
-        there = f", in the target {json.dumps(change.target_name, ensure_ascii=False)}" if change.target_name else ""
-        lines.append(f"{mark} {change.action:<12} {change.type} {name} ({identity}){there}")
-        for difference in change.fields or ():
-            lines.append("    {field}: {before} -> {after}".format(**difference))
+        lines += lines_of(change, fields=True)
     lines = [visible(line) for line in lines]  # a line break in a name must not begin another line
     return {"prepared": "\n".join(lines) + "\n"}
+
+
+def lines_of(
+    change: Change, *, fields: bool, kinds: Mapping[str, str] | None = None, words: Mapping[str, str] | None = None
+) -> list[str]:
+    """Return a change as one line, and with ``fields`` a line for each field that an update changes.
+
+    ``kinds`` are the names of types for people, by type, and ``words`` those of actions, by action.
+    """
+    differences = (change.fields or ()) if fields and change.action != CREATE else ()
+    return [_line_of(change, kinds or {}, words or {}), *(_field_line(difference) for difference in differences)]
+
+
+def _line_of(change: Change, kinds: Mapping[str, str], words: Mapping[str, str]) -> str:
+    identity = change.target_id or change.source_id or "new"
+    name = json.dumps(change.label or change.name, ensure_ascii=False)
+    there = f", in the target {json.dumps(change.target_name, ensure_ascii=False)}" if change.target_name else ""
+    kind = kinds.get(change.type, change.type)
+    return f"{_MARKS[change.action]} {words.get(change.action, change.action):<12} {kind} {name} ({identity}){there}"
+
+
+def _field_line(difference: Mapping[str, str]) -> str:
+    before, after = (
+        f"{difference[f'{side}_name']} ({difference[side]})" if f"{side}_name" in difference else difference[side]
+        for side in ("before", "after")
+    )
+    return f"    {difference['field']}: {before} -> {after}"
 
 
 def _headline(plan: Plan) -> str:

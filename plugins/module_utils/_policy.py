@@ -44,6 +44,17 @@ class Policy:
             if not any(pattern.get(key) for key in PATTERN_KEYS):
                 raise InputError(f"protected: entry {number} must have at least one of {', '.join(PATTERN_KEYS)}.")
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the rules that there are, as results show them."""
+        rules = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
+        return {name: value for name, value in rules.items() if self._is_rule(name, value)}
+
+    @staticmethod
+    def _is_rule(name: str, value: Any) -> bool:
+        if name in ("max_changes", "max_deletes", "allowed_types"):
+            return value is not None  # 0, and a list that allows nothing, are rules
+        return bool(value)
+
 
 @dataclasses.dataclass(frozen=True)
 class Violation:
@@ -71,6 +82,7 @@ def check_plan(plan: Plan, policy: Policy, *, enforce: bool) -> dict[str, Any]:
     verdict: dict[str, Any] = {
         "allowed": not violations,
         "violations": [violation.to_dict() for violation in violations],
+        "rules": {**policy.to_dict(), **({} if enforce else {"enforce": False})},
     }
     if violations and enforce:
         described = " ".join(violation.message for violation in violations)

@@ -15,6 +15,8 @@ import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
+from ._errors import InputError
+from ._metadata import check_metadata
 from ._outcomes import NOT_APPLIED
 from ._shortening import MARK, shorten
 from ._text import visible
@@ -54,16 +56,20 @@ class Circumstances:
     """How a role is run: in check mode or not, with which tags, since when, and by which job.
 
     ``started`` and ``now`` are points in time in UTC, such as ``2026-05-25T17:55:39Z``; ``job`` holds the variables
-    that AWX sets, by their names; ``user`` is who runs it where there is no AWX.
+    that AWX sets, by their names, and ``job_url`` the address of its job, or an empty string; ``user`` is who runs it where
+    there is no AWX, and ``command`` runs the same playbook again, but for its variables.
     """
 
     role: str
     check_mode: bool
+    diff_mode: bool
     run_tags: frozenset[str]
     skip_tags: frozenset[str]
     started: str
     now: str
     user: str
+    command: str
+    job_url: str
     job: Mapping[str, Any]
 
     @classmethod
@@ -78,11 +84,14 @@ class Circumstances:
         return cls(
             role=role,
             check_mode=is_rehearsed or truth(told.get("check_mode")),
+            diff_mode=truth(told.get("diff_mode")),
             run_tags=frozenset(sequence(told.get("run_tags"))),
             skip_tags=frozenset(sequence(told.get("skip_tags"))),
             started=text(told.get("started")),
             now=datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
             user=user,
+            command=text(told.get("command")),
+            job_url=text(told.get("job_url")),
             job=mapping(told.get("job")),
         )
 
@@ -99,15 +108,29 @@ class Circumstances:
         is_by_role = bool(self.run_tags & {*_TAGS, *_ANY_TAG})
         return self.includes(tag) or (self.skip_tags.isdisjoint({tag, *_ANY_TAG}) and not is_by_role)
 
-    def metadata(self, **more: str) -> dict[str, str]:
-        """Return what a report says of the run itself, by heading; what is not known is left out."""
+    def metadata(self, given: Mapping[str, str], **more: str) -> dict[str, str]:
+        """Return what a report says of the run itself, by heading; what is not known is left out.
+
+        What the user has ``given`` comes first and wins.
+        """
         found = {
             "Run by": self._job_variable("user_name") or self.user,
             **{heading: self._job_variable(fact) for heading, fact in _JOB_FACTS.items()},
+            "Job": self.job_url,
             "Role": f"envops.promotion.{self.role}",
             **more,
         }
-        return {heading: value for heading, value in found.items() if value}
+        return {**given, **{name: value for name, value in found.items() if value and name not in given}}
+
+    @property
+    def is_job(self) -> bool:
+        """Whether a job of AWX runs the role."""
+        return bool(self._job_variable("job_id"))
+
+    @property
+    def playbook_command(self) -> str:
+        """What runs the same playbook again in a shell; empty in a job, which has a template instead."""
+        return "" if self.is_job else self.command
 
     def _job_variable(self, fact: str) -> str:
         found = (text(self.job.get(f"{prefix}_{fact}")) for prefix in _JOB_PREFIXES)
@@ -212,9 +235,10 @@ class Run(abc.ABC):
     FACTS: ClassVar[tuple[str, ...]]
     FAILED_KEYS: ClassVar[tuple[str, ...]]
     STEPS: ClassVar[tuple[str, ...]]
-    OUTCOME: ClassVar[tuple[str, ...]] = ("short_result", "result", "metadata", "must_fail", "final_message")
+    OUTCOME: ClassVar[tuple[str, ...]] = ("short_result", "result", "metadata", "must_fail", "shown_message")
     BULKY: ClassVar[tuple[str, ...]] = ()
 
+    given_metadata: Mapping[str, str]
     circumstances: Circumstances
     failure: Failure | None
     failed_result: Registered
@@ -230,6 +254,7 @@ class Run(abc.ABC):
         """Read the fields that every run has, and those of what tasks have registered."""
         names = [field.name for field in dataclasses.fields(cls) if field.type == "Registered"]
         return {
+            "given_metadata": _readable_metadata(mapping(seen.get("options")).get("metadata")),
             "circumstances": Circumstances.read(cls.ROLE, seen, user=user),
             "failure": Failure.read(seen.get("failure")),
             **{name: mapping(seen.get(name)) for name in names},
@@ -265,6 +290,25 @@ class Run(abc.ABC):
         return sentences(self.message, *self.report_failures)
 
     @property
+    def next_lines(self) -> Sequence[str]:
+        """What the last message says below the sentences: what is planned or differs, and what to do next."""
+        return ()
+
+    @property
+    def shown_message(self) -> str | list[str]:
+        """The last message of the role, which names source and target: a string, or lines."""
+        message, lines = self.final_message, self.next_lines
+        sides = dict(zip(("Source", "Target"), self.sides, strict=True))
+        missing = [f"{side}: {name}." for side, name in sides.items() if name and name not in message]
+        told = sentences(message, *missing)
+        return [told, *lines] if lines else told
+
+    @property
+    @abc.abstractmethod
+    def sides(self) -> tuple[str, str]:
+        """The names of source and target; one that is not known is empty."""
+
+    @property
     def report_failures(self) -> list[str]:
         """Why reports could not be written, a sentence each."""
         # A loop that could not begin has no rounds, only a message.
@@ -292,6 +336,14 @@ class Run(abc.ABC):
     def decide(self, part: str) -> dict[str, Any]:
         """Return the decisions of a part, ``steps`` or ``outcome``, by name."""
         return {name: getattr(self, name) for name in (self.OUTCOME if part == "outcome" else self.STEPS)}
+
+
+def _readable_metadata(given: Any) -> dict[str, str]:
+    """Return what the user says about the run; nothing if it is invalid, which stops the role at its beginning."""
+    try:
+        return check_metadata(given, "metadata")
+    except InputError:
+        return {}
 
 
 def mapping(value: Any) -> Mapping[str, Any]:
@@ -345,10 +397,11 @@ def is_admitted(policy: Any, judged: Mapping[str, Any]) -> bool:
 def verdict_of(judged: Mapping[str, Any], failure: Failure | None) -> dict[str, Any] | None:
     """Return what the policy says of the plan, or None where none has judged it."""
     violations = sequence(failure.known.get("violations")) if failure else ()
-    if violations:
-        return {"allowed": False, "violations": list(violations)}
+    if violations and failure is not None:
+        return {"allowed": False, "violations": list(violations), "rules": dict(mapping(failure.known.get("rules")))}
     if "allowed" in judged:
-        return {"allowed": judged["allowed"], "violations": judged.get("violations", [])}
+        found = judged.get("violations", [])
+        return {"allowed": judged["allowed"], "violations": found, "rules": dict(mapping(judged.get("rules")))}
     return None
 
 

@@ -200,6 +200,10 @@ drifts:
       description: The name of the target, or its ID if the name cannot be read.
       type: str
       returned: always
+    target_type:
+      description: The type of the target, such as V(PRODUCTION); null if it is not known.
+      type: str
+      returned: always
     in_sync:
       description: Whether the target has no differences; null if this is not known.
       type: bool
@@ -208,7 +212,8 @@ drifts:
       description:
         - The changes that a promotion would make, without the ignored ones; null if they are not known. It has C(changes),
           C(summary) and C(digest), like the plan that M(envops.promotion.pingone_promotion) returns.
-        - An update also has C(fields), a list of C(field), C(before) and C(after), if PingOne shows both sides.
+        - An update also has C(fields), a list of C(field), C(before) and C(after), if PingOne shows both sides. Those of a
+          creation are its content. C(before_name) and C(after_name) are names of resources whose IDs the values are.
       type: dict
       returned: always
     ignored:
@@ -231,6 +236,7 @@ drifts:
   sample:
     - target_environment: 7c0b4d8e-1f3a-4b6c-9d2e-5a8f7e6d4c3b
       target_name: Staging
+      target_type: SANDBOX
       in_sync: false
       plan:
         changes:
@@ -260,6 +266,11 @@ selection:
     - id: 26a126c2-054f-4f18-b077-8226c0c4bf3e
       type: populations
       name: NA Eng Austin
+source_name:
+  description: The name of the source, or its ID if the name cannot be read.
+  returned: success, and failure once the targets were compared
+  type: str
+  sample: Development
 errors:
   description:
     - The errors of the plan that failed, in readable form; see RV(envops.promotion.pingone_promotion#module:errors).

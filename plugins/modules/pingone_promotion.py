@@ -134,8 +134,9 @@ options:
     default: false
   field_differences:
     description:
-      - Whether C(fields) of each update lists the fields that the update changes. A plan of PingOne contains only the new
-        values, so the module also reads the snapshot that PingOne took of the target.
+      - Whether C(fields) lists what each update changes and what each created resource contains, with the names of resources that
+        these refer to. A plan of PingOne contains only the new values, so the module also reads the snapshot that PingOne took of
+        the target, and the names and types of both environments.
       - Diff mode always reads and shows the fields.
     type: bool
     default: false
@@ -226,8 +227,12 @@ plan:
         - Each has C(action) (V(create), V(update) or V(delete)), C(type), C(name), C(source_id), C(target_id) (null if the
           change creates the resource), and C(vendor_action), which is PingOne's own word.
         - C(target_name) is the name that the resource has in the target, if it is another one; null if it is not known.
-        - An update also has C(fields), a list of C(field) (a dotted path), C(before) and C(after) (JSON strings, secrets
-          masked), if O(field_differences=true) and PingOne returns the snapshot of the target.
+        - C(label) is what people call a resource without a name, such as a theme; it is missing for others.
+        - C(selected) says whether the resource was selected; if not, PingOne has added it, because something selected depends on
+          it. It is missing if that is not known.
+        - With O(field_differences=true), an update also has C(fields), a list of C(field) (a dotted path), C(before) and C(after)
+          (JSON strings, secrets masked), if PingOne returns the snapshot of the target. A creation has its content as C(fields).
+          C(before_name) and C(after_name) are the names of resources whose IDs the values are, as far as they are known.
       type: list
       elements: dict
       returned: always
@@ -303,6 +308,22 @@ held:
       elements: dict
       returned: always
   sample: null
+environments:
+  description: The environments, for people; null without O(field_differences=true), and without a plan.
+  returned: success
+  type: dict
+  contains:
+    source:
+      description: The C(id), C(name) and C(type) of the source. Name and type are null if they cannot be read.
+      type: dict
+      returned: always
+    target:
+      description: The same of the target.
+      type: dict
+      returned: always
+  sample:
+    source: {id: abfba8f6-49eb-49f5-a5d9-80ad5c98f9f6, name: Development, type: SANDBOX}
+    target: {id: 7c0b4d8e-1f3a-4b6c-9d2e-5a8f7e6d4c3b, name: Staging, type: SANDBOX}
 replaced:
   description:
     - The IDs of the promotions with an old plan of the same content that the task deleted; see O(max_age).

@@ -42,8 +42,9 @@ options:
     default: false
   field_differences:
     description:
-      - Whether C(fields) of each update lists the fields that the update changes. A plan of PingOne contains only the new
-        values, so the module also reads the snapshot that PingOne took of the target.
+      - Whether C(fields) lists what each update changes and what each created resource contains, with the names of resources that
+        these refer to. A plan of PingOne contains only the new values, so the module also reads the snapshot that PingOne took of
+        the target, and the names and types of both environments.
     type: bool
     default: false
   check_held:
@@ -78,7 +79,8 @@ promotions:
   description:
     - The promotions as PingOne returns them.
     - A promotion that was read by ID, and the latest one, also has C(plan), as M(envops.promotion.pingone_promotion)
-      returns it (null during its preparation), and C(errors) in readable form.
+      returns it (null during its preparation), and C(errors) in readable form. With O(field_differences=true) or
+      O(check_held=true) it has C(environments), as in RV(envops.promotion.pingone_promotion#module:environments).
     - If PingOne does not show the steps of such a promotion, because the permission is missing or they are gone, C(plan) is null
       and C(plan_missing) says why. With O(check_held=true), that is a failure.
   returned: success

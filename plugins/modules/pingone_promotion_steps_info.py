@@ -80,6 +80,8 @@ plan:
         - Each has C(action) (V(create), V(update) or V(delete)), C(type), C(name), C(source_id), C(target_id) (null if the
           change creates the resource), and C(vendor_action), which is PingOne's own word.
         - C(target_name) is the name that the resource has in the target, if it is another one; null if it is not known.
+        - C(label) is what people call a resource without a name, such as a theme; it is missing for others.
+        - C(selected) says whether the resource was selected, or added by PingOne; it is missing if that is not known.
       type: list
       elements: dict
       returned: always

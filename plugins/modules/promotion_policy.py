@@ -119,6 +119,12 @@ violations:
     - rule: max_deletes
       change: null
       message: The plan has 2 deletions; max_deletes allows 0.
+rules:
+  description: The rules that the plan was checked against, by option, and C(enforce) if it is false.
+  returned: success, and failure if the plan violates a rule
+  type: dict
+  sample:
+    max_deletes: 0
 error:
   description: What failed, with C(kind) (V(policy) or V(validation)), C(summary) and C(advice).
   returned: failure

@@ -14,7 +14,8 @@ description:
   - Writes a report of what was planned, checked, executed, verified and rolled back to a file, for people, for a CI server or
     for programs.
   - The module is vendor-neutral and calls no service.
-  - The same plan, result and metadata produce the same file, byte for byte.
+  - The same plan, result and metadata produce the same file in the same time zone, byte for byte. Pages for people show times in
+    the local time zone of the task, which the environment variable C(TZ) sets, and in UTC.
   - The module masks the values of keys that are named like secrets.
 author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
@@ -42,8 +43,13 @@ options:
       - All keys are optional. The report ignores keys that are not listed here.
       - C(status) is one of V(unchanged), V(planned), V(promoted), V(held), V(rolled_back), V(compensated) and V(failed), or
         V(in_sync) or V(drifted) if the run only compared environments.
+      - C(kind) is V(promotion) or V(drift), which has a page of its own. Without it, it follows from C(status).
       - C(message) describes what happened in one or two sentences. C(vendor), C(source) and C(target) are the names of the
-        service, the source and the target.
+        service, the source and the target. C(environments) has C(source) and C(target), each with C(id), C(name) and C(type);
+        a target of the type C(production) is marked.
+      - C(request) says what a plan asks of the person who must approve it, with C(asked), C(until) (a point in time),
+        C(on_approval), C(on_failure), C(irreversible) (a list) and C(variables) (those that execute it); or null.
+      - C(type_names) are the names that people know types by, by type.
       - C(promotion_id), C(package_id), C(installation_id), C(rollback_id), C(plan_digest), C(started) and C(finished) are
         strings; C(verified) is true, false or null.
       - C(policy) is what M(envops.promotion.promotion_policy) returns, or null.

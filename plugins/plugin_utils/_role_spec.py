@@ -35,7 +35,7 @@ def _one_of(*choices: str) -> Option:
 
 
 _REAL: Mapping[str, Option] = {
-    **dict.fromkeys((*_CONNECTIONS, "policy"), _DICTIONARY),
+    **dict.fromkeys((*_CONNECTIONS, "policy", "metadata"), _DICTIONARY),
     **dict.fromkeys(("report", "ignore", "objects", "overrides", "overwritten_objects", "resources"), _DICTIONARIES),
     **dict.fromkeys(("all_resources", "verify", "retry_rolled_back", "compensate", "newest", "confirm"), _BOOLEAN),
     **dict.fromkeys(("plan_timeout", "execute_timeout", "assemble_timeout", "install_timeout"), _SECONDS),

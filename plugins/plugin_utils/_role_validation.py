@@ -15,13 +15,14 @@ from ansible.module_utils.errors import UnsupportedError
 from ansible_collections.envops.promotion.plugins.module_utils._errors import InputError
 from ansible_collections.envops.promotion.plugins.module_utils._given import only_given
 from ansible_collections.envops.promotion.plugins.module_utils._masking import MASK
+from ansible_collections.envops.promotion.plugins.module_utils._metadata import check_metadata
 from ansible_collections.envops.promotion.plugins.module_utils._options import check_not_negative, check_positive
 from ansible_collections.envops.promotion.plugins.module_utils._policy import Policy
 
 from ._role_connections import connection_problem
 from ._role_spec import Option, Spec, connections_of, spec_of
 
-_POLICY = "policy"
+_POLICY, _METADATA = "policy", "metadata"
 _MAY_BE_ZERO = "target_wait_timeout"
 
 
@@ -63,7 +64,11 @@ def _problem_of_others(role: str, read: dict[str, Any]) -> str:
     if messages:
         return " ".join(f"{message.rstrip('.')}." for message in messages)
     validated = result.validated_parameters
-    return _problem_of_rules(policy, validated.get(policy)) or _problem_of_numbers(role, spec, validated)
+    return (
+        _problem_of_rules(policy, validated.get(policy))
+        or _problem_of_numbers(role, spec, validated)
+        or _problem_of_metadata(f"{role}_{_METADATA}", validated)
+    )
 
 
 @functools.cache
@@ -91,6 +96,14 @@ def _problem_of_rules(name: str, rules: Any) -> str:
         Policy(**{rule: value for rule, value in rules.items() if value is not None and rule != "enforce"})
     except InputError as error:
         return f"{name}: {error}"
+    return ""
+
+
+def _problem_of_metadata(name: str, validated: Mapping[str, Any]) -> str:
+    try:
+        check_metadata(validated.get(name), name)
+    except InputError as error:
+        return str(error)
     return ""
 
 

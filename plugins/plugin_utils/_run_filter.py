@@ -5,10 +5,14 @@
 
 from __future__ import annotations
 
+import getpass
 import os
+import shlex
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+import ansible.constants as C
+from ansible import context
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
@@ -22,6 +26,30 @@ from ansible_collections.envops.promotion.plugins.plugin_utils._role_spec import
 from ansible_collections.envops.promotion.plugins.plugin_utils._whole_results import whole_values
 
 
+def _user() -> str:
+    """Return who runs this process, even where nothing sets ``USER``, as in containers."""
+    try:
+        return os.environ.get("USER") or getpass.getuser()
+    except (KeyError, OSError, ImportError):  # the user has no entry in the password database
+        return f"uid {os.getuid()}"
+
+
+def _job_url() -> str:
+    """Return the address of AWX's job, as far as AWX says where it is reached; or an empty string."""
+    base, job = os.environ.get("AWX_HOST", "").rstrip("/"), os.environ.get("JOB_ID", "")
+    return f"{base}/#/jobs/playbook/{job}/output" if base and job else ""
+
+
+def _command() -> str:
+    """Return what runs the same playbook again, without its variables, which may contain secrets; or an empty string."""
+    given = context.CLIARGS
+    if "start_at_task" not in given:
+        return ""  # not ansible-playbook
+    inventories = [each for each in given.get("inventory") or () if each not in (vars(C)["DEFAULT_HOST_LIST"] or ())]
+    words = ["ansible-playbook", *(word for each in inventories for word in ("-i", each)), *given.get("args", ())]
+    return " ".join(shlex.quote(str(word)) for word in words)
+
+
 def run_filters(run: type[Run]) -> dict[str, Callable[..., Any]]:
     """Return the filter of a role by its name, as Ansible wants it from a plugin."""
 
@@ -29,23 +57,24 @@ def run_filters(run: type[Run]) -> dict[str, Callable[..., Any]]:
     spec_of(role)  # read once, in the process from which Ansible starts those of the tasks
 
     @pass_context
-    def decide(context: Context, names: Iterable[str], part: str = "steps") -> Any:
+    def decide(variables: Context, names: Iterable[str], part: str = "steps") -> Any:
         """Return the decisions of a part for what the named variables hold where the filter is used."""
         names = list(names)
         if part == "options":
-            return options_of(role, context.get, names) if names else given_options(role, context.get)
+            return options_of(role, variables.get, names) if names else given_options(role, variables.get)
         own = [name for name in names if name.startswith(f"{role}_")]
-        seen = whole_values(gather(role, names, context.get, _options(context, own, part)))
-        found = run.read(seen, user=os.environ.get("USER", ""))
+        seen = whole_values(gather(role, names, variables.get, _options(variables, own, part)))
+        seen["circumstances"] = {**seen["circumstances"], "command": _command(), "job_url": _job_url()}
+        found = run.read(seen, user=_user())
         if part == "problem":
-            return problem_with(role, context.get, context.parent, run.FACTS) or found.missing_input
+            return problem_with(role, variables.get, variables.parent, run.FACTS) or found.missing_input
         return found.decide(part)
 
-    def _options(context: Context, own: list[str], part: str) -> Mapping[str, Any]:
+    def _options(variables: Context, own: list[str], part: str) -> Mapping[str, Any]:
         """Return options, as the role has read them into its fact when it started, or as they are given."""
-        fact = None if part == "problem" else context.get(f"__{role}_options")
+        fact = None if part == "problem" else variables.get(f"__{role}_options")
         if not isinstance(fact, Mapping):
-            return options_of(role, context.get, own)
+            return options_of(role, variables.get, own)
         return {short: fact.get(short) for short in (name.removeprefix(f"{role}_") for name in own)}
 
     return {f"{role}_run": decide}

@@ -24,6 +24,8 @@ _PLAN_TITLE = re.compile(r"(promotion|rollback|drift|package|installation) .*: (
 _PLAN_CHANGE = re.compile(r"[+~=.-] (create|update|delete|use_existing|ignore) .*")
 _PLAN_FIELD = re.compile(r" {4}\S+: .+ -> .+")
 _MESSAGE = re.compile(r'\s+"msg": (?P<json>".*"),?')
+_LIST = re.compile(r'\s+"msg": \[')
+_LIST_LINE = re.compile(r'\s+(?P<json>".*"),?')
 _PATIENCE = 5
 
 
@@ -66,6 +68,7 @@ class Reader:
 
     def __init__(self) -> None:
         self._task = ""
+        self._is_in_list = False
         self.counts: dict[str, int] = {}
 
     def read(self, text: str) -> list[Line]:
@@ -79,6 +82,11 @@ class Reader:
         elif _PLAN_FIELD.fullmatch(text):
             return [Line("field", text)]
         elif found := _MESSAGE.fullmatch(text):
+            return [Line("message", json.loads(found["json"]))]
+        elif _LIST.fullmatch(text):
+            self._is_in_list = True
+        elif self._is_in_list and (found := _LIST_LINE.fullmatch(text)):
+            self._is_in_list = False  # the plan and the next command follow
             return [Line("message", json.loads(found["json"]))]
         elif found := _RECAP.fullmatch(text):
             counts = dict(pair.split("=") for pair in found["counts"].split())

@@ -38,8 +38,8 @@ def test_a_promotion_whose_second_step_fails_is_rolled_back(
         f"Promotion {promotion['id']} of environment {worlds.SOURCE_ENVIRONMENT} ended in ERROR"
     )
     assert f'Step 2 ("themes:{worlds.THEME}") failed' in run.message
-    assert run.message.endswith(expected)
-    assert run.message == run.promoted["message"]
+    assert run.promoted["message"].endswith(expected)
+    assert run.message == run.promoted["message"], "which names both environments"
     assert (run.recap["failures"], run.recap["rescued"]) == (1, 1)
     assert run.stats["pingone_promote_status"] == "rolled_back"
 
@@ -95,7 +95,7 @@ def test_what_the_verification_finds_is_rolled_back(
     assert (run.promoted["status"], run.promoted["verified"]) == ("rolled_back", False)
     expected = f"is COMPLETED, but PingOne would still change populations {worlds.POPULATION_NAME}."
     assert expected in run.message
-    assert run.message.endswith(" Verified: the target has its former state.")
+    assert run.promoted["message"].endswith(" Verified: the target has its former state.")
     assert pingone.target() == before
 
 

@@ -37,7 +37,7 @@ def test_a_plan_that_violates_rules_is_refused_by_each_of_them(playbooks: PingOn
     run = playbooks.promote(policy=BROKEN)
 
     assert run.message.startswith("The plan violates the policy: ")
-    assert run.message.endswith(ADVICE)
+    assert run.promoted["message"].endswith(ADVICE)
     for told in TOLD:
         assert told in run.message
     violations = run.result_of("Check the plan against the policy")["violations"]
@@ -60,7 +60,8 @@ def test_deletions_beyond_the_limit_are_refused(
 
     run = playbooks.promote(selected_resources=[worlds.PASSWORD_POLICY], policy={"max_deletes": 0})
 
-    assert run.message == f"The plan violates the policy: The plan has 1 deletions; max_deletes allows 0. {ADVICE}"
+    said = f"The plan violates the policy: The plan has 1 deletions; max_deletes allows 0. {ADVICE}"
+    assert run.message == f"{said} Source: {worlds.SOURCE_ENVIRONMENT}. Target: {worlds.TARGET_ENVIRONMENT}."
     assert pingone.target() == before
     assert pingone.writes() == ["P1", "P9"]
 
@@ -74,7 +75,7 @@ def test_a_plan_without_changes_is_refused_if_changes_are_required(
     run = playbooks.promote(policy={"require_changes": True})
 
     assert run.promoted["status"] == "failed"
-    assert run.message == f"The plan violates the policy: The plan changes nothing. {ADVICE}"
+    assert run.message.startswith(f"The plan violates the policy: The plan changes nothing. {ADVICE}")
     assert pingone.writes() == ["P1", "P9"]
 
 

@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Mapping
 from typing import Any
 
-from .._errors import InputError
+from .._errors import InputError, ServiceError
 from .._ids import is_uuid, near
 from .._reconcile import read_if_there
 from .api import PingOneApi
@@ -30,7 +32,7 @@ def resolve_environment(api: PingOneApi, given: str, option: str) -> str:
     found = [item for item in api.list_environments(given) if item.get("name") == given]
     if len(found) == 1:
         environment_id = str(found[0]["id"])
-        api.names[environment_id] = given
+        remember(api, found[0])
         return environment_id
     if found:
         ids = ", ".join(sorted(str(item["id"]) for item in found))
@@ -70,6 +72,30 @@ def resolve_pair(
     target_id = resolve_environment(api, target, "target_environment")
     check_different(source_id, target_id, option)
     return source_id, target_id
+
+
+def remember(api: PingOneApi, environment: Mapping[str, Any]) -> None:
+    """Remember name and type of an environment that was read; a name that is an ID is none."""
+    environment_id, name, kind = (environment.get(key) for key in ("id", "name", "type"))
+    if isinstance(name, str) and name and not is_uuid(name):
+        api.names[str(environment_id)] = name
+    if isinstance(kind, str) and kind:
+        api.types[str(environment_id)] = kind
+
+
+def describe_environments(api: PingOneApi, **sides: str | None) -> dict[str, Any]:
+    """Return ``id``, ``name`` and ``type`` of environments by side, for people; name and type are None if they cannot be read.
+
+    Costs a request (E1) for each that was not read by name before.
+    """
+    for environment_id in sides.values():
+        if environment_id is not None and environment_id not in api.types:
+            with contextlib.suppress(ServiceError):
+                remember(api, api.read_environment(environment_id))
+    return {
+        side: {"id": each, "name": api.names.get(str(each)), "type": api.types.get(str(each))}
+        for side, each in sides.items()
+    }
 
 
 def find_environments(

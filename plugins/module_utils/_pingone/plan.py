@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -31,9 +32,23 @@ def read_plan(api: PingOneApi, environment_id: str, promotion: Promotion) -> Pla
     if not promotion.steps:
         return Plan.of(())
     steps = list(api.list_steps(environment_id, promotion.id))
-    plan = plan_of_steps(steps, promotion.own_ids)
+    plan = with_selection(plan_of_steps(steps, promotion.own_ids), promotion)
     check_complete(api, environment_id, promotion, steps)
     return plan
+
+
+def with_selection(plan: Plan, promotion: Promotion) -> Plan:
+    """Return the plan with what was selected and what PingOne has added (contract PingOne 5.1, 5.3); a rollback has no selection."""
+    if not promotion.selected:
+        return plan
+    selected = {each.lower() for each in promotion.selected}
+    changes = (
+        dataclasses.replace(change, selected=promotion.is_whole_environment or change.source_id.lower() in selected)
+        if change.source_id
+        else change
+        for change in plan.changes
+    )
+    return Plan(tuple(changes), plan.digest)
 
 
 def check_complete(
@@ -80,7 +95,17 @@ def _change_of(step: Mapping[str, Any], own: frozenset[str]) -> Change:
         str(vendor_action),
         comparable_content(step.get("payload"), own),
         target_name="" if action == CREATE else target_name_of(name, target.get("name"), target_id),
+        label=_label_of(name, source.get("id"), step.get("payload")),
     )
+
+
+def _label_of(name: str, source_id: Any, payload: Any) -> str:
+    """Return what the content of a resource without a name calls it, such as a theme (contract PingOne 5.3)."""
+    if not isinstance(payload, Mapping) or not name.endswith(f":{source_id}"):
+        return ""
+    configured = payload.get("configuration")
+    found = payload.get("name") or (configured.get("name") if isinstance(configured, Mapping) else None)
+    return found if isinstance(found, str) else ""
 
 
 def target_name_of(name: str, found: Any, target_id: str | None) -> str | None:

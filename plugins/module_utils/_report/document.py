@@ -11,6 +11,10 @@ from .._outcomes import DIFFERENT, EQUAL, FAILED, NOT_APPLIED, NOT_COMPARABLE, S
 
 IN_SYNC, DRIFTED = "in_sync", "drifted"
 STATUSES = ("unchanged", "planned", "promoted", "held", "rolled_back", "compensated", "failed", IN_SYNC, DRIFTED)
+PROMOTION, DRIFT = "promotion", "drift"
+KINDS = (PROMOTION, DRIFT)
+"""What a report is about."""
+PLANNED, PROMOTED = "planned", "promoted"
 REVERTED = frozenset({"rolled_back", "compensated"})
 OUTCOMES = (SUCCEEDED, FAILED, NOT_APPLIED, UNKNOWN)
 STATES = (EQUAL, DIFFERENT, NOT_COMPARABLE)
@@ -25,28 +29,49 @@ class Named:
 
 
 @dataclasses.dataclass(frozen=True)
+class Request:
+    """What a planned promotion asks of the person who must approve it.
+
+    ``until`` is the point in time up to which it can be executed, ``irreversible`` says what nothing restores, and
+    ``variables`` are those that execute exactly this plan.
+    """
+
+    asked: str
+    until: str | None
+    on_approval: str
+    on_failure: str
+    irreversible: tuple[str, ...]
+    variables: tuple[Named, ...]
+
+
+@dataclasses.dataclass(frozen=True)
 class Difference:
-    """A field with its value before and after, as JSON."""
+    """A field with its value before and after, as JSON; a value that is an ID has the name of the resource, if known."""
 
     field: str
     before: str
     after: str
+    before_name: str
+    after_name: str
 
 
 @dataclasses.dataclass(frozen=True)
 class Change:
-    """A change of the plan with its outcome; ``message`` may be empty.
+    """A change of the plan with its outcome; ``message`` may be empty. ``label`` is the name for people.
 
-    ``target_name`` is the name in the target, if it is known and another one.
+    ``target_name`` is the name in the target, if it is known and another one. ``selected`` says whether the user asked for the
+    change, or the service added it; None if that is not known. The ``fields`` of a created object are its content.
     """
 
     action: str
     type: str
     name: str
+    label: str
     target_name: str | None
     source_id: str | None
     target_id: str | None
     vendor_action: str
+    selected: bool | None
     fields: tuple[Difference, ...]
     outcome: str
     message: str
@@ -72,9 +97,10 @@ class Violation:
 
 @dataclasses.dataclass(frozen=True)
 class Policy:
-    """The result of checking the plan against the policy."""
+    """The result of checking the plan against the policy, with its rules."""
 
     allowed: bool
+    rules: tuple[Named, ...]
     violations: tuple[Violation, ...]
 
 
@@ -165,12 +191,19 @@ class Comparison:
 
 @dataclasses.dataclass(frozen=True)
 class Report:
-    """The whole report. A missing string is empty or None, a missing list is empty, anything else is None."""
+    """The whole report. A missing string is empty or None, a missing list is empty, anything else is None.
 
+    ``kind`` is one of ``KINDS``. ``type_names`` are the names that people know the service's types by, for those that have one.
+    """
+
+    kind: str
     status: str | None
     message: str
     source: str | None
+    source_id: str | None
     target: str | None
+    target_id: str | None
+    target_type: str | None
     vendor: str | None
     promotion_id: str | None
     package_id: str | None
@@ -179,6 +212,8 @@ class Report:
     plan_digest: str | None
     verified: bool | None
     metadata: tuple[Named, ...]
+    type_names: tuple[Named, ...]
+    request: Request | None
     plan: Plan | None
     policy: Policy | None
     timeline: tuple[Phase, ...]
@@ -200,7 +235,19 @@ class Report:
     @property
     def is_comparison(self) -> bool:
         """Whether the run only compared environments and had nothing to execute."""
-        return self.status in (IN_SYNC, DRIFTED)
+        return self.kind == DRIFT
+
+    @property
+    def is_about_production(self) -> bool:
+        """Whether the target is known to be a production environment."""
+        return (self.target_type or "").casefold() == "production"
+
+    @property
+    def can_be_verified(self) -> bool:
+        """Whether the run did something, so that a missing verification is worth a word."""
+        did_something = any(change.outcome == SUCCEEDED for change in self.plan.changes) if self.plan else False
+        is_undone = self.status in REVERTED and self.rollback is None
+        return self.verified is not None or self.status == PROMOTED or is_undone or (self.went_wrong and did_something)
 
     @property
     def title(self) -> str:

@@ -12,7 +12,7 @@ import traceback
 
 from .._errors import MissingLibraryError
 from .document import Report
-from .layout import sections_of, state
+from .layout import headline_of, sections_of
 from .page import PAGE, STYLE
 
 try:
@@ -40,4 +40,5 @@ def render(report: Report) -> str:
     )
     page = environment.from_string(PAGE)
     sections = [(f"part{number}", section) for number, section in enumerate(sections_of(report), 1)]
-    return page.render(report=report, status=state(report.status), sections=sections, style=Markup(STYLE))
+    headline = headline_of(report)
+    return page.render(report=report, headline=headline, sections=sections, style=Markup(STYLE))

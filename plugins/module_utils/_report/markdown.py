@@ -9,7 +9,8 @@ import re
 from collections.abc import Sequence
 
 from .document import Report
-from .layout import BAD, CODE, GOOD, NEW, OLD, WARNING, Cell, Facts, Table, Text, sections_of
+from .layout import headline_of, sections_of
+from .parts import CODE, LOUD, NEW, OLD, Cell, Facts, Table, Text
 
 # A backslash does not escape a pipe in a table if another backslash precedes it; a character reference always works.
 _ESCAPES = {character: f"&#{ord(character)};" for character in "\\|`<>&"}
@@ -25,6 +26,9 @@ _FIT_FOR_A_CODE_SPAN = re.compile(r"[^`|\\\s](?:[^`|\\\n\t]*[^`|\\\s])?")
 def render(report: Report) -> str:
     """Return the report as Markdown."""
     blocks = [f"# {escape(report.title)}"]
+    headline = headline_of(report)
+    if headline:
+        blocks.append(" · ".join(_cell(cell) for cell in headline))
     for section in sections_of(report):
         blocks.append(f"## {escape(section.title)}")
         blocks += [_block(part) for part in section.parts]
@@ -54,7 +58,7 @@ def _table(headings: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
 
 def _cell(cell: Cell) -> str:
     text = escape(cell.text)
-    if cell.look in (GOOD, BAD, WARNING) and text:
+    if cell.look in LOUD and text:
         return f"**{text}**"
     if cell.look in (CODE, OLD, NEW) and _FIT_FOR_A_CODE_SPAN.fullmatch(cell.text):
         return f"`{cell.text}`"

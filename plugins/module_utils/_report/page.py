@@ -10,13 +10,15 @@ STYLE = """\
   color-scheme: light dark;
   --page: #f4f5f8; --card: #ffffff; --ink: #1b2230; --soft: #59627a; --line: #e0e4ec; --stripe: #f8f9fb;
   --good: #0f6b3c; --good-back: #dff5e8; --bad: #a3161d; --bad-back: #fde4e4;
-  --warning: #7a4a00; --warning-back: #fff0d0; --calm: #33405e; --calm-back: #e8ecf5; --accent: #3556c8;
+  --warning: #7a4a00; --warning-back: #fff0d0; --calm: #33405e; --calm-back: #e8ecf5;
+  --deletion: #ffffff; --deletion-back: #b3261e; --production: #ffffff; --production-back: #5b2a9d;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --page: #10141c; --card: #181e29; --ink: #e7eaf1; --soft: #9aa5bd; --line: #2c3446; --stripe: #1c2330;
     --good: #7fe0ab; --good-back: #113524; --bad: #ff9f9f; --bad-back: #45191d;
-    --warning: #ffce7a; --warning-back: #40300f; --calm: #c3cde6; --calm-back: #29334a; --accent: #8ea8ff;
+    --warning: #ffce7a; --warning-back: #40300f; --calm: #c3cde6; --calm-back: #29334a;
+    --deletion: #2b0503; --deletion-back: #ff8a80; --production: #1d0b3a; --production-back: #c9a8ff;
   }
 }
 * { box-sizing: border-box; }
@@ -53,11 +55,14 @@ code { font: .87em/1.45 ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu S
   display: inline-block; padding: .08rem .55rem; border-radius: 1rem; font-size: .85em; font-weight: 600; line-height: 1.45;
   max-width: 100%;
 }
+.headline { display: flex; flex-wrap: wrap; gap: .4rem; margin: 0; }
 header .badge { font-size: 1rem; padding: .15rem .8rem; }
 .good { color: var(--good); background: var(--good-back); }
 .bad { color: var(--bad); background: var(--bad-back); }
 .warning { color: var(--warning); background: var(--warning-back); }
 .calm { color: var(--calm); background: var(--calm-back); }
+.deletion { color: var(--deletion); background: var(--deletion-back); }
+.production { color: var(--production); background: var(--production-back); }
 code.old, code.new { padding: .05rem .35rem; border-radius: .25rem; white-space: pre-line; box-decoration-break: clone; }
 code.old { color: var(--bad); background: var(--bad-back); }
 code.new { color: var(--good); background: var(--good-back); }
@@ -85,6 +90,7 @@ code.new { color: var(--good); background: var(--good-back); }
     color-scheme: light;
     --page: #fff; --card: #fff; --ink: #000; --soft: #444; --line: #bbb; --stripe: #fff; --good: #0f6b3c; --bad: #a3161d;
     --warning: #7a4a00; --calm: #222; --good-back: #fff; --bad-back: #fff; --warning-back: #fff; --calm-back: #fff;
+    --deletion: #a3161d; --deletion-back: #fff; --production: #5b2a9d; --production-back: #fff;
   }
   body { font-size: 9.5pt; }
   table { font-size: 7.5pt; }
@@ -93,6 +99,7 @@ code.new { color: var(--good); background: var(--good-back); }
   header, main { max-width: none; padding: 0; }
   section { border: 0; border-top: 1px solid var(--line); border-radius: 0; padding: .6rem 0 0; margin: .6rem 0 0; }
   .badge { border: 1px solid currentColor; }
+  .deletion, .production { border-width: 2px; font-weight: 800; }
   h2, caption { break-after: avoid; }
   thead { display: table-header-group; break-after: avoid; }
   tbody tr:first-child { break-before: avoid; }
@@ -102,7 +109,7 @@ code.new { color: var(--good); background: var(--good-back); }
 
 PAGE = """\
 {% macro show(cell) -%}
-{% if cell.look in ("good", "bad", "warning", "calm") and cell.text -%}
+{% if cell.look in ("good", "bad", "warning", "calm", "deletion", "production") and cell.text -%}
 <span class="badge {{ cell.look }}">{{ cell.text }}</span>
 {%- elif cell.look == "old" -%}
 <span><code class="old">{{ cell.text }}</code></span>
@@ -121,15 +128,19 @@ PAGE = """\
 <meta name="viewport" content="width=device-width, initial-scale=1" />
 <meta name="robots" content="noindex" />
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
-<title>{{ report.title }}{% if status.text %}: {{ status.text }}{% endif %}</title>
+<title>{{ report.title }}{% if headline %}: {{ headline[0].text }}{% endif %}</title>
 <style>
 {{ style }}</style>
 </head>
 <body>
 <header>
 <h1>{{ report.title }}</h1>
-{% if status.text %}
-{{ show(status) }}
+{% if headline %}
+<p class="headline">
+{% for cell in headline %}
+{{ show(cell) }}
+{% endfor %}
+</p>
 {% endif %}
 </header>
 <main>

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,7 +15,12 @@ from .._errors import describe_detail
 from .._masking import MASK, leads_to_secret, without_secrets
 from .._outcomes import UNKNOWN
 from .document import (
+    DRIFT,
+    DRIFTED,
+    IN_SYNC,
+    KINDS,
     OUTCOMES,
+    PROMOTION,
     STATES,
     STATUSES,
     Change,
@@ -27,6 +33,7 @@ from .document import (
     Plan,
     Policy,
     Report,
+    Request,
     Residual,
     Rollback,
     RollbackObject,
@@ -44,6 +51,8 @@ _COMPENSATION = {
 }
 """The lists of objects in the result of a compensation, with the state that each stands for."""
 
+_USER_IN_URL = re.compile(r"(://)[^/@\s]+@")
+
 
 def read_report(plan: Any, result: Mapping[str, Any], metadata: Mapping[str, Any]) -> Report:
     """Read a plan (or None), the result fact of a role, and metadata of the run.
@@ -58,11 +67,18 @@ def read_report(plan: Any, result: Mapping[str, Any], metadata: Mapping[str, Any
     rollback = member(known, "rollback", "result")
     compared = known if known.get("comparison") else (rollback or {})
     started, finished = optional(known.get("started")), optional(known.get("finished"))
+    status = word(known, "status", "result", STATUSES)
+    source, target = (_read_environment(known, side) for side in ("source", "target"))
+    type_names = member(known, "type_names", "result") or {}
     return Report(
-        status=word(known, "status", "result", STATUSES),
+        kind=word(known, "kind", "result", KINDS) or (DRIFT if status in (IN_SYNC, DRIFTED) else PROMOTION),
+        status=status,
         message=text_of(known.get("message")),
-        source=optional(known.get("source")),
-        target=optional(known.get("target")),
+        source=optional(source.get("name")),
+        source_id=optional(source.get("id")),
+        target=optional(target.get("name")),
+        target_id=optional(target.get("id")),
+        target_type=optional(target.get("type")),
         vendor=optional(known.get("vendor")),
         promotion_id=optional(known.get("promotion_id")),
         package_id=optional(known.get("package_id")),
@@ -70,11 +86,16 @@ def read_report(plan: Any, result: Mapping[str, Any], metadata: Mapping[str, Any
         rollback_id=optional(known.get("rollback_id")),
         plan_digest=optional(known.get("plan_digest")),
         verified=verdict(known, "verified", "result"),
-        metadata=tuple(Named(text_of(name), text_of(value)) for name, value in without_secrets(dict(metadata)).items()),
+        metadata=tuple(
+            Named(entry.name, _USER_IN_URL.sub(rf"\1{MASK}@", entry.value))
+            for entry in _read_named(without_secrets(dict(metadata)))
+        ),
+        type_names=_read_named(type_names),
+        request=_read_request(member(known, "request", "result")),
         plan=_read_plan(plan, outcomes) if plan is not None else None,
         policy=_read_policy(member(known, "policy", "result")),
         timeline=tuple(_read_phase(entry) for entry in entries(known, "timeline", "result")),
-        errors=tuple(_read_failure(entry) for entry in listed(known, "errors", "result")),
+        errors=tuple(_read_failure(entry, type_names) for entry in listed(known, "errors", "result")),
         residual=tuple(
             Residual(_type_of(entry), text_of(entry.get("name")), _id_of(entry), text_of(entry.get("reason")))
             for entry in entries(known, "residual", "result")
@@ -88,6 +109,31 @@ def read_report(plan: Any, result: Mapping[str, Any], metadata: Mapping[str, Any
     )
 
 
+def _read_named(data: Mapping[str, Any]) -> tuple[Named, ...]:
+    return tuple(Named(text_of(name), text_of(value)) for name, value in data.items())
+
+
+def _read_environment(result: Mapping[str, Any], side: str) -> Mapping[str, Any]:
+    """Read name, ID and type of the source or the target; whatever it is called by if its name is not known."""
+    environments = member(result, "environments", "result") or {}
+    found = member(environments, side, "result.environments") or {}
+    return {**found, "name": found.get("name") or result.get(side)}
+
+
+def _read_request(data: Mapping[str, Any] | None) -> Request | None:
+    if not data:
+        return None
+    where = "result.request"
+    return Request(
+        asked=text_of(data.get("asked")),
+        until=optional(data.get("until")),
+        on_approval=text_of(data.get("on_approval")),
+        on_failure=text_of(data.get("on_failure")),
+        irreversible=tuple(text_of(each) for each in listed(data, "irreversible", where)),
+        variables=_read_named(member(data, "variables", where) or {}),
+    )
+
+
 def _read_plan(data: Any, outcomes: list[tuple[str, str]]) -> Plan:
     plan = _plan.Plan.from_dict(without_secrets(data))
     outcomes = outcomes + [(UNKNOWN, "")] * (len(plan.changes) - len(outcomes))
@@ -96,10 +142,12 @@ def _read_plan(data: Any, outcomes: list[tuple[str, str]]) -> Plan:
             action=change.action,
             type=text_of(change.type),
             name=text_of(change.name),
+            label=text_of(change.label or change.name),
             target_name=optional(change.target_name or None),
             source_id=optional(change.source_id),
             target_id=optional(change.target_id),
             vendor_action=text_of(change.vendor_action),
+            selected=change.selected,
             fields=tuple(_read_difference(entry) for entry in change.fields or ()),
             outcome=outcome,
             message=message,
@@ -114,7 +162,8 @@ def _read_difference(data: Mapping[str, Any]) -> Difference:
     before, after = text_of(data.get("before")), text_of(data.get("after"))
     if leads_to_secret(field):
         before, after = (value if value == ABSENT else MASK for value in (before, after))
-    return Difference(field, before, after)
+        return Difference(field, before, after, "", "")
+    return Difference(field, before, after, text_of(data.get("before_name")), text_of(data.get("after_name")))
 
 
 def _read_policy(data: Mapping[str, Any] | None) -> Policy | None:
@@ -126,7 +175,20 @@ def _read_policy(data: Mapping[str, Any] | None) -> Policy | None:
         for entry in entries(data, "violations", where)
     )
     allowed = verdict(data, "allowed", where)
-    return Policy(not violations if allowed is None else allowed, violations)
+    rules = member(data, "rules", where) or {}
+    named = tuple(Named(text_of(name), _describe_rule(value)) for name, value in rules.items())
+    return Policy(not violations if allowed is None else allowed, named, violations)
+
+
+def _describe_rule(value: Any) -> str:
+    """Describe the value of a rule; patterns are read as people write them."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return "\n".join(_describe_rule(entry) for entry in value) or "none"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{text_of(key)}: {text_of(inner)}" for key, inner in value.items() if inner is not None)
+    return text_of(value)
 
 
 def _describe_change(change: Any) -> str | None:
@@ -141,7 +203,7 @@ def _read_phase(data: Mapping[str, Any]) -> Phase:
     return Phase(text_of(data.get("what")), text_of(data.get("status")), at, until, seconds_between(at, until))
 
 
-def _read_failure(data: Any) -> Failure:
+def _read_failure(data: Any, type_names: Mapping[str, Any]) -> Failure:
     """Read an error: a string, an error of a PingOne promotion, or an object that Workfront did not install or delete."""
     if not isinstance(data, Mapping):
         return Failure("", text_of(data), "", text_of(data), None, None, None, None, (), None)
@@ -149,7 +211,7 @@ def _read_failure(data: Any) -> Failure:
     details = data.get("details")
     text = text_of(data.get("text"))
     return Failure(
-        where=_place_of(data),
+        where=_place_of(data, type_names),
         message=first_of(data, "message", "reason", "error", "text"),
         meaning=first_of(data, "explanation", "advice"),
         text=text,
@@ -170,7 +232,7 @@ def _number_of(step: Mapping[str, Any]) -> int | None:
     return number if isinstance(number, int) and not isinstance(number, bool) else None
 
 
-def _place_of(data: Mapping[str, Any]) -> str:
+def _place_of(data: Mapping[str, Any], type_names: Mapping[str, Any]) -> str:
     step = data.get("step")
     if isinstance(step, Mapping):
         name = f'"{text_of(step["name"])}"' if step.get("name") else ""
@@ -178,7 +240,8 @@ def _place_of(data: Mapping[str, Any]) -> str:
         return " ".join(part for part in words if part)
     name = f'"{text_of(data["name"])}"' if data.get("name") else ""
     identity = first_of(data, "id", "source_id")
-    label = " ".join(part for part in (_type_of(data), name) if part)
+    kind = _type_of(data)
+    label = " ".join(part for part in (text_of(type_names.get(kind, kind)), name) if part)
     return f"{label} ({identity})" if label and identity else label or identity
 
 

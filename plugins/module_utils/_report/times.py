@@ -9,9 +9,16 @@ from .._times import read_time
 
 
 def show_time(text: str | None) -> str:
-    """Return a readable time in UTC, to the second; a string that is no time is returned unchanged."""
+    """Return a readable time, to the second: local and UTC where they differ; a string that is no time is returned unchanged."""
     moment = read_time(text)
-    return (text or "") if moment is None else f"{moment:%Y-%m-%d %H:%M:%S} UTC"
+    if moment is None:
+        return text or ""
+    in_utc = f"{moment:%Y-%m-%d %H:%M:%S} UTC"
+    try:
+        local = moment.astimezone()
+    except (ValueError, OverflowError, OSError):  # a year that the machine cannot convert
+        return in_utc
+    return in_utc if not local.utcoffset() else f"{local:%Y-%m-%d %H:%M:%S %Z} ({in_utc})"
 
 
 def seconds_between(start: str | None, end: str | None) -> float | None:

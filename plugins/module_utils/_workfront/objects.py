@@ -9,7 +9,8 @@ import datetime
 import html
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from .._errors import InputError
 from .._ids import near
@@ -48,6 +49,26 @@ PROMOTABLE = {
     "BSNRUL": "Business Rule",
 }
 """What a package can contain: object code, and the name that users know (contract Workfront 8)."""
+
+PARTS = {
+    "TASK": "Task",
+    "PRED": "Predecessor",
+    "ASSGN": "Assignment",
+    "TTSK": "Template Task",
+    "TPRED": "Template Predecessor",
+    "TASSGN": "Template Assignment",
+    "QUED": "Queue Definition",
+    "QUET": "Queue Topic",
+    "QUETGP": "Queue Topic Group",
+    "RRUL": "Routing Rule",
+    "POPT": "Parameter Option",
+    "MILE": "Milestone",
+    "ARVPTH": "Approval Path",
+    "RATE": "Rate",
+}
+"""The names of what packages contain as a part of something else (contract Workfront 8, 9.4)."""
+TYPE_NAMES = {**PROMOTABLE, **PARTS}
+"""The names that users know types by."""
 
 CORE_NAMES = {
     "PROJ": "project",
@@ -141,6 +162,12 @@ CLOCK_TOLERANCE = datetime.timedelta(minutes=5)
 """By how much the clocks of the two APIs of an environment may differ (contract Workfront A41)."""
 
 OBJECT_ID = re.compile(r"[0-9a-f]{32}", re.IGNORECASE)
+
+
+def type_names_in(items: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """Return the names of the types of objects or changes, by code, as far as they are known."""
+    codes = {str(item.get("type") or item.get("object_code")) for item in items}
+    return {code: TYPE_NAMES[code] for code in sorted(codes) if code in TYPE_NAMES}
 
 
 def ranks_of(codes: Iterable[str], order: Sequence[str] = INSTALL_ORDER) -> dict[str, tuple[int, str]]:

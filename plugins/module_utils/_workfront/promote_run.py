@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .. import _run
+from .._approval import command_lines, counts_of, lines_of
 from .._plan import UPDATE, USE_EXISTING
 from .._run import (
     COMPENSATED,
@@ -25,6 +26,8 @@ from .._run import (
     sequence,
     text,
 )
+from .approval import request_of
+from .objects import TYPE_NAMES, type_names_in
 from .promote_steps import PromoteSteps
 from .statuses import ENTRY_FAILED
 
@@ -111,6 +114,34 @@ class PromoteRun(PromoteSteps):
         return [*self._installation_phases, *sequence(self.reversal.get("timeline"))]
 
     @property
+    def request(self) -> dict[str, Any] | None:
+        """What a plan that can be installed asks of the person who must approve it; otherwise None."""
+        if self.status != PLANNED or not self._remaining_id:
+            return None
+        asked = request_of(
+            self.plan,
+            self._remaining_id,
+            self.expected_objects,
+            source=self.source.shown_url,
+            target=self.target.shown_url,
+            compensates=self.compensates,
+            verifies=self.wants_verification,
+        )
+        return asked.to_dict()
+
+    @property
+    def next_lines(self) -> Sequence[str]:
+        """The plan, and how to install it."""
+        if self.status != PLANNED:
+            return ()
+        summary = mapping(self.plan.get("summary"))
+        lines = [f"{counts_of(summary)}:", *lines_of(self.plan, kinds=TYPE_NAMES)]
+        if self.request is None:
+            return [*lines, "Nothing was left at Workfront. To promote this, run it again without check mode."]
+        command = command_lines(self.circumstances.playbook_command, self.request["variables"])
+        return [*lines, "To execute exactly this:", *command]
+
+    @property
     def result(self) -> dict[str, Any]:
         """The result fact of the role."""
         return {
@@ -119,6 +150,9 @@ class PromoteRun(PromoteSteps):
             "vendor": "Workfront",
             "source": self.source.shown_url or None,
             "target": self.target.shown_url or None,
+            "environments": {"target": {"type": self._target_type or None}},
+            "type_names": type_names_in(mappings(self.plan.get("changes"))),
+            "request": self.request,
             "package_id": self._remaining_id or None,
             "package_status": self.package_status or None,
             "status_set": self.status_set or None,
@@ -143,9 +177,14 @@ class PromoteRun(PromoteSteps):
         }
 
     @property
+    def sides(self) -> tuple[str, str]:
+        """The URLs of source and target; one that is not known is empty."""
+        return self.source.shown_url, self.target.shown_url
+
+    @property
     def metadata(self) -> dict[str, str]:
         """What a report says of the run itself."""
-        return self.circumstances.metadata(Stage=self.stage)
+        return self.circumstances.metadata(self.given_metadata, Stage=self.stage)
 
     @property
     def must_fail(self) -> bool:

@@ -140,8 +140,12 @@ class PromoteState(Run):
         return needed_status(production=self._is_production)
 
     @property
+    def _target_type(self) -> str:
+        return text(mapping(self.target_session.get("session")).get("environment_type"))
+
+    @property
     def _is_production(self) -> bool:
-        return mapping(self.target_session.get("session")).get("environment_type") == PRODUCTION
+        return self._target_type == PRODUCTION
 
     @property
     def _admission(self) -> Mapping[str, Any]:

@@ -37,7 +37,7 @@ _EFFECT_UNKNOWN = frozenset(
 class PromoteSteps(PromoteState):
     """The decisions that lead from step to step."""
 
-    FAILED_KEYS: ClassVar[tuple[str, ...]] = ("installation_id", "status", "objects", "violations")
+    FAILED_KEYS: ClassVar[tuple[str, ...]] = ("installation_id", "status", "objects", "violations", "rules")
     STEPS: ClassVar[tuple[str, ...]] = (
         "missing_input",
         "must_log_in",
@@ -60,8 +60,6 @@ class PromoteSteps(PromoteState):
         "would_change",
         "may_plan_again",
         "is_unplannable",
-        "is_staged",
-        "must_show_plan",
         "must_compare_plan",
         "is_approved",
         "mismatch_message",
@@ -240,16 +238,6 @@ class PromoteSteps(PromoteState):
         """Whether planning has brought no plan, for whatever reason, and is not repeated."""
         has_failed = bool(self.planned.get("failed")) or not self._own_plan
         return has_failed and not self.may_plan_again
-
-    @property
-    def is_staged(self) -> bool:
-        """Whether planning and installing are runs of their own."""
-        return self.stage != _run.STAGE_ALL
-
-    @property
-    def must_show_plan(self) -> bool:
-        """Whether to show the plan; a dry run has shown it, and an installation shows the plan that it installs."""
-        return self.stage == _run.STAGE_PLAN and not self.circumstances.check_mode and "diff" in self.planned
 
     @property
     def must_compare_plan(self) -> bool:

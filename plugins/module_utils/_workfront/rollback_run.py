@@ -22,6 +22,7 @@ from .._run import (
     mappings,
     text,
 )
+from .objects import type_names_in
 from .role_connection import RoleConnection
 from .statuses import CREATING, DISABLED, PREPARING, USE_EXISTING
 
@@ -250,6 +251,7 @@ class RollbackRun(Run):
             "vendor": "Workfront",
             "source": self.source.shown_url or None,
             "target": self.target.shown_url or None,
+            "type_names": type_names_in(self._all_objects),
             "installation_id": self.done.get("installation_id") or self.installation_id or None,
             "package_id": self.done.get("package_id"),
             "package_status": self.package_status or None,
@@ -267,9 +269,14 @@ class RollbackRun(Run):
         }
 
     @property
+    def sides(self) -> tuple[str, str]:
+        """The URLs of source and target; one that is not known is empty."""
+        return self.source.shown_url, self.target.shown_url
+
+    @property
     def metadata(self) -> dict[str, str]:
         """What a report says of the run itself."""
-        return self.circumstances.metadata()
+        return self.circumstances.metadata(self.given_metadata)
 
     @property
     def must_fail(self) -> bool:
@@ -296,6 +303,11 @@ class RollbackRun(Run):
     @cached_property
     def _deleted(self) -> list[Mapping[str, Any]]:
         return mappings(self.done.get("deleted"))
+
+    @property
+    def _all_objects(self) -> list[Mapping[str, Any]]:
+        keys = ("deleted", "already_absent", "skipped_objects", "failed_objects", "not_compensable")
+        return [item for key in keys for item in mappings(self.done.get(key))]
 
     @cached_property
     def _absent(self) -> list[Mapping[str, Any]]:

@@ -184,7 +184,8 @@ def test_a_wider_limit_never_adds_a_violation(listed: list[Change], limit: int, 
 def test_the_verdict_follows_from_the_violations(policy: Policy, listed: list[Change], enforce: bool) -> None:
     plan = Plan.of(listed)
     violations = [violation.to_dict() for violation in violations_of(plan, policy)]
-    verdict = {"allowed": not violations, "violations": violations}
+    rules = {**policy.to_dict(), **({} if enforce else {"enforce": False})}
+    verdict = {"allowed": not violations, "violations": violations, "rules": rules}
     if violations and enforce:
         with pytest.raises(PolicyViolatedError) as caught:
             check_plan(plan, policy, enforce=True)
@@ -264,3 +265,21 @@ def test_the_name_in_the_target_has_no_part_in_the_digest() -> None:
 def test_a_boolean_is_no_limit(rule: str, limit: bool) -> None:
     with pytest.raises(InputError, match=f"{rule} must be a number"):
         Policy(**{rule: limit})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("policy", "rules"),
+    [
+        (Policy(), {}),
+        (
+            Policy(max_changes=0, max_deletes=0, allowed_types=[]),
+            {"max_changes": 0, "max_deletes": 0, "allowed_types": []},
+        ),
+        (
+            Policy(forbid_actions=["delete"], require_changes=True, protected=[{"name": "A*"}]),
+            {"forbid_actions": ["delete"], "require_changes": True, "protected": [{"name": "A*"}]},
+        ),
+    ],
+)
+def test_the_rules_are_those_that_are_given(policy: Policy, rules: dict[str, Any]) -> None:
+    assert policy.to_dict() == rules

@@ -35,7 +35,7 @@ def run(**options: Any) -> dict[str, Any]:
 
 
 def test_a_plan_is_allowed_by_default() -> None:
-    assert run() == {"allowed": True, "violations": []}
+    assert run() == {"allowed": True, "violations": [], "rules": {}}
 
 
 @pytest.mark.parametrize(

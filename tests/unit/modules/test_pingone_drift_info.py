@@ -59,7 +59,7 @@ def test_drift_is_reported_and_nothing_is_left(pingone: PingOne, check_mode: boo
     assert changes(drift) == CHANGES
     assert drift["plan"]["summary"]["total"] == 3
     assert fields(drift, "populations") == ["passwordPolicy.id", "preferredLanguage"]
-    assert pingone.operations() == ["E1", "P2", "P1", "P3", "P5", "S6", "P9", "D2"]
+    assert pingone.operations() == ["E1", "E1", "P2", "P1", "P3", "P5", "S6", "P9", "D2"]
     assert pingone.promotions() == []
 
 

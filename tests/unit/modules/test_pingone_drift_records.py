@@ -196,7 +196,10 @@ def test_a_record_that_cannot_be_deleted_is_reported(pingone: PingOne) -> None:
     outcome = check(pingone)
     assert outcome["drifts"][0]["in_sync"] is False
     [left] = pingone.promotions()
-    assert f"promotion {left['id']} of environment {worlds.SOURCE_ENVIRONMENT}, remains" in outcome.warnings[-1]
+    assert (
+        f"promotion {left['id']} of environment Development ({worlds.SOURCE_ENVIRONMENT}), remains"
+        in outcome.warnings[-1]
+    )
     assert "A later run deletes it." in outcome.warnings[-1]
 
 

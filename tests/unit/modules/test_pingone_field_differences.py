@@ -30,7 +30,10 @@ def test_the_fields_of_an_update_are_shown_if_requested(pingone: PingOne) -> Non
     shown = pingone.plan(field_differences=True)
 
     created, _theme, population = shown["plan"]["changes"]
-    assert "fields" not in created
+    content = {entry["field"]: entry for entry in created["fields"]}
+    assert {entry["before"] for entry in content.values()} == {"(absent)"}
+    assert content["name"]["after"] == f'"{worlds.PASSWORD_POLICY_NAME}"'
+    assert not {"id", "environment.id"} & content.keys()
     assert LANGUAGE in population["fields"]
     assert not {entry["field"] for entry in population["fields"]} & {"id", "userCount", "updatedAt", "environment.id"}
     assert shown["plan"]["digest"] == plain["plan"]["digest"]
@@ -62,5 +65,5 @@ def test_a_service_that_does_not_show_the_snapshot_is_not_a_failure(pingone: Pin
     pingone.simulator.behave(snapshots=snapshots)
     planned = pingone.plan(field_differences=True)
     assert not planned.failed, planned.message
-    assert not any("fields" in change for change in planned["plan"]["changes"])
+    assert [change["action"] for change in planned["plan"]["changes"] if "fields" in change] == ["create"]
     assert planned["plan"]["summary"]["updates"] == 2

@@ -219,7 +219,8 @@ def a_value(role: str, name: str) -> Any:
     if stated["type"] == "list":
         return ["a", "b c"]
     known: dict[str, Any] = {"bool": True, "float": 30, "str": "x"}
-    dictionaries = {
+    dictionaries: dict[str, dict[str, Any]] = {
+        "metadata": {"ticket": "CHG1"},
         "policy": {"max_changes": 3},
         "resource_mapping": {"themes/a": "themes/b"},
         "connection": {"client_id": "a"},

@@ -5,17 +5,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ..._errors import InputError, NotFoundError, PermissionDeniedError, PromotionError
-from ..._ids import is_uuid
 from ..._ignoring import Reduced, without_ignored
 from ..._plan import Plan, diff_of
 from ..._runtime import Result, Runtime
 from ..api import PingOneApi
-from ..environments import check_different, resolve_environment
+from ..environments import check_different, remember, resolve_environment
 from ..promotions.naming import SelectionLookup, with_names
 from ..promotions.record_plans import plan_each
 from ..promotions.records import marked
@@ -32,6 +32,7 @@ class _Drift:
 
     target_id: str
     target_name: str
+    target_type: str | None
     found: Reduced | None = None
     error: PromotionError | None = None
     residual: list[dict[str, Any]] = dataclasses.field(default_factory=list)
@@ -46,6 +47,7 @@ class _Drift:
         return {
             "target_environment": self.target_id,
             "target_name": self.target_name,
+            "target_type": self.target_type,
             "in_sync": self.in_sync,
             "plan": None if self.found is None else self.found.plan.to_dict(),
             "ignored": [] if self.found is None else self.found.ignored,
@@ -60,8 +62,8 @@ def find_drift(api: PingOneApi, request: DriftRequest, runtime: Runtime) -> Resu
     :raises PromotionError: a target could not be compared; ``returns`` has the drift of the others
     """
     source_id, target_ids = _resolve(api, request)
-    for target_id in target_ids:
-        _look_up_name(api, target_id)
+    for environment_id in (*target_ids, source_id):
+        _look_up_name(api, environment_id)
     may_be_gone = request.resources is not None  # its absence is a difference
     lookup = SelectionLookup(api, request.selection, source_id, request.waiting, may_be_gone=may_be_gone)
     resolved = {target_id: lookup.resolve(target_id) for target_id in target_ids}
@@ -82,6 +84,7 @@ def find_drift(api: PingOneApi, request: DriftRequest, runtime: Runtime) -> Resu
         "drifts": [drift.to_dict() for drift in drifts],
         "in_sync": all(drift.in_sync for drift in drifts),
         "selection": with_names(selection, plan),
+        "source_name": api.names.get(source_id, source_id),
     }
     _check_known(api, drifts, returns)
     return Result(False, returns, _diff(api, source_id, drifts) if runtime.diff else None)
@@ -118,33 +121,33 @@ def _look_up_name(api: PingOneApi, environment_id: str) -> None:
     The name of one that may not be read stays unknown; whether it can be compared is decided by the comparison.
     """
     if environment_id not in api.names:
-        try:
-            name = api.read_environment(environment_id).get("name")
-        except (NotFoundError, PermissionDeniedError):
-            return
-        if isinstance(name, str) and name and not is_uuid(name):
-            api.names[environment_id] = name
+        with contextlib.suppress(NotFoundError, PermissionDeniedError):
+            remember(api, api.read_environment(environment_id))
 
 
 def _drift_of(
     api: PingOneApi, source_id: str, target_id: str, outcome: Plan | PromotionError, request: DriftRequest
 ) -> _Drift:
-    name = api.names.get(target_id, target_id)
+    known = _Drift(
+        target_id=target_id,
+        target_name=api.names.get(target_id, target_id),
+        target_type=api.types.get(target_id),
+    )
     if isinstance(outcome, PromotionError):
-        return _Drift(target_id=target_id, target_name=name, error=outcome)
+        return dataclasses.replace(known, error=outcome)
     found = without_ignored(outcome, request.ignore)
     try:
         residual, _unexplained = sort_residual(api, source_id, target_id, found.plan)
     except PermissionDeniedError:
         residual = []  # a client that may not read variables sees the differences that they cause as drift
     except PromotionError as error:
-        return _Drift(target_id=target_id, target_name=name, error=error)
+        return dataclasses.replace(known, error=error)
     # If the fields are unknown, something else may differ as well.
     residual = [row for row in residual if row["settled"] is not False and row.get("fields")]
     explained = {row["source_id"] for row in residual}
     left = Plan.of(change for change in found.plan.changes if change.source_id not in explained)
     reduced = dataclasses.replace(found, plan=left)
-    return _Drift(target_id=target_id, target_name=name, found=reduced, residual=residual)
+    return dataclasses.replace(known, found=reduced, residual=residual)
 
 
 def _check_known(api: PingOneApi, drifts: list[_Drift], returns: dict[str, Any]) -> None:

@@ -11,13 +11,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from ... import _run
+from ..._approval import lines_of
+from ..._plan import CREATE, DELETE, UPDATE
 from ..._run import DRIFTED, FAILED, IN_SYNC, Registered, mapping, sequence, text, truth
 from ..promotions.selection import selection_problem
 from .request import SNAPSHOTS, resources_problem
 
 _PLACEHOLDER = "{target}"
 """Stands for the target's name in the path of a report."""
-_COUNTED = {"creates": "create", "updates": "update", "deletes": "delete"}
+_COUNTED = {"creates": "missing", "updates": "different", "deletes": "only there"}
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -34,7 +36,7 @@ class DriftRun(_run.Run):
         "report_files",
         "caught",
     )
-    OUTCOME: ClassVar[tuple[str, ...]] = (*_run.Run.OUTCOME, "reports", "plan_summaries")
+    OUTCOME: ClassVar[tuple[str, ...]] = (*_run.Run.OUTCOME, "reports", "plan_summaries", "difference_lines")
 
     source: str
     targets: Sequence[str]
@@ -115,9 +117,30 @@ class DriftRun(_run.Run):
     def message(self) -> str:
         """The drift as sentences for a person."""
         found = "; ".join(_describe(drift) for drift in self.drifts)
-        account = f"Compared with {self.source}: {found}." if found else ""
+        account = f"Compared with {self._source_name}: {found}." if found else ""
         failure = self.failure.full_message if self.failure else ""
         return _run.sentences(account, failure, self.gap)
+
+    @property
+    def difference_lines(self) -> list[str]:
+        """What differs, target by target, one difference a line."""
+        lines = [line for drift in self.drifts for line in self._lines_of(drift)]
+        return lines or ["Nothing was compared."]
+
+    def _lines_of(self, drift: Mapping[str, Any]) -> list[str]:
+        words = {CREATE: "missing", UPDATE: "different", DELETE: "only there"}
+        plan = mapping(drift.get("plan"))
+        found = lines_of(plan, words=words, fields=self.circumstances.diff_mode) if plan else []
+        return [f"{_describe(drift)}{':' if found else '.'}", *found]
+
+    @property
+    def sides(self) -> tuple[str, str]:
+        """The names of source and targets; one that is not known is empty."""
+        return self._source_name, "" if self.drifts else ", ".join(self.targets)
+
+    @property
+    def _source_name(self) -> str:
+        return text(self.compared.get("source_name")) or self.source
 
     @property
     def result(self) -> dict[str, Any]:
@@ -151,7 +174,7 @@ class DriftRun(_run.Run):
     @property
     def metadata(self) -> dict[str, str]:
         """What a report says about the run itself."""
-        return self.circumstances.metadata(Method=self.method)
+        return self.circumstances.metadata(self.given_metadata, Method=self.method)
 
     @property
     def must_fail(self) -> bool:
@@ -187,12 +210,17 @@ class DriftRun(_run.Run):
         plan = mapping(drift.get("plan"))
         errors = [] if plan else [self._error_of(drift)]
         in_sync = IN_SYNC if drift.get("in_sync") is True else DRIFTED
+        error = _run.sentences(text(errors[0]["message"]), text(errors[0].get("advice"))) if errors else ""
         return {
+            "kind": "drift",
             "status": FAILED if errors else in_sync,
-            "message": self.message,
+            "message": _run.sentences(
+                f"Compared with {self._source_name}: {_describe(drift)}." if drift else "", error
+            ),
             "vendor": "PingOne",
-            "source": self.source,
+            "source": self._source_name,
             "target": name,
+            "environments": {"target": {"id": drift.get("target_environment"), "type": drift.get("target_type")}},
             "plan_digest": plan.get("digest"),
             "residual": drift.get("residual", []),
             "errors": errors,
@@ -214,5 +242,5 @@ def _describe(drift: Mapping[str, Any]) -> str:
     if drift["in_sync"]:
         return f"{name} is in sync"
     summary = mapping(mapping(drift.get("plan")).get("summary"))
-    counts = (f"{summary.get(key, 0)} to {verb}" for key, verb in _COUNTED.items())
+    counts = (f"{summary.get(key, 0)} {words}" for key, words in _COUNTED.items())
     return f"{name} has drifted ({', '.join(counts)})"

@@ -1,15 +1,17 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the updates of a plan replace, from PingOne's snapshot of the target (contract PingOne 11.5)."""
+"""What the changes of a plan replace or contain, from PingOne's snapshot of the target (contract PingOne 5.3, 11.5)."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from ..._errors import ProtocolError, UnreadableError
-from ..._plan import UPDATE, Plan
+from ..._ids import is_uuid
+from ..._plan import CREATE, UPDATE, Change, Plan
 from ..api import PingOneApi
 from ..plan import target_name_of
 from ..promotion import Promotion
@@ -18,21 +20,46 @@ from ..snapshots_api import UNSERVED
 
 
 def with_fields(api: PingOneApi, promotion: Promotion, plan: Plan) -> Plan:
-    """Return the plan with both sides of its updates; unchanged if the service does not show the snapshot.
+    """Return the plan with both sides of its updates, the content of what it creates, and the names of what they refer to.
 
-    Costs a request for each page of the snapshot that was taken of the target for this promotion.
+    Costs a request for each page of the snapshot that was taken of the target for this promotion. Updates stay as they are
+    if the service does not show it.
 
     :raises ServiceError: the snapshot cannot be read
     """
+    names = _names_in(plan)
     updates = {change.target_id for change in plan.changes if change.action == UPDATE and change.target_id}
-    before = _in_target(api, promotion, updates)
-    changes = tuple(
-        dataclasses.replace(change, before=before[change.target_id].state.content)
-        if change.action == UPDATE and change.target_id and change.target_id in before
-        else change
-        for change in plan.changes
-    )
+    referred = {each for change in plan.changes for each in _ids_in(change.payload)} - names.keys()
+    wanted = updates | (referred - {promotion.source_id, promotion.target_id})
+    found = _in_target(api, promotion, wanted, names)
+    names |= {each.id: each.name for each in found.values() if each.name}
+    changes = tuple(_with_both_sides(change, found, names) for change in plan.changes)
     return Plan(changes, plan.digest)
+
+
+def _with_both_sides(change: Change, found: Mapping[str, Embedded], names: Mapping[str, str]) -> Change:
+    if change.action == CREATE and isinstance(change.payload, Mapping):
+        # Its ID is that of the source, and its environment the target; neither is content.
+        known = {name: change.payload[name] for name in ("id", "environment") if name in change.payload}
+        return dataclasses.replace(change, before=known, names=names)
+    if change.action == UPDATE and change.target_id and change.target_id in found:
+        return dataclasses.replace(change, before=found[change.target_id].state.content, names=names)
+    return change
+
+
+def _names_in(plan: Plan) -> dict[str, str]:
+    ids = ((each, change.name) for change in plan.changes for each in (change.source_id, change.target_id))
+    return {each: name for each, name in ids if each}
+
+
+def _ids_in(content: Any) -> Iterator[str]:
+    if isinstance(content, Mapping):
+        content = list(content.values())
+    if isinstance(content, list):
+        for value in content:
+            yield from _ids_in(value)
+    elif is_uuid(content):
+        yield content
 
 
 def with_target_names(api: PingOneApi, promotion: Promotion, plan: Plan) -> Plan:
@@ -56,11 +83,13 @@ def with_target_names(api: PingOneApi, promotion: Promotion, plan: Plan) -> Plan
     return Plan(changes, plan.digest)
 
 
-def _in_target(api: PingOneApi, promotion: Promotion, wanted: set[str]) -> Mapping[str, Embedded]:
+def _in_target(
+    api: PingOneApi, promotion: Promotion, wanted: set[str], names: dict[str, str] | None = None
+) -> Mapping[str, Embedded]:
     target_id, snapshot_id = promotion.target_id, promotion.target_snapshot_id
     if not wanted or target_id is None or snapshot_id is None:
         return {}
     try:
-        return read_embedded(api, target_id, snapshot_id, wanted, promotion.own_ids)
+        return read_embedded(api, target_id, snapshot_id, wanted, promotion.own_ids, names)
     except (*UNSERVED, ProtocolError, UnreadableError):
         return {}

@@ -12,8 +12,8 @@ from ..._masking import without_secrets
 from ..._plan import Plan
 from ..._reconcile import read_if_there
 from ..api import PingOneApi
-from ..environments import resolve_pair
-from ..plan import check_complete, plan_of_steps, read_plan
+from ..environments import describe_environments, resolve_pair
+from ..plan import check_complete, plan_of_steps, read_plan, with_selection
 from ..promotion import Promotion
 from ..statuses import PREPARING, RESTING, ROLLBACK_PREPARING
 from .fields import with_fields, with_target_names
@@ -60,7 +60,7 @@ def read_steps(api: PingOneApi, source: str, promotion_id: str, page_size: int) 
     steps = list(api.list_steps(source_id, promotion_id, page_size))
     # Other modules compute the digest with the promotion's own IDs, so it must be the same here.
     promotion = api.read_promotion(source_id, promotion_id)
-    plan = plan_of_steps(steps, promotion.own_ids)
+    plan = with_selection(plan_of_steps(steps, promotion.own_ids), promotion)
     check_complete(api, source_id, promotion, steps)
     return {"steps": without_secrets(steps), "plan": plan.to_dict()}
 
@@ -81,6 +81,9 @@ def _read_whole(
             reason = error.message
     shown = None if plan is None else plan.to_dict()
     found = {**promotion.raw, "plan": shown, "plan_missing": reason, "errors": promotion.errors}
+    if field_differences or check_held:
+        environments = describe_environments(api, source=promotion.source_id, target=promotion.target_id)
+        found["environments"] = environments
     if not check_held:
         return [found]
     held = None

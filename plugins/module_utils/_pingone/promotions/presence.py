@@ -17,7 +17,7 @@ from ..._runtime import Result, Runtime
 from ..._waiting import read_settled
 from ..answers import change_in
 from ..api import PingOneApi
-from ..environments import resolve_pair
+from ..environments import describe_environments, resolve_pair
 from ..plan import read_plan
 from ..promotion import Promotion
 from ..statuses import COMPLETED, IN_PROGRESS, READY, VALIDATION_FAILED
@@ -385,6 +385,9 @@ def _settle(api: PingOneApi, request: PromotionRequest, stored: _Stored, runtime
         plan = read_plan(api, request.source, promotion) if promotion.status in (READY, COMPLETED) else None
         if plan is not None:
             plan = with_target_names(api, promotion, plan)
+        environments = None
+        if plan is not None and request.field_differences:
+            environments = describe_environments(api, source=promotion.source_id, target=promotion.target_id)
         if plan is not None and (request.field_differences or runtime.diff):
             plan = with_fields(api, promotion, plan)
         residual: list[dict[str, Any]] = []
@@ -406,6 +409,7 @@ def _settle(api: PingOneApi, request: PromotionRequest, stored: _Stored, runtime
         **_returns(promotion, plan, reused=stored.reused, discarded=discarded),
         "residual": residual,
         "held": held,
+        "environments": environments,
     }
     # There was nothing to promote; the record, even one that an interrupted run left, only served to find that out.
     return Result(stored.changed and not discarded, returns, diff)
@@ -423,6 +427,7 @@ def _returns(
         "residual": [],
         "interrupted": None,
         "held": None,
+        "environments": None,
         "replaced": [],
         "selection": None,
     }

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ... import _run
+from ..._approval import command_lines, counts_of, lines_of
 from ..._run import (
     FAILED,
     HELD,
@@ -20,10 +21,12 @@ from ..._run import (
     STAGE_PLAN,
     UNCHANGED,
     is_admitted,
+    mapping,
     sequence,
     text,
 )
 from ..statuses import COMPLETED, NEW
+from .approval import request_of
 from .naming import selection_of, with_names
 from .promote_steps import PromoteSteps
 from .target_changes import with_present_values
@@ -98,6 +101,55 @@ class PromoteRun(PromoteSteps):
         return [*timeline_of(promotion, what="promotion", first=NEW), *sequence(self.reversal.get("timeline"))]
 
     @property
+    def environments(self) -> Mapping[str, Any]:
+        """ID, name and type of source and target, as far as they are known."""
+        return mapping(self.planned.get("environments"))
+
+    @property
+    def request(self) -> dict[str, Any] | None:
+        """What a plan that can be executed asks of the person who must approve it; otherwise None."""
+        if self.status != PLANNED or not self._remaining_id:
+            return None
+        asked = request_of(
+            self.plan,
+            self._promotion,
+            source=self._source_name,
+            target=self._target_name,
+            rolls_back=self.rolls_back,
+            verifies=self.wants_verification,
+        )
+        return asked.to_dict()
+
+    @property
+    def next_lines(self) -> Sequence[str]:
+        """The plan, and how to execute it."""
+        if self.status != PLANNED:
+            return ()
+        lines = [f"{counts_of(mapping(self.plan.get('summary')))}:", *lines_of(self.plan)]
+        if self.request is None:
+            return [*lines, "Nothing was left at PingOne. To promote this, run it again without check mode."]
+        until = text(self.request["until"])
+        return [
+            *lines,
+            f"To execute exactly this{f', until {until}' if until else ''}:",
+            *command_lines(self.circumstances.playbook_command, self.request["variables"]),
+        ]
+
+    @property
+    def sides(self) -> tuple[str, str]:
+        """The names of source and target; one that is not known is empty."""
+        return self._source_name, self._target_name
+
+    @property
+    def _source_name(self) -> str:
+        return text(mapping(self.environments.get("source")).get("name")) or self.source
+
+    @property
+    def _target_name(self) -> str:
+        name = text(mapping(self.environments.get("target")).get("name"))
+        return name or self.target or text(self._promotion.target_id)
+
+    @property
     def result(self) -> dict[str, Any]:
         """The result fact of the role."""
         return {
@@ -106,8 +158,10 @@ class PromoteRun(PromoteSteps):
             "vendor": "PingOne",
             "source": self.source,
             "target": self.target if self.target is not None else self._promotion.target_id,
+            "environments": dict(self.environments) or None,
             "promotion_id": self._remaining_id or None,
             "selection": self.selection,
+            "request": self.request,
             "plan": with_present_values(self.plan, self._target_changes) if self.plan else None,
             "plan_digest": self.plan.get("digest"),
             "held": self.held or None,
@@ -134,7 +188,7 @@ class PromoteRun(PromoteSteps):
     @property
     def metadata(self) -> dict[str, str]:
         """What a report says about the run itself."""
-        return self.circumstances.metadata(Stage=self.stage)
+        return self.circumstances.metadata(self.given_metadata, Stage=self.stage)
 
     @property
     def must_fail(self) -> bool:
@@ -172,8 +226,8 @@ class PromoteRun(PromoteSteps):
     @property
     def _name(self) -> str:
         record = f"Promotion {self._remaining_id}" if self._remaining_id else "The promotion"
-        target = f"to {self.target}" if self.target is not None else ""
-        return _run.sentences(record, f"from {self.source}", target)
+        target = f"to {self._target_name}" if self._target_name else ""
+        return _run.sentences(record, f"from {self._source_name}", target)
 
     @property
     def _account(self) -> str:
@@ -187,7 +241,7 @@ class PromoteRun(PromoteSteps):
             return _run.sentences(doubt, self._failure_message, self.gap, self._outlook)
         if self.status == UNCHANGED:
             if self.has_plan:
-                return f"Nothing to promote from {self.source}."
+                return f"Nothing to promote from {self._source_name} to {self._target_name}."
             return "Nothing was planned, because the tags exclude it."
         if self.status == HELD:
             return f"{self._name} is held and was not started. {self._holding_account}"

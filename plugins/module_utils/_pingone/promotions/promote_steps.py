@@ -76,6 +76,7 @@ class PromoteSteps(Run):
         "outcomes",
         "evidence",
         "violations",
+        "rules",
         "plan",
         "target_changes",
         "blocking_promotion",

@@ -182,9 +182,14 @@ class RollbackRun(_run.Run):
         }
 
     @property
+    def sides(self) -> tuple[str, str]:
+        """The names of source and target; one that is not known is empty."""
+        return self.source, text(self.target if self.target is not None else self._original.target_id)
+
+    @property
     def metadata(self) -> dict[str, str]:
         """What a report says about the run itself."""
-        return self.circumstances.metadata()
+        return self.circumstances.metadata(self.given_metadata)
 
     @property
     def must_fail(self) -> bool:

@@ -34,11 +34,12 @@ def read_embedded(
     snapshot_id: str,
     wanted: Collection[str] | None = None,
     own: frozenset[str] = frozenset(),
+    names: dict[str, str] | None = None,
 ) -> dict[str, Embedded]:
     """Return the resources in a snapshot of an environment by their IDs; costs a request for each page of them (S6).
 
     With ``wanted``, only those are returned, and reading ends with the last of them. ``own`` are IDs to ignore in contents,
-    such as those of a promotion.
+    such as those of a promotion. ``names`` gets the names of all resources that are read on the way, by ID.
 
     :raises ServiceError: they cannot be read
     :raises UnreadableError: one does not name its resource
@@ -53,6 +54,8 @@ def read_embedded(
                 "one of its entries does not name its resource.",
                 advice="Update the collection; PingOne's API may have changed.",
             )
+        if names is not None:
+            _collect_name(snapshot, resource_id, names)
         if missing is None or resource_id in missing:
             found[resource_id] = _embedded(snapshot, resource_id, own)
         if missing is not None:
@@ -73,6 +76,12 @@ def take_embedded(api: PingOneApi, environment_id: str, waiting: Waiting) -> dic
     read = wait_for_snapshot(api, environment_id, {**requested, "resource": {"id": environment_id}}, waiting)
     check_taken(api, environment_id, read)
     return read_embedded(api, environment_id, str(requested["snapshotId"]))
+
+
+def _collect_name(snapshot: Mapping[str, Any], resource_id: str, names: dict[str, str]) -> None:
+    name = snapshot["resource"].get("name")
+    if isinstance(name, str) and name:
+        names.setdefault(resource_id, name)
 
 
 def _embedded(snapshot: Mapping[str, Any], resource_id: str, own: frozenset[str]) -> Embedded:

@@ -50,15 +50,15 @@ def compared(*drifts: dict[str, Any]) -> dict[str, Any]:
             {"compared": compared(SAME, OTHER)},
             "fail",
             "drifted",
-            "Compared with Development: Staging is in sync; Production has drifted (2 to create, 1 to update, 0 to "
-            "delete).",
+            "Compared with Development: Staging is in sync; Production has drifted (2 missing, 1 different, 0 only "
+            "there).",
             True,
         ),
         (
             {"compared": compared(OTHER)},
             "warn",
             "drifted",
-            "Compared with Development: Production has drifted (2 to create, 1 to update, 0 to delete).",
+            "Compared with Development: Production has drifted (2 missing, 1 different, 0 only there).",
             False,
         ),
         (

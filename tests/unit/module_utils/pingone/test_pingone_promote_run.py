@@ -577,7 +577,13 @@ ROLLED_BACK = {
 @pytest.mark.parametrize(
     ("options", "seen", "status", "message", "fails"),
     [
-        ({}, {"planned": planned(discarded=True)}, "unchanged", "Nothing to promote from Development.", False),
+        (
+            {},
+            {"planned": planned(discarded=True)},
+            "unchanged",
+            "Nothing to promote from Development to Staging.",
+            False,
+        ),
         (
             {"stage": "plan"},
             {"planned": planned()},
@@ -603,7 +609,7 @@ ROLLED_BACK = {
             {"stage": "execute", "target_environment": None},
             {"planned": planned(), "executed": executed()},
             "promoted",
-            "Promotion p1 from Development was executed, but not verified.",
+            "Promotion p1 from Development to target-id was executed, but not verified.",
             False,
         ),
         (
@@ -766,7 +772,7 @@ def test_a_report_that_cannot_be_written_fails_the_run() -> None:
     found = run(planned=planned(discarded=True), reported=reported)
     assert found.must_fail
     assert found.final_message == (
-        "Nothing to promote from Development. The report could not be written: No space. "
+        "Nothing to promote from Development to Staging. The report could not be written: No space. "
         "The report could not be written: No message was given."
     )
     assert not run(planned=planned(discarded=True), reported={"results": [], "skipped": True}).must_fail
@@ -827,8 +833,11 @@ def test_outcomes(seen: dict[str, Any], wanted: list[str]) -> None:
     [
         ({}, None),
         ({"judged": {"skipped": True}}, None),
-        ({"judged": {"allowed": True, "violations": []}}, {"allowed": True, "violations": []}),
-        ({"failure": failure(violations=["v"])}, {"allowed": False, "violations": ["v"]}),
+        ({"judged": {"allowed": True, "violations": []}}, {"allowed": True, "violations": [], "rules": {}}),
+        (
+            {"failure": failure(violations=["v"], rules={"max_deletes": 0})},
+            {"allowed": False, "violations": ["v"], "rules": {"max_deletes": 0}},
+        ),
     ],
 )
 def test_policy(seen: dict[str, Any], wanted: Any) -> None:

@@ -33,8 +33,8 @@ def change(action: str, kind: str, name: str, **more: Any) -> dict[str, Any]:
     }
 
 
-def difference(field: str, before: str, after: str) -> dict[str, str]:
-    return {"field": field, "before": before, "after": after}
+def difference(field: str, before: str, after: str, **names: str) -> dict[str, str]:
+    return {"field": field, "before": before, "after": after, "before_name": "", "after_name": "", **names}
 
 
 PLAN: dict[str, Any] = {

@@ -1,0 +1,63 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a planned promotion asks of the person who must approve it (contract PingOne 2.3, 2.4, 7.8)."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from ..._approval import Request, counts_of, named
+from ..._plan import DELETE
+from ..._times import read_time
+from ..promotion import Promotion
+
+_KEPT = datetime.timedelta(days=30)
+"""How long PingOne keeps a promotion that was not executed (contract PingOne 2.3)."""
+
+
+def request_of(
+    plan: Mapping[str, Any], promotion: Promotion, *, source: str, target: str, rolls_back: bool, verifies: bool
+) -> Request:
+    """Return what a plan asks for; ``source`` and ``target`` are the names of the environments."""
+    verified = ", and it is verified that nothing is left to change" if verifies else ""
+    return Request(
+        asked=f"PingOne is to change {target} as in {source}: {counts_of(plan.get('summary'))}.",
+        until=_kept_until(promotion),
+        on_approval=(
+            f"Exactly this plan is executed{verified}. It is not executed if another promotion to {target} is executed before, "
+            "or if what it changes there is changed before: then a new plan needs a new approval."
+        ),
+        on_failure=_on_failure(target, rolls_back=rolls_back, verifies=verifies),
+        irreversible=_irreversible(plan, target),
+        variables={
+            "pingone_promote_stage": "execute",
+            "pingone_promote_promotion_id": promotion.id,
+            "pingone_promote_plan_digest": plan.get("digest"),
+        },
+    )
+
+
+def _kept_until(promotion: Promotion) -> str | None:
+    created = read_time(promotion.created_at)
+    return None if created is None else f"{created + _KEPT:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _on_failure(target: str, *, rolls_back: bool, verifies: bool) -> str:
+    if not rolls_back:
+        return "Nothing is rolled back automatically, because pingone_promote_rollback is never."
+    compared = f", and {target} is compared with its former state" if verifies else ""
+    return f"The whole promotion is rolled back{compared}."
+
+
+def _irreversible(plan: Mapping[str, Any], target: str) -> list[str]:
+    found = [
+        f"After another promotion to {target} is executed, this one cannot be rolled back any more.",
+        "A rollback that is complete cannot be undone; PingOne rolls back whole promotions only.",
+    ]
+    deleted = named(plan, DELETE)
+    if deleted:
+        found.insert(0, f"A rollback may create what is deleted under a new ID: {deleted}.")
+    return found

@@ -1,0 +1,70 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a planned installation asks of the person who must approve it (contract Workfront 10)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from .._approval import Request, counts_of, named
+from .._plan import CREATE, UPDATE
+from .._run import mappings
+from .objects import RECYCLED, TYPE_NAMES
+
+_MOST_COMPARED = 50
+"""Overwritten objects that fit on a command line."""
+
+
+def request_of(
+    plan: Mapping[str, Any],
+    package_id: str,
+    overwritten: Sequence[Mapping[str, Any]],
+    *,
+    source: str,
+    target: str,
+    compensates: bool,
+    verifies: bool,
+) -> Request:
+    """Return what a plan asks for; ``overwritten`` are the objects of the target with their last change, as it was planned."""
+    verified = ", and each created or overwritten object is looked up" if verifies else ""
+    variables: dict[str, Any] = {
+        "workfront_promote_stage": "execute",
+        "workfront_promote_package_id": package_id,
+        "workfront_promote_plan_digest": plan.get("digest"),
+    }
+    if overwritten and len(overwritten) <= _MOST_COMPARED:
+        variables["workfront_promote_overwritten_objects"] = [
+            {key: item[key] for key in ("object_code", "id", "updated_at") if item.get(key)} for item in overwritten
+        ]
+    return Request(
+        asked=f"Workfront is to install objects of {source} in {target}: {counts_of(plan.get('summary'))}.",
+        until=None,
+        on_approval=(
+            f"Exactly this plan is installed{verified}. It is not installed if Workfront plans something else by then, or if "
+            "what it overwrites is changed before: then a new plan needs a new approval."
+        ),
+        on_failure=(
+            "What the installation has created is deleted again; what it has overwritten stays overwritten."
+            if compensates
+            else "Nothing is deleted automatically, because workfront_promote_compensate is false."
+        ),
+        irreversible=_irreversible(plan),
+        variables=variables,
+    )
+
+
+def _irreversible(plan: Mapping[str, Any]) -> list[str]:
+    found = []
+    overwritten = named(plan, UPDATE, TYPE_NAMES)
+    if overwritten:
+        found.append(f"No API restores what is overwritten: {overwritten}.")
+    created = [change for change in mappings(plan.get("changes")) if change.get("action") == CREATE]
+    if any(change.get("type") not in RECYCLED for change in created):
+        found.append("If created objects are deleted again, most types are deleted permanently.")
+    if created or overwritten:
+        found.append(
+            "Only an administrator can roll the installation back in Workfront's user interface, within 24 hours."
+        )
+    return found
