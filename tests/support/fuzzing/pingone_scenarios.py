@@ -50,6 +50,22 @@ def _new(pingone: PingOne) -> Arguments:
     return _connected(pingone, **TASK, description="Release 7")
 
 
+def _new_by_names_of_resources(pingone: PingOne) -> Arguments:
+    policy = {"type": "passwordPolicies", "name": worlds.PASSWORD_POLICY_NAME}
+    names = ["populations/Contractors", policy]
+    mapping = [{"source": policy, "target": "passwordPolicies/Standard"}]
+    return _connected(pingone, **{**TASK, "selected_resources": names, "resource_mapping": mapping}, wait_timeout=120)
+
+
+def _resources(pingone: PingOne) -> Arguments:
+    return _connected(pingone, environment=worlds.SOURCE_ENVIRONMENT, types=["passwordPolicies", "populations"])
+
+
+def _recent_resources(pingone: PingOne) -> Arguments:
+    pingone.run("pingone_snapshot", environment=worlds.SOURCE_ENVIRONMENT)
+    return _connected(pingone, environment=worlds.SOURCE_ENVIRONMENT, max_age=3600)
+
+
 def _new_by_name(pingone: PingOne) -> Arguments:
     names = {
         "source_environment": worlds.SOURCE_ENVIRONMENT_NAME,
@@ -280,6 +296,11 @@ SCENARIOS: dict[str, Scenario] = {
     "an unknown environment": Scenario("pingone_promotion", _unknown_environment, fails=True),
     "plan": Scenario("pingone_promotion", _new, PLAN),
     "plan by names": Scenario("pingone_promotion", _new_by_name, PLAN),
+    "plan of named resources": Scenario("pingone_promotion", _new_by_names_of_resources, (*PLAN, "selection")),
+    "resources": Scenario(
+        "pingone_resource_info", _resources, ("resources.*.id", "resources.*.name"), only_records=True
+    ),
+    "resources of a recent snapshot": Scenario("pingone_resource_info", _recent_resources, ("resources.*.id",)),
     "plan in check mode": Scenario("pingone_promotion", _new, PLAN, check=True),
     "plan, reused": Scenario("pingone_promotion", _reused, (*PLAN, "reused")),
     "plan, replaced": Scenario("pingone_promotion", _replaced, PLAN),

@@ -124,7 +124,7 @@ def is_recent(snapshot: Mapping[str, Any], max_age: float | None, now: float) ->
     ``max_age`` is in seconds before ``now``, in seconds since the epoch.
     """
     status = snapshot.get("status")
-    if max_age is None or status == ERROR or not snapshot.get("snapshotId"):
+    if max_age is None or status == ERROR or not has_id(snapshot, "snapshotId"):
         return False
     completed = snapshot.get("completedAt") if status == COMPLETE else None
     moment = read_time(str(completed or snapshot.get("createdAt")))
@@ -150,6 +150,7 @@ class _Reader:
 
     def __init__(self, api: PingOneApi, environment_id: str, snapshot_id: str) -> None:
         self.snapshot_id = snapshot_id
+        self._environment_id = environment_id
         self._label = api.label(environment_id)
         self._types: dict[str, str] = {}
         """The types by the URLs of their collections, which are few."""
@@ -170,6 +171,8 @@ class _Reader:
         if kind is None:
             # Without an ID in its URL, it is the only resource of its type.
             kind = resource_type(collection if last == resource_id else url, item=False)
+            if not kind and resource_id != self._environment_id:
+                raise self._unreadable(f"the resourceUrl of the resource {resource_id} does not contain its type")
             if last == resource_id:
                 self._types[collection] = kind
         return Listed(kind, self._name_of(entry, resource, kind, resource_id), resource_id, _category_of(resource))
