@@ -32,6 +32,7 @@ from ansible_collections.envops.promotion.plugins.plugin_utils._whole_results im
     SWITCH,
     is_wanted_whole,
     put_aside,
+    put_failure_aside,
     whole_values,
 )
 
@@ -83,6 +84,8 @@ class ActionModule(NormalAction):
         """Return a result small enough for AWX to store it."""
         if self._task.no_log or is_wanted_whole({**os.environ, **environment}, display.verbosity):
             return result
+        if result.get("failed") and self._belongs_to_collection():
+            return put_failure_aside(result)
         try:
             bulky = load_module(own_name(self)).SPEC.bulky
         except ImportError:

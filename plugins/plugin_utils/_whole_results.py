@@ -26,6 +26,9 @@ from ._protocol import CORE
 
 SWITCH = "ENVOPS_PROMOTION_RESULTS"
 """The environment variable with the value ``whole`` for results that are never shortened."""
+_KEPT = frozenset({"failed", "changed", "msg", "warnings", "deprecations", "invocation", "error", "exception"})
+"""Keys of a failed result that Ansible knows, and the error."""
+_IDENTIFYING = ("id", "name", "status", "sourceEnvironmentId")
 _NAME = re.compile(r"envops-promotion-[0-9a-f]{32}\.json")
 
 
@@ -39,13 +42,41 @@ def put_aside(result: dict[str, Any], keys: Iterable[str]) -> dict[str, Any]:
     shortened = shorten(result, (*keys, "diff"))
     if not shortened.taken:
         return result
-    name = f"envops-promotion-{uuid.uuid4().hex}.json"
-    taken = {key: value for key, value in shortened.taken.items() if key != "diff"}
-    with os.fdopen(os.open(_path_of(name), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-        json.dump(taken, file, default=str)
+    name = _write({key: value for key, value in shortened.taken.items() if key != "diff"})
     for plan, path in shortened.plans:
         plan[MARK] = {"whole": name, "path": list(path)}
     return {**shortened.result, MARK: {"whole": name, "totals": shortened.totals}}
+
+
+def put_failure_aside(result: dict[str, Any]) -> dict[str, Any]:
+    """Return the failed result of a task in a role with IDs, statuses and what failed, and put the rest aside.
+
+    The message has no advice: the role says at its end what it did about the failure, and what is left to do.
+    """
+    error = result.get("error")
+    if not isinstance(error, Mapping) or MARK in result:
+        return result
+    shown = {key: _identity(value) for key, value in result.items() if key not in _KEPT}
+    taken = {key: value for key, value in result.items() if key not in _KEPT and shown[key] != value}
+    facts = {key: value for key, value in error.items() if key not in ("summary", "advice", "message") and value}
+    name = _write(taken | {"error": error})
+    kept = {key: result[key] for key in _KEPT & result.keys()} | {"msg": error.get("summary") or result.get("msg")}
+    short = {key: value for key, value in shown.items() if value not in (None, {}, [])}
+    return {**kept, **short, "error": facts, MARK: {"whole": name, "totals": {}}}
+
+
+def _identity(value: Any) -> Any:
+    """Return what identifies something that a service returned, and its status; of anything else but plain values, nothing."""
+    if isinstance(value, Mapping):
+        return {key: value[key] for key in _IDENTIFYING if isinstance(value.get(key), str)}
+    return None if isinstance(value, list | tuple) else value
+
+
+def _write(content: Mapping[str, Any]) -> str:
+    name = f"envops-promotion-{uuid.uuid4().hex}.json"
+    with os.fdopen(os.open(_path_of(name), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        json.dump(content, file, default=str)
+    return name
 
 
 def whole(value: Any) -> Any:
