@@ -26,8 +26,10 @@ from ._protocol import CORE
 
 SWITCH = "ENVOPS_PROMOTION_RESULTS"
 """The environment variable with the value ``whole`` for results that are never shortened."""
-_KEPT = frozenset({"failed", "changed", "msg", "warnings", "deprecations", "invocation", "error", "exception"})
-"""Keys of a failed result that Ansible knows, and the error."""
+_KEPT = frozenset(
+    {"failed", "changed", "msg", "warnings", "deprecations", "invocation", "error", "exception", "violations"}
+)
+"""Keys of a failed result that Ansible knows, the error, and what violates a policy."""
 _IDENTIFYING = ("id", "name", "status", "sourceEnvironmentId")
 _NAME = re.compile(r"envops-promotion-[0-9a-f]{32}\.json")
 
