@@ -57,6 +57,18 @@ def test_ignored_errors_skip_no_rollback(playbooks: PingOnePlaybooks, pingone: P
     assert pingone.target() == before
 
 
+@pytest.mark.core
+def test_a_condition_that_the_role_ends_itself_hides_no_failure(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
+    """A condition on a role holds for each of its tasks, also after the role has published its result."""
+    play = used("import_role", policy={"max_changes": 0})
+    play["tasks"][0]["block"][0]["when"] = f"{PROMOTE}_result is not defined"
+
+    run = playbooks.play([play])
+
+    assert run.status != 0, run.told
+    assert run.promoted["status"] == "failed"
+
+
 def test_an_invalid_variable_stops_a_lenient_play(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     run = playbooks.play([used("import_role", stage="evrything")])
 

@@ -99,6 +99,19 @@ def test_facts_of_a_role_stay_with_its_host(role: str) -> None:
 
 
 @pytest.mark.parametrize("role", ROLES)
+def test_the_result_is_published_after_everything_else(role: str) -> None:
+    """A caller's condition on it holds for each task of the role, so it would skip what follows."""
+    tasks = ROOT / "roles" / role / "tasks"
+    *_others, last = flat(tasks_of(tasks / "main.yml"))
+    assert included(last) == "result.yml"
+    assert any(task.get("always") == [last] for task in flat(tasks_of(tasks / "main.yml")))
+    for path in tasks.glob("*.yml"):
+        for task in flat(tasks_of(path)):
+            assert f"{role}_result" not in task.get(FACTS, {}) or path.name == "result.yml", task["name"]
+            assert path.name == "result.yml" or f"{role}_result" not in "".join(strings(task)), task["name"]
+
+
+@pytest.mark.parametrize("role", ROLES)
 def test_each_loop_has_a_variable_of_its_own(role: str) -> None:
     """A caller may use a role in a loop over ``item``, from which the role's own variables are made."""
     for task in all_tasks(role):
