@@ -17,7 +17,7 @@ from support.pingone_playbooks import PingOnePlaybooks
 RESULT_KEYS = {
     *("status", "message", "promotion_id", "plan", "plan_digest", "verified", "rollback", "errors"),
     *("vendor", "source", "target", "policy", "residual", "outcomes", "evidence", "comparison", "timeline"),
-    *("held", "target_changes", "source_moved_on", "started", "finished"),
+    *("selection", "held", "target_changes", "source_moved_on", "started", "finished"),
 }
 NAMES = {
     "source_environment": worlds.SOURCE_ENVIRONMENT_NAME,
