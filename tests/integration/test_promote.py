@@ -18,6 +18,7 @@ RESULT_KEYS = {
     *("status", "message", "promotion_id", "plan", "plan_digest", "verified", "rollback", "errors"),
     *("vendor", "source", "target", "policy", "residual", "outcomes", "evidence", "comparison", "timeline"),
     *("selection", "held", "target_changes", "source_moved_on", "started", "finished"),
+    *("request", "environments"),
 }
 NAMES = {
     "source_environment": worlds.SOURCE_ENVIRONMENT_NAME,
@@ -36,7 +37,7 @@ def test_a_dry_run_shows_the_plan_and_leaves_nothing_behind(playbooks: PingOnePl
     shown = [" ".join(line.split()) for line in run.stdout.splitlines() if line.startswith(("+ ", "~ ", "- "))]
     assert shown == [
         f'+ create passwordPolicies "{worlds.PASSWORD_POLICY_NAME}" ({worlds.PASSWORD_POLICY})',
-        f'~ update themes "themes:{worlds.THEME}" ({worlds.TARGET_THEME})',
+        f'~ update themes "Ping Default" ({worlds.TARGET_THEME})',
         f'~ update populations "{worlds.POPULATION_NAME}" ({worlds.TARGET_POPULATION})',
     ]
     assert run.changed == 1
