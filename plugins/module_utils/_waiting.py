@@ -19,6 +19,8 @@ _LONGEST_PAUSE = 30.0
 """Seconds; the longest pause between two polls that nobody asked for."""
 _PAUSE_SHARE = 0.1
 """A pause as a share of the time waited so far, so that the lag stays in proportion to the duration."""
+_INSTANT = 1e-7
+"""Seconds, below which no time is left: what the clock's sums of floating-point numbers leave must not become a pause."""
 SETTLING = 30.0
 """Seconds in which a service may not know yet what it has just created."""
 
@@ -32,8 +34,9 @@ class Deadline:
         self.seconds = seconds
 
     def left(self) -> float:
-        """Return the seconds that are left, never less than zero."""
-        return max(0.0, self.seconds - self.elapsed())
+        """Return the seconds that are left, zero if these are too few to wait."""
+        left = self.seconds - self.elapsed()
+        return left if left >= _INSTANT else 0.0
 
     def elapsed(self) -> float:
         """Return the seconds since the deadline was set."""
@@ -140,9 +143,10 @@ def read_settled(read: Callable[[], State], is_settled: Callable[[State], bool],
     limit = waiting.deadline.elapsed() + min(SETTLING, waiting.deadline.left())
     while True:
         state = read()
-        if is_settled(state) or waiting.deadline.elapsed() >= limit:
+        left = limit - waiting.deadline.elapsed()
+        if is_settled(state) or left < _INSTANT:
             return state
-        waiting.sleep(min(waiting.interval, limit - waiting.deadline.elapsed()))
+        waiting.sleep(min(waiting.interval, left))
 
 
 def _poll_new(poll: Callable[[], Poll[State]], unseen: Poll[State], deadline: Deadline) -> Poll[State]:

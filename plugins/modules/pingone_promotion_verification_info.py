@@ -129,6 +129,13 @@ source_moved_on:
       name: NA Eng Austin
       id: 26a126c2-054f-4f18-b077-8226c0c4bf3e
       fields: [description]
+errors:
+  description: The errors of the plan that failed, in readable form; see RV(envops.promotion.pingone_promotion#module:errors).
+  returned: failure because PingOne could not prepare a plan
+  type: list
+  elements: dict
+  sample:
+    - text: The mapping names a resource that does not exist.
 """
 
 from collections.abc import Mapping

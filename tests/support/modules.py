@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 import importlib
 import json
+import math
 import os
 import subprocess
 import sys
@@ -88,7 +89,10 @@ class FakeTime:
 
     def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
-        self._elapsed += seconds
+        if (
+            seconds > 0
+        ):  # however short, it moves the clock, as that of a machine: sums of floating-point numbers may not
+            self._elapsed = max(self._elapsed + seconds, math.nextafter(self._elapsed, math.inf))
         time.sleep(seconds * self.real)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .._http import HttpClient, Reply
-from .answers import environment_fault, fault_without, promotion_fault, promotion_in, step_fault
+from .answers import environment_fault, fault_without, has_id, promotion_fault, promotion_in, step_fault
 from .promotion import Promotion
 from .service import PAGE_SIZE, Service, quoted
 from .snapshots_api import SnapshotsApi
@@ -149,11 +149,15 @@ class PingOneApi(Service):
 
     def read_configuration(self, source_id: str) -> dict[str, Any]:
         """Read the default target of a source environment (C1)."""
-        return self.http.request(
+        reply = self.http.request(
             "GET",
             f"/environments/{source_id}/promotionConfiguration",
             asked=f"read the promotion configuration of environment {self.label(source_id)}",
-        ).mapping()
+        )
+        configuration = reply.mapping()
+        if configuration.get("targetEnvironmentId") is not None and not has_id(configuration, "targetEnvironmentId"):
+            raise reply.protocol_error("its targetEnvironmentId must be an ID")
+        return configuration
 
     def write_configuration(self, source_id: str, target_id: str) -> Reply:
         """Set the default target of a source environment (C2)."""

@@ -20,7 +20,7 @@ from support.service import SimulatedService
 
 LONGEST_RUN = 7200.0
 """Seconds of simulated time, above which a run counts as endless."""
-SAMPLE = 12
+SAMPLE = 6
 """Mutations of a scenario in a sample."""
 
 

@@ -313,3 +313,18 @@ def test_a_timeout_before_anything_was_found_shows_what_counts_as_found() -> Non
     missing = itertools.repeat(_errors.NotFoundError(ASKED, status=404))
     with pytest.raises(_errors.WaitTimeoutError, match="its last known status is NEW"):
         wait(playing(missing), FakeClock(), seconds=SETTLING / 2, unseen=Poll("NEW", {}))
+
+
+@pytest.mark.parametrize("seconds", [20.0, 60.0])
+@pytest.mark.parametrize("began", [number * 31.7 for number in range(0, 4000, 100)])
+def test_a_wait_is_bounded_whatever_the_clock_shows(seconds: float, began: float) -> None:
+    clock = FakeClock()
+    clock.sleep(began)
+    polls = itertools.count()
+
+    def poll() -> Poll[None]:
+        assert next(polls) < 100
+        return Poll("NEW", None)
+
+    with pytest.raises(_errors.WaitTimeoutError):
+        wait(poll, clock, seconds=seconds, interval=2.0)

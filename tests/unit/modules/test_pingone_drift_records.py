@@ -256,7 +256,7 @@ def test_a_record_that_somebody_starts_is_reported(pingone: PingOne) -> None:
 
 def test_a_record_that_vanishes_is_created_again(pingone: PingOne) -> None:
     pingone.simulator.behave(prepare={"reads": 1})
-    pingone.simulator.fault("status", operation="P5", status=404)
+    pingone.simulator.fault("status", operation="P5", status=404, times=40)  # longer than what is new may not be found
     outcome = check(pingone)
     assert not outcome.failed
     assert len(outcome["drifts"][0]["plan"]["changes"]) == 3
@@ -270,6 +270,26 @@ def test_a_record_that_vanishes_again_and_again_is_given_up(pingone: PingOne) ->
     assert outcome.failed
     assert outcome["error"]["kind"] == "not_found"
     assert pingone.writes() == ["P1", "P9", "P1", "P9"]
+
+
+@pytest.mark.parametrize("body", [{}, {"id": None}, {"id": ""}, {"id": 7}], ids=str)
+def test_a_record_whose_id_the_answer_lacks_is_found_and_deleted(pingone: PingOne, body: dict[str, Any]) -> None:
+    pingone.simulator.fault("status_after", operation="P1", status=201, body=body)
+    outcome = check(pingone)
+    assert not outcome.failed
+    assert outcome["drifts"][0]["plan"]["summary"]["total"] == 3
+    assert pingone.writes() == ["P1", "P9"]
+    assert pingone.promotions() == []
+
+
+def test_a_record_without_id_that_is_not_found_is_reported(pingone: PingOne) -> None:
+    pingone.simulator.fault("status_after", operation="P1", status=201, body={})
+    pingone.simulator.fault(
+        "status", operation="P2", skip=1, times=None, status=200, body={"_embedded": {"promotions": []}}
+    )
+    outcome = check(pingone)
+    assert outcome.failed
+    assert outcome["effect_unknown"] is True
 
 
 # -- some of several targets

@@ -67,6 +67,14 @@ def test_configuration_without_a_target_is_set(pingone: PingOne) -> None:
         assert pingone.run(MODULE, check=True, **TASK).changed
 
 
+@pytest.mark.parametrize("target", ["", 7, False], ids=str)
+def test_configuration_with_an_unreadable_target_is_an_error(pingone: PingOne, target: Any) -> None:
+    pingone.simulator.fault("status", operation="C1", status=200, body={"targetEnvironmentId": target}, times=None)
+    for module, options in ((INFO, {"source_environment": worlds.SOURCE_ENVIRONMENT}), (MODULE, TASK)):
+        assert pingone.run(module, **options)["error"]["kind"] == "protocol"
+    assert pingone.writes() == []
+
+
 def test_lost_answer_is_requested_again(pingone: PingOne) -> None:
     """The same PUT twice does no harm (contract 9)."""
     pingone.simulator.fault("reset_after", operation="C2")

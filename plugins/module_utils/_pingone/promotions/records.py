@@ -18,7 +18,7 @@ import re
 import secrets
 from collections.abc import Iterable, Iterator
 
-from ..._errors import NotFoundError, PromotionError
+from ..._errors import NotFoundError, OperationFailedError, PromotionError
 from ..._runtime import Runtime
 from ..._times import read_time
 from ..._waiting import Deadline
@@ -63,11 +63,17 @@ class Records:
             self.delete_or_warn(promotion_id)
 
     def create(self, content: ContentRequest) -> str:
-        """Create a record and return its ID.
+        """Create a record and return its ID, which the list of promotions shows if the answer does not.
 
         :raises PromotionError: it could not be created
         """
-        promotion = create_promotion(self._api, content)
+        try:
+            promotion = create_promotion(self._api, content)
+        except OperationFailedError as error:
+            created = self._find(content, error)
+            if created is None:
+                raise
+            promotion = created
         self._open[promotion.id] = promotion
         self._now = read_time(promotion.created_at) or self._now
         return promotion.id
@@ -121,6 +127,17 @@ class Records:
                 f"{self._api.label(self._source_id)}, remains: {error.message} {future}"
             )
         return ""
+
+    def _find(self, content: ContentRequest, error: OperationFailedError) -> Promotion | None:
+        """Return the record with the description of a content; note with the error if it is not found."""
+        try:
+            listed = list(self._api.list_promotions(self._source_id))
+        except PromotionError:
+            listed = []
+        found = next((each for each in listed if each.description == content.description), None)
+        if found is None:
+            error.returns["effect_unknown"] = True
+        return found
 
     def _is_left(self, promotion: Promotion) -> bool:
         mark = _MARKED.fullmatch(promotion.description)

@@ -1,0 +1,25 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Each answer of PingOne that a module reads, with one mutation after the other."""
+
+from __future__ import annotations
+
+import pytest
+
+from support.fuzzing.exchange import Exchange
+from support.fuzzing.fuzzing import Fuzz, sample
+from support.fuzzing.pingone_scenarios import SCENARIOS
+from support.pingone import PingOne
+
+EVERY = pytest.mark.parametrize("name", SCENARIOS)
+
+
+def _prepared(name: str, exchange: Exchange) -> Fuzz:
+    return Fuzz(SCENARIOS[name], PingOne(exchange.simulator), exchange)
+
+
+@EVERY
+def test_some_mutations(exchange: Exchange, name: str) -> None:
+    fuzz = _prepared(name, exchange)
+    assert list(fuzz.findings(sample(fuzz.mutations()))) == []
