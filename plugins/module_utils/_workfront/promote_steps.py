@@ -383,6 +383,7 @@ class PromoteSteps(PromoteState):
             and not self.installation_id
             and self.failure is not None
             and self.failure.kind not in _EFFECT_UNKNOWN
+            and not self.known("effect_unknown")
         )
 
     @property

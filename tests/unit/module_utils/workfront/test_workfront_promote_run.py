@@ -797,6 +797,7 @@ def test_only_a_verdict_causes_a_compensation(
         ({"admitted": ADMITTED, "failure": failure("state_conflict", installation_id="i1")}, False),
         ({"admitted": ADMITTED, "installed": installed(), "failure": failure("")}, False),
         ({"admitted": ADMITTED}, False),
+        ({"admitted": ADMITTED, "failure": failure("unreadable", effect_unknown=True)}, False),
         *[
             ({"admitted": ADMITTED, "failure": failure(kind)}, False)
             for kind in ("network", "server", "protocol", "timeout", "operation_failed")
