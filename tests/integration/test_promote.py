@@ -104,7 +104,9 @@ def test_a_promotion_is_executed_and_verified_once(playbooks: PingOnePlaybooks, 
     assert second.status == 0, second.told
     assert second.changed == 0
     assert (second.promoted["status"], second.promoted["promotion_id"]) == ("unchanged", None)
-    assert second.promoted["message"] == f"Nothing to promote from {worlds.SOURCE_ENVIRONMENT}."
+    assert second.promoted["message"] == (
+        f"Nothing to promote from {worlds.SOURCE_ENVIRONMENT} to {worlds.TARGET_ENVIRONMENT}."
+    )
     assert pingone.writes() == ["P1", "P9"]
     assert [item["id"] for item in pingone.promotions()] == [record["id"]]
     assert pingone.target() == target

@@ -45,7 +45,7 @@ RESULT_KEYS = {
         "name_differences",
         "timeline",
     ),
-    *("rollback", "errors", "started", "finished"),
+    *("rollback", "errors", "started", "finished", "request", "environments", "type_names"),
 }
 FEW_IDS = [worlds.SECOND_TEMPLATE, worlds.AMBIGUOUS_TEMPLATES[0]]
 SHARING = "Workfront does not promote sharing: share the {} created objects in the target."
@@ -185,7 +185,8 @@ def test_a_promotion_is_verified_object_by_object_and_done_once(
     assert all(target_id in looked_up for target_id in created), "each was looked for"
     shown = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
     assert (shown["vendor"], shown["source"], shown["target"]) == ("Workfront", *addresses)
-    assert shown["policy"] == result["policy"] == {"allowed": True, "violations": []}
+    assert result["policy"] == {"allowed": True, "violations": [], "rules": {"max_deletes": 0}}
+    assert shown["policy"] == {**result["policy"], "rules": [{"name": "max_deletes", "value": "0"}]}
     assert [row["outcome"] for row in shown["plan"]["changes"]] == ["succeeded"] * 6
     assert created < {row["target_id"] for row in result["outcomes"]}
     [phase] = shown["timeline"]
