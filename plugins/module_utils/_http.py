@@ -162,7 +162,7 @@ class HttpClient:
         once: bool = False,
         text: bool = False,
         confidential: bool = False,
-        optional: bool = False,
+        patient: bool = True,
     ) -> Reply:
         """Send one request, and retry it if that is safe.
 
@@ -170,8 +170,9 @@ class HttpClient:
         "Could not ...". ``harmless`` marks a POST that may be retried like a GET because it changes nothing, ``once`` a request
         that is only repeated after a new token, because the caller has to check something before each attempt. ``text``
         allows plain text instead of JSON in the answer. ``confidential`` marks a body with a secret: errors then do not
-        quote an unreadable answer, because a part of a secret would not be recognised and masked. ``optional`` marks an endpoint
-        that not every service has: that it is missing is known at once, even if it is about something new.
+        quote an unreadable answer, because a part of a secret would not be recognised and masked. Without
+        ``patient``, what is not found is known at once, even if it is new: not every service has the endpoint, or the caller
+        judges it.
 
         :raises ServiceError: one of its kinds; ``ambiguous`` says whether the request may have taken effect
         :raises InputError: a part of the path would change its meaning
@@ -211,12 +212,7 @@ class HttpClient:
                 if error.status == 401 and not renewed and isinstance(used_auth, TokenAuth) and used_auth.token.renew():
                     renewed = True
                     continue
-                if (
-                    method == "GET"
-                    and isinstance(error, _errors.NotFoundError)
-                    and not optional
-                    and self._settles(path)
-                ):
+                if method == "GET" and isinstance(error, _errors.NotFoundError) and patient and self._settles(path):
                     continue
                 attempt += 1
                 failures.append(_failure_of(error))

@@ -73,12 +73,18 @@ class PingOneApi(Service):
         """Read a promotion with its plan, which has no payloads (P3)."""
         return self.poll_promotion(environment_id, promotion_id)[0]
 
-    def poll_promotion(self, environment_id: str, promotion_id: str) -> tuple[Promotion, float | None]:
-        """Read a promotion as ``read_promotion`` does, and the pause in seconds that PingOne requests (P3)."""
+    def poll_promotion(
+        self, environment_id: str, promotion_id: str, *, patient: bool = True
+    ) -> tuple[Promotion, float | None]:
+        """Read a promotion as ``read_promotion`` does, and the pause in seconds that PingOne requests (P3).
+
+        Without ``patient``, it is known at once that a promotion is not found, even if it was created just now.
+        """
         reply = self.http.request(
             "GET",
             _promotion_path(environment_id, promotion_id),
             asked=f"read promotion {promotion_id} of environment {self.label(environment_id)}",
+            patient=patient,
         )
         return promotion_in(reply), reply.retry_after
 
@@ -88,7 +94,7 @@ class PingOneApi(Service):
             "GET",
             f"{_promotion_path(environment_id, promotion_id)}/status",
             asked=f"read the status of promotion {promotion_id} of environment {self.label(environment_id)}",
-            optional=True,
+            patient=False,
         )
 
     def list_steps(

@@ -217,8 +217,8 @@ def test_what_a_service_wrote_is_visible_in_a_failure(host: Host) -> None:
         raise InputError("A\nok: [localhost]\x1b[2K", advice="B\u202e")
 
     result = host(run)
-    assert result["msg"] == r"A\nok: [localhost]\x1b[2K B\u202e"
-    assert (result["error"]["summary"], result["error"]["advice"]) == (r"A\nok: [localhost]\x1b[2K", r"B\u202e")
+    assert result["msg"] == r"A\nok: [localhost]\x1b[2K. B\u202e."
+    assert (result["error"]["summary"], result["error"]["advice"]) == (r"A\nok: [localhost]\x1b[2K.", r"B\u202e.")
 
 
 @pytest.mark.parametrize("kind", [InputError, RuntimeError])

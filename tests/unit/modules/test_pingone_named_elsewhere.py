@@ -90,7 +90,8 @@ class TestDrift:
         outcome = drift(pingone, **{"selected_resources": [worlds.POPULATION], option: ["populations/NA Eng Austn"]})
         assert outcome.failed
         assert (
-            f"{option}: environment {worlds.SOURCE_ENVIRONMENT} has no populations 'NA Eng Austn'." in outcome.message
+            f"{option}: environment Development ({worlds.SOURCE_ENVIRONMENT}) has no populations 'NA Eng Austn'."
+            in outcome.message
         )
         assert f"Near: populations 'NA Eng Austin' ({worlds.POPULATION})." in outcome.message
         assert pingone.writes() == ["S1"]

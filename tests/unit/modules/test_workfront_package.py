@@ -298,3 +298,19 @@ def test_short_name_is_warned_of_and_taken(workfront: Workfront) -> None:
     assert "'Four'" in warning
     assert "fewer than the 5 characters" in warning
     assert workfront.assemble(name="Four").warnings == [], "what is there already is nothing to warn of"
+
+
+@pytest.mark.parametrize("by_id", [False, True])
+def test_a_package_without_a_readable_name_is_neither_renamed_nor_created_again(
+    workfront: Workfront, by_id: bool
+) -> None:
+    package = workfront.assemble()["package"]
+    workfront.simulator.fault("status", operation="E3", status=200, body={**package, "name": None}, times=None)
+    before = workfront.writes()
+
+    outcome = workfront.assemble(**({"package_id": package["id"]} if by_id else {}))
+
+    assert outcome.failed
+    assert outcome["error"]["kind"] == "protocol"
+    assert f"does not show the name of package {package['id']}" in outcome.message
+    assert workfront.writes() == before

@@ -20,8 +20,8 @@ IDS = [worlds.PROJECT, worlds.TEMPLATE, worlds.DASHBOARD]
 
 
 def rival(workfront: Workfront, operation: str, *, skip: int = 0, **more: Any) -> None:
-    """Let another run create a package right before a request, a second before or after the own one by the clock."""
-    moment = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=1 if operation == "E2" else -1)
+    """Let another run create a package right before a request, a minute before or after the own one by the clock."""
+    moment = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(minutes=1 if operation == "E2" else -1)
     created_at = moment.strftime("%Y-%m-%dT%H:%M:%S.000Z")
     arguments = {"lane": SOURCE, "name": NAME, "objects": IDS, "createdAt": created_at, **more}
     workfront.simulator.fault(

@@ -116,7 +116,7 @@ def wait_for_preparation(
 
     def poll() -> Poll[Promotion]:
         try:
-            promotion, pause = api.poll_promotion(environment_id, promotion_id)
+            promotion, pause = api.poll_promotion(environment_id, promotion_id, patient=False)
         except NotFoundError:
             if listed and not any(each.id == promotion_id for each in api.list_promotions(environment_id)):
                 raise DeletedError(api.label(environment_id), promotion_id) from None

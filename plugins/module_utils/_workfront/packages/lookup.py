@@ -9,7 +9,7 @@ import dataclasses
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..._errors import StateError
+from ..._errors import StateError, UnreadableError
 from ..._ids import check_id
 from ..._reconcile import read_if_there
 from ..._runtime import Runtime
@@ -107,8 +107,21 @@ def _find_packages(api: PromotionApi, request: PackageListRequest) -> list[Packa
     return sorted(found, key=lambda item: item.created_at)
 
 
+def name_of(package: Package) -> str:
+    """Return the name of a package, which decides whether it is the requested one.
+
+    :raises UnreadableError: the answer of the service does not show it
+    """
+    if package.name is None:
+        raise UnreadableError(
+            f"Workfront does not show the name of package {package.id}, so whether it is the requested one is unknown.",
+            advice="Check the package in Setup > System > Environment Promotion.",
+        )
+    return package.name
+
+
 def _matches(package: Package, request: PackageListRequest) -> bool:
-    if request.name not in (None, package.name) or request.status not in (None, package.status):
+    if request.status not in (None, package.status) or (request.name is not None and request.name != name_of(package)):
         return False
     known, source = package.source, request.source
     return not known or source is None or read_environment(known).is_same(read_environment(source))

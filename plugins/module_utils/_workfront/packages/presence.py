@@ -9,7 +9,14 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
-from ..._errors import InputError, OperationFailedError, RejectedError, StateConflictError, StateError, reporting
+from ..._errors import (
+    InputError,
+    OperationFailedError,
+    RejectedError,
+    StateConflictError,
+    StateError,
+    reporting,
+)
 from ..._runtime import Result, Runtime
 from ..._waiting import Waiting
 from ..api import PromotionApi
@@ -29,7 +36,7 @@ from .lifecycle import (
     wait_for_assembly,
     withdraw_younger,
 )
-from .lookup import find_package
+from .lookup import find_package, name_of
 from .request import ObjectRequest, PackageRequest
 
 _NOT_ASSEMBLED = (ASSEMBLING_FAILED, UNASSEMBLED)
@@ -266,7 +273,7 @@ class _Ensurer:
         request = self._request
         wanted = {"name": request.name, "description": request.description, "status": request.status}
         present = {
-            "name": package.name,
+            "name": None if request.name is None else name_of(package),
             "description": package.description,
             "status": DRAFT if package.is_assembling else package.status,  # which it will have automatically
         }

@@ -202,7 +202,7 @@ def test_a_record_that_does_not_show_what_became_of_an_object(given: Any, said: 
 @pytest.mark.parametrize("target_id", ["", None, 7])
 def test_what_was_installed_must_have_its_id(action: str, target_id: Any) -> None:
     given = {**MAP, "TMPL": {B: {**done(action), "targetId": target_id}}}
-    with pytest.raises(ProtocolError, match="must have an action, and a targetId if it was installed"):
+    with pytest.raises(ProtocolError, match="must have an action and a name, and a targetId if it was installed"):
         installed({**RECORD, "translationMap": given})
 
 
