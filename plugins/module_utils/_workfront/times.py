@@ -18,7 +18,9 @@ def read_time(text: Any) -> datetime.datetime | None:
     """Read ``2023-06-06T17:29:21.600Z`` or the core API's ``2017-03-24T17:00:00:000+0400``; anything else is None."""
     if not isinstance(text, str):
         return None
-    return _times.read_time(_CORE_FORM.sub(r"\1.\2\3:\4", text.strip()))
+    stripped = text.strip()
+    found = _CORE_FORM.fullmatch(stripped)
+    return _times.read_time(found.expand(r"\1.\2\3:\4") if found else stripped)
 
 
 def write_time(moment: datetime.datetime) -> str:

@@ -39,6 +39,30 @@ def test_error_of_the_token_endpoint() -> None:
     assert fault.correlation_id == "1f0c7d0e-7f1b-4a0b-9d0c-2f4f4c1b6a11"
 
 
+@pytest.mark.parametrize(
+    ("description", "message", "correlation_id"),
+    [
+        ("Denied  (Correlation ID: a-1)  ", "Denied", "a-1"),
+        ("(Correlation ID: a-1)", "", "a-1"),
+        ("Denied (Correlation ID: a-1) (Correlation ID: b-2)", "Denied (Correlation ID: a-1)", "b-2"),
+        ("Denied (Correlation ID: a-1), again", "Denied (Correlation ID: a-1), again", "c"),
+        ("Denied (Correlation ID: )", "Denied (Correlation ID: )", "c"),
+        ("Denied (Correlation ID: a-1", "Denied (Correlation ID: a-1", "c"),
+        ("Denied a-1)", "Denied a-1)", "c"),
+    ],
+)
+def test_the_correlation_id_at_the_end_of_a_description(description: str, message: str, correlation_id: str) -> None:
+    fault = DIALECT.read_fault(400, {"error": "denied", "error_description": description}, {"Correlation-Id": "c"})
+    assert (fault.message, fault.correlation_id) == (message, correlation_id)
+
+
+@pytest.mark.parametrize("description", [" " * 1_000_000, "(Correlation ID: " * 60_000, "(" * 1_000_000])
+def test_a_long_description_is_read_to_its_end(description: str) -> None:
+    """Work that grew faster than the text would not end here."""
+    fault = DIALECT.read_fault(400, {"error": "denied", "error_description": description}, {"Correlation-Id": "c"})
+    assert (fault.message, fault.correlation_id) == (description, "c")
+
+
 def test_error_of_the_token_endpoint_without_a_description() -> None:
     fault = DIALECT.read_fault(400, {"error": "invalid_request"}, {"Correlation-Id": "c"})
     assert (fault.code, fault.message, fault.correlation_id) == ("invalid_request", "", "c")

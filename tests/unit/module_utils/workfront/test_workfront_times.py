@@ -43,6 +43,12 @@ def test_what_is_no_time(text: Any) -> None:
     assert read_time(text) is None
 
 
+@pytest.mark.parametrize("text", ["T" * 1_000_000, "T00:00:00" * 100_000, "2023-06-06" * 100_000])
+def test_a_long_text_is_no_time(text: str) -> None:
+    """Work that grew faster than the text would not end here."""
+    assert read_time(text) is None
+
+
 @given(moment=moments)
 def test_both_forms_give_the_same_moment(moment: datetime.datetime) -> None:
     promotion = moment.strftime("%Y-%m-%dT%H:%M:%S") + f".{moment.microsecond // 1000:03}Z"
