@@ -149,7 +149,7 @@ def _show_drift(stage: Stage) -> Played:
         f"{TARGET} has drifted (1 missing, 1 different, 0 only there)" in played.message,
         played.message,
     )
-    plan = stage.show_part(_DRIFT_REPORT, "## Plan", "## Policy")
+    plan = stage.show_part(_DRIFT_REPORT, "## Differences", "## Run details")
     known = target_resources(stage)[worlds.TARGET_IDENTITY_PROVIDER]["body"]
     stage.verify(
         f"The report shows the application missing in {TARGET}, and the old and new address of the identity provider.",
