@@ -11,15 +11,15 @@ import json
 import math
 import platform
 import random
-import re
 import traceback
 import urllib.parse
 import urllib.request
 from collections.abc import Callable, Mapping
-from typing import Any, NoReturn, Protocol
+from typing import Any, Protocol
 
 from . import _errors
 from ._auth import Auth, NoAuth, TokenAuth
+from ._json import json_of
 from ._network import network_error, slow_answer
 from ._paths import check_path
 from ._progress import LONG_PAUSE, Progress
@@ -39,7 +39,6 @@ else:
 _EXCERPT = 200
 _MOST_QUOTABLE = 100_000
 """The bytes of an unreadable answer that are searched for secrets before an excerpt of it is shown."""
-_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 _CONNECT_TIMEOUT = 10.0
 _SETTLING_PAUSE = 1.0
 
@@ -315,7 +314,7 @@ class HttpClient:
         status = response.status_code
         pause = retry_after_seconds(response.headers.get("Retry-After"), self._runtime.now())
         self.date = seconds_of_date(response.headers.get("Date"))
-        readable, body = _json_of(content)
+        readable, body = json_of(content)
         if 200 <= status < 300 and not self._dialect.refuses(body):
             if not readable and text and not _is_page(response, content):
                 return Reply(asked, status, content.decode("utf-8", "replace"), pause, self._runtime.mask)
@@ -389,42 +388,9 @@ def _failure_of(error: _errors.ServiceError) -> str:
     return f"status {error.status}{name}"
 
 
-def _json_of(content: bytes) -> tuple[bool, Any]:
-    """Return whether the bytes are JSON, and their value; an empty body counts as JSON with the value None."""
-    if not content.strip():
-        return True, None
-    try:
-        value = json.loads(content, parse_constant=_refuse_constant, parse_float=_finite)
-    except (ValueError, RecursionError):
-        return False, None
-    return True, _encodable(value) if _SURROGATE.search(content) else value
-
-
-def _finite(digits: str) -> float:
-    number = float(digits)
-    if math.isinf(number):
-        raise ValueError(f"{digits} is too large a number")
-    return number
-
-
-def _encodable(value: Any) -> Any:
-    """Return a JSON value whose strings can be written in UTF-8: U+FFFD stands for half a surrogate pair."""
-    if isinstance(value, dict):
-        return {_encodable(key): _encodable(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_encodable(item) for item in value]
-    if isinstance(value, str):
-        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return value
-
-
 def _is_page(response: requests.Response, content: bytes) -> bool:
     """Return whether an answer is a page for people, such as a login form or a gateway's apology."""
     return "html" in response.headers.get("Content-Type", "").lower() or content.lstrip().startswith(b"<")
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not JSON")
 
 
 def _origin_of_redirect(response: requests.Response) -> str:

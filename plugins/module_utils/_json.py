@@ -1,0 +1,46 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Reads the body of an answer as JSON; what the collection could not write again does not count as JSON."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from typing import Any, NoReturn
+
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+
+
+def json_of(content: bytes) -> tuple[bool, Any]:
+    """Return whether the bytes are JSON, and their value; an empty body counts as JSON with the value None."""
+    if not content.strip():
+        return True, None
+    try:
+        value = json.loads(content, parse_constant=_refuse_constant, parse_float=_finite)
+        return True, _encodable(value) if _SURROGATE.search(content) else value
+    except (ValueError, RecursionError):
+        return False, None
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if math.isinf(number):
+        raise ValueError(f"{digits} is too large a number")
+    return number
+
+
+def _encodable(value: Any) -> Any:
+    """Return a JSON value whose strings can be written in UTF-8: U+FFFD stands for half a surrogate pair."""
+    if isinstance(value, dict):
+        return {_encodable(key): _encodable(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_encodable(item) for item in value]
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return value
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not JSON")
