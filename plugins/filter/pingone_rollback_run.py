@@ -49,8 +49,15 @@ _value:
 from collections.abc import Callable
 from typing import Any
 
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.rollback_run import RollbackRun
+from ansible_collections.envops.promotion.plugins.module_utils._run import Run
 from ansible_collections.envops.promotion.plugins.plugin_utils._run_filter import run_filters
+
+
+def load_run() -> type[Run]:
+    """Return the run of the role. Ansible loads all filters for the first one that a playbook uses."""
+    from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.rollback_run import RollbackRun
+
+    return RollbackRun
 
 
 class FilterModule:
@@ -58,4 +65,4 @@ class FilterModule:
 
     def filters(self) -> dict[str, Callable[..., Any]]:
         """Return the filter by its name."""
-        return run_filters(RollbackRun)
+        return run_filters("pingone_rollback", load_run)

@@ -10,10 +10,15 @@ import pkgutil
 
 from ansible.plugins.loader import filter_loader
 
+from ._role_spec import spec_of
+
 FILTERS = "ansible_collections.envops.promotion.plugins.filter"
 
 
-def load_all_filters() -> None:
-    """Load every filter, as Ansible would for the first template that uses it."""
+def load_filters(prefix: str) -> None:
+    """Load the filters whose names begin with a prefix, and what they need, as the first template that uses one would."""
     for found in pkgutil.iter_modules(importlib.import_module(FILTERS).__path__):
-        filter_loader.get(f"envops.promotion.{found.name}")
+        if found.name.startswith(f"{prefix}_"):
+            filter_loader.get(f"envops.promotion.{found.name}")
+            run = importlib.import_module(f"{FILTERS}.{found.name}").load_run()
+            spec_of(run.ROLE)

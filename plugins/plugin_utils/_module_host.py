@@ -24,6 +24,8 @@ from ansible.module_utils.common import warnings
 
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import run_module
 
+from ._bytecode import cached_bytecode
+
 MODULES = "ansible_collections.envops.promotion.plugins.modules"
 PROFILE = "legacy"
 """The serialization profile of ansible-core 2.19 and newer for modules like ours."""
@@ -36,18 +38,19 @@ def load_module(name: str) -> ModuleType:
 
     :raises ImportError: it does not exist, or cannot be loaded in this process.
     """
-    with python_warnings.catch_warnings(), contextlib.redirect_stderr(io.StringIO()):
+    with cached_bytecode(), python_warnings.catch_warnings(), contextlib.redirect_stderr(io.StringIO()):
         python_warnings.simplefilter("ignore")  # libraries warn about each other
         return importlib.import_module(f"{MODULES}.{name}")
 
 
-def load_all_modules() -> None:
-    """Load every module of the collection.
+def load_modules(prefix: str) -> None:
+    """Load the modules of the collection whose names begin with a prefix.
 
     :raises ImportError: one cannot be loaded in this process.
     """
     for found in pkgutil.iter_modules(importlib.import_module(MODULES).__path__):
-        load_module(found.name)
+        if found.name.startswith(f"{prefix}_"):
+            load_module(found.name)
     platform.python_version()  # for the User-Agent of the HTTP client
 
 

@@ -22,7 +22,6 @@ from ansible_collections.envops.promotion.plugins.plugin_utils._role_options imp
     options_of,
     problem_with,
 )
-from ansible_collections.envops.promotion.plugins.plugin_utils._role_spec import spec_of
 from ansible_collections.envops.promotion.plugins.plugin_utils._whole_results import whole_values
 
 
@@ -50,11 +49,8 @@ def _command() -> str:
     return " ".join(shlex.quote(str(word)) for word in words)
 
 
-def run_filters(run: type[Run]) -> dict[str, Callable[..., Any]]:
-    """Return the filter of a role by its name, as Ansible wants it from a plugin."""
-
-    role = run.ROLE
-    spec_of(role)  # read once, in the process from which Ansible starts those of the tasks
+def run_filters(role: str, load_run: Callable[[], type[Run]]) -> dict[str, Callable[..., Any]]:
+    """Return the filter of a role by its name, as Ansible wants it from a plugin; ``load_run`` returns the role's run."""
 
     @pass_context
     def decide(variables: Context, names: Iterable[str], part: str = "steps") -> Any:
@@ -62,6 +58,7 @@ def run_filters(run: type[Run]) -> dict[str, Callable[..., Any]]:
         names = list(names)
         if part == "options":
             return options_of(role, variables.get, names) if names else given_options(role, variables.get)
+        run = load_run()
         own = [name for name in names if name.startswith(f"{role}_")]
         seen = whole_values(gather(role, names, variables.get, _options(variables, own, part)))
         seen["circumstances"] = {**seen["circumstances"], "command": _command(), "job_url": _job_url()}

@@ -85,6 +85,6 @@ def _with_example_module(folder: Path) -> Path:
     shutil.copy(COLLECTION / "galaxy.yml", copy)
     shutil.copy(CALLS / "example_module.py", copy / "plugins" / "modules" / f"{EXAMPLE}.py")
     runtime = yaml.safe_load((copy / "meta" / "runtime.yml").read_text(encoding="utf-8"))
-    runtime["plugin_routing"]["modules"][EXAMPLE] = {"action_plugin": "envops.promotion.in_process"}
+    runtime["plugin_routing"]["modules"][EXAMPLE] = {"action_plugin": "envops.promotion.promotion.in_process"}
     (copy / "meta" / "runtime.yml").write_text(yaml.safe_dump(runtime), encoding="utf-8")
     return folder / "collections"

@@ -95,7 +95,7 @@ def test_tasks_are_handed_over_where_it_might_differ(playbooks: PingOnePlaybooks
 
 
 def test_it_is_no_action_of_its_own(playbooks: PingOnePlaybooks) -> None:
-    run = playbooks.play([{"tasks": [{"envops.promotion.in_process": {}}]}])
+    run = playbooks.play([{"tasks": [{"envops.promotion.pingone.in_process": {}}]}])
 
     assert "in_process was not found" in run.message
 

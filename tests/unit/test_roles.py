@@ -216,8 +216,8 @@ def test_the_keys_of_a_connection_are_the_connection_options_of_the_modules(role
 
 @pytest.mark.parametrize("role", ROLES)
 def test_every_public_variable_that_a_role_sets_is_known(role: str) -> None:
-    filters = importlib.import_module(f"{FILTER_PACKAGE}.{role}_run")
-    [run] = [item for item in vars(filters).values() if getattr(item, "ROLE", None) == role]
+    run = importlib.import_module(f"{FILTER_PACKAGE}.{role}_run").load_run()
+    assert role == run.ROLE
     known = {*SPECS[role], *(f"{role}_{fact}" for fact in run.FACTS)}
     for task in all_tasks(role):
         stated = {*task.get(FACTS, {}), *task.get("ansible.builtin.set_stats", {}).get("data", {})}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -32,11 +33,13 @@ found = {
 }
 print(json.dumps({"modules": found, "restored": sys.meta_path == before, "frozen": gc.get_freeze_count()}))
 """
-CACHED = "import ansible_collections.envops.promotion.plugins.action\n"
+ACTION = "ansible_collections.envops.promotion.plugins.action"
+CACHED = f"import {ACTION}.pingone, {ACTION}.promotion, {ACTION}.workfront\n"
 COMPILED = """
 import importlib
 from ansible_collections.envops.promotion.plugins.plugin_utils import _bytecode, _module_host
-_module_host.load_all_modules()
+for prefix in ("pingone", "promotion", "workfront"):
+    _module_host.load_modules(prefix)
 """
 OWN = ("__builtins__", "__cached__", "__loader__", "__spec__")
 """What a module has from its loader."""
@@ -63,10 +66,20 @@ def cached() -> dict[str, Any]:
 def test_every_module_comes_from_the_cache(cached: dict[str, Any]) -> None:
     loaders = {name.partition(".plugins.")[2]: module[0] for name, module in cached["modules"].items()}
     modules = (Path(__file__).parents[3] / "plugins" / "modules").glob("[!_]*.py")
-    expected = {f"modules.{path.stem}" for path in modules} | {"module_utils._http", "action.in_process"}
+    expected = {f"modules.{path.stem}" for path in modules} | {"module_utils._http", "plugin_utils._in_process"}
     assert expected <= loaders.keys()
     compiled = {name for name, loader in loaders.items() if loader != "SourceFileLoader"}
-    assert {name for name in compiled if "." in name} <= {"plugin_utils._bytecode"}, "packages are found by Ansible"
+    packages = {"action.pingone", "action.promotion", "action.workfront", "plugin_utils._bytecode"}
+    assert {name for name in compiled if "." in name} <= packages, "packages are found by Ansible"
+
+
+@pytest.mark.parametrize(("package", "other"), [("pingone", "workfront"), ("workfront", "pingone")])
+def test_a_vendor_does_without_the_other(package: str, other: str) -> None:
+    """Each file more is a part of a second, and memory that every task's process gets."""
+    loaded = load(f"import {ACTION}.{package}\n")["modules"]
+    names = [name.partition(".plugins.")[2] for name in loaded if ".filter." not in name]
+    assert f"modules.{package}_login" in names
+    assert not [name for name in names if re.search(rf"\b_?{other}", name)]
 
 
 def test_the_finder_is_gone_afterwards(cached: dict[str, Any]) -> None:

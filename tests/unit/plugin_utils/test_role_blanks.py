@@ -83,13 +83,15 @@ def said_by_ansible(role: str, options: Mapping[str, Any]) -> str:
 
 def said_by_role(role: str, options: Mapping[str, Any]) -> str:
     """Why the role does not start, if it is used with these variables."""
-    return str(run_filters(RUNS[role])[f"{role}_run"](variables(role, options), list(spec_of(role)), "problem"))
+    return str(
+        run_filters(role, lambda: RUNS[role])[f"{role}_run"](variables(role, options), list(spec_of(role)), "problem")
+    )
 
 
 def said_to_caller(role: str, options: Mapping[str, Any]) -> str:
     """Why the role does not start, if another one hands these options over."""
     handed = Variables({f"__{role}_handed": dict(options)})
-    return str(run_filters(RUNS[role])[f"{role}_run"](handed, list(spec_of(role)), "problem"))
+    return str(run_filters(role, lambda: RUNS[role])[f"{role}_run"](handed, list(spec_of(role)), "problem"))
 
 
 def read(role: str, options: Mapping[str, Any]) -> dict[str, Any]:
