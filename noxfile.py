@@ -243,7 +243,7 @@ def unit(session: nox.Session) -> None:
         session.env["COVERAGE_CORE"] = "sysmon"
     else:
         # What has nothing to do with ansible-core is tested on one line: the simulator, changed answers, Workfront's first
-        # dialect, most of the examples that rules are tried out with, and most parameters of the tests of modules.
+        # dialect, most of the examples that rules are tried out with, and most tests of modules.
         arguments = ["--no-cov", "--ignore=tests/unit/simulator", "--ignore=tests/unit/fuzz"]
         session.env["BRIEF_TESTS"] = "true"
     short = [] if is_whole_matrix() else ["-m", "not release"]

@@ -37,7 +37,8 @@ KNOWN = {
 }
 
 
-@pytest.mark.parametrize("calls", [pytest.param("arguments", marks=pytest.mark.release), "tasks"])
+@pytest.mark.parametrize("calls", ["arguments", "tasks"])
+@pytest.mark.release
 def test_calls_end_alike(playbooks: PingOnePlaybooks, pingone: PingOne, calls: str) -> None:
     playbooks.environment["ENVOPS_PROMOTION_PROGRESS"] = "0"  # a module in a process of its own cannot show any
     asked = []

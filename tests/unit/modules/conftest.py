@@ -20,11 +20,15 @@ from support.service import SimulatedService
 from support.workfront import Workfront, workfront_secrets
 
 FEW = 2
-"""Parameters with which each test of a module runs where ansible-core, which only reads the arguments, is the subject."""
+"""How often a test of how modules read their options runs, where ansible-core is the subject: with its first parameters."""
+FEW_OF_A_FILE = 5
+"""How many tests of another file run there: what the collection does with what it has read does not depend on ansible-core."""
+ABOUT_OPTIONS = ("bad_", "environment_variables", "token", "untrusted_host")
+"""Parts of the names of files about how modules read their options."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out all but a few parameters of each test of a module if the tests are to be brief."""
+    """Leave out most tests of modules if the tests are to be brief."""
     if not os.environ.get("BRIEF_TESTS"):
         return
     own = Path(__file__).parent
@@ -32,9 +36,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     kept: list[pytest.Item] = []
     omitted: list[pytest.Item] = []
     for item in items:
-        test = item.nodeid.partition("[")[0]
-        seen[test] += own in item.path.parents
-        (omitted if seen[test] > FEW else kept).append(item)
+        about_options = any(part in item.path.name for part in ABOUT_OPTIONS)
+        subject = item.nodeid.partition("[" if about_options else "::")[0]
+        seen[subject] += own in item.path.parents
+        (omitted if seen[subject] > (FEW if about_options else FEW_OF_A_FILE) else kept).append(item)
     items[:] = kept
     config.hook.pytest_deselected(items=omitted)
 
