@@ -8,12 +8,12 @@ Imported only if an application logs in that way: loading the libraries takes lo
 
 from __future__ import annotations
 
-import pathlib
 import traceback
 from collections.abc import Mapping
 from typing import Any
 
 from ._errors import InputError, MissingLibraryError
+from ._pem import read_secret_pem
 from ._runtime import Runtime
 
 try:
@@ -24,9 +24,6 @@ except ImportError:
     JWT_TRACE: str | None = traceback.format_exc()
 else:
     JWT_TRACE = None
-
-_PEM_MARK = "-----BEGIN"
-_SHORTEST_SECRET_LINE = 16
 
 
 class Signer:
@@ -69,23 +66,7 @@ def private_key_signer(given: str, runtime: Runtime) -> Signer:
     :raises MissingLibraryError: PyJWT or cryptography is not installed
     """
     check_libraries()
-    pem = _pem_of(given)
-    for line in pem.splitlines():
-        if len(line) >= _SHORTEST_SECRET_LINE and not line.startswith("-----"):
-            runtime.register_secret(line.strip())
-    return Signer(_load_key(pem), "RS256", runtime)
-
-
-def _pem_of(given: str) -> str:
-    """Return the key itself, or the content of the file that the option names."""
-    if _PEM_MARK in given:
-        return given.replace("\\n", "\n")  # as environment variables often hold it
-    try:
-        return pathlib.Path(given).expanduser().read_text(encoding="ascii")
-    except (OSError, ValueError, RuntimeError):  # a RuntimeError means that there is no such home directory
-        raise InputError(
-            "private_key must be a private key in PEM format, or the path of a readable file that contains one."
-        ) from None
+    return Signer(_load_key(read_secret_pem(given, "private_key", runtime)), "RS256", runtime)
 
 
 def _load_key(pem: str) -> RSAPrivateKey:

@@ -12,6 +12,7 @@ import secrets
 from pathlib import Path
 
 from .._errors import InputError, PromotionError
+from .._files import writable_file
 
 NEW_MODE = 0o644
 """The mode of a new file, before the umask."""
@@ -74,27 +75,8 @@ def find_destination(path: str) -> Destination:
 
     :raises InputError: it cannot; the message says why and what to do
     """
+    file = writable_file(path)
     try:
-        file = Path(path).resolve()
-        if file.is_dir():
-            raise InputError(f"path must be a file, but {path} is a directory. Add a file name.")
-        if not file.parent.is_dir():
-            raise InputError(f"path is {path}, but the directory {file.parent} does not exist. Create it first.")
-        if not os.access(file.parent, os.W_OK | os.X_OK):
-            raise InputError(
-                f"path is {path}, but this user cannot write to the directory {file.parent}. Choose another directory, or "
-                "change its permissions."
-            )
-        if not os.path.lexists(file):
-            return Destination(path, file, None)
-        if not file.is_file():
-            raise InputError(f"path must be a regular file, but {path} is not. Choose another path.")
-        if not os.access(file, os.R_OK | os.W_OK):
-            raise InputError(
-                f"path is {path}, but this user cannot read and write that file. Choose another path, or change its "
-                "permissions."
-            )
-        return Destination(path, file, file.read_bytes())
-    except (OSError, ValueError, RuntimeError) as error:  # too long, a null character, a link to itself
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else error
-        raise InputError(f"path {path!r} cannot be used: {reason}. Choose another path.") from error
+        return Destination(path, file, file.read_bytes() if file.exists() else None)
+    except OSError as error:
+        raise InputError(f"path {path!r} cannot be used: {error.strerror or error}. Choose another path.") from error
