@@ -121,29 +121,34 @@ def run_module(
     )
     end: Callable[..., None] = module.fail_json
     try:
-        answer, end = success(run({**module.params, **module.concealed}, runtime)), module.exit_json
+        answer, end = success(run({**module.params, **module.concealed}, runtime), runtime), module.exit_json
     except PromotionError as error:
-        answer = failure(error)
+        answer = failure(error, runtime)
     except BaseException as error:  # pylint: disable=broad-exception-caught # the user gets a message, not a traceback
         if _is_meant_for_the_host(error):
             raise
-        answer = {"msg": unexpected(error), "exception": traceback.format_exc()}
+        answer = {"msg": unexpected(error), "exception": traceback.format_exc(), **_logged(runtime)}
     # Not while an error is handled: AnsibleModule would add a traceback even to an expected error.
     end(**answer)
 
 
-def success(result: Result) -> dict[str, Any]:
+def success(result: Result, runtime: Runtime) -> dict[str, Any]:
     """Return the keys of a succeeded task's result."""
     diff = {} if result.diff is None else {"diff": result.diff}
-    return {**result.returns, "changed": result.changed, **diff}
+    return {**result.returns, **_logged(runtime), "changed": result.changed, **diff}
 
 
-def failure(error: PromotionError) -> dict[str, Any]:
+def failure(error: PromotionError, runtime: Runtime) -> dict[str, Any]:
     """Return the keys of a failed task's result."""
     if isinstance(error, MissingLibraryError):
         return {"msg": missing_required_lib(error.library), "exception": error.trace}
     result = error.to_result()
-    return {"msg": visible(str(error)), **result, "error": visible_strings(result["error"])}
+    return {"msg": visible(str(error)), **result, **_logged(runtime), "error": visible_strings(result["error"])}
+
+
+def _logged(runtime: Runtime) -> dict[str, Any]:
+    """Return the requests that changed something, if the service says under which IDs it has logged them."""
+    return {"correlation_ids": list(runtime.writes)} if runtime.writes else {}
 
 
 def unexpected(error: BaseException) -> str:

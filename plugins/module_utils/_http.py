@@ -25,6 +25,7 @@ from ._paths import check_path
 from ._progress import LONG_PAUSE, Progress
 from ._retry import Retries, may_repeat, retry_after_seconds, seconds_of_date
 from ._runtime import Runtime
+from ._text import visible
 from ._transport import MOST_BYTES, AnswerTooLargeError, AnswerTooSlowError, fetch, open_session
 from ._version import COLLECTION_VERSION
 from ._waiting import SETTLING, Deadline
@@ -66,6 +67,10 @@ class Dialect(Protocol):
     def name(self) -> str:
         """The service's name in messages."""
 
+    @property
+    def correlation_header(self) -> str | None:
+        """The header of an answer with the ID under which the service has logged the request; None if there is none."""
+
     def read_fault(self, status: int, body: Any, headers: Mapping[str, str]) -> Fault:
         """Read the body of an answer that reports a failure; ``body`` is None if it is not JSON."""
 
@@ -81,7 +86,7 @@ class Reply:
     """An answer with a 2xx status: its JSON body, or None, and the pause in seconds that it asks for.
 
     If the request allows plain text, the body of an answer that is not JSON is a string. ``mask`` returns a text without
-    secrets.
+    secrets. ``correlation_id`` is the ID under which the service has logged the request, if the answer shows it.
     """
 
     asked: _errors.Asked
@@ -89,6 +94,7 @@ class Reply:
     body: Any
     retry_after: float | None = None
     mask: Callable[[str], str] = str
+    correlation_id: str | None = None
 
     def mapping(self) -> dict[str, Any]:
         """Return the body as a JSON object.
@@ -219,6 +225,7 @@ class HttpClient:
                 if is_final or not self.pause_before(attempt, error):
                     raise
             else:
+                self._note(reply)
                 if method == "DELETE":
                     self._forget(path)
                 if attempt:
@@ -231,6 +238,12 @@ class HttpClient:
     def expect(self, created: str) -> None:
         """Tolerate, for SETTLING seconds from now, that the service does not find what it has just created, given by ID."""
         self._created[urllib.parse.quote(created, safe="")] = self._runtime.clock()
+
+    def _note(self, reply: Reply) -> None:
+        """Note a request that changed something, so that it can be found in the service's log."""
+        if reply.asked.writes and reply.correlation_id:
+            written = {"method": reply.asked.method, "path": reply.asked.path, "correlation_id": reply.correlation_id}
+            self._runtime.writes.append(written)
 
     def _forget(self, path: str) -> None:
         self._created = {created: moment for created, moment in self._created.items() if created not in path.split("/")}
@@ -314,15 +327,16 @@ class HttpClient:
         status = response.status_code
         pause = retry_after_seconds(response.headers.get("Retry-After"), self._runtime.now())
         self.date = seconds_of_date(response.headers.get("Date"))
+        logged = self._correlation_id(response)
         readable, body = json_of(content)
         if 200 <= status < 300 and not self._dialect.refuses(body):
             if not readable and text and not _is_page(response, content):
-                return Reply(asked, status, content.decode("utf-8", "replace"), pause, self._runtime.mask)
+                return Reply(asked, status, content.decode("utf-8", "replace"), pause, self._runtime.mask, logged)
             if not readable:
                 raise _errors.ProtocolError(
                     asked, status=status, service_message=f"the body is not JSON{self._excerpt(content, asked)}"
                 )
-            return Reply(asked, status, body, pause, self._runtime.mask)
+            return Reply(asked, status, body, pause, self._runtime.mask, logged)
         if 300 <= status < 400:
             raise _errors.ProtocolError(
                 asked,
@@ -342,6 +356,11 @@ class HttpClient:
             correlation_id=fault.correlation_id,
             retry_after=pause,
         )
+
+    def _correlation_id(self, response: requests.Response) -> str | None:
+        header = self._dialect.correlation_header
+        found = "" if header is None else response.headers.get(header, "").strip()
+        return visible(self._runtime.mask(found))[:_EXCERPT] or None
 
     def _excerpt(self, content: bytes, asked: _errors.Asked) -> str:
         text = content[:_MOST_QUOTABLE].decode("utf-8", "replace")

@@ -412,6 +412,12 @@ def why_failed(registered: Mapping[str, Any], key: str) -> str:
     return text(mapping(registered.get("error")).get("summary")) or text(registered.get("msg")) or NO_MESSAGE
 
 
+def logged_writes(*registered: Any) -> list[Mapping[str, Any]]:
+    """Return the requests that changed something, each once, from what several tasks have registered of them."""
+    found = [entry for each in registered for entry in mappings(each)]
+    return list({text(entry.get("correlation_id")): entry for entry in found}.values())
+
+
 def not_applied(changes: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Return the outcomes of a plan of which nothing was started."""
     return [{**change, "outcome": NOT_APPLIED, "message": ""} for change in changes]

@@ -21,7 +21,8 @@ class Runtime:
     ``register_secret`` makes the host mask a value, known only at run time, in everything it returns. ``hidden`` says
     that nothing of what it returns will be shown, so that it may contain a secret. ``mask`` returns a text with masks in
     place of all secrets that the host knows, which is needed before a text is cut: nobody would recognise half a secret.
-    ``show`` shows a line to the user at once, without secrets; it is None where that is impossible or not wanted.
+    ``show`` shows a line to the user at once, without secrets; it is None where that is impossible or not wanted. ``writes``
+    gets the requests that changed something, each with the ID under which the service has logged it.
     """
 
     check_mode: bool
@@ -34,6 +35,7 @@ class Runtime:
     now: Callable[[], float] = time.time
     sleep: Callable[[float], None] = time.sleep
     show: Show | None = None
+    writes: list[dict[str, str]] = dataclasses.field(default_factory=list)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -16,7 +16,7 @@ from support.pingone_playbooks import PingOnePlaybooks
 
 RESULT_KEYS = {
     *("status", "message", "promotion_id", "rollback_id", "plan", "plan_digest", "verified", "reasons", "resources"),
-    *("vendor", "source", "target", "comparison", "timeline", "errors", "started", "finished"),
+    *("vendor", "source", "target", "comparison", "timeline", "errors", "correlation_ids", "started", "finished"),
 }
 
 

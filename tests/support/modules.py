@@ -195,6 +195,6 @@ def _run_checked(spec: Any, run: Callable[..., Any], arguments: Mapping[str, Any
     if validated.error_messages:
         return {"failed": True, "changed": False, "msg": "; ".join(validated.error_messages)}
     try:
-        return success(run(validated.validated_parameters, runtime))
+        return success(run(validated.validated_parameters, runtime), runtime)
     except PromotionError as error:
-        return {"failed": True, **failure(error)}
+        return {"failed": True, **failure(error, runtime)}

@@ -30,6 +30,7 @@ class PingOneDialect:
     api_region: Region | None = None
     auth_region: Region | None = None
     name: str = "PingOne"
+    correlation_header: str | None = "Correlation-Id"
 
     def read_fault(self, status: int, body: Any, headers: Mapping[str, str]) -> Fault:
         """Read an error body of the API, or one of the token endpoint, which follows OAuth 2.0."""

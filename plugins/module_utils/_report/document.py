@@ -190,6 +190,15 @@ class Comparison:
 
 
 @dataclasses.dataclass(frozen=True)
+class Logged:
+    """A request that changed something, and the ID under which the service has logged it."""
+
+    method: str
+    path: str
+    correlation_id: str
+
+
+@dataclasses.dataclass(frozen=True)
 class Report:
     """The whole report. A missing string is empty or None, a missing list is empty, anything else is None.
 
@@ -222,6 +231,7 @@ class Report:
     rollback: Rollback | None
     compensation: Compensation | None
     comparison: tuple[Comparison, ...]
+    correlation_ids: tuple[Logged, ...]
     started: str | None
     finished: str | None
     seconds: float | None

@@ -28,6 +28,7 @@ from .document import (
     Compensation,
     Difference,
     Failure,
+    Logged,
     Named,
     Phase,
     Plan,
@@ -103,6 +104,10 @@ def read_report(plan: Any, result: Mapping[str, Any], metadata: Mapping[str, Any
         rollback=_read_rollback(rollback) if rollback else None,
         compensation=_read_compensation(known),
         comparison=tuple(_read_comparison(entry) for entry in entries(compared, "comparison", "result")),
+        correlation_ids=tuple(
+            Logged(*(text_of(entry.get(key)) for key in ("method", "path", "correlation_id")))
+            for entry in entries(known, "correlation_ids", "result")
+        ),
         started=started,
         finished=finished,
         seconds=seconds_between(started, finished),

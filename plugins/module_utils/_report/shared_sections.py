@@ -63,7 +63,13 @@ def identifiers_of(report: Report) -> Section | None:
         ("Plan digest", code(approved or shown)),
         ("Digest of the plan shown", code(shown if approved not in (None, shown) else None)),
     )
-    return section("Identifiers", about, ids_of_changes(report.plan.changes if report.plan else ()))
+    logged = [(code(f"{entry.method} {entry.path}"), code(entry.correlation_id)) for entry in report.correlation_ids]
+    return section(
+        "Identifiers",
+        about,
+        ids_of_changes(report.plan.changes if report.plan else ()),
+        table(("Request", "Correlation ID"), logged, "Requests in the service's log"),
+    )
 
 
 def ids_of_changes(changes: Sequence[document.Change]) -> Table:

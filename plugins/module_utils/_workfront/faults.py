@@ -33,6 +33,11 @@ class WorkfrontDialect:
         """The service and which of its environments is meant."""
         return f"Workfront at {self.address}"
 
+    @property
+    def correlation_header(self) -> None:
+        """No header is known to identify a request; only failures have a ``requestId`` (contract Workfront 12)."""
+        return
+
     def refuses(self, body: Any) -> bool:
         """Workfront may refuse a request with status 200; its own clients check the body too (contract 9.1)."""
         return isinstance(body, dict) and bool(body.get("error"))

@@ -53,6 +53,7 @@ class SampleDialect:
     """The way in which the service of these tests fails."""
 
     name = "SampleService"
+    correlation_header = "Correlation-Id"
 
     def read_fault(self, status: int, body: Any, headers: Mapping[str, str]) -> Fault:
         if not isinstance(body, dict):

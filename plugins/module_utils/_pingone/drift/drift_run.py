@@ -30,7 +30,7 @@ class DriftRun(_run.Run):
     ROLE: ClassVar[str] = "pingone_drift"
     FACTS: ClassVar[tuple[str, ...]] = ("result", "status", "in_sync", "plan_summaries")
     BULKY: ClassVar[tuple[str, ...]] = ("drifts",)
-    FAILED_KEYS: ClassVar[tuple[str, ...]] = ("error", "selection")
+    FAILED_KEYS: ClassVar[tuple[str, ...]] = ("error", "selection", "correlation_ids")
     STEPS: ClassVar[tuple[str, ...]] = (
         "shared_path_message",
         "report_files",
@@ -151,6 +151,7 @@ class DriftRun(_run.Run):
             "in_sync": self.status == IN_SYNC,
             "drifts": list(self.drifts),
             "selection": self.compared.get("selection") or self.known("selection"),
+            "correlation_ids": _run.logged_writes(self.compared.get("correlation_ids"), self.known("correlation_ids")),
             "started": self.circumstances.started,
             "finished": self.circumstances.now,
         }

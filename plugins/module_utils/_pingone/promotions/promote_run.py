@@ -176,6 +176,7 @@ class PromoteRun(PromoteSteps):
             "timeline": self.timeline,
             "rollback": self.reversal or None,
             "errors": self.known("errors") or [],
+            "correlation_ids": self._correlation_ids,
             "started": self.circumstances.started,
             "finished": self.circumstances.now,
         }
@@ -184,6 +185,12 @@ class PromoteRun(PromoteSteps):
     def _target_changes(self) -> Sequence[Mapping[str, Any]]:
         """What was changed in the target after the plan was made, as far as that is known."""
         return sequence(self.executed.get("target_changes")) or sequence(self.known("target_changes"))
+
+    @property
+    def _correlation_ids(self) -> list[Mapping[str, Any]]:
+        """The requests that changed something, and under which IDs PingOne has logged them."""
+        tasks = (self.planned, self.executed, self.verification, self.reversal, self.deleted)
+        return _run.logged_writes(*(task.get("correlation_ids") for task in tasks), self.known("correlation_ids"))
 
     @property
     def metadata(self) -> dict[str, str]:

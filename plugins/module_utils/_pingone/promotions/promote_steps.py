@@ -83,6 +83,7 @@ class PromoteSteps(Run):
         "selection",
         "superseded",
         "effect_unknown",
+        "correlation_ids",
     )
     STEPS: ClassVar[tuple[str, ...]] = (
         "missing_input",

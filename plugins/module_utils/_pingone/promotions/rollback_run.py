@@ -29,7 +29,7 @@ class RollbackRun(_run.Run):
     ROLE: ClassVar[str] = "pingone_rollback"
     FACTS: ClassVar[tuple[str, ...]] = ("result", "status", "rollback_id")
     BULKY: ClassVar[tuple[str, ...]] = ("plan", "resources", "comparison")
-    FAILED_KEYS: ClassVar[tuple[str, ...]] = ("errors",)
+    FAILED_KEYS: ClassVar[tuple[str, ...]] = ("errors", "correlation_ids")
     STEPS: ClassVar[tuple[str, ...]] = (
         "sought_target",
         "original",
@@ -177,6 +177,7 @@ class RollbackRun(_run.Run):
             "comparison": self.compared.get("comparison", []),
             "timeline": self.timeline,
             "errors": self._errors,
+            "correlation_ids": _run.logged_writes(self.reversal.get("correlation_ids"), self.known("correlation_ids")),
             "started": self.circumstances.started,
             "finished": self.circumstances.now,
         }
