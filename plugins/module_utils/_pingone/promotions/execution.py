@@ -39,6 +39,7 @@ from .progress import Ended, Started, start_promotion, wait_for_end
 from .selection import MOST_SELECTED
 from .target_changes import compare_target, describe_moved
 from .turn import Turn
+from .validation import validation_advice
 
 FAIL, WARN, IGNORE = "fail", "warn", "ignore"
 """What to do if the target was changed after the plan was made."""
@@ -305,7 +306,7 @@ def _check_startable(promotion: Promotion, request: ExecutionRequest) -> None:
     if status == VALIDATION_FAILED and not request.allow_validation_failed:
         raise StateError(
             f"{name} is in status {VALIDATION_FAILED}: {promotion.reason}",
-            advice="Correct the mapping or the selection, or set allow_validation_failed: true to start it anyway.",
+            advice=f"{validation_advice(promotion)} To start it anyway, set allow_validation_failed: true.",
             errors=promotion.errors,
         )
     if status not in (READY, VALIDATION_FAILED):

@@ -16,6 +16,7 @@ from ..api import PingOneApi
 from ..promotion import Promotion
 from ..statuses import DELETABLE, ERROR, NEW, PATCHABLE, READY, VALIDATION_FAILED, is_prepared
 from .content import ContentRequest, contains, find_open
+from .validation import validation_advice
 
 
 class DeletedError(StateError):
@@ -148,10 +149,7 @@ def check_prepared(api: PingOneApi, environment_id: str, promotion: Promotion) -
     name = f"Promotion {promotion.id} of environment {api.label(environment_id)}"
     if promotion.status == VALIDATION_FAILED:
         message = f"{name} is in status {VALIDATION_FAILED}: {promotion.reason}"
-        advice = (
-            "Correct resource_mapping or the selection and run the task again. PingOne does not delete a promotion in this "
-            "status."
-        )
+        advice = f"{validation_advice(promotion)} Then run the task again. PingOne does not delete a promotion in this status."
     elif promotion.started_at:
         message = f"{name} was executed and ended in ERROR: {promotion.reason}"
         advice = (

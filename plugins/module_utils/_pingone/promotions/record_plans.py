@@ -18,6 +18,7 @@ from .content import ContentRequest
 from .fields import with_fields
 from .lifecycle import check_prepared, wait_for_preparation
 from .records import Records
+from .validation import validation_advice
 
 
 def plan_each(
@@ -78,7 +79,7 @@ def _read(api: PingOneApi, records: Records, source_id: str, promotion_id: str, 
         check_prepared(api, source_id, promotion)
     except OperationFailedError as error:
         if promotion.status == VALIDATION_FAILED:
-            error.advice = "Correct resource_mapping or the selection and run the task again."
+            error.advice = f"{validation_advice(promotion)} Then run the task again."
         raise
     if promotion.status != READY:
         raise StateError(
