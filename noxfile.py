@@ -34,7 +34,7 @@ REPORTS = ROOT / "build" / "reports"
 COVERAGE = ROOT / "build" / "coverage"
 WHOLE_MATRIX = "WHOLE_MATRIX"
 """The environment variable with which `make test-all` has every line do everything."""
-TEST_REQUIREMENTS = ("-r", "tests/unit/requirements.txt", "-r", "tests/integration/requirements.txt")
+TEST_REQUIREMENTS = ("-r", "tests/unit/requirements.txt", "-r", "tests/simulator/requirements.txt")
 
 nox.options.default_venv_backend = "uv|virtualenv"
 

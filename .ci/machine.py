@@ -137,6 +137,10 @@ def prepare_environment() -> None:
     os.environ.setdefault("PIP_CACHE_DIR", str(ROOT / ".nox" / "cache" / "pip"))
     os.environ["UV_PYTHON_DOWNLOADS"] = "never"
     os.environ["UV_NO_PROGRESS"] = "1"
+    # Behind a company's proxy, only the system or a setting of pip knows its certificate; pip trusts both.
+    os.environ.setdefault("UV_SYSTEM_CERTS", "true")
+    if "PIP_CERT" in os.environ:
+        os.environ.setdefault("SSL_CERT_FILE", os.environ["PIP_CERT"])
 
 
 def ansible_test_home() -> str:

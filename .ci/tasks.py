@@ -123,6 +123,11 @@ def run_quick_tests(pythons: dict[int, Path], arguments: list[str]) -> int:
 
 def run_demo(pythons: dict[int, Path], arguments: list[str]) -> int:
     """Run the demo against a simulator on this machine."""
+    print(
+        "The demo plays seven acts with ansible-playbook against a simulator on this machine. It takes about a minute, the first"
+        " time longer: it installs ansible-core and the simulator into .nox. Nothing is sent to PingOne or Workfront.",
+        flush=True,
+    )
     return run_script(pythons, "tests/demo/run.py", arguments)
 
 
@@ -135,7 +140,7 @@ def run_script(pythons: dict[int, Path], script: str, arguments: list[str]) -> i
     """Run a script of this checkout with the newest ansible-core and what the simulator needs, and nothing else."""
     venv = ROOT / ".nox" / "demo"
     core = machine.requirement(machine.newest_line(pythons, released=True))
-    requirements = ROOT / "tests" / "integration" / "requirements.txt"
+    requirements = ROOT / "tests" / "simulator" / "requirements.txt"
     wanted = f"{pythons[max(pythons)]} {core} {requirements.read_text(encoding='utf-8')}"
     marker = venv / "installed"
     if not marker.exists() or marker.read_text(encoding="utf-8") != wanted:

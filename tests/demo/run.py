@@ -3,11 +3,12 @@
 
 """Play the demo: `make demo`, or this file with any Python that has ansible-core, requests and Flask.
 
-It exits with 0 if every claim of every act holds, and leaves no process and no file behind.
+It exits with 0 if every claim of every act holds. It leaves no process behind, and no file but the reports in build/demo.
 """
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from pathlib import Path
@@ -19,7 +20,7 @@ from demo import pingone_acts, variables_act, workfront_acts
 from demo.playbook import MissingProgramError
 from demo.screen import Screen
 from demo.stage import Part, Stage, play_all
-from demo.workspace import Workspace
+from demo.workspace import KEPT, Workspace
 from simulator.launcher import Simulator, SimulatorError
 
 PARTS = tuple(Part(part.introduce, part.ACTS) for part in (pingone_acts, variables_act, workfront_acts))
@@ -36,12 +37,17 @@ def main() -> int:
         with Workspace() as workspace, Simulator(lifetime=LIFETIME) as simulator:
             stage = Stage(simulator, workspace, screen)
             all_verified = play_all(PARTS, stage)
+            reports = workspace.keep(variables_act.REPORTS)
             violations = simulator.take_violations()
     except (MissingProgramError, SimulatorError) as error:
         print(f"The demo cannot run: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130
+    if reports:
+        screen.text(
+            f"The reports of act 5 are in {os.path.relpath(KEPT)}: {', '.join(report.name for report in reports)}"
+        )
     for violation in violations:
         print(f"A request breaks the contract: {violation}", file=sys.stderr)
     return 0 if all_verified and not violations else 1

@@ -103,6 +103,8 @@ _REPORTS = {
     "report.json": '^ *"message": .*$',
 }
 """The most informative line of each report."""
+REPORTS = (_DRIFT_REPORT, *_REPORTS)
+"""The names of all reports."""
 _WORLD = "variables"
 _NEW_ADDRESS = {
     "issuer": "https://id.partner.example.com",
@@ -261,11 +263,10 @@ def _show_in_sync(stage: Stage) -> Played:
 
 def _verify_secrecy(stage: Stage, played: list[Played]) -> None:
     shown = {f"run {number}": run.output + run.errors for number, run in enumerate(played, 1)}
-    files = (_DRIFT_REPORT, *_REPORTS)
-    shown |= {name: (stage.workspace.path / name).read_text(encoding="utf-8") for name in files}
+    shown |= {name: (stage.workspace.path / name).read_text(encoding="utf-8") for name in REPORTS}
     leaking = [name for name, text in shown.items() if any(secret in text for secret in SECRETS)]
     stage.verify(
-        f"None of the {len(SECRETS)} secrets appears in the output of the {len(played)} runs or in the {len(files)} reports.",
+        f"None of the {len(SECRETS)} secrets appears in the output of the {len(played)} runs or in the {len(REPORTS)} reports.",
         not leaking,
         leaking,
     )

@@ -6,16 +6,19 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 
-from simulator import workfront_worlds, worlds
+from simulator.connections import connections
 from simulator.launcher import Simulator
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
+KEPT = CHECKOUT / "build" / "demo"
+"""Where the reports of the demo stay."""
 _COLLECTION = Path("ansible_collections") / "envops" / "promotion"
 _SETTINGS = """\
 [defaults]
@@ -60,6 +63,12 @@ class Workspace:
         path.write_text(text, encoding="utf-8")
         return path
 
+    def keep(self, names: Iterable[str]) -> list[Path]:
+        """Copy files of the directory to ``KEPT`` in the checkout, which then has no others; return where they are."""
+        shutil.rmtree(KEPT, ignore_errors=True)
+        KEPT.mkdir(parents=True)
+        return [Path(shutil.copy(self.path / name, KEPT)) for name in names if (self.path / name).exists()]
+
     def environment(self, simulator: Simulator | None = None) -> dict[str, str]:
         """Return the environment variables of a process, with the connection to a simulator if one is given."""
         programs = Path(sys.executable).parent
@@ -70,21 +79,5 @@ class Workspace:
             "LC_ALL": "C.UTF-8",
             "ANSIBLE_CONFIG": str(self._settings),
             "PYTHONPATH": str(self.collections),
-            **(connections(simulator) if simulator is not None else {}),
+            **(connections(simulator.url, simulator.workfront) if simulator is not None else {}),
         }
-
-
-def connections(simulator: Simulator) -> Mapping[str, str]:
-    """Return the environment variables for addresses and credentials of the simulator."""
-    source, target = workfront_worlds.SOURCE, workfront_worlds.PRODUCTION
-    return {
-        "PINGONE_API_URL": simulator.url,
-        "PINGONE_AUTH_URL": simulator.url,
-        "PINGONE_AUTH_ENVIRONMENT_ID": worlds.ADMIN_ENVIRONMENT,
-        "PINGONE_CLIENT_ID": worlds.CLIENT_ID,
-        "PINGONE_CLIENT_SECRET": worlds.CLIENT_SECRET,
-        "WORKFRONT_SANDBOX_URL": simulator.workfront[source],
-        "WORKFRONT_SANDBOX_API_KEY": workfront_worlds.API_KEYS[source],
-        "WORKFRONT_PRODUCTION_URL": simulator.workfront[target],
-        "WORKFRONT_PRODUCTION_API_KEY": workfront_worlds.API_KEYS[target],
-    }

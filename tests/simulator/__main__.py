@@ -8,12 +8,14 @@ import argparse
 import contextlib
 import json
 import os
+import shlex
 import signal
 import sys
 import time
 from pathlib import Path
 from types import FrameType
 
+from simulator.connections import BUNDLED, connections
 from simulator.control import control_application
 from simulator.core import Core
 from simulator.gate import Gate, Place
@@ -24,14 +26,20 @@ from simulator.vendor import WorldError
 from simulator.workfront.service import Workfront
 
 _CHECK_INTERVAL = 0.2
+_HIGHEST_PORT = 65_500
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="simulator", description="Simulated promotion services on loopback.")
     parser.add_argument("--host", default="127.0.0.1", help="loopback address to listen on")
-    parser.add_argument("--port", type=int, default=0, help="port of the first address, 0 takes any free one")
+    parser.add_argument(
+        "--port", type=int, default=0, help="port of the first address, the others follow; 0 takes free ones"
+    )
     parser.add_argument("--port-file", type=Path, help="file that receives the addresses as JSON")
     parser.add_argument("--world", default="seeds", help="name of a bundled world or path of a JSON file")
+    parser.add_argument(
+        "--print-env", action="store_true", help="print commands for a shell that set addresses and credentials"
+    )
     parser.add_argument("--lifetime", type=float, default=900, help="seconds after which the simulator ends itself")
     parser.add_argument(
         "--strict",
@@ -43,6 +51,10 @@ def _arguments() -> argparse.Namespace:
     arguments = parser.parse_args()
     if not is_loopback(arguments.host):
         parser.error(f"--host must be a loopback address, not {arguments.host}")
+    if not 0 <= arguments.port <= _HIGHEST_PORT:
+        parser.error(f"--port must be from 0 to {_HIGHEST_PORT}, not {arguments.port}: further ports follow it")
+    if arguments.print_env and arguments.world not in BUNDLED:
+        parser.error(f"--print-env needs a bundled world ({', '.join(BUNDLED)}), whose credentials are known")
     return arguments
 
 
@@ -62,8 +74,22 @@ def _listen(core: Core, host: str, port: int, listening: contextlib.ExitStack) -
     for vendor in core.vendors:
         for environment in vendor.ports:
             gate = Gate(core, Place(vendor, environment), control)
-            listener = listening.enter_context(Listener(gate, host, 0 if core.addresses else port))
+            listener = listening.enter_context(Listener(gate, host, port + len(core.addresses) if port else 0))
             core.addresses[(vendor.name, environment)] = listener.address
+
+
+def _print_addresses(core: Core) -> None:
+    for (vendor, environment), address in core.addresses.items():
+        print(" ".join(filter(None, [vendor, environment, f"http://{address}"])))
+
+
+def _print_variables(core: Core) -> None:
+    urls = {place: f"http://{address}" for place, address in core.addresses.items()}
+    workfront = {
+        environment: url for (vendor, environment), url in urls.items() if vendor == "workfront" and environment
+    }
+    for name, value in connections(urls["pingone", None], workfront).items():
+        print(f"export {name}={shlex.quote(value)}")
 
 
 def _end(signum: int, frame: FrameType | None) -> None:
@@ -90,8 +116,7 @@ def main() -> int:
             _listen(core, arguments.host, arguments.port, listening)
             if arguments.port_file is not None:
                 _write_addresses(arguments.port_file, core)
-            for (vendor, environment), address in core.addresses.items():
-                print(" ".join(filter(None, [vendor, environment, f"http://{address}"])))
+            (_print_variables if arguments.print_env else _print_addresses)(core)
             sys.stdout.flush()
             while not core.stop.wait(_CHECK_INTERVAL):
                 if time.monotonic() >= deadline:

@@ -309,3 +309,15 @@ def test_listing_the_sessions_changes_nothing(tmp_path: Path, monkeypatch: pytes
     spec.loader.exec_module(importlib.util.module_from_spec(spec))
     assert dict(os.environ) == before
     assert not list(tmp_path.iterdir())
+
+
+def test_of_the_tests_the_built_collection_contains_the_simulator_only() -> None:
+    ignored = load_yaml("galaxy.yml")["build_ignore"]
+    shipped = {
+        name
+        for name in map(relative, own_files())
+        if name.startswith("tests/")
+        and not any(name == pattern or name.startswith(f"{pattern}/") for pattern in ignored)
+    }
+    assert "tests/simulator/__main__.py" in shipped
+    assert all(name.startswith("tests/simulator/") for name in shipped)

@@ -13,7 +13,11 @@ import responses
 from responses import matchers
 
 from ansible_collections.envops.promotion.plugins.module_utils._auth import Auth, Token, TokenAuth, basic_auth
-from ansible_collections.envops.promotion.plugins.module_utils._errors import InputError, ProtocolError
+from ansible_collections.envops.promotion.plugins.module_utils._errors import (
+    InputError,
+    ProtocolError,
+    RejectedError,
+)
 from ansible_collections.envops.promotion.plugins.module_utils._paths import path_below
 from ansible_collections.envops.promotion.plugins.module_utils._version import COLLECTION_VERSION
 from ansible_collections.envops.promotion.tests.unit.module_utils.support import (
@@ -248,3 +252,38 @@ def test_verification_goes_with_each_request(
 def test_a_body_with_a_byte_order_mark_is_json(strict: responses.RequestsMock) -> None:
     answer(strict, "GET", 200, body=b'\xef\xbb\xbf{"name": "Zo\xc3\xab"}')
     assert make_rig().get() == {"name": "Zo\u00eb"}
+
+
+LOGGED = {"Correlation-Id": " c-1 "}
+
+
+@pytest.mark.parametrize(
+    ("method", "headers", "more", "noted"),
+    [
+        ("POST", LOGGED, {}, True),
+        ("PUT", LOGGED, {}, True),
+        ("DELETE", LOGGED, {}, True),
+        ("GET", LOGGED, {}, False),
+        ("POST", LOGGED, {"harmless": True}, False),
+        ("POST", {}, {}, False),
+        ("POST", {"Correlation-Id": "  "}, {}, False),
+    ],
+)
+def test_what_changed_something_is_noted_with_the_id_in_the_log(
+    strict: responses.RequestsMock, method: str, headers: dict[str, str], more: dict[str, Any], noted: bool
+) -> None:
+    answer(strict, method, 200, json={}, headers=headers)
+    rig = make_rig()
+    rig.http.request(method, "/things/1", asked="do it", **more)
+    expected = {"method": method, "path": "/v1/things/1", "correlation_id": "c-1"}
+    assert rig.runtime.writes == [expected] * noted
+
+
+def test_a_refused_request_is_not_noted_and_a_long_id_is_cut(strict: responses.RequestsMock) -> None:
+    answer(strict, "POST", 400, json={"code": "NO"}, headers=LOGGED)
+    answer(strict, "DELETE", 200, json={}, headers={"Correlation-Id": "c" * 5_000})
+    rig = make_rig()
+    with pytest.raises(RejectedError):
+        rig.http.request("POST", "/things/1", asked="do it")
+    rig.http.request("DELETE", "/things/1", asked="delete it")
+    assert [entry["correlation_id"] for entry in rig.runtime.writes] == ["c" * 200]

@@ -5,6 +5,8 @@
 from __future__ import annotations
 
 import json
+import shlex
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -37,6 +39,45 @@ def start(*options: str, directory: Path) -> tuple[subprocess.Popen[str], str]:
     for entry in listening[1:]:
         assert process.stdout.readline().strip() == f"{entry['vendor']} {entry['environment']} {entry['url']}"
     return process, listening[0]["url"]
+
+
+def run_to_its_end(*options: str, directory: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command(*options, "--lifetime", "0", port_file=directory / "port"),
+        capture_output=True,
+        text=True,
+        cwd=TESTS,
+        check=False,
+    )
+
+
+def test_a_shell_gets_addresses_and_credentials(tmp_path: Path) -> None:
+    ended = run_to_its_end("--print-env", directory=tmp_path)
+    assert ended.returncode == 0, ended.stderr
+    words = [shlex.split(line) for line in ended.stdout.splitlines()]
+    assert {each[0] for each in words} == {"export"}
+    found = dict(assignment.split("=", 1) for _export, assignment in words)
+    assert found["PINGONE_CLIENT_SECRET"] == worlds.CLIENT_SECRET
+    assert found["PINGONE_API_URL"] == found["PINGONE_AUTH_URL"]
+    assert len({found[name] for name in ("PINGONE_API_URL", "WORKFRONT_SANDBOX_URL", "WORKFRONT_PRODUCTION_URL")}) == 3
+
+
+def test_nobody_knows_the_credentials_of_another_world(tmp_path: Path) -> None:
+    ended = run_to_its_end("--print-env", "--world", "mine.json", directory=tmp_path)
+    assert (ended.returncode, "needs a bundled world" in ended.stderr) == (2, True)
+
+
+def test_ports_follow_each_other_or_none_is_used(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        ended = run_to_its_end("--port", str(taken.getsockname()[1] - 1), directory=tmp_path)
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert "in use" in ended.stderr
+
+
+@pytest.mark.parametrize("port", ["-1", "65501"])
+def test_a_port_that_none_can_follow_is_refused(tmp_path: Path, port: str) -> None:
+    ended = run_to_its_end(f"--port={port}", directory=tmp_path)
+    assert (ended.returncode, "--port must be" in ended.stderr) == (2, True)
 
 
 def test_health_and_log(simulator: Simulator, api: Api) -> None:

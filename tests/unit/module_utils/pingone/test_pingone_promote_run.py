@@ -897,3 +897,14 @@ def test_whatever_was_registered_is_no_traceback(name: str, junk: Any) -> None:
     found = run(**{"planned": planned(), name: junk})
     assert found.decide("steps")
     assert found.decide("outcome")["result"]["status"]
+
+
+def test_the_result_names_each_request_once_as_pingone_has_logged_it() -> None:
+    created, started, reverted = ({"correlation_id": name} for name in ("c1", "c2", "c3"))
+    found = run(
+        planned=planned(correlation_ids=[created]),
+        executed=executed("ERROR", correlation_ids=[started]),
+        failure=failure(correlation_ids=[started]),
+        reversal={"status": "rolled_back", "correlation_ids": [reverted]},
+    )
+    assert found.result["correlation_ids"] == [created, started, reverted]

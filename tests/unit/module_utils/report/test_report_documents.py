@@ -222,3 +222,11 @@ def test_only_the_format_that_needs_a_missing_library_fails(
     assert document("markdown")
     assert document("junit")
     assert document("json")
+
+
+@pytest.mark.parametrize("wanted", ["markdown", "html"])
+def test_requests_are_named_as_the_service_has_logged_them(wanted: str) -> None:
+    logged = {"method": "POST", "path": "/v1/promotions/p1", "correlation_id": "c-1"}
+    text = document(wanted, PLAN, {**PROMOTED, "correlation_ids": [logged]})
+    assert "POST /v1/promotions/p1" in text
+    assert "c-1" in text
