@@ -1,0 +1,333 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a controller is asked before and after a load, and what follows from its answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from .description import PINGONE, WORKFRONT, Description
+from .names import is_marked, mark
+from .objects import INVENTORIES, NOTIFICATIONS, PROJECTS, SCHEDULES, TEMPLATES, WORKFLOWS, Object, Objects
+
+Found = Mapping[str, Sequence[Any]]
+"""Answers of the controller by the keys of the queries; each is a list of objects."""
+
+_ENDPOINTS = {
+    SCHEDULES: "schedules",
+    WORKFLOWS: "workflow_job_templates",
+    TEMPLATES: "job_templates",
+    NOTIFICATIONS: "notification_templates",
+    INVENTORIES: "inventories",
+    PROJECTS: "projects",
+}
+PRUNED = (SCHEDULES, WORKFLOWS, TEMPLATES, NOTIFICATIONS)
+"""The kinds of which those are removed that a description no longer names, in the order of their removal."""
+REMOVED = (*PRUNED, INVENTORIES, PROJECTS)
+"""The kinds that are removed with a description; what holds secrets, or serves others as well, stays."""
+_JWT = ("client_id", "client_secret", "customer_id", "user_id", "private_key")
+_SUFFICIENT: Mapping[str, Sequence[Sequence[Sequence[str]]]] = {
+    PINGONE: [
+        [
+            ("client_id", "auth_environment_id", "client_secret"),
+            ("client_id", "auth_environment_id", "private_key"),
+        ]
+    ],
+    WORKFRONT: [
+        [tuple(f"{side}_{name}" for name in names) for names in (("api_key",), ("bearer_token",), _JWT)]
+        for side in ("source", "target")
+    ],
+}
+"""By vendor, for each thing that a credential must be able to do the sets of inputs that suffice for it."""
+
+
+def queries_of(description: Description, types: Mapping[str, Any], *, removes: bool, loads: bool) -> list[Object]:
+    """Return the queries before a load or a removal: each with its key, endpoint and parameters."""
+    own = {"organization__name": description.organization}
+    found = [
+        _query("me", "me"),
+        _query("organization", "organizations", name=description.organization),
+    ]
+    if loads:
+        found += [
+            _query(f"type {vendor}", "credential_types", name=types[vendor]["name"]) for vendor in description.vendors
+        ]
+        found += [_query(f"credential {name}", "credentials", name=name) for name in _used_credentials(description)]
+        found += [_query(f"team {name}", "teams", name=name, **own) for name in _teams(description)]
+        found += [
+            _query("project", "projects", name=description.project.name, **own),
+            _query("inventory", "inventories", name=description.inventory),
+            _query("taken", "unified_job_templates", name__startswith=description.name, **own),
+            _query("notifications", "notification_templates", name__startswith=description.name),
+        ]
+        if description.execution_environment:
+            found.append(_query("environment", "execution_environments", name=description.execution_environment.name))
+    if removes:
+        marked = {"description__endswith": mark(description.name)}
+        for kind in REMOVED:
+            where = {"unified_job_template__organization__name": description.organization} if kind == SCHEDULES else own
+            found.append(_query(f"marked {kind}", _ENDPOINTS[kind], **marked, **where))
+    return found
+
+
+def second_queries_of(description: Description, types: Mapping[str, Any], found: Found) -> list[Object]:
+    """Return the queries after the load of what others rest on: the project, and credentials of types that are new."""
+    own = {"organization__name": description.organization}
+    names = [name for name in _used_credentials(description) if not found.get(f"credential {name}")]
+    return [
+        *([] if found.get("project") else [_query("project", "projects", name=description.project.name, **own)]),
+        *(_query(f"credential {name}", "credentials", name=name) for name in names),
+        *(
+            _query(f"type {vendor}", "credential_types", name=types[vendor]["name"])
+            for vendor in description.vendors
+            if not found.get(f"type {vendor}")
+        ),
+    ]
+
+
+def nodes_query(description: Description) -> Object:
+    """Return the query for the nodes of all workflows of a description."""
+    return _query(
+        "nodes",
+        "workflow_job_template_nodes",
+        workflow_job_template__organization__name=description.organization,
+        workflow_job_template__description__endswith=mark(description.name),
+    )
+
+
+def _query(key: str, endpoint: str, **params: str) -> Object:
+    return {"key": key, "endpoint": endpoint, "params": params}
+
+
+def _used_credentials(description: Description) -> list[str]:
+    used = [stage.credential for pipeline in description.pipelines for stage in pipeline.stages]
+    more = [description.galaxy_credential, description.project.credential if description.project.scm_url else ""]
+    return list(dict.fromkeys(name for name in (*used, *more) if name))
+
+
+def _teams(description: Description) -> list[str]:
+    return list(dict.fromkeys(name for name in (description.approvers, description.operators) if name))
+
+
+def obstacles(description: Description, types: Mapping[str, Any], objects: Objects, found: Found) -> list[str]:
+    """Return why a load must not begin, a sentence each."""
+    return [
+        *_permission_problems(description, types, found),
+        *_missing(description, found),
+        *declared_problems(description, types),
+        *credential_problems(description, types, found, are_types_there=_are_types_there(description, found)),
+        *_taken(description, objects, found),
+    ]
+
+
+def _are_types_there(description: Description, found: Found) -> bool:
+    return all(found.get(f"type {vendor}") for vendor in description.vendors)
+
+
+def _permission_problems(description: Description, types: Mapping[str, Any], found: Found) -> Iterator[str]:
+    [user, *_others] = found.get("me") or [{}]
+    if not user or user.get("is_superuser"):
+        return
+    name = user.get("username")
+    for vendor in description.vendors:
+        if not found.get(f"type {vendor}"):
+            yield (
+                f"The user {name} may not create the credential type {types[vendor]['name']}, which needs a system "
+                "administrator. Load the description once as one."
+            )
+    organizations = found.get("organization") or []
+    if not organizations:
+        yield f"The user {name} may not create the organization {description.organization}, or may not see it."
+    for organization in organizations:
+        may = (organization.get("summary_fields") or {}).get("user_capabilities") or {}
+        if may.get("edit") is False:
+            yield f"The user {name} is not an administrator of the organization {description.organization}."
+
+
+def _missing(description: Description, found: Found) -> Iterator[str]:
+    for name in _teams(description):
+        if not found.get(f"team {name}"):
+            yield f"The team {name} is not there in the organization {description.organization}."
+    if not description.project.scm_url and not found.get("project"):
+        yield (
+            f"The project {description.project.name} is not there in the organization {description.organization}. Create "
+            "it, or give awx_setup_project.scm_url."
+        )
+    environment = description.execution_environment
+    if environment and not environment.image and not found.get("environment"):
+        yield f"The execution environment {environment.name} is not there. Create it, or give its image."
+    for name in (description.galaxy_credential, description.project.credential if description.project.scm_url else ""):
+        if name and not found.get(f"credential {name}"):
+            yield f"The credential {name} is not there."
+
+
+def declared_problems(description: Description, types: Mapping[str, Any]) -> Iterator[str]:
+    """Return what is wrong with the credentials that a description contains, a sentence each."""
+    for each in description.credentials:
+        known = {field["id"] for field in types[each.vendor]["inputs"]["fields"]}
+        if unknown := sorted(set(each.inputs) - known):
+            yield f"awx_setup_credentials, {each.name}: unknown inputs: {', '.join(unknown)}."
+        yield from _insufficient(f"awx_setup_credentials, {each.name}", each.vendor, each.inputs)
+
+
+def credential_problems(
+    description: Description, types: Mapping[str, Any], found: Found, *, are_types_there: bool
+) -> Iterator[str]:
+    """Return what is wrong with the credentials of stages, a sentence each.
+
+    A credential that is not there yet is no problem while its type is not there either: nobody could have created it.
+    """
+    declared = {each.name: each.vendor for each in description.credentials}
+    seen = set()
+    for pipeline in description.pipelines:
+        for stage in pipeline.stages:
+            name, kind = stage.credential, types.get(pipeline.vendor) or {}
+            if (name, pipeline.vendor) in seen:
+                continue
+            seen.add((name, pipeline.vendor))
+            there = found.get(f"credential {name}") or []
+            if name in declared:
+                if declared[name] != pipeline.vendor:
+                    yield f"Stage {stage.name}: the credential {name} is one for {declared[name]}, not {pipeline.vendor}."
+            elif not there and are_types_there:
+                yield (
+                    f"Stage {stage.name}: the credential {name} is not there. Create it in the organization "
+                    f"{description.organization} with the credential type {kind.get('name')}, or describe it in "
+                    "awx_setup_credentials, and start again."
+                )
+            elif there:
+                yield from _wrong_credential(stage.name, name, pipeline.vendor, kind, found, there)
+
+
+def _wrong_credential(
+    stage: str, name: str, vendor: str, kind: Mapping[str, Any], found: Found, there: Sequence[Mapping[str, Any]]
+) -> Iterator[str]:
+    if len(there) > 1:
+        yield f"Stage {stage}: {len(there)} credentials have the name {name}. Give it a name that no other one has."
+        return
+    [type_there, *_others] = found.get(f"type {vendor}") or [{}]
+    if there[0].get("credential_type") != type_there.get("id"):
+        yield f"Stage {stage}: the credential {name} is not of the type {kind.get('name')}."
+        return
+    inputs = {key: value for key, value in (there[0].get("inputs") or {}).items() if value not in ("", None)}
+    yield from _insufficient(f"Stage {stage}: the credential {name}", vendor, inputs)
+
+
+def _insufficient(where: str, vendor: str, inputs: Mapping[str, Any]) -> Iterator[str]:
+    for alternatives in _SUFFICIENT[vendor]:
+        if not any(set(needed) <= set(inputs) for needed in alternatives):
+            ways = ", or ".join(" and ".join(needed) for needed in alternatives)
+            yield f"{where} lacks inputs. It needs {ways}."
+
+
+def _taken(description: Description, objects: Objects, found: Found) -> Iterator[str]:
+    """AWX would change what somebody else has made under the same name."""
+    advice = f"Rename it, or choose another awx_setup_name than {description.name}."
+    own = {str(each["name"]) for kind in (TEMPLATES, WORKFLOWS) for each in objects[kind]}
+    for each in found.get("taken") or ():
+        if each.get("name") in own and not is_marked(each.get("description"), description.name):
+            yield f"{each['name']} is there already, but not from this description. {advice}"
+    notifications = {str(each["name"]) for each in objects[NOTIFICATIONS]}
+    for each in found.get("notifications") or ():
+        is_foreign = not is_marked(each.get("description"), description.name) or not _is_in(description, each)
+        if each.get("name") in notifications and is_foreign:
+            yield f"The notification template {each['name']} is there already, but not from this description. {advice}"
+    for each in found.get("inventory") or ():
+        if not is_marked(each.get("description"), description.name) or not _is_in(description, each):
+            yield (
+                f"The inventory {description.inventory} is there already, but not from this description. Give another name as "
+                "awx_setup_inventory."
+            )
+    for each in found.get("project") or ():
+        if description.project.scm_url and not is_marked(each.get("description"), description.name):
+            yield (
+                f"The project {description.project.name} is there already, but not from this description. Leave out "
+                "awx_setup_project.scm_url to use it as it is, or give another name."
+            )
+
+
+def _is_in(description: Description, each: Mapping[str, Any]) -> bool:
+    organization = (each.get("summary_fields") or {}).get("organization") or {}
+    return bool(organization.get("name") == description.organization)
+
+
+def marked(description: Description, found: Found, kind: str) -> list[Object]:
+    """Return the objects of a kind that bear the mark of a description, as the modules that remove them need them.
+
+    The controller has filtered them; each is checked again, because a filter that it does not know would give all.
+    """
+    listed = []
+    for each in found.get(f"marked {kind}") or ():
+        if is_marked(each.get("description"), description.name) and (kind == SCHEDULES or _is_in(description, each)):
+            listed.append({"kind": kind, "name": str(each["name"]), "id": each["id"]})
+    return listed
+
+
+def stale(description: Description, objects: Objects, found: Found) -> list[Object]:
+    """Return what a description has made and no longer names, in the order of its removal."""
+    return [
+        each
+        for kind in PRUNED
+        for each in marked(description, found, kind)
+        if each["name"] not in {str(named["name"]) for named in objects[kind]}
+    ]
+
+
+def everything(description: Description, found: Found) -> list[Object]:
+    """Return all that a description has made and that goes with it, in the order of its removal."""
+    return [each for kind in REMOVED for each in marked(description, found, kind)]
+
+
+def missing_objects(objects: Objects, found: Found) -> list[str]:
+    """Return the names of the job templates and workflows that are not there yet."""
+    there = {str(each.get("name")) for each in found.get("taken") or ()}
+    return [each["name"] for kind in (TEMPLATES, WORKFLOWS) for each in objects[kind] if each["name"] not in there]
+
+
+def stale_nodes(objects: Objects, nodes: Sequence[Mapping[str, Any]]) -> list[Object]:
+    """Return the nodes that the workflows have and the description does not name."""
+    named = {
+        (str(workflow["name"]), node["identifier"])
+        for workflow in objects[WORKFLOWS]
+        for node in workflow["simplified_workflow_nodes"]
+    }
+    organizations = {str(workflow["name"]): workflow["organization"] for workflow in objects[WORKFLOWS]}
+    return [
+        {
+            "workflow": _workflow_of(node),
+            "identifier": str(node["identifier"]),
+            "name": f"{_workflow_of(node)}, {node['identifier']}",
+            "organization": organizations[_workflow_of(node)],
+        }
+        for node in nodes
+        if _workflow_of(node) in organizations and (_workflow_of(node), str(node.get("identifier"))) not in named
+    ]
+
+
+def graph_differences(objects: Objects, nodes: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return in what the workflows on the controller differ from those that were loaded, a sentence each."""
+    identifiers = {node.get("id"): str(node.get("identifier")) for node in nodes}
+    there = {(_workflow_of(node), str(node.get("identifier"))): node for node in nodes}
+    differences = []
+    for workflow in objects[WORKFLOWS]:
+        for node in workflow["simplified_workflow_nodes"]:
+            where = f"{workflow['name']}, node {node['identifier']}"
+            found = there.get((str(workflow["name"]), node["identifier"]))
+            if found is None:
+                differences.append(f"{where}: it is not there.")
+                continue
+            template = ((found.get("summary_fields") or {}).get("unified_job_template") or {}).get("name")
+            wanted = (node.get("approval_node") or {}).get("name") or node.get("unified_job_template")
+            if template != wanted:
+                differences.append(f"{where}: it runs {template} instead of {wanted}.")
+            for link in ("success_nodes", "failure_nodes", "always_nodes"):
+                linked = sorted(identifiers.get(each, str(each)) for each in found.get(link) or ())
+                if linked != sorted(node[link]):
+                    differences.append(f"{where}: {link} are {linked} instead of {sorted(node[link])}.")
+    return differences
+
+
+def _workflow_of(node: Mapping[str, Any]) -> str:
+    return str(((node.get("summary_fields") or {}).get("workflow_job_template") or {}).get("name"))

@@ -1,0 +1,290 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a user describes, as typed values, and what is wrong with it by itself."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from .names import name_problem
+
+PINGONE, WORKFRONT = "pingone", "workfront"
+VENDORS = (PINGONE, WORKFRONT)
+OPTIONAL, REQUIRED = "optional", "required"
+DEFAULT_NAME = "Promotion"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Approval:
+    """A person decides; ``timeout`` is in seconds, 0 waits without end."""
+
+    timeout: int
+    description: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Stage:
+    """One promotion of a pipeline; ``variables`` are more variables of the role, by their names."""
+
+    name: str
+    source: str
+    target: str
+    credential: str
+    approval: Approval | None
+    gate: Mapping[str, Any]
+    proven: Mapping[str, Any]
+    policy: Mapping[str, Any] | None
+    variables: Mapping[str, Any]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Drift:
+    """When the environments of each stage are compared."""
+
+    rrule: str
+    enabled: bool
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Pipeline:
+    """Stages in their order; ``select`` are options of the role without its prefix, empty if the survey asks."""
+
+    name: str
+    vendor: str
+    stages: tuple[Stage, ...]
+    select: Mapping[str, Any]
+    policy: Mapping[str, Any]
+    variables: Mapping[str, Any]
+    ticket: str
+    reason: str
+    questions: tuple[Mapping[str, Any], ...]
+    drift: Drift | None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Project:
+    """Where the playbooks are; without an address, a project of this name that is there already."""
+
+    name: str
+    scm_url: str
+    scm_branch: str
+    credential: str
+    playbooks: str
+    update_on_launch: bool
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class ExecutionEnvironment:
+    """The image in which jobs run; without an image, an execution environment of this name that is there already."""
+
+    name: str
+    image: str
+    pull: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Notification:
+    """Where messages go; the configuration may contain secrets."""
+
+    name: str
+    type: str
+    configuration: Mapping[str, Any]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Credential:
+    """A credential that is loaded; the inputs contain secrets."""
+
+    name: str
+    vendor: str
+    inputs: Mapping[str, Any]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Description:
+    """All that one run of the role awx_setup is about."""
+
+    name: str
+    organization: str
+    galaxy_credential: str
+    project: Project
+    inventory: str
+    execution_environment: ExecutionEnvironment | None
+    approvers: str
+    operators: str
+    notifications: tuple[Notification, ...]
+    credentials: tuple[Credential, ...]
+    pipelines: tuple[Pipeline, ...]
+
+    @classmethod
+    def read(cls, options: Mapping[str, Any]) -> Description:
+        """Read the options of the role awx_setup, without its prefix; their types have been validated."""
+        environment = options.get("execution_environment")
+        name = _text(options.get("name")) or DEFAULT_NAME
+        return cls(
+            name=name,
+            organization=_text(options.get("organization")),
+            galaxy_credential=_text(options.get("galaxy_credential")),
+            project=_project(_mapping(options.get("project"))),
+            inventory=_text(options.get("inventory")) or f"{name} localhost",
+            execution_environment=_environment(_mapping(environment)) if environment else None,
+            approvers=_text(options.get("approvers")),
+            operators=_text(options.get("operators")),
+            notifications=tuple(
+                Notification(
+                    name=_text(each.get("name")),
+                    type=_text(each.get("type")),
+                    configuration=_mapping(each.get("configuration")),
+                )
+                for each in _mappings(options.get("notifications"))
+            ),
+            credentials=tuple(
+                Credential(
+                    name=_text(each.get("name")),
+                    vendor=_text(each.get("vendor")),
+                    inputs={key: value for key, value in _mapping(each.get("inputs")).items() if _text(value)},
+                )
+                for each in _mappings(options.get("credentials"))
+            ),
+            pipelines=tuple(_pipeline(each) for each in _mappings(options.get("pipelines"))),
+        )
+
+    @property
+    def vendors(self) -> tuple[str, ...]:
+        """The vendors that credentials or pipelines are for."""
+        used = {*(each.vendor for each in self.pipelines), *(each.vendor for each in self.credentials)}
+        return tuple(vendor for vendor in VENDORS if vendor in used)
+
+    @property
+    def problems(self) -> list[str]:
+        """What is wrong with the description by itself, a sentence each."""
+        return list(self._problems())
+
+    def _problems(self) -> Iterator[str]:
+        named = {
+            "awx_setup_name": self.name,
+            "awx_setup_organization": self.organization,
+            "awx_setup_project.name": self.project.name,
+        }
+        for option, name in named.items():
+            if problem := name_problem(name):
+                yield f"{option} {problem}"
+        if not self.pipelines:
+            yield "awx_setup_pipelines must name at least one pipeline."
+        yield from _twice("awx_setup_pipelines", "pipeline", [each.name for each in self.pipelines])
+        yield from _twice("awx_setup_notifications", "notification", [each.name for each in self.notifications])
+        yield from _twice("awx_setup_credentials", "credential", [each.name for each in self.credentials])
+        for each in self.credentials:
+            if problem := name_problem(each.name):
+                yield f"awx_setup_credentials: name {problem}"
+            if each.vendor not in VENDORS:
+                yield f"awx_setup_credentials, {each.name}: vendor must be one of {', '.join(VENDORS)}."
+        for pipeline in self.pipelines:
+            yield from _pipeline_problems(pipeline, self.approvers)
+
+
+def _pipeline_problems(pipeline: Pipeline, approvers: str) -> Iterator[str]:
+    where = f"awx_setup_pipelines, {pipeline.name or 'a pipeline without a name'}"
+    if problem := name_problem(pipeline.name):
+        yield f"{where}: name {problem}"
+    if pipeline.vendor not in VENDORS:
+        yield f"{where}: vendor must be one of {', '.join(VENDORS)}."
+    if not pipeline.stages:
+        yield f"{where}: stages must name at least one stage."
+    yield from _twice(where, "stage", [stage.name for stage in pipeline.stages])
+    for stage in pipeline.stages:
+        place = f"{where}, stage {stage.name or 'without a name'}"
+        if problem := name_problem(stage.name):
+            yield f"{place}: name {problem}"
+        for option in ("source", "target", "credential"):
+            if not getattr(stage, option):
+                yield f"{place}: {option} is missing or blank."
+        if stage.source and stage.source.rstrip("/").lower() == stage.target.rstrip("/").lower():
+            yield f"{place}: source and target are the same, {stage.source}."
+        if stage.approval and stage.approval.timeout < 0:
+            yield f"{place}: approval.timeout must be 0, which waits without end, or more seconds."
+        if stage.approval and not approvers:
+            yield f"{place}: it waits for an approval, but awx_setup_approvers names no team that may approve it."
+    if pipeline.vendor == WORKFRONT and len({stage.source for stage in pipeline.stages}) > 1:
+        yield (
+            f"{where}: all stages must have the same source, because a package exists only in the environment that it was "
+            "assembled in."
+        )
+    if pipeline.vendor == WORKFRONT and pipeline.drift:
+        yield f"{where}: drift is possible for pingone only."
+
+
+def _twice(where: str, what: str, names: Sequence[str]) -> Iterator[str]:
+    for name in sorted({name for name in names if name and names.count(name) > 1}):
+        yield f"{where}: the {what} {name} is named more than once."
+
+
+def _pipeline(given: Mapping[str, Any]) -> Pipeline:
+    drift = _mapping(given.get("drift"))
+    return Pipeline(
+        name=_text(given.get("name")),
+        vendor=_text(given.get("vendor")),
+        stages=tuple(_stage(each) for each in _mappings(given.get("stages"))),
+        select={key: value for key, value in _mapping(given.get("select")).items() if value not in (None, "", [])},
+        policy=_mapping(given.get("policy")),
+        variables=_mapping(given.get("variables")),
+        ticket=_text(given.get("ticket")) or OPTIONAL,
+        reason=_text(given.get("reason")) or OPTIONAL,
+        questions=tuple(_mappings(given.get("questions"))),
+        drift=Drift(rrule=_text(drift.get("rrule")), enabled=_truth(drift.get("enabled", True))) if drift else None,
+    )
+
+
+def _stage(given: Mapping[str, Any]) -> Stage:
+    approval = given.get("approval")
+    told = _mapping(approval)
+    policy = given.get("policy")
+    return Stage(
+        name=_text(given.get("name")),
+        source=_text(given.get("source")),
+        target=_text(given.get("target")),
+        credential=_text(given.get("credential")),
+        approval=None
+        if approval is None
+        else Approval(timeout=int(told.get("timeout") or 0), description=_text(told.get("description"))),
+        gate=_mapping(given.get("gate")),
+        proven=_mapping(given.get("proven")),
+        policy=None if policy is None else _mapping(policy),
+        variables=_mapping(given.get("variables")),
+    )
+
+
+def _project(given: Mapping[str, Any]) -> Project:
+    return Project(
+        name=_text(given.get("name")),
+        scm_url=_text(given.get("scm_url")),
+        scm_branch=_text(given.get("scm_branch")),
+        credential=_text(given.get("credential")),
+        playbooks=(_text(given.get("playbooks")) or "playbooks").strip("/"),
+        update_on_launch=_truth(given.get("update_on_launch", False)),
+    )
+
+
+def _environment(given: Mapping[str, Any]) -> ExecutionEnvironment:
+    return ExecutionEnvironment(
+        name=_text(given.get("name")), image=_text(given.get("image")), pull=_text(given.get("pull")) or "missing"
+    )
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _mappings(value: Any) -> list[Mapping[str, Any]]:
+    return [_mapping(each) for each in value] if isinstance(value, list | tuple) else []
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value).strip()
+
+
+def _truth(value: Any) -> bool:
+    return value if isinstance(value, bool) else _text(value).lower() in ("true", "yes", "on", "1")

@@ -1,0 +1,60 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The messages of notification templates.
+
+AWX tries a message with sample data before it stores it, and refuses ``job.artifacts.name`` there. ``get`` is accepted. A
+job's artifacts exist only in the messages of jobs, so those with the plan are a notification template of their own.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+_PLAN = (
+    '{{ job.artifacts.get("pingone_promote_plan_text", "") }}{{ job.artifacts.get("workfront_promote_plan_text", "") }}'
+)
+_PLAN_AS_JSON = (
+    '{{ (job.artifacts.get("pingone_promote_plan_text", "") ~ '
+    'job.artifacts.get("workfront_promote_plan_text", "")) | tojson }}'
+)
+_EVENTS = {
+    "started": "{{ job_friendly_name }} #{{ job.id }} '{{ job.name }}' has started: {{ url }}",
+    "success": "{{ job_friendly_name }} #{{ job.id }} '{{ job.name }}' was successful: {{ url }}",
+    "error": "{{ job_friendly_name }} #{{ job.id }} '{{ job.name }}' has failed: {{ url }}",
+}
+_APPROVALS = {
+    "running": "{{ approval_node_name }}: somebody must decide. The plan is the output of the job before it: {{ workflow_url }}",
+    "approved": "{{ approval_node_name }}: approved. {{ workflow_url }}",
+    "timed_out": "{{ approval_node_name }}: nobody has decided in time; the plan is discarded. {{ workflow_url }}",
+    "denied": "{{ approval_node_name }}: denied; the plan is discarded. {{ workflow_url }}",
+}
+_BODY_ONLY = frozenset({"webhook", "pagerduty"})
+"""Types that send the body as JSON, and no message."""
+_BODY_TOO = frozenset({"email"})
+
+
+def workflow_messages(kind: str) -> dict[str, Any]:
+    """Return the messages about workflows and approvals for a type of notification."""
+    events: dict[str, Any] = {event: _message(kind, text) for event, text in _EVENTS.items()}
+    return events | {"workflow_approval": {event: _message(kind, text) for event, text in _APPROVALS.items()}}
+
+
+def plan_messages(kind: str) -> dict[str, Any]:
+    """Return the messages of jobs that plan; that of a success contains the plan."""
+    success = f"Plan of '{{{{ job.name }}}}', #{{{{ job.id }}}}: {{{{ url }}}}\n{_PLAN}"
+    return {
+        "started": _message(kind, _EVENTS["started"]),
+        "success": _message(kind, success, plan=_PLAN, plan_json=_PLAN_AS_JSON),
+        "error": _message(kind, _EVENTS["error"]),
+    }
+
+
+def _message(kind: str, text: str, *, plan: str = "", plan_json: str = "") -> dict[str, str]:
+    if kind in _BODY_ONLY:
+        with_plan = f', "plan": {plan_json}' if plan_json else ""
+        quoted = text.partition("\n")[0].replace('"', "'")
+        return {"message": "", "body": f'{{"message": "{quoted}"{with_plan}}}'}
+    if kind in _BODY_TOO:
+        return {"message": text.partition("\n")[0], "body": f"{text.partition(chr(10))[0]}\n\n{plan}" if plan else text}
+    return {"message": text, "body": ""}

@@ -1,0 +1,86 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The variables with which the roles run for a stage; none of them is a secret.
+
+A job template's own variables may be templates: they are filled in when the job starts, from the answers of a survey and
+from what earlier jobs of a workflow have passed on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .description import PINGONE, Pipeline, Stage
+
+PLAN, EXECUTE, DISCARD, ROLL_BACK, DRIFT = "plan", "execute", "discard plan", "roll back", "drift"
+STEPS = (PLAN, EXECUTE, DISCARD, ROLL_BACK)
+"""The steps of each stage; each is a job template."""
+ROLE_OF = {PLAN: "promote", EXECUTE: "promote", DISCARD: "promote", ROLL_BACK: "rollback", DRIFT: "drift"}
+"""The role of a step, without the vendor."""
+_STAGE_OF = {PLAN: "plan", EXECUTE: "execute", DISCARD: "discard"}
+_METADATA = {"Ticket": "{{ promotion_ticket | default('') }}", "Reason": "{{ promotion_reason | default('') }}"}
+_CONNECTION = (
+    *("api_key", "client_id", "client_secret", "customer_id", "user_id", "private_key"),
+    *("bearer_token", "ims_org_id", "ims_client_id"),
+)
+_CONTROLS = ("gate", "proven")
+
+
+def role_of(pipeline: Pipeline, step: str) -> str:
+    """Return the name of the role that a step runs, such as ``pingone_promote``."""
+    return f"{pipeline.vendor}_{ROLE_OF[step]}"
+
+
+def playbook_of(pipeline: Pipeline, step: str) -> str:
+    """Return the file name of the playbook that a step runs."""
+    return f"{role_of(pipeline, step)}.yml"
+
+
+def variables_of(pipeline: Pipeline, stage: Stage, step: str) -> dict[str, Any]:
+    """Return the variables of a step's job template."""
+    role = role_of(pipeline, step)
+    found = _sides(pipeline, stage, step)
+    if step in _STAGE_OF:
+        found |= {"stage": _STAGE_OF[step]}
+    if step == PLAN:
+        found |= pipeline.select
+    if step == DRIFT:
+        selected = pipeline.select.get("selected_resources")
+        found |= {"selected_resources": selected} if selected else {"all_resources": True}
+    if step in (PLAN, EXECUTE):
+        found |= _rules(pipeline, stage)
+    own = {f"{role}_{name}": value for name, value in {**found, "metadata": _METADATA}.items()}
+    return own | {name: value for name, value in _given(pipeline, stage).items() if name.startswith(f"{role}_")}
+
+
+def foreign_variables(pipeline: Pipeline, stage: Stage) -> list[str]:
+    """Return the given variables that no role of the stage has."""
+    roles = tuple(f"{role_of(pipeline, step)}_" for step in (*STEPS, DRIFT))
+    return sorted(name for name in _given(pipeline, stage) if not str(name).startswith(roles))
+
+
+def _given(pipeline: Pipeline, stage: Stage) -> Mapping[str, Any]:
+    return {**pipeline.variables, **stage.variables}
+
+
+def _rules(pipeline: Pipeline, stage: Stage) -> dict[str, Any]:
+    policy = pipeline.policy if stage.policy is None else stage.policy
+    rules = {"policy": policy} if policy else {}
+    return rules | {name: getattr(stage, name) for name in _CONTROLS if getattr(stage, name)}
+
+
+def _sides(pipeline: Pipeline, stage: Stage, step: str) -> dict[str, Any]:
+    if pipeline.vendor != PINGONE:
+        return {"source": _connection("source", stage.source), "target": _connection("target", stage.target)}
+    if step == DRIFT:
+        return {"source_environment": stage.source, "target_environments": [stage.target]}
+    return {"source_environment": stage.source, "target_environment": stage.target}
+
+
+def _connection(side: str, url: str) -> dict[str, str]:
+    """Return the connection to one side; its credentials come from the variables that the credential type sets."""
+    variables = {name: f"WORKFRONT_{side.upper()}_{name.upper()}" for name in _CONNECTION}
+    secrets = {name: f"{{{{ lookup('ansible.builtin.env', '{variable}') }}}}" for name, variable in variables.items()}
+    return {"url": url, **secrets}

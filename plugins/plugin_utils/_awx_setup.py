@@ -1,0 +1,97 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The run of the role awx_setup with what it needs from this collection's files and from the controller node."""
+
+from __future__ import annotations
+
+import copy
+import functools
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, ClassVar
+
+import yaml
+
+from ansible_collections.envops.promotion.plugins.module_utils._awx.setup_run import RENDERED, AwxSetupRun
+from ansible_collections.envops.promotion.plugins.module_utils._awx.stages import (
+    DRIFT,
+    EXECUTE,
+    PLAN,
+    ROLL_BACK,
+    foreign_variables,
+    role_of,
+    variables_of,
+)
+
+from ._awx_files import files_of
+from ._role_options import problem_with
+
+_VALIDATED = (PLAN, EXECUTE, ROLL_BACK)
+"""The steps whose variables are validated; those of the others are among them."""
+_DATA = Path(__file__).parents[2] / "extensions" / "awx"
+_HOST = ("CONTROLLER_HOST", "TOWER_HOST")
+_TOKEN = ("CONTROLLER_OAUTH_TOKEN", "TOWER_OAUTH_TOKEN")
+_USER = ("CONTROLLER_USERNAME", "TOWER_USERNAME")
+_PASSWORD = ("CONTROLLER_PASSWORD", "TOWER_PASSWORD")
+_SETTINGS = ("/etc/tower/tower_cli.cfg", "~/.tower_cli.cfg", "tower_cli.cfg")
+
+
+@functools.cache
+def _data() -> Mapping[str, Any]:
+    """Return the credential types and surveys."""
+    names = {"types": "credential_types.yml", "surveys": "surveys.yml"}
+    return {key: yaml.safe_load((_DATA / name).read_text(encoding="utf-8")) for key, name in names.items()}
+
+
+class SetupRun(AwxSetupRun):
+    """A run of the role awx_setup that knows the files of this collection, and the options of its roles."""
+
+    OUTCOME: ClassVar[tuple[str, ...]] = (*AwxSetupRun.OUTCOME, "files")
+
+    @classmethod
+    def read(cls, seen: Mapping[str, Any], *, user: str) -> AwxSetupRun:
+        """Read what the tasks have registered."""
+        return super().read({**seen, "data": copy.deepcopy(_data())}, user=user)
+
+    @property
+    def missing_input(self) -> str:
+        """Why the role must not start."""
+        return super().missing_input or " ".join(self._stage_problems()) or self._connection_problem()
+
+    def _stage_problems(self) -> list[str]:
+        """Return what the roles of the stages would refuse when a job starts."""
+        problems: dict[str, None] = {}
+        for pipeline in self.description.pipelines:
+            for stage in pipeline.stages:
+                where = f"awx_setup_pipelines, {pipeline.name}, stage {stage.name}"
+                for name in foreign_variables(pipeline, stage):
+                    problems[f"{where}: no role of its job templates has a variable {name}."] = None
+                for step in (*_VALIDATED, *([DRIFT] if pipeline.drift else [])):
+                    role = role_of(pipeline, step)
+                    given = variables_of(pipeline, stage, step)
+                    if problem := problem_with(role, given.get, given, ()):
+                        problems[f"{where}: {problem}"] = None
+        return list(problems)
+
+    def _connection_problem(self) -> str:
+        if self.state == RENDERED or any(Path(path).expanduser().exists() for path in _SETTINGS):
+            return ""
+        if not _is_set(_HOST):
+            return "Set the environment variable CONTROLLER_HOST to the address of the controller."
+        if not _is_set(_TOKEN) and not (_is_set(_USER) and _is_set(_PASSWORD)):
+            return (
+                "Set the environment variable CONTROLLER_OAUTH_TOKEN, or CONTROLLER_USERNAME and CONTROLLER_PASSWORD, to log in "
+                "to the controller."
+            )
+        return ""
+
+    @property
+    def files(self) -> list[dict[str, str]]:
+        """The files to write, each with ``name`` and ``content``."""
+        return files_of(self.objects, self.description.name)
+
+
+def _is_set(variables: Iterable[str]) -> bool:
+    return any(os.environ.get(variable, "").strip() for variable in variables)

@@ -1,0 +1,67 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What is wrong with a description by itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from support.awx import SANDBOX, described, pingone, stage, workfront
+
+
+@pytest.mark.parametrize("stages", [1, 2, 3])
+def test_samples_have_no_problem(stages: int) -> None:
+    assert described(pingone(stages)).problems == []
+    assert described(workfront(min(stages, 2))).problems == []
+
+
+@pytest.mark.parametrize(
+    ("pipeline", "more", "expected"),
+    [
+        ({**pingone(), "vendor": "okta"}, {}, "vendor must be one of pingone, workfront."),
+        ({**pingone(), "stages": []}, {}, "stages must name at least one stage."),
+        (
+            {**pingone(), "stages": [stage("A", "x", "y"), stage("A", "x", "z")]},
+            {},
+            "the stage A is named more than once.",
+        ),
+        ({**pingone(), "stages": [stage("A", "x", "x")]}, {}, "source and target are the same, x."),
+        ({**workfront(), "stages": [stage("A", SANDBOX, f"{SANDBOX}/")]}, {}, "source and target are the same"),
+        ({**pingone(), "stages": [stage("A", "x", "")]}, {}, "stage A: target is missing or blank."),
+        ({**pingone(), "stages": [{**stage("A", "x", "y"), "credential": " "}]}, {}, "credential is missing or blank."),
+        ({**pingone(), "stages": [stage("A", "x", "y", approval={"timeout": -1})]}, {}, "approval.timeout must be 0"),
+        (pingone(1), {"approvers": ""}, "awx_setup_approvers names no team"),
+        (pingone(name="n" * 513), {}, "has 513 characters; AWX accepts at most 512."),
+        (pingone(name="a++b"), {}, "must not contain ++"),
+        (pingone(name="12"), {}, "must not be a number"),
+        (pingone(), {"organization": ""}, "awx_setup_organization is missing or blank."),
+        (pingone(), {"project": {}}, "awx_setup_project.name is missing or blank."),
+        (
+            {**workfront(), "stages": [stage("A", SANDBOX, "https://b"), stage("B", "https://b", "https://c")]},
+            {},
+            "all stages must have the same source",
+        ),
+        ({**workfront(), "drift": {"rrule": "x"}}, {}, "drift is possible for pingone only."),
+        (
+            pingone(),
+            {"credentials": [{"name": "A", "vendor": "okta", "inputs": {}}]},
+            "awx_setup_credentials, A: vendor must be one of",
+        ),
+    ],
+)
+def test_a_problem_is_named(pipeline: dict[str, Any], more: dict[str, Any], expected: str) -> None:
+    [problem] = described(pipeline, **more).problems
+    assert expected in problem
+
+
+def test_pipelines_have_different_names() -> None:
+    assert described(pingone(), pingone()).problems == [
+        "awx_setup_pipelines: the pipeline Directory is named more than once."
+    ]
+
+
+def test_there_must_be_a_pipeline() -> None:
+    assert described(pipelines=[]).problems == ["awx_setup_pipelines must name at least one pipeline."]

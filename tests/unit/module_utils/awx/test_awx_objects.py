@@ -1,0 +1,256 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The objects that are made of a description."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import pytest
+
+from ansible_collections.envops.promotion.plugins.module_utils._awx.description import Description
+from ansible_collections.envops.promotion.plugins.module_utils._awx.graph import Node, cycle_in, nodes_of
+from ansible_collections.envops.promotion.plugins.module_utils._awx.objects import KINDS, TEMPLATES, WORKFLOWS
+from ansible_collections.envops.promotion.plugins.module_utils._awx.rules import problems_of
+from support.awx import described, objects, options, pingone, stage, workfront
+from support.repository import ROOT
+
+SAMPLES = [
+    pytest.param([pingone(1)], id="pingone-1"),
+    pytest.param([pingone(2)], id="pingone-2"),
+    pytest.param([pingone(3)], id="pingone-3"),
+    pytest.param([workfront(1)], id="workfront-1"),
+    pytest.param([workfront(2)], id="workfront-2"),
+    pytest.param([pingone(3), workfront(2)], id="both"),
+]
+KEYS = {
+    "aap_organizations": {"name", "galaxy_credentials"},
+    "controller_credential_types": {"name", "description", "kind", "inputs", "injectors"},
+    "controller_credentials": {"name", "description", "organization", "credential_type", "inputs", "update_secrets"},
+    "controller_execution_environments": {"name", "description", "image", "pull", "organization"},
+    "controller_projects": {
+        *("name", "description", "organization", "scm_type", "scm_url", "scm_branch", "credential"),
+        "scm_update_on_launch",
+    },
+    "controller_inventories": {"name", "description", "organization", "variables"},
+    "controller_notifications": {
+        *("name", "description", "organization", "notification_type", "notification_configuration", "messages"),
+    },
+    "controller_templates": {
+        *("name", "description", "organization", "project", "inventory", "job_type", "playbook", "credentials"),
+        *("ask_variables_on_launch", "survey_enabled", "survey_spec", "extra_vars", "diff_mode", "allow_simultaneous"),
+        *("execution_environment", "notification_templates_started", "notification_templates_success"),
+        "notification_templates_error",
+    },
+    "controller_workflows": {
+        *("name", "description", "organization", "allow_simultaneous", "ask_variables_on_launch", "survey_enabled"),
+        *(
+            "survey_spec",
+            "simplified_workflow_nodes",
+            "notification_templates_started",
+            "notification_templates_success",
+        ),
+        *("notification_templates_error", "notification_templates_approvals"),
+    },
+    "controller_schedules": {"name", "description", "unified_job_template", "organization", "rrule", "enabled"},
+    "controller_roles": {"team", "role", "workflows", "job_templates", "lookup_organization"},
+}
+"""The keys of infra.aap_configuration that are used, by list."""
+
+
+@pytest.mark.parametrize("pipelines", SAMPLES)
+def test_objects_of_samples_are_what_a_controller_accepts(pipelines: list[dict[str, Any]]) -> None:
+    made = objects(
+        *pipelines,
+        galaxy_credential="Galaxy",
+        execution_environment={"name": "EE", "image": "registry.example.com/ee:1"},
+        notifications=[{"name": "Chat", "type": "slack", "configuration": {"channels": ["#x"]}}],
+    )
+    assert problems_of(made) == []
+    assert tuple(made) == KINDS
+    for kind, listed in made.items():
+        for each in listed:
+            assert set(each) <= KEYS[kind]
+
+
+@pytest.mark.parametrize("pipelines", SAMPLES)
+def test_names_are_unique_among_what_nodes_can_run(pipelines: list[dict[str, Any]]) -> None:
+    made = objects(*pipelines)
+    names = [each["name"] for kind in ("controller_projects", TEMPLATES, WORKFLOWS) for each in made[kind]]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("pipelines", SAMPLES)
+def test_playbooks_are_files_of_the_collection(pipelines: list[dict[str, Any]]) -> None:
+    for template in objects(*pipelines)[TEMPLATES]:
+        assert (ROOT / template["playbook"]).is_file()
+
+
+def graph(pipeline: dict[str, Any]) -> dict[str, Node]:
+    description = Description.read(options(pipeline))
+    return {node.identifier: node for node in nodes_of(description, description.pipelines[0])}
+
+
+@pytest.mark.parametrize("approvals", list(itertools.product([True, False], repeat=3)))
+def test_each_node_is_created_after_those_that_it_links_to(approvals: tuple[bool, ...]) -> None:
+    stages = [
+        stage(f"S{place}", "x", f"t{place}", **({"approval": {}} if approved else {}))
+        for place, approved in enumerate(approvals)
+    ]
+    nodes = graph(pingone(stages=stages))
+    seen: set[str] = set()
+    for identifier, node in nodes.items():
+        assert set(node.following) <= seen
+        seen.add(identifier)
+    linked = {following for node in nodes.values() for following in node.following}
+    assert [identifier for identifier in nodes if identifier not in linked] == ["1-plan"]
+
+
+def ends_red(nodes: dict[str, Node], outcomes: dict[str, bool]) -> bool:
+    """Whether AWX calls the workflow failed: a failed node is not handled by another one."""
+    waiting, failed = ["1-plan"], False
+    while waiting:
+        node = nodes[waiting.pop()]
+        succeeded = outcomes.get(node.identifier, True)
+        following = (*(node.success if succeeded else node.failure), *node.always)
+        failed = failed or (not succeeded and not following)
+        waiting += following
+    return failed
+
+
+NOT_EXECUTED = {"1-not-executed": False, "2-not-executed": False}
+"""The nodes that always fail."""
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "is_red"),
+    [
+        ({}, False),
+        ({"1-plan": False}, True),
+        ({"1-execute": False}, True),
+        ({"1-approval": False}, True),
+        ({"1-approval": False, "1-discard": False}, True),
+        ({"2-approval": False}, True),
+        ({"1-changes": False}, False),
+        ({"1-changes": False, "2-changes": False}, False),
+        ({"1-changes": False, "1-nothing": False}, True),
+        ({"2-changes": False, "2-nothing": False}, True),
+        ({"1-changes": False, "2-plan": False}, True),
+    ],
+)
+def test_every_failure_ends_red_and_nothing_to_promote_ends_green(outcomes: dict[str, bool], is_red: bool) -> None:
+    assert ends_red(graph(pingone(2)), {**NOT_EXECUTED, **outcomes}) is is_red
+
+
+def test_nothing_to_promote_in_a_stage_goes_on_with_the_next_one_without_an_approval() -> None:
+    nodes = graph(pingone(2))
+    assert nodes["1-changes"].failure == ("1-nothing",)
+    assert nodes["1-nothing"].success == nodes["1-execute"].success == ("2-plan",)
+    assert nodes["2-nothing"].success == ()
+
+
+def test_a_denied_plan_is_discarded() -> None:
+    nodes = graph(pingone(1))
+    assert nodes["1-approval"].failure == ("1-discard",)
+    assert nodes["1-discard"].template == "Promotion: Directory / Production / discard plan"
+    assert nodes["1-discard"].always == ("1-not-executed",)
+
+
+def test_the_approval_says_where_the_plan_is() -> None:
+    approval = graph(pingone(1))["1-approval"].approval
+    assert approval is not None
+    assert approval["timeout"] == 14400
+    assert approval["name"] == "Directory / Production: approve the promotion to Production"
+    assert "the job 'Promotion: Directory / Production / plan' of this workflow" in approval["description"]
+
+
+def test_cycles_are_found() -> None:
+    one, two = Node(identifier="one", success=("two",)), Node(identifier="two", failure=("one",))
+    assert cycle_in([one, two]) == ["one", "two", "one"]
+    assert cycle_in([Node(identifier="one", success=("two",)), Node(identifier="two")]) == []
+
+
+def template(step: str, pipeline: dict[str, Any], **more: Any) -> dict[str, Any]:
+    [found] = [each for each in objects(pipeline, **more)[TEMPLATES] if each["name"].endswith(f"Production / {step}")]
+    return found
+
+
+def test_variables_of_the_job_templates() -> None:
+    pipeline = pingone(1, policy={"max_deletes": 0}, select={"selected_resources": ["populations/A"]})
+    plan = template("plan", pipeline)["extra_vars"]
+    assert plan["pingone_promote_stage"] == "plan"
+    assert plan["pingone_promote_selected_resources"] == ["populations/A"]
+    assert plan["pingone_promote_policy"] == {"max_deletes": 0}
+    execute = template("execute", pipeline)["extra_vars"]
+    assert execute["pingone_promote_stage"] == "execute"
+    assert "pingone_promote_selected_resources" not in execute
+    assert template("discard plan", pipeline)["extra_vars"]["pingone_promote_stage"] == "discard"
+    assert template("roll back", pipeline)["extra_vars"]["pingone_rollback_target_environment"] == "Production"
+
+
+def test_a_stage_has_variables_policy_and_controls_of_its_own() -> None:
+    more = {"policy": {"max_changes": 3}, "gate": {"a": 1}, "proven": {"b": 2}}
+    variables = {"pingone_promote_verify": False, "pingone_rollback_verify": False}
+    pipeline = pingone(
+        policy={"max_deletes": 0},
+        variables={"pingone_promote_execute_timeout": 60},
+        stages=[stage("Production", "Development", "Production", variables=variables, **more)],
+    )
+    execute = template("execute", pipeline)["extra_vars"]
+    assert execute["pingone_promote_policy"] == {"max_changes": 3}
+    assert (execute["pingone_promote_gate"], execute["pingone_promote_proven"]) == ({"a": 1}, {"b": 2})
+    assert (execute["pingone_promote_verify"], execute["pingone_promote_execute_timeout"]) == (False, 60)
+    assert template("roll back", pipeline)["extra_vars"]["pingone_rollback_verify"] is False
+
+
+def test_credentials_of_workfront_come_from_the_variables_of_the_credential_type() -> None:
+    target = template("plan", workfront(stages=[stage("Production", "https://a", "https://b")]))["extra_vars"][
+        "workfront_promote_target"
+    ]
+    assert target["url"] == "https://b"
+    assert target["api_key"] == "{{ lookup('ansible.builtin.env', 'WORKFRONT_TARGET_API_KEY') }}"
+
+
+def test_the_survey_asks_for_what_the_description_leaves_open() -> None:
+    def variables(pipeline: dict[str, Any]) -> list[str]:
+        [workflow] = objects(pipeline)[WORKFLOWS]
+        return [question["variable"] for question in workflow.get("survey_spec", {}).get("spec", [])]
+
+    metadata = ["promotion_ticket", "promotion_reason"]
+    assert variables(pingone()) == ["pingone_promote_selected_resources", *metadata]
+    assert variables(pingone(select={"all_resources": True})) == metadata
+    assert variables(workfront()) == ["workfront_promote_package_name", "workfront_promote_objects", *metadata]
+    assert variables(pingone(select={"all_resources": True}, ticket="none", reason="none")) == []
+    more = [{"variable": "pingone_promote_description", "question": "Why", "max": 10}]
+    assert variables(pingone(questions=more))[-1] == "pingone_promote_description"
+
+
+def test_approvers_may_read_the_plans_that_they_approve() -> None:
+    roles = objects(pingone(2), workfront(2))["controller_roles"]
+    [approval, read, *others] = roles
+    assert approval["workflows"] == ["Promotion: Directory", "Promotion: Templates"]
+    assert (read["role"], read["team"]) == ("read", "Release managers")
+    assert read["job_templates"][:2] == [f"Promotion: Directory / {name} / plan" for name in ("Staging", "Production")]
+    assert [each["role"] for each in others] == ["execute", "execute"]
+
+
+@pytest.mark.parametrize("kind", ["slack", "webhook", "email"])
+def test_only_plans_send_artifacts_and_in_a_form_that_awx_accepts(kind: str) -> None:
+    made = objects(pingone(1), notifications=[{"name": "Chat", "type": kind, "configuration": {}}])
+    plain, plan = made["controller_notifications"]
+    assert "artifacts" not in str(plain["messages"])
+    assert 'job.artifacts.get("pingone_promote_plan_text", "")' in "".join(plan["messages"]["success"].values())
+    used = [each["name"] for each in made[TEMPLATES] if each["notification_templates_success"] == [plan["name"]]]
+    assert used == ["Promotion: Directory / Production / plan"]
+    assert made[WORKFLOWS][0]["notification_templates_approvals"] == [plain["name"]]
+
+
+def test_vendors_of_credentials_need_their_types() -> None:
+    made = objects(pingone(1), credentials=[{"name": "W", "vendor": "workfront", "inputs": {"source_api_key": "k"}}])
+    assert [each["name"] for each in made["controller_credential_types"]] == [
+        "PingOne promotion",
+        "Workfront promotion",
+    ]
+    assert described(pingone(1)).vendors == ("pingone",)

@@ -1,0 +1,196 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a controller would refuse, and what it accepts although it cannot work."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from ansible_collections.envops.promotion.plugins.module_utils._awx.rrules import rrule_problem
+from ansible_collections.envops.promotion.plugins.module_utils._awx.rules import (
+    credential_type_problems,
+    graph_problems,
+    playbook_problems,
+    problems_of,
+    survey_problems,
+)
+from support.awx import TYPES, objects, pingone
+
+TYPE: dict[str, Any] = {
+    "name": "T",
+    "kind": "cloud",
+    "inputs": {"fields": [{"id": "a", "label": "A", "type": "string"}], "required": ["a"]},
+    "injectors": {"env": {"A": "{{ a }}"}},
+}
+QUESTION: dict[str, Any] = {"question_name": "Q", "variable": "v", "type": "text", "required": False, "default": ""}
+
+
+def changed(value: dict[str, Any], change: Callable[[dict[str, Any]], Any]) -> dict[str, Any]:
+    result = copy.deepcopy(value)
+    change(result)
+    return result
+
+
+@pytest.mark.parametrize("vendor", TYPES)
+def test_own_credential_types_are_accepted(vendor: str) -> None:
+    assert list(credential_type_problems(TYPES[vendor])) == []
+    assert list(credential_type_problems(TYPE)) == []
+
+
+@pytest.mark.parametrize("vendor", TYPES)
+def test_fields_that_are_named_like_secrets_are_secret(vendor: str) -> None:
+    for field in TYPES[vendor]["inputs"]["fields"]:
+        is_secret = field["id"].endswith(("secret", "private_key", "api_key", "bearer_token"))
+        assert bool(field.get("secret")) is is_secret, field["id"]
+
+
+def field(**more: Any) -> Callable[[dict[str, Any]], Any]:
+    return lambda kind: kind["inputs"]["fields"][0].update(more)
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (lambda kind: kind.update(kind="ssh"), "kind must be one of cloud, net."),
+        (lambda kind: kind["inputs"].update(dependencies={}), "inputs has unknown keys: dependencies."),
+        (lambda kind: kind["inputs"].update(required=["b"]), "the required field b does not exist."),
+        (lambda kind: kind["inputs"]["fields"].append({"id": "a", "label": "B"}), "a is there more than once."),
+        (field(type="integer"), "type must be one of string, boolean."),
+        (field(label=""), "label is missing."),
+        (field(bogus=1), "unknown keys: bogus."),
+        (field(type="boolean", secret=True), "neither secret nor multiline."),
+        (field(type="boolean", multiline=True), "neither secret nor multiline."),
+        (field(format="uuid"), "format must be one of ssh_private_key, url."),
+        (field(choices=["x"], default="y"), "the default is not among the choices."),
+        (lambda kind: kind["inputs"]["fields"].append({"id": "tower", "label": "T"}), "other than tower."),
+        (lambda kind: kind["injectors"]["env"].update(B="{{ b }}"), "env B uses the field b, which does not exist."),
+        (lambda kind: kind["injectors"]["env"].update(ANSIBLE_B="x"), "does not accept ANSIBLE_B"),
+        (lambda kind: kind["injectors"]["env"].update({"a-b": "x"}), "does not accept a-b"),
+        (
+            lambda kind: kind["injectors"].update(extra_vars={"1a": "x"}),
+            "does not accept 1a as a variable in extra_vars",
+        ),
+        (lambda kind: kind["injectors"].update(bogus={}), "unknown injectors: bogus."),
+        (lambda kind: kind["injectors"].update(file={"template": "", "template.b": ""}), "names of their own"),
+    ],
+)
+def test_a_credential_type_is_refused(change: Callable[[dict[str, Any]], Any], expected: str) -> None:
+    [problem] = credential_type_problems(changed(TYPE, change))
+    assert expected in problem
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ({"question_name": ""}, "question_name is missing."),
+        ({"required": None}, "required is missing."),
+        ({"type": "date"}, "type must be one of text"),
+        ({"variable": "a b"}, "without blanks"),
+        ({"type": "multiplechoice"}, "choices are missing."),
+        ({"type": "multiselect", "choices": ["a"], "default": "a\nb"}, "not among the choices."),
+        ({"min": 3, "max": 2}, "min is greater than max."),
+        ({"type": "integer", "default": "1"}, "the default must be a number."),
+        ({"type": "integer", "default": 5, "max": 4}, "not between min and max."),
+        ({"default": 1}, "the default must be a string."),
+    ],
+)
+def test_a_question_is_refused(question: dict[str, Any], expected: str) -> None:
+    spec = {"name": "S", "description": "", "spec": [{**QUESTION, **question}]}
+    [problem] = survey_problems("W", spec)
+    assert expected in problem
+
+
+@pytest.mark.parametrize(
+    "spec", [None, {}, {"name": "S", "spec": [QUESTION]}, {"name": "", "description": "", "spec": []}]
+)
+def test_a_survey_needs_its_keys(spec: Any) -> None:
+    assert list(survey_problems("W", spec)) == ["W: the survey needs name, description and at least one question."]
+
+
+def test_two_questions_do_not_set_one_variable() -> None:
+    spec = {"name": "S", "description": "", "spec": [QUESTION, QUESTION]}
+    assert list(survey_problems("W", spec)) == ["W: two questions of the survey set v."]
+
+
+NODE = {"identifier": "a", "unified_job_template": "T"}
+
+
+@pytest.mark.parametrize(
+    ("nodes", "expected"),
+    [
+        ([NODE, NODE], "two nodes have the identifier a."),
+        ([{**NODE, "success_nodes": ["b"]}], "it links to b, which does not exist."),
+        ([{**NODE, "always_nodes": ["a"]}], "the nodes form a cycle: a, a."),
+        ([{**NODE, "unified_job_template": "U"}], "there is no job template U."),
+        ([{**NODE, "extra_data": {"x": 1}}], "variables that its job template does not ask for."),
+        ([{"identifier": "a", "approval_node": {"timeout": 1}}], "the approval has no name."),
+        ([{"identifier": "a", "approval_node": {"name": "n", "timeout": -1}}], "timeout of an approval must be 0"),
+    ],
+)
+def test_nodes_are_refused(nodes: list[dict[str, Any]], expected: str) -> None:
+    [problem] = graph_problems("W", nodes, {"T"})
+    assert expected in problem
+
+
+START = "DTSTART:20270101T060000Z"
+
+
+@pytest.mark.parametrize(
+    "rrule",
+    [
+        f"{START} RRULE:FREQ=DAILY;INTERVAL=1",
+        "DTSTART;TZID=Europe/Zurich:20270101T060000 RRULE:FREQ=WEEKLY;INTERVAL=1;BYDAY=MO,WE",
+        f"{START} RRULE:FREQ=HOURLY;INTERVAL=4;COUNT=999",
+    ],
+)
+def test_a_recurrence_is_accepted(rrule: str) -> None:
+    assert rrule_problem(rrule) == ""
+
+
+@pytest.mark.parametrize(
+    ("rrule", "expected"),
+    [
+        ("", "must begin with a start"),
+        ("RRULE:FREQ=DAILY;INTERVAL=1", "must begin with a start"),
+        (START, "must have one rule"),
+        (f"{START} RRULE:FREQ=DAILY;INTERVAL=1 RRULE:FREQ=DAILY;INTERVAL=2", "must have one rule"),
+        (f"{START} RRULE:FREQ=SECONDLY;INTERVAL=1", "needs FREQ"),
+        (f"{START} RRULE:FREQ=DAILY", "needs INTERVAL"),
+        (f"{START} RRULE:FREQ=DAILY;INTERVAL=0", "needs INTERVAL"),
+        (f"{START} RRULE:FREQ=DAILY;INTERVAL=1;COUNT=1;UNTIL=20280101T000000Z", "both COUNT and UNTIL"),
+        (f"{START} RRULE:FREQ=DAILY;INTERVAL=1;COUNT=1000", "COUNT from 1 to 999"),
+        (f"{START} RRULE:FREQ=YEARLY;INTERVAL=1;BYWEEKNO=3", "BYWEEKNO"),
+        (f"{START} RRULE:FREQ=MONTHLY;INTERVAL=1;BYDAY=1MO", "numbers in BYDAY"),
+        ("DTSTART;TZID=Europe/Zurich:20270101T060000Z RRULE:FREQ=DAILY;INTERVAL=1", "either with TZID or in UTC"),
+    ],
+)
+def test_a_recurrence_is_refused(rrule: str, expected: str) -> None:
+    assert expected in rrule_problem(rrule)
+
+
+def test_a_project_without_playbooks_is_named() -> None:
+    made = objects(pingone(1))
+    listed = ["playbooks/pingone_promote.yml", "playbooks/pingone_rollback.yml"]
+    [problem] = playbook_problems(made, listed, "Playbooks")
+    assert "lacks the playbooks playbooks/awx_workflow_step.yml." in problem
+    assert playbook_problems(made, [*listed, "playbooks/awx_workflow_step.yml"], "Playbooks") == []
+
+
+def test_names_that_meet_are_named() -> None:
+    made = objects(pingone(1), project={"name": "Promotion: Directory", "scm_url": "https://git.example.com/x.git"})
+    [problem] = problems_of(made)
+    assert "Promotion: Directory: a workflow and a project would have this name." in problem
+
+
+def test_a_composed_name_that_is_too_long_is_named() -> None:
+    assert "characters; AWX accepts at most 512." in problems_of(objects(pingone(1, name="n" * 500)))[0]
+
+
+def test_the_address_of_the_project_must_be_one() -> None:
+    made = objects(pingone(1), project={"name": "P", "scm_url": "nonsense"})
+    assert problems_of(made) == ["awx_setup_project.scm_url: nonsense is not the address of a git repository."]

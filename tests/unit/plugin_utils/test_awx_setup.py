@@ -1,0 +1,155 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The files that the role awx_setup writes, and why it does not start."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from ansible_collections.envops.promotion.plugins.module_utils._awx.objects import KINDS
+from ansible_collections.envops.promotion.plugins.plugin_utils import _awx_setup
+from ansible_collections.envops.promotion.plugins.plugin_utils._awx_files import files_of
+from ansible_collections.envops.promotion.plugins.plugin_utils._awx_setup import SetupRun
+from ansible_collections.envops.promotion.plugins.plugin_utils._role_options import problem_with
+from support.awx import objects, options, pingone, workfront
+
+SECRET = "s3cret-value"
+INPUTS = {"client_id": "c", "auth_environment_id": "e", "client_secret": SECRET}
+
+
+class Loader(yaml.SafeLoader):
+    """Reads !unsafe as the string that it marks."""
+
+
+Loader.add_constructor("!unsafe", lambda loader, node: f"UNSAFE {node.value}")
+
+
+def loaded(**more: Any) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for file in files_of(objects(pingone(1), **more), "Promotion"):
+        assert SECRET not in file["content"]
+        content = yaml.load(file["content"], Loader=Loader)  # a safe loader
+        assert f"{next(iter(content))}.yml" == file["name"]
+        found |= content
+    return found
+
+
+def test_each_kind_has_a_file_with_templates_for_awx_only() -> None:
+    found = loaded()
+    assert tuple(found) == KINDS
+    made = objects(pingone(1))
+    assert found["controller_workflows"] == made["controller_workflows"]
+    [plan, *_others] = found["controller_templates"]
+    assert plan["extra_vars"]["pingone_promote_metadata"]["Ticket"] == "UNSAFE {{ promotion_ticket | default('') }}"
+    env = found["controller_credential_types"][0]["injectors"]["env"]
+    assert env["PINGONE_CLIENT_ID"] == "UNSAFE {{ client_id }}"
+
+
+def test_secrets_are_references() -> None:
+    found = loaded(
+        credentials=[{"name": "It's", "vendor": "pingone", "inputs": INPUTS}],
+        notifications=[{"name": "Chat", "type": "slack", "configuration": {"token": SECRET}}],
+    )
+    [credential] = found["controller_credentials"]
+    assert credential["inputs"]["client_secret"] == """{{ awx_setup_secrets["It's"]['client_secret'] }}"""
+    [plain, _plan] = found["controller_notifications"]
+    assert plain["notification_configuration"]["token"] == "{{ awx_setup_secrets['Promotion - Chat']['token'] }}"
+
+
+def run(*pipelines: dict[str, Any], **more: Any) -> Any:
+    return SetupRun.read({"options": options(*pipelines, **more)}, user="me")
+
+
+@pytest.fixture(autouse=True)
+def no_controller(monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable in ("HOST", "OAUTH_TOKEN", "USERNAME", "PASSWORD"):
+        for prefix in ("CONTROLLER", "TOWER"):
+            monkeypatch.delenv(f"{prefix}_{variable}", raising=False)
+    monkeypatch.setattr(_awx_setup, "_SETTINGS", ())
+
+
+def test_samples_can_be_rendered() -> None:
+    for pipeline in (pingone(), workfront()):
+        assert run(pipeline, state="rendered", directory="/d").missing_input == ""
+
+
+@pytest.mark.parametrize(
+    ("pipeline", "expected"),
+    [
+        (pingone(1, policy={"max_delete": 0}), "max_delete"),
+        (pingone(1, policy={"max_deletes": None}), "max_deletes has no value"),
+        (pingone(1, variables={"pingone_promote_verfy": True}), "Did you mean pingone_promote_verify?"),
+        (pingone(1, variables={"workfront_promote_outdated": "warn"}), "has a variable workfront_promote_outdated."),
+        (pingone(1, variables={"pingone_promote_rollback": "always"}), "on_failure"),
+        (pingone(1, variables={"pingone_promote_execute_timeout": -1}), "pingone_promote_execute_timeout"),
+        (pingone(1, drift={"rrule": "daily"}), "rrule must begin with a start"),
+        (workfront(1, select={"objects": [{"object_cod": "TMPL"}]}), "object_cod"),
+        (pingone(1, questions=[{"variable": "a b", "question": "Q"}]), "without blanks"),
+    ],
+)
+def test_what_a_job_would_refuse_is_refused_before(pipeline: dict[str, Any], expected: str) -> None:
+    said = run(pipeline, state="rendered", directory="/d").missing_input
+    assert "Directory" in said or "Templates" in said
+    assert expected in said
+
+
+@pytest.mark.parametrize(
+    ("inputs", "expected"),
+    [
+        ({**INPUTS, "secret": "x"}, "unknown inputs: secret."),
+        (
+            {**INPUTS, "client_secret": " "},
+            "lacks inputs. It needs client_id and auth_environment_id and client_secret, or",
+        ),
+    ],
+)
+def test_described_credentials_suffice(inputs: dict[str, str], expected: str) -> None:
+    given = [{"name": "Key", "vendor": "pingone", "inputs": inputs}]
+    assert expected in run(pingone(1), credentials=given, state="rendered", directory="/d").missing_input
+
+
+def test_files_need_a_directory() -> None:
+    assert "awx_setup_directory is required" in run(pingone(1), state="rendered").missing_input
+
+
+def test_a_load_needs_a_controller_and_a_login(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert run(pingone(1)).missing_input.startswith("Set the environment variable CONTROLLER_HOST")
+    monkeypatch.setenv("CONTROLLER_HOST", "https://awx.example.com")
+    assert run(pingone(1)).missing_input.startswith("Set the environment variable CONTROLLER_OAUTH_TOKEN")
+    monkeypatch.setenv("CONTROLLER_USERNAME", "me")
+    monkeypatch.setenv("CONTROLLER_PASSWORD", " ")
+    assert run(pingone(1)).missing_input != ""
+    monkeypatch.setenv("TOWER_PASSWORD", "p")
+    assert run(pingone(1)).missing_input == ""
+    monkeypatch.delenv("CONTROLLER_HOST")
+    settings = tmp_path / "tower_cli.cfg"
+    settings.touch()
+    monkeypatch.setattr(_awx_setup, "_SETTINGS", (str(settings),))
+    assert run(pingone(1)).missing_input == ""
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ({"state": "presnt"}, "awx_setup_state"),
+        ({"prune": "perhaps"}, "awx_setup_prune"),
+        ({"project": {"nam": "x"}}, "nam"),
+        ({"pipelines": [{**pingone(1), "vendor": "okta"}]}, "vendor"),
+        ({"pipelines": [{**pingone(1), "stagse": []}]}, "stagse"),
+        ({"pipelines": [{**pingone(1), "stages": [{"name": "A"}]}]}, "missing required arguments"),
+        ({"pipelines": [pingone(1, ticket="maybe")]}, "ticket"),
+        ({"notifications": [{"name": "N", "type": "fax", "configuration": {}}]}, "type"),
+        ({"credentials": [{"name": "N", "vendor": "pingone", "inputs": SECRET}]}, "inputs"),
+        ({"nme": "x"}, "Did you mean awx_setup_name?"),
+    ],
+)
+def test_a_mistyped_description_is_refused(more: dict[str, Any], expected: str) -> None:
+    given = {f"awx_setup_{name}": value for name, value in {**options(pingone(1)), **more}.items()}
+    said = problem_with("awx_setup", given.get, given, SetupRun.FACTS)
+    assert expected in said
+    assert SECRET not in said
