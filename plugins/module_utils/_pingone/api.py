@@ -41,9 +41,9 @@ class PingOneApi(Service):
             raise reply.protocol_error(fault)
         return reply.mapping()
 
-    def list_environments(self, name_prefix: str | None = None) -> Iterator[dict[str, Any]]:
-        """Read all environments, or those whose name starts with a prefix (E1)."""
-        query = {}
+    def list_environments(self, name_prefix: str | None = None, *, services: bool = False) -> Iterator[dict[str, Any]]:
+        """Read all environments, or those whose name starts with a prefix, perhaps with their enabled services (E1)."""
+        query = {"expand": "billOfMaterials"} if services else {}
         asked = "list the environments"
         if name_prefix is not None:
             query["filter"] = f"name sw {quoted(name_prefix)}"
