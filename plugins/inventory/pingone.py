@@ -107,9 +107,15 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
     NAME = "envops.promotion.pingone"
 
+    @property
+    def _untyped(self) -> Any:
+        """This plugin with the methods of ansible-core, which have no types."""
+        return self
+
     def verify_file(self, path: str) -> bool:
         """Return whether a file may be for this plugin."""
-        return bool(super().verify_file(path)) and path.endswith(("pingone.yml", "pingone.yaml"))
+        is_file = super().verify_file(path)  # type: ignore[no-untyped-call] # of ansible-core
+        return bool(is_file) and path.endswith(("pingone.yml", "pingone.yaml"))
 
     def parse(self, inventory: Any, loader: Any, path: str, cache: bool = True) -> None:
         """Add the environments to the inventory.
@@ -117,7 +123,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         :raises AnsibleParserError: the options are wrong, or the environments cannot be read
         """
         super().parse(inventory, loader, path, cache)
-        config = self._read_config_data(path)
+        config = self._untyped._read_config_data(path)
         self._check_names(config, path)
         secrets: set[str] = set()
         try:
@@ -146,7 +152,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
         :raises AnsibleParserError: one is invalid
         """
-        given = {name: self.templar.template(config[name]) for name in OPTIONS if name in config}
+        given = {name: self._untyped.templar.template(config[name]) for name in OPTIONS if name in config}
         validated = ArgumentSpecValidator(OPTIONS).validate(only_given(given, OPTIONS))
         if validated.error_messages:
             secrets = {str(given[name]) for name in SECRETS if given.get(name)}
@@ -158,12 +164,12 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         self, options: Mapping[str, Any], secrets: set[str], path: str, *, use_cache: bool
     ) -> list[dict[str, Any]]:
         """Return the environments from the cache, if it holds what these options would read, or from PingOne."""
-        is_cached = self.get_option("cache")
-        key = self.get_cache_key(path)
+        is_cached = self._untyped.get_option("cache")
+        key = self._untyped.get_cache_key(path)
         asked = _fingerprint(options)
         if is_cached and use_cache:
             with contextlib.suppress(KeyError):
-                stored = self._cache[key]
+                stored = self._untyped._cache[key]
                 if isinstance(stored, Mapping) and stored.get("asked") == asked:
                     return [dict(environment) for environment in stored["environments"]]
         runtime = Runtime(
@@ -177,18 +183,20 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             open_api(options, runtime), types=options["types"], names=options["names"], services=options["services"]
         )
         if is_cached:
-            self._cache[key] = {"asked": asked, "environments": found}
+            self._untyped._cache[key] = {"asked": asked, "environments": found}
         return found
 
     def _add(self, host: Host) -> None:
-        name = self.inventory.add_host(_untrusted(host.name))
+        name = self._untyped.inventory.add_host(_untrusted(host.name))
         variables = {key: _untrusted(value) for key, value in host.variables.items()}
         for key, value in variables.items():
-            self.inventory.set_variable(name, key, value)
-        strict = self.get_option("strict")
-        self._set_composite_vars(self.get_option("compose"), variables, name, strict=strict)
-        self._add_host_to_composed_groups(self.get_option("groups"), variables, name, strict=strict)
-        self._add_host_to_keyed_groups(self.get_option("keyed_groups"), variables, name, strict=strict)
+            self._untyped.inventory.set_variable(name, key, value)
+        strict = self._untyped.get_option("strict")
+        self._untyped._set_composite_vars(self._untyped.get_option("compose"), variables, name, strict=strict)
+        self._untyped._add_host_to_composed_groups(self._untyped.get_option("groups"), variables, name, strict=strict)
+        self._untyped._add_host_to_keyed_groups(
+            self._untyped.get_option("keyed_groups"), variables, name, strict=strict
+        )
 
 
 def _untrusted(value: Any) -> Any:
