@@ -13,6 +13,11 @@ import json
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from ansible.module_utils.common.validation import check_type_dict
+
+_UNPARSABLE = (TypeError, ValueError, SyntaxError, RecursionError, MemoryError)
+"""What parsers raise, also if brackets are nested too deeply for them."""
+
 
 def is_blank(value: Any) -> bool:
     """Return whether a value is null or a string of blanks."""
@@ -24,8 +29,9 @@ def only_given(
 ) -> dict[str, Any]:
     """Return a module's arguments without those that are blank, at every level that the spec describes.
 
-    What the spec does not know is left to the validation. A list that only has blank entries is blank. An option in
-    ``guards`` stays if it is an empty string, to be refused: what was to protect something would be gone unnoticed.
+    A list or a dictionary that is given as a string is what the string says. What the spec does not know, or the string does
+    not say, is left to the validation. A list that only has blank entries is blank. An option in ``guards`` stays if it is an
+    empty string, to be refused: what was to protect something would be gone unnoticed.
     """
     given = {}
     for name, value in params.items():
@@ -39,6 +45,13 @@ def only_given(
     return given
 
 
+def dictionary_of(text: str) -> Any:
+    """Return the dictionary that a string says, as JSON or as ``key=value``, or the string itself if it says none."""
+    with contextlib.suppress(*_UNPARSABLE):
+        return dict(check_type_dict(text.strip()))
+    return text
+
+
 def _read(value: Any, option: Mapping[str, Any]) -> Any:
     if option.get("type") == "list":
         entries = _entries(value, option) if isinstance(value, str) else value
@@ -48,6 +61,8 @@ def _read(value: Any, option: Mapping[str, Any]) -> Any:
         read = [_read(entry, {"type": option.get("elements"), **inner}) for entry in entries]
         kept = [entry.strip() if isinstance(entry, str) else entry for entry in read if not is_blank(entry)]
         return kept if kept or not entries else None
+    if option.get("type") == "dict" and isinstance(value, str) and not is_blank(value):
+        value = dictionary_of(value)
     if "options" in option and isinstance(value, Mapping):
         return only_given(value, option["options"])
     return value
@@ -59,7 +74,7 @@ def _entries(value: str, option: Mapping[str, Any]) -> Any:
     A list of dictionaries can only be JSON; anything else is left as it is, for the validation to refuse it.
     """
     if value.lstrip().startswith("["):
-        with contextlib.suppress(ValueError):
+        with contextlib.suppress(*_UNPARSABLE):
             return json.loads(value)
     if option.get("elements") == "dict":
         return value

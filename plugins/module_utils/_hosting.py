@@ -14,12 +14,13 @@ from typing import Any, NoReturn
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
-from ._errors import MissingLibraryError, PromotionError
+from ._bounds import check_arguments
+from ._errors import InputError, MissingLibraryError, PromotionError
 from ._given import only_given
 from ._masking import MASK, without_values
 from ._progress import Show
 from ._runtime import Result, Runtime
-from ._text import visible, visible_strings
+from ._text import shortened, visible, visible_strings
 
 RESULT_IS_SHOWN = "ENVOPS_PROMOTION_RESULT_IS_SHOWN"
 """The environment variable by which a task says to its module that its result is shown.
@@ -27,6 +28,8 @@ RESULT_IS_SHOWN = "ENVOPS_PROMOTION_RESULT_IS_SHOWN"
 The arguments cannot: they have no_log also to keep secrets out of the system's log.
 """
 
+_INTERNAL = "_ansible_"
+"""How the names of the arguments begin that ansible-core adds to those of the task."""
 _LONGEST_LINE = 500
 """Characters of a line that is shown while a module works; a status can be of any length."""
 
@@ -74,7 +77,19 @@ class DiscreetModule(AnsibleModule):
     def _load_params(self) -> None:
         """Remove what is blank, and the values to conceal, before anything else uses the arguments."""
         super()._load_params()  # type: ignore[no-untyped-call] # of ansible-core
-        self.params = only_given(self.params, self.argument_spec, self._guards)
+        given = {name: value for name, value in self.params.items() if not name.startswith(_INTERNAL)}
+        internal = {name: value for name, value in self.params.items() if name.startswith(_INTERNAL)}
+        try:
+            self.params = given_arguments(given, self.argument_spec, self._guards) | internal
+        except InputError as error:
+            refusal = _described(error)
+            # Nothing of what is refused is shown, because it is not known yet what of it is secret.
+            self.params = internal
+            self._set_internal_properties()  # type: ignore[no-untyped-call] # of ansible-core
+        else:
+            refusal = {}
+        if refusal:
+            self.fail_json(**refusal)
         self.concealed = {name: self.params[name] for name in self._options if self.params.get(name) is not None}
         self.params.update(dict.fromkeys(self.concealed, MASK))
 
@@ -84,7 +99,7 @@ class DiscreetModule(AnsibleModule):
 
     def fail_json(self, msg: str, **kwargs: Any) -> NoReturn:
         """Return a failure without secrets."""
-        super().fail_json(**self._without_secrets({"msg": msg, **kwargs}))
+        super().fail_json(**_short(self._without_secrets({"msg": msg, **kwargs})))
 
     def mask(self, text: str) -> str:
         """Return a text without secrets."""
@@ -92,7 +107,7 @@ class DiscreetModule(AnsibleModule):
 
     def warn_discreetly(self, text: str) -> None:
         """Return a warning, without secrets, with the result."""
-        self.warn(visible(self.mask(text)))
+        self.warn(shortened(visible(self.mask(text))))
 
     def _without_secrets(self, result: dict[str, Any]) -> dict[str, Any]:
         masked: dict[str, Any] = without_values(
@@ -132,6 +147,18 @@ def run_module(
     end(**answer)
 
 
+def given_arguments(
+    params: Mapping[str, Any], argument_spec: Mapping[str, Any], guards: Sequence[str] = ()
+) -> dict[str, Any]:
+    """Return a module's arguments without those that are blank.
+
+    :raises InputError: one is out of bounds
+    """
+    given = only_given(params, argument_spec, guards)
+    check_arguments(given, argument_spec)
+    return given
+
+
 def success(result: Result, runtime: Runtime) -> dict[str, Any]:
     """Return the keys of a succeeded task's result."""
     diff = {} if result.diff is None else {"diff": result.diff}
@@ -142,13 +169,29 @@ def failure(error: PromotionError, runtime: Runtime) -> dict[str, Any]:
     """Return the keys of a failed task's result."""
     if isinstance(error, MissingLibraryError):
         return {"msg": missing_required_lib(error.library), "exception": error.trace}
+    return {**_described(error), **_logged(runtime)}
+
+
+def _described(error: PromotionError) -> dict[str, Any]:
     result = error.to_result()
-    return {"msg": visible(str(error)), **result, **_logged(runtime), "error": visible_strings(result["error"])}
+    return {"msg": visible(str(error)), **result, "error": visible_strings(result["error"])}
 
 
 def _logged(runtime: Runtime) -> dict[str, Any]:
     """Return the requests that changed something, if the service says under which IDs it has logged them."""
     return {"correlation_ids": list(runtime.writes)} if runtime.writes else {}
+
+
+def _short(failed: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a failed result whose texts quote no more than people can read; what they quote may be of any length."""
+    texts: dict[str, Any] = {
+        key: shortened(failed[key]) for key in ("msg", "exception") if isinstance(failed.get(key), str)
+    }
+    if isinstance(failed.get("error"), Mapping):
+        texts["error"] = {
+            key: shortened(value) if isinstance(value, str) else value for key, value in failed["error"].items()
+        }
+    return {**failed, **texts}
 
 
 def unexpected(error: BaseException) -> str:

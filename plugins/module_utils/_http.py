@@ -196,7 +196,7 @@ class HttpClient:
         data: Any = form
         headers: dict[str, str] = {}
         if body is not None:
-            data = json.dumps(body).encode()
+            data = json.dumps(body, allow_nan=False).encode()
             headers["Content-Type"] = "application/json"
         if content_type is not None:
             headers["Content-Type"] = content_type

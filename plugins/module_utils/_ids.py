@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ._errors import InputError
+from ._text import cut
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
@@ -34,7 +35,7 @@ def require_id(value: str, option: str) -> str:
     :raises InputError: it is not a UUID
     """
     if not is_uuid(value.strip()):
-        raise InputError(f"{option} must be an ID (UUID); got '{value}'.")
+        raise InputError(f"{option} must be an ID (UUID); got '{cut(value)}'.")
     return value.strip().lower()
 
 

@@ -33,7 +33,8 @@ _SECRET_PHRASES = frozenset(
     }
 )
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
-_INDEXES = re.compile(r"(\[\d+\])+$")
+_INDEXES = re.compile(r"(\]\d+\[)+")
+"""The indexes at the end of a name, read backwards: a search for the end of a long name would begin at each index again."""
 
 
 def is_masked(value: Any) -> bool:
@@ -97,7 +98,12 @@ def _without_values(value: Any, longest_first: list[str]) -> Any:
 
 def leads_to_secret(path: str) -> bool:
     """Return whether one of the names in a dotted path, with or without an index, is that of a secret."""
-    return any(names_secret(_INDEXES.sub("", name)) for name in path.split("."))
+    return any(names_secret(_without_indexes(name)) for name in path.split("."))
+
+
+def _without_indexes(name: str) -> str:
+    found = _INDEXES.match(name[::-1])
+    return name[: len(name) - found.end()] if found else name
 
 
 def meaningful(value: Any, volatile: frozenset[str], own_ids: frozenset[str] = frozenset()) -> Any:

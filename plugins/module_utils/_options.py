@@ -172,16 +172,25 @@ def _verification(params: Mapping[str, Any]) -> bool | str:
     if not path or not path.strip():
         _check_bundle()
         return True
-    if not pathlib.Path(path).exists():
-        raise InputError(f"ca_path is {path}, but there is no such file or directory.")
+    if not _exists(path):
+        raise InputError(
+            "ca_path is not the path of an existing file or directory. The value is not shown, because it may be a secret."
+        )
     return str(path)
+
+
+def _exists(path: str) -> bool:
+    try:
+        return pathlib.Path(path).exists()
+    except (OSError, ValueError):  # it is too long, or contains a null character
+        return False
 
 
 def _check_bundle() -> None:
     """Check the CA certificates that requests takes from the environment."""
     for name in _CA_BUNDLES:
         path = os.environ.get(name)
-        if path and not pathlib.Path(path).exists():
+        if path and not _exists(path):
             raise InputError(
                 f"The environment variable {name} is {path}, but there is no such file or directory. "
                 "Correct or remove the variable, or set ca_path."

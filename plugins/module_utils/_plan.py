@@ -15,7 +15,7 @@ from typing import Any
 
 from ._comparing import differing_fields
 from ._errors import InputError
-from ._text import visible
+from ._text import cut, visible
 
 CREATE = "create"
 UPDATE = "update"
@@ -198,7 +198,8 @@ def check_digest(digest: str | None, option: str) -> str | None:
     """
     if digest is not None and not _DIGEST_PATTERN.fullmatch(digest):
         raise InputError(
-            f"{option} must be 'sha256:' followed by 64 hexadecimal digits, like the digest of a plan; got '{digest}'."
+            f"{option} must be 'sha256:' followed by 64 hexadecimal digits, like the digest of a plan; "
+            f"got '{cut(digest, 100)}'."
         )
     return digest
 

@@ -18,6 +18,21 @@ def visible(text: str) -> str:
     return _UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
+def cut(text: str, most: int = 60) -> str:
+    """Return the beginning of a text that is quoted in a message."""
+    return text if len(text) <= most else f"{text[:most]}..."
+
+
+def shortened(text: str, most: int = 20_000) -> str:
+    """Return a text without its middle if it is longer than ``most`` characters; what happened and what to do are at its ends.
+
+    Secrets must be masked before: nobody would recognise half of one.
+    """
+    if len(text) <= most:
+        return text
+    return f"{text[: most // 2]} ... ({len(text) - most // 2 * 2} characters are left out) ... {text[-(most // 2) :]}"
+
+
 def sentence(text: str) -> str:
     """Return a text with one full stop at its end, unless it is empty or ends with another mark."""
     text = text.strip()

@@ -12,6 +12,7 @@ from typing import Any
 from ansible.plugins.action.normal import ActionModule as NormalAction
 from ansible.utils.display import Display
 
+from ansible_collections.envops.promotion.plugins.module_utils._bounds import check_data
 from ansible_collections.envops.promotion.plugins.module_utils._errors import InputError
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import RESULT_IS_SHOWN
 from ansible_collections.envops.promotion.plugins.module_utils._shortening import MARK
@@ -46,8 +47,11 @@ class ActionModule(NormalAction):
         """Return the result of the task's module, wherever it ran."""
         variables = task_vars or {}
         try:
+            arguments = with_defaults_of_caller(self, variables)
+            for name, value in arguments.items():
+                check_data(value, str(name))
             # A shortened result of an earlier task stands for the whole one.
-            self._task.args = whole_values(with_defaults_of_caller(self, variables))
+            self._task.args = whole_values(arguments)
         except InputError as error:
             return {"failed": True, "changed": False, "msg": str(error)}
         if not self._task.no_log:

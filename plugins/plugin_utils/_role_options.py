@@ -18,16 +18,16 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from ansible.module_utils.common.validation import check_type_dict
 from ansible.parsing.dataloader import DataLoader
 from ansible.utils.vars import load_extra_vars
 
-from ansible_collections.envops.promotion.plugins.module_utils._given import is_blank, only_given
+from ansible_collections.envops.promotion.plugins.module_utils._given import dictionary_of, is_blank, only_given
 from ansible_collections.envops.promotion.plugins.module_utils._masking import MASK
 from ansible_collections.envops.promotion.plugins.module_utils._run import handed_name
+from ansible_collections.envops.promotion.plugins.module_utils._text import shortened
 
 from ._role_spec import Option, connections_of, spec_of
-from ._role_validation import validation_problem
+from ._role_validation import bounds_problem, validation_problem
 
 Get = Callable[[str], Any]
 """Returns the value of a variable, or None."""
@@ -74,10 +74,11 @@ def problem_with(role: str, get: Get, names: Iterable[str], facts: Iterable[str]
     """
     handed = get(handed_name(role))
     if isinstance(handed, Mapping):
-        return _forbidden(role) or _invalid(role, {f"{role}_{short}": value for short, value in handed.items()})
+        given = {f"{role}_{short}": value for short, value in handed.items()}
+        return shortened(_forbidden(role) or _invalid(role, given))
     visible = {str(name) for name in names}
     given = {name: get(name) for name in spec_of(role) if name in visible}
-    return _forbidden(role) or _unknown(role, visible, facts) or _invalid(role, given)
+    return shortened(_forbidden(role) or _unknown(role, visible, facts) or _invalid(role, given))
 
 
 def _read(short: str, value: Any, option: Option) -> Any:
@@ -86,8 +87,8 @@ def _read(short: str, value: Any, option: Option) -> Any:
     The rules of a policy stay as they are, blanks too: to leave one out would open what it was to close.
     """
     given = _plain(value)
-    if option["type"] == "dict":
-        given = _as_dictionary(given)
+    if option["type"] == "dict" and isinstance(given, str):
+        given = dictionary_of(given)
     if short == _POLICY:
         return given
     read = only_given({short: given}, {short: option}).get(short)
@@ -117,15 +118,12 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime.date) else value
 
 
-def _as_dictionary(value: Any) -> Any:
-    if isinstance(value, str):
-        with contextlib.suppress(TypeError, ValueError):
-            return dict(check_type_dict(value.strip()))
-    return value
-
-
 def _invalid(role: str, given: Mapping[str, Any]) -> str:
     """Validate what Ansible does not validate before the role, or whose validation a caller has ignored or switched off."""
+    # Before anything walks through the values.
+    problem = bounds_problem(role, given)
+    if problem:
+        return problem
     policy = f"{role}_{_POLICY}"
     if policy in given and is_blank(given[policy]):
         return f"{policy} has no value. Remove it, or give the rules."
@@ -134,7 +132,8 @@ def _invalid(role: str, given: Mapping[str, Any]) -> str:
         name: _read(name.removeprefix(f"{role}_"), value, spec[name]) if name in spec else value
         for name, value in given.items()
     }
-    return validation_problem(role, given, {name: value for name, value in read.items() if value is not None})
+    read = {name: value for name, value in read.items() if value is not None}
+    return bounds_problem(role, read) or validation_problem(role, given, read)
 
 
 def _forbidden(role: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.errors import UnsupportedError
 
+from ansible_collections.envops.promotion.plugins.module_utils._bounds import check_arguments
 from ansible_collections.envops.promotion.plugins.module_utils._errors import InputError
 from ansible_collections.envops.promotion.plugins.module_utils._given import only_given
 from ansible_collections.envops.promotion.plugins.module_utils._masking import MASK
@@ -24,6 +25,15 @@ from ._role_spec import Option, Spec, connections_of, spec_of
 
 _POLICY, _METADATA = "policy", "metadata"
 _MAY_BE_ZERO = "target_wait_timeout"
+
+
+def bounds_problem(role: str, given: Mapping[str, Any]) -> str:
+    """Return which of the given values is out of bounds, as a sentence; an empty string if none is."""
+    try:
+        check_arguments(given, spec_of(role))
+    except InputError as error:
+        return str(error)
+    return ""
 
 
 def validation_problem(role: str, given: Mapping[str, Any], read: Mapping[str, Any]) -> str:

@@ -59,12 +59,16 @@ def run_filters(role: str, load_run: Callable[[], type[Run]]) -> dict[str, Calla
         if part == "options":
             return options_of(role, variables.get, names) if names else given_options(role, variables.get)
         run = load_run()
+        if part == "problem":
+            problem = problem_with(role, variables.get, variables.parent, run.FACTS)
+            if problem:  # nothing else may be done with what is given
+                return problem
         own = [name for name in names if name.startswith(f"{role}_")]
         seen = whole_values(gather(role, names, variables.get, _options(variables, own, part)))
         seen["circumstances"] = {**seen["circumstances"], "command": _command(), "job_url": _job_url()}
         found = run.read(seen, user=_user())
         if part == "problem":
-            return problem_with(role, variables.get, variables.parent, run.FACTS) or found.missing_input
+            return found.missing_input
         return found.decide(part)
 
     def _options(variables: Context, own: list[str], part: str) -> Mapping[str, Any]:

@@ -11,15 +11,16 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ansible.module_utils.common.validation import check_type_dict
-
+from .._bounds import check_data
 from .._errors import InputError
+from .._given import dictionary_of
 from .._ids import is_uuid
+from .._json import json_of
+from .._text import cut
 
 TYPE = re.compile(r"[a-z0-9][\w-]*(?:/[a-z0-9][\w-]*)*", re.IGNORECASE | re.ASCII)
 LONGEST = 1000
 """The characters of a type, a name or a line. PingOne states no limit; whatever is longer was meant as something else."""
-_EXCERPT = 60
 _KEYS = ("type", "name")
 _ENDS = ("source", "target")
 _FORMS = "a resource ID (UUID), {type, name}, or TYPE/NAME such as 'populations/NA Eng Austin'"
@@ -67,7 +68,7 @@ def read_reference(given: Any, option: str) -> Reference:
     pairs = tuple(_splits(line))
     if not pairs:
         raise InputError(
-            f"{option} must be {_FORMS}; '{_cut(line)}' is not a UUID, and has no type in front of a slash."
+            f"{option} must be {_FORMS}; '{cut(line)}' is not a UUID, and has no type in front of a slash."
         )
     return Reference(pairs=pairs)
 
@@ -105,7 +106,7 @@ def read_mapping(given: Any, option: str) -> Pairs:
 def _ends_of(given: Any, option: str) -> Iterable[tuple[Reference, Reference]]:
     if isinstance(given, Mapping):
         for source, target in given.items():
-            entry = f"{option}: '{_cut(str(source))}: {_excerpt(target)}'"
+            entry = f"{option}: '{cut(str(source))}: {_excerpt(target)}'"
             yield read_reference(source, f"{entry}: the source"), read_reference(target, f"{entry}: the target")
         return
     if not isinstance(given, list | tuple):
@@ -128,10 +129,11 @@ def _read_json(given: Any, option: str) -> Any:
     """Return what a string says, as a survey or ``--extra-vars`` passes it: JSON, or ``key=value``."""
     if not isinstance(given, str):
         return given
-    try:
-        return json.loads(given) if given.lstrip().startswith("[") else check_type_dict(given.strip())
-    except (TypeError, ValueError):
-        raise InputError(f"{option} is a string, but neither JSON nor key=value: {_excerpt(given)}.") from None
+    read = json_of(given.encode())[1] if given.lstrip().startswith("[") else dictionary_of(given)
+    if read is None or isinstance(read, str):
+        raise InputError(f"{option} is a string, but neither JSON nor key=value: {_excerpt(given)}.")
+    check_data(read, option)
+    return read
 
 
 def _pair_of(given: Mapping[Any, Any], option: str) -> tuple[str, str]:
@@ -146,7 +148,7 @@ def _pair_of(given: Mapping[Any, Any], option: str) -> tuple[str, str]:
     if not TYPE.fullmatch(kind.strip()):
         raise InputError(
             f"{option}: type must be the part between environment and ID in the resource's URL, such as populations; "
-            f"got '{_cut(kind)}'."
+            f"got '{cut(kind)}'."
         )
     return kind.strip(), name
 
@@ -155,7 +157,7 @@ def _check_keys(given: Mapping[Any, Any], keys: Sequence[str], option: str) -> N
     unknown = sorted(str(key) for key in given if key not in keys)
     missing = [key for key in keys if key not in given]
     if unknown or missing:
-        found = [f"no {key}" for key in missing] + [f"the unknown key {_cut(key)}" for key in unknown]
+        found = [f"no {key}" for key in missing] + [f"the unknown key {cut(key)}" for key in unknown]
         raise InputError(f"{option} must have exactly the keys {' and '.join(keys)}; it has {', '.join(found)}.")
 
 
@@ -170,18 +172,14 @@ def _splits(line: str) -> Iterable[tuple[str, str]]:
 
 def _check_length(text: str, option: str) -> None:
     if len(text) > LONGEST:
-        raise InputError(f"{option} has {len(text)} characters; at most {LONGEST} are possible: '{_cut(text)}'.")
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _EXCERPT else f"{text[:_EXCERPT]}..."
+        raise InputError(f"{option} has {len(text)} characters; at most {LONGEST} are possible: '{cut(text)}'.")
 
 
 def _excerpt(value: Any) -> str:
     """Return a value for a message, as YAML writes what is not a string."""
     if isinstance(value, str):
-        return _cut(value)
+        return cut(value)
     try:
-        return _cut(json.dumps(value))
+        return cut(json.dumps(value))
     except (TypeError, ValueError):
         return type(value).__name__

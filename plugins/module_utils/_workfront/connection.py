@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _ACCEPT = "application/json, text/plain, */*"
 """Some answers are plain text (contract Workfront 3.1)."""
+_NOT_SHOWN = "The value is not shown, because it may be a secret."
 _SERVER_TO_SERVER = "server_to_server"
 IMS_ORIGIN = "https://ims-na1.adobelogin.com"
 _PATH_SEGMENT = re.compile(r"(?!\.{1,2}$)[A-Za-z0-9._~-]+")
@@ -123,11 +124,11 @@ def _check_path(path: str | None) -> str:
         return ""
     trimmed = path.strip().strip("/")
     if not trimmed or not all(_PATH_SEGMENT.fullmatch(segment) for segment in trimmed.split("/")):
-        raise InputError(f"base_path must be a path such as /environment-promotion/api/v1; got '{path}'.")
+        raise InputError(f"base_path must be a path such as /environment-promotion/api/v1. {_NOT_SHOWN}")
     return f"/{trimmed}"
 
 
 def _check_version(version: str) -> str:
     if not _API_VERSION.fullmatch(version):
-        raise InputError(f"core_api_version must be a version such as v22.0; got '{version}'.")
+        raise InputError(f"core_api_version must be a version such as v22.0. {_NOT_SHOWN}")
     return version

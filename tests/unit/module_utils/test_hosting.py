@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import math
 import os
 import subprocess
 import sys
@@ -28,12 +29,17 @@ from ansible_collections.envops.promotion.plugins.module_utils._errors import (
     reporting,
 )
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, Run, run_module
+from ansible_collections.envops.promotion.plugins.module_utils._options import first_variable
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
 from support.modules import NEW_SECRETS
 
 COLLECTIONS = Path(_hosting.__file__).parents[5]
 SPEC = ModuleSpec({"name": {"type": "str"}, "count": {"type": "int", "default": 1}, "token": {"no_log": True}})
 TRACEBACKS_ON_DEMAND = hasattr(basic, "_ANSIBLE_PROFILE")  # ansible-core 2.19 and newer
+
+
+def _never(params: Mapping[str, Any], runtime: Runtime) -> Result:
+    raise AssertionError("must not run")
 
 
 class Host:
@@ -131,6 +137,46 @@ def test_every_condition_of_a_spec_is_checked(host: Host) -> None:
     assert "failed" not in host(run, spec, a="1", c="1", d="1")
     for arguments in ({"a": "1", "b": "1"}, {"a": "1", "c": "1"}, {"b": "1"}, {"e": "x"}, {"a": "1", "g": "1"}):
         assert host(run, spec, **arguments)["failed"] is True
+
+
+@pytest.mark.parametrize("name", ["name", "token", "count"])
+@pytest.mark.parametrize("value", [math.inf, 10**400, [[[[math.nan]]]]], ids=["infinite", "huge", "nested"])
+def test_a_value_out_of_bounds_is_refused_before_anything_uses_it(host: Host, name: str, value: Any) -> None:
+    token = "hush"
+    result = host(_never, **{"token": token, "_ansible_inject_invocation": True, name: value})
+    assert result["failed"]
+    assert result["changed"] is False
+    assert result["msg"].startswith(f"{name} ")
+    assert result["error"]["kind"] == "validation"
+    assert token not in host.printed
+
+
+def test_an_environment_variable_out_of_bounds_is_refused(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EXAMPLE_NAME", "hush\udcff")
+    spec = ModuleSpec({"name": {"type": "str", "fallback": (first_variable, ["EXAMPLE_NAME"])}})
+    result = host(_never, spec)
+    assert result["msg"].startswith("The environment variable EXAMPLE_NAME contains half of a surrogate pair")
+
+
+def test_long_quotes_are_cut_after_secrets_are_masked(host: Host) -> None:
+    def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
+        quoted = f"{'x' * 9_985}{params['token']}{'y' * 1_000_000}"
+        raise InputError(f"It says '{quoted}'", advice="Correct it")
+
+    token = "hush-4711"  # tracebacks quote the next line
+    result = host(run, token=token)
+    assert len(result["msg"]) < 21_000
+    assert len(result["error"]["summary"]) < 21_000
+    assert result["msg"].startswith("It says 'xxx")
+    assert result["msg"].endswith("y'. Correct it.")
+    assert "hush" not in host.printed
+
+
+def test_a_long_value_that_ansible_quotes_is_cut(host: Host) -> None:
+    spec = ModuleSpec({"choice": {"type": "bool"}})
+    result = host(_never, spec, choice="z" * 1_000_000)
+    assert "choice" in result["msg"]
+    assert len(result["msg"]) < 21_000
 
 
 def test_a_warning_is_printed(host: Host) -> None:

@@ -27,6 +27,11 @@ def test_what_is_no_json(content: bytes) -> None:
     assert json_of(content) == (False, None)
 
 
+@pytest.mark.parametrize(("levels", "readable"), [(100, True), (101, False), (900, False)])
+def test_levels(levels: int, readable: bool) -> None:
+    assert json_of(b'{"a":' * levels + b"1" + b"}" * levels)[0] is readable
+
+
 @pytest.mark.parametrize("depth", [500, 2_000, 5_000, 50_000])
 def test_nesting_ends_in_a_value_or_in_none(depth: int) -> None:
     """A pair of halves makes the value be walked, which is as deep as it is nested."""

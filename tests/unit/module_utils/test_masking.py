@@ -140,6 +140,11 @@ def test_other_paths_lead_to_none(path: str) -> None:
     assert not leads_to_secret(path)
 
 
+def test_many_indexes_are_read_in_linear_time() -> None:
+    assert leads_to_secret(f"secret{'[1]' * 100_000}")
+    assert not leads_to_secret(f"secret{'[1]' * 100_000}x")
+
+
 def test_masking_leaves_the_original_alone() -> None:
     data = {"password": "planted", "list": [{"secret": "planted"}]}
     before = copy.deepcopy(data)

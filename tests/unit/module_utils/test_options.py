@@ -161,7 +161,11 @@ def test_a_certificate_does_not_matter_without_validation() -> None:
         ({"http_timeout": math.inf}, "http_timeout must be at most 31536000; got inf"),
         ({"http_timeout": 0.0}, "http_timeout must be greater than zero; got 0"),
         ({"http_timeout": math.nan}, "http_timeout must be greater than zero; got nan"),
-        ({"ca_path": "/no/such/file"}, "ca_path is /no/such/file, but there is no such file or directory"),
+        *(
+            ({"ca_path": path}, "ca_path is not the path of an existing file or directory. The value is not shown")
+            for path in ("x" * 5_000, "a/" * 5_000, "hush\0")
+        ),
+        ({"ca_path": "/no/such/file"}, "ca_path is not the path of an existing file or directory"),
     ],
 )
 def test_options_that_are_wrong(options: dict[str, Any], said: str) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from ansible_collections.envops.promotion.plugins.module_utils._plan import Change, Plan, diff_of
 from ansible_collections.envops.promotion.plugins.module_utils._report.values import text_of
 from ansible_collections.envops.promotion.plugins.module_utils._run import sentences
-from ansible_collections.envops.promotion.plugins.module_utils._text import visible, visible_strings
+from ansible_collections.envops.promotion.plugins.module_utils._text import cut, shortened, visible, visible_strings
 
 FORGED = "A\nok: [localhost]\x1b[2K\r\x9b1m\u202eB\u2066\u200b\ud800"
 SHOWN = r"A\nok: [localhost]\x1b[2K\r\x9b1m\u202eB\u2066\u200b\ud800"
@@ -32,6 +32,13 @@ def test_other_texts_stay(text: str) -> None:
 
 def test_strings_in_data() -> None:
     assert visible_strings({"a": [FORGED, 1, None], "b": (True,)}) == {"a": [SHOWN, 1, None], "b": [True]}
+
+
+def test_long_texts_keep_their_ends() -> None:
+    assert shortened("a" * 30 + "b" * 30, 20) == f"{'a' * 10} ... (40 characters are left out) ... {'b' * 10}"
+    assert shortened("a" * 20, 20) == "a" * 20
+    assert cut("abcd", 3) == "abc..."
+    assert cut("abc", 3) == "abc"
 
 
 @given(st.text())

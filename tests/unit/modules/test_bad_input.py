@@ -158,7 +158,7 @@ def test_times(pingone: PingOne, module: str, option: str, value: Any) -> None:
         ({"api_url": "ftp://api.pingone.eu"}, ["api_url must be a URL"]),
         ({"api_url": "https://api.pingone.eu?x=1"}, ["api_url must be a URL", "query"]),
         ({"auth_url": "https://"}, ["auth_url must be a URL"]),
-        ({"ca_path": "/no/such/file.pem"}, ["ca_path is /no/such/file.pem, but there is no such file or directory"]),
+        ({"ca_path": "/no/such/file.pem"}, ["ca_path is not the path of an existing file or directory"]),
         ({"client_secret": None}, ["Credentials for PingOne are missing: client_secret (PINGONE_CLIENT_SECRET)."]),
         (
             {"client_id": None, "client_secret": None, "auth_environment_id": None},

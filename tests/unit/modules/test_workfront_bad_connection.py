@@ -84,7 +84,7 @@ def assert_refused(
         ({"http_timeout": "nan"}, ["http_timeout must be greater than zero; got nan"]),
         ({"http_timeout": "soon"}, ["http_timeout"]),
         ({"http_retries": -1}, ["http_retries must be from 0 to 100; got -1"]),
-        ({"ca_path": "/no/such/file.pem"}, ["ca_path is /no/such/file.pem, but there is no such file or directory"]),
+        ({"ca_path": "/no/such/file.pem"}, ["ca_path is not the path of an existing file or directory"]),
         ({"api_flavor": "v2"}, ["value of api_flavor must be one of: current, legacy, got: v2"]),
         ({"environment_type": "prod"}, ["value of environment_type must be one of: production, sandbox, got: prod"]),
     ],
@@ -131,13 +131,13 @@ def test_host_that_does_not_show_its_type(current_workfront: Workfront, host: st
 
 @pytest.mark.parametrize("version", ["22", "v22", "V22.0", "v22.0/", "latest", "internal", "v22.0x"])
 def test_version_that_is_none(current_workfront: Workfront, version: str) -> None:
-    said = f"core_api_version must be a version such as v22.0; got '{version}'"
+    said = "core_api_version must be a version such as v22.0. The value is not shown"
     assert_refused(current_workfront, MODULES, {"core_api_version": version}, said)
 
 
 @pytest.mark.parametrize("path", ["/", "a?b", "a#b", "a//b", "../b", "a/./b", "a/%2e%2e/b", "a\\b"])
 def test_path_that_is_none(current_workfront: Workfront, path: str) -> None:
-    said = f"base_path must be a path such as /environment-promotion/api/v1; got '{path}'"
+    said = "base_path must be a path such as /environment-promotion/api/v1. The value is not shown"
     assert_refused(current_workfront, MODULES, {"base_path": path}, said)
 
 

@@ -14,6 +14,8 @@ from typing import Any
 from ..._errors import InputError
 from ..._masking import names_secret
 from ..._runtime import Runtime
+from ..._text import cut
+from ..references import LONGEST
 
 _SHORTEST_MASKED_NUMBER = 4
 """Digits from which a secret integer is masked wherever it appears; a shorter one appears everywhere by chance."""
@@ -81,12 +83,14 @@ def read_definition_request(params: Mapping[str, Any]) -> DefinitionRequest:
 def check_name(name: Any, option: str) -> str:
     """Check the name of a definition.
 
-    :raises InputError: it is not a string, is empty, or cannot be part of an address
+    :raises InputError: it is not a string, is empty or too long, or cannot be part of an address
     """
     if not isinstance(name, str):
         raise InputError(f"{option} must be a string; got {_type_of(name)}. Put it in quotes.")
     if not name.strip():
         raise InputError(f"{option} must be the name of a variable; it is empty.")
+    if len(name) > LONGEST:
+        raise InputError(f"{option} has {len(name)} characters; at most {LONGEST} are possible: '{cut(name)}'.")
     if name in (".", ".."):
         # As the last part of a path, it would address a parent of the definitions.
         raise InputError(f"{option} must be the name of a variable; '{name}' cannot be one.")

@@ -129,7 +129,9 @@ def test_another_path(flavor: str, given: str) -> None:
     "given", ["/", "///", "a?b", "a#b", "a//b", "..", "a/../b", "a/%2e./b", "a\\b", "https://acme.my.workfront.com/x"]
 )
 def test_what_is_no_path(given: str) -> None:
-    assert "base_path must be a path such as" in refusal(session_id=SECRET, base_path=given)
+    said = refusal(session_id=SECRET, base_path=given)
+    assert "base_path must be a path such as" in said
+    assert len(given) < 5 or given not in said
 
 
 @pytest.mark.parametrize("version", ["v15.0", "v22.0", "v100.0"])
