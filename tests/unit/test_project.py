@@ -31,7 +31,7 @@ MODULES = sorted((ROOT / "plugins" / "modules").glob("[!_]*.py"))
 IMPORT_PREFIX = "ansible_collections.envops.promotion.plugins"
 ROOMS: dict[str, list[set[str]]] = {
     "_pingone": [{"snapshots"}, {"variables"}, {"promotions"}, {"drift"}],
-    "_workfront": [{"packages", "installations"}, {"compensation"}],
+    "_workfront": [{"packages", "installations"}, {"compensation"}, {"drift"}],
 }
 """The rooms of each vendor's package, in the order in which they may import: a room imports those before its own place,
 and the files beside the rooms; these import no room."""

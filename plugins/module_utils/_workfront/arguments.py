@@ -76,8 +76,14 @@ def open_source(source: Mapping[str, Any] | None, target: Workfront, runtime: Ru
 
     :raises InputError: an option is invalid, or a package cannot be promoted from source to target
     """
-    if source is None:
-        return target.promotion
-    api = PromotionApi(Connection(source, runtime))
-    check_pair(api.environment, target.promotion.environment)
-    return api
+    return target.promotion if source is None else open_other(source, target, runtime).promotion
+
+
+def open_other(other: Mapping[str, Any], target: Workfront, runtime: Runtime) -> Workfront:
+    """Return the APIs of a second environment of the same customer, as ``OTHER_CONNECTION`` says.
+
+    :raises InputError: an option is invalid, or nothing can be promoted between the two environments
+    """
+    connection = Connection(other, runtime)
+    check_pair(connection.environment, target.promotion.environment)
+    return Workfront(PromotionApi(connection), CoreApi(connection))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..._errors import PermissionDeniedError, RejectedError
@@ -54,10 +54,21 @@ def compare(core: CoreApi, package: Package, requested: Iterable[ObjectRequest])
 
     :raises ServiceError: the source could not be read, for another reason than that it does not show the objects
     """
-    created_at = read_time(package.created_at)
+    return compare_objects(core, _relevant(package, tuple(requested)), read_time(package.created_at))
+
+
+def compare_objects(
+    core: CoreApi, objects: Mapping[str, Mapping[str, str | None]], created_at: datetime.datetime | None
+) -> Freshness:
+    """Compare objects of a package that was created at a time with the source.
+
+    ``objects`` are their names, by code and ID in the source in lower case; what is unchanged is in no list of the result.
+
+    :raises ServiceError: the source could not be read, for another reason than that it does not show the objects
+    """
     outdated: list[ComparedObject] = []
     unchecked: list[ComparedObject] = []
-    for code, names in _relevant(package, tuple(requested)).items():
+    for code, names in objects.items():
         if created_at is None:
             found, why = None, "Workfront does not report when the package was created."
         elif code not in CORE_NAMES:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..._errors import InputError
@@ -66,7 +66,7 @@ def read_package_request(params: Mapping[str, Any], environment: Environment) ->
     source = check_origin(params["source"] or params["url"], "source", "https://acme.sb01.workfront.com")
     if not read_environment(source).is_same(environment):
         raise InputError(f"source is {source}, but url is {environment.address}: a package is created in its source.")
-    objects = _read_objects(params["objects"] or [])
+    objects = read_objects(params["objects"] or [])
     if params["definition"] is not None and objects:
         raise InputError("definition and objects exclude each other, because both say what is in the package.")
     if params["definition"] is not None:
@@ -95,7 +95,11 @@ def read_package_request(params: Mapping[str, Any], environment: Environment) ->
     )
 
 
-def _read_objects(listed: list[Mapping[str, Any]]) -> tuple[ObjectRequest, ...]:
+def read_objects(listed: Sequence[Mapping[str, Any]]) -> tuple[ObjectRequest, ...]:
+    """Check the option ``objects``.
+
+    :raises InputError: an entry names no object, or the same as another one
+    """
     objects = []
     for number, item in enumerate(listed, 1):
         where = f"objects: entry {number}"
