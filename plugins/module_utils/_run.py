@@ -25,7 +25,7 @@ UNCHANGED, PLANNED, PROMOTED, FAILED = "unchanged", "planned", "promoted", "fail
 ROLLED_BACK, COMPENSATED = "rolled_back", "compensated"
 HELD = "held"
 """Status of a run that did not start a plan, because the same plan has failed or was rolled back before."""
-IN_SYNC, DRIFTED = "in_sync", "drifted"
+IN_SYNC, DRIFTED, UNDECIDED = "in_sync", "drifted", "unknown"
 UNDONE = frozenset({ROLLED_BACK, COMPENSATED})
 """Statuses of a run that has undone what it, or an earlier run, had done."""
 

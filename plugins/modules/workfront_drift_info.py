@@ -39,12 +39,13 @@ options:
   package_id:
     description:
       - The package whose objects are compared. O(url) is the target, O(source) the environment where the package was assembled.
-      - Exactly one of this option and O(objects) is required.
+      - This option or O(objects) is required.
     type: str
   objects:
     description:
-      - The objects of the source to compare. The module looks for the newest installation of any package that brought each of them.
-      - That takes one request for each package.
+      - The objects of the source to compare. With O(package_id), they must be in the package, and only they are compared.
+      - Without O(package_id), the module looks for the newest installation of any package that brought each of them, which takes one
+        request for each package.
     type: list
     elements: dict
     suboptions:

@@ -49,6 +49,7 @@ _REAL: Mapping[str, Option] = {
     "on_target_change": _one_of("fail", "warn", "ignore"),
     "method": _one_of("plan", "snapshots"),
     "on_drift": _one_of("fail", "warn"),
+    "on_unknown": _one_of("fail", "warn"),
     "collision": _one_of("as_proposed", "use_existing", "overwrite", "create_alt_name"),
     "outdated": _one_of("reuse", "warn", "recreate"),
 }

@@ -140,6 +140,7 @@ MODULES = {
     "resources": ("pingone_drift_info", "resources"),
     "ignore": ("pingone_promotion_evidence", "ignore"),
     "pingone_drift_ignore": ("pingone_drift_info", "ignore"),
+    "workfront_drift_ignore": ("workfront_drift_info", "ignore"),
 }
 """The module, and its option if it is not the module as a whole, whose options the keys of a role's option are."""
 

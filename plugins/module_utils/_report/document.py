@@ -9,8 +9,20 @@ import dataclasses
 
 from .._outcomes import DIFFERENT, EQUAL, FAILED, NOT_APPLIED, NOT_COMPARABLE, SUCCEEDED, UNKNOWN
 
-IN_SYNC, DRIFTED = "in_sync", "drifted"
-STATUSES = ("unchanged", "planned", "promoted", "held", "rolled_back", "compensated", "failed", IN_SYNC, DRIFTED)
+IN_SYNC, DRIFTED, UNDECIDED = "in_sync", "drifted", "unknown"
+"""Statuses of a comparison of environments; undecided is one that shows no difference, and not of everything that there is none."""
+STATUSES = (
+    "unchanged",
+    "planned",
+    "promoted",
+    "held",
+    "rolled_back",
+    "compensated",
+    "failed",
+    IN_SYNC,
+    DRIFTED,
+    UNDECIDED,
+)
 PROMOTION, DRIFT = "promotion", "drift"
 KINDS = (PROMOTION, DRIFT)
 """What a report is about."""

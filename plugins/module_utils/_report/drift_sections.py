@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from .._outcomes import DIFFERENT, NOT_COMPARABLE
 from .._plan import CREATE, DELETE, UPDATE
 from . import document
 from .document import Report
@@ -14,6 +15,7 @@ from .parts import (
     Cell,
     Section,
     Text,
+    code,
     contents,
     differences,
     facts,
@@ -37,6 +39,9 @@ def headline_of(report: Report) -> list[Cell]:
         ("deletes", f"only in {_target(report)}"),
     )
     found = [Cell(f"{summary[key]} {words}", CALM) for key, words in counted if summary.get(key)]
+    states = [item.state for item in report.comparison]
+    judged = ((DIFFERENT, "drifted"), (NOT_COMPARABLE, "unknown"))
+    found += [Cell(f"{states.count(each)} {words}", CALM) for each, words in judged if each in states]
     return [state(report.status), production_of(report), *found]
 
 
@@ -46,6 +51,7 @@ def sections_of(report: Report) -> list[Section | None]:
         _summary(report),
         errors_of(report),
         _differences(report),
+        _compared(report),
         residual_of(report, "Explained by variables", _EXPLAINED),
         run_of(report),
         identifiers_of(report),
@@ -87,6 +93,27 @@ def _differences(report: Report) -> Section | None:
         table(("No.", "Difference", "Type", "Name"), rows) if rows else Text("None."),
         differences("Differing fields", "Resource", changed, sides),
         contents(f"Content of what is missing in {_target(report)}", "Resource", missing),
+    )
+
+
+def _compared(report: Report) -> Section | None:
+    """Return the objects of which only the state is known, not the fields."""
+    if not report.comparison:
+        return None
+
+    def rows_of(wanted: str) -> list[tuple[Cell, ...]]:
+        return [
+            (type_of(report, item.type), plain(item.name), Cell(item.reason, WARNING), code(item.target_id))
+            for item in report.comparison
+            if item.state == wanted
+        ]
+
+    headings = ("Type", "Name", "What was found", "ID in the target")
+    drifted, unknown = rows_of(DIFFERENT), rows_of(NOT_COMPARABLE)
+    return section(
+        "Objects",
+        table(headings, drifted, "Drifted") if drifted else Text("No object is known to differ."),
+        table(headings, unknown, "Unknown: neither in sync nor drifted, as far as the service shows"),
     )
 
 

@@ -23,6 +23,7 @@ TONES = {
     "promoted": GOOD,
     "in sync": GOOD,
     "drifted": WARNING,
+    "unknown": WARNING,
     "succeeded": GOOD,
     "COMPLETED": GOOD,
     "equal": GOOD,

@@ -23,6 +23,7 @@ from .document import (
     PROMOTION,
     STATES,
     STATUSES,
+    UNDECIDED,
     Change,
     Comparison,
     Compensation,
@@ -72,7 +73,7 @@ def read_report(plan: Any, result: Mapping[str, Any], metadata: Mapping[str, Any
     source, target = (_read_environment(known, side) for side in ("source", "target"))
     type_names = member(known, "type_names", "result") or {}
     return Report(
-        kind=word(known, "kind", "result", KINDS) or (DRIFT if status in (IN_SYNC, DRIFTED) else PROMOTION),
+        kind=word(known, "kind", "result", KINDS) or (DRIFT if status in (IN_SYNC, DRIFTED, UNDECIDED) else PROMOTION),
         status=status,
         message=text_of(known.get("message")),
         source=optional(source.get("name")),

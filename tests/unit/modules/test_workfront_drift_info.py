@@ -89,6 +89,14 @@ def test_given_objects_are_compared_with_whatever_brought_them(workfront: Workfr
     assert outcome["package_id"] is None
 
 
+def test_some_objects_of_a_package(workfront: Workfront, brought: Any) -> None:
+    package_id, _created = brought
+    outcome = drift(workfront, package_id=package_id, objects=[{"object_code": "TMPL", "id": TEMPLATE}])
+    assert (states(outcome), outcome["in_sync"]) == ({TEMPLATE: "in_sync"}, True)
+    other = drift(workfront, package_id=package_id, objects=[{"object_code": "PROJ", "id": worlds.PROJECT}])
+    assert f"does not have PROJ {worlds.PROJECT}" in other.message
+
+
 def test_a_retired_package_is_compared_without_a_plan(workfront: Workfront, brought: Any) -> None:
     package_id, _created = brought
     workfront.run("workfront_package", SOURCE, package_id=package_id, status="DISABLED")
@@ -112,7 +120,6 @@ def test_what_may_not_be_read_is_unknown(current_workfront: Workfront) -> None:
         ({}, "Neither package_id nor objects"),
         ({"package_id": "x"}, "package_id"),
         ({"objects": []}, "Neither package_id nor objects"),
-        ({"package_id": worlds.CUSTOMER, "objects": [{"object_code": "TMPL", "id": TEMPLATE}]}, "package_id"),
         ({"objects": [{"object_code": "TMPL", "id": TEMPLATE}], "ignore": [{}]}, "ignore: entry 1 must have"),
         ({"objects": [{"object_code": "XXXX", "id": TEMPLATE}]}, "objects: entry 1"),
     ],

@@ -21,12 +21,21 @@ from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotio
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.rollback_run import RollbackRun
 from ansible_collections.envops.promotion.plugins.module_utils._run import Run
 from ansible_collections.envops.promotion.plugins.module_utils._workfront import promote_run, rollback_run
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.drift import drift_run
 from ansible_collections.envops.promotion.plugins.plugin_utils._role_options import options_of
 from ansible_collections.envops.promotion.plugins.plugin_utils._role_spec import documented_spec, spec_of
 from ansible_collections.envops.promotion.plugins.plugin_utils._run_filter import run_filters
 
 RUNS: dict[str, type[Run]] = {
-    run.ROLE: run for run in (DriftRun, PromoteRun, RollbackRun, promote_run.PromoteRun, rollback_run.RollbackRun)
+    run.ROLE: run
+    for run in (
+        DriftRun,
+        PromoteRun,
+        RollbackRun,
+        promote_run.PromoteRun,
+        rollback_run.RollbackRun,
+        drift_run.DriftRun,
+    )
 }
 BLANKS = ["", " ", "\n\t ", None]
 URL = {"url": "https://acme.my.workfront.com"}
@@ -42,6 +51,7 @@ LEAST: dict[str, dict[str, Any]] = {
         "selected_resources": ["populations/a"],
     },
     "pingone_rollback": {"source_environment": "Dev", "promotion_id": "a"},
+    "workfront_drift": {"source": URL, "target": URL, "package_id": "a"},
     "workfront_promote": {"source": URL, "target": URL, "package_id": "a"},
     "workfront_rollback": {"target": URL, "installation_id": "a", "confirm": True},
 }
@@ -57,6 +67,14 @@ ENTRIES: dict[str, dict[str, Any]] = {
     "ignore": {"type": "populations", "field": "a.b"},
 }
 """Complete entries of lists of dictionaries."""
+OWN_ENTRIES: dict[tuple[str, str], dict[str, Any]] = {
+    ("workfront_drift", "ignore"): {"type": "TMPL", "state": "unknown"}
+}
+"""Those of a role in which an option is something else."""
+
+
+def entry_of(role: str, name: str) -> dict[str, Any]:
+    return OWN_ENTRIES.get((role, name), ENTRIES.get(name, {}))
 
 
 class Variables(dict[str, Any]):
@@ -193,7 +211,7 @@ def test_a_blank_rule_is_refused(role: str, rule: str, form: Any, blank: Any) ->
     ],
 )
 def test_a_blank_key_is_not_given(role: str, name: str, key: str, blank: Any) -> None:
-    complete = ENTRIES.get(name, {}) if option(role, name)["type"] == "list" else LEAST[role].get(name, {})
+    complete = entry_of(role, name) if option(role, name)["type"] == "list" else LEAST[role].get(name, {})
     rest = {other: value for other, value in complete.items() if other != key}
     value, wanted = ([{**rest, key: blank}], [rest]) if name in ENTRIES else ({**rest, key: blank}, rest)
     if option(role, name)["options"][key].get("required") or (name == "resources" and key in complete):
@@ -215,7 +233,7 @@ def a_value(role: str, name: str) -> Any:
     if name == "resources":
         return [ENTRIES[name], {"type": "populations", "name": "a"}]
     if name in ENTRIES:
-        return [ENTRIES[name], ENTRIES[name]]
+        return [entry_of(role, name), entry_of(role, name)]
     if name in ("selected_resources", "excluded_resources"):
         return ["populations/a", "themes/b c"]
     if stated["type"] == "list":

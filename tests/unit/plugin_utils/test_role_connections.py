@@ -20,7 +20,14 @@ from ansible_collections.envops.promotion.plugins.plugin_utils._role_spec import
     spec_of,
 )
 
-ROLES = ["pingone_drift", "pingone_promote", "pingone_rollback", "workfront_promote", "workfront_rollback"]
+ROLES = [
+    "pingone_drift",
+    "pingone_promote",
+    "pingone_rollback",
+    "workfront_drift",
+    "workfront_promote",
+    "workfront_rollback",
+]
 CONNECTIONS = [(role, name) for role in ROLES for name in sorted(connections_of(role))]
 KEYS = [(role, name, key) for role, name in CONNECTIONS for key in spec_of(role)[name]["options"]]
 TYPED = [

@@ -9,7 +9,7 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ..._errors import PermissionDeniedError, RejectedError, ServiceError, StateError
+from ..._errors import InputError, PermissionDeniedError, RejectedError, ServiceError, StateError
 from ..._plan import USE_EXISTING, Change
 from ..._policy import matches
 from ..._runtime import Result, Runtime
@@ -62,7 +62,7 @@ def find_drift(target: Workfront, source: Workfront, request: DriftRequest, runt
     :raises PromotionError: something could not be read, for another reason than that Workfront does not show it
     """
     if request.package_id is not None:
-        compared, package = _compare_package(target, source, request.package_id)
+        compared, package = _compare_package(target, source, request.package_id, request.objects)
     else:
         compared, package = _compare_objects(target, source, request.objects), None
     kept = [item for item in compared if not any(_matches(item, rule) for rule in request.ignore)]
@@ -86,16 +86,28 @@ def find_drift(target: Workfront, source: Workfront, request: DriftRequest, runt
 # -- a package
 
 
-def _compare_package(target: Workfront, source: Workfront, package_id: str) -> tuple[list[ObjectDrift], Package]:
+def _compare_package(
+    target: Workfront, source: Workfront, package_id: str, objects: Sequence[ObjectRequest]
+) -> tuple[list[ObjectDrift], Package]:
     package = target.promotion.read_package(package_id)
     _check_source(package, source.promotion)
     names: Names = {(code, object_id): name for code, object_id, name in package.listed_objects}
+    if objects:
+        names = _only(package, names, resolve(source.core, objects))
     history = target.promotion.list_installations(package_id)
     baselines = baselines_of(history, target.promotion.environment)
     proposed = _proposals(target.promotion, package)
     created = {package.id: read_time(package.created_at)}
     sources = _source_sides(source.core, names, dict.fromkeys(names, package.id), created)
     return _judge(target.core, names, sources, baselines, proposed, {}), package
+
+
+def _only(package: Package, names: Names, wanted: Sequence[ObjectRequest]) -> Names:
+    keys = [(item.code, str(item.id)) for item in wanted]
+    missing = [f"{code} {object_id}" for code, object_id in keys if (code, object_id) not in names]
+    if missing:
+        raise InputError(f"objects: package {package.id} ('{package.name}') does not have {', '.join(missing)}.")
+    return {key: names[key] for key in keys}
 
 
 def _check_source(package: Package, source: PromotionApi) -> None:

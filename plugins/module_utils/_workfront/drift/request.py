@@ -24,7 +24,7 @@ IGNORE_OPTIONS: dict[str, Any] = {
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class DriftRequest:
-    """A package, or objects of the source; ``ignore`` are patterns for type, name and ID, and a state; all given must match."""
+    """A package, or only some of its objects, or objects of the source without a package; ``ignore`` are patterns for type, name and ID, and a state; all given must match."""
 
     package_id: str | None
     objects: tuple[ObjectRequest, ...]
@@ -46,8 +46,6 @@ def read_drift_request(params: Mapping[str, Any]) -> DriftRequest:
 
 def scope_problem(package_id: Any, objects: Any, prefix: str = "") -> str:
     """Return why it is not clear what to compare; an empty string if it is. ``prefix`` is that of a role's variables."""
-    if package_id and objects:
-        return f"{prefix}package_id and {prefix}objects exclude each other: both say what to compare. Give one of them."
     if not package_id and not objects:
         return f"Neither {prefix}package_id nor {prefix}objects is given. Give one of them: they say what to compare."
     return ""
