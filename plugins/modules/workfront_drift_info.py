@@ -169,7 +169,7 @@ EXAMPLES = r"""
     package_id: 4fae2b9d-d315-45f4-909f-a0c0d79fc65d
     source:
       url: https://acme.sb01.workfront.com
-      api_key: "{{ sandbox_api_key }}"
+      api_key: "{{ source_api_key | default(lookup('ansible.builtin.env', 'WORKFRONT_API_KEY')) }}"
     ignore:
       - type: GROUP
         state: unknown

@@ -50,6 +50,7 @@ WRITING = {
     "pingone_variable_definition": ["D1", "D1", "D1", "D4", "D5"],
     "promotion_policy": ["P1"],
     "promotion_report": ["P1"],
+    "workfront_drift_info": ["E12"],
     "workfront_installation": ["E12", "E12", "E13"],
     "workfront_installation_compensation": ["delete", "delete", "E6"],
     "workfront_installation_plan": ["E12"],
@@ -60,6 +61,7 @@ ROLE_STATUS = {
     "pingone_drift": "drifted",
     "pingone_promote": "promoted",
     "pingone_rollback": "rolled_back",
+    "workfront_drift": "in_sync",
     "workfront_promote": "promoted",
     "workfront_rollback": "compensated",
 }
@@ -156,7 +158,8 @@ def test_the_example_of_a_role_for_workfront_works(
 
     assert run.status == 0, run.told
     assert run.fact(f"{role}_result")["status"] == ROLE_STATUS[role]
-    assert run.fact(f"{role}_result")["verified"] is True
+    if role != "workfront_drift":  # which changes nothing
+        assert run.fact(f"{role}_result")["verified"] is True
 
 
 def _examples(module: str) -> str:

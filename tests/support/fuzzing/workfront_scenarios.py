@@ -100,6 +100,12 @@ def _compensated(workfront: Workfront) -> Arguments:
     return {**_installation(workfront), "confirm": True, "source": workfront.connection(SOURCE)}
 
 
+def _drifted(workfront: Workfront) -> Arguments:
+    _installation_id(workfront)
+    package_id = workfront.packages()[-1]["id"]
+    return {**workfront.connection(TARGET), "package_id": package_id, "source": workfront.connection(SOURCE)}
+
+
 SCENARIOS: dict[str, Scenario] = {
     "session": Scenario("workfront_session_info", _session, ("session.user_id", "session.customer_id")),
     "object by name": Scenario("workfront_object_info", _found, ("objects.*.id",)),
@@ -118,6 +124,7 @@ SCENARIOS: dict[str, Scenario] = {
     "install what was prepared": Scenario("workfront_installation", _installing_prepared, INSTALLED),
     "installations": Scenario("workfront_installation_info", _installations, ("installations.*.status",)),
     "installation": Scenario("workfront_installation_info", _installation, ("installations.*.status",)),
+    "drift": Scenario("workfront_drift_info", _drifted, ("objects.*.state", "summary.total")),
     "compensation": Scenario("workfront_installation_compensation", _compensated),
 }
 """By a name for each; Python keeps the order, so the tests are the same in each run."""

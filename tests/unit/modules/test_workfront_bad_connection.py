@@ -26,6 +26,10 @@ MODULES: dict[str, dict[str, Any]] = {
     "workfront_object_info": {"object_code": "ROLE", "name": worlds.ROLE_NAME},
     "workfront_package": {"name": NAME, "objects": [{"object_code": "ROLE", "id": worlds.ROLE}]},
     "workfront_package_info": {},
+    "workfront_drift_info": {
+        "package_id": ID,
+        "source": {"url": "https://acme.preview.workfront.com", "api_key": "simulated"},
+    },
     "workfront_installation_plan": {"package_id": ID},
     "workfront_installation": {"package_id": ID},
     "workfront_installation_info": {"package_id": ID},

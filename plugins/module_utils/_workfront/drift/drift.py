@@ -9,7 +9,7 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ..._errors import InputError, PermissionDeniedError, RejectedError, ServiceError, StateError
+from ..._errors import InputError, PermissionDeniedError, RejectedError, ServiceError, StateError, UnreadableError
 from ..._plan import USE_EXISTING, Change
 from ..._policy import matches
 from ..._runtime import Result, Runtime
@@ -27,7 +27,7 @@ from ..package import Package
 from ..packages.contents import complete, resolve
 from ..packages.freshness import compare_objects
 from ..packages.request import ObjectRequest
-from ..statuses import ACTIVE, DRAFT, TESTING
+from ..statuses import ACTIVE, CREATING, DRAFT, TESTING
 from ..times import read_time
 from .baselines import Baseline, baselines_of
 from .request import DriftRequest
@@ -91,15 +91,36 @@ def _compare_package(
 ) -> tuple[list[ObjectDrift], Package]:
     package = target.promotion.read_package(package_id)
     _check_source(package, source.promotion)
-    names: Names = {(code, object_id): name for code, object_id, name in package.listed_objects}
+    proposed = _proposals(target.promotion, package)
+    names = _names(package, proposed or {})
     if objects:
         names = _only(package, names, resolve(source.core, objects))
     history = target.promotion.list_installations(package_id)
     baselines = baselines_of(history, target.promotion.environment)
-    proposed = _proposals(target.promotion, package)
     created = {package.id: read_time(package.created_at)}
     sources = _source_sides(source.core, names, dict.fromkeys(names, package.id), created)
     return _judge(target.core, names, sources, baselines, proposed, {}), package
+
+
+def _matched(entry: Mapping[str, Any]) -> str | None:
+    """Return the ID of what matches in the target, empty if nothing does, None if the entry contradicts itself."""
+    target_id = str(entry.get("targetId") or "").lower()
+    return None if not target_id and entry.get("action") not in CREATING else target_id
+
+
+def _names(package: Package, proposed: Mapping[Key, Proposed]) -> Names:
+    """Return the names of all objects that the package or its plan shows: what one of them lacks is not nothing.
+
+    :raises UnreadableError: neither shows any, although the package is not known to be empty
+    """
+    names: Names = {key: item.name for key, item in proposed.items()}
+    names.update({(code, object_id): name for code, object_id, name in package.listed_objects})
+    if not names and not isinstance(package.raw.get("packageEntities"), Mapping):
+        raise UnreadableError(
+            f"Workfront does not show which objects are in package {package.id} ('{package.name}'), so they cannot be compared.",
+            advice="Check the package in Setup > System > Environment Promotion.",
+        )
+    return names
 
 
 def _only(package: Package, names: Names, wanted: Sequence[ObjectRequest]) -> Names:
@@ -133,7 +154,7 @@ def _proposals(api: PromotionApi, package: Package) -> dict[Key, Proposed] | Non
         raise
     check_complete(package, proposed, api.environment.address)
     return {
-        (code, source_id.lower()): Proposed(target_id=str(entry.get("targetId") or "").lower())
+        (code, source_id.lower()): Proposed(target_id=_matched(entry), name=entry.get("name"))
         for code, entries in proposed.items()
         for source_id, entry in entries.items()
     }

@@ -24,7 +24,10 @@ IGNORE_OPTIONS: dict[str, Any] = {
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class DriftRequest:
-    """A package, or only some of its objects, or objects of the source without a package; ``ignore`` are patterns for type, name and ID, and a state; all given must match."""
+    """A package, or some of its objects, or objects of the source without a package.
+
+    ``ignore`` are patterns for type, name and ID, and a state; all given must match.
+    """
 
     package_id: str | None
     objects: tuple[ObjectRequest, ...]

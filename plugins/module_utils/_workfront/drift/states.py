@@ -53,9 +53,13 @@ class Facts:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Proposed:
-    """What the service plans for an object: the ID of the object of the target that matches, empty if none does."""
+    """What the service plans for an object: the ID of the object of the target that matches, empty if none does, and its name.
 
-    target_id: str
+    The ID is None if the plan contradicts itself.
+    """
+
+    target_id: str | None
+    name: str | None = None
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
