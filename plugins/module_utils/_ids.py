@@ -14,11 +14,20 @@ from ._errors import InputError
 from ._text import cut
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_INTACT = re.compile(r"[!-~]+")
 
 
 def is_uuid(value: Any) -> bool:
     """Return whether a value is a UUID in its usual form."""
     return isinstance(value, str) and UUID.fullmatch(value) is not None
+
+
+def is_intact_id(value: Any) -> bool:
+    """Return whether an ID that a service sends can be used: a string of visible ASCII characters.
+
+    A character that was damaged on the way would name something else.
+    """
+    return isinstance(value, str) and _INTACT.fullmatch(value) is not None
 
 
 def check_id(value: str | None, option: str) -> str | None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .._http import Reply
+from .._ids import is_intact_id
 from .promotion import Promotion
 from .statuses import COMPLETED, ERROR, NOT_EXECUTED, READY, ROLLED_BACK
 
@@ -33,7 +34,7 @@ def promotion_in(reply: Reply) -> Promotion:
 def promotion_fault(raw: Mapping[str, Any]) -> str:
     """Return why a promotion, read or listed, cannot be read; an empty string if it can."""
     promotion = Promotion(raw=dict(raw))
-    if not _is_text(raw.get("id")):
+    if not is_intact_id(raw.get("id")):
         return "a promotion with an ID was expected"
     if not _is_text(raw.get("status")):
         return f"promotion {promotion.id} has no status"
@@ -100,7 +101,7 @@ def change_in(reply: Reply, promotion: Promotion) -> Promotion:
 
 def has_id(item: Mapping[str, Any], name: str = "id") -> bool:
     """Return whether something that was created has its ID, which requests about it need."""
-    return _is_text(item.get(name))
+    return is_intact_id(item.get(name))
 
 
 def environment_fault(item: Mapping[str, Any]) -> str:

@@ -9,7 +9,7 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
-from .._reconcile import read_if_there
+from .._reconcile import read_if_there, send_and_read
 from .._runtime import Result, Runtime
 from .api import PingOneApi
 from .environments import resolve_environment, resolve_pair
@@ -44,14 +44,27 @@ def ensure_configuration(api: PingOneApi, request: ConfigurationRequest, runtime
     changed = _target_of(before) != target_id
     after = {**(before or {}), "environmentId": source_id, "targetEnvironmentId": target_id}
     if changed and not runtime.check_mode:
-        answer = api.write_configuration(source_id, target_id).body
-        after |= answer if isinstance(answer, dict) else {}
+        after |= _write(api, source_id, target_id)
     diff = _diff(api, source_id, before, after) if runtime.diff else None
     return Result(changed, {"configuration": after}, diff)
 
 
 def _read(api: PingOneApi, source_id: str) -> dict[str, Any] | None:
     return read_if_there(lambda: api.read_configuration(source_id))
+
+
+def _write(api: PingOneApi, source_id: str, target_id: str) -> dict[str, Any]:
+    """Set the target, and return the configuration as far as the service shows it; after an unreadable answer, read it."""
+
+    def send() -> dict[str, Any]:
+        answer = api.write_configuration(source_id, target_id).body
+        return answer if isinstance(answer, dict) else {}
+
+    def effect() -> dict[str, Any] | None:
+        found = _read(api, source_id)
+        return found if _target_of(found) == target_id.lower() else None
+
+    return send_and_read(send, effect)
 
 
 def _target_of(configuration: Mapping[str, Any] | None) -> str | None:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .._http import Reply
+from .._ids import is_intact_id
 from .flavor import Flavor
 from .installation import Entry, Installation, TranslationMap
 from .objects import PROMOTABLE
@@ -210,7 +211,7 @@ def _is_readable(entry: Entry, *, is_over: bool) -> bool:
 
 
 def _is_identified(item: Any) -> bool:
-    return isinstance(item, Mapping) and isinstance(item.get("id"), str) and bool(item["id"].strip())
+    return isinstance(item, Mapping) and is_intact_id(item.get("id"))
 
 
 def _check_strings(reply: Reply, item: Mapping[str, Any], names: Iterable[str], what: str) -> None:

@@ -23,3 +23,10 @@ def _prepared(name: str, exchange: Exchange) -> Fuzz:
 def test_some_mutations(exchange: Exchange, name: str) -> None:
     fuzz = _prepared(name, exchange)
     assert list(fuzz.findings(sample(fuzz.mutations()))) == []
+
+
+@pytest.mark.release
+@EVERY
+def test_all_mutations(exchange: Exchange, name: str) -> None:
+    fuzz = _prepared(name, exchange)
+    assert list(fuzz.findings(fuzz.mutations())) == []

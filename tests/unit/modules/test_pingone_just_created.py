@@ -101,19 +101,54 @@ def test_a_promotion_with_its_plan_misses_nothing(pingone: PingOne) -> None:
 # -- answers to changes that cannot be read
 
 
+CHANGES = {"C2": "C1", "D4": "D3", "V4": "V2", "D5": "D3", "V5": "V2", "P6": "P3", "P9": "P3"}
+"""What changes something, and what reads it."""
+
+
 @pytest.mark.parametrize("body", ["no JSON", "[1", "\x00"])
-@pytest.mark.parametrize("operation", ["C2", "D4", "V4", "P6", "P9"])
-def test_an_unreadable_answer_to_a_change_leaves_its_effect_unknown(
-    pingone: PingOne, operation: str, body: str
-) -> None:
+@pytest.mark.parametrize("operation", CHANGES)
+def test_after_an_unreadable_answer_to_a_change_its_effect_is_read(pingone: PingOne, operation: str, body: str) -> None:
     module, options = _change(pingone, operation)
     pingone.simulator.fault("status_after", operation=operation, status=200, body=body)
+    outcome = pingone.run(module, **options)
+    assert outcome.changed
+    assert "effect_unknown" not in outcome.result
+    assert pingone.writes().count(operation) == 1
+    assert not pingone.run(module, **options).changed, "it is done"
+
+
+@pytest.mark.parametrize("operation", CHANGES)
+def test_a_change_whose_effect_cannot_be_read_either_says_so(pingone: PingOne, operation: str) -> None:
+    module, options = _change(pingone, operation)
+    pingone.simulator.fault("status_after", operation=operation, status=200, body="no JSON")
+    pingone.simulator.fault("status", operation=CHANGES[operation], status=403, skip=1, times=None)
     outcome = pingone.run(module, **options)
     assert outcome.failed
     assert outcome["error"]["kind"] == "protocol"
     assert outcome["changed"] is True
     assert outcome["effect_unknown"] is True
     assert pingone.writes().count(operation) == 1
+
+
+@pytest.mark.parametrize("operation", CHANGES)
+def test_a_change_that_had_no_effect_fails_without_one(pingone: PingOne, operation: str) -> None:
+    module, options = _change(pingone, operation)
+    pingone.simulator.fault("status", operation=operation, status=200, body="no JSON", times=None)
+    outcome = pingone.run(module, **options)
+    assert outcome.failed
+    assert outcome["changed"] is False
+    assert "effect_unknown" not in outcome.result
+
+
+def test_the_effect_on_a_secret_remains_unknown(pingone: PingOne) -> None:
+    pingone.simulator.reset("variables")
+    secret: dict[str, Any] = {"environment": worlds.SOURCE_ENVIRONMENT, "name": "slo", "sensitive": True}
+    assert pingone.run("pingone_variable_definition", **secret, value="first").changed
+    pingone.simulator.fault("status_after", operation="D4", status=200, body="no JSON")
+    outcome = pingone.run("pingone_variable_definition", **secret, value="second", update_secret="always")
+    assert outcome.failed
+    assert (outcome["changed"], outcome["effect_unknown"]) == (True, True)
+    assert "cannot be read back" in outcome.message
 
 
 def _change(pingone: PingOne, operation: str) -> tuple[str, dict[str, Any]]:
@@ -133,8 +168,10 @@ def _change(pingone: PingOne, operation: str) -> tuple[str, dict[str, Any]]:
     pingone.simulator.reset("variables")
     for name in ("slo", "acs"):
         assert pingone.run("pingone_variable_definition", **source, name=name, value="https://example.com/").changed
-    if operation == "D4":
-        return "pingone_variable_definition", {**source, "name": "slo", "value": "https://example.org/"}
+    if operation in ("D4", "D5"):
+        changed = {"value": "https://example.org/"} if operation == "D4" else {"state": "absent"}
+        return "pingone_variable_definition", {**source, "name": "slo", **changed}
     declared: dict[str, Any] = {**source, "resource_id": worlds.SAML_APPLICATION}
     assert pingone.run("pingone_variable_declaration", **declared, variables={"sloEndpoint": "slo"}).changed
-    return "pingone_variable_declaration", {**declared, "variables": {"acsUrls": "acs"}}
+    changed = {"variables": {"acsUrls": "acs"}} if operation == "V4" else {"state": "absent"}
+    return "pingone_variable_declaration", {**declared, **changed}

@@ -9,9 +9,9 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from ..._errors import NotFoundError, OperationFailedError, RejectedError, StateError
-from ..._reconcile import delete_once, send_once
+from ..._reconcile import delete_once, read_if_there, send_and_read, send_once
 from ..._waiting import Poll, Waited, Waiting, wait_until
-from ..answers import has_id
+from ..answers import change_in, has_id
 from ..api import PingOneApi
 from ..promotion import Promotion
 from ..statuses import DELETABLE, ERROR, NEW, PATCHABLE, READY, VALIDATION_FAILED, is_prepared
@@ -97,6 +97,28 @@ def check_updatable(promotion: Promotion) -> None:
         )
 
 
+def change_promotion(
+    api: PingOneApi, environment_id: str, promotion: Promotion, body: Mapping[str, Any]
+) -> tuple[Promotion, float | None]:
+    """Change a promotion; return it as far as the answer shows it, and the pause in seconds that PingOne requests.
+
+    After a lost or unreadable answer, it is read whether the promotion was changed. If the body only has what is stored, and so
+    makes PingOne plan again, another status shows that.
+    """
+    differed = bool(difference(promotion, body))
+
+    def send() -> tuple[Promotion, float | None]:
+        reply = api.update_promotion(environment_id, promotion.id, body)
+        return change_in(reply, promotion), reply.retry_after
+
+    def effect() -> tuple[Promotion, float | None] | None:
+        now = api.read_promotion(environment_id, promotion.id)
+        is_changed = differed or now.status != promotion.status
+        return (now, None) if is_changed and not difference(now, body) else None
+
+    return send_and_read(send, effect)
+
+
 def wait_for_preparation(
     api: PingOneApi,
     environment_id: str,
@@ -167,7 +189,15 @@ def delete_promotion(api: PingOneApi, environment_id: str, promotion: Promotion)
     :raises StateError: its status does not allow it (contract PingOne 7.9)
     """
     check_deletable(promotion)
-    return delete_once(lambda: api.delete_promotion(environment_id, promotion.id))
+    return delete_record(api, environment_id, promotion.id)
+
+
+def delete_record(api: PingOneApi, environment_id: str, promotion_id: str) -> bool:
+    """Delete a record, whatever its status; return whether there was one. After an unreadable answer, read whether it still exists."""
+    return send_and_read(
+        lambda: delete_once(lambda: api.delete_promotion(environment_id, promotion_id)),
+        lambda: True if read_if_there(lambda: api.read_promotion(environment_id, promotion_id)) is None else None,
+    )
 
 
 def check_deletable(promotion: Promotion) -> None:

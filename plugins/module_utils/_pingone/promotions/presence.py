@@ -15,7 +15,6 @@ from ..._plan import Plan, diff_of
 from ..._reconcile import read_if_there
 from ..._runtime import Result, Runtime
 from ..._waiting import read_settled
-from ..answers import change_in
 from ..api import PingOneApi
 from ..environments import describe_environments, resolve_pair
 from ..plan import read_plan
@@ -27,6 +26,7 @@ from .fields import with_fields, with_target_names
 from .holding import find_holding
 from .lifecycle import (
     DeletedError,
+    change_promotion,
     check_deletable,
     check_prepared,
     check_updatable,
@@ -351,12 +351,12 @@ def _update(
 ) -> Result:
     if runtime.check_mode:
         return Result(True, _returns(promotion, None, reused=True))
-    reply = api.update_promotion(request.source, promotion.id, body)
+    changed, first_pause = change_promotion(api, request.source, promotion, body)
     stored = _Stored(
-        promotion=change_in(reply, promotion),
+        promotion=changed,
         changed=True,
         reused=True,
-        first_pause=reply.retry_after,
+        first_pause=first_pause,
         promoted_at=promoted_at,
         promotions=promotions,
     )

@@ -26,7 +26,7 @@ from ..api import PingOneApi
 from ..promotion import Promotion
 from ..statuses import NOT_EXECUTED, VALIDATION_FAILED
 from .content import ContentRequest
-from .lifecycle import create_promotion
+from .lifecycle import change_promotion, create_promotion, delete_record
 
 _MARK = "{purpose} by envops.promotion ({token}, at most {seconds} s)"
 _MARKED = re.compile(r".+ by envops\.promotion \([0-9a-f]{12}, at most (?P<seconds>[0-9]{1,9}) s\)", re.DOTALL)
@@ -112,8 +112,8 @@ class Records:
                 if promotion.status == VALIDATION_FAILED:
                     # Such a record cannot be deleted, unless it is being evaluated again (contract PingOne 6.3).
                     selected = list(promotion.selected) or [self._source_id]
-                    self._api.update_promotion(self._source_id, promotion_id, {"selectedResources": selected})
-                self._api.delete_promotion(self._source_id, promotion_id)
+                    change_promotion(self._api, self._source_id, promotion, {"selectedResources": selected})
+                delete_record(self._api, self._source_id, promotion_id)
         except NotFoundError:
             return ""
         except PromotionError as error:

@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..._errors import NotFoundError, PromotionError
-from ..._reconcile import delete_once
 from ..._waiting import Waiting
 from ..api import PingOneApi
 from ..promotion import Promotion
 from ..statuses import VALIDATION_FAILED
 from .content import ContentRequest
-from .lifecycle import DeletedError, delete_promotion, wait_for_preparation
+from .lifecycle import DeletedError, change_promotion, delete_promotion, delete_record, wait_for_preparation
 
 
 class Replaced:
@@ -90,7 +89,7 @@ class Replaced:
             return delete_promotion(self._api, source_id, promotion)
         # Such a record can be deleted only while it is being evaluated again.
         try:
-            self._api.update_promotion(source_id, promotion.id, self._content.to_evaluation())
+            change_promotion(self._api, source_id, promotion, self._content.to_evaluation())
         except NotFoundError:
             return False
-        return delete_once(lambda: self._api.delete_promotion(source_id, promotion.id))
+        return delete_record(self._api, source_id, promotion.id)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..._errors import NotFoundError, RejectedError, ServiceError, StateConflictError
-from ..._reconcile import delete_once, read_if_there, send_once
+from ..._reconcile import delete_once, read_if_there, send_and_read, send_once
 from ..._runtime import Result, Runtime
 from ..._waiting import Waiting
 from ..api import PingOneApi
@@ -87,10 +87,7 @@ def _ensure_absent(api: PingOneApi, request: DeclarationRequest, runtime: Runtim
     :raises ServiceError: it cannot be read or deleted
     """
     found = _read(api, request)
-    deleted = found is not None and (
-        runtime.check_mode
-        or delete_once(lambda: api.variables.delete_declaration(request.environment, request.resource_id))
-    )
+    deleted = found is not None and (runtime.check_mode or _delete(api, request))
     return _result(found if deleted else None, None, runtime)
 
 
@@ -115,12 +112,16 @@ def _change(
     if runtime.check_mode:
         return _result(found, _predicted(request, found, wanted), runtime)
     place = request.environment, request.resource_id
-    try:
+    removed: dict[str, str | None] = {path: None for path in present if path not in wanted}
+
+    def send() -> dict[str, Any]:
         if request.purge:
-            changed = api.variables.replace_declaration(*place, wanted)
-        else:
-            removed: dict[str, str | None] = {path: None for path in present if path not in wanted}
-            changed = api.variables.merge_declaration(*place, {**removed, **declared})
+            return api.variables.replace_declaration(*place, wanted)
+        return api.variables.merge_declaration(*place, {**removed, **declared})
+
+    try:
+        # After a lost or unreadable answer, it is read whether the declaration was changed.
+        changed = send_and_read(send, lambda: _read_created(api, request, wanted))
     except NotFoundError as error:
         error.advice = "It existed a moment ago, so something else has deleted it. Run the task again to create it."
         raise
@@ -128,6 +129,14 @@ def _change(
         _explain(error, promotability, declared)
         raise
     return _result(found, changed or _predicted(request, found, wanted), runtime)
+
+
+def _delete(api: PingOneApi, request: DeclarationRequest) -> bool:
+    """Delete a declaration; return whether this task has. After an unreadable answer, read whether it still exists."""
+    return send_and_read(
+        lambda: delete_once(lambda: api.variables.delete_declaration(request.environment, request.resource_id)),
+        lambda: True if _read(api, request) is None else None,
+    )
 
 
 def _explain(error: ServiceError, promotability: Promotability, declared: Mapping[str, str]) -> None:

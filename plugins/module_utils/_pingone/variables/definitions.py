@@ -8,9 +8,9 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from ..._errors import NotFoundError, ServiceError
+from ..._errors import NotFoundError, ServiceError, UnreadableError
 from ..._masking import MASK, is_masked
-from ..._reconcile import delete_once, read_if_there, send_once
+from ..._reconcile import delete_once, read_if_there, send_and_read, send_once
 from ..._runtime import Result, Runtime
 from ..api import PingOneApi
 from ..environments import resolve_environment
@@ -105,9 +105,7 @@ def _ensure_absent(api: PingOneApi, request: DefinitionRequest, runtime: Runtime
     :raises ServiceError: it cannot be read or deleted
     """
     found = _read(api, request)
-    deleted = found is not None and (
-        runtime.check_mode or delete_once(lambda: api.variables.delete_definition(request.environment, request.name))
-    )
+    deleted = found is not None and (runtime.check_mode or _delete(api, request))
     if found is None or not deleted:
         return Result(False, {"definition": None, "reason": None}, _diff(None, None, runtime, sensitive=False))
     returns = {"definition": _show(found), "reason": "It existed."}
@@ -157,11 +155,38 @@ def _compare(api: PingOneApi, request: DefinitionRequest, found: dict[str, Any],
     if runtime.check_mode:
         return _result(found, {**found, **body}, runtime, sensitive=sensitive, reason=reason)
     try:
-        replaced = api.variables.replace_definition(request.environment, request.name, body)
+        replaced = _replace(api, request, body, was_sensitive=was)
     except NotFoundError as error:
         error.advice = "It existed a moment ago, so something else has deleted it. Run the task again to create it."
         raise
     return _result(found, replaced or {**found, **body}, runtime, sensitive=sensitive, reason=reason)
+
+
+def _replace(
+    api: PingOneApi, request: DefinitionRequest, body: dict[str, Any], *, was_sensitive: bool
+) -> dict[str, Any]:
+    """Replace a definition; after a lost or unreadable answer, read whether it was replaced, which a new secret does not show."""
+
+    def effect() -> dict[str, Any] | None:
+        found = _read(api, request)
+        if found is None or is_sensitive(found) is not body["isSensitive"]:
+            return None
+        if was_sensitive and body["isSensitive"]:
+            raise UnreadableError(f"{_UNREADABLE}.", advice="Run the task again with update_secret: always.")
+        return found if is_sensitive(found) or found.get("value") == request.value else None
+
+    return send_and_read(
+        lambda: api.variables.replace_definition(request.environment, request.name, body),
+        effect,
+    )
+
+
+def _delete(api: PingOneApi, request: DefinitionRequest) -> bool:
+    """Delete a definition; return whether this task has. After an unreadable answer, read whether it still exists."""
+    return send_and_read(
+        lambda: delete_once(lambda: api.variables.delete_definition(request.environment, request.name)),
+        lambda: True if _read(api, request) is None else None,
+    )
 
 
 def _body(request: DefinitionRequest, *, sensitive: bool) -> dict[str, Any]:

@@ -112,12 +112,12 @@ def name_of(package: Package) -> str:
 
     :raises UnreadableError: the answer of the service does not show it
     """
-    if package.name is None:
+    if not (package.name or "").strip():
         raise UnreadableError(
             f"Workfront does not show the name of package {package.id}, so whether it is the requested one is unknown.",
             advice="Check the package in Setup > System > Environment Promotion.",
         )
-    return package.name
+    return str(package.name)
 
 
 def _matches(package: Package, request: PackageListRequest) -> bool:
