@@ -18,7 +18,7 @@ from .flavor import Flavor
 from .installation import Entry, Installation, TranslationMap
 from .objects import PROMOTABLE
 from .package import Package
-from .statuses import IGNORE, STATUSES, is_finished
+from .statuses import IGNORE, OVERWRITE, STATUSES, USE_EXISTING, is_finished
 from .times import read_time
 
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
@@ -67,7 +67,10 @@ def read_installation(reply: Reply) -> Installation:
     installation = unwrapped(reply.body)
     if not _is_identified(installation):
         raise reply.protocol_error("an installation with an ID was expected")
-    return _checked_installation(reply, installation)
+    read = _checked_installation(reply, installation)
+    if not read.reported_status:
+        raise reply.protocol_error(f"installation {read.id} must have a status")
+    return read
 
 
 def read_installations(reply: Reply) -> list[Installation]:
@@ -110,9 +113,11 @@ def check_proposal(reply: Reply, proposed: TranslationMap) -> None:
     for code, entries in proposed.items():
         for source_id, entry in entries.items():
             name = entry.get("name")
-            has_name = isinstance(name, str) or (name is None and code not in PROMOTABLE)
-            has_rest = isinstance(entry.get("targetId"), str) and isinstance(entry.get("isValid"), bool)
-            if not (has_name and has_rest and isinstance(entry.get("action"), str)):
+            is_named = isinstance(name, str) and bool(name.strip())
+            has_name = is_named or (name in (None, "") and code not in PROMOTABLE)
+            action, target_id = entry.get("action"), entry.get("targetId")
+            has_target = isinstance(target_id, str) and (bool(target_id) or action not in (USE_EXISTING, OVERWRITE))
+            if not (has_name and has_target and isinstance(action, str) and isinstance(entry.get("isValid"), bool)):
                 raise reply.protocol_error(
                     f"the plan of {code} {source_id} must have a name, an action, a targetId and isValid"
                 )

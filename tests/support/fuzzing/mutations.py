@@ -86,12 +86,16 @@ class Mutation:
 
 def mutations_of(operation: str, number: int, body: bytes) -> Iterator[Mutation]:
     """Yield every mutation of an answer; of a list, only those of its first item."""
-    for kind in WHOLE:
-        yield Mutation(operation, number, None, kind, plain=bool(body) or kind not in ("null", "nothing"))
     try:
         value = json.loads(body)
     except ValueError:
-        return
+        value = None
+    # Where nothing or a list is the answer, another one of those says another truth.
+    other_truths = () if body else ("null", "nothing")
+    if isinstance(value, list):
+        other_truths = ("a list",)
+    for kind in WHOLE:
+        yield Mutation(operation, number, None, kind, plain=kind not in other_truths)
     for place, present, is_content in _places(value, (), inside=False):
         for kind, other in VALUES.items():
             is_item = isinstance(place[-1], int)
