@@ -86,7 +86,10 @@ class PingOneApi(Service):
             asked=f"read promotion {promotion_id} of environment {self.label(environment_id)}",
             patient=patient,
         )
-        return promotion_in(reply), reply.retry_after
+        promotion = promotion_in(reply)
+        if promotion.id.lower() != promotion_id.lower():
+            raise reply.protocol_error(f"promotion {promotion_id} was expected")
+        return promotion, reply.retry_after
 
     def read_status(self, environment_id: str, promotion_id: str) -> Reply:
         """Read only the status of a promotion (P4)."""

@@ -158,14 +158,38 @@ class Residual:
 
 
 @dataclasses.dataclass(frozen=True)
+class SourceEdit:
+    """A resource that was promoted and has changed in the source since: its ``fields`` as dotted paths, none if it is gone."""
+
+    type: str
+    name: str
+    source_id: str | None
+    fields: tuple[str, ...]
+
+
+@dataclasses.dataclass(frozen=True)
+class NameDifference:
+    """An object that the target stores under another name."""
+
+    type: str
+    name: str
+    target_id: str | None
+    name_in_target: str
+
+
+@dataclasses.dataclass(frozen=True)
 class RollbackObject:
-    """An object of the promotion, and what the rollback or compensation did with it."""
+    """An object of the promotion, and what the rollback or compensation did with it.
+
+    ``remains`` says whether something of the installation is left there; None if that is not known.
+    """
 
     type: str
     name: str
     target_id: str | None
     state: str
     reason: str
+    remains: bool | None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -240,6 +264,9 @@ class Report:
     timeline: tuple[Phase, ...]
     errors: tuple[Failure, ...]
     residual: tuple[Residual, ...]
+    source_moved_on: tuple[SourceEdit, ...] | None
+    name_differences: tuple[NameDifference, ...]
+    effect_unknown: bool
     rollback: Rollback | None
     compensation: Compensation | None
     comparison: tuple[Comparison, ...]

@@ -31,6 +31,7 @@ from .document import (
     Failure,
     Logged,
     Named,
+    NameDifference,
     Phase,
     Plan,
     Policy,
@@ -39,6 +40,7 @@ from .document import (
     Residual,
     Rollback,
     RollbackObject,
+    SourceEdit,
     Violation,
 )
 from .times import seconds_between, show_time
@@ -102,6 +104,14 @@ def read_report(plan: Any, result: Mapping[str, Any], metadata: Mapping[str, Any
             Residual(_type_of(entry), text_of(entry.get("name")), _id_of(entry), text_of(entry.get("reason")))
             for entry in entries(known, "residual", "result")
         ),
+        source_moved_on=_read_source_edits(known),
+        name_differences=tuple(
+            NameDifference(
+                _type_of(entry), text_of(entry.get("name")), _id_of(entry), text_of(entry.get("name_in_target"))
+            )
+            for entry in entries(known, "name_differences", "result")
+        ),
+        effect_unknown=verdict(known, "effect_unknown", "result") or False,
         rollback=_read_rollback(rollback) if rollback else None,
         compensation=_read_compensation(known),
         comparison=tuple(_read_comparison(entry) for entry in entries(compared, "comparison", "result")),
@@ -251,11 +261,31 @@ def _place_of(data: Mapping[str, Any], type_names: Mapping[str, Any]) -> str:
     return f"{label} ({identity})" if label and identity else label or identity
 
 
+def _read_source_edits(data: Mapping[str, Any]) -> tuple[SourceEdit, ...] | None:
+    if data.get("source_moved_on") in (None, ""):
+        return None
+    where = "result.source_moved_on"
+    return tuple(
+        SourceEdit(
+            type=text_of(entry.get("type")),
+            name=text_of(entry.get("name")),
+            source_id=optional(entry.get("id")),
+            fields=tuple(text_of(each) for each in listed(entry, "fields", where)),
+        )
+        for entry in entries(data, "source_moved_on", "result")
+    )
+
+
 def _read_rollback(data: Mapping[str, Any]) -> Rollback:
     where = "result.rollback"
     objects = [
         RollbackObject(
-            _type_of(entry), text_of(entry.get("name")), _id_of(entry), text_of(entry.get("state")), _reason_of(entry)
+            _type_of(entry),
+            text_of(entry.get("name")),
+            _id_of(entry),
+            text_of(entry.get("state")),
+            _reason_of(entry),
+            verdict(entry, "remains", where),
         )
         for entry in entries(data, "resources", where)
     ]
@@ -279,7 +309,14 @@ def _read_compensation(data: Mapping[str, Any]) -> Compensation | None:
 
 def _read_compensated(data: Mapping[str, Any], where: str) -> tuple[RollbackObject, ...]:
     return tuple(
-        RollbackObject(_type_of(entry), text_of(entry.get("name")), _id_of(entry), state, _reason_of(entry))
+        RollbackObject(
+            _type_of(entry),
+            text_of(entry.get("name")),
+            _id_of(entry),
+            state,
+            _reason_of(entry),
+            verdict(entry, "remains", where),
+        )
         for name, state in _COMPENSATION.items()
         for entry in entries(data, name, where)
     )

@@ -87,12 +87,15 @@ class PromoteRun(PromoteSteps):
     def status_set(self) -> str:
         """The status that this run has set and left."""
         is_restored = "status" in self.restored and "error" not in self.restored
-        return text(self._admission.get("status")) if self._admission.get("changed") and not is_restored else ""
+        is_set = self._admission.get("changed") and "error" not in self._admission
+        return text(self._admission.get("status")) if is_set and not is_restored else ""
 
     @property
     def package_status(self) -> str:
         """The status that the package has in the end, or an empty string if it is deleted or unknown."""
-        if self._is_deleted:
+        is_restored = "status" in self.restored and "error" not in self.restored
+        is_unknown = self._admission.get("effect_unknown") or self.restored.get("effect_unknown")
+        if self._is_deleted or (is_unknown and not is_restored):
             return ""
         return text(self.reversal.get("package_status")) or self.status_set or self.former_status
 
@@ -170,6 +173,7 @@ class PromoteRun(PromoteSteps):
             "unverifiable": self._unverifiable,
             "name_differences": self.name_differences,
             "timeline": self.timeline,
+            "effect_unknown": self.is_effect_unknown,
             "rollback": self.reversal or None,
             "errors": [item for item in mappings(self.known("objects")) if item.get("status") == ENTRY_FAILED],
             "started": self.circumstances.started,
@@ -248,7 +252,13 @@ class PromoteRun(PromoteSteps):
             is_unknown = self.is_installed and not self.is_refuted
             doubt = f"{self._name} {self._way} was installed, but could not be verified." if is_unknown else ""
             return _run.sentences(
-                doubt, self._failure_message, self.gap, self._outlook, self._status_sentence, self._age_sentence
+                doubt,
+                self._failure_message,
+                self.gap,
+                self._effect_sentence,
+                self._outlook,
+                self._status_sentence,
+                self._age_sentence,
             )
         if self.status == UNCHANGED:
             if self.has_plan:
@@ -271,6 +281,33 @@ class PromoteRun(PromoteSteps):
             self._movement_sentence,
             self._sharing_sentence,
         )
+
+    @property
+    def _effect_sentence(self) -> str:
+        """What a request may have changed whose answer was lost or unreadable, and what to do about it."""
+        if not self.is_effect_unknown:
+            return ""
+        if self.installed.get("effect_unknown"):
+            where, given = self.target.shown_url, self.installation_id
+            what = f"installation {given}" if given else f"an installation of package {self._remaining_id}"
+            known = given or "the ID of that installation"
+            return (
+                f"Whether {what} was started in {where} is unknown. Before you run the role again, read it with "
+                f"envops.promotion.workfront_installation_info and package_id: {self._remaining_id}. To delete what it created, run "
+                f"the role workfront_rollback with workfront_rollback_installation_id: {known}."
+            )
+        if self._admission.get("effect_unknown"):
+            return (
+                f"Whether the status of {self._name} was set to {self.needed_status} is unknown. Nothing was installed."
+            )
+        if self.rehearsed.get("effect_unknown"):
+            return (
+                f"Whether the package '{self.rehearsal_name}' of the dry run was created in {self.source.shown_url} is unknown. "
+                "If it was, a later run deletes it."
+            )
+        if self.assembled.get("effect_unknown"):
+            return f"Whether {self._name} was created or changed in {self.source.shown_url} is unknown. Nothing was installed."
+        return ""
 
     @property
     def _age_sentence(self) -> str:
@@ -303,7 +340,8 @@ class PromoteRun(PromoteSteps):
     def _remains_sentence(self) -> str:
         """Why the package of a dry run remains, and what to do."""
         why = _run.why_failed(self.deleted, "package")
-        known = f"Package {self._remaining_id} of the dry run could not be deleted and remains."
+        remains = "may remain" if self.deleted.get("effect_unknown") else "remains"
+        known = f"Package {self._remaining_id} of the dry run could not be deleted and {remains}."
         advice = "Delete it with envops.promotion.workfront_package and state: absent."
         return _run.sentences(known, why, advice) if why else ""
 

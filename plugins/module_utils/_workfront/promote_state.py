@@ -152,6 +152,11 @@ class PromoteState(Run):
         """What setting the status has returned, in order to plan or to install."""
         return self.admitted_to_plan if "status" in self.admitted_to_plan else self.admitted
 
+    @property
+    def is_effect_unknown(self) -> bool:
+        """Whether it is unknown if the request that failed has changed something."""
+        return bool(self.known("effect_unknown"))
+
     # -- installations
 
     @cached_property

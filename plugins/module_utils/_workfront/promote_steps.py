@@ -37,7 +37,9 @@ _EFFECT_UNKNOWN = frozenset(
 class PromoteSteps(PromoteState):
     """The decisions that lead from step to step."""
 
-    FAILED_KEYS: ClassVar[tuple[str, ...]] = ("installation_id", "status", "objects", "violations", "rules")
+    FAILED_KEYS: ClassVar[tuple[str, ...]] = (
+        *("installation_id", "status", "objects", "violations", "rules", "effect_unknown"),
+    )
     STEPS: ClassVar[tuple[str, ...]] = (
         "missing_input",
         "must_log_in",
@@ -376,15 +378,12 @@ class PromoteSteps(PromoteState):
     def must_restore_status(self) -> bool:
         """Whether a package that was not installed gets its former status back.
 
-        If the answer was lost, it may be unknown whether the installation has started; then the status stays.
+        If the answer was lost, it may be unknown whether the installation has started; then the status stays. What fails while
+        the status is set has started nothing.
         """
-        return (
-            bool(self._admission.get("changed"))
-            and not self.installation_id
-            and self.failure is not None
-            and self.failure.kind not in _EFFECT_UNKNOWN
-            and not self.known("effect_unknown")
-        )
+        if self.failure is None or self.installation_id or not self._admission.get("changed"):
+            return False
+        return "error" in self._admission or (self.failure.kind not in _EFFECT_UNKNOWN and not self.is_effect_unknown)
 
     @property
     def must_delete_package(self) -> bool:

@@ -41,7 +41,7 @@ class RollbackRun(Run):
         "failed_objects",
         "errors",
     )
-    FAILED_KEYS: ClassVar[tuple[str, ...]] = ("failed_objects",)
+    FAILED_KEYS: ClassVar[tuple[str, ...]] = ("failed_objects", "effect_unknown")
     STEPS: ClassVar[tuple[str, ...]] = (
         "missing_input",
         "must_log_in",
@@ -221,7 +221,10 @@ class RollbackRun(Run):
     def message(self) -> str:
         """What happened, for people."""
         failed = self.failure.full_message if self.failure else self.gap
-        return _run.sentences(failed, self._account) or "Nothing was done, because the tags exclude it."
+        return (
+            _run.sentences(failed, self._unknown_sentence, self._account)
+            or "Nothing was done, because the tags exclude it."
+        )
 
     @property
     def verified(self) -> bool | None:
@@ -253,7 +256,7 @@ class RollbackRun(Run):
             "target": self.target.shown_url or None,
             "type_names": type_names_in(self._all_objects),
             "installation_id": self.done.get("installation_id") or self.installation_id or None,
-            "package_id": self.done.get("package_id"),
+            "package_id": self.done.get("package_id") or self.package_id or None,
             "package_status": self.package_status or None,
             "deleted": self._deleted,
             "already_absent": self.done.get("already_absent", []),
@@ -262,6 +265,7 @@ class RollbackRun(Run):
             "not_compensable": self.done.get("not_compensable", []),
             "ui_rollback": self._ui_rollback or None,
             "verified": self.verified,
+            "effect_unknown": bool(self.known("effect_unknown") or self.disabled.get("effect_unknown")),
             "timeline": self.timeline,
             "errors": self.failure.known.get("failed_objects", []) if self.failure else [],
             "started": self.circumstances.started,
@@ -353,6 +357,18 @@ class RollbackRun(Run):
             self._effect_sentence,
             self._ui_sentence,
         )
+
+    @property
+    def _unknown_sentence(self) -> str:
+        """What a request may have changed whose answer was lost or unreadable."""
+        if self.done.get("effect_unknown"):
+            return (
+                f"Installation {self.installation_id} in {self.target.shown_url}: whether all of the compensation took effect is unknown. "
+                "Run the role again: it continues with what is left."
+            )
+        if self.disabled.get("effect_unknown"):
+            return f"Whether package {text(self.done.get('package_id')) or self.package_id} was disabled is unknown."
+        return ""
 
     @property
     def _deletion_sentence(self) -> str:

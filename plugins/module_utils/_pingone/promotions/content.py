@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ..._errors import UnreadableError
 from ..promotion import Promotion
 from ..statuses import IN_PROGRESS, NOT_EXECUTED
 
@@ -71,17 +72,25 @@ class ContentRequest:
         return self.fits(Promotion(raw={**promotion.raw, "description": described}))
 
     def fits(self, promotion: Promotion) -> bool:
-        """Return whether a stored promotion has this content and target (contract PingOne 16)."""
+        """Return whether a stored promotion has this content and target (contract PingOne 16).
+
+        :raises UnreadableError: its mapping is not shown, and decides
+        """
         selected = (self.source_id,) if self.selected is None else self.selected
-        return (
+        fits = (
             promotion.target_id == self.target_id
             and not promotion.is_rollback
             and set(promotion.selected) == set(selected)
             and set(promotion.excluded) == set(self.excluded)
-            and contains(promotion.mapping, self.mapping)
             and self.snapshot_id in (None, promotion.snapshot_id)
             and promotion.description == (self.description or "")
         )
+        if fits and self.mapping and promotion.raw.get("resourceMapping") is None:
+            raise UnreadableError(
+                f"PingOne does not show the resourceMapping of promotion {promotion.id}, so whether it is the requested one is unknown.",
+                advice="Read it with envops.promotion.pingone_promotion_info.",
+            )
+        return fits and contains(promotion.mapping, self.mapping)
 
 
 def find_open(promotions: Iterable[Promotion], content: ContentRequest) -> Promotion | None:

@@ -174,6 +174,7 @@ class PromoteRun(PromoteSteps):
             "target_changes": list(self._target_changes),
             "comparison": self.reversal.get("comparison", []),
             "timeline": self.timeline,
+            "effect_unknown": bool(self.known("effect_unknown")),
             "rollback": self.reversal or None,
             "errors": self.known("errors") or [],
             "correlation_ids": self._correlation_ids,
@@ -245,7 +246,7 @@ class PromoteRun(PromoteSteps):
             doubt = (
                 f"{self._name} was executed, but could not be verified, and was not rolled back." if is_unknown else ""
             )
-            return _run.sentences(doubt, self._failure_message, self.gap, self._outlook)
+            return _run.sentences(doubt, self._failure_message, self.gap, self._effect_sentence, self._outlook)
         if self.status == UNCHANGED:
             if self.has_plan:
                 return f"Nothing to promote from {self._source_name} to {self._target_name}."
@@ -256,6 +257,25 @@ class PromoteRun(PromoteSteps):
             held = f"It is held: {self._holding_account}" if self.held and not self.retries_rolled_back else ""
             return _run.sentences(f"{self._name} is planned and was not executed.", held)
         return f"{self._name} was executed{self._verification_clause}"
+
+    @property
+    def _effect_sentence(self) -> str:
+        """What a request may have changed whose answer was lost or unreadable, and what to do about it."""
+        if not self.known("effect_unknown"):
+            return ""
+        if self.executed.get("effect_unknown"):
+            return (
+                f"Whether promotion {self._remaining_id} was started is unknown. Before you run the role again, read it with "
+                f"envops.promotion.pingone_promotion_info and promotion_id: {self._remaining_id}. To roll it back, run the role "
+                f"pingone_rollback with pingone_rollback_promotion_id: {self._remaining_id}."
+            )
+        if self.planned.get("effect_unknown"):
+            done = f"promotion {self._remaining_id} was changed" if self._remaining_id else "a promotion was created"
+            return (
+                f"Whether {done} in {self._source_name} is unknown. Nothing was executed. Read the promotions with "
+                "envops.promotion.pingone_promotion_info."
+            )
+        return f"A record of the verification may remain in {self._source_name}; a later run deletes it."
 
     @property
     def _holding_account(self) -> str:

@@ -29,7 +29,7 @@ class RollbackRun(_run.Run):
     ROLE: ClassVar[str] = "pingone_rollback"
     FACTS: ClassVar[tuple[str, ...]] = ("result", "status", "rollback_id")
     BULKY: ClassVar[tuple[str, ...]] = ("plan", "resources", "comparison")
-    FAILED_KEYS: ClassVar[tuple[str, ...]] = ("errors", "correlation_ids")
+    FAILED_KEYS: ClassVar[tuple[str, ...]] = ("errors", "correlation_ids", "effect_unknown")
     STEPS: ClassVar[tuple[str, ...]] = (
         "sought_target",
         "original",
@@ -132,7 +132,7 @@ class RollbackRun(_run.Run):
         """What happened, as sentences for a person."""
         name = f"Promotion {text(self.original.get('id'))}"
         if self.failure is not None:
-            return self.failure.full_message
+            return _run.sentences(self.failure.full_message, self._unknown_sentence)
         if self.gap:
             return self.gap
         if not self.original:
@@ -164,7 +164,7 @@ class RollbackRun(_run.Run):
         return {
             "status": self.status,
             "message": self.message,
-            "promotion_id": self.original.get("id"),
+            "promotion_id": self.original.get("id") or self.promotion_id,
             "rollback_id": self.rollback.get("id"),
             "vendor": "PingOne",
             "source": self.source,
@@ -172,6 +172,7 @@ class RollbackRun(_run.Run):
             "plan": plan or None,
             "plan_digest": plan.get("digest"),
             "verified": self.verified,
+            "effect_unknown": bool(self.known("effect_unknown")),
             "reasons": [] if self.circumstances.check_mode else self.reasons,
             "resources": self._proof.get("resources", []),
             "comparison": self.compared.get("comparison", []),
@@ -241,6 +242,20 @@ class RollbackRun(_run.Run):
             return differences
         why = next((text(row.get("reason")) for row in self._rows), "PingOne shows no plan of the promotion.")
         return [f"None of its resources could be compared with its former state: {why}"]
+
+    @property
+    def _unknown_sentence(self) -> str:
+        """What a request may have changed whose answer was lost or unreadable, and what to do about it."""
+        if not self.reversal.get("effect_unknown"):
+            return ""
+        given = text(self.original.get("id") or self.promotion_id)
+        rollback = text(self.rollback.get("id"))
+        what = (
+            f"rollback {rollback} of promotion {given} was started"
+            if rollback
+            else f"a rollback of promotion {given} was created"
+        )
+        return f"Whether {what} is unknown. Run the role again: it reads the state, and starts nothing twice."
 
     @property
     def _verification_text(self) -> str:

@@ -908,3 +908,34 @@ def test_the_result_names_each_request_once_as_pingone_has_logged_it() -> None:
         reversal={"status": "rolled_back", "correlation_ids": [reverted]},
     )
     assert found.result["correlation_ids"] == [created, started, reverted]
+
+
+@pytest.mark.parametrize(
+    ("seen", "said"),
+    [
+        (
+            {"planned": {"effect_unknown": True, "failed": True}},
+            "Whether a promotion was created in Development is unknown. Nothing was executed. Read the promotions with "
+            "envops.promotion.pingone_promotion_info.",
+        ),
+        (
+            {"planned": planned(effect_unknown=True)},
+            "Whether promotion p1 was changed in Development is unknown. Nothing was executed. Read the promotions with "
+            "envops.promotion.pingone_promotion_info.",
+        ),
+        (
+            {"planned": planned(), "executed": {"effect_unknown": True, "failed": True}},
+            "Whether promotion p1 was started is unknown. Before you run the role again, read it with "
+            "envops.promotion.pingone_promotion_info and promotion_id: p1. To roll it back, run the role pingone_rollback with "
+            "pingone_rollback_promotion_id: p1.",
+        ),
+        (
+            {"planned": planned(), "verification": {"effect_unknown": True, "failed": True}},
+            "A record of the verification may remain in Development; a later run deletes it.",
+        ),
+    ],
+)
+def test_what_an_unreadable_answer_leaves_unknown_is_said(seen: dict[str, Any], said: str) -> None:
+    found = run(failure=failure(advice="", effect_unknown=True), **seen)
+    assert (found.status, found.message) == ("failed", f"It broke. {said}")
+    assert found.result["effect_unknown"] is True

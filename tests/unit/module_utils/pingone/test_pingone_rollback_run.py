@@ -329,3 +329,24 @@ def test_whatever_was_registered_is_no_traceback(name: str, junk: Any) -> None:
     found = run(**{**PROVEN, name: junk})
     assert found.decide("steps")
     assert found.decide("outcome")["result"]["status"]
+
+
+@pytest.mark.parametrize(
+    ("reversal", "what"),
+    [
+        ({"original": ORIGINAL}, "a rollback of promotion p1 was created"),
+        ({"original": ORIGINAL, "rollback": ROLLBACK}, "rollback p2 of promotion p1 was started"),
+    ],
+)
+def test_what_an_unreadable_answer_leaves_unknown_is_said(reversal: dict[str, Any], what: str) -> None:
+    failure = {"message": "It broke.", "advice": "Do this.", "kind": "protocol", "known": {"effect_unknown": True}}
+    found = run(reversal={**reversal, "effect_unknown": True, "failed": True}, failure=failure)
+    assert (found.status, found.result["effect_unknown"]) == ("failed", True)
+    assert found.message == (
+        f"It broke. Do this. Whether {what} is unknown. Run the role again: it reads the state, and starts nothing twice."
+    )
+
+
+def test_a_failure_names_the_promotion_that_was_given() -> None:
+    failure = {"message": "It broke.", "advice": "", "kind": "network", "known": {}}
+    assert run({"promotion_id": "p9"}, failure=failure).result["promotion_id"] == "p9"

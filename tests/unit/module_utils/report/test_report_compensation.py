@@ -77,3 +77,24 @@ def test_a_successful_compensation_is_not_a_failure() -> None:
 def test_a_promotion_has_no_compensation_of_its_own() -> None:
     assert as_data()["compensation"] is None
     assert as_data(result={"rollback": COMPENSATION})["compensation"] is None
+
+
+def test_what_readers_ask_for_beside_the_objects() -> None:
+    moved = {"type": "groups", "name": "Staff", "id": "g1", "fields": ["name"]}
+    renamed = {"object_code": "TMPL", "target_id": "t1", "name": "New", "name_in_target": "NEW"}
+    data = as_data(None, {"source_moved_on": [moved], "name_differences": [renamed], "effect_unknown": True})
+    assert data["source_moved_on"] == [{"type": "groups", "name": "Staff", "source_id": "g1", "fields": ["name"]}]
+    assert data["name_differences"] == [{"type": "TMPL", "name": "New", "target_id": "t1", "name_in_target": "NEW"}]
+    assert data["effect_unknown"] is True
+    schema = json.loads((ROOT / "docs" / "report.schema.json").read_text(encoding="utf-8"))
+    jsonschema.validate(data, schema)
+    unknown = as_data(None, {"source_moved_on": None})
+    jsonschema.validate(unknown, schema)
+    assert (unknown["source_moved_on"], unknown["name_differences"], unknown["effect_unknown"]) == (None, [], False)
+
+
+def test_an_object_says_whether_something_is_left() -> None:
+    skipped = {"object_code": "TMPL", "name": "New", "target_id": "t1", "why": "It was renamed.", "remains": True}
+    deleted = {"object_code": "TMPL", "name": "Old", "target_id": "t2"}
+    objects = as_data(None, {"deleted": [deleted], "skipped_objects": [skipped]})["compensation"]["objects"]
+    assert [each["remains"] for each in objects] == [None, True]

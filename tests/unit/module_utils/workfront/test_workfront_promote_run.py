@@ -127,6 +127,8 @@ COMPENSATED = {
     "package_status": "DISABLED",
     "timeline": [{"what": "compensation"}],
 }
+UNREADABLE = {"failed": True, "changed": True, "effect_unknown": True, "error": {"kind": "protocol"}}
+UNKNOWN_STATUS = {**UNREADABLE, "status": "DRAFT", "package": {"id": "p1", "status": "DRAFT"}}
 ADMITTED = {"changed": True, "status": "ACTIVE", "package": {"status": "ACTIVE"}}
 
 
@@ -798,6 +800,7 @@ def test_only_a_verdict_causes_a_compensation(
         ({"admitted": ADMITTED, "installed": installed(), "failure": failure("")}, False),
         ({"admitted": ADMITTED}, False),
         ({"admitted": ADMITTED, "failure": failure("unreadable", effect_unknown=True)}, False),
+        ({"admitted": UNKNOWN_STATUS, "failure": failure("protocol", effect_unknown=True)}, True),
         *[
             ({"admitted": ADMITTED, "failure": failure(kind)}, False)
             for kind in ("network", "server", "protocol", "timeout", "operation_failed")
@@ -965,6 +968,63 @@ def test_status_and_message(options: dict[str, Any], seen: dict[str, Any], statu
     assert (found.status, found.message) == (status, message)
     assert found.must_fail is (status in ("failed", "compensated"))
     assert (found.result["status"], found.result["message"], found.final_message) == (status, message, message)
+
+
+LOST_ANSWER = failure("protocol", "It broke.", "", effect_unknown=True)
+
+
+@pytest.mark.parametrize(
+    ("seen", "message"),
+    [
+        (
+            {"assembled": {**UNREADABLE, "package": None}},
+            f"Whether Package Onboarding was created or changed in {SOURCE_URL} is unknown. Nothing was installed.",
+        ),
+        (
+            {"assembled": {**UNREADABLE, "package": {"id": "p1", "name": "Onboarding"}}},
+            f"Whether Package Onboarding (p1) was created or changed in {SOURCE_URL} is unknown. Nothing was installed.",
+        ),
+        (
+            {"rehearsed": UNREADABLE, "token": "0123"},
+            f"Whether the package 'Onboarding (dry run 0123)' of the dry run was created in {SOURCE_URL} is unknown. If it was, a "
+            "later run deletes it.",
+        ),
+        (
+            {"planned": planned(), "admitted": UNKNOWN_STATUS},
+            "Whether the status of Package Onboarding (p1) was set to ACTIVE is unknown. Nothing was installed.",
+        ),
+        (
+            {"planned": planned(), "admitted": ADMITTED, "installed": UNREADABLE},
+            f"Whether an installation of package p1 was started in {TARGET_URL} is unknown. Before you run the role again, read it with "
+            "envops.promotion.workfront_installation_info and package_id: p1. To delete what it created, run the role "
+            "workfront_rollback with workfront_rollback_installation_id: the ID of that installation. Its status was set to ACTIVE.",
+        ),
+        (
+            {"planned": planned(), "installed": {**UNREADABLE, "installation_id": "i1"}},
+            f"Whether installation i1 was started in {TARGET_URL} is unknown. Before you run the role again, read it with "
+            "envops.promotion.workfront_installation_info and package_id: p1. To delete what it created, run the role "
+            "workfront_rollback with workfront_rollback_installation_id: i1.",
+        ),
+    ],
+)
+def test_what_an_unreadable_answer_leaves_unknown_is_said(seen: dict[str, Any], message: str) -> None:
+    found = run(failure=LOST_ANSWER, **seen)
+    assert (found.status, found.message) == ("failed", f"It broke. {message}")
+    assert found.result["effect_unknown"] is True
+
+
+@pytest.mark.parametrize(
+    ("restored", "status"),
+    [({}, None), ({"status": "DRAFT", "package": {}}, "DRAFT"), ({**UNREADABLE, "status": "DRAFT"}, None)],
+)
+def test_a_status_whose_setting_was_not_answered_is_unknown(restored: dict[str, Any], status: str | None) -> None:
+    found = run(planned=planned(), admitted=UNKNOWN_STATUS, failure=LOST_ANSWER, restored=restored)
+    assert (found.result["package_status"], found.result["status_set"]) == (status, None)
+
+
+def test_the_effect_of_what_has_failed_is_kept() -> None:
+    caught = run(failed_result={**UNREADABLE, "msg": "It broke."}).caught
+    assert caught["known"]["effect_unknown"] is True
 
 
 PLAN_ONLY, NO_PLAN = {"run_tags": ["plan"]}, {"skip_tags": ["plan"]}

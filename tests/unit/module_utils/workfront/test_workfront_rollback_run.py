@@ -449,3 +449,20 @@ def test_whatever_was_registered_is_no_traceback(name: str, junk: Any) -> None:
     found = run(**{"done": done(), name: junk})
     assert found.decide("steps")
     assert found.decide("outcome")["result"]["status"]
+
+
+@pytest.mark.parametrize(
+    ("seen", "said"),
+    [
+        (
+            {"done": {"effect_unknown": True, "failed": True}},
+            f"Installation i1 in {TARGET_URL}: whether all of the compensation took effect is unknown. Run the role again: it "
+            "continues with what is left.",
+        ),
+        ({"disabled": {"effect_unknown": True, "failed": True}}, "Whether package p1 was disabled is unknown."),
+    ],
+)
+def test_what_an_unreadable_answer_leaves_unknown_is_said(seen: dict[str, Any], said: str) -> None:
+    failure = {"message": "It broke.", "advice": "", "kind": "protocol", "known": {"effect_unknown": True}}
+    found = run({"package_id": "p1"}, failure=failure, **seen)
+    assert (found.status, found.message, found.result["effect_unknown"]) == ("failed", f"It broke. {said}", True)
