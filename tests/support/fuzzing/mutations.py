@@ -91,9 +91,7 @@ def mutations_of(operation: str, number: int, body: bytes) -> Iterator[Mutation]
     except ValueError:
         value = None
     # Where nothing or a list is the answer, another one of those says another truth.
-    other_truths = () if body else ("null", "nothing")
-    if isinstance(value, list):
-        other_truths = ("a list",)
+    other_truths = {"a list"} if isinstance(value, list) else set() if body else {"null", "nothing"}
     for kind in WHOLE:
         yield Mutation(operation, number, None, kind, plain=kind not in other_truths)
     for place, present, is_content in _places(value, (), inside=False):

@@ -169,9 +169,9 @@ def _change(pingone: PingOne, operation: str) -> tuple[str, dict[str, Any]]:
     for name in ("slo", "acs"):
         assert pingone.run("pingone_variable_definition", **source, name=name, value="https://example.com/").changed
     if operation in ("D4", "D5"):
-        changed = {"value": "https://example.org/"} if operation == "D4" else {"state": "absent"}
+        changed: dict[str, Any] = {"value": "https://example.org/"} if operation == "D4" else {"state": "absent"}
         return "pingone_variable_definition", {**source, "name": "slo", **changed}
     declared: dict[str, Any] = {**source, "resource_id": worlds.SAML_APPLICATION}
     assert pingone.run("pingone_variable_declaration", **declared, variables={"sloEndpoint": "slo"}).changed
-    changed = {"variables": {"acsUrls": "acs"}} if operation == "V4" else {"state": "absent"}
-    return "pingone_variable_declaration", {**declared, **changed}
+    redeclared: dict[str, Any] = {"variables": {"acsUrls": "acs"}} if operation == "V4" else {"state": "absent"}
+    return "pingone_variable_declaration", {**declared, **redeclared}
