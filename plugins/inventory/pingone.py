@@ -82,6 +82,7 @@ from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructa
 from ansible.utils.display import Display
 from ansible.utils.unsafe_proxy import wrap_var
 
+from ansible_collections.envops.promotion.plugins.module_utils._bounds import check_arguments
 from ansible_collections.envops.promotion.plugins.module_utils._errors import PromotionError
 from ansible_collections.envops.promotion.plugins.module_utils._given import only_given
 from ansible_collections.envops.promotion.plugins.module_utils._ids import near
@@ -151,9 +152,12 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         """Return the options of PingOne with their defaults, as modules read theirs.
 
         :raises AnsibleParserError: one is invalid
+        :raises InputError: one is out of bounds
         """
         given = {name: self._untyped.templar.template(config[name]) for name in OPTIONS if name in config}
-        validated = ArgumentSpecValidator(OPTIONS).validate(only_given(given, OPTIONS))
+        read = only_given(given, OPTIONS)
+        check_arguments(read, OPTIONS)
+        validated = ArgumentSpecValidator(OPTIONS).validate(read)
         if validated.error_messages:
             secrets = {str(given[name]) for name in SECRETS if given.get(name)}
             problem = without_values(f"{path}: {'; '.join(validated.error_messages)}", secrets)

@@ -17,7 +17,7 @@ from ansible_collections.envops.promotion.plugins.plugin_utils._role_spec import
 from ansible_collections.envops.promotion.plugins.plugin_utils._run_filter import run_filters
 from support.broken_values import broken, nested
 
-ROLES = ["pingone_drift", "pingone_promote", "pingone_rollback", "workfront_promote", "workfront_rollback"]
+ROLES = ["awx_setup", "pingone_drift", "pingone_promote", "pingone_rollback", "workfront_promote", "workfront_rollback"]
 
 
 def problem(role: str, variables: Mapping[str, Any], *, handed: bool = False) -> str:
