@@ -264,6 +264,12 @@ class PolicyViolatedError(PromotionError):
     kind = "policy"
 
 
+class NotProvenError(PromotionError):
+    """What is to be promoted was not proven one stage earlier, as far as the service shows."""
+
+    kind = "not_proven"
+
+
 @contextlib.contextmanager
 def reporting(*, changed: bool = False, **returns: Any) -> Iterator[None]:
     """Add what is known so far to any error that leaves the block, so that nothing is lost.
