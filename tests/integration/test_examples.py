@@ -35,6 +35,7 @@ LOGIN = "workfront_login"
 """Its examples need credentials that would be those of all others, too."""
 WRITING = {
     "pingone_drift_info": ["P1", "P1", "P9", "P9", "S1", "S1"],
+    "pingone_proof_info": ["P1"],
     "pingone_promotion": ["P1", "S1", "S1", "P1", "P6", "P9"],
     "pingone_promotion_configuration": ["C2"],
     "pingone_promotion_evidence": ["P1", *["S1"] * 4, "P7", "P8", "P7", "S1", "S1", "S1"],
@@ -51,6 +52,7 @@ WRITING = {
     "promotion_policy": ["P1"],
     "promotion_report": ["P1"],
     "workfront_drift_info": ["E12"],
+    "workfront_proof_info": ["E12"],
     "workfront_installation": ["E12", "E12", "E13"],
     "workfront_installation_compensation": ["delete", "delete", "E6"],
     "workfront_installation_plan": ["E12"],

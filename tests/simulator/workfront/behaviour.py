@@ -108,6 +108,7 @@ class Behaviour:
     rotate_refresh_tokens: bool = True
     rate_limit_per_minute: int | None = None
     single_data: str = "object"
+    date_header: str = "served"
     loose_search: bool = False
     no_entry_date: list[str] = field(default_factory=lambda: ["UIFT", "UIGB", "UIVW"])
     unknown_fields: dict[str, list[str]] = field(default_factory=lambda: {code: list(_LEDGER) for code in _NAMELESS})
@@ -167,6 +168,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "era": ("current", "2023"),
     "translation_map_endpoint": ("normal", "missing"),
     "single_data": ("object", "array", "bare"),
+    "date_header": ("served", "missing"),
     "leaving_disabled": ("draft", "any", "refused"),
     "child_matching": ("parent", "name"),
     "stored_names": tuple(STORED_NAMES),

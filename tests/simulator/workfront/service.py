@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import pickle
+from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Flask, Response, request
@@ -129,6 +130,13 @@ class Workfront:
         app.register_blueprint(current_blueprint(self._context), url_prefix=CURRENT_PREFIX)
         app.register_blueprint(legacy_blueprint(self._context), url_prefix=LEGACY_PREFIX)
         app.register_blueprint(core_blueprint(self._context), url_prefix=CORE_PREFIX)
+
+        @app.after_request
+        def date(response: Response) -> Response:
+            served = self._context.behaviour.date_header == "served"
+            # The dates of records and that of the answer come from one clock, which a test may set.
+            response.headers["Date"] = format_datetime(self._context.now, usegmt=True) if served else ""
+            return response
 
         def refused(error: ApiError) -> Response:
             style = error.style or self._style()

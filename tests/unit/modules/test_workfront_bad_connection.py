@@ -30,6 +30,7 @@ MODULES: dict[str, dict[str, Any]] = {
         "package_id": ID,
         "source": {"url": "https://acme.preview.workfront.com", "api_key": "simulated"},
     },
+    "workfront_proof_info": {"package_id": ID},
     "workfront_installation_plan": {"package_id": ID},
     "workfront_installation": {"package_id": ID},
     "workfront_installation_info": {"package_id": ID},

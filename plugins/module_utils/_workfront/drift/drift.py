@@ -91,7 +91,7 @@ def _compare_package(
 ) -> tuple[list[ObjectDrift], Package]:
     package = target.promotion.read_package(package_id)
     _check_source(package, source.promotion)
-    proposed = _proposals(target.promotion, package)
+    proposed = proposals(target.promotion, package)
     names = _names(package, proposed or {})
     if objects:
         names = _only(package, names, resolve(source.core, objects))
@@ -140,7 +140,7 @@ def _check_source(package: Package, source: PromotionApi) -> None:
         )
 
 
-def _proposals(api: PromotionApi, package: Package) -> dict[Key, Proposed] | None:
+def proposals(api: PromotionApi, package: Package) -> dict[Key, Proposed] | None:
     """Return what the target would do with each object, which leaves no record (E12); None if it does not plan the package."""
     if package.status not in (DRAFT, TESTING, ACTIVE):
         return None
