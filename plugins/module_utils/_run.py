@@ -242,6 +242,7 @@ class Run(abc.ABC):
     circumstances: Circumstances
     failure: Failure | None
     failed_result: Registered
+    report_checked: Registered
     reported: Registered
 
     @classmethod
@@ -309,14 +310,14 @@ class Run(abc.ABC):
         """The names of source and target; one that is not known is empty."""
 
     @property
+    def unwritable_message(self) -> str:
+        """Why reports cannot be written, a sentence each; an empty string if all can."""
+        return sentences(*dict.fromkeys(_unwritten(self.report_checked)))
+
+    @property
     def report_failures(self) -> list[str]:
         """Why reports could not be written, a sentence each."""
-        # A loop that could not begin has no rounds, only a message.
-        rounds = mappings(
-            self.reported["results"] if "results" in self.reported else [self.reported] * bool(self.reported)
-        )
-        failed = (text(item.get("msg")) or NO_MESSAGE for item in rounds if "checksum" not in item)
-        return [f"The report could not be written: {message}" for message in failed]
+        return [f"The report could not be written: {message}" for message in _unwritten(self.reported)]
 
     @property
     @abc.abstractmethod
@@ -336,6 +337,13 @@ class Run(abc.ABC):
     def decide(self, part: str) -> dict[str, Any]:
         """Return the decisions of a part, ``steps`` or ``outcome``, by name."""
         return {name: getattr(self, name) for name in (self.OUTCOME if part == "outcome" else self.STEPS)}
+
+
+def _unwritten(registered: Registered) -> list[str]:
+    """Return why rounds of a loop have written no report, or would not; without a checksum, a round has not."""
+    # A loop that could not begin has no rounds, only a message.
+    rounds = mappings(registered["results"] if "results" in registered else [registered] * bool(registered))
+    return [text(item.get("msg")) or NO_MESSAGE for item in rounds if "checksum" not in item]
 
 
 def _readable_metadata(given: Any) -> dict[str, str]:

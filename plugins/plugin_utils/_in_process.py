@@ -21,6 +21,7 @@ from ansible_collections.envops.promotion.plugins.plugin_utils._choosing import 
     own_name,
     reason_for_a_process,
 )
+from ansible_collections.envops.promotion.plugins.plugin_utils._final_failures import is_final
 from ansible_collections.envops.promotion.plugins.plugin_utils._module_defaults import with_defaults_of_caller
 from ansible_collections.envops.promotion.plugins.plugin_utils._module_host import Call, load_module, run_to_its_end
 from ansible_collections.envops.promotion.plugins.plugin_utils._progress_lines import (
@@ -86,6 +87,8 @@ class ActionModule(NormalAction):
 
     def _storable(self, result: dict[str, Any], environment: dict[str, Any]) -> dict[str, Any]:
         """Return a result small enough for AWX to store it."""
+        if result.get("failed") and self._belongs_to_collection() and is_final(own_name(self), result):
+            self._task.failed_when = []
         if self._task.no_log or is_wanted_whole({**os.environ, **environment}, display.verbosity):
             return result
         if result.get("failed") and self._belongs_to_collection():

@@ -193,10 +193,25 @@ class PromoteState(Run):
 
     # -- the plan
 
-    @property
+    @cached_property
     def _own_plan(self) -> Mapping[str, Any]:
         """The plan that this run has created; an installation that was running before has its own."""
-        return mapping(self.planned.get("plan"))
+        plan = mapping(self.planned.get("plan"))
+        return {**plan, "changes": self._with_selection(mappings(plan.get("changes")))} if "changes" in plan else plan
+
+    def _with_selection(self, changes: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+        """Return changes that say whether their objects were requested, as far as that is known (contract Workfront 6.3).
+
+        Workfront does not return what was requested. What this run requests was requested; what else a package contains is only
+        known not to be if this run has assembled it.
+        """
+        others = False if self._age.get("created") is True else None
+        requested = {_request_key(item) for item in self.objects}
+        found = []
+        for change in changes:
+            selected = True if requested.intersection(_keys_of(change)) else others
+            found.append(change if selected is None else {**change, "selected": selected})
+        return found
 
     @property
     def plan(self) -> Mapping[str, Any]:
@@ -324,6 +339,18 @@ class PromoteState(Run):
 
 def _identity(item: Mapping[str, Any], id_key: str) -> tuple[str, str]:
     return text(item.get("object_code")), text(item.get(id_key)).lower()
+
+
+def _request_key(item: Mapping[str, Any]) -> tuple[str, str, str]:
+    """Return by what an object is requested: its ID, or else its exact name."""
+    code = text(item.get("object_code"))
+    return (code, "id", text(item["id"]).lower()) if item.get("id") else (code, "name", text(item.get("name")))
+
+
+def _keys_of(change: Mapping[str, Any]) -> set[tuple[str, str, str]]:
+    """Return by what the object of a change can have been requested."""
+    code, name = text(change.get("type")), text(change.get("name"))
+    return {(code, "id", text(change.get("source_id")).lower())} | ({(code, "name", name)} if name else set())
 
 
 def _optional(value: Any) -> Sequence[Mapping[str, Any]] | None:

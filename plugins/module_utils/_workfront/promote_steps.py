@@ -42,6 +42,7 @@ class PromoteSteps(PromoteState):
     )
     STEPS: ClassVar[tuple[str, ...]] = (
         "missing_input",
+        "unwritable_message",
         "must_log_in",
         "logins",
         "makes_package",

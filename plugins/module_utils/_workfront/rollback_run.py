@@ -44,6 +44,7 @@ class RollbackRun(Run):
     FAILED_KEYS: ClassVar[tuple[str, ...]] = ("failed_objects", "effect_unknown")
     STEPS: ClassVar[tuple[str, ...]] = (
         "missing_input",
+        "unwritable_message",
         "must_log_in",
         "logins",
         "has_source",

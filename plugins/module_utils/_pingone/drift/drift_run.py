@@ -34,6 +34,7 @@ class DriftRun(_run.Run):
     STEPS: ClassVar[tuple[str, ...]] = (
         "shared_path_message",
         "report_files",
+        "unwritable_message",
         "caught",
     )
     OUTCOME: ClassVar[tuple[str, ...]] = (*_run.Run.OUTCOME, "reports", "plan_summaries", "difference_lines")

@@ -87,6 +87,7 @@ class PromoteSteps(Run):
     )
     STEPS: ClassVar[tuple[str, ...]] = (
         "missing_input",
+        "unwritable_message",
         "makes_plan",
         "plan_max_age",
         "makes_own_record",

@@ -32,6 +32,7 @@ class RollbackRun(_run.Run):
     FAILED_KEYS: ClassVar[tuple[str, ...]] = ("errors", "correlation_ids", "effect_unknown")
     STEPS: ClassVar[tuple[str, ...]] = (
         "sought_target",
+        "unwritable_message",
         "original",
         "rollback",
         "must_verify",

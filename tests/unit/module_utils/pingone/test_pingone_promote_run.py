@@ -939,3 +939,21 @@ def test_what_an_unreadable_answer_leaves_unknown_is_said(seen: dict[str, Any], 
     found = run(failure=failure(advice="", effect_unknown=True), **seen)
     assert (found.status, found.message) == ("failed", f"It broke. {said}")
     assert found.result["effect_unknown"] is True
+
+
+@pytest.mark.parametrize(
+    ("checked", "message"),
+    [
+        ({}, ""),
+        ({"results": [{"checksum": "x"}, {"checksum": "y"}]}, ""),
+        ({"results": [{"checksum": "x"}, {"msg": "No directory.", "failed": False}]}, "No directory."),
+        (
+            {"results": [{"msg": "No directory."}, {"msg": "No directory."}, {"msg": "No right."}]},
+            "No directory. No right.",
+        ),
+        ({"results": [{}]}, "No message was given."),
+        ({"msg": "No loop.", "failed": True}, "No loop."),
+    ],
+)
+def test_a_report_that_cannot_be_written_says_why(checked: dict[str, Any], message: str) -> None:
+    assert run(report_checked=checked).unwritable_message == message

@@ -230,3 +230,51 @@ def test_requests_are_named_as_the_service_has_logged_them(wanted: str) -> None:
     text = document(wanted, PLAN, {**PROMOTED, "correlation_ids": [logged]})
     assert "POST /v1/promotions/p1" in text
     assert "c-1" in text
+
+
+REQUEST = {
+    "asked": "Approve 1 update of Production.",
+    "until": "2026-12-28T20:25:40Z",
+    "on_approval": "The plan is executed as it is.",
+    "on_failure": "It is rolled back.",
+    "irreversible": ["New secrets stay."],
+    "variables": {"pingone_promote_stage": "execute", "pingone_promote_promotion_id": "p1"},
+}
+
+
+@pytest.mark.parametrize("wanted", ["markdown", "html"])
+def test_what_is_asked_comes_before_everything_else(wanted: str) -> None:
+    text = document(wanted, PLAN, {"status": "planned", "request": REQUEST}).replace("\\_", "_").replace("&#95;", "_")
+    places = [
+        text.index(word)
+        for word in ("Approve 1 update", "The plan is executed", "It is rolled back", "New secrets stay")
+    ]
+    assert places == sorted(places)
+    assert places[-1] < text.index("pingone_promote_stage: execute") < text.index("Staff")
+
+
+@pytest.mark.parametrize("status", ["promoted", "failed", "unchanged"])
+def test_nothing_is_asked_for_what_is_over(status: str) -> None:
+    assert "Approve 1 update" not in document("markdown", PLAN, {"status": status, "request": REQUEST})
+
+
+def test_a_page_about_drift_has_its_own_words() -> None:
+    result = {
+        "kind": "drift",
+        "status": "drifted",
+        "source": "Development",
+        "target": "Production",
+        "vendor": "PingOne",
+    }
+    text = document("markdown", PLAN, result)
+    assert "missing in Production" in text
+    assert "only in Production" in text
+    assert not [
+        word for word in ("Approval", "Policy", "Before", "After", "Rollback", "Verified") if f"## {word}" in text
+    ]
+    assert "| Before |" not in text
+
+
+def test_what_the_user_says_of_a_run_is_in_its_details() -> None:
+    text = document("markdown", PLAN, PROMOTED, {"Change": "CHG0042001", "Run by": "ana"})
+    assert rows(text, "Run details")[0].count("CHG0042001") == 1

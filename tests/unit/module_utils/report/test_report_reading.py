@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -178,3 +179,22 @@ def test_times_for_people(text: str | None, shown: str) -> None:
 def test_an_end_before_the_start_has_no_duration() -> None:
     result = {"started": "2026-05-25T17:55:39Z", "finished": "2026-05-25T17:55:38Z"}
     assert as_data(result=result)["seconds"] is None
+
+
+@pytest.mark.parametrize(
+    ("zone", "shown"),
+    [
+        ("UTC0", "2026-05-25 09:59:58 UTC"),
+        ("CET-1", "2026-05-25 10:59:58 CET (2026-05-25 09:59:58 UTC)"),
+        ("EST+5", "2026-05-25 04:59:58 EST (2026-05-25 09:59:58 UTC)"),
+        ("IST-05:30", "2026-05-25 15:29:58 IST (2026-05-25 09:59:58 UTC)"),
+    ],
+)
+def test_a_time_is_that_of_the_machine_beside_utc(monkeypatch: pytest.MonkeyPatch, zone: str, shown: str) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        assert show_time("2026-05-25T09:59:58Z") == shown
+    finally:
+        monkeypatch.undo()
+        time.tzset()

@@ -1271,3 +1271,39 @@ def test_whatever_was_registered_is_no_traceback(name: str, junk: Any) -> None:
     found = run(**{"planned": planned(), name: junk})
     assert found.decide("steps")
     assert found.decide("outcome")["result"]["status"]
+
+
+@pytest.mark.parametrize("created", [True, False, None])
+@pytest.mark.parametrize(
+    ("objects", "requested"),
+    [
+        ([{"object_code": "TMPL", "id": "S1"}], ["s1"]),
+        ([{"object_code": "TMPL", "name": "New"}], ["s1"]),
+        (
+            [{"object_code": "TMPL", "id": "s1", "name": "Renamed since"}, {"object_code": "ROLE", "name": "Old"}],
+            ["s1", "s2"],
+        ),
+        ([{"object_code": "ROLE", "id": "s1"}], []),
+        ([{"object_code": "TMPL", "name": "new"}], []),
+        ([{"object_code": "TMPL"}], []),
+        ([], []),
+    ],
+)
+def test_a_plan_says_what_was_requested_as_far_as_that_is_known(
+    objects: list[dict[str, Any]], requested: list[str], created: bool | None
+) -> None:
+    found = run({"objects": objects}, planned=planned(CREATE, UPDATE), assembled=package(created=created))
+    others = False if created else None
+    expected = [True if change["source_id"] in requested else others for change in (CREATE, UPDATE)]
+    assert [change.get("selected") for change in found.result["plan"]["changes"]] == expected
+
+
+def test_the_package_of_a_dry_run_was_assembled_for_it() -> None:
+    found = run(
+        {"objects": [{"object_code": "TMPL", "id": "s1"}]},
+        circumstances=CHECK,
+        planned=planned(CREATE, UPDATE),
+        assembled={"package": None, "created": True},
+        rehearsed=package(created=True),
+    )
+    assert [change["selected"] for change in found.plan["changes"]] == [True, False]
