@@ -36,7 +36,7 @@ class DriftRun(_run.Run):
     FACTS: ClassVar[tuple[str, ...]] = ("result", "status", "in_sync", "summary")
     BULKY: ClassVar[tuple[str, ...]] = ("objects",)
     FAILED_KEYS: ClassVar[tuple[str, ...]] = ("error",)
-    STEPS: ClassVar[tuple[str, ...]] = ("must_log_in", "logins", "caught")
+    STEPS: ClassVar[tuple[str, ...]] = ("must_log_in", "logins", "unwritable_message", "caught")
     OUTCOME: ClassVar[tuple[str, ...]] = (*_run.Run.OUTCOME, "difference_lines", "report_result")
 
     source: RoleConnection
