@@ -26,8 +26,9 @@ options:
         C(must_fail) and C(final_message).
       - V(options) are the values of the named options of the role, without its prefix, as given by the caller, or handed over by
         another role, or the defaults. Without names it is all options.
+      - V(checks) are the checks that the named option gives, each with C(name) and C(path).
       - V(problem) is a string that says why the role must not start, empty if it may.
     type: str
-    choices: [steps, outcome, options, problem]
+    choices: [steps, outcome, options, checks, problem]
     default: steps
 """

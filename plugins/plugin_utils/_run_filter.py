@@ -8,7 +8,7 @@ from __future__ import annotations
 import getpass
 import os
 import shlex
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import ansible.constants as C
@@ -17,11 +17,13 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 
 from ansible_collections.envops.promotion.plugins.module_utils._run import Run, gather
+from ansible_collections.envops.promotion.plugins.plugin_utils._check_files import find_checks, problem_with_checks
 from ansible_collections.envops.promotion.plugins.plugin_utils._role_options import (
     given_options,
     options_of,
     problem_with,
 )
+from ansible_collections.envops.promotion.plugins.plugin_utils._role_spec import spec_of
 from ansible_collections.envops.promotion.plugins.plugin_utils._whole_results import whole_values
 
 
@@ -56,6 +58,8 @@ def run_filters(role: str, load_run: Callable[[], type[Run]]) -> dict[str, Calla
     def decide(variables: Context, names: Iterable[str], part: str = "steps") -> Any:
         """Return the decisions of a part for what the named variables hold where the filter is used."""
         names = list(names)
+        if part == "checks":
+            return find_checks(_checks(variables), variables.get("playbook_dir"))
         if part == "options":
             return options_of(role, variables.get, names) if names else given_options(role, variables.get)
         run = load_run()
@@ -68,8 +72,15 @@ def run_filters(role: str, load_run: Callable[[], type[Run]]) -> dict[str, Calla
         seen["circumstances"] = {**seen["circumstances"], "command": _command(), "job_url": _job_url()}
         found = run.read(seen, user=_user())
         if part == "problem":
-            return found.missing_input
+            return found.missing_input or _problem_with_checks(variables)
         return found.decide(part)
+
+    def _problem_with_checks(variables: Context) -> str:
+        return problem_with_checks(f"{role}_checks", _checks(variables), variables.get("playbook_dir"))
+
+    def _checks(variables: Context) -> Sequence[Any]:
+        option = f"{role}_checks"
+        return (options_of(role, variables.get, [option])["checks"] or ()) if option in spec_of(role) else ()
 
     def _options(variables: Context, own: list[str], part: str) -> Mapping[str, Any]:
         """Return options, as the role has read them into its fact when it started, or as they are given."""

@@ -69,7 +69,9 @@ class PromoteRun(PromoteSteps):
                 else " No task has checked its plan against the policy."
             )
             return f"{self._name} had to be installed, and no task has returned that it is.{reason}"
-        return self.lost_message if self.is_refuted else ""
+        if self.is_refuted:
+            return self.lost_message
+        return self.unpassed_message if includes("verify") else ""
 
     @property
     def message(self) -> str:
@@ -81,6 +83,8 @@ class PromoteRun(PromoteSteps):
     @property
     def verified(self) -> bool | None:
         """Whether the installation is verified, or refuted; None if neither is known."""
+        if self.failed_check:
+            return False
         return self.is_verified if self.is_verified or self.is_refuted else None
 
     @property
@@ -170,6 +174,7 @@ class PromoteRun(PromoteSteps):
             "objects": self.installed.get("objects") or self.known("objects") or [],
             "outcomes": self.outcomes,
             "verified": self.verified,
+            "checks": self.check_results,
             "unverifiable": self._unverifiable,
             "name_differences": self.name_differences,
             "timeline": self.timeline,
@@ -251,6 +256,8 @@ class PromoteRun(PromoteSteps):
         if self.status == FAILED:
             is_unknown = self.is_installed and not self.is_refuted
             doubt = f"{self._name} {self._way} was installed, but could not be verified." if is_unknown else ""
+            if self.failed_check:
+                doubt = f"{self._name} {self._way} was installed."
             return _run.sentences(
                 doubt,
                 self._failure_message,
@@ -274,6 +281,7 @@ class PromoteRun(PromoteSteps):
         verified = " and verified." if self.is_verified else ", but not verified."
         return _run.sentences(
             f"{self._name} {self._way} was installed{verified}",
+            self.checks_sentence,
             self._unverifiable_sentence,
             self._name_sentence,
             self._status_sentence,

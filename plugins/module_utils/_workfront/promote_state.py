@@ -10,13 +10,13 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, ClassVar, TypeVar
 
+from .._checks import CheckedRun
 from .._errors import OperationFailedError
 from .._plan import EFFECTIVE_ACTIONS
 from .._run import (
     STAGE_EXECUTE,
     STAGE_PLAN,
     Registered,
-    Run,
     mapping,
     mappings,
     sequence,
@@ -34,11 +34,11 @@ State = TypeVar("State", bound="PromoteState")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class PromoteState(Run):
+class PromoteState(CheckedRun):
     """The options of the role, what its tasks have registered, and what that means."""
 
     ROLE: ClassVar[str] = "workfront_promote"
-    FACTS: ClassVar[tuple[str, ...]] = ("result", "status", "installation_id", "plan_summary")
+    FACTS: ClassVar[tuple[str, ...]] = ("result", "status", "installation_id", "plan_summary", "subject")
     BULKY: ClassVar[tuple[str, ...]] = (
         *("outcomes", "objects", "plan", "rollback", "overwritten_objects", "outdated_objects", "unchecked_objects"),
         *("unverifiable", "name_differences", "policy", "errors"),
@@ -323,12 +323,12 @@ class PromoteState(Run):
 
     @property
     def has_failed(self) -> bool:
-        """Whether the service reports that it could not install what it began to install.
+        """Whether the service reports that it could not install what it began to install, or a check has failed.
 
         An error on the way to a verdict, such as a lost connection, is not a reason to delete anything. Neither is an object
         that is missing after an installation that succeeded: the others are there, and are what was to be installed.
         """
-        return (
+        return (bool(self.installation_id) and bool(self.failed_check)) or (
             bool(self.installation_id)
             and self.failure is not None
             and self.failure.kind == OperationFailedError.kind

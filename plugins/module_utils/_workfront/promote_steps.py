@@ -79,6 +79,7 @@ class PromoteSteps(PromoteState):
         "must_try_again",
         "expected_digest",
         "must_verify",
+        *PromoteState.CHECK_STEPS,
         "verifiable",
         "is_refuted",
         "lost_message",
@@ -367,6 +368,23 @@ class PromoteSteps(PromoteState):
             "installs what is missing. To delete what was created, run the role workfront_rollback with "
             f"workfront_rollback_installation_id: {installation_id}."
         )
+
+    @property
+    def must_run_checks(self) -> bool:
+        """Whether the checks run: on what was installed, and found as far as it was looked up."""
+        return bool(self.checks) and self.is_installed and not self.is_refuted and not self.circumstances.check_mode
+
+    @property
+    def subject_of_checks(self) -> dict[str, Any]:
+        """What the tasks of a check can read."""
+        return {
+            "package_id": text(self.package.get("id")),
+            "installation_id": self.installation_id,
+            "source": self.source.shown_url,
+            "target": self.target.shown_url,
+            "plan_digest": self.plan.get("digest"),
+            "plan": dict(self.plan),
+        }
 
     # -- what failed
 

@@ -66,7 +66,8 @@ class PromoteRun(PromoteSteps):
                 "" if is_admitted(self.policy, self.judged) else " No task has checked its plan against the policy."
             )
             return f"{self._name} had to be executed, and no task has returned that it is {COMPLETED}.{reason}"
-        return self.leftovers_message
+        must_pass = self.circumstances.includes("verify") and not self.circumstances.check_mode
+        return self.leftovers_message or (self.unpassed_message if must_pass else "")
 
     @property
     def message(self) -> str:
@@ -76,6 +77,8 @@ class PromoteRun(PromoteSteps):
     @property
     def verified(self) -> bool | None:
         """Whether the promotion is verified; None if that is unknown."""
+        if self.failed_check:
+            return False
         return self.is_verified if self.is_verified or self.is_refuted else None
 
     @property
@@ -167,6 +170,7 @@ class PromoteRun(PromoteSteps):
             "held": self.held or None,
             "policy": _run.verdict_of(self.judged, self.failure),
             "verified": self.verified,
+            "checks": self.check_results,
             "residual": self.verification.get("residual") or self.planned.get("residual") or [],
             "source_moved_on": self.verification.get("source_moved_on"),
             "outcomes": self.outcomes,
@@ -242,10 +246,13 @@ class PromoteRun(PromoteSteps):
         if self.status == ROLLED_BACK:
             return self._failure_message
         if self.status == FAILED:
-            is_unknown = self.executed.get("status") == COMPLETED and not self.is_refuted
+            is_completed = self.executed.get("status") == COMPLETED
+            is_unknown = is_completed and not self.is_refuted and not self.failed_check
             doubt = (
                 f"{self._name} was executed, but could not be verified, and was not rolled back." if is_unknown else ""
             )
+            if is_completed and self.failed_check:
+                doubt = f"{self._name} was executed."
             return _run.sentences(doubt, self._failure_message, self.gap, self._effect_sentence, self._outlook)
         if self.status == UNCHANGED:
             if self.has_plan:
@@ -294,10 +301,12 @@ class PromoteRun(PromoteSteps):
     @property
     def _verification_clause(self) -> str:
         if not self.is_verified:
-            return _run.sentences(", but not verified.", text(self.verification.get("reason")), self._note)
+            return _run.sentences(
+                ", but not verified.", text(self.verification.get("reason")), self.checks_sentence, self._note
+            )
         count = len(sequence(self.verification.get("residual")))
         left = f"PingOne still plans {count} update{'' if count == 1 else 's'} that variables explain." if count else ""
-        return " " + _run.sentences("and verified.", left, self._note)
+        return " " + _run.sentences("and verified.", left, self.checks_sentence, self._note)
 
     @property
     def _note(self) -> str:

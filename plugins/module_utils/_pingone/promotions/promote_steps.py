@@ -11,12 +11,12 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, ClassVar, TypeVar
 
+from ..._checks import CheckedRun
 from ..._run import (
     STAGE_ALL,
     STAGE_EXECUTE,
     STAGE_PLAN,
     Registered,
-    Run,
     is_admitted,
     mapping,
     mappings,
@@ -55,11 +55,11 @@ def _seconds_since(began: Any) -> float:
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class PromoteSteps(Run):
+class PromoteSteps(CheckedRun):
     """The options of the role, the registered results of its tasks, and the decisions that lead from step to step."""
 
     ROLE: ClassVar[str] = "pingone_promote"
-    FACTS: ClassVar[tuple[str, ...]] = ("result", "status", "plan_summary")
+    FACTS: ClassVar[tuple[str, ...]] = ("result", "status", "plan_summary", "subject")
     BULKY: ClassVar[tuple[str, ...]] = (
         "outcomes",
         "evidence",
@@ -101,6 +101,7 @@ class PromoteSteps(Run):
         "keeps_evidence",
         "promotion",
         "must_verify",
+        *CheckedRun.CHECK_STEPS,
         "leftovers_message",
         "caught",
         "must_roll_back",
@@ -311,6 +312,27 @@ class PromoteSteps(Run):
             return f"{name} PingOne would change {beyond}, too. {text(self.verification.get('reason'))}"
         return ""
 
+    @property
+    def must_run_checks(self) -> bool:
+        """Whether the checks run: on what was executed, and not left to change."""
+        return (
+            bool(self.checks)
+            and self.executed.get("status") == COMPLETED
+            and not self.is_refuted
+            and not self.circumstances.check_mode
+        )
+
+    @property
+    def subject_of_checks(self) -> dict[str, Any]:
+        """What the tasks of a check can read."""
+        return {
+            "promotion_id": text(self.promotion.get("id")),
+            "source": self.source,
+            "target": self.target if self.target is not None else self._promotion.target_id,
+            "plan_digest": self.plan.get("digest"),
+            "plan": dict(self.plan),
+        }
+
     # -- what failed
 
     @property
@@ -322,14 +344,15 @@ class PromoteSteps(Run):
 
     @property
     def has_failed(self) -> bool:
-        """Whether the promotion has failed: it ended in ERROR, or PingOne would still change something.
+        """Whether the promotion has failed: it ended in ERROR, PingOne would still change something, or a check failed.
 
         A failure to find that out, such as a lost connection, is no reason to roll back a promotion.
         """
         if self.known("plan") or self.known("blocking_promotion"):
             # It is not the approved plan, or a rollback would revert what another promotion has changed.
             return False
-        return self._was_started and (self._executed_promotion.status == ERROR or self.is_refuted)
+        is_wrong = self._executed_promotion.status == ERROR or self.is_refuted or bool(self.failed_check)
+        return self._was_started and is_wrong
 
     @property
     def must_roll_back(self) -> bool:

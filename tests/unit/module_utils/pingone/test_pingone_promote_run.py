@@ -957,3 +957,86 @@ def test_what_an_unreadable_answer_leaves_unknown_is_said(seen: dict[str, Any], 
 )
 def test_a_report_that_cannot_be_written_says_why(checked: dict[str, Any], message: str) -> None:
     assert run(report_checked=checked).unwritable_message == message
+
+
+# -- the checks of the user
+
+CHECKS = {"checks": ["sign_on.yml", "roles.yml"]}
+FAILED_CHECK = {"failed_result": {"msg": "Nobody can sign on.", "promotion": {"id": "other"}, "plan": {"digest": "x"}}}
+
+
+def checked(options: dict[str, Any] | None = None, **seen: Any) -> PromoteRun:
+    done = {"planned": planned(), "executed": executed(), "verification": VERIFIED}
+    return run(CHECKS | (options or {}), **{**done, **seen})
+
+
+def test_checks_run_on_what_was_executed() -> None:
+    assert checked().must_run_checks
+    assert checked({"verify": False}, verification={}).must_run_checks
+    assert not checked(verification={**VERIFIED, "verified": False}).must_run_checks
+    assert not checked(executed=executed("ERROR")).must_run_checks
+    assert not checked(executed={}).must_run_checks
+    assert not checked({"checks": None}).must_run_checks
+    assert not run(CHECKS, {"check_mode": True}, planned=planned(), executed=executed()).must_run_checks
+    assert checked().subject_of_checks == {
+        "promotion_id": "p1",
+        "source": "Development",
+        "target": "Staging",
+        "plan_digest": DIGEST,
+        "plan": planned()["plan"],
+    }
+
+
+def test_passed_checks_are_part_of_the_result() -> None:
+    done = checked(checked=["sign_on.yml", "roles.yml"])
+    assert (done.status, done.verified, done.must_fail) == ("promoted", True, False)
+    assert done.message.endswith("and verified. Passed checks: sign_on.yml, roles.yml.")
+    assert done.result["checks"] == [{"name": "sign_on.yml", "passed": True}, {"name": "roles.yml", "passed": True}]
+
+
+@pytest.mark.parametrize("passed", [[], ["sign_on.yml"]])
+def test_a_check_that_has_not_passed_is_no_success(passed: list[str]) -> None:
+    done = checked(checked=passed)
+    assert (done.status, done.must_fail) == ("failed", True)
+    assert "These checks had to run, and have not passed:" in done.message
+    assert done.result["checks"][1] == {"name": "roles.yml", "passed": None}
+
+
+def test_checks_are_left_out_with_the_tag() -> None:
+    done = run(CHECKS, {"skip_tags": ["verify"]}, planned=planned(), executed=executed())
+    assert (done.status, done.result["checks"][0]["passed"]) == ("promoted", None)
+
+
+def test_a_failed_check_is_a_failed_verification() -> None:
+    caught = checked(checking="sign_on.yml", **FAILED_CHECK).caught
+    assert caught == {
+        "message": "The check sign_on.yml failed: Nobody can sign on.",
+        "advice": "",
+        "kind": "",
+        "known": {},
+    }
+    failed = checked(checking="sign_on.yml", failure=caught)
+    assert (failed.has_failed, failed.must_roll_back, failed.verified, failed.status) == (True, True, False, "failed")
+    assert failed.failed_promotion["id"] == "p1"
+    assert failed.result["checks"] == [{"name": "sign_on.yml", "passed": False}, {"name": "roles.yml", "passed": None}]
+
+    undone = checked(checking="sign_on.yml", failure=caught, reversal={"status": "rolled_back", "message": "Back."})
+    assert (undone.status, undone.message) == ("rolled_back", "The check sign_on.yml failed: Nobody can sign on. Back.")
+
+    kept = checked({"rollback": "never"}, checking="sign_on.yml", failure=caught)
+    assert not kept.must_roll_back
+    assert (
+        "was executed. The check sign_on.yml failed: Nobody can sign on. It was not rolled back, because"
+        in kept.message
+    )
+
+
+def test_a_check_of_what_was_completed_before_rolls_nothing_back() -> None:
+    caught = checked(checking="sign_on.yml", **FAILED_CHECK).caught
+    failed = checked(
+        {"stage": "execute"},
+        planned=planned() | {"promotion": promotion("COMPLETED")},
+        checking="sign_on.yml",
+        failure=caught,
+    )
+    assert not failed.must_roll_back

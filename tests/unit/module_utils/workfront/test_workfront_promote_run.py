@@ -1307,3 +1307,58 @@ def test_the_package_of_a_dry_run_was_assembled_for_it() -> None:
         rehearsed=package(created=True),
     )
     assert [change["selected"] for change in found.plan["changes"]] == [True, False]
+
+
+# -- the checks of the user
+
+CHECKS = {"checks": ["form.yml", "team.yml"]}
+DONE = {"planned": planned(), "installed": installed(), "found": FOUND}
+FAILED_CHECK = {"failed_result": {"msg": "The form does not open.", "objects": [entry()], "status": "FAILED"}}
+
+
+def test_checks_run_on_what_was_installed() -> None:
+    assert run(CHECKS, **DONE).must_run_checks
+    assert run(CHECKS | {"verify": False}, planned=planned(), installed=installed()).must_run_checks
+    assert not run(CHECKS, **{**DONE, "found": LOST}).must_run_checks
+    assert not run(CHECKS, CHECK, **DONE).must_run_checks
+    assert not run(CHECKS, planned=planned()).must_run_checks
+    assert not run({"checks": None}, **DONE).must_run_checks
+    subject = run(CHECKS, **DONE).subject_of_checks
+    assert (subject["package_id"], subject["installation_id"], subject["target"]) == ("p1", "i1", TARGET_URL)
+    assert "secret" not in str(subject)
+
+
+def test_checks_that_have_passed_or_not() -> None:
+    passed = run(CHECKS, checked=["form.yml", "team.yml"], **DONE)
+    assert (passed.status, passed.verified, passed.must_fail) == ("promoted", True, False)
+    assert "Passed checks: form.yml, team.yml." in passed.message
+    for checked in ([], ["form.yml"]):
+        left = run(CHECKS, checked=checked, **DONE)
+        assert (left.status, left.must_fail) == ("failed", True)
+        assert "These checks had to run, and have not passed:" in left.message
+    assert run(CHECKS, {"skip_tags": ["verify"]}, **DONE).status == "promoted"
+
+
+def test_a_failed_check_is_a_failed_verification() -> None:
+    caught = run(CHECKS, checking="form.yml", **DONE, **FAILED_CHECK).caught
+    assert caught == {
+        "message": "The check form.yml failed: The form does not open.",
+        "advice": "",
+        "kind": "",
+        "known": {},
+    }
+    failed = run(CHECKS, checking="form.yml", failure=caught, **DONE)
+    assert (failed.has_failed, failed.must_compensate, failed.verified, failed.status) == (True, True, False, "failed")
+    assert failed.result["checks"] == [{"name": "form.yml", "passed": False}, {"name": "team.yml", "passed": None}]
+
+    undone = run(CHECKS, checking="form.yml", failure=caught, reversal=COMPENSATED, **DONE)
+    assert undone.status == "compensated"
+    assert undone.message.startswith(
+        "The check form.yml failed: The form does not open. Installation i1: 1 objects deleted."
+    )
+
+    kept = run(CHECKS | {"compensate": False}, checking="form.yml", failure=caught, **DONE)
+    assert not kept.must_compensate
+    assert (
+        "was installed. The check form.yml failed: The form does not open. Nothing was deleted, because" in kept.message
+    )
