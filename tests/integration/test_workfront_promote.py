@@ -41,6 +41,7 @@ RESULT_KEYS = {
         "objects",
         "outcomes",
         "verified",
+        "checks",
         "unverifiable",
         "name_differences",
         "timeline",

@@ -19,6 +19,7 @@ from ansible_collections.envops.promotion.plugins.module_utils._audit import tra
 from support.modules import FakeTime, Outcome, run_here, run_process
 
 MODULE, INFO = "promotion_audit", "promotion_audit_info"
+_PROCESSES = multiprocessing.get_context("fork")
 
 
 def append(path: Path, event: str = "started", **options: Any) -> Outcome:
@@ -233,8 +234,7 @@ def _append_many(path: Path, count: int) -> None:
 
 
 def test_many_processes_append_to_one_chain(path: Path) -> None:
-    context = multiprocessing.get_context("fork")
-    writers = [context.Process(target=_append_many, args=(path, 15)) for _ in range(6)]
+    writers = [_PROCESSES.Process(target=_append_many, args=(path, 15)) for _ in range(6)]
     for writer in writers:
         writer.start()
     for writer in writers:
@@ -256,7 +256,7 @@ def _append_and_die(path: Path, length: int) -> None:
 
 
 def _kill(path: Path, length: int) -> None:
-    process = multiprocessing.get_context("fork").Process(target=_append_and_die, args=(path, length))
+    process = _PROCESSES.Process(target=_append_and_die, args=(path, length))
     process.start()
     process.join()
     assert process.exitcode == 9
