@@ -31,6 +31,7 @@ description:
 author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._pingone
+  - envops.promotion._environments
   - envops.promotion._http
   - envops.promotion._wait
   - envops.promotion._wait.times
@@ -132,6 +133,12 @@ options:
         variables whose values the target already has. A secret counts as such a value if it was not written since.
     type: bool
     default: false
+  check_variables:
+    description:
+      - Whether to check, before a promotion is created, that the target defines the variables that are declared for the selected
+        resources; see RV(missing_variables). M(envops.promotion.pingone_preflight_info) checks the same.
+    type: bool
+    default: true
   field_differences:
     description:
       - Whether C(fields) lists what each update changes and what each created resource contains, with the names of resources that
@@ -408,7 +415,11 @@ from typing import Any
 
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
 from ansible_collections.envops.promotion.plugins.module_utils._options import wait_options
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import CONNECTION, open_api
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import (
+    CONNECTION,
+    ENVIRONMENTS,
+    open_api,
+)
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.presence import ensure_promotion
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.request import read_promotion_request
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.selection import OPTIONS
@@ -417,6 +428,7 @@ from ansible_collections.envops.promotion.plugins.module_utils._runtime import R
 SPEC = ModuleSpec(
     {
         **CONNECTION,
+        **ENVIRONMENTS,
         **wait_options(600),
         "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
         "source_environment": {"type": "str", "required": True},
@@ -429,6 +441,7 @@ SPEC = ModuleSpec(
         "max_age": {"type": "float"},
         "exclusive": {"type": "bool", "default": False},
         "discard_empty": {"type": "bool", "default": False},
+        "check_variables": {"type": "bool", "default": True},
         "field_differences": {"type": "bool", "default": False},
     },
     required_one_of=[("target_environment", "promotion_id")],

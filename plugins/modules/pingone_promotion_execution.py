@@ -21,6 +21,7 @@ author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._ignored_fields
   - envops.promotion._pingone
+  - envops.promotion._environments
   - envops.promotion._http
   - envops.promotion._wait
   - envops.promotion._wait.times
@@ -254,6 +255,7 @@ from ansible_collections.envops.promotion.plugins.module_utils._hosting import M
 from ansible_collections.envops.promotion.plugins.module_utils._options import wait_options
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import (
     CONNECTION,
+    ENVIRONMENTS,
     IGNORED_FIELD,
     open_api,
 )
@@ -269,6 +271,7 @@ from ansible_collections.envops.promotion.plugins.module_utils._runtime import R
 SPEC = ModuleSpec(
     {
         **CONNECTION,
+        **ENVIRONMENTS,
         **wait_options(900),
         "source_environment": {"type": "str", "required": True},
         "promotion_id": {"type": "str", "required": True},

@@ -15,6 +15,7 @@ description:
 author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._pingone
+  - envops.promotion._environments
   - envops.promotion._http
   - envops.promotion._large
   - envops.promotion._attributes
@@ -98,13 +99,18 @@ from typing import Any
 
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
 from ansible_collections.envops.promotion.plugins.module_utils._ids import check_id
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import CONNECTION, open_api
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import (
+    CONNECTION,
+    ENVIRONMENTS,
+    open_api,
+)
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.lookup import find_promotions
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
 
 SPEC = ModuleSpec(
     {
         **CONNECTION,
+        **ENVIRONMENTS,
         "source_environment": {"type": "str", "required": True},
         "promotion_id": {"type": "str"},
         "status": {"type": "str"},

@@ -24,6 +24,7 @@ author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._ignored_fields
   - envops.promotion._pingone
+  - envops.promotion._environments
   - envops.promotion._http
   - envops.promotion._wait.times
   - envops.promotion._large
@@ -169,6 +170,7 @@ from ansible_collections.envops.promotion.plugins.module_utils._hosting import M
 from ansible_collections.envops.promotion.plugins.module_utils._options import time_options
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import (
     CONNECTION,
+    ENVIRONMENTS,
     IGNORED_FIELD,
     open_api,
 )
@@ -181,6 +183,7 @@ from ansible_collections.envops.promotion.plugins.module_utils._runtime import R
 SPEC = ModuleSpec(
     {
         **CONNECTION,
+        **ENVIRONMENTS,
         **time_options(600),
         "source_environment": {"type": "str", "required": True},
         "promotion_id": {"type": "str", "required": True},

@@ -37,7 +37,9 @@ def _one_of(*choices: str) -> Option:
 _REAL: Mapping[str, Option] = {
     **dict.fromkeys((*_CONNECTIONS, "policy", "metadata"), _DICTIONARY),
     **dict.fromkeys(("report", "ignore", "objects", "overrides", "overwritten_objects", "resources"), _DICTIONARIES),
-    **dict.fromkeys(("all_resources", "verify", "retry_rolled_back", "compensate", "newest", "confirm"), _BOOLEAN),
+    **dict.fromkeys(
+        ("all_resources", "verify", "preflight", "retry_rolled_back", "compensate", "newest", "confirm"), _BOOLEAN
+    ),
     **dict.fromkeys(("plan_timeout", "execute_timeout", "assemble_timeout", "install_timeout"), _SECONDS),
     **dict.fromkeys(("target_wait_timeout", "wait_interval"), _SECONDS),
     **dict.fromkeys(("project", "execution_environment"), _DICTIONARY),

@@ -18,6 +18,8 @@ from .variables_api import VariablesApi
 
 _EXECUTE_MEDIA_TYPE = "application/vnd.pingidentity.promotion.execute+json"
 _ROLLBACK_MEDIA_TYPE = "application/vnd.pingidentity.promotion.rollback+json"
+_FEATURE_COLLECTIONS = ("earlyAccessFeatures", "features")
+"""The possible names of a collection whose body is not documented (contract PingOne 12.1)."""
 
 
 class PingOneApi(Service):
@@ -48,7 +50,24 @@ class PingOneApi(Service):
         if name_prefix is not None:
             query["filter"] = f"name sw {quoted(name_prefix)}"
             asked = f"look up the environment '{name_prefix}'"
+        return self._environments(query, asked)
+
+    def list_environments_with_services(
+        self, *, environment_id: str | None = None, name_prefix: str | None = None
+    ) -> Iterator[dict[str, Any]]:
+        """Read the environment with an ID, or those whose name starts with a prefix, with their enabled services (E1)."""
+        attribute = f"id eq {quoted(environment_id)}" if environment_id else f"name sw {quoted(str(name_prefix))}"
+        query = {"filter": attribute, "expand": "billOfMaterials"}
+        return self._environments(query, f"read the services of environment {environment_id or name_prefix}")
+
+    def _environments(self, query: Mapping[str, str], asked: str) -> Iterator[dict[str, Any]]:
         return self.items("/environments", query, ("environments",), asked, environment_fault)
+
+    def list_features(self, environment_id: str) -> Iterator[dict[str, Any]]:
+        """Read the early access features of an environment, with their states (12.1)."""
+        asked = f"list the early access features of environment {self.label(environment_id)}"
+        path = f"/environments/{environment_id}/earlyAccessFeatures"
+        return self.items(path, {}, _FEATURE_COLLECTIONS, asked)
 
     def create_promotion(self, environment_id: str, body: Mapping[str, Any]) -> Reply:
         """Create a promotion (P1)."""

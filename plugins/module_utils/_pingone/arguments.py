@@ -13,11 +13,13 @@ from typing import Any
 from ansible.module_utils.errors import AnsibleFallbackNotFound
 
 from .._given import is_blank
+from .._ids import check_id
 from .._options import HTTP, first_variable
 from .._runtime import Runtime
 from .._waiting import Deadline
 from .api import PingOneApi
 from .connection import BASIC, METHODS, Connection
+from .environments import remember
 from .regions import REGIONS
 
 _LONGEST_JOB_ID = 20
@@ -104,11 +106,39 @@ IGNORED_FIELD: dict[str, Any] = {"type": {"type": "str"}, "field": {"type": "str
 """The keys of an entry of an option ignore that names fields of compared resources."""
 
 
+_ENVIRONMENT: dict[str, Any] = {"id": {"type": "str"}, "name": {"type": "str"}, "type": {"type": "str"}}
+ENVIRONMENTS: dict[str, Any] = {
+    "environments": {
+        "type": "dict",
+        "options": {side: {"type": "dict", "options": _ENVIRONMENT} for side in ("source", "target")},
+    }
+}
+"""The option with what an earlier task has found of the environments (documented in the fragment _environments)."""
+
+
 def open_api(params: Mapping[str, Any], runtime: Runtime, deadline: Deadline | None = None) -> PingOneApi:
     """Return the API for the connection options; sends nothing yet. All requests share the deadline.
 
     :raises InputError: an option is wrong or credentials are missing
     """
+    known = _known_environments(params.get("environments"))
     api = PingOneApi(Connection(params, runtime).http)
     api.http.deadline = deadline
+    for environment in known:
+        remember(api, environment)
+        if environment["name"]:
+            api.known[environment["name"]] = environment["id"]
     return api
+
+
+def _known_environments(given: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+    """Return the environments that the option ``environments`` describes.
+
+    :raises InputError: one has an ID that is none
+    """
+    found = []
+    for side, described in (given or {}).items():
+        environment_id = check_id((described or {}).get("id"), f"environments.{side}.id")
+        if environment_id is not None:
+            found.append({**described, "id": environment_id})
+    return found

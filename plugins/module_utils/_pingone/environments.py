@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .._errors import InputError, ServiceError
@@ -29,11 +29,20 @@ def resolve_environment(api: PingOneApi, given: str, option: str) -> str:
     """
     if is_uuid(given):
         return given.lower()
+    if given in api.known:
+        return api.known[given]
     found = [item for item in api.list_environments(given) if item.get("name") == given]
+    return str(the_only(api, found, given, option)["id"])
+
+
+def the_only(api: PingOneApi, found: Sequence[dict[str, Any]], given: str, option: str) -> dict[str, Any]:
+    """Return the environment that has a name, if it is the only one that was ``found``, and remember it.
+
+    :raises InputError: no environment has that name, or more than one has; the message names ``option``
+    """
     if len(found) == 1:
-        environment_id = str(found[0]["id"])
         remember(api, found[0])
-        return environment_id
+        return found[0]
     if found:
         ids = ", ".join(sorted(str(item["id"]) for item in found))
         raise InputError(f"{option}: {len(found)} environments are named '{given}'. Use one of their IDs: {ids}.")

@@ -18,12 +18,14 @@ class Service:
     """PingOne's API, to which the classes of endpoints speak.
 
     ``names`` are the known names of environments by their IDs, ``types`` their types, such as ``PRODUCTION``.
+    ``known`` are the IDs of environments by the names by which an earlier task has found them.
     """
 
     def __init__(self, http: HttpClient) -> None:
         self.http = http
         self.names: dict[str, str] = {}
         self.types: dict[str, str] = {}
+        self.known: dict[str, str] = {}
 
     def label(self, environment_id: str) -> str:
         """Return how messages name an environment: by its name, if known, and its ID."""

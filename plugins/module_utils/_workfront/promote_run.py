@@ -12,6 +12,7 @@ from typing import Any
 from .. import _run
 from .._approval import command_lines, counts_of, lines_of
 from .._plan import UPDATE, USE_EXISTING
+from .._preflight import report_of, warnings_of
 from .._run import (
     COMPENSATED,
     FAILED,
@@ -77,7 +78,11 @@ class PromoteRun(PromoteSteps):
     def message(self) -> str:
         """What happened, for people."""
         return _run.sentences(
-            self._account, text(self.reversal.get("message")), self._unrestored_sentence, self._remains_sentence
+            self._account,
+            text(self.reversal.get("message")),
+            self._unrestored_sentence,
+            self._remains_sentence,
+            warnings_of(self.preflight),
         )
 
     @property
@@ -167,6 +172,7 @@ class PromoteRun(PromoteSteps):
             "unchecked_objects": self.unchecked_objects,
             "installation_id": self.installation_id or None,
             "held": self.held or None,
+            "preflight": report_of(self.preflight),
             "overwritten_objects": self.expected_objects,
             "plan": self.plan or None,
             "plan_digest": self.plan.get("digest"),

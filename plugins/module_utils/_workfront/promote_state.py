@@ -58,9 +58,11 @@ class PromoteState(CheckedRun):
     collision: str
     overrides: Sequence[Mapping[str, Any]]
     retries_held: bool
+    wants_preflight: bool
     given_overwritten: Sequence[Mapping[str, Any]] | None
     token: str
     attempts: int
+    preflight: Registered
     target_session: Registered
     found_packages: Registered
     assembled: Registered
@@ -96,6 +98,7 @@ class PromoteState(CheckedRun):
             collision=text(options.get("collision")),
             overrides=mappings(options.get("overrides")),
             retries_held=truth(options.get("retry_rolled_back")),
+            wants_preflight=truth(options.get("preflight")),
             given_overwritten=_optional(options.get("overwritten_objects")),
             token=text(seen.get("token")),
             attempts=_count(seen.get("attempts")),
@@ -141,7 +144,8 @@ class PromoteState(CheckedRun):
 
     @property
     def _target_type(self) -> str:
-        return text(mapping(self.target_session.get("session")).get("environment_type"))
+        checked = mapping(mapping(self.preflight.get("environments")).get("target"))
+        return text(checked.get("type") or mapping(self.target_session.get("session")).get("environment_type"))
 
     @property
     def _is_production(self) -> bool:

@@ -45,6 +45,7 @@ class PromoteSteps(PromoteState):
         "unwritable_message",
         "must_log_in",
         "logins",
+        "wants_preflight",
         "makes_package",
         "must_read_package",
         "given_package_id",

@@ -12,6 +12,12 @@ from .._errors import StateError, reporting
 from .core_api import CoreApi
 from .environment import Environment, check_address, check_pair
 
+USE_ADMINISTRATOR = (
+    "Use the credentials of a system administrator with a Standard license. Environment promotion needs the plan Prime or "
+    "Ultimate."
+)
+CHECK_URLS = "Check the url of source and target."
+
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class SessionRequest:
@@ -26,7 +32,7 @@ class Session:
     """Who is logged in, and where; what is None is unknown."""
 
     user_id: str
-    is_admin: bool
+    is_admin: bool | None
     customer_id: str
     environment: Environment
     version: Any
@@ -35,7 +41,7 @@ class Session:
         """Return the session as results show it."""
         return {
             "user_id": self.user_id,
-            "is_admin": self.is_admin,
+            "is_admin": self.is_admin is True,
             "customer_id": self.customer_id,
             "environment": self.environment.address,
             "environment_type": self.environment.type,
@@ -57,32 +63,43 @@ def read_session(core: CoreApi, request: SessionRequest) -> dict[str, Any]:
 
     :raises StateError: the session does not meet the request
     """
-    raw = core.read_session()
-    session = Session(
-        user_id=raw["userID"],
-        is_admin=raw.get("isAdmin") is True,
-        customer_id=raw["customerID"],
-        environment=core.environment,
-        version=raw.get("versionInformation"),
-    )
+    session = read_user(core)
     with reporting(session=session.to_dict()):
         _check(session, request)
     return session.to_dict()
 
 
+def read_user(core: CoreApi) -> Session:
+    """Return who is logged in.
+
+    :raises ServiceError: the session cannot be read
+    """
+    raw = core.read_session()
+    is_admin = raw.get("isAdmin")
+    return Session(
+        user_id=raw["userID"],
+        is_admin=is_admin if isinstance(is_admin, bool) else None,
+        customer_id=raw["customerID"],
+        environment=core.environment,
+        version=raw.get("versionInformation"),
+    )
+
+
+def no_administrator(session: Session) -> str:
+    """Return that the user of a session is not an administrator."""
+    return f"User {session.user_id} is not a Workfront administrator in {session.environment.address}, which promotions require."
+
+
+def another_customer(session: Session, customer_id: str) -> str:
+    """Return that the environment of a session does not belong to a customer."""
+    return (
+        f"{session.environment.address} belongs to customer {session.customer_id}, not to customer {customer_id}. Workfront "
+        "promotes only between environments of one customer."
+    )
+
+
 def _check(session: Session, request: SessionRequest) -> None:
-    address = session.environment.address
     if request.admin and not session.is_admin:
-        raise StateError(
-            f"User {session.user_id} is not a Workfront administrator in {address}, which promotions require.",
-            advice=(
-                "Use the credentials of a system administrator with a Standard license. Environment promotion needs the plan "
-                "Prime or Ultimate."
-            ),
-        )
+        raise StateError(no_administrator(session), advice=USE_ADMINISTRATOR)
     if request.customer_id is not None and session.customer_id != request.customer_id:
-        raise StateError(
-            f"{address} belongs to customer {session.customer_id}, not to customer {request.customer_id}. Workfront promotes "
-            "only between environments of one customer.",
-            advice="Check the url of source and target.",
-        )
+        raise StateError(another_customer(session, request.customer_id), advice=CHECK_URLS)

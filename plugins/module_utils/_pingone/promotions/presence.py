@@ -190,7 +190,8 @@ class _Search:
         if self._request.exclusive:
             content = content.exclusive(secrets.token_hex(4))
         elapsed = self._request.waiting.deadline.elapsed()
-        check_defined(self._api, content.source_id, content.target_id, content.selected, content.excluded)
+        if self._request.check_variables:
+            check_defined(self._api, content.source_id, content.target_id, content.selected, content.excluded)
         before = self._promotions
         own = create_promotion(self._api, content, [each.id for each in before])
         with reporting(changed=True, promotion_id=own.id, promotion=own.raw, status=own.status):

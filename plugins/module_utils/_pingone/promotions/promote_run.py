@@ -11,6 +11,7 @@ from typing import Any
 
 from ... import _run
 from ..._approval import command_lines, counts_of, lines_of
+from ..._preflight import report_of, warnings_of
 from ..._run import (
     FAILED,
     HELD,
@@ -72,7 +73,9 @@ class PromoteRun(PromoteSteps):
     @property
     def message(self) -> str:
         """What happened, as sentences for a person."""
-        return _run.sentences(self._account, text(self.reversal.get("message")), self._remains_sentence)
+        return _run.sentences(
+            self._account, text(self.reversal.get("message")), self._remains_sentence, warnings_of(self.preflight)
+        )
 
     @property
     def verified(self) -> bool | None:
@@ -168,6 +171,7 @@ class PromoteRun(PromoteSteps):
             "plan": with_present_values(self.plan, self._target_changes) if self.plan else None,
             "plan_digest": self.plan.get("digest"),
             "held": self.held or None,
+            "preflight": report_of(self.preflight),
             "policy": _run.verdict_of(self.judged, self.failure),
             "verified": self.verified,
             "checks": self.check_results,

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any, ClassVar, TypeVar
 
 from ..._checks import CheckedRun
+from ..._preflight import OK, WARN, state_of
 from ..._run import (
     STAGE_ALL,
     STAGE_EXECUTE,
@@ -88,6 +89,8 @@ class PromoteSteps(CheckedRun):
     STEPS: ClassVar[tuple[str, ...]] = (
         "missing_input",
         "unwritable_message",
+        "must_preflight",
+        "must_check_variables",
         "makes_plan",
         "plan_max_age",
         "makes_own_record",
@@ -113,6 +116,7 @@ class PromoteSteps(CheckedRun):
     rolls_back: bool
     retries_rolled_back: bool
     wants_verification: bool
+    wants_preflight: bool
     policy: Any
     source: str
     target: str | None
@@ -123,6 +127,7 @@ class PromoteSteps(CheckedRun):
     seconds_running: float
     resumed: str
     plans: int
+    preflight: Registered
     planned: Registered
     judged: Registered
     executed: Registered
@@ -139,6 +144,7 @@ class PromoteSteps(CheckedRun):
             rolls_back=options.get("rollback") == "on_failure",
             retries_rolled_back=truth(options.get("retry_rolled_back")),
             wants_verification=truth(options.get("verify")),
+            wants_preflight=truth(options.get("preflight")),
             policy=options.get("policy"),
             source=text(options.get("source_environment")),
             target=optional_text(options.get("target_environment")),
@@ -171,6 +177,18 @@ class PromoteSteps(CheckedRun):
             "Set pingone_promote_target_environment, and either pingone_promote_selected_resources or "
             "pingone_promote_all_resources."
         )
+
+    # -- the preflight
+
+    @property
+    def must_preflight(self) -> bool:
+        """Whether to check what can be known before a record is created."""
+        return self.wants_preflight and self.makes_plan
+
+    @property
+    def must_check_variables(self) -> bool:
+        """Whether the plan is made by a task that checks the variables of the target itself; the preflight did it for the first."""
+        return self.plans > 1 or state_of(self.preflight, "variables") not in (OK, WARN)
 
     # -- the plan
 

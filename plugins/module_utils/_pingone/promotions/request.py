@@ -45,6 +45,7 @@ class PromotionRequest:
     wait: bool
     waiting: Waiting
     field_differences: bool
+    check_variables: bool
 
     def to_content(self, resolved: Resolved, *, source_id: str, target_id: str) -> ContentRequest:
         """Return the requested content, between environments given by ID."""
@@ -100,6 +101,7 @@ def read_promotion_request(params: Mapping[str, Any], runtime: Runtime) -> Promo
         wait=params["wait"],
         waiting=read_waiting(params, runtime),
         field_differences=params["field_differences"],
+        check_variables=params["check_variables"],
     )
 
 

@@ -35,6 +35,7 @@ DEFAULTS: dict[str, Any] = {
     "exclusive": False,
     "discard_empty": False,
     "field_differences": False,
+    "check_variables": True,
     "wait": True,
     "wait_timeout": 600.0,
     "wait_interval": 5.0,
