@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, TypeVar
 
 from ._errors import AuthenticationError, NetworkError, ServiceError, StateError, UnreadableError
@@ -72,32 +72,39 @@ def lines_of(checks: Sequence[Check]) -> list[str]:
 
 
 def conclude(
-    checks: Sequence[Check], returns: Mapping[str, Any], runtime: Runtime, *, what: str, enforce: bool
+    checks: Sequence[Check],
+    returns: Mapping[str, Any],
+    runtime: Runtime,
+    *,
+    what: str,
+    enforce: bool,
+    required: Collection[str] = (),
 ) -> Result:
     """Show the checks, and return them as the result of a module. ``what`` names the promotion in messages.
 
-    ``ready`` needs positive evidence: every check is ok or warn. ``blocked`` says that one is fail.
+    ``ready`` needs positive evidence: every check is ok or warn. ``blocked`` says that one is fail, or that a ``required`` one is
+    unknown, which is about something that the promotion itself must know.
 
-    :raises StateError: a check is fail, and ``enforce`` is true
+    :raises StateError: it is blocked, and ``enforce`` is true
     """
     found = {check.state for check in checks}
+    blocking = [check for check in checks if check.state == FAIL or (check.state == UNKNOWN and check.name in required)]
     lines = lines_of(checks)
     result: dict[str, Any] = {
         **returns,
         "ready": found.isdisjoint((FAIL, UNKNOWN)),
-        "blocked": FAIL in found,
+        "blocked": bool(blocking),
         "checks": [check.to_dict() for check in checks],
         "lines": lines,
     }
     if runtime.show is not None:
         for line in [f"Preflight of {what}:", *lines]:
             runtime.show(line)
-    failed = [check for check in checks if check.state == FAIL]
-    if failed and enforce:
+    if blocking and enforce:
         raise StateError(
             f"The preflight of {what} has found what must be corrected first: "
-            f"{' '.join(sentence(check.message) for check in failed)} Nothing was created.",
-            advice=" ".join(dict.fromkeys(sentence(check.advice) for check in failed if check.advice)),
+            f"{' '.join(sentence(check.message) for check in blocking)} Nothing was created.",
+            advice=" ".join(dict.fromkeys(sentence(check.advice) for check in blocking if check.advice)),
             **result,
         )
     return Result(False, result)

@@ -31,12 +31,13 @@ options:
     description: The package to check, if there is one already.
     type: str
   enforce:
-    description: Whether the task fails if a check is V(fail).
+    description: Whether the task fails if it finds that the promotion is RV(blocked).
     type: bool
     default: false
   source:
     description:
-      - The connection to the source, with the same options as the task's own connection, but without environment variables.
+      - The connection to the source, with the same options as the task's own connection. Environment variables give only the
+        credentials, if there are none in it.
     type: dict
     required: true
     suboptions:
@@ -134,7 +135,9 @@ ready:
   type: bool
   sample: true
 blocked:
-  description: Whether a check is V(fail), so that the promotion cannot work.
+  description:
+    - Whether a check is V(fail), so that the promotion cannot work, or whether V(source_administrator), V(target_administrator) or
+      V(customer) is V(unknown). A promotion must know these.
   returned: success, and failure because of a check
   type: bool
   sample: false

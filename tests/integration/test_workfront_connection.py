@@ -39,12 +39,12 @@ def test_credentials_and_environments_that_do_not_fit_are_refused_before_anythin
     source, target = workfront.connection(SOURCE), workfront.connection(TARGET)
     unknown = {key: value for key, value in target.items() if key != "environment_type"}
     refused: list[tuple[dict[str, Any], str, int]] = [
-        ({"target": unknown}, "Set environment_type to production or sandbox.", 1),
+        ({"target": unknown}, "Set environment_type to production or sandbox.", 0),
         ({"target": source}, "Source and target are the same environment", 0),
         ({"target": target | {"api_key": worlds.PLANNER_KEYS[TARGET]}}, "is not a Workfront administrator in", 2),
-        ({"source": source | {"api_key": worlds.PLANNER_KEYS[SOURCE]}}, "is not a Workfront administrator in", 1),
+        ({"source": source | {"api_key": worlds.PLANNER_KEYS[SOURCE]}}, "is not a Workfront administrator in", 2),
         ({"target": workfront.connection(worlds.PREVIEW)}, f"belongs to customer {FOREIGN}, not to customer", 2),
-        ({"target": target | {"api_key": None}}, "There are no credentials for Workfront.", 1),
+        ({"target": target | {"api_key": None}}, "There are no credentials for Workfront.", 0),
     ]
     kept = {"set_fact": {"refusals": f"{{{{ (refusals | default([])) + [{PROMOTE}_result] }}}}"}}
     tasks = [

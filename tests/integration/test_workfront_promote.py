@@ -28,6 +28,7 @@ from support.workfront_playbooks import (
 )
 
 RESULT_KEYS = {
+    "preflight",
     *("status", "message", "vendor", "source", "target", "package_id", "package_status", "status_set"),
     *(
         "outdated_objects",

@@ -80,6 +80,8 @@ class Behaviour:
     vanished_resources: Literal["empty", "refused"] = "empty"
     unknown_environment: Literal[403, 404] = 403
     opted_in: bool = True
+    features: Literal["served", "forbidden", "missing"] = "served"
+    bill_of_materials: Literal["served", "missing"] = "served"
 
     def change(self, settings: Json) -> None:
         """Take over the switches given and keep the others; nothing changes if one of them is wrong."""
@@ -133,6 +135,8 @@ def _parse(name: str, value: Any) -> Any:
         "recreated_mapping": ("restored", "forgotten"),
         "automatic_snapshots": ("accepted", "refused"),
         "vanished_resources": ("empty", "refused"),
+        "features": ("served", "forbidden", "missing"),
+        "bill_of_materials": ("served", "missing"),
     }
     if name in choices and value not in choices[name]:
         raise ControlError(f"{name} is {' or '.join(choices[name])}")

@@ -173,16 +173,18 @@ def environment_blueprint(context: Context) -> Blueprint:
         if any(condition.attribute not in _PAGED_FILTERS for condition in conditions):
             query.pop("limit", None)
         page, links = ENVIRONMENTS.page(found, f"{representation(context).api}/environments", query)
-        items = [_environment(environment) for environment in page]
+        items = [_environment(environment, context) for environment in page]
         return hal({"_links": links, "_embedded": {"environments": items}, "size": len(items)})
 
     @blueprint.get("/environments/<environment_id>")
     def read_environment(environment_id: str) -> Response:
-        return hal(_environment(environment_itself(context, environment_id)))
+        return hal(_environment(environment_itself(context, environment_id), context))
 
     @blueprint.get("/environments/<environment_id>/earlyAccessFeatures")
     def read_features(environment_id: str) -> Response:
         visible_environment(context, environment_id)
+        if context.behaviour.features != "served":
+            raise ApiError(403 if context.behaviour.features == "forbidden" else 404)
         show = representation(context)
         links = {"self": show.link(f"/environments/{environment_id}/earlyAccessFeatures")}
         feature = {"name": _FEATURE, "state": "OPTED_IN" if context.behaviour.opted_in else "AVAILABLE"}
@@ -198,8 +200,8 @@ def _attribute(environment: Environment, name: str) -> str:
     return str(value)
 
 
-def _environment(environment: Environment) -> Json:
+def _environment(environment: Environment, context: Context) -> Json:
     shown = dict(environment.record)
-    if request.args.get("expand") != "billOfMaterials":
+    if request.args.get("expand") != "billOfMaterials" or context.behaviour.bill_of_materials == "missing":
         shown.pop("billOfMaterials", None)
     return shown

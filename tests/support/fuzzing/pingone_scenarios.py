@@ -283,6 +283,10 @@ def _declaration(pingone: PingOne) -> Arguments:
     return arguments
 
 
+def _checked(pingone: PingOne) -> Arguments:
+    return _connected(pingone, **TASK)
+
+
 def _variable_resources(pingone: PingOne) -> Arguments:
     pingone.simulator.reset("variables")
     return _connected(pingone, **VARIABLES)
@@ -294,6 +298,7 @@ SCENARIOS: dict[str, Scenario] = {
     "environments": Scenario("pingone_environment_info", _environments, ("environments.*.id",)),
     "an environment": Scenario("pingone_environment_info", _environment, ("environments.*.id",)),
     "an unknown environment": Scenario("pingone_promotion", _unknown_environment, fails=True),
+    "preflight": Scenario("pingone_preflight_info", _checked),
     "plan": Scenario("pingone_promotion", _new, PLAN),
     "plan by names": Scenario("pingone_promotion", _new_by_name, PLAN),
     "plan of named resources": Scenario("pingone_promotion", _new_by_names_of_resources, (*PLAN, "selection")),

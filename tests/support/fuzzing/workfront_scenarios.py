@@ -83,6 +83,11 @@ def _installing_prepared(workfront: Workfront) -> Arguments:
     return {**workfront.connection(TARGET), "installation_id": prepared["installation_id"], "wait_timeout": 20}
 
 
+def _checked(workfront: Workfront) -> Arguments:
+    package_id = small_package(workfront)
+    return {**workfront.connection(TARGET), "source": workfront.connection(SOURCE), "package_id": package_id}
+
+
 def _installation_id(workfront: Workfront) -> str:
     return str(workfront.install(small_package(workfront))["installation_id"])
 
@@ -108,6 +113,7 @@ def _drifted(workfront: Workfront) -> Arguments:
 
 SCENARIOS: dict[str, Scenario] = {
     "session": Scenario("workfront_session_info", _session, ("session.user_id", "session.customer_id")),
+    "preflight": Scenario("workfront_preflight_info", _checked),
     "object by name": Scenario("workfront_object_info", _found, ("objects.*.id",)),
     "objects": Scenario("workfront_object_info", _looked_up, ("objects.*.object_code",)),
     "new package": Scenario("workfront_package", _new_package, ("status",)),

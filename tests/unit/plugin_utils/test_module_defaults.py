@@ -43,6 +43,16 @@ def test_inside_a_role_of_the_collection(args: dict[str, Any], levels: list[Any]
     assert with_defaults_of_caller(action(args, levels), {"omit": OMIT}) == wanted
 
 
+def test_the_group_holds_for_the_connection_to_a_second_environment() -> None:
+    name, group = "envops.promotion.workfront_preflight_info", "group/envops.promotion.workfront"
+    task = action(
+        {"source": {"url": "s"}, "api_key": "k"}, [{group: {"api_key": "k", "url": "t", "ca_path": OMIT}}, {name: {}}]
+    )
+    task._task.action = name
+    wanted = {"source": {"url": "s", "api_key": "k"}, "api_key": "k"}
+    assert with_defaults_of_caller(task, {"omit": OMIT}) == wanted
+
+
 @pytest.mark.parametrize("collection", [None, "other.collection"])
 def test_everywhere_else_ansible_decides(collection: str | None) -> None:
     levels = [{NAME: {"b": 2}}, {NAME: {"a": 1}}]

@@ -18,6 +18,8 @@ from ..sessions import CHECK_URLS, USE_ADMINISTRATOR, Session, another_customer,
 from ..statuses import ASSEMBLING, ASSEMBLING_FAILED, STATUSES, UNASSEMBLED, admits, needed_status
 from .freshness import compare
 
+_REQUIRED = ("source_administrator", "target_administrator", "customer")
+"""Checks of what a promotion must know, as it always reads who is logged in."""
 _MOST_NAMED = 5
 _CREATE_ANOTHER = "Assemble it again in Workfront's user interface, or create another package."
 
@@ -51,7 +53,7 @@ def check_promotion(source: Workfront, target: Workfront, request: PreflightRequ
     sides = {"source": source.core.environment, "target": target.core.environment}
     environments = {name: {"address": each.address, "type": each.type} for name, each in sides.items()}
     returns = {"sessions": sessions, "environments": environments}
-    return conclude(checks, returns, runtime, what=what, enforce=request.enforce)
+    return conclude(checks, returns, runtime, what=what, enforce=request.enforce, required=_REQUIRED)
 
 
 def _administrator(name: str, environment: Environment, user: Session | Unread) -> Check:
