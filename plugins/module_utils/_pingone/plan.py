@@ -42,8 +42,9 @@ def with_selection(plan: Plan, promotion: Promotion) -> Plan:
     if not promotion.selected:
         return plan
     selected = {each.lower() for each in promotion.selected}
+    is_all = promotion.is_whole_environment  # reads the whole selection, so not for each change
     changes = (
-        dataclasses.replace(change, selected=promotion.is_whole_environment or change.source_id.lower() in selected)
+        dataclasses.replace(change, selected=is_all or change.source_id.lower() in selected)
         if change.source_id
         else change
         for change in plan.changes

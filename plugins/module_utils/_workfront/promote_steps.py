@@ -21,6 +21,7 @@ from .._errors import (
 from .._run import mapping, mappings, text
 from .names import RECREATE
 from .promote_state import PromoteState
+from .rehearsals import DESCRIPTION, rehearsal_name
 from .statuses import DRAFT, TESTING, admits
 
 _STATUS_MAY_HELP = frozenset({StateConflictError.kind, RejectedError.kind})
@@ -52,6 +53,7 @@ class PromoteSteps(PromoteState):
         "stranger_message",
         "wanted_name",
         "rehearsal_name",
+        "rehearsal_description",
         "must_rehearse",
         "package",
         "former_status",
@@ -139,7 +141,12 @@ class PromoteSteps(PromoteState):
     @property
     def rehearsal_name(self) -> str:
         """The name of a package for a dry run, which no other run has, so that none promotes it."""
-        return f"{self.package_name or self.given_package_id} (dry run {self.token})"
+        return rehearsal_name(self.package_name or self.given_package_id, self.token)
+
+    @property
+    def rehearsal_description(self) -> str:
+        """The description of a package for a dry run, by which later runs know it if this one is killed."""
+        return DESCRIPTION
 
     @property
     def must_read_package(self) -> bool:

@@ -165,12 +165,12 @@ class DriftRun(_run.Run):
 
     @property
     def reports(self) -> list[dict[str, Any]]:
-        """The reports to write: ``format``, ``path``, ``plan`` and ``result`` of each."""
+        """The ``plan`` and the ``result`` of each report, in the order of ``report_files``."""
         found = [*self.drifts, *[{}] * (len(self._names) - len(self.drifts))]
         return [
-            {**self._file(item, file_name), "plan": mapping(drift.get("plan")), "result": self._report_of(name, drift)}
-            for item in self.report
-            for name, file_name, drift in zip(self._names, self._file_names, found, strict=True)
+            {"plan": mapping(drift.get("plan")), "result": self._report_of(name, drift)}
+            for _item in self.report
+            for name, drift in zip(self._names, found, strict=True)
         ]
 
     @property

@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..._errors import OperationFailedError, UnreadableError
+from ..._errors import OperationFailedError, PromotionError, UnreadableError
 from ..._reconcile import delete_once, send_and_read, send_once
 from ..._waiting import Poll, Waiting, wait_until
 from ..api import PromotionApi
@@ -17,7 +18,7 @@ from ..package import Package
 from ..records import read_package
 from ..statuses import ACTIVE, ASSEMBLING, ASSEMBLING_FAILED, TESTING, UNASSEMBLED, is_assembled
 from .contents import collections_of
-from .lookup import find_by_id, find_live, find_others
+from .lookup import find_by_id, find_left, find_live, find_others
 from .request import ObjectRequest, PackageRequest
 
 _IN_USE = (TESTING, ACTIVE)
@@ -51,14 +52,25 @@ def create_package(api: PromotionApi, request: PackageRequest, objects: Iterable
     return send_once(api.http, lambda: Creation(api.create_package(body), is_certain=True), effect)
 
 
-def withdraw_younger(api: PromotionApi, request: PackageRequest, creation: Creation) -> Package:
+def sweep(api: PromotionApi, request: PackageRequest, listed: Iterable[Package], newest: Package) -> None:
+    """Delete what killed dry runs have left in the source; what cannot be deleted is left to a later run."""
+    with contextlib.suppress(PromotionError):
+        for package in find_left(api, request, listed, newest):
+            delete_package(api, package.id)
+
+
+def withdraw_younger(
+    api: PromotionApi, request: PackageRequest, creation: Creation, listed: Iterable[Package]
+) -> Package:
     """Look again after a creation, and return the package to use: of several that were created at once, the oldest.
+
+    ``listed`` are all packages after the creation.
 
     Runs that look before any of them creates make packages of one name (contract Workfront A18). Each then deletes its own
     unless it is the oldest; nobody's else, and none that is already in use.
     """
     own = creation.package
-    others = find_others(api, request, own.id)
+    others = find_others(api, request, own.id, listed)
     oldest = min([own, *others], key=lambda item: (item.created_at or own.created_at, item.id))
     if oldest.id == own.id:
         return own

@@ -18,6 +18,7 @@ from ..api import PromotionApi
 from ..core_api import CoreApi
 from ..environment import check_address, read_environment
 from ..package import Package
+from ..rehearsals import is_left, may_be_left
 from ..statuses import DISABLED
 from ..times import read_time
 from .definition import explaining_withdrawal
@@ -165,13 +166,24 @@ def find_live(api: PromotionApi, request: PackageRequest) -> list[Package]:
     return _in_use(_find_packages(api, PackageListRequest(name=request.name, source=request.source)))
 
 
-def find_others(api: PromotionApi, request: PackageRequest, own_id: str) -> list[Package]:
-    """Return the other packages of the requested name and source that are not DISABLED; what has another name is not read."""
+def find_others(api: PromotionApi, request: PackageRequest, own_id: str, listed: Iterable[Package]) -> list[Package]:
+    """Return the other listed packages of the requested name and source that are not DISABLED.
+
+    What has another name is not read.
+    """
     wanted = PackageListRequest(name=request.name, source=request.source)
     anywhere = dataclasses.replace(wanted, source=None)
-    named = [item for item in _in_use(api.list_packages()) if item.id != own_id and _matches(item, anywhere)]
+    named = [item for item in _in_use(listed) if item.id != own_id and _matches(item, anywhere)]
     read = (find_by_id(api, item.id) for item in named)
     return _in_use(item for item in read if item is not None and _matches(item, wanted))
+
+
+def find_left(api: PromotionApi, request: PackageRequest, listed: Iterable[Package], newest: Package) -> list[Package]:
+    """Return the listed packages that killed dry runs have left in the requested source; ``newest`` was created just now."""
+    candidates = [item for item in listed if item.id != newest.id and may_be_left(item, newest)]
+    read = (find_by_id(api, item.id) for item in candidates)
+    anything = PackageListRequest(source=request.source)
+    return [item for item in read if item is not None and is_left(item, newest) and _matches(item, anything)]
 
 
 def find_by_id(api: PromotionApi, package_id: str) -> Package | None:

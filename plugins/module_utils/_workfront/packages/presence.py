@@ -32,6 +32,7 @@ from .lifecycle import (
     create_package,
     delete_package,
     replace_package,
+    sweep,
     update_package,
     wait_for_assembly,
     withdraw_younger,
@@ -137,7 +138,9 @@ class _Ensurer:
         package, own_id = creation.package, creation.package.id
         self._changed = self._created = True
         with reporting(changed=True, created=True, **self._returns(package, [])):
-            package = withdraw_younger(self._api, request, creation)
+            listed = self._api.list_packages()
+            package = withdraw_younger(self._api, request, creation, listed)
+            sweep(self._api, request, listed, creation.package)
             if package.id != own_id:
                 self._changed, self._created = had_changed, False
                 self._runtime.warn(

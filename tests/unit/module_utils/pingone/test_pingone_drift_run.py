@@ -118,8 +118,11 @@ def test_files(targets: list[str], files: list[str]) -> None:
 
 
 def test_reports_of_each_target() -> None:
-    found = run({"report": [EACH, SHARED]}, compared=compared(SAME, UNKNOWN), failure=FAILURE).reports
-    assert [item["path"] for item in found] == ["/r/Staging.json", "/r/QA_1.json", *["/r/drift.html"] * 2]
+    drift = run({"report": [EACH, SHARED]}, compared=compared(SAME, UNKNOWN), failure=FAILURE)
+    found = drift.reports
+    paths = [item["path"] for item in drift.report_files]
+    assert paths == ["/r/Staging.json", "/r/QA_1.json", *["/r/drift.html"] * 2]
+    assert [item["result"]["target"] for item in found] == ["Staging", "QA 1"] * 2, "in the order of the files"
     same, unknown = found[0], found[1]
     assert (same["result"]["status"], same["result"]["target"]) == ("in_sync", "Staging")
     assert (same["result"]["errors"], same["result"]["residual"]) == ([], [{"name": "r"}])

@@ -16,7 +16,10 @@ from ansible_collections.envops.promotion.plugins.module_utils._errors import Un
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.plan import (
     plan_of_steps,
     resource_type,
+    with_selection,
 )
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotion import Promotion
+from ansible_collections.envops.promotion.plugins.module_utils._plan import Change, Plan
 
 FIXTURES = Path(__file__).parents[3] / "fixtures" / "pingone"
 ID = "27091971-0a42-4f67-95d1-d617fc2a16e5"
@@ -171,3 +174,16 @@ def test_reading_changes_no_step() -> None:
     before = copy.deepcopy(steps)
     plan_of_steps(steps, frozenset({steps[0]["sourceResource"]["id"]}))
     assert steps == before
+
+
+def test_the_selection_of_a_large_promotion_is_read_only_a_few_times(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[int] = []
+
+    def selected(promotion: Promotion) -> tuple[str, ...]:
+        read.append(1)
+        return ("a", "b")
+
+    monkeypatch.setattr(Promotion, "selected", property(selected))
+    changes = [Change("create", "groups", "Staff", f"id-{number}", None, "POST") for number in range(50)]
+    with_selection(Plan.of(changes), Promotion(raw={"id": "p", "sourceEnvironmentId": "s"}))
+    assert len(read) < 10
