@@ -11,6 +11,7 @@ Next to each stands its ``kind``, which is its name in a task's result::
     ├── StateError                    state_conflict     found before anything was sent
     │   └── PlanNotOfferedError       state_conflict     in _workfront/installations/plan.py
     ├── PolicyViolatedError           policy
+    ├── GateClosedError               gate
     ├── OperationFailedError          operation_failed   the service reports a failure
     ├── WaitTimeoutError              timeout            the operation continues in the service
     ├── UnreadableError               protocol           well-formed, but of unknown meaning
@@ -268,6 +269,12 @@ class NotProvenError(PromotionError):
     """What is to be promoted was not proven one stage earlier, as far as the service shows."""
 
     kind = "not_proven"
+
+
+class GateClosedError(PromotionError):
+    """A promotion may not start now."""
+
+    kind = "gate"
 
 
 @contextlib.contextmanager

@@ -31,7 +31,7 @@ def only_given(
 
     A list or a dictionary that is given as a string is what the string says. What the spec does not know, or the string does
     not say, is left to the validation. A list that only has blank entries is blank. An option in ``guards`` stays if it is an
-    empty string, to be refused: what was to protect something would be gone unnoticed.
+    empty string, to be refused: what was to protect something would be gone unnoticed. In it, null becomes an empty string, too.
     """
     given = {}
     for name, value in params.items():
@@ -39,7 +39,7 @@ def only_given(
         if option is None:
             given[name] = value
             continue
-        read = _read(value, option)
+        read = _read_guard(value, option) if name in guards else _read(value, option)
         if not is_blank(read) or (name in guards and read is not None):
             given[name] = read
     return given
@@ -66,6 +66,19 @@ def _read(value: Any, option: Mapping[str, Any]) -> Any:
     if "options" in option and isinstance(value, Mapping):
         return only_given(value, option["options"])
     return value
+
+
+def _read_guard(value: Any, option: Mapping[str, Any]) -> Any:
+    """Return a list that is written as a string as a list; in it, and in any other one, no blank is left out."""
+    entries = _entries(value, option) if option.get("type") == "list" and isinstance(value, str) else value
+    return [_with_blanks(entry) for entry in entries] if isinstance(entries, list) else entries
+
+
+def _with_blanks(value: Any) -> Any:
+    """Return an entry of a guard with empty strings in place of null, which would count as not given."""
+    if isinstance(value, Mapping):
+        return {key: _with_blanks(inner) for key, inner in value.items()}
+    return "" if value is None else value
 
 
 def _entries(value: str, option: Mapping[str, Any]) -> Any:

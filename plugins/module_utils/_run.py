@@ -15,7 +15,7 @@ import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
-from ._errors import InputError
+from ._errors import GateClosedError, InputError
 from ._metadata import check_metadata
 from ._outcomes import NOT_APPLIED
 from ._shortening import MARK, shorten
@@ -404,7 +404,8 @@ def is_admitted(policy: Any, judged: Mapping[str, Any]) -> bool:
 
 def verdict_of(judged: Mapping[str, Any], failure: Failure | None) -> dict[str, Any] | None:
     """Return what the policy says of the plan, or None where none has judged it."""
-    violations = sequence(failure.known.get("violations")) if failure else ()
+    is_of_policy = failure is not None and failure.kind != GateClosedError.kind
+    violations = sequence(failure.known.get("violations")) if failure is not None and is_of_policy else ()
     if violations and failure is not None:
         return {"allowed": False, "violations": list(violations), "rules": dict(mapping(failure.known.get("rules")))}
     if "allowed" in judged:

@@ -94,6 +94,11 @@ options:
         up to 30 seconds.
     type: float
     default: 0.0
+  start_before:
+    description:
+      - The point in time, with an offset from UTC, from which on nothing is started any more, such as
+        RV(envops.promotion.promotion_gate#module:closes_at). It also ends a wait for the target.
+    type: str
   wait:
     description: Whether to wait for the end of the execution.
   wait_timeout:
@@ -251,6 +256,7 @@ correlation_ids:
 from collections.abc import Mapping
 from typing import Any
 
+from ansible_collections.envops.promotion.plugins.module_utils._gate import START_BEFORE
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
 from ansible_collections.envops.promotion.plugins.module_utils._options import wait_options
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import (
@@ -273,6 +279,7 @@ SPEC = ModuleSpec(
         **CONNECTION,
         **ENVIRONMENTS,
         **wait_options(900),
+        **START_BEFORE,
         "source_environment": {"type": "str", "required": True},
         "promotion_id": {"type": "str", "required": True},
         "expected_plan_digest": {"type": "str"},
@@ -282,7 +289,7 @@ SPEC = ModuleSpec(
         "ignore": {"type": "list", "elements": "dict", "default": [], "options": IGNORED_FIELD},
         "wait_for_target": {"type": "float", "default": 0.0},
     },
-    guards=["expected_plan_digest"],
+    guards=["expected_plan_digest", "start_before"],
     bulky=["evidence", "outcomes", "plan", "errors"],
 )
 

@@ -53,6 +53,7 @@ options:
       - C(promotion_id), C(package_id), C(installation_id), C(rollback_id), C(plan_digest), C(started) and C(finished) are
         strings; C(verified) is true, false or null.
       - C(policy) is what M(envops.promotion.promotion_policy) returns, or null.
+      - C(gate) is what M(envops.promotion.promotion_gate) returns, or null.
       - C(timeline) is a list of C(what), C(status), C(at) and C(until). The report computes the durations.
       - C(outcomes) is a list of C(outcome), which is one of V(succeeded), V(failed), V(not_applied) and V(unknown), and
         C(message), in the order of the plan's changes.

@@ -85,6 +85,11 @@ options:
       updated_at:
         description: When the object was changed last, as Workfront reported it with the plan; empty if it did not.
         type: str
+  start_before:
+    description:
+      - The point in time, with an offset from UTC, from which on nothing is started any more, such as
+        RV(envops.promotion.promotion_gate#module:closes_at). It also ends a wait for the target.
+    type: str
   target_wait_timeout:
     description: How long to wait for other installations in the target, in seconds. This time does not count for O(wait_timeout).
     type: float
@@ -266,6 +271,7 @@ package:
 from collections.abc import Mapping
 from typing import Any
 
+from ansible_collections.envops.promotion.plugins.module_utils._gate import START_BEFORE, read_start_before
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
 from ansible_collections.envops.promotion.plugins.module_utils._ids import check_id
 from ansible_collections.envops.promotion.plugins.module_utils._options import wait_options
@@ -287,6 +293,7 @@ SPEC = ModuleSpec(
         **CONNECTION,
         **wait_options(1200),
         **collisions.OPTIONS,
+        **START_BEFORE,
         "package_id": {"type": "str"},
         "installation_id": {"type": "str"},
         "expected_plan_digest": {"type": "str"},
@@ -296,7 +303,7 @@ SPEC = ModuleSpec(
     },
     mutually_exclusive=[["package_id", "installation_id"]],
     required_one_of=[["package_id", "installation_id"]],
-    guards=["expected_plan_digest"],
+    guards=["expected_plan_digest", "start_before"],
     bulky=["installation", "outcomes", "plan", "objects"],
 )
 
@@ -306,6 +313,7 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
     package_id = check_id(params["package_id"], "package_id")
     installation_id = check_id(params["installation_id"], "installation_id")
     digest = check_digest(params["expected_plan_digest"], "expected_plan_digest")
+    start_before = read_start_before(params)
     workfront, waiting = open_waiting_workfront(params, runtime)
     requested = collisions.read_collision_request(params, workfront.promotion.flavor)
     if installation_id is not None:
@@ -318,6 +326,7 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
         expected_objects=movement.read_expected(params["expected_objects"]),
         allow_invalid=params["allow_invalid"],
         target_wait_timeout=max(0.0, params["target_wait_timeout"]),
+        start_before=start_before,
         wait=params["wait"],
     )
     return install(workfront.promotion, workfront.core, request, waiting, runtime)

@@ -26,13 +26,12 @@ from ansible_collections.envops.promotion.plugins.module_utils._masking import M
 from ansible_collections.envops.promotion.plugins.module_utils._run import handed_name
 from ansible_collections.envops.promotion.plugins.module_utils._text import shortened
 
-from ._role_spec import Option, connections_of, spec_of
+from ._role_spec import GUARDS, Option, connections_of, spec_of
 from ._role_validation import bounds_problem, validation_problem
 
 Get = Callable[[str], Any]
 """Returns the value of a variable, or None."""
 
-_POLICY = "policy"
 _FAILED_RESULT = "ansible_failed_result"
 _SECRET_OF_A_URL = re.compile("[@?#]")
 _MORE_THAN_A_URL = "@"
@@ -84,12 +83,12 @@ def problem_with(role: str, get: Get, names: Iterable[str], facts: Iterable[str]
 def _read(short: str, value: Any, option: Option) -> Any:
     """Return what an option is given as; None if that is nothing.
 
-    The rules of a policy stay as they are, blanks too: to leave one out would open what it was to close.
+    The rules of a guard stay as they are, blanks too: to leave one out would open what it was to close.
     """
     given = _plain(value)
     if option["type"] == "dict" and isinstance(given, str):
         given = dictionary_of(given)
-    if short == _POLICY:
+    if short in GUARDS:
         return given
     read = only_given({short: given}, {short: option}).get(short)
     is_trimmed = "choices" in option or short.endswith(_IDENTIFIERS)
@@ -124,9 +123,9 @@ def _invalid(role: str, given: Mapping[str, Any]) -> str:
     problem = bounds_problem(role, given)
     if problem:
         return problem
-    policy = f"{role}_{_POLICY}"
-    if policy in given and is_blank(given[policy]):
-        return f"{policy} has no value. Remove it, or give the rules."
+    for guard in (f"{role}_{short}" for short in GUARDS):
+        if guard in given and is_blank(given[guard]):
+            return f"{guard} has no value. Remove it, or give the rules."
     spec = spec_of(role)
     read = {
         name: _read(name.removeprefix(f"{role}_"), value, spec[name]) if name in spec else value

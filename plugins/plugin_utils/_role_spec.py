@@ -24,6 +24,8 @@ Spec = Mapping[str, Option]
 
 _CONNECTIONS = ("connection", "source", "target")
 """The options that are connections, by their names without the role's prefix."""
+GUARDS = ("policy", "gate")
+"""The options that forbid something, by their names without the role's prefix; a blank in them is refused."""
 _BOOLEAN: Option = {"type": "bool"}
 _SECONDS: Option = {"type": "float"}
 _DICTIONARY: Option = {"type": "dict"}
@@ -35,7 +37,7 @@ def _one_of(*choices: str) -> Option:
 
 
 _REAL: Mapping[str, Option] = {
-    **dict.fromkeys((*_CONNECTIONS, "policy", "metadata"), _DICTIONARY),
+    **dict.fromkeys((*_CONNECTIONS, *GUARDS, "metadata"), _DICTIONARY),
     **dict.fromkeys(("report", "ignore", "objects", "overrides", "overwritten_objects", "resources"), _DICTIONARIES),
     **dict.fromkeys(
         ("all_resources", "verify", "preflight", "retry_rolled_back", "compensate", "newest", "confirm"), _BOOLEAN

@@ -6,24 +6,25 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.errors import UnsupportedError
 
 from ansible_collections.envops.promotion.plugins.module_utils._bounds import check_arguments
-from ansible_collections.envops.promotion.plugins.module_utils._errors import InputError
-from ansible_collections.envops.promotion.plugins.module_utils._given import only_given
+from ansible_collections.envops.promotion.plugins.module_utils._errors import InputError, PromotionError
+from ansible_collections.envops.promotion.plugins.module_utils._gate import CONDITIONS, read_gate
+from ansible_collections.envops.promotion.plugins.module_utils._given import is_blank, only_given
 from ansible_collections.envops.promotion.plugins.module_utils._masking import MASK
 from ansible_collections.envops.promotion.plugins.module_utils._metadata import check_metadata
 from ansible_collections.envops.promotion.plugins.module_utils._options import check_not_negative, check_positive
 from ansible_collections.envops.promotion.plugins.module_utils._policy import Policy
 
 from ._role_connections import connection_problem
-from ._role_spec import Option, Spec, connections_of, spec_of
+from ._role_spec import GUARDS, Option, Spec, connections_of, spec_of
 
-_POLICY, _METADATA = "policy", "metadata"
+_METADATA, _ENFORCE, _GATE = "metadata", "enforce", "_gate"
 _MAY_BE_ZERO = "target_wait_timeout"
 
 
@@ -58,12 +59,11 @@ def validation_problem(role: str, given: Mapping[str, Any], read: Mapping[str, A
 
 def _problem_of_others(role: str, read: dict[str, Any]) -> str:
     spec = spec_of(role)
-    policy = f"{role}_{_POLICY}"
-    if policy in read:
-        rules, problem = _rules(policy, read[policy], spec[policy])
-        if problem:
-            return problem
-        read[policy] = rules
+    for guard in (f"{role}_{short}" for short in GUARDS):
+        if guard in read:
+            read[guard], problem = _rules(guard, read[guard], spec[guard])
+            if problem:
+                return problem
     try:
         result = ArgumentSpecValidator(_without_defaults(role)).validate(read)
     except Exception:  # pylint: disable=broad-exception-caught # ansible-core 2.16 fails on some strings in place of dictionaries
@@ -75,7 +75,7 @@ def _problem_of_others(role: str, read: dict[str, Any]) -> str:
         return " ".join(f"{message.rstrip('.')}." for message in messages)
     validated = result.validated_parameters
     return (
-        _problem_of_rules(policy, validated.get(policy))
+        _problem_of_guards(role, validated)
         or _problem_of_numbers(role, spec, validated)
         or _problem_of_metadata(f"{role}_{_METADATA}", validated)
     )
@@ -91,22 +91,43 @@ def _without_defaults(role: str) -> dict[str, Option]:
 
 
 def _rules(name: str, given: Any, option: Option) -> tuple[Any, str]:
-    """Return the rules of a policy as the validation expects them, and what is wrong: a rule without a value closes nothing."""
+    """Return the rules of a guard as the validation expects them, and what is wrong: a rule without a value closes nothing.
+
+    What a gate compares may be blank: a name or a ticket that is missing closes.
+    """
     if not isinstance(given, Mapping):
         return given, ""
-    rules = only_given(given, option["options"])
-    blank = sorted(str(rule) for rule in given.keys() - rules.keys())
-    return rules, f"{name}: {', '.join(blank)} has no value. Remove the rule, or say what it allows." if blank else ""
+    compared = given.keys() - CONDITIONS if name.endswith(_GATE) else set()
+    rules = only_given(given, option["options"], CONDITIONS if name.endswith(_GATE) else ())
+    blank = sorted(str(rule) for rule in given.keys() - compared if rule not in rules or is_blank(rules[rule]))
+    if blank:
+        return rules, f"{name}: {', '.join(blank)} has no value. Remove the rule, or say what it allows."
+    # Ansible would make a string of it.
+    untyped = sorted(
+        str(rule)
+        for rule, value in rules.items()
+        if isinstance(value, list | Mapping) and option["options"].get(rule, {}).get("type") == "str"
+    )
+    return rules, f"{name}: {', '.join(untyped)} must be a string." if untyped else ""
 
 
-def _problem_of_rules(name: str, rules: Any) -> str:
-    if not rules:
-        return ""
-    try:
-        Policy(**{rule: value for rule, value in rules.items() if value is not None and rule != "enforce"})
-    except InputError as error:
-        return f"{name}: {error}"
+def _problem_of_guards(role: str, validated: Mapping[str, Any]) -> str:
+    for short, read in _READERS.items():
+        name = f"{role}_{short}"
+        rules = {rule: value for rule, value in (validated.get(name) or {}).items() if value is not None}
+        try:
+            read({rule: value for rule, value in rules.items() if rule != _ENFORCE})
+        except PromotionError as error:
+            return f"{name}: {error}"
     return ""
+
+
+def _read_policy(rules: Mapping[str, Any]) -> Policy:
+    return Policy(**rules)
+
+
+_READERS: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {"policy": _read_policy, "gate": read_gate}
+"""What reads the rules of a guard, and rejects those that cannot be meant."""
 
 
 def _problem_of_metadata(name: str, validated: Mapping[str, Any]) -> str:

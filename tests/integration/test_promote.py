@@ -17,7 +17,7 @@ from support.pingone_playbooks import PingOnePlaybooks
 RESULT_KEYS = {
     "preflight",
     *("status", "message", "promotion_id", "plan", "plan_digest", "verified", "rollback", "errors"),
-    *("vendor", "source", "target", "policy", "residual", "outcomes", "evidence", "comparison", "timeline"),
+    *("vendor", "source", "target", "policy", "gate", "residual", "outcomes", "evidence", "comparison", "timeline"),
     *("selection", "held", "target_changes", "source_moved_on", "started", "finished"),
     *("request", "environments", "checks", "correlation_ids"),
 }

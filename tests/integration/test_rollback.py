@@ -15,7 +15,18 @@ from support.pingone import PingOne
 from support.pingone_playbooks import PingOnePlaybooks
 
 RESULT_KEYS = {
-    *("status", "message", "promotion_id", "rollback_id", "plan", "plan_digest", "verified", "reasons", "resources"),
+    *(
+        "status",
+        "message",
+        "promotion_id",
+        "rollback_id",
+        "plan",
+        "plan_digest",
+        "verified",
+        "reasons",
+        "resources",
+        "gate",
+    ),
     *("vendor", "source", "target", "comparison", "timeline", "errors", "correlation_ids", "started", "finished"),
 }
 

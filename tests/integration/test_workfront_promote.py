@@ -39,6 +39,7 @@ RESULT_KEYS = {
         "plan",
         "plan_digest",
         "policy",
+        "gate",
         "objects",
         "outcomes",
         "verified",

@@ -135,6 +135,7 @@ OF_OTHERS = {
 """Dictionaries whose keys are specified elsewhere, and validated by that."""
 MODULES = {
     "policy": ("promotion_policy", None),
+    "gate": ("promotion_gate", None),
     "overrides": ("workfront_installation", "overrides"),
     "objects": ("workfront_package", "objects"),
     "resources": ("pingone_drift_info", "resources"),
@@ -143,6 +144,8 @@ MODULES = {
     "workfront_drift_ignore": ("workfront_drift_info", "ignore"),
 }
 """The module, and its option if it is not the module as a whole, whose options the keys of a role's option are."""
+OF_A_TASK = {"plan", "now"}
+"""Options that a role gives a module itself: nobody may say that it is another time."""
 
 
 def shape(options: dict[str, Any]) -> dict[str, Any]:
@@ -204,7 +207,7 @@ def test_every_dictionary_has_its_keys_in_the_specification(role: str) -> None:
 def test_the_keys_of_an_option_are_those_of_its_module(role: str, name: str) -> None:
     module, option = MODULES.get(name) or MODULES[name.removeprefix(f"{role}_")]
     spec = importlib.import_module(f"{MODULE_PACKAGE}.{module}").SPEC.argument_spec
-    wanted = spec[option]["options"] if option else {key: value for key, value in spec.items() if key != "plan"}
+    wanted = spec[option]["options"] if option else {key: value for key, value in spec.items() if key not in OF_A_TASK}
     assert shape(dict(SPECS[role][name]["options"])) == shape(wanted)
 
 

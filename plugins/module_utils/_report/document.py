@@ -117,6 +117,20 @@ class Policy:
 
 
 @dataclasses.dataclass(frozen=True)
+class Gate:
+    """Whether the promotion was allowed to start, and why not, or what was overridden; times are in UTC."""
+
+    allowed: bool
+    overridden: bool
+    override_reason: str | None
+    ticket: str | None
+    people: tuple[Named, ...]
+    opens_at: str | None
+    closes_at: str | None
+    violations: tuple[Violation, ...]
+
+
+@dataclasses.dataclass(frozen=True)
 class Phase:
     """A phase of the run; ``seconds`` is None if its start or end is unknown."""
 
@@ -261,6 +275,7 @@ class Report:
     request: Request | None
     plan: Plan | None
     policy: Policy | None
+    gate: Gate | None
     timeline: tuple[Phase, ...]
     errors: tuple[Failure, ...]
     residual: tuple[Residual, ...]

@@ -35,6 +35,7 @@ from .times import show_duration, show_time
 
 _BY_HAND = "Manual rollback"
 _RISKS = (("creates", "creation", CALM), ("updates", "update", CALM), ("deletes", "deletion", DELETION))
+_PEOPLE = {"planned_by": "Planned by", "approved_by": "Approved by", "executed_by": "Executed by"}
 _COUNTED = {
     "creates": "to create",
     "updates": "to update",
@@ -66,6 +67,7 @@ def sections_of(report: Report) -> list[Section | None]:
         _summary(report),
         errors_of(report),
         *(() if has_no_plan else (_plan(report), _policy(report))),
+        _gate(report),
         _timeline(report),
         residual_of(report, "Residual steps", _RESIDUAL),
         _rollback(report),
@@ -162,6 +164,23 @@ def _policy(report: Report) -> Section:
         table(("Rule", "Value"), rules, "Rules"),
     )
     return Section("Policy", tuple(part for part in parts if part.rows))
+
+
+def _gate(report: Report) -> Section | None:
+    gate = report.gate
+    if gate is None:
+        return None
+    result = "overridden" if gate.overridden else "open" if gate.allowed else "closed"
+    violations = [(code(item.rule), plain(item.message)) for item in gate.violations]
+    about = facts(
+        ("Result", Cell(result, GOOD if result == "open" else BAD)),
+        ("Reason for overriding", plain(gate.override_reason if gate.overridden else None)),
+        ("Opens", plain(None if result == "open" else show_time(gate.opens_at))),
+        ("Closes", plain(show_time(gate.closes_at))),
+        ("Ticket", plain(gate.ticket)),
+        *((_PEOPLE.get(person.name, person.name), plain(person.value)) for person in gate.people),
+    )
+    return section("Gate", about, table(("Rule", "Message"), violations, "Violations"))
 
 
 def _timeline(report: Report) -> Section | None:

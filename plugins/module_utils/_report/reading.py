@@ -29,6 +29,7 @@ from .document import (
     Compensation,
     Difference,
     Failure,
+    Gate,
     Logged,
     Named,
     NameDifference,
@@ -98,6 +99,7 @@ def read_report(plan: Any, result: Mapping[str, Any], metadata: Mapping[str, Any
         request=_read_request(member(known, "request", "result")),
         plan=_read_plan(plan, outcomes) if plan is not None else None,
         policy=_read_policy(member(known, "policy", "result")),
+        gate=_read_gate(member(known, "gate", "result")),
         timeline=tuple(_read_phase(entry) for entry in entries(known, "timeline", "result")),
         errors=tuple(_read_failure(entry, type_names) for entry in listed(known, "errors", "result")),
         residual=tuple(
@@ -194,6 +196,25 @@ def _read_policy(data: Mapping[str, Any] | None) -> Policy | None:
     rules = member(data, "rules", where) or {}
     named = tuple(Named(text_of(name), _describe_rule(value)) for name, value in rules.items())
     return Policy(not violations if allowed is None else allowed, named, violations)
+
+
+def _read_gate(data: Mapping[str, Any] | None) -> Gate | None:
+    if not data or data.get("allowed") is None:
+        return None
+    where = "result.gate"
+    return Gate(
+        allowed=bool(verdict(data, "allowed", where)),
+        overridden=bool(verdict(data, "overridden", where)),
+        override_reason=optional(data.get("override_reason")),
+        ticket=optional(data.get("ticket")),
+        people=_read_named(member(data, "people", where) or {}),
+        opens_at=optional(data.get("opens_at")),
+        closes_at=optional(data.get("closes_at")),
+        violations=tuple(
+            Violation(text_of(entry.get("rule")), None, text_of(entry.get("message")))
+            for entry in entries(data, "violations", where)
+        ),
+    )
 
 
 def _describe_rule(value: Any) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 from .. import _run
 from .._approval import command_lines, counts_of, lines_of
+from .._guards import gate_sentence
 from .._plan import UPDATE, USE_EXISTING
 from .._preflight import report_of, warnings_of
 from .._run import (
@@ -69,7 +70,9 @@ class PromoteRun(PromoteSteps):
                 if _run.is_admitted(self.policy, self.judged)
                 else " No task has checked its plan against the policy."
             )
-            return f"{self._name} had to be installed, and no task has returned that it is.{reason}"
+            return _run.sentences(
+                f"{self._name} had to be installed, and no task has returned that it is.{reason}", self.unchecked_gate
+            )
         if self.is_refuted:
             return self.lost_message
         return self.unpassed_message if includes("verify") else ""
@@ -177,6 +180,7 @@ class PromoteRun(PromoteSteps):
             "plan": self.plan or None,
             "plan_digest": self.plan.get("digest"),
             "policy": _run.verdict_of(self.judged, self.failure),
+            "gate": self.gate_verdict,
             "objects": self.installed.get("objects") or self.known("objects") or [],
             "outcomes": self.outcomes,
             "verified": self.verified,
@@ -254,7 +258,7 @@ class PromoteRun(PromoteSteps):
     @property
     def _account(self) -> str:
         if self.status == COMPENSATED:
-            return self._failure_message
+            return _run.sentences(self._failure_message, self._gate_sentence)
         if self.status == HELD:
             return _run.sentences(
                 f"{self._name} {self._way} was not installed.", self._failure_message, self._age_sentence
@@ -270,6 +274,7 @@ class PromoteRun(PromoteSteps):
                 self.gap,
                 self._effect_sentence,
                 self._outlook,
+                self._gate_sentence,
                 self._status_sentence,
                 self._age_sentence,
             )
@@ -282,12 +287,16 @@ class PromoteRun(PromoteSteps):
         if self.status == PLANNED:
             held = self.held_message if self.held and not self.retries_held else ""
             return _run.sentences(
-                f"{self._name} {self._way} is planned and was not installed.", held, self._age_sentence
+                f"{self._name} {self._way} is planned and was not installed.",
+                held,
+                self._gate_sentence,
+                self._age_sentence,
             )
         verified = " and verified." if self.is_verified else ", but not verified."
         return _run.sentences(
             f"{self._name} {self._way} was installed{verified}",
             self.checks_sentence,
+            self._gate_sentence,
             self._unverifiable_sentence,
             self._name_sentence,
             self._status_sentence,
@@ -322,6 +331,14 @@ class PromoteRun(PromoteSteps):
         if self.assembled.get("effect_unknown"):
             return f"Whether {self._name} was created or changed in {self.source.shown_url} is unknown. Nothing was installed."
         return ""
+
+    @property
+    def _gate_sentence(self) -> str:
+        """What a person must know of the gate; what a failure is about, its own message says."""
+        is_started = bool(self.installation_id)
+        if self.failure is not None and not is_started:
+            return ""
+        return gate_sentence(self.gate_verdict, is_started=is_started)
 
     @property
     def _age_sentence(self) -> str:

@@ -12,6 +12,7 @@ from typing import Any, ClassVar, TypeVar
 
 from .._checks import CheckedRun
 from .._errors import OperationFailedError
+from .._guards import GuardedRun
 from .._plan import EFFECTIVE_ACTIONS
 from .._run import (
     STAGE_EXECUTE,
@@ -34,7 +35,7 @@ State = TypeVar("State", bound="PromoteState")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class PromoteState(CheckedRun):
+class PromoteState(CheckedRun, GuardedRun):
     """The options of the role, what its tasks have registered, and what that means."""
 
     ROLE: ClassVar[str] = "workfront_promote"

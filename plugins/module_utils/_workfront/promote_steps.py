@@ -18,6 +18,7 @@ from .._errors import (
     StateConflictError,
     WaitTimeoutError,
 )
+from .._guards import GuardedRun, is_given
 from .._run import mapping, mappings, text
 from .names import RECREATE
 from .promote_state import PromoteState
@@ -42,6 +43,8 @@ class PromoteSteps(PromoteState):
         *("installation_id", "status", "objects", "violations", "rules", "effect_unknown"),
     )
     STEPS: ClassVar[tuple[str, ...]] = (
+        *GuardedRun.GUARD_STEPS,
+        "must_check_plan",
         "missing_input",
         "unwritable_message",
         "must_log_in",
@@ -295,15 +298,37 @@ class PromoteSteps(PromoteState):
 
     @property
     def may_install(self) -> bool:
-        """Whether the plan is installed, or the running installation waited for."""
-        return not self.circumstances.check_mode and (
-            self.is_running
-            or (
-                self.stage != _run.STAGE_PLAN
-                and self.has_changes
-                and not self.must_hold
-                and _run.is_admitted(self.policy, self.judged)
-            )
+        """Whether the plan is installed, which policy and gate must have allowed, or the running installation waited for."""
+        return not self.circumstances.check_mode and (self.is_running or (self._would_install and self.passes_gate))
+
+    @property
+    def must_check_plan(self) -> bool:
+        """Whether policy or gate are checked for the plan."""
+        return self.has_plan and (is_given(self.policy) or self.must_check_gate)
+
+    @property
+    def can_start(self) -> bool:
+        """Whether there is a plan that changes something; an installation that is running has passed its gate."""
+        return self.has_changes and not self.is_running
+
+    @property
+    def is_about_to_start(self) -> bool:
+        """Whether this run installs the plan next, if its gate is open."""
+        return (
+            self._would_install
+            and not self.is_running
+            and not self.circumstances.check_mode
+            and self.circumstances.may_include("execute")
+        )
+
+    @property
+    def _would_install(self) -> bool:
+        """Whether the run installs the plan, if its gate is open."""
+        return (
+            self.stage != _run.STAGE_PLAN
+            and self.has_changes
+            and not self.must_hold
+            and _run.is_admitted(self.policy, self.judged)
         )
 
     @property

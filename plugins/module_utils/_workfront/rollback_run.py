@@ -11,13 +11,13 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from .. import _run
+from .._guards import GuardedRun, gate_sentence
 from .._run import (
     COMPENSATED,
     FAILED,
     PLANNED,
     UNCHANGED,
     Registered,
-    Run,
     mapping,
     mappings,
     text,
@@ -28,7 +28,7 @@ from .statuses import CREATING, DISABLED, PREPARING, USE_EXISTING
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class RollbackRun(Run):
+class RollbackRun(GuardedRun):
     """A run of the role, at any point of it."""
 
     ROLE: ClassVar[str] = "workfront_rollback"
@@ -43,6 +43,8 @@ class RollbackRun(Run):
     )
     FAILED_KEYS: ClassVar[tuple[str, ...]] = ("failed_objects", "effect_unknown")
     STEPS: ClassVar[tuple[str, ...]] = (
+        *GuardedRun.GUARD_STEPS,
+        "may_compensate",
         "missing_input",
         "unwritable_message",
         "must_log_in",
@@ -128,6 +130,21 @@ class RollbackRun(Run):
         return self.source.is_given
 
     # -- the compensation
+
+    @property
+    def can_start(self) -> bool:
+        """Whether the compensation is not begun, as far as this run knows."""
+        return not self.done
+
+    @property
+    def is_about_to_start(self) -> bool:
+        """Whether this run deletes next, if its gate is open."""
+        return not self.circumstances.check_mode
+
+    @property
+    def may_compensate(self) -> bool:
+        """Whether the gate lets the run delete; check mode shows what it would do in any case."""
+        return self.circumstances.check_mode or self.passes_gate
 
     @property
     def must_find(self) -> bool:
@@ -222,8 +239,10 @@ class RollbackRun(Run):
     def message(self) -> str:
         """What happened, for people."""
         failed = self.failure.full_message if self.failure else self.gap
+        is_started = bool(self.done) and not self.circumstances.check_mode
+        gate = gate_sentence(self.gate_verdict, is_started=is_started) if is_started or self.failure is None else ""
         return (
-            _run.sentences(failed, self._unknown_sentence, self._account)
+            _run.sentences(failed, self._unknown_sentence, self._account, gate)
             or "Nothing was done, because the tags exclude it."
         )
 
@@ -259,6 +278,7 @@ class RollbackRun(Run):
             "installation_id": self.done.get("installation_id") or self.installation_id or None,
             "package_id": self.done.get("package_id") or self.package_id or None,
             "package_status": self.package_status or None,
+            "gate": self.gate_verdict,
             "deleted": self._deleted,
             "already_absent": self.done.get("already_absent", []),
             "skipped_objects": self.done.get("skipped_objects", []),

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
+from ansible_collections.envops.promotion.plugins.module_utils._gate import CONDITIONS
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.drift.drift_run import DriftRun
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.promote_run import PromoteRun
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.rollback_run import RollbackRun
@@ -24,7 +25,7 @@ from ansible_collections.envops.promotion.plugins.module_utils._run import Run
 from ansible_collections.envops.promotion.plugins.module_utils._workfront import promote_run, rollback_run
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.drift import drift_run
 from ansible_collections.envops.promotion.plugins.plugin_utils._role_options import options_of
-from ansible_collections.envops.promotion.plugins.plugin_utils._role_spec import documented_spec, spec_of
+from ansible_collections.envops.promotion.plugins.plugin_utils._role_spec import GUARDS, documented_spec, spec_of
 from ansible_collections.envops.promotion.plugins.plugin_utils._run_filter import run_filters
 
 RUNS: dict[str, type[Run]] = {
@@ -58,7 +59,7 @@ LEAST: dict[str, dict[str, Any]] = {
 }
 """Variables with which a role starts."""
 OPTIONS = [(role, name.removeprefix(f"{role}_")) for role in RUNS for name in spec_of(role)]
-OPTIONAL = [(role, name) for role, name in OPTIONS if name not in LEAST[role] and name != "policy"]
+OPTIONAL = [(role, name) for role, name in OPTIONS if name not in LEAST[role] and name not in GUARDS]
 ENTRIES: dict[str, dict[str, Any]] = {
     "objects": {"object_code": "TMPL", "id": "a", "name": "b"},
     "overrides": {"object_code": "TMPL", "id": "a", "action": "OVERWRITING", "target_id": "b"},
@@ -182,23 +183,64 @@ def test_a_blank_digest_does_not_execute_a_plan(role: str, blank: Any) -> None:
 
 
 @pytest.mark.parametrize("blank", BLANKS, ids=repr)
-@pytest.mark.parametrize("role", ["pingone_promote", "workfront_promote"])
-def test_a_blank_policy_is_refused(role: str, blank: Any) -> None:
-    options = {**LEAST[role], "policy": blank}
+@pytest.mark.parametrize(("role", "guard"), [(role, name) for role, name in OPTIONS if name in GUARDS])
+def test_a_blank_guard_is_refused(role: str, guard: str, blank: Any) -> None:
+    options = {**LEAST[role], guard: blank}
     assert said_by_ansible(role, options) == ""
-    assert said_by_role(role, options) == f"{role}_policy has no value. Remove it, or give the rules."
+    assert said_by_role(role, options) == f"{role}_{guard} has no value. Remove it, or give the rules."
 
 
 @pytest.mark.parametrize("blank", [*BLANKS, [""], [None]], ids=repr)
 @pytest.mark.parametrize("form", [dict, json.dumps], ids=["dictionary", "JSON"])
 @pytest.mark.parametrize(
-    ("role", "rule"),
-    [(role, rule) for role, name in OPTIONS if name == "policy" for rule in option(role, name)["options"]],
+    ("role", "guard", "rule"),
+    [
+        (role, name, rule)
+        for role, name in OPTIONS
+        if name in GUARDS
+        for rule in option(role, name)["options"]
+        if name != "gate" or rule in CONDITIONS
+    ],
 )
-def test_a_blank_rule_is_refused(role: str, rule: str, form: Any, blank: Any) -> None:
-    is_list = option(role, "policy")["options"][rule]["type"] == "list"
-    said = said_by_role(role, {**LEAST[role], "policy": form({rule: blank})})
-    assert said.startswith(f"{role}_policy: {rule} has no value.") or (isinstance(blank, list) and not is_list and said)
+def test_a_blank_rule_is_refused(role: str, guard: str, rule: str, form: Any, blank: Any) -> None:
+    said = said_by_role(role, {**LEAST[role], guard: form({rule: blank})})
+    assert said.startswith(f"{role}_{guard}: {rule} has no value.") or (isinstance(blank, list) and said)
+    is_list = option(role, guard)["options"][rule]["type"] == "list"
+    assert guard == "gate" or not isinstance(blank, list) or not is_list or "has no value" in said
+
+
+@pytest.mark.parametrize("blank", BLANKS, ids=repr)
+@pytest.mark.parametrize("role", [role for role, name in OPTIONS if name == "gate"])
+def test_a_ticket_and_people_of_a_gate_may_be_blank(role: str, blank: Any) -> None:
+    """They count as missing, which closes a gate that needs them; a reason that is missing overrides nothing."""
+    compared = [key for key in option(role, "gate")["options"] if key not in CONDITIONS]
+    assert said_by_role(role, {**LEAST[role], "gate": dict.fromkeys(compared, blank)}) == ""
+
+
+@pytest.mark.parametrize("given", [{"days": ["mon"]}, {"days": ""}, {"days": None}], ids=repr)
+@pytest.mark.parametrize("role", ["pingone_promote", "workfront_rollback"])
+def test_a_blank_in_a_window_opens_nothing(role: str, given: dict[str, Any]) -> None:
+    gate = {"windows": [{"start": "20:00", "end": "22:00", "timezone": "Europe/Berlin", **given}]}
+    said = said_by_role(role, {**LEAST[role], "gate": gate})
+    assert said == "" if given["days"] else f"{role}_gate: windows[1].days" in said
+
+
+@pytest.mark.parametrize(
+    ("gate", "said"),
+    [
+        ({"windows": []}, "windows is empty"),
+        ({"windows": '[{"start": "20:00", "end": "20:00", "timezone": "UTC"}]'}, "so it never opens"),
+        ({"windows": "always"}, "windows"),
+        ({"freezes": [{"start": "2026-12-20", "end": "2026-12-21T00:00:00Z", "reason": "x"}]}, "freezes[1].start"),
+        ({"now": "2026-12-20T00:00:00Z"}, "now"),
+        ({"ticket_patern": "x"}, "ticket_patern"),
+        ("anything", "dict"),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("role", [role for role, name in OPTIONS if name == "gate"])
+def test_a_gate_that_is_not_understood_stops_the_run_at_its_beginning(role: str, gate: Any, said: str) -> None:
+    assert said in said_by_role(role, {**LEAST[role], "gate": gate})
 
 
 @pytest.mark.parametrize("blank", BLANKS, ids=repr)
@@ -207,7 +249,7 @@ def test_a_blank_rule_is_refused(role: str, rule: str, form: Any, blank: Any) ->
     [
         (role, name, key)
         for role, name in OPTIONS
-        if "options" in option(role, name) and name != "policy"
+        if "options" in option(role, name) and name not in GUARDS
         for key in option(role, name)["options"]
     ],
 )
@@ -243,6 +285,7 @@ def a_value(role: str, name: str) -> Any:
     dictionaries: dict[str, dict[str, Any]] = {
         "metadata": {"ticket": "CHG1"},
         "policy": {"max_changes": 3},
+        "gate": {"ticket_pattern": "CHG.*"},
         "resource_mapping": {"themes/a": "themes/b"},
         "connection": {"client_id": "a"},
     }

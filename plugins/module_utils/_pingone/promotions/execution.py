@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import datetime
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -20,6 +21,7 @@ from ..._errors import (
     UnreadableError,
     reporting,
 )
+from ..._gate import check_in_time, read_start_before, seconds_left
 from ..._ids import require_id
 from ..._ignoring import Rule, check_fields
 from ..._options import check_not_negative, read_waiting
@@ -52,7 +54,7 @@ class ExecutionRequest:
     """Which promotion to execute, on which conditions; the source is as given, by ID or name.
 
     ``waiting`` also bounds the requests before the start. ``target_waiting`` is how long to wait for another promotion
-    to the same target; None if not at all.
+    to the same target; None if not at all. From ``start_before`` on nothing is started.
     """
 
     source: str
@@ -65,6 +67,7 @@ class ExecutionRequest:
     wait: bool
     waiting: Waiting
     target_waiting: Waiting | None
+    start_before: datetime.datetime | None
 
     @property
     def deadline(self) -> Deadline:
@@ -79,7 +82,8 @@ def read_execution_request(params: Mapping[str, Any], runtime: Runtime) -> Execu
     :raises InputError: one is wrong
     """
     waiting = read_waiting(params, runtime)
-    seconds = check_not_negative(params, "wait_for_target")
+    start_before = read_start_before(params)
+    seconds = min(check_not_negative(params, "wait_for_target"), seconds_left(start_before, runtime))
     patient = seconds > 0 and not runtime.check_mode
     return ExecutionRequest(
         source=params["source_environment"],
@@ -92,6 +96,7 @@ def read_execution_request(params: Mapping[str, Any], runtime: Runtime) -> Execu
         wait=params["wait"],
         waiting=waiting,
         target_waiting=dataclasses.replace(waiting, deadline=Deadline(seconds, runtime.clock)) if patient else None,
+        start_before=start_before,
     )
 
 
@@ -125,7 +130,7 @@ def execute(api: PingOneApi, request: ExecutionRequest, runtime: Runtime) -> Res
         if runtime.check_mode:
             return _result(True, Ended(promotion=promotion), diff)
         with reporting(evidence=evidence, target_changes=target_changes):
-            started = _start(api, request, promotion, turn)
+            started = _start(api, request, promotion, turn, runtime)
             if not started.here:
                 # Whoever was faster may have changed the plan before.
                 _approved_plan(api, request, started.promotion, runtime)
@@ -151,14 +156,19 @@ def _superseded_if_gone() -> Iterator[None]:
         raise
 
 
-def _start(api: PingOneApi, request: ExecutionRequest, promotion: Promotion, turn: Turn) -> Started:
+def _start(api: PingOneApi, request: ExecutionRequest, promotion: Promotion, turn: Turn, runtime: Runtime) -> Started:
     """Start the promotion; what else was executed to the target is looked up immediately before each attempt.
 
     :raises PromotionError: it could not be started; the error says what prevents it
     """
+
+    def check() -> None:
+        turn.check(promotion)
+        check_in_time(request.start_before, runtime)
+
     with _superseded_if_gone():
         try:
-            return start_promotion(api, request.source, request.promotion_id, check=lambda: turn.check(promotion))
+            return start_promotion(api, request.source, request.promotion_id, check=check)
         except (StateConflictError, RejectedError) as refusal:
             raise turn.explain_refusal(promotion, refusal) from refusal
 

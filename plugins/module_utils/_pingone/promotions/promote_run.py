@@ -11,6 +11,7 @@ from typing import Any
 
 from ... import _run
 from ..._approval import command_lines, counts_of, lines_of
+from ..._guards import gate_sentence
 from ..._preflight import report_of, warnings_of
 from ..._run import (
     FAILED,
@@ -66,7 +67,10 @@ class PromoteRun(PromoteSteps):
             reason = (
                 "" if is_admitted(self.policy, self.judged) else " No task has checked its plan against the policy."
             )
-            return f"{self._name} had to be executed, and no task has returned that it is {COMPLETED}.{reason}"
+            return _run.sentences(
+                f"{self._name} had to be executed, and no task has returned that it is {COMPLETED}.{reason}",
+                self.unchecked_gate,
+            )
         must_pass = self.circumstances.includes("verify") and not self.circumstances.check_mode
         return self.leftovers_message or (self.unpassed_message if must_pass else "")
 
@@ -173,6 +177,7 @@ class PromoteRun(PromoteSteps):
             "held": self.held or None,
             "preflight": report_of(self.preflight),
             "policy": _run.verdict_of(self.judged, self.failure),
+            "gate": self.gate_verdict,
             "verified": self.verified,
             "checks": self.check_results,
             "residual": self.verification.get("residual") or self.planned.get("residual") or [],
@@ -248,7 +253,7 @@ class PromoteRun(PromoteSteps):
     @property
     def _account(self) -> str:
         if self.status == ROLLED_BACK:
-            return self._failure_message
+            return _run.sentences(self._failure_message, self._gate_sentence)
         if self.status == FAILED:
             is_completed = self.executed.get("status") == COMPLETED
             is_unknown = is_completed and not self.is_refuted and not self.failed_check
@@ -257,7 +262,9 @@ class PromoteRun(PromoteSteps):
             )
             if is_completed and self.failed_check:
                 doubt = f"{self._name} was executed."
-            return _run.sentences(doubt, self._failure_message, self.gap, self._effect_sentence, self._outlook)
+            return _run.sentences(
+                doubt, self._failure_message, self.gap, self._effect_sentence, self._outlook, self._gate_sentence
+            )
         if self.status == UNCHANGED:
             if self.has_plan:
                 return f"Nothing to promote from {self._source_name} to {self._target_name}."
@@ -266,8 +273,16 @@ class PromoteRun(PromoteSteps):
             return f"{self._name} is held and was not started. {self._holding_account}"
         if self.status == PLANNED:
             held = f"It is held: {self._holding_account}" if self.held and not self.retries_rolled_back else ""
-            return _run.sentences(f"{self._name} is planned and was not executed.", held)
-        return f"{self._name} was executed{self._verification_clause}"
+            return _run.sentences(f"{self._name} is planned and was not executed.", held, self._gate_sentence)
+        return _run.sentences(f"{self._name} was executed{self._verification_clause}", self._gate_sentence)
+
+    @property
+    def _gate_sentence(self) -> str:
+        """What a person must know of the gate; what a failure is about, its own message says."""
+        is_started = self._was_started or self.executed.get("status") == COMPLETED
+        if self.failure is not None and not is_started:
+            return ""
+        return gate_sentence(self.gate_verdict, is_started=is_started)
 
     @property
     def _effect_sentence(self) -> str:

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any, ClassVar, TypeVar
 
 from ..._checks import CheckedRun
+from ..._guards import GuardedRun, is_given
 from ..._preflight import OK, WARN, state_of
 from ..._run import (
     STAGE_ALL,
@@ -56,7 +57,7 @@ def _seconds_since(began: Any) -> float:
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class PromoteSteps(CheckedRun):
+class PromoteSteps(CheckedRun, GuardedRun):
     """The options of the role, the registered results of its tasks, and the decisions that lead from step to step."""
 
     ROLE: ClassVar[str] = "pingone_promote"
@@ -87,6 +88,8 @@ class PromoteSteps(CheckedRun):
         "correlation_ids",
     )
     STEPS: ClassVar[tuple[str, ...]] = (
+        *GuardedRun.GUARD_STEPS,
+        "must_check_plan",
         "missing_input",
         "unwritable_message",
         "must_preflight",
@@ -260,10 +263,30 @@ class PromoteSteps(CheckedRun):
 
     @property
     def may_execute(self) -> bool:
-        """Whether the run executes the plan, which the policy must have allowed.
+        """Whether the run executes the plan, which policy and gate must have allowed.
 
         Whether an approved plan can be executed is decided by the module, which reports the reason if it cannot.
         """
+        return self._would_execute and self.passes_gate
+
+    @property
+    def must_check_plan(self) -> bool:
+        """Whether policy or gate are checked for the plan."""
+        return self.has_plan and (is_given(self.policy) or self.must_check_gate)
+
+    @property
+    def can_start(self) -> bool:
+        """Whether there is a plan that changes something and is not started yet; an execution that is running has passed its gate."""
+        return self.has_changes and self._promotion.started_at is None
+
+    @property
+    def is_about_to_start(self) -> bool:
+        """Whether this run executes the plan next, if its gate is open."""
+        return self._would_execute and not self.circumstances.check_mode and self.circumstances.may_include("execute")
+
+    @property
+    def _would_execute(self) -> bool:
+        """Whether the run executes the plan, if its gate is open."""
         if self.is_held or not is_admitted(self.policy, self.judged):
             return False
         if self.stage == STAGE_EXECUTE:

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from ... import _run
+from ..._guards import GuardedRun, gate_sentence
 from ..._outcomes import EQUAL, NOT_COMPARABLE
 from ..._run import FAILED, PLANNED, ROLLED_BACK, UNCHANGED, Registered, mapping, sequence, text
 from ..promotion import Promotion
@@ -19,7 +20,7 @@ from .timeline import timeline_of
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class RollbackRun(_run.Run):
+class RollbackRun(GuardedRun):
     """A run of the role, at any point of it.
 
     The options are those of the role; the other fields are the registered results of its tasks, empty before the task
@@ -31,8 +32,10 @@ class RollbackRun(_run.Run):
     BULKY: ClassVar[tuple[str, ...]] = ("plan", "resources", "comparison")
     FAILED_KEYS: ClassVar[tuple[str, ...]] = ("errors", "correlation_ids", "effect_unknown")
     STEPS: ClassVar[tuple[str, ...]] = (
+        *GuardedRun.GUARD_STEPS,
         "sought_target",
         "unwritable_message",
+        "may_roll_back",
         "original",
         "rollback",
         "must_verify",
@@ -74,6 +77,21 @@ class RollbackRun(_run.Run):
     def sought_target(self) -> str:
         """The target whose newest executed promotion is rolled back; empty if the promotion is given by its ID."""
         return text(self.target) if self.promotion_id is None else ""
+
+    @property
+    def can_start(self) -> bool:
+        """Whether the rollback is not begun, as far as this run knows."""
+        return not self.reversal
+
+    @property
+    def is_about_to_start(self) -> bool:
+        """Whether this run rolls back next, if its gate is open."""
+        return not self.circumstances.check_mode
+
+    @property
+    def may_roll_back(self) -> bool:
+        """Whether the gate lets the run roll back; check mode shows what it would do in any case."""
+        return self.circumstances.check_mode or self.passes_gate
 
     @property
     def original(self) -> Mapping[str, Any]:
@@ -131,6 +149,13 @@ class RollbackRun(_run.Run):
     @property
     def message(self) -> str:
         """What happened, as sentences for a person."""
+        is_started = bool(self.reversal.get("changed")) and not self.circumstances.check_mode
+        if self.failure is not None and not is_started:
+            return self._account
+        return _run.sentences(self._account, gate_sentence(self.gate_verdict, is_started=is_started))
+
+    @property
+    def _account(self) -> str:
         name = f"Promotion {text(self.original.get('id'))}"
         if self.failure is not None:
             return _run.sentences(self.failure.full_message, self._unknown_sentence)
@@ -172,6 +197,7 @@ class RollbackRun(_run.Run):
             "target": self.target if self.target is not None else self._original.target_id,
             "plan": plan or None,
             "plan_digest": plan.get("digest"),
+            "gate": self.gate_verdict,
             "verified": self.verified,
             "effect_unknown": bool(self.known("effect_unknown")),
             "reasons": [] if self.circumstances.check_mode else self.reasons,

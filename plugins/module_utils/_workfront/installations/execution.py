@@ -16,6 +16,7 @@ from ..._errors import (
     WaitTimeoutError,
     reporting,
 )
+from ..._gate import check_in_time, seconds_left
 from ..._plan import Plan, diff_of
 from ..._reconcile import read_if_there
 from ..._runtime import Result, Runtime
@@ -145,6 +146,7 @@ class _Installer:
         :raises _OvertakenError: somebody has
         """
         newer = find_newer(self._api, turn, package_id, self._runtime)
+        check_in_time(self._request.start_before, self._runtime)
         if newer:
             raise _OvertakenError(
                 f"The plan of package {package_id} for {self._api.environment.address} is old: since it was made, others have "
@@ -179,7 +181,8 @@ class _Installer:
 
     def _await_turn(self) -> Turn:
         """Wait until nobody else installs in the target. The time does not count as one's own."""
-        timeout, waiting = self._request.target_wait_timeout, self._waiting
+        request, waiting = self._request, self._waiting
+        timeout = min(request.target_wait_timeout, seconds_left(request.start_before, self._runtime))
         self._api.http.deadline = Deadline(timeout + waiting.deadline.seconds, self._runtime.clock)
         turn = await_turn(self._api, timeout, waiting, self._runtime)
         if turn.waited:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 
 from .collisions import CollisionRequest
 from .movement import TargetObject
@@ -13,7 +14,7 @@ from .movement import TargetObject
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class InstallationRequest:
-    """A package to install, or a prepared installation to start, and the conditions."""
+    """A package to install, or a prepared installation to start, and the conditions; from ``start_before`` on nothing is started."""
 
     package_id: str | None
     installation_id: str | None
@@ -22,4 +23,5 @@ class InstallationRequest:
     expected_objects: tuple[TargetObject, ...] | None
     allow_invalid: bool
     target_wait_timeout: float
+    start_before: datetime.datetime | None
     wait: bool

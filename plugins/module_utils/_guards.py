@@ -1,0 +1,108 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the runs of all roles decide about the gate of a start, and say of it."""
+
+from __future__ import annotations
+
+import abc
+import dataclasses
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from ._run import Registered, Run, is_admitted, mapping, mappings, sentences, text, truth
+
+_VERDICT = (
+    *("allowed", "violations", "opens_at", "closes_at", "overridden", "override_reason", "ticket", "people"),
+    "judged_at",
+)
+
+
+def is_given(options: Any) -> bool:
+    """Return whether a guard is given; one that is not a dictionary of conditions is, and closes."""
+    return options is not None and options != {}
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class GuardedRun(Run):
+    """A run that starts something only while its gate is open.
+
+    ``gate`` holds the options of ``promotion_gate``, ``gated`` what it has returned.
+    """
+
+    GUARD_STEPS: ClassVar[tuple[str, ...]] = ("must_check_gate", "enforces_gate", "start_before")
+
+    gate: Any
+    gated: Registered
+
+    @classmethod
+    def read_common(cls, seen: Mapping[str, Any], *, user: str) -> dict[str, Any]:
+        """Read the fields that every such run has."""
+        return {**super().read_common(seen, user=user), "gate": mapping(seen.get("options")).get("gate")}
+
+    @property
+    @abc.abstractmethod
+    def can_start(self) -> bool:
+        """Whether there is something that can be started, in this run or a later one, and is not under way."""
+
+    @property
+    @abc.abstractmethod
+    def is_about_to_start(self) -> bool:
+        """Whether this run starts something next, if its gate is open."""
+
+    @property
+    def must_check_gate(self) -> bool:
+        """Whether a gate is given, and there is something that can be started."""
+        return is_given(self.gate) and self.can_start
+
+    @property
+    def enforces_gate(self) -> bool:
+        """Whether a closed gate fails the run; before an approval, and in check mode, it is only reported."""
+        return self.is_about_to_start and self._is_enforced
+
+    @property
+    def passes_gate(self) -> bool:
+        """Whether the gate lets the run start what it is about to start: without a verdict it does not."""
+        return not self.must_check_gate or is_admitted(self.gate, self.gated)
+
+    @property
+    def start_before(self) -> str:
+        """Until when a start is allowed, as the modules take it; empty if nothing limits it."""
+        is_open = self.gated.get("allowed") is True and self._is_enforced
+        return text(self.gated.get("closes_at")) if is_open else ""
+
+    @property
+    def gate_verdict(self) -> dict[str, Any] | None:
+        """What the gate has returned, for the result; None if it was not checked."""
+        if not isinstance(self.gated.get("allowed"), bool):
+            return None
+        return {key: self.gated.get(key) for key in _VERDICT}
+
+    @property
+    def unchecked_gate(self) -> str:
+        """That the gate did not let the run start something, as a sentence, or an empty string."""
+        return "" if self.passes_gate else "No task has returned that its gate is open."
+
+    @property
+    def _is_enforced(self) -> bool:
+        return truth(mapping(self.gate).get("enforce", True))
+
+
+def gate_sentence(verdict: Mapping[str, Any] | None, *, is_started: bool) -> str:
+    """Return what a person must know of the gate of what is, or is not, started; empty if there is nothing."""
+    if verdict is None:
+        return ""
+    violations = mappings(verdict["violations"])
+    why = " ".join(text(each.get("message")) for each in violations)
+    opens, closes = text(verdict["opens_at"]), text(verdict["closes_at"])
+    if verdict["overridden"]:
+        return sentences(
+            f"The gate {'was' if is_started else 'is'} overridden: {text(verdict['override_reason']).rstrip('.')}.", why
+        )
+    if is_started:
+        return "" if verdict["allowed"] else sentences("The gate was closed, and is not enforced.", why)
+    if verdict["allowed"]:
+        return f"The gate is open until {closes}." if closes else "The gate is open."
+    is_about_time = any(each.get("rule") in ("windows", "freezes") for each in violations)
+    when = (f"It opens at {opens}." if opens else "No window opens again.") if is_about_time else ""
+    return sentences("The gate is closed now.", why, when)

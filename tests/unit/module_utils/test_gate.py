@@ -1,0 +1,317 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Whether a promotion may start: windows against an independent computation, freezes, tickets, people."""
+
+from __future__ import annotations
+
+import datetime
+import zoneinfo
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+
+from ansible_collections.envops.promotion.plugins.module_utils._errors import GateClosedError, InputError
+from ansible_collections.envops.promotion.plugins.module_utils._gate import Gate, check_gate, read_gate, read_moment
+
+UTC = datetime.timezone.utc
+MINUTE = datetime.timedelta(minutes=1)
+ZONES = {
+    "Europe/Berlin": (12, 42),
+    "America/New_York": (9, 43),
+    "Australia/Lord_Howe": (13, 39),
+    "Asia/Kathmandu": (20,),
+}
+"""Time zones, with the weeks of the year 2026 in which their clocks are set, if they are."""
+WEEKS = [(zone, week) for zone, weeks in ZONES.items() for week in weeks]
+WINDOWS: list[dict[str, Any]] = [
+    {"days": ["mon", "tue", "wed", "thu"], "start": "22:00", "end": "06:30"},
+    {"start": "02:15", "end": "02:45"},
+    {"days": ["sun"], "start": "01:30", "end": "03:00"},
+    {"days": ["sat", "sun"], "start": "00:00", "end": "24:00"},
+]
+"""Windows across midnight, inside the hour that clocks skip or show twice, around it, and whole days."""
+
+
+def at(text: str) -> datetime.datetime:
+    return read_moment(text, "now")
+
+
+def window(**given: Any) -> dict[str, Any]:
+    return {"timezone": "Europe/Berlin", **given}
+
+
+def minutes_of(zone: str, year: int, part: int, parts: int) -> Iterator[tuple[datetime.datetime, datetime.datetime]]:
+    """Every minute of a part of a year, with the latest time that clocks in a zone have shown since it began."""
+    there = zoneinfo.ZoneInfo(zone)
+    first = datetime.datetime(year, 1, 1, tzinfo=UTC)
+    total = int((datetime.datetime(year + 1, 1, 1, tzinfo=UTC) - first) / MINUTE)
+    latest = datetime.datetime(1, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+    for number in range(total * part // parts, total * (part + 1) // parts):
+        instant = first + number * MINUTE
+        latest = max(latest, instant.astimezone(there).replace(tzinfo=None))
+        yield instant, latest
+
+
+def is_shown_in(given: Mapping[str, Any], latest: datetime.datetime) -> bool:
+    """Whether clocks have reached the start of a window, and not its end: what is shown twice has passed, what is skipped is reached."""
+    start, end = (int(given[key][:2]) * 60 + int(given[key][3:]) for key in ("start", "end"))
+    shown = latest.hour * 60 + latest.minute
+    day = latest.strftime("%a").lower()
+    yesterday = (latest - datetime.timedelta(days=1)).strftime("%a").lower()
+    days = given.get("days", [day, yesterday])
+    if start < end:
+        return day in days and start <= shown < end
+    return (day in days and shown >= start) or (yesterday in days and shown < end)
+
+
+def check_minutes(zone: str, given: Mapping[str, Any], part: int, parts: int) -> None:
+    """Compare each minute with the intervals of the window, which are computed once for all of them."""
+    [read] = read_gate({"windows": [{**given, "timezone": zone}]}).windows
+    minutes = list(minutes_of(zone, 2026, part, parts))
+    intervals = sorted(read.intervals(minutes[0][0], minutes[-1][0] + MINUTE))
+    place = 0
+    for instant, latest in minutes:
+        while place < len(intervals) and intervals[place][1] <= instant:
+            place += 1
+        is_open = place < len(intervals) and intervals[place][0] <= instant
+        assert is_open == is_shown_in(given, latest), (zone, given, instant, latest)
+
+
+@pytest.mark.parametrize(("zone", "week"), WEEKS)
+@pytest.mark.parametrize("given", WINDOWS, ids=lambda given: f"{given['start']}-{given['end']}")
+def test_each_minute_of_the_weeks_in_which_clocks_are_set(zone: str, week: int, given: dict[str, Any]) -> None:
+    check_minutes(zone, given, week, 52)
+
+
+@pytest.mark.release
+@pytest.mark.parametrize("zone", ZONES)
+@pytest.mark.parametrize("given", WINDOWS, ids=lambda given: f"{given['start']}-{given['end']}")
+def test_each_minute_of_a_year(zone: str, given: dict[str, Any]) -> None:
+    check_minutes(zone, given, 0, 1)
+
+
+@pytest.mark.parametrize("zone", ZONES)
+@pytest.mark.parametrize("given", WINDOWS, ids=lambda given: f"{given['start']}-{given['end']}")
+def test_opening_and_closing_are_the_minutes_in_which_the_gate_changes(zone: str, given: dict[str, Any]) -> None:
+    """Against the intervals found minute by minute, for moments all over the weeks in which clocks are set."""
+    gate = read_gate({"windows": [{**given, "timezone": zone}]})
+    for week in ZONES[zone]:
+        minutes = list(minutes_of(zone, 2026, week, 52))
+        states = [(instant, is_shown_in(given, latest)) for instant, latest in minutes]
+        for number in range(0, len(states) // 2, 97):
+            instant, is_open = states[number]
+            change = next((moment for moment, state in states[number:] if state != is_open), None)
+            if is_open:
+                assert gate.opens_at(instant) == instant
+                assert change is None or gate.closes_at(instant) == change
+            else:
+                assert change is None or gate.opens_at(instant) == change
+
+
+@pytest.mark.parametrize(
+    ("rule", "duration", "moment", "is_open"),
+    [
+        ("FREQ=WEEKLY;BYDAY=SA;BYHOUR=22", "PT4H", "2026-11-28T21:00:00Z", True),
+        ("FREQ=WEEKLY;BYDAY=SA;BYHOUR=22", "PT4H", "2026-11-28T20:59:59Z", False),
+        ("FREQ=WEEKLY;BYDAY=SA;BYHOUR=22", "PT4H", "2026-11-29T00:59:59Z", True),
+        ("FREQ=WEEKLY;BYDAY=SA;BYHOUR=22", "PT4H", "2026-11-29T01:00:00Z", False),
+        ("RRULE:FREQ=MONTHLY;BYDAY=1SA;BYHOUR=22", "PT4H", "2026-12-05T22:00:00Z", True),
+        ("RRULE:FREQ=MONTHLY;BYDAY=1SA;BYHOUR=22", "PT4H", "2026-12-12T22:00:00Z", False),
+        ("DTSTART:20260103T220000\nRRULE:FREQ=WEEKLY;INTERVAL=2", "PT2H", "2026-01-17T21:30:00Z", True),
+        ("DTSTART:20260103T220000\nRRULE:FREQ=WEEKLY;INTERVAL=2", "PT2H", "2026-01-10T21:30:00Z", False),
+        ("DTSTART:20260103T220000\nFREQ=DAILY;COUNT=2", "PT2H", "2026-01-04T21:30:00Z", True),
+        ("DTSTART:20260103T220000\nFREQ=DAILY;COUNT=2", "PT2H", "2026-01-05T21:30:00Z", False),
+        ("FREQ=DAILY;UNTIL=20260103", "P1D", "2026-01-03T22:00:00Z", True),
+        ("FREQ=DAILY;UNTIL=20260103", "P1D", "2026-01-03T23:00:00Z", False),
+        ("FREQ=DAILY;UNTIL=20260102T225959Z", "P1D", "2026-01-03T22:00:00Z", False),
+        # The day on which clocks are set has 23 hours.
+        ("FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=29", "P1D", "2026-03-29T21:59:00Z", True),
+        ("FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=29", "P1D", "2026-03-29T22:00:00Z", False),
+        ("FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=29", "PT24H", "2026-03-29T22:59:00Z", True),
+    ],
+)
+def test_rules(rule: str, duration: str, moment: str, is_open: bool) -> None:
+    gate = read_gate({"windows": [window(rrule=rule, duration=duration)]})
+    assert check_gate(gate, at(moment), enforce=False)["allowed"] is is_open
+
+
+def test_a_rule_without_a_start_is_the_same_whenever_it_is_asked() -> None:
+    """Its occurrences are found from a point shortly before."""
+    gate = read_gate({"windows": [window(rrule="FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29", duration="PT4H")]})
+    for year, leap in ((2026, 2028), (2028, 2032), (2096, 2104), (1999, 2000)):
+        found = gate.opens_at(at(f"{year}-03-15T00:00:00Z"))
+        assert found == at(f"{leap}-02-28T23:00:00Z")
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"windows": []}, "windows is empty, so a promotion could never start"),
+        ({"windows": [window()]}, "must have start and end (and days), or rrule and duration"),
+        ({"windows": [window(start="22:00")]}, "windows[1] has no end"),
+        ({"windows": [{"start": "22:00", "end": "23:00"}]}, "windows[1] has no timezone. timezone is an IANA name"),
+        ({"windows": [window(start="22:00", end="22:00")]}, "it never opens. For a whole day, give 00:00 and 24:00"),
+        ({"windows": [window(start="24:00", end="02:00")]}, "windows[1].start must be before 24:00"),
+        ({"windows": [window(start="1320", end="23:00")]}, "YAML reads a time without quotes as a number"),
+        ({"windows": [window(start="25:00", end="23:00")]}, 'windows[1].start must be a time such as "22:00"'),
+        ({"windows": [window(start="10:00", end="24:30")]}, 'windows[1].end must be a time such as "22:00"'),
+        ({"windows": [window(start="10:00", end="11:00", days=[])]}, "windows[1].days is empty"),
+        ({"windows": [window(start="10:00", end="11:00", days=[""])]}, 'windows[1].days: "" is not a day'),
+        ({"windows": [window(start="10:00", end="11:00", days=["mondey"])]}, "Did you mean monday?"),
+        ({"windows": [window(start="10:00", end="11:00", timezone="Europe/Berln")]}, "Did you mean Europe/Berlin?"),
+        ({"windows": [window(start="10:00", end="11:00", timezone="../etc/passwd")]}, "is not a time zone"),
+        ({"windows": [window(start="10:00", end="11:00", timezone="America")]}, "is not a time zone"),
+        ({"windows": [window(start="10:00", end="11:00", rrule="FREQ=DAILY")]}, "it has both"),
+        ({"windows": [window(rrule="FREQ=DAILY")]}, "windows[1] has no duration"),
+        ({"windows": [window(rrule="FREQ=DAILY", duration="4h")]}, "must be a duration such as PT4H"),
+        ({"windows": [window(rrule="FREQ=DAILY", duration="PT0H")]}, "must be a duration such as PT4H"),
+        ({"windows": [window(rrule="FREQ=DAILY", duration="P60W")]}, "must be at most 366 days"),
+        ({"windows": [window(rrule="daily", duration="PT4H")]}, "a rule does not have DAILY"),
+        ({"windows": [window(rrule="FREQ=HOURLY", duration="PT4H")]}, "FREQ must be one of DAILY"),
+        ({"windows": [window(rrule="FREQ=DAILY;BYHOUR=25", duration="PT4H")]}, "is not a rule of RFC 5545"),
+        ({"windows": [window(rrule="FREQ=DAILY;FREQ=DAILY", duration="PT4H")]}, "must have each part once"),
+        ({"windows": [window(rrule="FREQ=WEEKLY", duration="PT4H")]}, "can be counted only from a start"),
+        ({"windows": [window(rrule="FREQ=DAILY;COUNT=3", duration="PT4H")]}, "COUNT can be counted only from a start"),
+        ({"windows": [window(rrule="FREQ=WEEKLY;BYDAY=1MO", duration="PT4H")]}, "BYDAY must have no numbers"),
+        ({"windows": [window(rrule="FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", duration="PT4H")]}, "the window never opens"),
+        ({"windows": [window(rrule="FREQ=DAILY;UNTIL=tomorrow", duration="PT4H")]}, "UNTIL must be like 20261231"),
+        ({"windows": [window(rrule="DTSTART:20260230T000000\nFREQ=DAILY", duration="PT4H")]}, "not a point in time"),
+        ({"windows": [window(rrule="DTSTART:20260103T000000Z\nFREQ=DAILY", duration="PT4H")]}, "must be a local time"),
+        ({"windows": [window(rrule="A\nB\nFREQ=DAILY", duration="PT4H")]}, "must be one rule"),
+        ({"freezes": [{"start": "2026-12-20T00:00:00Z", "end": "2026-12-21T00:00:00Z"}]}, "freezes[1] has no reason"),
+        (
+            {"freezes": [{"start": "2026-12-20T00:00:00", "end": "2026-12-21T00:00:00Z", "reason": "x"}]},
+            "freezes[1].start must have an offset from UTC",
+        ),
+        (
+            {"freezes": [{"start": "2026-12-20", "end": "2026-12-21", "reason": "x"}]},
+            "freezes[1].start must be a point in time",
+        ),
+        (
+            {"freezes": [{"start": "2026-12-21T00:00:00Z", "end": "2026-12-21T00:00:00Z", "reason": "x"}]},
+            "must be after its start",
+        ),
+        ({"ticket_pattern": "("}, "ticket_pattern is not a regular expression"),
+        ({"ticket_pattern": " "}, "ticket_pattern has no value"),
+        ({"ticket_pattern": "a" * 501}, "must have at most 500 characters"),
+        ({"ticket": "a" * 101}, "ticket must have at most 100 characters"),
+        ({"separate_people": "maybe"}, "separate_people must be true, false, or a list"),
+        ({"separate_people": ""}, "separate_people must be true, false, or a list"),
+        ({"separate_people": ["planned_by"]}, "at least two of"),
+        ({"separate_people": ["planned_by", "checked_by"]}, "at least two of"),
+        ({"separate_people": {"planned_by": "a"}}, "separate_people must be true, false, or a list"),
+    ],
+    ids=lambda value: str(value)[:60] if isinstance(value, str) else "",
+)
+def test_what_is_wrong_is_named_with_what_is_right(given: dict[str, Any], said: str) -> None:
+    with pytest.raises(InputError) as caught:
+        read_gate(given)
+    assert said in str(caught.value)
+
+
+def test_a_machine_without_time_zones_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(name: str) -> zoneinfo.ZoneInfo:
+        raise zoneinfo.ZoneInfoNotFoundError(name)
+
+    monkeypatch.setattr(zoneinfo, "ZoneInfo", fail)
+    with pytest.raises(InputError, match="no time zone database"):
+        read_gate({"windows": [window(start="10:00", end="11:00")]})
+
+
+FREEZES = [
+    {"start": "2026-12-20T00:00:00+01:00", "end": "2026-12-24T00:00:00+01:00", "reason": "Stocktaking."},
+    {"start": "2026-12-23T00:00:00+01:00", "end": "2027-01-07T00:00:00+01:00", "reason": "Christmas business"},
+]
+
+
+@pytest.mark.parametrize(
+    ("moment", "allowed", "opens", "closes"),
+    [
+        ("2026-12-19T12:00:00Z", True, "2026-12-19T12:00:00Z", "2026-12-19T23:00:00Z"),
+        ("2026-12-20T12:00:00Z", False, "2027-01-06T23:00:00Z", None),
+        ("2026-12-30T12:00:00.5Z", False, "2027-01-06T23:00:00Z", None),
+        ("2027-01-06T23:00:00Z", True, "2027-01-06T23:00:00Z", None),
+    ],
+)
+def test_freezes(moment: str, allowed: bool, opens: str, closes: str | None) -> None:
+    verdict = check_gate(read_gate({"freezes": FREEZES}), at(moment), enforce=False)
+    assert (verdict["allowed"], verdict["opens_at"], verdict["closes_at"]) == (allowed, opens, closes)
+
+
+def test_a_freeze_ends_a_window_and_windows_follow_each_other() -> None:
+    days = [{"days": [day], "start": "00:00", "end": "24:00", "timezone": "UTC"} for day in ("mon", "tue", "wed")]
+    gate = read_gate({"windows": days})
+    assert gate.closes_at(at("2026-11-30T12:00:00Z")) == at("2026-12-03T00:00:00Z")
+    frozen = {"start": "2026-12-01T12:00:00Z", "end": "2026-12-02T12:00:00Z", "reason": "x"}
+    gate = read_gate({"windows": days, "freezes": [frozen]})
+    assert gate.closes_at(at("2026-11-30T12:00:00Z")) == at("2026-12-01T12:00:00Z")
+    assert gate.opens_at(at("2026-12-01T13:00:00Z")) == at("2026-12-02T12:00:00Z")
+    assert read_gate({"windows": [window(start="00:00", end="24:00")]}).closes_at(at("2026-11-30T12:00:00Z")) is None
+    assert Gate().closes_at(at("2026-11-30T12:00:00Z")) is None
+
+
+@pytest.mark.parametrize(
+    ("ticket", "said"),
+    [
+        ("CHG0042001", ""),
+        (" CHG0042001 ", ""),
+        ("CHG00420012", "does not match CHG[0-9]{7}"),
+        ("chg0042001", "does not match"),
+        ("CHG0042001\nx", "does not match"),
+        ("", "There is no ticket"),
+        (None, "There is no ticket"),
+    ],
+)
+def test_tickets(ticket: str | None, said: str) -> None:
+    found = read_gate({"ticket": ticket, "ticket_pattern": "CHG[0-9]{7}"}).violations(at("2026-11-30T12:00:00Z"))
+    assert [violation.rule for violation in found] == (["ticket_pattern"] if said else [])
+    assert not said or said in found[0].message
+
+
+PEOPLE = {"planned_by": "ann", "approved_by": "Bob", "executed_by": "cem"}
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({**PEOPLE, "separate_people": True}, []),
+        ({**PEOPLE, "separate_people": "yes", "executed_by": " ANN "}, ["planned_by and executed_by are both"]),
+        ({**PEOPLE, "separate_people": "True", "executed_by": "bob"}, ["approved_by and executed_by are both"]),
+        ({**PEOPLE, "separate_people": False, "executed_by": "ann"}, []),
+        ({**PEOPLE, "separate_people": True, "approved_by": None}, ["approved_by is not known"]),
+        ({**PEOPLE, "separate_people": True, "approved_by": " "}, ["approved_by is not known"]),
+        ({"separate_people": True}, ["planned_by and approved_by and executed_by are not known"]),
+        ({**PEOPLE, "separate_people": ["planned_by", "approved_by"], "executed_by": "ann"}, []),
+        ({**PEOPLE, "separate_people": "planned_by, approved_by", "approved_by": "Ann"}, ["are both"]),
+    ],
+)
+def test_people(given: dict[str, Any], said: list[str]) -> None:
+    found = read_gate(given).violations(at("2026-11-30T12:00:00Z"))
+    assert len(found) == len(said)
+    assert all(text in violation.message for text, violation in zip(said, found, strict=True))
+
+
+def test_a_closed_gate_says_when_it_opens_and_what_to_do() -> None:
+    gate = read_gate({"windows": [window(start="22:00", end="23:00")], "ticket_pattern": "CHG.*"})
+    with pytest.raises(GateClosedError) as caught:
+        check_gate(gate, at("2026-11-30T12:00:00Z"), enforce=True)
+    message = str(caught.value)
+    assert "is in no window" in message
+    assert "There is no ticket" in message
+    assert "The gate opens at 2026-11-30T21:00:00Z." in message
+    assert "override_reason" in message
+    assert caught.value.returns["allowed"] is False
+    gone = read_gate({"windows": [window(rrule="FREQ=DAILY;UNTIL=20200101", duration="PT1H")]})
+    with pytest.raises(GateClosedError, match="No window opens again"):
+        check_gate(gone, at("2026-11-30T12:00:00Z"), enforce=True)
+
+
+def test_a_reason_overrides_everything_and_is_shown() -> None:
+    given = {"freezes": FREEZES, "separate_people": True, "override_reason": "Login is down"}
+    verdict = check_gate(read_gate(given), at("2026-12-21T00:00:00Z"), enforce=True)
+    assert (verdict["allowed"], verdict["overridden"], verdict["closes_at"]) == (True, True, None)
+    assert [each["rule"] for each in verdict["violations"]] == ["freezes", "separate_people"]
+    verdict = check_gate(read_gate({**given, "separate_people": False}), at("2027-02-21T00:00:00Z"), enforce=True)
+    assert (verdict["overridden"], verdict["override_reason"]) == (False, "Login is down")
