@@ -34,9 +34,8 @@ def test_a_promotion_whose_second_step_fails_is_rolled_back(
     [error] = run.promoted["errors"]
     assert (error["step"]["number"], error["status"]) == (2, 400)
     expected = f"{promotion['id']} was rolled back by {rollback['id']}. Verified: the target has its former state."
-    assert run.message.startswith(
-        f"Promotion {promotion['id']} of environment {worlds.SOURCE_ENVIRONMENT} ended in ERROR"
-    )
+    source = f"{worlds.SOURCE_ENVIRONMENT_NAME} ({worlds.SOURCE_ENVIRONMENT})"
+    assert run.message.startswith(f"Promotion {promotion['id']} of environment {source} ended in ERROR")
     assert f'Step 2 ("themes:{worlds.THEME}") failed' in run.message
     assert run.promoted["message"].endswith(expected)
     assert run.message == run.promoted["message"], "which names both environments"
