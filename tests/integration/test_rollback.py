@@ -28,6 +28,7 @@ RESULT_KEYS = {
         "gate",
     ),
     *("vendor", "source", "target", "comparison", "timeline", "errors", "correlation_ids", "started", "finished"),
+    "effect_unknown",
 }
 
 

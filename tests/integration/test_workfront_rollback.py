@@ -22,6 +22,8 @@ RESULT_KEYS = {
     *("status", "message", "vendor", "source", "target", "installation_id", "package_id", "package_status", "deleted"),
     *("already_absent", "skipped_objects", "failed_objects", "not_compensable", "ui_rollback", "verified", "timeline"),
     *("errors", "started", "finished", "type_names"),
+    "gate",
+    "effect_unknown",
 }
 
 
