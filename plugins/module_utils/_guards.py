@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the runs of all roles decide about the gate of a start, and say of it."""
+"""What the runs of all roles decide about the guards of a start, a gate and a proof, and say of them."""
 
 from __future__ import annotations
 
@@ -10,12 +10,17 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from ._errors import NotProvenError
 from ._run import Registered, Run, is_admitted, mapping, mappings, sentences, text, truth
 
 _VERDICT = (
     *("allowed", "violations", "opens_at", "closes_at", "overridden", "override_reason", "ticket", "people"),
     "judged_at",
 )
+
+
+PROOF = ("reason", "relies_on", "holds_from", "not_known")
+"""What a proof has returned, apart from whether it is proven; a failed one, too."""
 
 
 def is_given(options: Any) -> bool:
@@ -25,20 +30,26 @@ def is_given(options: Any) -> bool:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class GuardedRun(Run):
-    """A run that starts something only while its gate is open.
+    """A run that starts something only while its gate is open, and only what was proven one stage earlier.
 
-    ``gate`` holds the options of ``promotion_gate``, ``gated`` what it has returned.
+    ``gate`` holds the options of ``promotion_gate``, ``gated`` what it has returned; ``proven`` and ``proof`` are the same of the proof.
     """
 
-    GUARD_STEPS: ClassVar[tuple[str, ...]] = ("must_check_gate", "enforces_gate", "start_before")
+    GUARD_STEPS: ClassVar[tuple[str, ...]] = (
+        *("must_check_guards", "must_check_gate", "enforces_gate", "start_before"),
+        *("must_check_proof", "enforces_proof"),
+    )
 
     gate: Any
     gated: Registered
+    proven: Any
+    proof: Registered
 
     @classmethod
     def read_common(cls, seen: Mapping[str, Any], *, user: str) -> dict[str, Any]:
         """Read the fields that every such run has."""
-        return {**super().read_common(seen, user=user), "gate": mapping(seen.get("options")).get("gate")}
+        options = mapping(seen.get("options"))
+        return {**super().read_common(seen, user=user), "gate": options.get("gate"), "proven": options.get("proven")}
 
     @property
     @abc.abstractmethod
@@ -56,14 +67,30 @@ class GuardedRun(Run):
         return is_given(self.gate) and self.can_start
 
     @property
+    def must_check_proof(self) -> bool:
+        """Whether a proof is required, and there is something that can be started."""
+        return is_given(self.proven) and self.can_start
+
+    @property
+    def must_check_guards(self) -> bool:
+        """Whether there is anything to check before a start."""
+        return self.must_check_gate or self.must_check_proof
+
+    @property
+    def enforces_proof(self) -> bool:
+        """Whether a missing proof fails the run; an override of the gate does not reach it."""
+        return self.is_about_to_start
+
+    @property
     def enforces_gate(self) -> bool:
         """Whether a closed gate fails the run; before an approval, and in check mode, it is only reported."""
         return self.is_about_to_start and self._is_enforced
 
     @property
     def passes_gate(self) -> bool:
-        """Whether the gate lets the run start what it is about to start: without a verdict it does not."""
-        return not self.must_check_gate or is_admitted(self.gate, self.gated)
+        """Whether gate and proof let the run start what it is about to start: without a verdict they do not."""
+        is_open = not self.must_check_gate or is_admitted(self.gate, self.gated)
+        return is_open and (not self.must_check_proof or self.proof.get("proven") is True)
 
     @property
     def start_before(self) -> str:
@@ -79,9 +106,34 @@ class GuardedRun(Run):
         return {key: self.gated.get(key) for key in _VERDICT}
 
     @property
+    def proof_verdict(self) -> dict[str, Any] | None:
+        """What the proof has shown, for the result; None if it was not looked for."""
+        if self.failure is not None and self.failure.kind == NotProvenError.kind:
+            return {"proven": False, **{key: self.failure.known.get(key) for key in PROOF}}
+        if not isinstance(self.proof.get("proven"), bool):
+            return None
+        return {"proven": self.proof["proven"], **{key: self.proof.get(key) for key in PROOF}}
+
+    @property
+    def proof_sentence(self) -> str:
+        """What a person must know of the proof; empty if there is nothing, or if a failure says it."""
+        verdict = self.proof_verdict
+        if verdict is None or self.failure is not None:
+            return ""
+        if not verdict["proven"]:
+            return f"It is not proven. {text(verdict['reason'])}"
+        relied = mapping(verdict["relies_on"])
+        what = "promotion" if relied.get("promotion_id") else "installation"
+        found = text(relied.get("promotion_id")) or text(relied.get("installation_id"))
+        return f"It is proven by {what} {found}."
+
+    @property
     def unchecked_gate(self) -> str:
         """That the gate did not let the run start something, as a sentence, or an empty string."""
-        return "" if self.passes_gate else "No task has returned that its gate is open."
+        if self.passes_gate:
+            return ""
+        is_open = not self.must_check_gate or is_admitted(self.gate, self.gated)
+        return "No task has returned that it is proven." if is_open else "No task has returned that its gate is open."
 
     @property
     def _is_enforced(self) -> bool:

@@ -63,6 +63,9 @@ def given_options(role: str, get: Get) -> dict[str, Any]:
     for name in connections_of(role):
         short = name.removeprefix(f"{role}_")
         options[short] = _without_secrets(options[short])
+    proven = options.get("proven")
+    if isinstance(proven, Mapping) and "target" in proven:
+        options["proven"] = {**proven, "target": _without_secrets(proven["target"])}
     return {short: value for short, value in options.items() if value is not None}
 
 
@@ -89,10 +92,18 @@ def _read(short: str, value: Any, option: Option) -> Any:
     if option["type"] == "dict" and isinstance(given, str):
         given = dictionary_of(given)
     if short in GUARDS:
-        return given
+        return _with_given_target(given, option)
     read = only_given({short: given}, {short: option}).get(short)
     is_trimmed = "choices" in option or short.endswith(_IDENTIFIERS)
     return read.strip() if is_trimmed and isinstance(read, str) else read
+
+
+def _with_given_target(guard: Any, option: Option) -> Any:
+    """Return a guard with what is given of the connection in it, where blanks count as not given as in any connection."""
+    if not isinstance(guard, Mapping) or not isinstance(guard.get("target"), Mapping):
+        return guard
+    nested = option["options"].get("target", {}).get("options", {})
+    return {**guard, "target": only_given(guard["target"], nested)}
 
 
 def _without_secrets(connection: Any) -> Any:

@@ -24,7 +24,7 @@ Spec = Mapping[str, Option]
 
 _CONNECTIONS = ("connection", "source", "target")
 """The options that are connections, by their names without the role's prefix."""
-GUARDS = ("policy", "gate")
+GUARDS = ("policy", "gate", "proven")
 """The options that forbid something, by their names without the role's prefix; a blank in them is refused."""
 _BOOLEAN: Option = {"type": "bool"}
 _SECONDS: Option = {"type": "float"}

@@ -20,11 +20,12 @@ from ansible_collections.envops.promotion.plugins.module_utils._masking import M
 from ansible_collections.envops.promotion.plugins.module_utils._metadata import check_metadata
 from ansible_collections.envops.promotion.plugins.module_utils._options import check_not_negative, check_positive
 from ansible_collections.envops.promotion.plugins.module_utils._policy import Policy
+from ansible_collections.envops.promotion.plugins.module_utils._proof import check_soak
 
 from ._role_connections import connection_problem
 from ._role_spec import GUARDS, Option, Spec, connections_of, spec_of
 
-_METADATA, _ENFORCE, _GATE = "metadata", "enforce", "_gate"
+_METADATA, _ENFORCE, _GATE, _PROVEN = "metadata", "enforce", "_gate", "proven"
 _MAY_BE_ZERO = "target_wait_timeout"
 
 
@@ -49,12 +50,14 @@ def validation_problem(role: str, given: Mapping[str, Any], read: Mapping[str, A
         if option.get("required") and name not in read
     ]
     connections = {name: value for name, value in read.items() if name in connections_of(role)}
+    proven = read.get(f"{role}_{_PROVEN}")
+    nested = [proven["target"]] if isinstance(proven, Mapping) and "target" in proven else []
     for name, connection in connections.items():
         problem = connection_problem(name, given[name], connection, spec[name]["options"])
         if problem:
             return problem
     others = _problem_of_others(role, {**read, **{name: {} for name in connections}})
-    return _without_strings_of(connections, " ".join(filter(None, [*missing, others])))
+    return _without_strings_of({**connections, _PROVEN: nested}, " ".join(filter(None, [*missing, others])))
 
 
 def _problem_of_others(role: str, read: dict[str, Any]) -> str:
@@ -126,7 +129,31 @@ def _read_policy(rules: Mapping[str, Any]) -> Policy:
     return Policy(**rules)
 
 
-_READERS: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {"policy": _read_policy, "gate": read_gate}
+def _read_proven(rules: Mapping[str, Any]) -> float:
+    """Return the soak time of a proof.
+
+    :raises InputError: it cannot be one, or the earlier stage is not named
+    """
+    if not rules:
+        return 0.0
+    environments = ("source_environment", "target_environment")
+    target = rules.get("target")
+    if not isinstance(target, Mapping):
+        missing = [name for name in environments if not rules.get(name)]
+        if len(missing) == len(environments):
+            raise InputError("the earlier stage must be named, not only the soak time.")
+        if missing:
+            raise InputError(f"{missing[0]} is required.")
+    elif not target.get("url"):
+        raise InputError("target must have the url of an environment.")
+    return check_soak({"soak": 0.0, **rules})
+
+
+_READERS: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
+    "policy": _read_policy,
+    "gate": read_gate,
+    "proven": _read_proven,
+}
 """What reads the rules of a guard, and rejects those that cannot be meant."""
 
 

@@ -181,6 +181,7 @@ class PromoteRun(PromoteSteps):
             "plan_digest": self.plan.get("digest"),
             "policy": _run.verdict_of(self.judged, self.failure),
             "gate": self.gate_verdict,
+            "proven": self.proof_verdict,
             "objects": self.installed.get("objects") or self.known("objects") or [],
             "outcomes": self.outcomes,
             "verified": self.verified,
@@ -338,7 +339,7 @@ class PromoteRun(PromoteSteps):
         is_started = bool(self.installation_id)
         if self.failure is not None and not is_started:
             return ""
-        return gate_sentence(self.gate_verdict, is_started=is_started)
+        return _run.sentences(gate_sentence(self.gate_verdict, is_started=is_started), self.proof_sentence)
 
     @property
     def _age_sentence(self) -> str:

@@ -18,7 +18,7 @@ from .._errors import (
     StateConflictError,
     WaitTimeoutError,
 )
-from .._guards import GuardedRun, is_given
+from .._guards import PROOF, GuardedRun, is_given
 from .._run import mapping, mappings, text
 from .names import RECREATE
 from .promote_state import PromoteState
@@ -41,6 +41,7 @@ class PromoteSteps(PromoteState):
 
     FAILED_KEYS: ClassVar[tuple[str, ...]] = (
         *("installation_id", "status", "objects", "violations", "rules", "effect_unknown"),
+        *PROOF,
     )
     STEPS: ClassVar[tuple[str, ...]] = (
         *GuardedRun.GUARD_STEPS,
@@ -303,8 +304,8 @@ class PromoteSteps(PromoteState):
 
     @property
     def must_check_plan(self) -> bool:
-        """Whether policy or gate are checked for the plan."""
-        return self.has_plan and (is_given(self.policy) or self.must_check_gate)
+        """Whether policy, gate or proof are checked for the plan."""
+        return self.has_plan and (is_given(self.policy) or self.must_check_guards)
 
     @property
     def can_start(self) -> bool:

@@ -286,6 +286,9 @@ def a_value(role: str, name: str) -> Any:
         "metadata": {"ticket": "CHG1"},
         "policy": {"max_changes": 3},
         "gate": {"ticket_pattern": "CHG.*"},
+        "proven": {"target": URL}
+        if role == "workfront_promote"
+        else {"source_environment": "a", "target_environment": "b"},
         "resource_mapping": {"themes/a": "themes/b"},
         "connection": {"client_id": "a"},
     }

@@ -178,6 +178,7 @@ class PromoteRun(PromoteSteps):
             "preflight": report_of(self.preflight),
             "policy": _run.verdict_of(self.judged, self.failure),
             "gate": self.gate_verdict,
+            "proven": self.proof_verdict,
             "verified": self.verified,
             "checks": self.check_results,
             "residual": self.verification.get("residual") or self.planned.get("residual") or [],
@@ -282,7 +283,7 @@ class PromoteRun(PromoteSteps):
         is_started = self._was_started or self.executed.get("status") == COMPLETED
         if self.failure is not None and not is_started:
             return ""
-        return gate_sentence(self.gate_verdict, is_started=is_started)
+        return _run.sentences(gate_sentence(self.gate_verdict, is_started=is_started), self.proof_sentence)
 
     @property
     def _effect_sentence(self) -> str:

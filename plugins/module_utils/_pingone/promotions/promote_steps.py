@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any, ClassVar, TypeVar
 
 from ..._checks import CheckedRun
-from ..._guards import GuardedRun, is_given
+from ..._guards import PROOF, GuardedRun, is_given
 from ..._preflight import OK, WARN, state_of
 from ..._run import (
     STAGE_ALL,
@@ -79,6 +79,7 @@ class PromoteSteps(CheckedRun, GuardedRun):
         "evidence",
         "violations",
         "rules",
+        *PROOF,
         "plan",
         "target_changes",
         "blocking_promotion",
@@ -271,8 +272,8 @@ class PromoteSteps(CheckedRun, GuardedRun):
 
     @property
     def must_check_plan(self) -> bool:
-        """Whether policy or gate are checked for the plan."""
-        return self.has_plan and (is_given(self.policy) or self.must_check_gate)
+        """Whether policy, gate or proof are checked for the plan."""
+        return self.has_plan and (is_given(self.policy) or self.must_check_guards)
 
     @property
     def can_start(self) -> bool:
