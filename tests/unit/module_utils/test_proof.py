@@ -31,7 +31,12 @@ NOW = datetime.datetime(2026, 5, 25, 12, 0, tzinfo=datetime.timezone.utc).timest
 def pingone(stage: str = "all", **seen: Any) -> PromoteRun:
     promotion = {"id": "p1", "status": "READY"}
     planned = {"promotion": promotion, "status": "READY", "plan": PLAN, "reused": False, "discarded": False}
-    options = {"stage": stage, "rollback": "never", "source_environment": "Dev", "target_environment": "Prod"}
+    options: dict[str, Any] = {
+        "stage": stage,
+        "rollback": "never",
+        "source_environment": "Dev",
+        "target_environment": "Prod",
+    }
     told = seen.pop("told", {})
     options = {**options, "proven": STAGE, **seen.pop("options", {})}
     read = {"options": options, "circumstances": {**ALL, **told}, "planned": planned, **seen}
