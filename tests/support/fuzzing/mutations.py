@@ -99,7 +99,8 @@ def mutations_of(operation: str, number: int, body: bytes) -> Iterator[Mutation]
             is_item = isinstance(place[-1], int)
             if (other is MISSING and is_item) or (other is not MISSING and not _differs(other, present)):
                 continue
-            is_absent = other is None and place[-1] == "configuration"  # the resource did not exist
+            # Without a configuration, the resource did not exist.
+            is_absent = place[-1] == "configuration" and (other is None or present is None)
             plain = not is_content and kind not in _OTHER_TRUTHS and not is_absent
             yield Mutation(operation, number, place, kind, plain)
 
