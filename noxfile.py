@@ -266,10 +266,23 @@ def processes(session: nox.Session) -> None:
     run_playbook_tests(session, unwanted if is_whole_matrix() else ["both_ways", "not release"], in_process=False)
 
 
+@nox.session(python=NEWEST_PYTHON, default=False)
+@prepared
+def awx(session: nox.Session) -> None:
+    """The tests that load objects with the modules of awx.awx, which comes in the package ansible."""
+    session.install(NEWEST_CORE, *GROUPS["tests"], *GROUPS["awx"], *TEST_REQUIREMENTS)
+    # Of 280 MB of collections, one is used: nothing is compiled, and nothing else is installed for it.
+    session.install("--no-deps", *GROUPS["awx-collection"], env={"UV_COMPILE_BYTECODE": "0"})
+    short = [] if is_whole_matrix() else ["not release"]
+    run_pytest(
+        session, "--timeout=600", *(session.posargs or ["-m", " and ".join(["awx", *short]), "tests/integration"])
+    )
+
+
 def run_playbook_tests(session: nox.Session, marks: list[str], *, in_process: bool) -> None:
     """Run the integration tests with certain marks in one of the two ways."""
     session.env["ENVOPS_PROMOTION_IN_PROCESS"] = str(int(in_process))
-    selected = ["-m", " and ".join(marks)] if marks else []
+    selected = ["-m", " and ".join([*marks, "not awx"])]
     # A test may run several playbooks, beside whatever else the machine does. Playbooks wait for half of their time.
     run_pytest(session, "--timeout=300", *(session.posargs or ["--numprocesses=4", *selected, "tests/integration"]))
 

@@ -92,7 +92,7 @@ def run_matrix(pythons: dict[int, Path], lines: list[str], once: Sequence[str] =
         if kind not in once or line == lines[-1]
     ]
     checks = ["static", "docs", "galaxy", *(name for name in wanted if name.startswith("sanity"))]
-    tests = [name for name in wanted if not name.startswith("sanity")]
+    tests = [*(name for name in wanted if not name.startswith("sanity")), "awx"]
     log = REPORTS / "checks.log"
     print(f"The checks run beside the tests; their output follows that of the tests (now in {log.relative_to(ROOT)}).")
     sys.stdout.flush()

@@ -30,6 +30,8 @@ _KEPT = frozenset(
     {"failed", "changed", "msg", "warnings", "deprecations", "invocation", "error", "exception", "violations"}
 )
 """Keys of a failed result that Ansible knows, the error, and what violates a policy."""
+_DEPRECATED = "skipped_reason"
+"""A key of skipped results whose reading ansible-core warns of."""
 _IDENTIFYING = ("id", "name", "status", "sourceEnvironmentId")
 _NAME = re.compile(r"envops-promotion-[0-9a-f]{32}\.json")
 
@@ -103,7 +105,10 @@ def whole_values(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _with_whole_parts(value: Any) -> Any:
-    if isinstance(value, Mapping) and any(isinstance(part, Mapping) and MARK in part for part in value.values()):
+    if not isinstance(value, Mapping):
+        return value
+    parts = (value[key] for key in value if key != _DEPRECATED)
+    if any(isinstance(part, Mapping) and MARK in part for part in parts):
         return {key: whole(part) for key, part in value.items()}
     return value
 

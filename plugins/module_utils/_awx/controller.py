@@ -27,6 +27,8 @@ PRUNED = (SCHEDULES, WORKFLOWS, TEMPLATES, NOTIFICATIONS)
 """The kinds of which those are removed that a description no longer names, in the order of their removal."""
 REMOVED = (*PRUNED, INVENTORIES, PROJECTS)
 """The kinds that are removed with a description; what holds secrets, or serves others as well, stays."""
+_ENCRYPTED = "$encrypted$"
+"""What the controller shows of a secret."""
 _JWT = ("client_id", "client_secret", "customer_id", "user_id", "private_key")
 _SUFFICIENT: Mapping[str, Sequence[Sequence[Sequence[str]]]] = {
     PINGONE: [
@@ -278,6 +280,25 @@ def stale(description: Description, objects: Objects, found: Found) -> list[Obje
 def everything(description: Description, found: Found) -> list[Object]:
     """Return all that a description has made and that goes with it, in the order of its removal."""
     return [each for kind in REMOVED for each in marked(description, found, kind)]
+
+
+def different_notifications(objects: Objects, found: Found) -> list[Object]:
+    """Return the notification templates that are not there as described.
+
+    awx.awx sends a configuration with secrets every time. Those that are there stay, as those of credentials do.
+    """
+    there = {str(each.get("name")): each for each in found.get("notifications") or ()}
+    return [each for each in objects[NOTIFICATIONS] if not _is_like(each, there.get(each["name"], {}))]
+
+
+def _is_like(wanted: Mapping[str, Any], there: Mapping[str, Any]) -> bool:
+    configuration = {
+        key: wanted["notification_configuration"].get(key) if value == _ENCRYPTED else value
+        for key, value in (there.get("notification_configuration") or {}).items()
+    }
+    fields = ("description", "notification_type", "messages")
+    is_alike = all(there.get(field) == wanted[field] for field in fields)
+    return is_alike and configuration.items() >= wanted["notification_configuration"].items()
 
 
 def missing_objects(objects: Objects, found: Found) -> list[str]:

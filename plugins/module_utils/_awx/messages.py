@@ -18,6 +18,7 @@ _PLAN_AS_JSON = (
     '{{ (job.artifacts.get("pingone_promote_plan_text", "") ~ '
     'job.artifacts.get("workfront_promote_plan_text", "")) | tojson }}'
 )
+_SUCCESS = "Plan of '{{ job.name }}', #{{ job.id }}: {{ url }}"
 _EVENTS = {
     "started": "{{ job_friendly_name }} #{{ job.id }} '{{ job.name }}' has started: {{ url }}",
     "success": "{{ job_friendly_name }} #{{ job.id }} '{{ job.name }}' was successful: {{ url }}",
@@ -42,19 +43,18 @@ def workflow_messages(kind: str) -> dict[str, Any]:
 
 def plan_messages(kind: str) -> dict[str, Any]:
     """Return the messages of jobs that plan; that of a success contains the plan."""
-    success = f"Plan of '{{{{ job.name }}}}', #{{{{ job.id }}}}: {{{{ url }}}}\n{_PLAN}"
     return {
         "started": _message(kind, _EVENTS["started"]),
-        "success": _message(kind, success, plan=_PLAN, plan_json=_PLAN_AS_JSON),
+        "success": _message(kind, _SUCCESS, plan=_PLAN, plan_json=_PLAN_AS_JSON),
         "error": _message(kind, _EVENTS["error"]),
     }
 
 
 def _message(kind: str, text: str, *, plan: str = "", plan_json: str = "") -> dict[str, str]:
+    """Return a message; AWX refuses line breaks in it, but not in a body."""
     if kind in _BODY_ONLY:
         with_plan = f', "plan": {plan_json}' if plan_json else ""
-        quoted = text.partition("\n")[0].replace('"', "'")
-        return {"message": "", "body": f'{{"message": "{quoted}"{with_plan}}}'}
+        return {"message": "", "body": f'{{"message": "{text}"{with_plan}}}'}
     if kind in _BODY_TOO:
-        return {"message": text.partition("\n")[0], "body": f"{text.partition(chr(10))[0]}\n\n{plan}" if plan else text}
-    return {"message": text, "body": ""}
+        return {"message": text, "body": f"{text}\n\n{plan}" if plan else text}
+    return {"message": f"{text} {plan}".strip(), "body": ""}

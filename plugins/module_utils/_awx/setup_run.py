@@ -16,6 +16,7 @@ from .controller import (
     Found,
     credential_problems,
     declared_problems,
+    different_notifications,
     everything,
     graph_differences,
     missing_objects,
@@ -66,7 +67,15 @@ class AwxSetupRun(Run):
     FAILED_KEYS: ClassVar[tuple[str, ...]] = ("response",)
     STEPS: ClassVar[tuple[str, ...]] = (
         *("renders", "loads", "removes", "reads", "is_dry", "queries", "second_queries", "nodes_query"),
-        *("obstacle_message", "second_obstacle_message", "would_change", "objects", "nodes", "approval_links"),
+        *(
+            "obstacle_message",
+            "second_obstacle_message",
+            "would_change",
+            "objects",
+            "notifications",
+            "nodes",
+            "approval_links",
+        ),
         *("project_id", "organization", "unwanted", "unwanted_nodes", "difference_message", "caught"),
     )
     OUTCOME: ClassVar[tuple[str, ...]] = ("short_result", "result", "must_fail", "shown_message")
@@ -191,6 +200,11 @@ class AwxSetupRun(Run):
         """The ID of the project, or an empty string."""
         [project, *_others] = mappings(self.found.get("project")) or [{}]
         return text(project.get("id"))
+
+    @property
+    def notifications(self) -> list[Object]:
+        """The notification templates that are not there yet, or differ in what the controller shows of them."""
+        return different_notifications(self.objects, self._found)
 
     @property
     def nodes(self) -> list[Object]:

@@ -1,0 +1,210 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Descriptions are loaded with the modules of awx.awx into a controller that knows its fields and rules."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from support.awx import options, pingone, workfront
+from support.controller import Controller
+from support.modules import clean_environment
+from support.repository import ROOT
+
+pytestmark = pytest.mark.awx
+
+SECRET = "s3cret-value"
+PINGONE = {"client_id": "c", "auth_environment_id": "e", "client_secret": SECRET}
+WORKFRONT = {"source_api_key": SECRET, "target_api_key": SECRET}
+NOTIFICATION = {"name": "Chat", "type": "slack", "configuration": {"channels": ["#x"], "token": SECRET}}
+PLAYBOOKS = sorted(f"playbooks/{path.name}" for path in (ROOT / "playbooks").glob("*.yml"))
+
+
+def credentials(*pipelines: dict[str, Any]) -> list[dict[str, Any]]:
+    inputs = {"pingone": PINGONE, "workfront": WORKFRONT}
+    return [
+        {"name": stage["credential"], "vendor": pipeline["vendor"], "inputs": inputs[pipeline["vendor"]]}
+        for pipeline in pipelines
+        for stage in pipeline["stages"]
+    ]
+
+
+class Awx:
+    """A controller, and runs of the playbook that load into it."""
+
+    def __init__(self, controller: Controller, directory: Path) -> None:
+        self.controller, self.directory = controller, directory
+
+    def run(self, *pipelines: dict[str, Any], succeeds: bool = True, **more: Any) -> str:
+        """Run the playbook; return what it showed. The requests begin anew."""
+        self.controller.requests.clear()
+        given = options(*pipelines, credentials=credentials(*pipelines), **more)
+        file = self.directory / "description.json"
+        file.write_text(json.dumps({f"awx_setup_{key}": value for key, value in given.items()}), encoding="utf-8")
+        environment = self._environment()
+        command = [
+            str(Path(sys.executable).parent / "ansible-playbook"),
+            "envops.promotion.awx_setup",
+            "-e",
+            f"@{file}",
+        ]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=500)
+        shown = f"{done.stdout}\n{done.stderr}"
+        assert (done.returncode == 0) is succeeds, shown
+        assert SECRET not in shown
+        return shown
+
+    def _environment(self) -> Mapping[str, str]:
+        """The paths of this run and of the collection awx.awx, wherever it is installed, and nothing of the caller's."""
+        return {
+            **clean_environment(),
+            "ANSIBLE_COLLECTIONS_PATH": os.environ["ANSIBLE_COLLECTIONS_PATH"],
+            "ANSIBLE_HOME": str(self.directory / "home"),
+            "ANSIBLE_LOCALHOST_WARNING": "false",
+            **self.controller.environment,
+        }
+
+
+@pytest.fixture(name="awx")
+def _awx(tmp_path: Path) -> Iterator[Awx]:
+    with Controller(PLAYBOOKS) as controller:
+        organization = controller.store.create("organizations", {"name": "Identity"})
+        for team in ("Release managers", "Operators"):
+            controller.store.create("teams", {"name": team, "organization": organization["id"]})
+        yield Awx(controller, tmp_path)
+
+
+def links_of(controller: Controller, workflow: str) -> dict[str, dict[str, list[str]]]:
+    """The links of a workflow's nodes as the controller has them, by identifiers."""
+    number = controller.named("workflow_job_templates")[workflow]["id"]
+    nodes = {
+        node["id"]: node
+        for node in controller.store.objects["workflow_job_template_nodes"].values()
+        if node["workflow_job_template"] == number
+    }
+    return {
+        node["identifier"]: {
+            link: [nodes[each]["identifier"] for each in controller.store.linked.get((node["id"], f"{link}_nodes"), [])]
+            for link in ("success", "failure", "always")
+            if controller.store.linked.get((node["id"], f"{link}_nodes"))
+        }
+        for node in nodes.values()
+    }
+
+
+def test_a_load_makes_a_workflow_with_an_approval(awx: Awx) -> None:
+    pipeline = pingone(1)
+    awx.run(pipeline, notifications=[NOTIFICATION])
+    controller = awx.controller
+    assert links_of(controller, "Promotion: Directory") == {
+        "1-plan": {"success": ["1-changes"]},
+        "1-changes": {"success": ["1-approval"], "failure": ["1-nothing"]},
+        "1-approval": {"success": ["1-execute"], "failure": ["1-discard"]},
+        "1-discard": {"always": ["1-not-executed"]},
+        "1-execute": {},
+        "1-nothing": {},
+        "1-not-executed": {},
+    }
+    plan = "Promotion: Directory / Production / plan"
+    variables = json.loads(controller.named("job_templates")[plan]["extra_vars"])
+    assert variables["pingone_promote_metadata"]["Ticket"] == "{{ promotion_ticket | default('') }}"
+    assert controller.has_role("Release managers", "job_templates", plan, "read_role")
+    assert controller.has_role("Release managers", "workflow_job_templates", "Promotion: Directory", "approval_role")
+    assert controller.has_role("Operators", "workflow_job_templates", "Promotion: Directory", "execute_role")
+    assert controller.named("credentials")["Key of Production"]["inputs"]["client_secret"] == SECRET
+    assert (
+        controller.named("credential_types")["PingOne promotion"]["injectors"]["env"]["PINGONE_REGION"]
+        == "{{ region }}"
+    )
+
+
+@pytest.mark.release
+@pytest.mark.parametrize(
+    "pipeline", [pingone(1), pingone(2), pingone(3), workfront(1), workfront(2)], ids=["p1", "p2", "p3", "w1", "w2"]
+)
+def test_a_second_load_of_a_sample_changes_nothing(awx: Awx, pipeline: dict[str, Any]) -> None:
+    awx.run(pipeline, notifications=[NOTIFICATION])
+    requests = len(awx.controller.requests)
+    # What awx.awx asks for the objects themselves: without the queries before and after, and the second call for approvals.
+    lookups = sum(
+        "__" in each or each.startswith(("GET /api/v2/me/", "GET /api/v2/projects/"))
+        for each in awx.controller.requests
+    )
+    approvals = sum("approval" in stage for stage in pipeline["stages"])
+    assert requests <= 1.3 * (requests - lookups - 9 * approvals)
+    shown = awx.run(pipeline, notifications=[NOTIFICATION])
+    assert awx.controller.writes == []
+    assert "changed=0" in shown
+
+
+@pytest.mark.release
+def test_a_load_that_is_refused_half_way_says_where_and_goes_on_afterwards(awx: Awx) -> None:
+    awx.controller.store.refusals["workflow_job_template_nodes", "1-plan"] = {"detail": "Refused for a test."}
+    shown = awx.run(pingone(1), succeeds=False)
+    assert "The load stopped at the workflow node Promotion: Directory, 1-plan:" in shown
+    assert "Refused for a test." in shown
+    assert "workflow Promotion: Directory" in shown
+    awx.controller.store.refusals.clear()
+    awx.run(pingone(1))
+    assert links_of(awx.controller, "Promotion: Directory")["1-plan"] == {"success": ["1-changes"]}
+
+
+@pytest.mark.release
+def test_only_what_the_description_has_made_is_removed(awx: Awx) -> None:
+    controller = awx.controller
+    awx.run(pingone(2), pingone(1, name="Old", stages=pingone(1)["stages"]))
+    number = controller.named("organizations")["Identity"]["id"]
+    theirs = {"name": "Promotion: theirs", "description": "made by hand", "organization": number}
+    controller.store.create("workflow_job_templates", theirs)
+    awx.run(pingone(1), prune=True)
+    assert set(controller.named("workflow_job_templates")) == {"Promotion: Directory", "Promotion: theirs"}
+    assert not [name for name in controller.named("job_templates") if "Staging" in name or "Old" in name]
+    assert all(identifier.startswith("1-") for identifier in links_of(controller, "Promotion: Directory"))
+    awx.run(pingone(1), state="absent")
+    assert set(controller.named("workflow_job_templates")) == {"Promotion: theirs"}
+    assert controller.named("job_templates") == controller.named("inventories") == controller.named("projects") == {}
+    assert set(controller.named("credentials")) >= {"Key of Production"}
+
+
+@pytest.mark.release
+def test_nothing_is_changed_if_something_is_in_the_way(awx: Awx) -> None:
+    controller = awx.controller
+    assert "The team Nobody is not there" in awx.run(pingone(1), succeeds=False, operators="Nobody")
+    assert controller.writes == []
+    shown = awx.run(pingone(1), succeeds=False, execution_environment={"name": "EE"})
+    assert "The execution environment EE is not there." in shown
+    controller.forbidden.add("organizations")
+    controller.is_superuser = False
+    assert "The user admin may not create the credential type" in awx.run(pingone(1), succeeds=False)
+    assert controller.writes == []
+    controller.is_superuser = True
+    controller.store.playbooks = ["playbooks/other.yml"]
+    shown = awx.run(pingone(1), succeeds=False)
+    assert "lacks the playbooks playbooks/awx_workflow_step.yml" in shown
+    assert controller.named("job_templates") == {}
+
+
+@pytest.mark.release
+def test_a_controller_that_is_away_is_named(awx: Awx, monkeypatch: pytest.MonkeyPatch) -> None:
+    away = {**awx.controller.environment, "CONTROLLER_HOST": "http://127.0.0.1:9"}
+    monkeypatch.setattr(Controller, "environment", property(lambda _self: away))
+    shown = awx.run(pingone(1), succeeds=False)
+    assert "Connection refused" in shown
+    assert "Nothing was changed." in shown
+
+
+def test_ansible_builder_accepts_the_execution_environment(tmp_path: Path) -> None:
+    builder = Path(sys.executable).parent / "ansible-builder"
+    command = [builder, "create", "--file", ROOT / "extensions/awx/execution-environment.yml", "--context", tmp_path]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "awx.awx" in (tmp_path / "_build" / "requirements.yml").read_text(encoding="utf-8")

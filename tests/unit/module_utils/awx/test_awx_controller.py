@@ -1,0 +1,290 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a controller is asked, and what follows from its answers."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from ansible_collections.envops.promotion.plugins.module_utils._awx import controller
+from ansible_collections.envops.promotion.plugins.module_utils._awx.setup_run import AwxSetupRun
+from support.awx import SURVEYS, TYPES, described, objects, options, pingone, workfront
+
+MARK = "[envops.promotion: Promotion]"
+HERE = {"summary_fields": {"organization": {"name": "Identity"}}}
+INPUTS = {"client_id": "c", "auth_environment_id": "e", "client_secret": "$encrypted$"}
+CREDENTIAL = {"name": "Key of Production", "credential_type": 5, "inputs": INPUTS}
+FOUND: dict[str, list[dict[str, Any]]] = {
+    "me": [{"username": "admin", "is_superuser": True}],
+    "organization": [{"name": "Identity", "summary_fields": {"user_capabilities": {"edit": True}}}],
+    "type pingone": [{"id": 5}],
+    "credential Key of Production": [CREDENTIAL],
+    "team Release managers": [{"id": 1}],
+    "team Operators": [{"id": 2}],
+    "project": [],
+    "inventory": [],
+    "taken": [],
+    "notifications": [],
+}
+
+
+def obstacles(found: dict[str, Any], **more: Any) -> list[str]:
+    description = described(pingone(1), **more)
+    return controller.obstacles(description, TYPES, objects(pingone(1), **more), found)
+
+
+def changed(key: str, value: Any) -> dict[str, Any]:
+    return {**copy.deepcopy(FOUND), key: value}
+
+
+def test_nothing_is_in_the_way() -> None:
+    assert obstacles(FOUND) == []
+
+
+def test_on_a_new_controller_nobody_can_have_made_a_credential_yet() -> None:
+    assert obstacles({**FOUND, "organization": [], "type pingone": [], "credential Key of Production": []}) == []
+
+
+@pytest.mark.parametrize(
+    ("found", "more", "expected"),
+    [
+        (changed("team Operators", []), {}, "The team Operators is not there"),
+        (changed("credential Key of Production", []), {}, "credential Key of Production is not there. Create it"),
+        (changed("credential Key of Production", [CREDENTIAL] * 2), {}, "2 credentials have the name"),
+        (
+            changed("credential Key of Production", [{**CREDENTIAL, "credential_type": 6}]),
+            {},
+            "is not of the type PingOne promotion.",
+        ),
+        (
+            changed("credential Key of Production", [{**CREDENTIAL, "inputs": {**INPUTS, "client_secret": ""}}]),
+            {},
+            "the credential Key of Production lacks inputs.",
+        ),
+        (changed("project", []), {"project": {"name": "Mine"}}, "The project Mine is not there"),
+        (changed("x", []), {"execution_environment": {"name": "EE"}}, "The execution environment EE is not there."),
+        (changed("x", []), {"galaxy_credential": "Galaxy"}, "The credential Galaxy is not there."),
+        (
+            changed("taken", [{"name": "Promotion: Directory", "description": "theirs"}]),
+            {},
+            "Promotion: Directory is there already, but not from this description.",
+        ),
+        (changed("inventory", [{"description": "theirs", **HERE}]), {}, "The inventory Promotion localhost is there"),
+        (changed("inventory", [{"description": MARK}]), {}, "The inventory Promotion localhost is there"),
+        (changed("project", [{"description": "theirs"}]), {}, "Leave out awx_setup_project.scm_url to use it"),
+        (
+            changed("notifications", [{"name": "Promotion - Chat", "description": MARK}]),
+            {"notifications": [{"name": "Chat", "type": "slack", "configuration": {}}]},
+            "The notification template Promotion - Chat is there already",
+        ),
+        (
+            changed("x", []),
+            {"credentials": [{"name": "Key of Production", "vendor": "workfront", "inputs": {}}]},
+            "is one for workfront, not pingone.",
+        ),
+    ],
+)
+def test_an_obstacle_is_named(found: dict[str, Any], more: dict[str, Any], expected: str) -> None:
+    assert any(expected in each for each in obstacles(found, **more))
+
+
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        (
+            {"type pingone": [], "credential Key of Production": []},
+            "may not create the credential type PingOne promotion",
+        ),
+        ({"organization": []}, "may not create the organization Identity"),
+        (
+            {"organization": [{"summary_fields": {"user_capabilities": {"edit": False}}}]},
+            "is not an administrator of the organization Identity.",
+        ),
+    ],
+)
+def test_a_user_who_may_not_is_told_before(found: dict[str, Any], expected: str) -> None:
+    user = [{"username": "jane", "is_superuser": False}]
+    [problem] = obstacles({**FOUND, "me": user, **found})
+    assert problem.startswith("The user jane ")
+    assert expected in problem
+
+
+def test_what_is_marked_is_no_obstacle() -> None:
+    ours = {"description": f"x {MARK}", **HERE}
+    found = {**FOUND, "taken": [{"name": "Promotion: Directory", **ours}], "inventory": [ours], "project": [ours]}
+    assert obstacles(found) == []
+
+
+@pytest.mark.parametrize(
+    ("inputs", "suffices"),
+    [
+        ({"source_api_key": "k", "target_api_key": "k"}, True),
+        ({"source_api_key": "k"}, False),
+        ({"source_bearer_token": "k", "target_api_key": "k"}, True),
+        ({"source_api_key": "k", "target_client_id": "c", "target_client_secret": "s"}, False),
+    ],
+)
+def test_a_workfront_credential_serves_both_sides(inputs: dict[str, str], suffices: bool) -> None:
+    description = described(workfront(1), credentials=[{"name": "K", "vendor": "workfront", "inputs": inputs}])
+    assert (list(controller.declared_problems(description, TYPES)) == []) is suffices
+
+
+def marked(kind: str, *names: str, **more: Any) -> dict[str, Any]:
+    listed = [{"id": 10 + place, "name": name, "description": MARK, **HERE, **more} for place, name in enumerate(names)]
+    return {f"marked {kind}": listed}
+
+
+def test_only_what_bears_the_mark_and_is_not_named_is_removed() -> None:
+    made, description = objects(pingone(1)), described(pingone(1))
+    templates = marked("controller_templates", "Promotion: Directory / Production / plan", "Promotion: Old / A / plan")
+    found = {**templates, **marked("controller_workflows", "Promotion: Directory", "Promotion: Old")}
+    assert [each["name"] for each in controller.stale(description, made, found)] == [
+        "Promotion: Old",
+        "Promotion: Old / A / plan",
+    ]
+    for foreign in ({"description": "theirs"}, {"description": f"{MARK} no"}, {"summary_fields": {}}):
+        assert controller.stale(description, made, marked("controller_workflows", "Promotion: Old", **foreign)) == []
+
+
+def test_with_the_description_all_goes_that_bears_its_mark() -> None:
+    found = {**marked("controller_projects", "Playbooks"), **marked("controller_workflows", "Promotion: Directory")}
+    removed = controller.everything(described(pingone(1)), found)
+    assert [(each["kind"], each["id"]) for each in removed] == [
+        ("controller_workflows", 10),
+        ("controller_projects", 10),
+    ]
+
+
+def nodes_of(made: Any) -> list[dict[str, Any]]:
+    [workflow] = made["controller_workflows"]
+    listed = workflow["simplified_workflow_nodes"]
+    numbers = {node["identifier"]: 100 + place for place, node in enumerate(listed)}
+    return [
+        {
+            "id": numbers[node["identifier"]],
+            "identifier": node["identifier"],
+            **{
+                link: [numbers[each] for each in node[link]]
+                for link in ("success_nodes", "failure_nodes", "always_nodes")
+            },
+            "summary_fields": {
+                "workflow_job_template": {"name": workflow["name"]},
+                "unified_job_template": {"name": node.get("unified_job_template") or node["approval_node"]["name"]},
+            },
+        }
+        for node in listed
+    ]
+
+
+def test_workflows_are_compared_with_what_was_loaded() -> None:
+    made = objects(pingone(2))
+    nodes = nodes_of(made)
+    assert controller.graph_differences(made, nodes) == []
+    assert controller.stale_nodes(made, nodes) == []
+
+
+def change_node(change: Callable[[dict[str, Any]], Any]) -> list[dict[str, Any]]:
+    nodes = nodes_of(objects(pingone(1)))
+    change(next(node for node in nodes if node["identifier"] == "1-approval"))
+    return nodes
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (lambda node: node.update(identifier="other"), "node 1-approval: it is not there."),
+        (lambda node: node.update(success_nodes=[]), "success_nodes are [] instead of ['1-execute']."),
+        (
+            lambda node: node["summary_fields"].update(unified_job_template={}),
+            "node 1-approval: it runs None instead of",
+        ),
+    ],
+)
+def test_a_half_workflow_is_noticed(change: Callable[[dict[str, Any]], Any], expected: str) -> None:
+    assert expected in " ".join(controller.graph_differences(objects(pingone(1)), change_node(change)))
+
+
+def test_nodes_of_an_earlier_description_are_named() -> None:
+    nodes = nodes_of(objects(pingone(2)))
+    stale = controller.stale_nodes(objects(pingone(1)), nodes)
+    assert {each["identifier"][:2] for each in stale} == {"2-"}
+    assert {each["workflow"] for each in stale} == {"Promotion: Directory"}
+
+
+def test_notification_templates_are_sent_only_if_they_differ() -> None:
+    given = [{"name": "Chat", "type": "slack", "configuration": {"channels": ["#x"], "token": "s3cret-token"}}]
+    made = objects(pingone(1), notifications=given)
+    there = copy.deepcopy(made["controller_notifications"])
+    for each in there:
+        each["notification_configuration"] |= {"token": "$encrypted$", "hex_color": ""}
+    assert controller.different_notifications(made, {"notifications": there}) == []
+    there[0]["messages"] = {}
+    there[1]["notification_configuration"]["channels"] = ["#y"]
+    assert controller.different_notifications(made, {"notifications": there}) == made["controller_notifications"]
+    assert len(controller.different_notifications(made, {})) == 2
+
+
+def run(loaded: dict[str, Any] | None = None, failure: dict[str, Any] | None = None, **more: Any) -> AwxSetupRun:
+    seen = {"options": options(pingone(1), **more), "data": {"types": TYPES, "surveys": SURVEYS}}
+    results = {f"loaded_{key}": {"results": value} for key, value in (loaded or {}).items()}
+    return AwxSetupRun.read({**seen, **results, "failure": failure or {}}, user="me")
+
+
+def item(name: str, **more: Any) -> dict[str, Any]:
+    return {"__awx_setup_object": {"name": name}, **more}
+
+
+def test_a_load_that_is_refused_half_way_says_what_and_why_and_what_is_there() -> None:
+    loaded = {
+        "organizations": [item("Identity")],
+        "nodes": [item("W, 1-execute", changed=True), item("W, 1-plan", failed=True)],
+    }
+    failed = run(loaded, {"message": "Unable to create node: Cycle detected.", "known": {}})
+    assert failed.must_fail
+    assert failed.message == (
+        "The load stopped at the workflow node W, 1-plan: Unable to create node: Cycle detected. There already: organization "
+        "Identity, workflow node W, 1-execute. Start again to continue."
+    )
+    assert failed.result["objects"][1] == {"what": "workflow node", "name": "W, 1-execute", "state": "changed"}
+
+
+def test_the_answer_of_the_controller_is_shown() -> None:
+    failed = run({}, {"message": "Unable to update x", "known": {"response": {"json": {"name": ["Too long."]}}}})
+    assert "The controller says: {'name': ['Too long.']}. Nothing was changed." in failed.message
+
+
+def test_a_load_that_nothing_has_shown_fails() -> None:
+    unseen = run({})
+    assert unseen.must_fail
+    assert unseen.message.startswith("Nothing has shown that these were loaded: Promotion - anything to promote")
+
+
+def test_secrets_are_not_repeated() -> None:
+    credentials = [
+        {"name": "Key of Production", "vendor": "pingone", "inputs": {**INPUTS, "client_secret": "s3cret-value"}}
+    ]
+    failed = run({}, {"message": "Bad input s3cret-value.", "known": {}}, credentials=credentials)
+    assert "s3cret-value" not in failed.message + str(failed.result)
+
+
+def test_a_second_query_asks_only_for_what_was_not_there() -> None:
+    first = {each["key"] for each in run().queries}
+    assert {"me", "organization", "type pingone", "credential Key of Production", "taken", "project"} <= first
+    description = described(pingone(1))
+    assert controller.second_queries_of(description, TYPES, {key: [{}] for key in first}) == []
+    assert {each["key"] for each in controller.second_queries_of(description, TYPES, {})} == {
+        *("project", "credential Key of Production", "type pingone")
+    }
+
+
+@pytest.mark.parametrize(
+    ("more", "asked"),
+    [({}, False), ({"prune": True}, True), ({"state": "absent"}, True)],
+)
+def test_marked_objects_are_asked_for_only_to_remove_some(more: dict[str, Any], asked: bool) -> None:
+    assert any(each["key"].startswith("marked ") for each in run(**more).queries) is asked
