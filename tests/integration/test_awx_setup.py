@@ -204,7 +204,8 @@ def test_a_controller_that_is_away_is_named(awx: Awx, monkeypatch: pytest.Monkey
 
 def test_ansible_builder_accepts_the_execution_environment(tmp_path: Path) -> None:
     builder = Path(sys.executable).parent / "ansible-builder"
-    command = [builder, "create", "--file", ROOT / "extensions/awx/execution-environment.yml", "--context", tmp_path]
+    definition = str(ROOT / "extensions" / "awx" / "execution-environment.yml")
+    command = [str(builder), "create", "--file", definition, "--context", str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "awx.awx" in (tmp_path / "_build" / "requirements.yml").read_text(encoding="utf-8")

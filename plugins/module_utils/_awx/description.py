@@ -213,8 +213,8 @@ def _pipeline_problems(pipeline: Pipeline, approvers: str) -> Iterator[str]:
             f"{where}: all stages must have the same source, because a package exists only in the environment that it was "
             "assembled in."
         )
-    if pipeline.vendor == WORKFRONT and pipeline.drift:
-        yield f"{where}: drift is possible for pingone only."
+    if pipeline.vendor == WORKFRONT and pipeline.drift and not pipeline.select.keys() & {"package_id", "objects"}:
+        yield f"{where}: drift needs select.package_id or select.objects, which are what is compared."
 
 
 def _twice(where: str, what: str, names: Sequence[str]) -> Iterator[str]:

@@ -47,12 +47,18 @@ def variables_of(pipeline: Pipeline, stage: Stage, step: str) -> dict[str, Any]:
     if step == PLAN:
         found |= pipeline.select
     if step == DRIFT:
-        selected = pipeline.select.get("selected_resources")
-        found |= {"selected_resources": selected} if selected else {"all_resources": True}
+        found |= _compared(pipeline)
     if step in (PLAN, EXECUTE):
         found |= _rules(pipeline, stage)
     own = {f"{role}_{name}": value for name, value in {**found, "metadata": _METADATA}.items()}
     return own | {name: value for name, value in _given(pipeline, stage).items() if name.startswith(f"{role}_")}
+
+
+def _compared(pipeline: Pipeline) -> dict[str, Any]:
+    """Return what a drift template compares: what is always promoted, or else all that can be."""
+    names = ("package_id", "objects") if pipeline.vendor != PINGONE else ("selected_resources", "excluded_resources")
+    found = {name: pipeline.select[name] for name in names if name in pipeline.select}
+    return found if pipeline.vendor != PINGONE or "selected_resources" in found else {**found, "all_resources": True}
 
 
 def foreign_variables(pipeline: Pipeline, stage: Stage) -> list[str]:

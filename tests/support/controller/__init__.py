@@ -3,6 +3,8 @@
 
 """A controller for tests, as the modules of awx.awx 24.6.1 see AWX 24.6.1."""
 
+from __future__ import annotations
+
 from support.controller.server import Controller
 
 __all__ = ["Controller"]

@@ -147,7 +147,8 @@ def test_only_what_bears_the_mark_and_is_not_named_is_removed() -> None:
         "Promotion: Old",
         "Promotion: Old / A / plan",
     ]
-    for foreign in ({"description": "theirs"}, {"description": f"{MARK} no"}, {"summary_fields": {}}):
+    theirs: list[dict[str, Any]] = [{"description": "theirs"}, {"description": f"{MARK} no"}, {"summary_fields": {}}]
+    for foreign in theirs:
         assert controller.stale(description, made, marked("controller_workflows", "Promotion: Old", **foreign)) == []
 
 

@@ -44,7 +44,7 @@ def test_samples_have_no_problem(stages: int) -> None:
             {},
             "all stages must have the same source",
         ),
-        ({**workfront(), "drift": {"rrule": "x"}}, {}, "drift is possible for pingone only."),
+        ({**workfront(), "drift": {"rrule": "x"}}, {}, "drift needs select.package_id or select.objects"),
         (
             pingone(),
             {"credentials": [{"name": "A", "vendor": "okta", "inputs": {}}]},

@@ -254,3 +254,24 @@ def test_vendors_of_credentials_need_their_types() -> None:
         "Workfront promotion",
     ]
     assert described(pingone(1)).vendors == ("pingone",)
+
+
+RRULE = {"rrule": "DTSTART:20270101T060000Z RRULE:FREQ=DAILY;INTERVAL=1"}
+
+
+@pytest.mark.parametrize(
+    ("pipeline", "expected"),
+    [
+        (pingone(1), {"pingone_drift_all_resources": True}),
+        (pingone(1, select={"selected_resources": ["r1"]}), {"pingone_drift_selected_resources": ["r1"]}),
+        (workfront(1, select={"package_id": "p1"}), {"workfront_drift_package_id": "p1"}),
+    ],
+)
+def test_drift_compares_what_is_promoted_by_a_schedule(pipeline: dict[str, Any], expected: dict[str, Any]) -> None:
+    made = objects({**pipeline, "drift": RRULE})
+    assert problems_of(made) == []
+    [schedule] = made["controller_schedules"]
+    [drift] = [each for each in made[TEMPLATES] if each["name"] == schedule["unified_job_template"]]
+    assert drift["playbook"] == f"playbooks/{pipeline['vendor']}_drift.yml"
+    assert (ROOT / drift["playbook"]).is_file()
+    assert drift["extra_vars"].items() >= expected.items()
