@@ -117,7 +117,6 @@ EXAMPLES = r"""
     url: https://acme.my.workfront.com
     source:
       url: https://acme.sb01.workfront.com
-      api_key: "{{ source_api_key }}"
     package_id: 6f9b8d40-6a7d-4b84-9c09-5f4f1d2a4b10
   register: preflight
 
