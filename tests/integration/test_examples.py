@@ -52,7 +52,6 @@ WRITING = {
     "promotion_policy": ["P1"],
     "promotion_report": ["P1"],
     "workfront_drift_info": ["E12"],
-    "workfront_proof_info": ["E12"],
     "workfront_installation": ["E12", "E12", "E13"],
     "workfront_installation_compensation": ["delete", "delete", "E6"],
     "workfront_installation_plan": ["E12"],
