@@ -39,6 +39,11 @@ class Stage:
     policy: Mapping[str, Any] | None
     variables: Mapping[str, Any]
 
+    @property
+    def needs_ticket(self) -> bool:
+        """Whether the gate opens only for a ticket that the survey must ask for."""
+        return bool(self.gate.get("ticket_pattern")) and not self.gate.get("ticket")
+
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Drift:
@@ -224,14 +229,16 @@ def _twice(where: str, what: str, names: Sequence[str]) -> Iterator[str]:
 
 def _pipeline(given: Mapping[str, Any]) -> Pipeline:
     drift = _mapping(given.get("drift"))
+    stages = tuple(_stage(each) for each in _mappings(given.get("stages")))
+    needs_ticket = any(stage.needs_ticket for stage in stages)
     return Pipeline(
         name=_text(given.get("name")),
         vendor=_text(given.get("vendor")),
-        stages=tuple(_stage(each) for each in _mappings(given.get("stages"))),
+        stages=stages,
         select={key: value for key, value in _mapping(given.get("select")).items() if value not in (None, "", [])},
         policy=_mapping(given.get("policy")),
         variables=_mapping(given.get("variables")),
-        ticket=_text(given.get("ticket")) or OPTIONAL,
+        ticket=REQUIRED if needs_ticket else _text(given.get("ticket")) or OPTIONAL,
         reason=_text(given.get("reason")) or OPTIONAL,
         questions=tuple(_mappings(given.get("questions"))),
         drift=Drift(rrule=_text(drift.get("rrule")), enabled=_truth(drift.get("enabled", True))) if drift else None,

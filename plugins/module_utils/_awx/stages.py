@@ -20,12 +20,12 @@ STEPS = (PLAN, EXECUTE, DISCARD, ROLL_BACK)
 ROLE_OF = {PLAN: "promote", EXECUTE: "promote", DISCARD: "promote", ROLL_BACK: "rollback", DRIFT: "drift"}
 """The role of a step, without the vendor."""
 _STAGE_OF = {PLAN: "plan", EXECUTE: "execute", DISCARD: "discard"}
-_METADATA = {"Ticket": "{{ promotion_ticket | default('') }}", "Reason": "{{ promotion_reason | default('') }}"}
+_TICKET = "{{ promotion_ticket | default('') }}"
+_METADATA = {"Ticket": _TICKET, "Reason": "{{ promotion_reason | default('') }}"}
 _CONNECTION = (
     *("api_key", "client_id", "client_secret", "customer_id", "user_id", "private_key"),
     *("bearer_token", "ims_org_id", "ims_client_id"),
 )
-_CONTROLS = ("gate", "proven")
 
 
 def role_of(pipeline: Pipeline, step: str) -> str:
@@ -74,7 +74,9 @@ def _given(pipeline: Pipeline, stage: Stage) -> Mapping[str, Any]:
 def _rules(pipeline: Pipeline, stage: Stage) -> dict[str, Any]:
     policy = pipeline.policy if stage.policy is None else stage.policy
     rules = {"policy": policy} if policy else {}
-    return rules | {name: getattr(stage, name) for name in _CONTROLS if getattr(stage, name)}
+    gate = {**stage.gate, "ticket": _TICKET} if stage.needs_ticket else stage.gate
+    controls = {"gate": gate, "proven": stage.proven}
+    return rules | {name: value for name, value in controls.items() if value}
 
 
 def _sides(pipeline: Pipeline, stage: Stage, step: str) -> dict[str, Any]:

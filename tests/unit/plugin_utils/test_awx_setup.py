@@ -16,7 +16,7 @@ from ansible_collections.envops.promotion.plugins.plugin_utils import _awx_setup
 from ansible_collections.envops.promotion.plugins.plugin_utils._awx_files import files_of
 from ansible_collections.envops.promotion.plugins.plugin_utils._awx_setup import SetupRun
 from ansible_collections.envops.promotion.plugins.plugin_utils._role_options import problem_with
-from support.awx import objects, options, pingone, workfront
+from support.awx import objects, options, pingone, stage, workfront
 
 SECRET = "s3cret-value"
 INPUTS = {"client_id": "c", "auth_environment_id": "e", "client_secret": SECRET}
@@ -74,7 +74,8 @@ def no_controller(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_samples_can_be_rendered() -> None:
-    for pipeline in (pingone(), workfront()):
+    gated = pingone(stages=[stage("P", "a", "b", gate={"ticket_pattern": "CHG[0-9]+"})])
+    for pipeline in (pingone(), workfront(), gated):
         assert run(pipeline, state="rendered", directory="/d").missing_input == ""
 
 
@@ -87,6 +88,10 @@ def test_samples_can_be_rendered() -> None:
         (pingone(1, variables={"workfront_promote_outdated": "warn"}), "has a variable workfront_promote_outdated."),
         (pingone(1, variables={"pingone_promote_rollback": "always"}), "on_failure"),
         (pingone(1, variables={"pingone_promote_execute_timeout": -1}), "pingone_promote_execute_timeout"),
+        (
+            pingone(stages=[stage("P", "a", "b", gate={"windows": []})]),
+            "windows is empty, so a promotion could never start.",
+        ),
         (pingone(1, drift={"rrule": "daily"}), "rrule must begin with a start"),
         (workfront(1, select={"objects": [{"object_cod": "TMPL"}]}), "object_cod"),
         (pingone(1, questions=[{"variable": "a b", "question": "Q"}]), "without blanks"),

@@ -275,3 +275,13 @@ def test_drift_compares_what_is_promoted_by_a_schedule(pipeline: dict[str, Any],
     assert drift["playbook"] == f"playbooks/{pipeline['vendor']}_drift.yml"
     assert (ROOT / drift["playbook"]).is_file()
     assert drift["extra_vars"].items() >= expected.items()
+
+
+def test_a_gate_for_tickets_gets_the_one_of_the_survey_which_must_be_answered() -> None:
+    stages = [stage("Production", "Development", "Production", gate={"ticket_pattern": "CHG[0-9]+"})]
+    pipeline = pingone(stages=stages, ticket="none")
+    gate = template("execute", pipeline)["extra_vars"]["pingone_promote_gate"]
+    assert gate == {"ticket_pattern": "CHG[0-9]+", "ticket": "{{ promotion_ticket | default('') }}"}
+    [workflow] = objects(pipeline)[WORKFLOWS]
+    questions = {question["variable"]: question["required"] for question in workflow["survey_spec"]["spec"]}
+    assert questions["promotion_ticket"] is True
