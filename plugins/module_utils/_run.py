@@ -15,6 +15,7 @@ import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
+from ._audit_records import records_after_end, records_before_start
 from ._errors import GateClosedError, InputError
 from ._metadata import check_metadata
 from ._outcomes import NOT_APPLIED
@@ -237,7 +238,11 @@ class Run(abc.ABC):
     STEPS: ClassVar[tuple[str, ...]]
     OUTCOME: ClassVar[tuple[str, ...]] = ("short_result", "result", "metadata", "must_fail", "shown_message")
     BULKY: ClassVar[tuple[str, ...]] = ()
+    AUDIT: ClassVar[tuple[str, ...]] = ("records_before_start", "records_after_end")
 
+    audit_path: str
+    audited: Registered
+    audited_end: Registered
     given_metadata: Mapping[str, str]
     circumstances: Circumstances
     failure: Failure | None
@@ -255,6 +260,7 @@ class Run(abc.ABC):
         """Read the fields that every run has, and those of what tasks have registered."""
         names = [field.name for field in dataclasses.fields(cls) if field.type == "Registered"]
         return {
+            "audit_path": text(mapping(seen.get("options")).get("audit_path")),
             "given_metadata": _readable_metadata(mapping(seen.get("options")).get("metadata")),
             "circumstances": Circumstances.read(cls.ROLE, seen, user=user),
             "failure": Failure.read(seen.get("failure")),
@@ -316,8 +322,9 @@ class Run(abc.ABC):
 
     @property
     def report_failures(self) -> list[str]:
-        """Why reports could not be written, a sentence each."""
-        return [f"The report could not be written: {message}" for message in _unwritten(self.reported)]
+        """Why the end of the run could not be recorded, and reports not be written, a sentence each."""
+        audit = [f"The audit trail is incomplete: {message}" for message in self._audit_errors]
+        return [*audit, *(f"The report could not be written: {message}" for message in _unwritten(self.reported))]
 
     @property
     @abc.abstractmethod
@@ -335,8 +342,55 @@ class Run(abc.ABC):
         return self.failure.known.get(key) if self.failure else None
 
     def decide(self, part: str) -> dict[str, Any]:
-        """Return the decisions of a part, ``steps`` or ``outcome``, by name."""
-        return {name: getattr(self, name) for name in (self.OUTCOME if part == "outcome" else self.STEPS)}
+        """Return the decisions of a part, ``steps``, ``outcome`` or ``audit``, by name."""
+        names = {"outcome": self.OUTCOME, "audit": self.AUDIT}.get(part, self.STEPS)
+        return {name: getattr(self, name) for name in names}
+
+    # -- the audit trail
+
+    @property
+    def starts_approved_plan(self) -> bool:
+        """Whether the plan was approved before this run."""
+        return False
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether what the run is about to start was started before."""
+        return False
+
+    @property
+    def records_before_start(self) -> list[dict[str, Any]]:
+        """What the audit trail gets right before the run starts something; a dry run starts nothing."""
+        if self.circumstances.check_mode or self.is_under_way:
+            return []
+        return records_before_start(self.result, self.metadata, approved=self.starts_approved_plan)
+
+    @property
+    def records_after_end(self) -> list[dict[str, Any]]:
+        """What the audit trail gets at the end of the run."""
+        written = [text(mapping(record).get("event")) for record in self._audited_records(self.audited)]
+        return records_after_end(self.result, self.metadata, written)
+
+    @property
+    def audit_account(self) -> dict[str, Any] | None:
+        """Where the run was recorded, with the hash of its last record, for the result; None without an audit trail."""
+        if not self.audit_path:
+            return None
+        rounds = [*mappings(self.audited.get("results")), *mappings(self.audited_end.get("results"))]
+        heads = [text(each.get("head")) for each in rounds if "record" in each]
+        return {"path": self.audit_path, "head": heads[-1] if heads else None, "errors": self._audit_errors}
+
+    @property
+    def _audit_errors(self) -> list[str]:
+        """Why the end of the run could not be recorded, once each."""
+        if not self.audited_end:
+            return []
+        rounds = mappings(self.audited_end.get("results", [self.audited_end]))
+        return list(dict.fromkeys(text(each.get("msg")) or NO_MESSAGE for each in rounds if "record" not in each))
+
+    @staticmethod
+    def _audited_records(registered: Mapping[str, Any]) -> list[Any]:
+        return [each["record"] for each in mappings(registered.get("results")) if "record" in each]
 
 
 def _unwritten(registered: Registered) -> list[str]:

@@ -19,7 +19,7 @@ RESULT_KEYS = {
     *("status", "message", "promotion_id", "plan", "plan_digest", "verified", "rollback", "errors"),
     *("vendor", "source", "target", "policy", "gate", "residual", "outcomes", "evidence", "comparison", "timeline"),
     *("selection", "held", "target_changes", "source_moved_on", "started", "finished"),
-    *("request", "environments", "checks", "correlation_ids"),
+    *("request", "environments", "checks", "audit", "correlation_ids"),
 }
 NAMES = {
     "source_environment": worlds.SOURCE_ENVIRONMENT_NAME,

@@ -27,7 +27,18 @@ RESULT_KEYS = {
         "resources",
         "gate",
     ),
-    *("vendor", "source", "target", "comparison", "timeline", "errors", "correlation_ids", "started", "finished"),
+    *(
+        "vendor",
+        "source",
+        "target",
+        "comparison",
+        "timeline",
+        "errors",
+        "audit",
+        "correlation_ids",
+        "started",
+        "finished",
+    ),
     "effect_unknown",
 }
 

@@ -44,6 +44,7 @@ RESULT_KEYS = {
         "outcomes",
         "verified",
         "checks",
+        "audit",
         "unverifiable",
         "name_differences",
         "timeline",

@@ -21,7 +21,7 @@ UNKNOWN = "a8fa2955-63ce-441e-87ed-57e9e92404e4"
 RESULT_KEYS = {
     *("status", "message", "vendor", "source", "target", "installation_id", "package_id", "package_status", "deleted"),
     *("already_absent", "skipped_objects", "failed_objects", "not_compensable", "ui_rollback", "verified", "timeline"),
-    *("errors", "started", "finished", "type_names"),
+    *("errors", "audit", "started", "finished", "type_names"),
     "gate",
     "effect_unknown",
 }

@@ -194,6 +194,7 @@ class PromoteRun(PromoteSteps):
             "errors": [item for item in mappings(self.known("objects")) if item.get("status") == ENTRY_FAILED],
             "started": self.circumstances.started,
             "finished": self.circumstances.now,
+            "audit": self.audit_account,
         }
 
     @property

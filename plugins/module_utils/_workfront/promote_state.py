@@ -39,7 +39,7 @@ class PromoteState(CheckedRun, GuardedRun):
     """The options of the role, what its tasks have registered, and what that means."""
 
     ROLE: ClassVar[str] = "workfront_promote"
-    FACTS: ClassVar[tuple[str, ...]] = ("result", "status", "installation_id", "plan_summary", "subject")
+    FACTS: ClassVar[tuple[str, ...]] = ("result", "status", "audit_head", "installation_id", "plan_summary", "subject")
     BULKY: ClassVar[tuple[str, ...]] = (
         *("outcomes", "objects", "plan", "rollback", "overwritten_objects", "outdated_objects", "unchecked_objects"),
         *("unverifiable", "name_differences", "policy", "errors"),

@@ -333,6 +333,16 @@ class PromoteSteps(PromoteState):
         )
 
     @property
+    def starts_approved_plan(self) -> bool:
+        """Whether the plan was approved before this run."""
+        return self.stage == _run.STAGE_EXECUTE
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether another run has started the installation."""
+        return self.is_running
+
+    @property
     def must_admit(self) -> bool:
         """Whether the package must get the status that the target needs first."""
         is_pending = "status" not in self._admission or self._lost_its_status

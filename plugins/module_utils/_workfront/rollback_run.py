@@ -32,7 +32,7 @@ class RollbackRun(GuardedRun):
     """A run of the role, at any point of it."""
 
     ROLE: ClassVar[str] = "workfront_rollback"
-    FACTS: ClassVar[tuple[str, ...]] = ("result", "status")
+    FACTS: ClassVar[tuple[str, ...]] = ("result", "status", "audit_head")
     BULKY: ClassVar[tuple[str, ...]] = (
         "deleted",
         "not_compensable",
@@ -291,6 +291,7 @@ class RollbackRun(GuardedRun):
             "errors": self.failure.known.get("failed_objects", []) if self.failure else [],
             "started": self.circumstances.started,
             "finished": self.circumstances.now,
+            "audit": self.audit_account,
         }
 
     @property

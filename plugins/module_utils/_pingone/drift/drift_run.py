@@ -28,7 +28,7 @@ class DriftRun(_run.Run):
     """A run of the role, at any point of it; ``compared`` is the result of the comparison, empty before it."""
 
     ROLE: ClassVar[str] = "pingone_drift"
-    FACTS: ClassVar[tuple[str, ...]] = ("result", "status", "in_sync", "plan_summaries")
+    FACTS: ClassVar[tuple[str, ...]] = ("result", "status", "audit_head", "in_sync", "plan_summaries")
     BULKY: ClassVar[tuple[str, ...]] = ("drifts",)
     FAILED_KEYS: ClassVar[tuple[str, ...]] = ("error", "selection", "correlation_ids")
     STEPS: ClassVar[tuple[str, ...]] = (
@@ -155,6 +155,7 @@ class DriftRun(_run.Run):
             "correlation_ids": _run.logged_writes(self.compared.get("correlation_ids"), self.known("correlation_ids")),
             "started": self.circumstances.started,
             "finished": self.circumstances.now,
+            "audit": self.audit_account,
         }
 
     @property

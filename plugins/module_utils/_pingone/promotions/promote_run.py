@@ -194,6 +194,7 @@ class PromoteRun(PromoteSteps):
             "correlation_ids": self._correlation_ids,
             "started": self.circumstances.started,
             "finished": self.circumstances.now,
+            "audit": self.audit_account,
         }
 
     @property

@@ -61,7 +61,7 @@ class PromoteSteps(CheckedRun, GuardedRun):
     """The options of the role, the registered results of its tasks, and the decisions that lead from step to step."""
 
     ROLE: ClassVar[str] = "pingone_promote"
-    FACTS: ClassVar[tuple[str, ...]] = ("result", "status", "plan_summary", "subject")
+    FACTS: ClassVar[tuple[str, ...]] = ("result", "status", "audit_head", "plan_summary", "subject")
     BULKY: ClassVar[tuple[str, ...]] = (
         "outcomes",
         "evidence",
@@ -310,6 +310,16 @@ class PromoteSteps(CheckedRun, GuardedRun):
     def expected_digest(self) -> str:
         """The digest that the plan must have at its execution."""
         return self.plan_digest if self.stage == STAGE_EXECUTE else text(self.plan.get("digest"))
+
+    @property
+    def starts_approved_plan(self) -> bool:
+        """Whether the plan was approved before this run."""
+        return self.stage == STAGE_EXECUTE
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether an earlier run has started the promotion."""
+        return self._promotion.started_at is not None
 
     @property
     def keeps_evidence(self) -> bool:

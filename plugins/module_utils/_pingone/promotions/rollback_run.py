@@ -28,7 +28,7 @@ class RollbackRun(GuardedRun):
     """
 
     ROLE: ClassVar[str] = "pingone_rollback"
-    FACTS: ClassVar[tuple[str, ...]] = ("result", "status", "rollback_id")
+    FACTS: ClassVar[tuple[str, ...]] = ("result", "status", "audit_head", "rollback_id")
     BULKY: ClassVar[tuple[str, ...]] = ("plan", "resources", "comparison")
     FAILED_KEYS: ClassVar[tuple[str, ...]] = ("errors", "correlation_ids", "effect_unknown")
     STEPS: ClassVar[tuple[str, ...]] = (
@@ -208,6 +208,7 @@ class RollbackRun(GuardedRun):
             "correlation_ids": _run.logged_writes(self.reversal.get("correlation_ids"), self.known("correlation_ids")),
             "started": self.circumstances.started,
             "finished": self.circumstances.now,
+            "audit": self.audit_account,
         }
 
     @property

@@ -33,7 +33,7 @@ class DriftRun(_run.Run):
     """A run of the role, at any point of it; ``compared`` is the result of the comparison, empty before it."""
 
     ROLE: ClassVar[str] = "workfront_drift"
-    FACTS: ClassVar[tuple[str, ...]] = ("result", "status", "in_sync", "summary")
+    FACTS: ClassVar[tuple[str, ...]] = ("result", "status", "audit_head", "in_sync", "summary")
     BULKY: ClassVar[tuple[str, ...]] = ("objects",)
     FAILED_KEYS: ClassVar[tuple[str, ...]] = ("error",)
     STEPS: ClassVar[tuple[str, ...]] = ("must_log_in", "logins", "unwritable_message", "caught")
@@ -161,6 +161,7 @@ class DriftRun(_run.Run):
             "ignored": mappings(self.compared.get("ignored")),
             "started": self.circumstances.started,
             "finished": self.circumstances.now,
+            "audit": self.audit_account,
         }
 
     @property

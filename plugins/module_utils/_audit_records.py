@@ -1,0 +1,100 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a run of a role records in an audit trail: made of the result of the run as it is at that time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+_IDENTITY = (
+    *("vendor", "source", "target", "targets", "promotion_id", "rollback_id", "package_id", "installation_id"),
+    "plan_digest",
+)
+_UNDONE = ("rolled_back", "compensated")
+
+Event = dict[str, Any]
+"""The arguments ``event`` and ``result`` of the module promotion_audit."""
+
+
+def records_before_start(result: Mapping[str, Any], metadata: Mapping[str, str], *, approved: bool) -> list[Event]:
+    """Return what is recorded right before something is started; ``approved`` is whether its plan was approved earlier."""
+    events = _judgement(result)
+    if approved:
+        events.append(("approved", {}))
+    events += _overriding(result)
+    return _with_identity([*events, ("started", {})], result, metadata)
+
+
+def records_after_end(result: Mapping[str, Any], metadata: Mapping[str, str], written: Sequence[str]) -> list[Event]:
+    """Return what is recorded at the end of a run, without the events that were ``written`` before the start."""
+    events = [each for each in _judgement(result) if each[0] not in written]
+    if result.get("status") == "held":
+        events.append(("held", {"held": result.get("held")}))
+    if result.get("verified") is not None:
+        known = {key: result[key] for key in ("verified", "checks", "reasons", "unverifiable") if result.get(key)}
+        events.append(("verified", {"verified": result["verified"], **known}))
+    rollback = result.get("rollback")
+    if isinstance(rollback, Mapping):
+        events.append(
+            ("rolled_back", {key: rollback.get(key) for key in ("status", "message", "rollback_id", "verified")})
+        )
+    elif result.get("status") in _UNDONE:
+        events.append(("rolled_back", {"status": result["status"]}))
+    return _with_identity([*events, ("ended", _end_of(result))], result, metadata)
+
+
+def _judgement(result: Mapping[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """Return what was planned, and what policy and gate say of it."""
+    events: list[tuple[str, dict[str, Any]]] = []
+    plan = result.get("plan")
+    if isinstance(plan, Mapping):
+        events.append(("planned", {"summary": plan.get("summary")}))
+    policy = result.get("policy")
+    if isinstance(policy, Mapping):
+        events.append(("judged", {**policy, "violations": _violations_of(policy)}))
+    gate = result.get("gate")
+    if isinstance(gate, Mapping):
+        events.append(("gate", dict(gate)))
+    if result.get("proven") is not None:
+        events.append(("judged", {"proven": result["proven"]}))
+    return events
+
+
+def _overriding(result: Mapping[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """Return what would not have let the run start, and was overridden."""
+    events: list[tuple[str, dict[str, Any]]] = []
+    for name in ("gate", "policy"):
+        verdict = result.get(name)
+        if isinstance(verdict, Mapping) and (verdict.get("overridden") or verdict.get("allowed") is False):
+            reason = verdict.get("override_reason")
+            events.append(("overridden", {"rule": name, "reason": reason, "violations": _violations_of(verdict)}))
+    if result.get("held"):
+        events.append(("overridden", {"rule": "held", "held": result["held"]}))
+    return events
+
+
+def _violations_of(verdict: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the violations without the changes that they are about, which can be large."""
+    found = verdict.get("violations")
+    rows = found if isinstance(found, list | tuple) else ()
+    return [{key: row.get(key) for key in ("rule", "message")} for row in rows if isinstance(row, Mapping)]
+
+
+def _end_of(result: Mapping[str, Any]) -> dict[str, Any]:
+    outcomes = result.get("outcomes")
+    rows = outcomes if isinstance(outcomes, list | tuple) else ()
+    counts = Counter(str(row.get("outcome")) for row in rows if isinstance(row, Mapping))
+    return {
+        **{key: result.get(key) for key in ("status", "message", "errors", "effect_unknown", "started", "finished")},
+        "outcomes": dict(counts),
+    }
+
+
+def _with_identity(
+    events: Sequence[tuple[str, Mapping[str, Any]]], result: Mapping[str, Any], metadata: Mapping[str, str]
+) -> list[Event]:
+    identity = {key: result[key] for key in _IDENTITY if isinstance(result.get(key), str)}
+    return [{"event": event, "result": {**identity, **found, "metadata": dict(metadata)}} for event, found in events]

@@ -1,0 +1,118 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a run of a role records in its audit trail, and what it says of that."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.envops.promotion.plugins.module_utils._audit_records import (
+    records_after_end,
+    records_before_start,
+)
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.promote_run import PromoteRun
+
+CLOSED = {"allowed": False, "violations": [{"rule": "max_deletes", "message": "Too many.", "change": {"name": "x"}}]}
+BROKEN = {**CLOSED, "overridden": True, "override_reason": "Outage"}
+RESULT: dict[str, Any] = {
+    "status": "promoted",
+    "vendor": "PingOne",
+    "promotion_id": "p1",
+    "plan_digest": "sha256:1",
+    "plan": {"summary": {"total": 1}, "changes": [{"name": "secret"}]},
+    "verified": True,
+    "outcomes": [{"outcome": "succeeded"}, {"outcome": "succeeded"}],
+}
+
+
+def names(records: list[dict[str, Any]]) -> list[str]:
+    return [record["event"] for record in records]
+
+
+@pytest.mark.parametrize(
+    ("changed", "approved", "expected"),
+    [
+        ({}, False, ["planned", "started"]),
+        ({}, True, ["planned", "approved", "started"]),
+        ({"policy": {"allowed": True}}, False, ["planned", "judged", "started"]),
+        ({"policy": CLOSED}, False, ["planned", "judged", "overridden", "started"]),
+        ({"gate": {"allowed": True}}, True, ["planned", "gate", "approved", "started"]),
+        ({"gate": BROKEN}, False, ["planned", "gate", "overridden", "started"]),
+        ({"held": {"promotion_id": "p0"}}, False, ["planned", "overridden", "started"]),
+        ({"plan": None}, False, ["started"]),
+    ],
+)
+def test_before_a_start(changed: dict[str, Any], approved: bool, expected: list[str]) -> None:
+    records = records_before_start({**RESULT, **changed}, {"ticket": "C1"}, approved=approved)
+    assert names(records) == expected
+    for record in records:
+        assert record["result"]["promotion_id"] == "p1"
+        assert record["result"]["metadata"] == {"ticket": "C1"}
+        assert "secret" not in str(record)
+
+
+@pytest.mark.parametrize(
+    ("changed", "written", "expected"),
+    [
+        ({}, ["planned", "started"], ["verified", "ended"]),
+        ({}, [], ["planned", "verified", "ended"]),
+        ({"status": "planned", "verified": None, "gate": CLOSED}, [], ["planned", "gate", "ended"]),
+        ({"status": "held", "verified": None, "held": {}}, [], ["planned", "held", "ended"]),
+        ({"verified": False, "rollback": {"status": "rolled_back"}}, ["planned"], ["verified", "rolled_back", "ended"]),
+        ({"status": "compensated"}, ["planned"], ["verified", "rolled_back", "ended"]),
+        ({"status": "failed", "plan": None, "verified": None}, [], ["ended"]),
+    ],
+)
+def test_at_the_end(changed: dict[str, Any], written: list[str], expected: list[str]) -> None:
+    records = records_after_end({**RESULT, **changed}, {}, written)
+    assert names(records) == expected
+    assert records[-1]["result"]["outcomes"] == {"succeeded": 2}
+
+
+@pytest.mark.parametrize("strange", ["x", 1, [], {"violations": "x"}, {"violations": [1]}, None])
+def test_whatever_the_result_holds_is_recorded(strange: Any) -> None:
+    result = dict.fromkeys(("plan", "policy", "gate", "held", "rollback", "outcomes", "verified", "errors"), strange)
+    assert names(records_before_start(result, {}, approved=True))[-1] == "started"
+    assert names(records_after_end(result, {}, []))[-1] == "ended"
+
+
+PLAN = {"changes": [{"action": "create"}], "digest": "sha256:1"}
+
+
+def run(**seen: Any) -> PromoteRun:
+    told = {
+        "options": {"stage": "all", "audit_path": "/trail", **seen.pop("options", {})},
+        "circumstances": {"run_tags": ["all"], "skip_tags": [], "check_mode": False, **seen.pop("circumstances", {})},
+        "planned": {"plan": PLAN, "promotion": {"id": "p1", "status": "READY"}, "status": "READY"},
+        **seen,
+    }
+    return PromoteRun.read(told, user="somebody")
+
+
+def written(event: str, head: str) -> dict[str, Any]:
+    return {"record": {"event": event}, "head": head}
+
+
+def test_what_is_under_way_and_a_dry_run_start_nothing() -> None:
+    assert names(run().records_before_start) == ["planned", "started"]
+    assert names(run(options={"stage": "execute"}).records_before_start) == ["planned", "approved", "started"]
+    assert run(circumstances={"check_mode": True}).records_before_start == []
+    started = {"id": "p1", "status": "IN_PROGRESS", "startedAt": "2026-05-25T17:55:39Z"}
+    assert run(planned={"plan": PLAN, "promotion": started}).records_before_start == []
+
+
+def test_the_account_of_the_trail() -> None:
+    assert run(options={"audit_path": None}).result["audit"] is None
+    assert run().audit_account == {"path": "/trail", "head": None, "errors": []}
+    before = {"results": [written("planned", "h1"), written("started", "h2")]}
+    assert run(audited=before).audit_account == {"path": "/trail", "head": "h2", "errors": []}
+    assert "planned" not in names(run(audited=before).records_after_end)
+    half = {"results": [written("verified", "h3"), {"failed": False, "msg": "No space."}, {"msg": "No space."}]}
+    found = run(audited=before, audited_end=half)
+    assert found.audit_account == {"path": "/trail", "head": "h3", "errors": ["No space."]}
+    assert "The audit trail is incomplete: No space." in found.final_message
+    assert found.must_fail
+    assert run(audited_end={"msg": "No loop.", "failed": True}).must_fail
