@@ -332,6 +332,11 @@ class Run(abc.ABC):
         """The result of the role, which goes into the report as it is."""
 
     @property
+    def metadata(self) -> dict[str, str]:
+        """What a report, or a record of the audit trail, says about the run itself."""
+        return self.circumstances.metadata(self.given_metadata)
+
+    @property
     def short_result(self) -> dict[str, Any]:
         """The result fact of the role: its result, shortened if it is too large for AWX to store it."""
         shortened = shorten(self.result, self.BULKY)
