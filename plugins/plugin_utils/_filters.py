@@ -20,5 +20,6 @@ def load_filters(prefix: str) -> None:
     for found in pkgutil.iter_modules(importlib.import_module(FILTERS).__path__):
         if found.name.startswith(f"{prefix}_"):
             filter_loader.get(f"envops.promotion.{found.name}")
-            run = importlib.import_module(f"{FILTERS}.{found.name}").load_run()
-            spec_of(run.ROLE)
+            load_run = getattr(importlib.import_module(f"{FILTERS}.{found.name}"), "load_run", None)
+            if load_run is not None:  # the filter of a role
+                spec_of(load_run().ROLE)

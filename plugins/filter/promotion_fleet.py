@@ -1,0 +1,85 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The decisions of the playbooks that promote one release to many targets."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: promotion_fleet
+short_description: Decide what the playbooks for fleets do
+version_added: 0.1.0
+author: The envops.promotion contributors
+description:
+  - Checks the variables of the playbooks C(pingone_fleet) and C(workfront_fleet), names their targets, and
+    returns what a run has come to.
+  - The playbooks use it. It is of no use elsewhere.
+options:
+  _input:
+    description: What the part is decided from.
+    type: dict
+    required: true
+  part:
+    description: What to decide.
+    type: str
+    choices: [begin, environments, connections, end]
+    required: true
+"""
+
+EXAMPLES = r"""
+- name: Show the waves of a fleet
+  ansible.builtin.debug:
+    msg: "{{ (given | envops.promotion.promotion_fleet('begin')).waves }}"
+  vars:
+    given:
+      prefix: pingone_fleet
+      options:
+        targets: [Staging, Production]
+        waves: [1, 100%]
+"""
+
+RETURN = r"""
+_value:
+  description: The decisions of the O(part), by name. C(problem) says why the playbook must not continue.
+  type: dict
+  sample:
+    problem: ''
+    soak: 0.0
+    targets: [Staging, Production]
+    waves: [1, 100%]
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ansible_collections.envops.promotion.plugins.module_utils._errors import InputError
+from ansible_collections.envops.promotion.plugins.module_utils._fleet import (
+    begin,
+    end,
+    resolve_connections,
+    resolve_environments,
+)
+
+PARTS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
+    "begin": begin,
+    "environments": resolve_environments,
+    "connections": resolve_connections,
+    "end": end,
+}
+
+
+def decide(given: Mapping[str, Any], part: str) -> dict[str, Any]:
+    """Return the decisions of a part, with the problem, if there is one, in place of an error."""
+    try:
+        return {"problem": "", **PARTS[part](given)}
+    except InputError as error:
+        return {"problem": str(error)}
+
+
+class FilterModule:
+    """The filter, as Ansible looks for it."""
+
+    def filters(self) -> dict[str, Callable[..., Any]]:
+        """Return the filter by its name."""
+        return {"promotion_fleet": decide}

@@ -1,0 +1,351 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A fleet: one release to many targets in waves, and what has become of each target.
+
+The playbooks use Ansible's own ``serial`` for the waves. What is decided here is what may begin, who is left out after a failure, and
+what the run has come to.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import difflib
+import json
+import re
+import urllib.parse
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ._errors import InputError
+from ._given import is_blank
+from ._run import FAILED, PLANNED, PROMOTED, UNCHANGED, mapping, mappings, sentences, sequence, text
+
+OPTIONS = ("source_environment", "targets", "release", "waves", "soak", "checks")
+"""The options of a fleet, without the prefix of their variables."""
+FIRST_ONE_THEN_ALL: tuple[int | str, ...] = (1, "100%")
+"""The waves by default."""
+REACHED = frozenset({PROMOTED, UNCHANGED})
+"""Statuses of a target that has the release: promoted by this run, or by an earlier one."""
+NOT_REACHED = "not_reached"
+"""Status of a target whose turn did not come."""
+_IDS = ("promotion_id", "package_id", "installation_id")
+_RESERVED = frozenset({"all", "ungrouped", "localhost"})
+"""Names of hosts that Ansible gives a meaning of its own."""
+_HOST = re.compile(r"\w[\w .-]*", re.ASCII)
+_LONGEST_SOAK = 7 * 24 * 3600.0
+_COUNT = re.compile(r"[1-9][0-9]{0,8}")
+_SHARE = re.compile(r"([1-9][0-9]?|100)%")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What has become of a target: ``result`` is the result of its role; ``problem`` is why it does not have the release."""
+
+    target: str
+    result: Mapping[str, Any]
+    problem: str
+
+    @classmethod
+    def read(cls, target: str, registered: Any, *, check_mode: bool) -> Outcome | None:
+        """Read what the playbook has noted for a target; None if its turn did not come. In check mode, a plan is enough."""
+        noted = mapping(registered)
+        if not noted:
+            return None
+        result = mapping(noted.get("result"))
+        status = text(result.get("status"))
+        problem = text(noted.get("failed"))
+        if not problem and status not in (REACHED | {PLANNED} if check_mode else REACHED):
+            problem = text(result.get("message")) or f"Its status is {status or 'unknown'}."
+        return cls(target=target, result=result, problem=problem)
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether the target has the release, as far as its role has verified that."""
+        return not self.problem
+
+
+def read_waves(given: Any) -> list[int | str]:
+    """Return the sizes of the waves, as ``serial`` takes them: counts, or shares such as ``25%``; the last one repeats.
+
+    :raises InputError: there is none, or one is not such a size
+    """
+    if is_blank(given):
+        return list(FIRST_ONE_THEN_ALL)
+    entries = _entries(given)
+    if not entries:
+        raise InputError("waves must have at least one entry, such as 1 or 25%.")
+    return [_wave(entry) for entry in entries]
+
+
+def _wave(entry: Any) -> int | str:
+    written = text(entry).strip()
+    if not isinstance(entry, bool | float):
+        if _COUNT.fullmatch(written):
+            return int(written)
+        if _SHARE.fullmatch(written):
+            return written
+    raise InputError(
+        f"waves: {written[:100] or 'a blank'} is not the size of a wave. Use a number from 1, or 1% to 100%."
+    )
+
+
+def read_soak(given: Any) -> float:
+    """Return the pause between two waves in seconds.
+
+    :raises InputError: it is not a number from 0 to a week
+    """
+    if is_blank(given):
+        return 0.0
+    try:
+        seconds = -1.0 if isinstance(given, bool) else float(text(given))
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= _LONGEST_SOAK:
+        raise InputError(f"soak must be a number of seconds from 0 to {_LONGEST_SOAK:.0f}; got {text(given)[:100]}.")
+    return seconds
+
+
+def read_targets(given: Any, group: Sequence[str]) -> list[Any]:
+    """Return the targets as they are given, or the hosts of the group of the inventory.
+
+    :raises InputError: there is none, or one is blank
+    """
+    entries = list(group) if is_blank(given) else _entries(given)
+    if not entries:
+        raise InputError("A fleet needs at least one target: set targets, or add hosts to the group of the inventory.")
+    if any(is_blank(entry) for entry in entries):
+        raise InputError("targets: an entry is blank.")
+    return [entry.strip() if isinstance(entry, str) else entry for entry in entries]
+
+
+def check_different(names: Mapping[str, Sequence[str]], source: str) -> None:
+    """Check that no target is named twice, and that none is the source.
+
+    ``names`` has, for the identity of each target, all names by which it is given; ``source`` is the identity of the source.
+
+    :raises InputError: one is
+    """
+    for identity, given in names.items():
+        if len(given) > 1:
+            raise InputError(
+                f"targets: {' and '.join(given)} are the same environment, {identity}. Name each target once."
+            )
+        if identity == source:
+            raise InputError(f"targets: {given[0]} is the source environment. A promotion needs two different ones.")
+
+
+def check_options(names: Sequence[str], prefix: str, decided: Sequence[str]) -> None:
+    """Check that a playbook knows all variables with its prefix; it sets those of ``decided`` for each target itself.
+
+    :raises InputError: it does not know one; the message names the nearest that it knows. Or one would overrule the playbook
+    """
+    known = [f"{prefix}_{option}" for option in OPTIONS]
+    for name in sorted(names):
+        if name in decided:
+            raise InputError(f"The variable {name} must not be set: the fleet sets it for each target.")
+        if name.startswith(f"{prefix}_") and name not in known and name != f"{prefix}_result":
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f"Did you mean {near[0]}?" if near else f"Variables: {', '.join(known)}."
+            raise InputError(f"The variable {name} is unknown. {hint}")
+
+
+def find_targets(given: Sequence[Any], environments: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Return the IDs of environments by the names, or IDs, by which they are given.
+
+    :raises InputError: one does not exist, or several have its name
+    """
+    by_id = {text(each.get("id")).lower(): text(each.get("id")) for each in environments}
+    count = Counter(text(each.get("name")) for each in environments)
+    by_name = {text(each.get("name")): text(each.get("id")) for each in environments}
+    found = {}
+    for entry in given:
+        name = text(entry)
+        if name.lower() in by_id:
+            found[name] = by_id[name.lower()]
+        elif count[name] == 1:
+            found[name] = by_name[name]
+        elif count[name]:
+            raise InputError(f"targets: {count[name]} environments are named '{name}'. Use the ID of one of them.")
+        else:
+            near = difflib.get_close_matches(name, by_name, n=2)
+            hint = f"Did you mean {' or '.join(near)}?" if near else f"Environments: {', '.join(sorted(by_name)[:10])}."
+            raise InputError(f"targets: '{name}' is neither the ID nor the name of an environment. {hint}")
+    return found
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Fleet:
+    """What a run has come to: the release, all targets in the order of their waves, and the outcomes of those that had a turn."""
+
+    release: str
+    targets: Sequence[str]
+    outcomes: Mapping[str, Outcome]
+    check_mode: bool
+
+    @classmethod
+    def read(cls, release: Any, targets: Sequence[str], noted: Mapping[str, Any], *, check_mode: bool) -> Fleet:
+        """Read what the playbook has noted for its targets, by their names."""
+        read = {target: Outcome.read(target, noted.get(target), check_mode=check_mode) for target in targets}
+        return cls(
+            check_mode=check_mode,
+            release=text(release),
+            targets=tuple(targets),
+            outcomes={target: outcome for target, outcome in read.items() if outcome is not None},
+        )
+
+    @property
+    def reached(self) -> list[str]:
+        """The targets that have the release."""
+        return [target for target in self.targets if target in self.outcomes and self.outcomes[target].is_reached]
+
+    @property
+    def failed(self) -> list[str]:
+        """The targets that had their turn and do not have the release."""
+        return [target for target in self.targets if target in self.outcomes and not self.outcomes[target].is_reached]
+
+    @property
+    def not_reached(self) -> list[str]:
+        """The targets whose turn did not come."""
+        return [target for target in self.targets if target not in self.outcomes]
+
+    @property
+    def message(self) -> str:
+        """What happened and what to do."""
+        problems = [f"{target}: {self.outcomes[target].problem}" for target in self.failed]
+        release = f"Release {self.release}" if self.release else "The release"
+        verb = "was planned for" if self.check_mode else "reached"
+        counted = f"{release} {verb} {len(self.reached)} of {len(self.targets)} targets."
+        left = f"Not begun: {', '.join(self.not_reached)}." if self.not_reached else ""
+        again = f"To go on with the rest, run it again with this release{f', {self.release}' if self.release else ''}."
+        return sentences(counted, *problems, left, again if problems or left else "")
+
+    @property
+    def result(self) -> dict[str, Any]:
+        """The result fact."""
+        return {
+            "release": self.release or None,
+            "reached": self.reached,
+            "failed": self.failed,
+            "not_reached": self.not_reached,
+            "counts": {
+                "reached": len(self.reached),
+                "failed": len(self.failed),
+                "not_reached": len(self.not_reached),
+            },
+            "message": self.message,
+            "targets": [self._row(target) for target in self.targets],
+        }
+
+    def _row(self, target: str) -> dict[str, Any]:
+        """Return what has become of a target, with the IDs of what was executed there."""
+        outcome = self.outcomes.get(target)
+        if outcome is None:
+            return {"target": target, "status": NOT_REACHED, "message": "", "summary": None}
+        return {
+            "target": target,
+            "status": text(outcome.result.get("status")) or FAILED,
+            "message": outcome.problem or text(outcome.result.get("message")),
+            "summary": mapping(outcome.result.get("plan")).get("summary"),
+            **{name: outcome.result[name] for name in _IDS if outcome.result.get(name)},
+        }
+
+
+def begin(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a playbook begins with: ``waves``, ``soak`` in seconds, ``targets`` as they are given, ``checks``.
+
+    ``given`` has the ``prefix`` of the playbook's variables, the ``names`` of all variables that begin like those of the playbook and
+    its role, those that it has ``decided`` itself, the ``options`` by their names without prefix, and the ``group`` of hosts.
+
+    :raises InputError: an option is wrong
+    """
+    options, prefix = mapping(given.get("options")), text(given.get("prefix"))
+    check_options(
+        list(map(text, sequence(given.get("names")))), prefix, list(map(text, sequence(given.get("decided"))))
+    )
+    for name in sequence(given.get("required")):
+        if is_blank(options.get(name)):
+            raise InputError(f"{prefix}_{name} must be set.")
+    checks = options.get("checks")
+    return {
+        "waves": read_waves(options.get("waves")),
+        "soak": read_soak(options.get("soak")),
+        "targets": read_targets(options.get("targets"), [text(host) for host in sequence(given.get("group"))]),
+        "checks": [] if is_blank(checks) else _entries(checks),
+    }
+
+
+def resolve_environments(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return ``source`` (an ID) and ``targets`` (``name`` and ``id`` of each) among the ``environments`` that PingOne has.
+
+    :raises InputError: one does not exist, is ambiguous, given twice, or the source itself
+    """
+    environments = mappings(given.get("environments"))
+    source = next(iter(find_targets([given.get("source")], environments).values()))
+    found = find_targets(sequence(given.get("targets")), environments)
+    names: dict[str, list[str]] = {}
+    for entry in sequence(given.get("targets")):
+        names.setdefault(found[text(entry)], []).append(text(entry))
+    check_different(names, source)
+    return {
+        "source": source,
+        "targets": [
+            {"name": name if _is_name_of_host(name) else environment, "id": environment}
+            for name, environment in found.items()
+        ],
+    }
+
+
+def resolve_connections(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return ``targets`` (``name``, the host of its URL, and ``connection``) for connections to Workfront.
+
+    :raises InputError: one is no connection with a URL, given twice, or the source itself
+    """
+    source = _host_of(given.get("source"))
+    entries = mappings(given.get("targets"))
+    targets: list[dict[str, Any]] = [{"name": _host_of(entry), "connection": dict(entry)} for entry in entries]
+    names: dict[str, list[str]] = {}
+    for target in targets:
+        if not target["name"]:
+            raise InputError("targets: each must be a dictionary of connection options with a url. None is shown here.")
+        names.setdefault(target["name"], []).append(target["name"])
+    check_different(names, source)
+    return {"targets": targets}
+
+
+def end(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the result fact from the ``release``, the names of the ``targets`` and what was ``noted`` for them."""
+    targets = list(map(text, sequence(given.get("targets"))))
+    check_mode = given.get("check_mode") is True
+    return Fleet.read(given.get("release"), targets, mapping(given.get("noted")), check_mode=check_mode).result
+
+
+def _is_name_of_host(name: str) -> bool:
+    """Return whether Ansible takes a name for that of a host as it is: it reads a port from ``Brand:2``."""
+    return bool(_HOST.fullmatch(name)) and name.casefold() not in _RESERVED
+
+
+def _host_of(connection: Any) -> str:
+    """Return the host of a connection's URL, with the port, if it states one, after a hyphen; an empty string if it has none."""
+    url = text(mapping(connection).get("url")).strip()
+    try:
+        parts = urllib.parse.urlsplit(url)
+        name = "-".join(str(part) for part in (parts.hostname, parts.port) if part)
+    except ValueError:
+        return ""
+    return re.sub(r"[^a-z0-9.-]", "-", name)
+
+
+def _entries(given: Any) -> list[Any]:
+    """Return a list that may be written as JSON, as lines, or with commas."""
+    if isinstance(given, str) and given.lstrip().startswith("["):
+        with contextlib.suppress(ValueError, RecursionError):
+            return _entries(json.loads(given))
+    if isinstance(given, str):
+        parts = given.splitlines() if len(given.strip().splitlines()) > 1 else given.split(",")
+        return [part.strip() for part in parts if part.strip()]
+    if isinstance(given, int) and not isinstance(given, bool):
+        return [given]
+    return list(sequence(given))

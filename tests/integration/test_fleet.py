@@ -1,0 +1,164 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""One release to many targets, in waves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from simulator import workfront_worlds, worlds
+from simulator.launcher import Simulator
+from support.pingone_playbooks import PROMOTE, PingOnePlaybooks
+from support.playbooks import QUICK, Run
+from support.workfront import SOURCE, TARGET, Workfront
+from support.workfront_playbooks import WorkfrontPlaybooks
+
+NAMES = (worlds.TARGET_ENVIRONMENT_NAME, worlds.PRODUCTION_ENVIRONMENT_NAME)
+
+
+def fleet(playbooks: PingOnePlaybooks, *arguments: str, **variables: Any) -> Run:
+    given = {
+        "pingone_fleet_source_environment": worlds.SOURCE_ENVIRONMENT_NAME,
+        "pingone_fleet_targets": "\n".join(NAMES),
+        f"{PROMOTE}_selected_resources": [worlds.POPULATION],
+        f"{PROMOTE}_wait_interval": QUICK,
+    }
+    return playbooks.run("envops.promotion.pingone_fleet", *arguments, variables=given | variables)
+
+
+def started(simulator: Simulator) -> int:
+    return len(simulator.requests("P7"))
+
+
+@pytest.mark.core
+def test_a_failed_check_stops_the_fleet_and_the_same_release_goes_on(
+    playbooks: PingOnePlaybooks, simulator: Simulator
+) -> None:
+    gate = playbooks.folder / "approved"
+    check = playbooks.folder / "check.yml"
+    check.write_text(
+        f"- name: Look whether people can sign on\n"
+        f"  ansible.builtin.assert:\n"
+        f"    that: pingone_promote_result.status == 'promoted' and '{gate}' is exists\n"
+        f"    fail_msg: Nobody can sign on.\n",
+        encoding="utf-8",
+    )
+
+    stopped = fleet(playbooks, pingone_fleet_checks=[str(check)], pingone_fleet_soak="0.1")
+
+    result = stopped.fact("pingone_fleet_result")
+    assert stopped.status != 0, stopped.told
+    assert (result["reached"], result["failed"], result["not_reached"]) == ([], [NAMES[0]], [NAMES[1]])
+    assert "Staging: A check failed: Look whether people can sign on: Nobody can sign on." in result["message"]
+    assert started(simulator) == 1
+
+    gate.touch()
+    again = fleet(playbooks, pingone_fleet_release=result["release"])
+
+    result_of_rest = again.fact("pingone_fleet_result")
+    assert again.status == 0, again.told
+    assert result_of_rest["release"] == result["release"]
+    assert [row["status"] for row in result_of_rest["targets"]] == ["unchanged", "promoted"]
+    assert started(simulator) == 2
+    assert again.stats["pingone_fleet_counts"] == {"reached": 2, "failed": 0, "not_reached": 0}
+
+
+def test_a_target_that_fails_is_rolled_back_and_the_next_wave_does_not_begin(
+    playbooks: PingOnePlaybooks, simulator: Simulator
+) -> None:
+    simulator.behave(fail_steps=[{"index": 1}])
+
+    run = fleet(playbooks)
+
+    result = run.fact("pingone_fleet_result")
+    assert run.status != 0
+    assert (result["failed"], result["not_reached"]) == ([NAMES[0]], [NAMES[1]])
+    assert result["targets"][0]["status"] == "rolled_back"
+    assert {request["body"].get("targetEnvironmentId") for request in simulator.requests("P1") if request["body"]} <= {
+        worlds.TARGET_ENVIRONMENT,
+        None,
+    }
+
+
+@pytest.mark.release
+def test_two_slices_of_an_inventory_share_a_release(playbooks: PingOnePlaybooks, simulator: Simulator) -> None:
+    """As AWX slices a job: each slice has a part of the inventory, and all have the same variables."""
+    take = {"name": "Take it", "envops.promotion.pingone_snapshot": {"environment": worlds.SOURCE_ENVIRONMENT}}
+    [taken] = playbooks.play([{"tasks": [take]}]).results_of("Take it")
+    release = {"pingone_fleet_release": taken["snapshot"]["snapshotId"]}
+    slices = []
+    for name in NAMES:
+        inventory = playbooks.folder / f"{name}.ini"
+        inventory.write_text(f"[pingone_fleet]\n{name}\n", encoding="utf-8")
+        given = {
+            "pingone_fleet_source_environment": worlds.SOURCE_ENVIRONMENT_NAME,
+            f"{PROMOTE}_selected_resources": [worlds.POPULATION],
+            f"{PROMOTE}_wait_interval": QUICK,
+        }
+        slices.append(
+            playbooks.start("envops.promotion.pingone_fleet", "-i", str(inventory), variables=given | release)
+        )
+
+    runs = [playbooks.finished(each) for each in slices]
+
+    for name, run in zip(NAMES, runs, strict=True):
+        assert run.status == 0, run.told
+        assert run.fact("pingone_fleet_result")["reached"] == [name]
+    assert started(simulator) == len(NAMES)
+
+
+@pytest.mark.release
+def test_a_dry_run_plans_for_all_targets_and_leaves_nothing(playbooks: PingOnePlaybooks, simulator: Simulator) -> None:
+    run = fleet(playbooks, "--check")
+
+    assert run.status == 0, run.told
+    assert run.fact("pingone_fleet_result")["reached"] == list(NAMES)
+    assert started(simulator) == 0
+    assert simulator.state()["pingone"]["promotions"] == []
+
+
+@pytest.mark.parametrize(
+    ("variables", "problem", "requests"),
+    [
+        ({"pingone_fleet_wave": [1]}, "Did you mean pingone_fleet_waves?", 0),
+        pytest.param({"pingone_fleet_waves": []}, "waves must have at least one entry", 0, marks=pytest.mark.release),
+        pytest.param(
+            {"pingone_fleet_targets": [NAMES[0], worlds.TARGET_ENVIRONMENT]},
+            "Name each target once",
+            1,
+            marks=pytest.mark.release,
+        ),
+        ({"pingone_fleet_release": worlds.POPULATION}, "has no complete snapshot", 2),
+    ],
+)
+def test_bad_input_promotes_nothing(
+    playbooks: PingOnePlaybooks, simulator: Simulator, variables: dict[str, Any], problem: str, requests: int
+) -> None:
+    run = fleet(playbooks, **variables)
+
+    assert problem in run.message
+    asked = {entry["operation"] for entry in simulator.requests()} - {"token"}
+    assert len(asked) <= requests
+    assert "P1" not in asked
+
+
+def test_a_package_reaches_its_targets_and_shows_no_connection(
+    workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront
+) -> None:
+    package = workfront_playbooks.promote(stage="plan").promoted["package_id"]
+    variables = {
+        "workfront_fleet_release": package,
+        "workfront_fleet_targets": [workfront.connection(TARGET), workfront.connection(workfront_worlds.PREVIEW)],
+        "workfront_promote_source": workfront.connection(SOURCE),
+        "workfront_promote_wait_interval": QUICK,
+    }
+
+    run = workfront_playbooks.run("envops.promotion.workfront_fleet", "-vvv", variables=variables)
+
+    result = run.fact("workfront_fleet_result")
+    assert run.status == 0, run.told
+    assert [row["status"] for row in result["targets"]] == ["promoted", "promoted"]
+    assert result["release"] == package
