@@ -19,7 +19,13 @@ RESULT_KEYS = {
     *("status", "message", "promotion_id", "plan", "plan_digest", "verified", "rollback", "errors"),
     *("vendor", "source", "target", "policy", "gate", "residual", "outcomes", "evidence", "comparison", "timeline"),
     *("selection", "held", "target_changes", "source_moved_on", "started", "finished"),
-    *("request", "environments", "checks", "audit", "correlation_ids"),
+    "audit",
+    "checks",
+    "correlation_ids",
+    "effect_unknown",
+    "environments",
+    "proven",
+    "request",
 }
 NAMES = {
     "source_environment": worlds.SOURCE_ENVIRONMENT_NAME,

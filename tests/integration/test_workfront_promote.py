@@ -50,6 +50,8 @@ RESULT_KEYS = {
         "timeline",
     ),
     *("rollback", "errors", "started", "finished", "request", "environments", "type_names"),
+    "effect_unknown",
+    "proven",
 }
 FEW_IDS = [worlds.SECOND_TEMPLATE, worlds.AMBIGUOUS_TEMPLATES[0]]
 SHARING = "Workfront does not promote sharing: share the {} created objects in the target."
