@@ -16,7 +16,7 @@ from . import _plan
 from ._errors import InputError
 from ._ids import is_uuid
 from ._plan import Plan
-from ._text import visible
+from ._text import cut, visible
 
 MOST_LINES = 100
 """Changes that a last message lists at most; the result has all of them."""
@@ -30,6 +30,11 @@ _WORDS = frozenset(
     for variant in (word, word.upper(), word.capitalize())
 )
 """What YAML does not read as a string."""
+
+_LONGEST_LINE = 250
+"""Characters of a line in the text of a plan."""
+_MARKUP = re.compile(r"[\\`*<>\[\]]")
+_NOT_A_TEMPLATE = re.compile(r"(\{)(?=[{%#])")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -109,3 +114,48 @@ def _flow(value: Any) -> str:
         return json.dumps(value)
     is_read_as_string = is_uuid(value) or value.startswith("sha256:") or (value.isalpha() and value not in _WORDS)
     return value if is_read_as_string else f"!!str {value}"
+
+
+def plan_text(title: str, account: str, lines: Sequence[str], request: Mapping[str, Any] | None) -> str:
+    """Return a plan that waits for an approval in Markdown, in 12,000 characters at most, mostly in 4,000; empty if ``request`` is None.
+
+    ``account`` says in sentences what was planned, ``lines`` are the changes, and ``request`` is what ``Request`` returns. What is
+    left out says so. The text holds no values of fields, and nothing in a name is read as markup or as a template.
+    """
+    if request is None:
+        return ""
+    until, irreversible = request["until"], [f"- {_prose(each, 400)}" for each in request["irreversible"]]
+    parts = [
+        f"## {_prose(title, 300)}",
+        _prose(account, 1_000),
+        _prose(request["asked"], 300),
+        _code(lines, 2_500),
+        f"**Can be executed until:** {until}" if until else "",
+        f"**If it is approved:** {_prose(request['on_approval'], 600)}",
+        f"**If it fails:** {_prose(request['on_failure'], 300)}",
+        "\n".join(["**What cannot be undone:**", "", *irreversible]) if irreversible else "",
+        "**To execute exactly this plan:**",
+        _code([_handed(name, value) for name, value in request["variables"].items()], 1_000),
+    ]
+    return _NOT_A_TEMPLATE.sub(r"\1 ", "\n\n".join(part for part in parts if part)) + "\n"
+
+
+def _handed(name: str, value: Any) -> str:
+    line = f"{name}: {_flow(value)}"
+    return line if len(line) <= _LONGEST_LINE else f"{name}: as in the result of the planning run"
+
+
+def _prose(text: str, most: int) -> str:
+    """Return text that Markdown shows as it is, in one line."""
+    return _MARKUP.sub(r"\\\g<0>", cut(visible(text), most))
+
+
+def _code(lines: Sequence[str], most: int) -> str:
+    """Return lines as an indented block, which nothing in them can end, as many as fit into ``most`` characters."""
+    shown: list[str] = []
+    for line in lines:
+        row = f"    {cut(visible(line), _LONGEST_LINE)}"
+        if sum(map(len, shown)) + len(row) > most:
+            return "\n".join([*shown, "    ... The rest is left out here; the result and the reports have all of it."])
+        shown.append(row)
+    return "\n".join(shown)

@@ -30,8 +30,10 @@ IN_SYNC, DRIFTED, UNDECIDED = "in_sync", "drifted", "unknown"
 UNDONE = frozenset({ROLLED_BACK, COMPENSATED})
 """Statuses of a run that has undone what it, or an earlier run, had done."""
 
-STAGE_ALL, STAGE_PLAN, STAGE_EXECUTE = "all", "plan", "execute"
-"""The stages: everything; up to the plan; from a plan of an earlier run on."""
+STAGE_ALL, STAGE_PLAN, STAGE_EXECUTE, STAGE_DISCARD = "all", "plan", "execute", "discard"
+"""The stages: everything; up to the plan; from a plan of an earlier run on; the end of a plan that was not approved."""
+STAGES_THAT_PLAN = frozenset({STAGE_ALL, STAGE_PLAN})
+STAGES_THAT_START = frozenset({STAGE_ALL, STAGE_EXECUTE})
 
 NO_MESSAGE = "No message was given."
 _JOB_FACTS = {
@@ -44,6 +46,8 @@ _ANY_TAG = frozenset({"all", "tagged"})
 """What ``--tags`` and ``--skip-tags`` call every task of a role, since each has a tag."""
 _TAGS = ("plan", "execute", "verify", "rollback")
 """The tags of the roles."""
+_HANDED_ON = frozenset({"promotion_id", "package_id", "plan_digest"})
+"""Options that identify a plan; a workflow passes them as empty strings if nothing was planned."""
 _MAGIC_PREFIX = "ansible_"
 _FAILED_RESULT = "ansible_failed_result"
 _TRUE = frozenset({"true", "yes", "on", "y", "t", "1", "1.0"})
@@ -195,17 +199,21 @@ def gather(
     """Return the variables of a role that it names, sorted into what a run is read from.
 
     ``given`` are the values of its options by their names without the prefix; the variables' own where there are none.
-    ``options`` are the role's variables without their prefix, ``circumstances`` what Ansible and AWX report about the run, and
+    ``options`` are the role's variables without their prefix, ``blank`` those that a workflow hands on although they are empty,
+    ``circumstances`` what Ansible and AWX report about the run, and
     every other key is what a task of the role has registered, without the prefix of two underscores. ``get`` returns a
     variable by its name, or None.
     """
     options: dict[str, Any] = {}
+    blank: list[str] = []
     circumstances: dict[str, Any] = {"job": {}}
-    seen: dict[str, Any] = {"options": options, "circumstances": circumstances}
+    seen: dict[str, Any] = {"options": options, "blank": blank, "circumstances": circumstances}
     for name in names:
         if name.startswith(f"{role}_"):
             short = name.removeprefix(f"{role}_")
             options[short] = get(name) if given is None else given.get(short)
+            if short in _HANDED_ON and options[short] is None and get(name) is not None:
+                blank.append(short)
             continue
         value = get(name)
         if name == f"__{role}_started":
@@ -226,7 +234,8 @@ class Run(abc.ABC):
     """Base of the runs: what all of them have seen, and how their decisions get back to the role.
 
     ``FACTS`` are the variables that the role sets, as facts and as statistics for the following jobs, without its prefix.
-    Between two steps a role needs the decisions in ``STEPS``, in the end those in ``OUTCOME``. ``FAILED_KEYS`` are the keys
+    Between two steps a role needs the decisions in ``STEPS``, in the end those in ``OUTCOME``, and for
+    the following jobs of a workflow those in ``HANDED_ON``. ``FAILED_KEYS`` are the keys
     of a failed task's result that the role works with, ``BULKY`` the keys of the result that are shortened if it is too large, in
     this order. What a task registers is empty before the task, and where it was
     skipped.
@@ -237,6 +246,7 @@ class Run(abc.ABC):
     FAILED_KEYS: ClassVar[tuple[str, ...]]
     STEPS: ClassVar[tuple[str, ...]]
     OUTCOME: ClassVar[tuple[str, ...]] = ("short_result", "result", "metadata", "must_fail", "shown_message")
+    HANDED_ON: ClassVar[tuple[str, ...]] = ()
     BULKY: ClassVar[tuple[str, ...]] = ()
     AUDIT: ClassVar[tuple[str, ...]] = ("records_before_start", "records_after_end")
 
@@ -347,9 +357,9 @@ class Run(abc.ABC):
         return self.failure.known.get(key) if self.failure else None
 
     def decide(self, part: str) -> dict[str, Any]:
-        """Return the decisions of a part, ``steps``, ``outcome`` or ``audit``, by name."""
-        names = {"outcome": self.OUTCOME, "audit": self.AUDIT}.get(part, self.STEPS)
-        return {name: getattr(self, name) for name in names}
+        """Return the decisions of a part, ``steps``, ``outcome``, ``handed_on`` or ``audit``, by name."""
+        parts = {"outcome": self.OUTCOME, "handed_on": self.HANDED_ON, "audit": self.AUDIT}
+        return {name: getattr(self, name) for name in parts.get(part, self.STEPS)}
 
     # -- the audit trail
 

@@ -48,7 +48,7 @@ _REAL: Mapping[str, Option] = {
     **dict.fromkeys(("notifications", "credentials", "pipelines"), _DICTIONARIES),
     "prune": _BOOLEAN,
     "state": _one_of("rendered", "present", "absent"),
-    "stage": _one_of("all", "plan", "execute"),
+    "stage": _one_of("all", "plan", "execute", "discard"),
     "rollback": _one_of("on_failure", "never"),
     "on_target_change": _one_of("fail", "warn", "ignore"),
     "method": _one_of("plan", "snapshots"),

@@ -145,6 +145,44 @@ def test_execution_without_a_digest_asks_nobody(playbooks: PingOnePlaybooks, pin
     assert pingone.simulator.requests() == []
 
 
+@pytest.mark.release
+def test_a_plan_that_was_not_approved_is_discarded(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
+    plan = playbooks.promote(stage="plan")
+    promotion_id, text = plan.promoted["promotion_id"], plan.stats["pingone_promote_plan_text"]
+    assert text.startswith("## Promotion from ")
+    assert f"    pingone_promote_promotion_id: {promotion_id}" in text.splitlines()
+
+    dry = _run_stage(playbooks, "discard", "--check", promotion_id=promotion_id)
+    assert (dry.status, dry.changed, dry.promoted["status"]) == (0, 1, "unchanged"), dry.told
+    assert pingone.promotion(promotion_id)["status"] == "READY"
+
+    done = _run_stage(playbooks, "discard", promotion_id=promotion_id)
+    assert (done.status, done.changed, done.promoted["status"]) == (0, 1, "unchanged"), done.told
+    assert f"Promotion {promotion_id} from " in done.promoted["message"]
+    assert done.promoted["promotion_id"] is None
+    assert pingone.promotions() == []
+
+    again = _run_stage(playbooks, "discard", promotion_id=promotion_id)
+    assert (again.status, again.changed, again.promoted["status"]) == (0, 0, "unchanged"), again.told
+    pingone.simulator.clear_requests()
+    nothing = _run_stage(playbooks, "execute", promotion_id="", plan_digest="")
+    assert (nothing.status, nothing.changed, nothing.promoted["status"]) == (0, 0, "unchanged"), nothing.told
+    assert pingone.writes() == []
+
+
+@pytest.mark.release
+def test_what_was_executed_is_not_discarded(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
+    planned = pingone.plan()
+    promotion_id = planned["promotion"]["id"]
+    pingone.execute(promotion_id)
+
+    run = _run_stage(playbooks, "discard", promotion_id=promotion_id)
+
+    assert "is in status COMPLETED and was not discarded. To roll it back" in run.message
+    assert (run.promoted["status"], run.promoted["rollback"]) == ("failed", None)
+    assert pingone.promotion(promotion_id)["status"] == "COMPLETED"
+
+
 def test_execution_of_what_is_not_there_says_what_to_do(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     run = _execute(playbooks, promotion_id=UNKNOWN, plan_digest=NO_DIGEST)
 
@@ -155,6 +193,10 @@ def test_execution_of_what_is_not_there_says_what_to_do(playbooks: PingOnePlaybo
 
 def _execute(playbooks: PingOnePlaybooks, *arguments: str, **variables: str) -> Run:
     """Run stage `execute` with nothing of TASK but the source."""
+    return _run_stage(playbooks, "execute", *arguments, **variables)
+
+
+def _run_stage(playbooks: PingOnePlaybooks, stage: str, *arguments: str, **variables: str) -> Run:
     own = {"source_environment": TASK["source_environment"], "wait_interval": TASK["wait_interval"]}
-    given = prefixed(PROMOTE, own | variables | {"stage": "execute"})
+    given = prefixed(PROMOTE, own | variables | {"stage": stage})
     return playbooks.run(f"envops.promotion.{PROMOTE}", *arguments, "--extra-vars", json.dumps(given))

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .. import _run
-from .._approval import command_lines, counts_of, lines_of
+from .._approval import command_lines, counts_of, lines_of, plan_text
 from .._guards import gate_sentence
 from .._plan import UPDATE, USE_EXISTING
 from .._preflight import report_of, warnings_of
@@ -20,6 +20,7 @@ from .._run import (
     HELD,
     PLANNED,
     PROMOTED,
+    STAGE_DISCARD,
     STAGE_EXECUTE,
     STAGE_PLAN,
     UNCHANGED,
@@ -57,6 +58,10 @@ class PromoteRun(PromoteSteps):
     def gap(self) -> str:
         """What this run had to do and what no task has shown to be done."""
         if self.failure is not None:
+            return ""
+        if self.stage == STAGE_DISCARD:
+            return self.discarding.gap
+        if self.nothing_was_planned:
             return ""
         includes = self.circumstances.includes
         if not self.has_plan and not self.is_running:
@@ -143,6 +148,11 @@ class PromoteRun(PromoteSteps):
             verifies=self.wants_verification,
         )
         return asked.to_dict()
+
+    @property
+    def plan_text(self) -> str:
+        """The plan for the person who must approve it, in Markdown; empty if nothing waits for an approval."""
+        return plan_text(f"{self._name} {self._way}", self.message, lines_of(self.plan, kinds=TYPE_NAMES), self.request)
 
     @property
     def next_lines(self) -> Sequence[str]:
@@ -281,6 +291,10 @@ class PromoteRun(PromoteSteps):
                 self._age_sentence,
             )
         if self.status == UNCHANGED:
+            if self.stage == STAGE_DISCARD:
+                return self.discarding.message
+            if self.nothing_was_planned:
+                return f"Nothing was planned {self._way}, so nothing was installed."
             if self.has_plan:
                 return _run.sentences(
                     f"{self._name}: nothing to install {self._way}.", self._reuse_sentence, self._age_sentence

@@ -17,6 +17,7 @@ from .._plan import EFFECTIVE_ACTIONS
 from .._run import (
     STAGE_EXECUTE,
     STAGE_PLAN,
+    STAGES_THAT_START,
     Registered,
     mapping,
     mappings,
@@ -25,6 +26,7 @@ from .._run import (
     truth,
 )
 from .choices import has_choices
+from .discarding import Discarding
 from .names import PRODUCTION
 from .objects import is_same_name
 from .role_connection import RoleConnection
@@ -39,7 +41,9 @@ class PromoteState(CheckedRun, GuardedRun):
     """The options of the role, what its tasks have registered, and what that means."""
 
     ROLE: ClassVar[str] = "workfront_promote"
-    FACTS: ClassVar[tuple[str, ...]] = ("result", "status", "audit_head", "installation_id", "plan_summary", "subject")
+    FACTS: ClassVar[tuple[str, ...]] = (
+        *("result", "status", "audit_head", "installation_id", "plan_summary", "plan_text", "subject"),
+    )
     BULKY: ClassVar[tuple[str, ...]] = (
         *("outcomes", "objects", "plan", "rollback", "overwritten_objects", "outdated_objects", "unchecked_objects"),
         *("unverifiable", "name_differences", "policy", "errors"),
@@ -55,6 +59,7 @@ class PromoteState(CheckedRun, GuardedRun):
     package_name: str
     objects: Sequence[Mapping[str, Any]]
     plan_digest: str
+    blank: frozenset[str]
     outdated: str
     collision: str
     overrides: Sequence[Mapping[str, Any]]
@@ -95,6 +100,7 @@ class PromoteState(CheckedRun, GuardedRun):
             package_name=text(options.get("package_name")).strip(),
             objects=mappings(options.get("objects")),
             plan_digest=text(options.get("plan_digest")).strip(),
+            blank=frozenset(sequence(seen.get("blank"))),
             outdated=text(options.get("outdated")),
             collision=text(options.get("collision")),
             overrides=mappings(options.get("overrides")),
@@ -104,6 +110,22 @@ class PromoteState(CheckedRun, GuardedRun):
             token=text(seen.get("token")),
             attempts=_count(seen.get("attempts")),
             **cls.read_common(seen, user=user),
+        )
+
+    @property
+    def nothing_was_planned(self) -> bool:
+        """Whether the planning run has left nothing to install: a workflow passes on that ID and digest are empty."""
+        return self.stage == STAGE_EXECUTE and {"package_id", "plan_digest"} <= self.blank
+
+    @property
+    def discarding(self) -> Discarding:
+        """What stage ``discard`` says of the package."""
+        return Discarding(
+            package_id=self.given_package_id,
+            plan_digest=self.plan_digest,
+            way=f"from {self.source.shown_url} to {self.target.shown_url}",
+            found=self.found_packages,
+            installations=self._installations if "installations" in self.history else None,
         )
 
     # -- the package
@@ -186,7 +208,7 @@ class PromoteState(CheckedRun, GuardedRun):
     @property
     def is_running(self) -> bool:
         """Whether to wait for an installation that is running."""
-        return bool(self.own_running) and self.stage != STAGE_PLAN and not self.circumstances.check_mode
+        return bool(self.own_running) and self.stage in STAGES_THAT_START and not self.circumstances.check_mode
 
     @property
     def interrupted(self) -> Mapping[str, Any]:

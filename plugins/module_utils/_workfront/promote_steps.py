@@ -19,7 +19,7 @@ from .._errors import (
     WaitTimeoutError,
 )
 from .._guards import PROOF, GuardedRun, is_given
-from .._run import mapping, mappings, text
+from .._run import mapping, mappings, sequence, text
 from .names import RECREATE
 from .promote_state import PromoteState
 from .rehearsals import DESCRIPTION, rehearsal_name
@@ -39,6 +39,7 @@ _EFFECT_UNKNOWN = frozenset(
 class PromoteSteps(PromoteState):
     """The decisions that lead from step to step."""
 
+    HANDED_ON: ClassVar[tuple[str, ...]] = ("plan_text",)
     FAILED_KEYS: ClassVar[tuple[str, ...]] = (
         *("installation_id", "status", "objects", "violations", "rules", "effect_unknown"),
         *PROOF,
@@ -54,6 +55,7 @@ class PromoteSteps(PromoteState):
         "makes_package",
         "must_read_package",
         "given_package_id",
+        "absence_message",
         "stranger_message",
         "wanted_name",
         "rehearsal_name",
@@ -104,6 +106,8 @@ class PromoteSteps(PromoteState):
         """The variables that are missing, as a message, or an empty string."""
         if self.source.url is None or self.target.url is None:
             return "workfront_promote_source and workfront_promote_target must each have the url of an environment."
+        if self.stage == _run.STAGE_DISCARD or self.nothing_was_planned:
+            return ""
         if self.stage == _run.STAGE_EXECUTE and not (self.given_package_id and self.plan_digest):
             return (
                 "workfront_promote_stage: execute requires workfront_promote_package_id and workfront_promote_plan_digest "
@@ -135,7 +139,7 @@ class PromoteSteps(PromoteState):
     @property
     def makes_package(self) -> bool:
         """Whether this run finds or assembles the package, instead of using one that was planned before."""
-        return self.stage != _run.STAGE_EXECUTE
+        return self.stage in _run.STAGES_THAT_PLAN
 
     @property
     def wanted_name(self) -> str:
@@ -155,7 +159,14 @@ class PromoteSteps(PromoteState):
     @property
     def must_read_package(self) -> bool:
         """Whether the package is read before anything is done with it: it was planned before, or may be another one than meant."""
-        return not self.makes_package or (self.has_given_package and bool(self.package_name))
+        return self.has_given_package and (not self.makes_package or bool(self.package_name))
+
+    @property
+    def absence_message(self) -> str:
+        """Why the run cannot use the package with the given ID, or an empty string; what is gone needs no discarding."""
+        if len(sequence(self.found_packages.get("packages"))) == 1 or self.stage == _run.STAGE_DISCARD:
+            return ""
+        return f"There is no package {self.given_package_id}. Run stage plan again."
 
     @property
     def stranger_message(self) -> str:
@@ -163,7 +174,7 @@ class PromoteSteps(PromoteState):
 
         An ID that a workflow passes on takes precedence over what a job says itself.
         """
-        if not self.has_given_package:
+        if not self.has_given_package or not self.package:
             return ""
         name, known = text(self.package.get("name")), f"Package {self.given_package_id}"
         if self.package_name and name != self.package_name:
@@ -230,7 +241,7 @@ class PromoteSteps(PromoteState):
     @property
     def must_plan(self) -> bool:
         """Whether to plan; an installation that is running has its plan."""
-        return bool(self.package) and not self.is_running
+        return bool(self.package) and not self.is_running and self.stage != _run.STAGE_DISCARD
 
     @property
     def would_change(self) -> bool:
@@ -326,7 +337,7 @@ class PromoteSteps(PromoteState):
     def _would_install(self) -> bool:
         """Whether the run installs the plan, if its gate is open."""
         return (
-            self.stage != _run.STAGE_PLAN
+            self.stage in _run.STAGES_THAT_START
             and self.has_changes
             and not self.must_hold
             and _run.is_admitted(self.policy, self.judged)

@@ -18,6 +18,7 @@ from ansible_collections.envops.promotion.plugins.module_utils._approval import 
     counts_of,
     lines_of,
     named,
+    plan_text,
 )
 
 DIGEST = "sha256:" + "4f" * 32
@@ -116,3 +117,67 @@ def test_every_value_is_read_as_it_was(value: str) -> None:
     words = shlex.split(command_lines("c", {"name": value})[0])
     found = words[2]
     assert (yaml.safe_load(found) if found.startswith("{") else dict([found.split("=", 1)])) == {"name": value}
+
+
+REQUEST: dict[str, Any] = {
+    "asked": "PingOne is to change Staging as in Development: 1 to create.",
+    "until": "2026-06-24T17:50:00Z",
+    "on_approval": "Exactly this plan is executed.",
+    "on_failure": "The whole promotion is rolled back.",
+    "irreversible": ["A rollback cannot be undone."],
+    "variables": {"pingone_promote_stage": "execute", "pingone_promote_promotion_id": ID},
+}
+
+
+def test_the_text_of_a_plan_is_markdown_with_one_change_a_line() -> None:
+    text = plan_text("Promotion from Development to Staging", "It is planned.", ["+ create A", "~ update B"], REQUEST)
+    assert text.splitlines() == [
+        "## Promotion from Development to Staging",
+        "",
+        "It is planned.",
+        "",
+        "PingOne is to change Staging as in Development: 1 to create.",
+        "",
+        "    + create A",
+        "    ~ update B",
+        "",
+        "**Can be executed until:** 2026-06-24T17:50:00Z",
+        "",
+        "**If it is approved:** Exactly this plan is executed.",
+        "",
+        "**If it fails:** The whole promotion is rolled back.",
+        "",
+        "**What cannot be undone:**",
+        "",
+        "- A rollback cannot be undone.",
+        "",
+        "**To execute exactly this plan:**",
+        "",
+        "    pingone_promote_stage: execute",
+        f"    pingone_promote_promotion_id: {ID}",
+    ]
+
+
+def test_a_plan_that_waits_for_nobody_has_no_text() -> None:
+    assert plan_text("Promotion", "Done.", ["+ create A"], None) == ""
+
+
+@pytest.mark.parametrize("count", [20, 100, 5_000])
+def test_the_text_of_a_large_plan_is_cut_visibly(count: int) -> None:
+    bulky = {**REQUEST, "irreversible": ["*" * 9_000] * 3, "variables": {"objects": ["x" * 90] * 50, "n": "1"}}
+    text = plan_text("T" * 9_000, "[" * 9_000, [f"+ create {number} {'n' * 300}" for number in range(count)], bulky)
+    assert len(text) <= 12_000
+    assert "    ... The rest is left out here; the result and the reports have all of it." in text.splitlines()
+    assert "    objects: as in the result of the planning run" in text.splitlines()
+
+
+@pytest.mark.parametrize("name", ["{{ lookup('env', 'HOME') }}", "{% raw %}", "{# x #}", "{{{{", "a\n## b", "\u202ex"])
+def test_nothing_in_a_name_is_markup_or_a_template(name: str) -> None:
+    text = plan_text(f"to {name}", f"To {name}.", [f"+ create {name}"], REQUEST)
+    assert not any(sign in text for sign in ("{{", "{%", "{#", "\u202e"))
+    assert [line for line in text.splitlines() if line.startswith("#")] == [text.splitlines()[0]]
+
+
+def test_markup_in_a_name_is_shown_as_it_is() -> None:
+    text = plan_text("to <b>[x](http://y)</b> `z` *w*", "", [], REQUEST)
+    assert text.startswith("## to \\<b\\>\\[x\\](http://y)\\</b\\> \\`z\\` \\*w\\*\n")

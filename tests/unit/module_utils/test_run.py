@@ -58,6 +58,7 @@ def test_booleans_of_jobs(value: Any, wanted: bool) -> None:
 def test_variables_are_sorted_by_their_names() -> None:
     values: dict[str, Any] = {
         "role_stage": "plan",
+        "role_plan_digest": "",
         "__role_started": "2026-05-25T17:55:39Z",
         "__role_planned": {"changed": True},
         "ansible_failed_result": {"msg": "No."},
@@ -67,7 +68,8 @@ def test_variables_are_sorted_by_their_names() -> None:
     }
     names = [*(name for name in values if name != "unasked"), "role_missing", "__role_missing"]
     assert _run.gather("role", names, values.get) == {
-        "options": {"stage": "plan", "missing": None},
+        "options": {"stage": "plan", "plan_digest": "", "missing": None},
+        "blank": [],
         "circumstances": {"started": "2026-05-25T17:55:39Z", "check_mode": True, "job": {"awx_job_id": 7}},
         "planned": {"changed": True},
         "missing": None,

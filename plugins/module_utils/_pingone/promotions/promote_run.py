@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ... import _run
-from ..._approval import command_lines, counts_of, lines_of
+from ..._approval import command_lines, counts_of, lines_of, plan_text
 from ..._guards import gate_sentence
 from ..._preflight import report_of, warnings_of
 from ..._run import (
@@ -19,6 +19,7 @@ from ..._run import (
     PLANNED,
     PROMOTED,
     ROLLED_BACK,
+    STAGE_DISCARD,
     STAGE_EXECUTE,
     STAGE_PLAN,
     UNCHANGED,
@@ -56,6 +57,10 @@ class PromoteRun(PromoteSteps):
     def gap(self) -> str:
         """What this run had to do and what no task has shown to be done."""
         if self.failure is not None or self.is_held:
+            return ""
+        if self.stage == STAGE_DISCARD:
+            return self.discarding.gap
+        if self.nothing_was_planned:
             return ""
         includes = self.circumstances.includes
         if not self.has_plan:
@@ -129,6 +134,16 @@ class PromoteRun(PromoteSteps):
             verifies=self.wants_verification,
         )
         return asked.to_dict()
+
+    @property
+    def plan_text(self) -> str:
+        """The plan for the person who must approve it, in Markdown; empty if nothing waits for an approval."""
+        return plan_text(
+            f"Promotion from {self._source_name} to {self._target_name}",
+            self.message,
+            lines_of(self.plan),
+            self.request,
+        )
 
     @property
     def next_lines(self) -> Sequence[str]:
@@ -205,7 +220,7 @@ class PromoteRun(PromoteSteps):
     @property
     def _correlation_ids(self) -> list[Mapping[str, Any]]:
         """The requests that changed something, and under which IDs PingOne has logged them."""
-        tasks = (self.planned, self.executed, self.verification, self.reversal, self.deleted)
+        tasks = (self.planned, self.executed, self.verification, self.reversal, self.deleted, self.discarded)
         return _run.logged_writes(*(task.get("correlation_ids") for task in tasks), self.known("correlation_ids"))
 
     @property
@@ -233,6 +248,8 @@ class PromoteRun(PromoteSteps):
         is_deleted = "promotion" in self.deleted and "error" not in self.deleted
         if self._is_discarded or is_deleted:
             return ""
+        if self.stage == STAGE_DISCARD:
+            return self.discarding.remaining_id
         return text(self.promotion.get("id")) or text(self.failed_promotion.get("id"))
 
     @property
@@ -268,6 +285,10 @@ class PromoteRun(PromoteSteps):
                 doubt, self._failure_message, self.gap, self._effect_sentence, self._outlook, self._gate_sentence
             )
         if self.status == UNCHANGED:
+            if self.stage == STAGE_DISCARD:
+                return self.discarding.message
+            if self.nothing_was_planned:
+                return f"Nothing was planned from {self._source_name}, so nothing was executed."
             if self.has_plan:
                 return f"Nothing to promote from {self._source_name} to {self._target_name}."
             return "Nothing was planned, because the tags exclude it."

@@ -16,8 +16,11 @@ from ..._guards import PROOF, GuardedRun, is_given
 from ..._preflight import OK, WARN, state_of
 from ..._run import (
     STAGE_ALL,
+    STAGE_DISCARD,
     STAGE_EXECUTE,
     STAGE_PLAN,
+    STAGES_THAT_PLAN,
+    STAGES_THAT_START,
     Registered,
     is_admitted,
     mapping,
@@ -29,6 +32,7 @@ from ..._run import (
 )
 from ..promotion import Promotion
 from ..statuses import COMPLETED, ERROR, READY
+from .discarding import Discarding
 from .selection import selection_problem
 
 Steps = TypeVar("Steps", bound="PromoteSteps")
@@ -61,7 +65,7 @@ class PromoteSteps(CheckedRun, GuardedRun):
     """The options of the role, the registered results of its tasks, and the decisions that lead from step to step."""
 
     ROLE: ClassVar[str] = "pingone_promote"
-    FACTS: ClassVar[tuple[str, ...]] = ("result", "status", "audit_head", "plan_summary", "subject")
+    FACTS: ClassVar[tuple[str, ...]] = ("result", "status", "audit_head", "plan_summary", "plan_text", "subject")
     BULKY: ClassVar[tuple[str, ...]] = (
         "outcomes",
         "evidence",
@@ -72,6 +76,7 @@ class PromoteSteps(CheckedRun, GuardedRun):
         "plan",
         "policy",
     )
+    HANDED_ON: ClassVar[tuple[str, ...]] = ("plan_text",)
     FAILED_KEYS: ClassVar[tuple[str, ...]] = (
         "errors",
         "promotion",
@@ -96,6 +101,8 @@ class PromoteSteps(CheckedRun, GuardedRun):
         "must_preflight",
         "must_check_variables",
         "makes_plan",
+        "continues_plan",
+        "undiscardable_message",
         "plan_max_age",
         "makes_own_record",
         "must_resume",
@@ -126,6 +133,7 @@ class PromoteSteps(CheckedRun, GuardedRun):
     target: str | None
     promotion_id: str
     plan_digest: str
+    blank: frozenset[str]
     has_selection: bool
     selection_problem: str
     seconds_running: float
@@ -138,6 +146,8 @@ class PromoteSteps(CheckedRun, GuardedRun):
     verification: Registered
     reversal: Registered
     deleted: Registered
+    unwanted: Registered
+    discarded: Registered
 
     @classmethod
     def read(cls: type[Steps], seen: Mapping[str, Any], *, user: str) -> Steps:
@@ -154,6 +164,7 @@ class PromoteSteps(CheckedRun, GuardedRun):
             target=optional_text(options.get("target_environment")),
             promotion_id=text(options.get("promotion_id")),
             plan_digest=text(options.get("plan_digest")),
+            blank=frozenset(sequence(seen.get("blank"))),
             has_selection=options.get("selected_resources") is not None or truth(options.get("all_resources")),
             selection_problem=selection_problem(options, f"{cls.ROLE}_"),
             seconds_running=_seconds_since(seen.get("began")),
@@ -168,13 +179,15 @@ class PromoteSteps(CheckedRun, GuardedRun):
     def missing_input(self) -> str:
         """Which variables are missing, or what does not name a resource; an empty string if nothing is wrong."""
         if self.stage == STAGE_EXECUTE:
-            if self.promotion_id and self.plan_digest:
+            if (self.promotion_id and self.plan_digest) or self.nothing_was_planned:
                 return ""
             return (
                 "pingone_promote_stage: execute requires pingone_promote_promotion_id and pingone_promote_plan_digest "
                 "from the run with stage plan (its pingone_promote_result, or the artifacts of its AWX job). That run "
                 "leaves no promotion if it finds nothing to promote."
             )
+        if self.stage == STAGE_DISCARD:
+            return ""
         if self.target is not None and self.has_selection:
             return self.selection_problem
         return (
@@ -199,7 +212,34 @@ class PromoteSteps(CheckedRun, GuardedRun):
     @property
     def makes_plan(self) -> bool:
         """Whether this run makes the plan itself."""
-        return self.stage != STAGE_EXECUTE
+        return self.stage in STAGES_THAT_PLAN
+
+    @property
+    def nothing_was_planned(self) -> bool:
+        """Whether the planning run has left nothing to execute: a workflow passes on that ID and digest are empty."""
+        return self.stage == STAGE_EXECUTE and {"promotion_id", "plan_digest"} <= self.blank
+
+    @property
+    def continues_plan(self) -> bool:
+        """Whether this run executes or discards the plan of an earlier one."""
+        return not self.makes_plan and bool(self.promotion_id)
+
+    @property
+    def discarding(self) -> Discarding:
+        """What stage ``discard`` does."""
+        return Discarding(
+            promotion_id=self.promotion_id,
+            source=self.source,
+            target=text(self.target),
+            rehearsed=self.circumstances.check_mode,
+            found=self.unwanted,
+            discarded=self.discarded,
+        )
+
+    @property
+    def undiscardable_message(self) -> str:
+        """Why the plan of an earlier run must not be discarded, or an empty string."""
+        return self.discarding.problem
 
     @property
     def plan_max_age(self) -> float:
@@ -291,7 +331,7 @@ class PromoteSteps(CheckedRun, GuardedRun):
         if self.is_held or not is_admitted(self.policy, self.judged):
             return False
         if self.stage == STAGE_EXECUTE:
-            return True
+            return not self.nothing_was_planned
         return self.stage == STAGE_ALL and self.has_changes and not self.circumstances.check_mode
 
     @property
@@ -411,7 +451,7 @@ class PromoteSteps(CheckedRun, GuardedRun):
         """Whether the promotion must be rolled back."""
         return (
             self.rolls_back
-            and self.stage != STAGE_PLAN
+            and self.stage in STAGES_THAT_START
             and not self.circumstances.check_mode
             and self.has_failed
             and not self._was_completed_before
