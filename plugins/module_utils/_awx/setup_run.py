@@ -55,6 +55,7 @@ _WHAT = {
     "removed_projects": "removed project",
 }
 """What the tasks have loaded, by the ends of the names that they register their results under, in their order."""
+_LINKS = ("success_nodes", "failure_nodes", "always_nodes")
 _LOOP = "__awx_setup_object"
 
 
@@ -210,7 +211,7 @@ class AwxSetupRun(Run):
     def nodes(self) -> list[Object]:
         """The nodes of all workflows, each after those that it links to; approvals get their links later."""
         return [
-            {**_loadable(node, workflow), **_without_links(node)}
+            _loadable(_without_links(node), workflow)
             for workflow in self.objects[WORKFLOWS]
             for node in workflow["simplified_workflow_nodes"]
         ]
@@ -322,7 +323,8 @@ class AwxSetupRun(Run):
     def _failed_message(self, reason: str) -> str:
         failed = [f"{each['what']} {each['name']}" for each in self.handled if each["state"] == FAILED]
         done = [f"{each['what']} {each['name']}" for each in self.handled if each["state"] != FAILED]
-        refused = mapping(mapping(self.known("response")).get("json"))
+        answer = mapping(mapping(self.known("response")).get("json"))
+        refused = {} if "results" in answer else answer
         return sentences(
             f"The load stopped at the {failed[0]}: {reason}" if failed else reason,
             f"The controller says: {dict(refused)}." if refused else "",
@@ -363,8 +365,9 @@ def _loadable(node: Mapping[str, Any], workflow: Mapping[str, Any]) -> Object:
 
 
 def _without_links(node: Mapping[str, Any]) -> Object:
-    """Return a change that leaves an approval's links alone."""
-    return dict.fromkeys(("success_nodes", "failure_nodes", "always_nodes")) if "approval_node" in node else {}
+    """Return a node that leaves an approval's links alone."""
+    links = _LINKS if "approval_node" in node else ()
+    return {key: value for key, value in node.items() if key not in links}
 
 
 def _state_of(item: Mapping[str, Any]) -> str:

@@ -289,3 +289,11 @@ def test_a_second_query_asks_only_for_what_was_not_there() -> None:
 )
 def test_marked_objects_are_asked_for_only_to_remove_some(more: dict[str, Any], asked: bool) -> None:
     assert any(each["key"].startswith("marked ") for each in run(**more).queries) is asked
+
+
+def test_an_approval_gets_its_links_in_a_second_call() -> None:
+    links = ("success_nodes", "failure_nodes", "always_nodes")
+    for node in run().nodes:
+        assert (set(links) & set(node) == set()) is ("approval_node" in node)
+    [approval] = run().approval_links
+    assert (approval["success_nodes"], approval["failure_nodes"]) == (["1-execute"], ["1-discard"])
