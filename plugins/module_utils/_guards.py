@@ -40,6 +40,8 @@ class GuardedRun(Run):
         *("must_check_proof", "enforces_proof"),
     )
 
+    PEOPLE: ClassVar[tuple[str, ...]] = ("executed_by",)
+
     gate: Any
     gated: Registered
     proven: Any
@@ -85,6 +87,12 @@ class GuardedRun(Run):
     def enforces_gate(self) -> bool:
         """Whether a closed gate fails the run; before an approval, and in check mode, it is only reported."""
         return self.is_about_to_start and self._is_enforced
+
+    @property
+    def executed_by(self) -> str:
+        """Who executes, for the gate: as it is given, or whoever runs what is about to start; empty if that is not known."""
+        given = text(mapping(self.gate).get("executed_by")).strip()
+        return given or (self.circumstances.person if self.is_about_to_start else "")
 
     @property
     def passes_gate(self) -> bool:

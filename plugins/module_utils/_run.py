@@ -128,6 +128,11 @@ class Circumstances:
         return {**given, **{name: value for name, value in found.items() if value and name not in given}}
 
     @property
+    def person(self) -> str:
+        """Who runs the role; empty if a job does not say that, because the user of its container is nobody."""
+        return self._job_variable("user_name") or ("" if self.is_job else self.user)
+
+    @property
     def is_job(self) -> bool:
         """Whether a job of AWX runs the role."""
         return bool(self._job_variable("job_id"))
@@ -247,6 +252,7 @@ class Run(abc.ABC):
     STEPS: ClassVar[tuple[str, ...]]
     OUTCOME: ClassVar[tuple[str, ...]] = ("short_result", "result", "metadata", "must_fail", "shown_message")
     HANDED_ON: ClassVar[tuple[str, ...]] = ()
+    PEOPLE: ClassVar[tuple[str, ...]] = ()
     BULKY: ClassVar[tuple[str, ...]] = ()
     AUDIT: ClassVar[tuple[str, ...]] = ("records_before_start", "records_after_end")
 
@@ -357,8 +363,8 @@ class Run(abc.ABC):
         return self.failure.known.get(key) if self.failure else None
 
     def decide(self, part: str) -> dict[str, Any]:
-        """Return the decisions of a part, ``steps``, ``outcome``, ``handed_on`` or ``audit``, by name."""
-        parts = {"outcome": self.OUTCOME, "handed_on": self.HANDED_ON, "audit": self.AUDIT}
+        """Return the decisions of a part, ``steps``, ``outcome``, ``handed_on``, ``people`` or ``audit``, by name."""
+        parts = {"outcome": self.OUTCOME, "handed_on": self.HANDED_ON, "people": self.PEOPLE, "audit": self.AUDIT}
         return {name: getattr(self, name) for name in parts.get(part, self.STEPS)}
 
     # -- the audit trail

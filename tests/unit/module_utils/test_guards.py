@@ -150,3 +150,35 @@ def test_a_gate_does_not_count_as_a_policy_in_the_result() -> None:
 )
 def test_what_is_said_of_it(verdict: dict[str, Any] | None, is_started: bool, said: str) -> None:
     assert gate_sentence(verdict, is_started=is_started) == said
+
+
+JOB = {"awx_job_id": 7}
+
+
+@pytest.mark.parametrize(
+    ("given", "job", "known"),
+    [
+        ("jdoe", {}, "jdoe"),
+        ("jdoe", {**JOB, "awx_user_name": "other"}, "jdoe"),
+        (None, {}, "somebody"),
+        ("  ", {}, "somebody"),
+        (None, {**JOB, "awx_user_name": "jdoe"}, "jdoe"),
+        (None, {"tower_job_id": 7, "tower_user_name": "jdoe"}, "jdoe"),
+        # a schedule has started the job; the user of the container is nobody
+        (None, JOB, ""),
+        (None, {**JOB, "awx_user_name": ""}, ""),
+        (None, {**JOB, "awx_user_name": None}, ""),
+    ],
+)
+def test_who_executes_is_whom_awx_names(given: str | None, job: dict[str, Any], known: str) -> None:
+    gate = {**GATE, "executed_by": given}
+    for run in (pingone({"gate": gate}, {"job": job}), workfront({"gate": gate}, {"job": job})):
+        assert run.decide("people") == {"executed_by": known}
+
+
+@pytest.mark.parametrize("told", [{"check_mode": True}, {"run_tags": ["plan"]}])
+def test_whoever_only_plans_does_not_execute(told: dict[str, Any]) -> None:
+    for run in (pingone({"gate": GATE}, told), workfront({"gate": GATE}, told)):
+        assert run.executed_by == ""
+    assert pingone({"gate": GATE, "stage": "plan"}, {}).executed_by == ""
+    assert workfront({"gate": GATE, "stage": "plan"}, {}).executed_by == ""
