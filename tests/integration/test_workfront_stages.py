@@ -34,6 +34,26 @@ def package_id(workfront: Workfront) -> str:
     return workfront.assembled_id(objects=FEW, status=None)
 
 
+@pytest.mark.release
+def test_a_plan_that_was_not_approved_leaves_its_package(
+    workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront
+) -> None:
+    plan = workfront_playbooks.promote(stage="plan")
+    handed = {name.removeprefix(f"{PROMOTE}_"): value for name, value in plan.stats.items()}
+    assert f"    {PROMOTE}_package_id: {handed['package_id']}" in handed["plan_text"].splitlines()
+    workfront.simulator.clear_requests()
+
+    denied = workfront_playbooks.execute(**{**handed, "stage": "discard"})
+
+    assert (denied.status, denied.changed) == (0, 0), denied.told
+    assert (denied.promoted["status"], denied.promoted["package_status"]) == ("unchanged", "DRAFT")
+    assert (
+        "is discarded. It was not installed; the package stays as it was, in status DRAFT."
+        in denied.promoted["message"]
+    )
+    assert workfront.writes() == []
+
+
 def test_a_plan_is_installed_later_by_its_package_and_digest(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront
 ) -> None:
