@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import dataclasses
 import fnmatch
+import functools
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ._errors import InputError, PolicyViolatedError
+from ._field_rules import DENY, WARN, FieldRules, read_field_rules
 from ._plan import DELETE, Change, Plan
 
 PATTERN_KEYS = ("type", "name", "id")
@@ -29,11 +32,12 @@ class Policy:
     protected: Sequence[Mapping[str, str | None]] = ()
     allowed_types: Sequence[str] | None = None
     require_changes: bool = False
+    field_rules: Sequence[Mapping[str, Any]] = ()
 
     def __post_init__(self) -> None:
         """Reject rules that cannot be meant.
 
-        :raises InputError: a limit is negative, or a pattern is empty
+        :raises InputError: a limit is negative, a pattern is empty, or a rule for fields says nothing
         """
         for option, limit in (("max_changes", self.max_changes), ("max_deletes", self.max_deletes)):
             if isinstance(limit, bool):
@@ -43,6 +47,7 @@ class Policy:
         for number, pattern in enumerate(self.protected, 1):
             if not any(pattern.get(key) for key in PATTERN_KEYS):
                 raise InputError(f"protected: entry {number} must have at least one of {', '.join(PATTERN_KEYS)}.")
+        read_field_rules(self.field_rules)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the rules that there are, as results show them."""
@@ -58,11 +63,16 @@ class Policy:
 
 @dataclasses.dataclass(frozen=True)
 class Violation:
-    """A rule that a plan violates, with the change that violates it, or None if it is the plan as a whole."""
+    """A rule that a plan violates, with the change that violates it, or None if it is the plan as a whole.
+
+    ``field`` is what is said of a field: its path, and its values before and after; None unless the rule is about fields.
+    """
 
     rule: str
     change: Change | None
     message: str
+    level: str = DENY
+    field: Mapping[str, str | None] | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the violation as results show it."""
@@ -70,6 +80,7 @@ class Violation:
             "rule": self.rule,
             "change": self.change.to_dict() if self.change is not None else None,
             "message": self.message,
+            **({} if self.field is None else {"level": self.level, **self.field}),
         }
 
 
@@ -79,13 +90,14 @@ def check_plan(plan: Plan, policy: Policy, *, enforce: bool) -> dict[str, Any]:
     :raises PolicyViolatedError: it does not, and ``enforce`` is true
     """
     violations = violations_of(plan, policy)
+    denied = [violation for violation in violations if violation.level != WARN]
     verdict: dict[str, Any] = {
-        "allowed": not violations,
+        "allowed": not denied,
         "violations": [violation.to_dict() for violation in violations],
         "rules": {**policy.to_dict(), **({} if enforce else {"enforce": False})},
     }
-    if violations and enforce:
-        described = " ".join(violation.message for violation in violations)
+    if denied and enforce:
+        described = " ".join(violation.message for violation in denied)
         raise PolicyViolatedError(
             f"The plan violates the policy: {described}",
             advice="Nothing was executed. Change the selection, or the policy if the change is intended.",
@@ -116,17 +128,36 @@ def violations_of(plan: Plan, policy: Policy) -> list[Violation]:
     for change in plan.changes:
         if change.action in policy.forbid_actions:
             found.append(_violation("forbid_actions", change, f"the action {change.action} is forbidden"))
+    protected = [_Pattern(pattern) for pattern in policy.protected]
+    fields = read_field_rules(policy.field_rules)
     for change in effective:
         if policy.allowed_types is not None and change.type not in policy.allowed_types:
             found.append(_violation("allowed_types", change, f"the type {change.type} is not in allowed_types"))
-        for pattern in policy.protected:
-            given = ", ".join(f"{key} {pattern[key]}" for key in PATTERN_KEYS if pattern.get(key))
-            if matches(change, pattern):
-                found.append(_violation("protected", change, f"it is protected by the pattern {given}"))
-            elif _may_match(change, pattern):
-                why = f"its name in the target is not known, so it may be protected by the pattern {given}"
-                found.append(_violation("protected", change, why))
+        found += _protected(change, protected)
+        found += _of_fields(change, fields)
     return found
+
+
+def _protected(change: Change, patterns: Sequence[_Pattern]) -> list[Violation]:
+    found = []
+    for pattern in patterns:
+        if pattern.matches(change):
+            found.append(_violation("protected", change, f"it is protected by the pattern {pattern}"))
+        elif pattern.may_match(change):
+            why = f"its name in the target is not known, so it may be protected by the pattern {pattern}"
+            found.append(_violation("protected", change, why))
+    return found
+
+
+def _of_fields(change: Change, rules: FieldRules) -> list[Violation]:
+    return [
+        dataclasses.replace(
+            _violation("field_rules", change, finding.why),
+            level=finding.level,
+            field={"field": finding.field, "before": finding.before, "after": finding.after},
+        )
+        for finding in rules.findings(change)
+    ]
 
 
 def _violation(rule: str, change: Change, why: str) -> Violation:
@@ -134,9 +165,43 @@ def _violation(rule: str, change: Change, why: str) -> Violation:
     return Violation(rule, change, f'{change.action} of {change.type} "{change.name}"{there}: {why}.')
 
 
-def _is_meant(value: str, pattern: str) -> bool:
-    """Return whether a value is what a pattern says literally, or matches its wildcards: names such as ``[Legal]`` are common."""
-    return value == pattern or fnmatch.fnmatchcase(value, pattern)
+class _Pattern:
+    """A pattern for type, name and ID, compiled once for all changes of a plan."""
+
+    def __init__(self, given: Mapping[str, str | None]) -> None:
+        self._parts = {key: _compiled(value) for key in PATTERN_KEYS for value in [given.get(key)] if value}
+        self._text = ", ".join(f"{key} {given[key]}" for key in self._parts)
+
+    def __str__(self) -> str:
+        return self._text
+
+    def matches(self, change: Change) -> bool:
+        """Return whether the object of a change has all that the pattern has."""
+        return all(self._has(key, change) for key in self._parts)
+
+    def may_match(self, change: Change) -> bool:
+        """Return whether only a name in the target that is not known keeps a change from matching."""
+        is_open = change.target_name is None and "name" in self._parts
+        return is_open and all(self._has(key, change) for key in self._parts if key != "name")
+
+    def _has(self, key: str, change: Change) -> bool:
+        match = self._parts[key].match
+        if key == "type":
+            return match(change.type) is not None
+        first, second = (change.name, change.target_name) if key == "name" else (change.source_id, change.target_id)
+        return (first is not None and match(first) is not None) or (
+            second is not None and (key == "id" or second != "") and match(second) is not None
+        )
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Return what matches what a pattern says literally, too: names such as ``[Legal]`` are common."""
+    return re.compile(f"{re.escape(pattern)}\\Z|{fnmatch.translate(pattern)}")
+
+
+@functools.lru_cache(maxsize=1000)
+def _pattern_of(parts: tuple[tuple[str, str | None], ...]) -> _Pattern:
+    return _Pattern(dict(parts))
 
 
 def matches(change: Change, pattern: Mapping[str, str | None]) -> bool:
@@ -144,19 +209,4 @@ def matches(change: Change, pattern: Mapping[str, str | None]) -> bool:
 
     Its name in the source or its name in the target is enough: an object that is renamed in the source is the same object.
     """
-    seen: dict[str, list[str | None]] = {
-        "type": [change.type],
-        "name": [change.name, change.target_name or None],
-        "id": [change.source_id, change.target_id],
-    }
-    return all(
-        any(value is not None and _is_meant(value, pattern[key] or "") for value in seen[key])
-        for key in PATTERN_KEYS
-        if pattern.get(key)
-    )
-
-
-def _may_match(change: Change, pattern: Mapping[str, str | None]) -> bool:
-    """Return whether only a name in the target that is not known keeps a change from matching a pattern."""
-    others = {key: value for key, value in pattern.items() if key != "name"}
-    return change.target_name is None and bool(pattern.get("name")) and matches(change, others)
+    return _pattern_of(tuple((key, pattern.get(key)) for key in PATTERN_KEYS)).matches(change)

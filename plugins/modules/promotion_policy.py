@@ -63,6 +63,51 @@ options:
     description: Whether a plan without changes violates the policy.
     type: bool
     default: false
+  field_rules:
+    description:
+      - What the fields of objects that the plan creates or updates may become. A field that the plan does not change is not
+        judged, and neither is what it deletes; O(forbid_actions) and O(protected) are for that.
+      - The plan must show its fields, as with O(envops.promotion.pingone_promotion#module:field_differences=true). A change
+        whose fields are not shown, as in every plan of Workfront, violates each rule that is about its type, and so does a value
+        that is masked. Limit a rule by O(field_rules[].type).
+      - Each entry must have at least one of O(field_rules[].must_match), O(field_rules[].must_not_match) and
+        O(field_rules[].must_be_one_of); all that it has must hold.
+    type: list
+    elements: dict
+    default: []
+    suboptions:
+      type:
+        description: The type of the objects, with shell wildcards; without it, the rule is for all types.
+        type: str
+      field:
+        description:
+          - The dotted path of the field, as C(fields) of a change has it, such as V(redirectUris[0]) or V(policy.mfa.enabled). The
+            rule is also for everything in the field.
+          - V(*) is any text, dots included, and V([*]) any index of a list.
+          - An entry that is removed from a list is not judged. A list that is emptied is judged by a rule for V(redirectUris), not
+            by one for V(redirectUris[*]).
+        type: str
+      must_match:
+        description:
+          - A Python regular expression that the value must match, from its beginning; end it with V($) to match it as a whole.
+            The value is the string, or the JSON of anything else, such as V(true).
+          - Removing the field violates the rule. A value of more than 2,000 characters cannot be checked, which violates it, too.
+        type: raw
+      must_not_match:
+        description: A Python regular expression that must not match any part of the value; see O(field_rules[].must_match).
+        type: raw
+      must_be_one_of:
+        description: The only values that are allowed. Removing the field violates the rule.
+        type: list
+        elements: raw
+      message:
+        description: What to say about a violation, for example what to do about it.
+        type: str
+      level:
+        description: Whether a violation forbids the plan (V(deny)), or is only a warning (V(warn)).
+        type: str
+        choices: [deny, warn]
+        default: deny
   enforce:
     description: Whether to fail if the plan violates a rule; otherwise the module only reports the violation.
     type: bool
@@ -89,11 +134,26 @@ EXAMPLES = r"""
     protected:
       - type: signOnPolicies
       - name: Production*
+
+- name: Allow only redirects to the own domain, and never switch off MFA
+  envops.promotion.promotion_policy:
+    plan: "{{ planned.plan }}"
+    field_rules:
+      - type: applications
+        field: redirectUris[*]
+        must_match: 'https://([a-z0-9-]+\.)*example\.com(/|$)'
+        message: Only https, and only our domain
+      - field: "*mfa.enabled"
+        must_be_one_of: [true]
+      - type: applications
+        field: description
+        must_not_match: TODO
+        level: warn
 """
 
 RETURN = r"""
 allowed:
-  description: Whether the plan complies with all rules.
+  description: Whether the plan complies with all rules that are not only warnings.
   returned: always
   type: bool
   sample: false
@@ -115,6 +175,22 @@ violations:
       description: How the rule is violated.
       type: str
       returned: always
+    level:
+      description: V(deny), or V(warn) if the rule does not forbid the plan.
+      type: str
+      returned: for field_rules
+    field:
+      description: The path of the field; null if the fields of the change are not shown.
+      type: str
+      returned: for field_rules
+    before:
+      description: The value of the field in the target as JSON, secrets masked, or V((absent\)); null without a field.
+      type: str
+      returned: for field_rules
+    after:
+      description: The value that the field would have, in the same way.
+      type: str
+      returned: for field_rules
   sample:
     - rule: max_deletes
       change: null
@@ -138,6 +214,7 @@ error:
 from collections.abc import Mapping
 from typing import Any
 
+from ansible_collections.envops.promotion.plugins.module_utils._field_rules import DENY, LEVELS, WARN
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
 from ansible_collections.envops.promotion.plugins.module_utils._plan import ACTIONS, Plan
 from ansible_collections.envops.promotion.plugins.module_utils._policy import PATTERN_KEYS, Policy, check_plan
@@ -155,17 +232,39 @@ RULES: dict[str, Any] = {
     },
     "allowed_types": {"type": "list", "elements": "str"},
     "require_changes": {"type": "bool", "default": False},
+    "field_rules": {
+        "type": "list",
+        "elements": "dict",
+        "default": [],
+        "options": {
+            "type": {"type": "str"},
+            "field": {"type": "str"},
+            "must_match": {"type": "raw"},
+            "must_not_match": {"type": "raw"},
+            "must_be_one_of": {"type": "list", "elements": "raw"},
+            "message": {"type": "str"},
+            "level": {"type": "str", "choices": list(LEVELS), "default": DENY},
+        },
+    },
 }
 SPEC = ModuleSpec(
     {"plan": {"type": "dict", "required": True}, "enforce": {"type": "bool", "default": True}, **RULES},
+    guards=["field_rules"],
     bulky=["violations"],
 )
+_MOST_WARNINGS = 20
 
 
 def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
     """Check the plan."""
     policy = Policy(**{rule: params[rule] for rule in RULES})
-    return Result(False, check_plan(Plan.from_dict(params["plan"]), policy, enforce=params["enforce"]))
+    verdict = check_plan(Plan.from_dict(params["plan"]), policy, enforce=params["enforce"])
+    warned = [violation["message"] for violation in verdict["violations"] if violation.get("level") == WARN]
+    for message in warned[:_MOST_WARNINGS]:
+        runtime.warn(message)
+    if len(warned) > _MOST_WARNINGS:
+        runtime.warn(f"The policy warns of {len(warned) - _MOST_WARNINGS} more changes; see violations.")
+    return Result(False, verdict)
 
 
 def main() -> None:

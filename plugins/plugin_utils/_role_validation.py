@@ -26,6 +26,8 @@ from ._role_connections import connection_problem
 from ._role_spec import GUARDS, Option, Spec, connections_of, spec_of
 
 _METADATA, _ENFORCE, _GATE, _PROVEN = "metadata", "enforce", "_gate", "proven"
+_WITH_BLANKS = ("field_rules",)
+"""The rules of a policy whose entries a blank would weaken; what reads them refuses it."""
 _MAY_BE_ZERO = "target_wait_timeout"
 
 
@@ -101,7 +103,7 @@ def _rules(name: str, given: Any, option: Option) -> tuple[Any, str]:
     if not isinstance(given, Mapping):
         return given, ""
     compared = given.keys() - CONDITIONS if name.endswith(_GATE) else set()
-    rules = only_given(given, option["options"], CONDITIONS if name.endswith(_GATE) else ())
+    rules = only_given(given, option["options"], CONDITIONS if name.endswith(_GATE) else _WITH_BLANKS)
     blank = sorted(str(rule) for rule in given.keys() - compared if rule not in rules or is_blank(rules[rule]))
     if blank:
         return rules, f"{name}: {', '.join(blank)} has no value. Remove the rule, or say what it allows."

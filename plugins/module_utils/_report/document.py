@@ -108,12 +108,19 @@ class Violation:
 
 
 @dataclasses.dataclass(frozen=True)
+class PolicyViolation(Violation):
+    """A violated rule of a policy; with the level ``warn`` it does not forbid the plan."""
+
+    level: str
+
+
+@dataclasses.dataclass(frozen=True)
 class Policy:
     """The result of checking the plan against the policy, with its rules."""
 
     allowed: bool
     rules: tuple[Named, ...]
-    violations: tuple[Violation, ...]
+    violations: tuple[PolicyViolation, ...]
 
 
 @dataclasses.dataclass(frozen=True)

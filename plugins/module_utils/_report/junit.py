@@ -11,6 +11,7 @@ from __future__ import annotations
 import dataclasses
 import xml.etree.ElementTree as ET
 
+from .._field_rules import DENY
 from .._outcomes import DIFFERENT, FAILED, NOT_COMPARABLE, SUCCEEDED
 from .._times import read_time
 from .document import DRIFTED, Change, Comparison, Failure, Report
@@ -120,13 +121,15 @@ def _change(report: Report, number: int, change: Change) -> _Case:
 def _violations(report: Report) -> list[_Case]:
     if report.policy is None:
         return []
-    if not report.policy.violations:
+    if not any(each.level == DENY for each in report.policy.violations):
         whole = _Case("the plan complies with the policy", "policy")
         if not report.policy.allowed:
             whole.failure = _failed("The plan violates the policy.", "policy", "")
         return [whole]
     cases = []
     for violation in report.policy.violations:
+        if violation.level != DENY:
+            continue  # JUnit has nothing between a success and a failure
         case = _Case(f"{violation.rule} {violation.change or 'the plan'}", "policy")
         case.failure = _failed(violation.message, violation.rule, violation.change or "")
         cases.append(case)

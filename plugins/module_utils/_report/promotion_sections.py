@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from .._field_rules import WARN
 from .._outcomes import UNKNOWN
 from .._plan import CREATE
 from . import document
-from .document import Report
+from .document import PolicyViolation, Report
 from .parts import (
     BAD,
     CALM,
@@ -156,7 +157,7 @@ def _policy(report: Report) -> Section:
     policy = report.policy
     if policy is None:
         return Section("Policy", (Text("The plan was not checked against a policy."),))
-    violations = [(code(item.rule), plain(item.change), plain(item.message)) for item in policy.violations]
+    violations = [(code(item.rule), plain(item.change), plain(_said(item))) for item in policy.violations]
     rules = [(code(rule.name), plain(rule.value)) for rule in policy.rules]
     parts = (
         facts(("Result", state("allowed" if policy.allowed else "not allowed"))),
@@ -164,6 +165,10 @@ def _policy(report: Report) -> Section:
         table(("Rule", "Value"), rules, "Rules"),
     )
     return Section("Policy", tuple(part for part in parts if part.rows))
+
+
+def _said(violation: PolicyViolation) -> str:
+    return f"Warning: {violation.message}" if violation.level == WARN else violation.message
 
 
 def _gate(report: Report) -> Section | None:

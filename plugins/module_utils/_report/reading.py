@@ -12,6 +12,7 @@ from typing import Any
 from .. import _plan
 from .._comparing import ABSENT
 from .._errors import describe_detail
+from .._field_rules import DENY, WARN
 from .._masking import MASK, leads_to_secret, without_secrets
 from .._outcomes import UNKNOWN
 from .document import (
@@ -36,6 +37,7 @@ from .document import (
     Phase,
     Plan,
     Policy,
+    PolicyViolation,
     Report,
     Request,
     Residual,
@@ -189,13 +191,19 @@ def _read_policy(data: Mapping[str, Any] | None) -> Policy | None:
         return None  # a skipped or failed task checked nothing
     where = "result.policy"
     violations = tuple(
-        Violation(text_of(entry.get("rule")), _describe_change(entry.get("change")), text_of(entry.get("message")))
+        PolicyViolation(
+            text_of(entry.get("rule")),
+            _describe_change(entry.get("change")),
+            text_of(entry.get("message")),
+            WARN if entry.get("level") == WARN else DENY,
+        )
         for entry in entries(data, "violations", where)
     )
     allowed = verdict(data, "allowed", where)
     rules = member(data, "rules", where) or {}
     named = tuple(Named(text_of(name), _describe_rule(value)) for name, value in rules.items())
-    return Policy(not violations if allowed is None else allowed, named, violations)
+    is_denied = any(each.level == DENY for each in violations)
+    return Policy(not is_denied if allowed is None else allowed, named, violations)
 
 
 def _read_gate(data: Mapping[str, Any] | None) -> Gate | None:

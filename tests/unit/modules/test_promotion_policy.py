@@ -113,3 +113,64 @@ def test_bad_input_names_the_option(arguments: dict[str, Any], said: str) -> Non
     assert outcome.failed
     assert outcome["changed"] is False
     assert said in outcome.message
+
+
+SHOWN = {
+    **PLAN,
+    "changes": [
+        {
+            **change("update", "applications", "Shop"),
+            "fields": [
+                {"field": "redirectUris[0]", "before": '"https://a.example.com"', "after": '"http://a.example.com"'}
+            ],
+        }
+    ],
+}
+HTTPS = {"type": "applications", "field": "redirectUris[*]", "must_match": "https://"}
+
+
+def test_a_field_rule_shows_before_and_after() -> None:
+    refused = run_here("promotion_policy", {"plan": SHOWN, "field_rules": [HTTPS]})
+    assert refused.failed
+    assert "must match https://" in refused.message
+    found = {key: refused["violations"][0][key] for key in ("rule", "level", "field", "before", "after")}
+    assert found == {"rule": "field_rules", "level": "deny", **SHOWN["changes"][0]["fields"][0]}
+    assert refused["violations"][0]["change"] == SHOWN["changes"][0]
+    assert refused["rules"]["field_rules"][0]["must_match"] == "https://"
+
+
+def test_a_field_rule_that_only_warns() -> None:
+    warned = run_here("promotion_policy", {"plan": SHOWN, "field_rules": [{**HTTPS, "level": "warn"}]})
+    assert not warned.failed
+    assert (warned["allowed"], warned["violations"][0]["level"]) == (True, "warn")
+    assert any("must match https://" in each for each in warned["warnings"])
+    many = {**SHOWN, "changes": SHOWN["changes"] * 30}
+    assert (
+        len(run_here("promotion_policy", {"plan": many, "field_rules": [{**HTTPS, "level": "warn"}]})["warnings"]) == 21
+    )
+
+
+def test_a_plan_that_shows_no_fields_violates_a_field_rule() -> None:
+    refused = run_here("promotion_policy", {"plan": PLAN, "field_rules": [{"field": "name", "must_match": "."}]})
+    assert refused.failed
+    assert [each["change"]["action"] for each in refused["violations"]] == ["create", "update"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ({"field": "a", "must_mtch": "x"}, "must_mtch"),
+        ({"field": "a"}, "field_rules: entry 1 must have at least one of must_match"),
+        ({"field": "a", "must_match": "("}, "field_rules: entry 1: must_match must be a regular expression"),
+        ({"field": "a", "must_match": ""}, "field_rules: entry 1: must_match is blank"),
+        ({"field": "a", "must_match": None, "must_not_match": "b"}, "field_rules: entry 1: must_match is blank"),
+        ({"field": "a", "must_match": ["x"]}, "field_rules: entry 1: must_match must be a string"),
+        ({"field": "a", "must_match": "x", "level": "error"}, "level"),
+        ("nonsense", "field_rules"),
+    ],
+    ids=str,
+)
+def test_a_field_rule_that_cannot_be_meant_is_refused_even_if_nothing_is_enforced(rule: Any, said: str) -> None:
+    outcome = run_here("promotion_policy", {"plan": SHOWN, "field_rules": [rule], "enforce": False})
+    assert outcome.failed
+    assert said in outcome.message

@@ -97,6 +97,10 @@ POLICIES = [name for role, name in OPTIONS if name.endswith("_policy")]
         ("max_changes=0", {"max_changes": "0"}),
         ({"max_changes": "0"}, {"max_changes": "0"}),
         ({"enforce": "no"}, {"enforce": "no"}),
+        (
+            '{"field_rules": [{"field": "a", "must_be_one_of": [true, null]}]}',
+            {"field_rules": [{"field": "a", "must_be_one_of": [True, None]}]},
+        ),
         ({}, {}),
     ],
 )
@@ -131,6 +135,16 @@ def test_a_policy_is_read_as_what_it_says(name: str, policy: Any, read: Any) -> 
         {"protected": ["x"]},
         {"protected": {"name": "x"}, "max_changes": {}},
         {"require_changes": "perhaps"},
+        {"field_rules": None},
+        {"field_rules": ""},
+        {"field_rules": "x"},
+        {"field_rules": [{"field": "a"}]},
+        {"field_rules": [{"field": "a", "must_mach": "x"}]},
+        {"field_rules": [{"field": "a", "must_match": "("}]},
+        {"field_rules": [{"field": "a", "must_match": ""}]},
+        {"field_rules": [{"field": "a", "must_match": None, "must_not_match": "b"}]},
+        {"field_rules": [{"field": "a", "must_be_one_of": []}]},
+        {"field_rules": [{"field": "a", "must_match": "x", "level": "error"}]},
         {"enforce": None},
     ],
 )
