@@ -33,7 +33,6 @@ _MOST_RULES = 1000
 _MOST_PATHS = 100_000
 _EMPTY = frozenset({"[]", "{}"})
 _NOTHING = _EMPTY | {"null", ABSENT}
-_MASKS = (PART_MASK, WHOLE_MASK)
 _WHOLE_MASKS = frozenset(json.dumps(mask) for mask in (MASK, PART_MASK, WHOLE_MASK))
 _ENTRY = "[*]"
 _BOUNDARIES = re.compile(r"[.\[]")
@@ -72,23 +71,20 @@ class FieldRule:
     message: str
     level: str
 
-    def objection(self, before: str, after: str) -> str:
-        """Return why a field must not become what it does, or an empty string."""
+    def objection(self, after: str, text: str) -> str:
+        """Return why a field must not have a value, given as JSON and as it is compared, or an empty string."""
         if after == ABSENT:
             required = self.must_match is not None or self.allowed is not None
             return f"is removed; it must {self._required()}" if required else ""
-        if after in _WHOLE_MASKS or any(mask in after for mask in _MASKS):
-            return "is masked, so it cannot be checked"
         if self.allowed is not None and after not in self.allowed:
             return f"must be one of {self.allowed_text}"
         if self.must_match is None and self.must_not_match is None:
             return ""
-        text = _text_of(after)
         if len(text) > LONGEST_VALUE:
             return f"has {len(text)} characters, so it cannot be checked; at most {LONGEST_VALUE} can"
-        if self.must_match is not None and not self.must_match.match(text):
+        if self.must_match is not None and self.must_match.match(text) is None:
             return f"must match {self.must_match.pattern}"
-        if self.must_not_match is not None and self.must_not_match.search(text):
+        if self.must_not_match is not None and self.must_not_match.search(text) is not None:
             return f"must not match {self.must_not_match.pattern}"
         return ""
 
@@ -132,9 +128,9 @@ class FieldRules:
         if change.action == UPDATE:
             yield from (rule.unknown_secret() for rule in rules if leads_to_secret(rule.field))
         for difference in fields:
-            for rule, is_container in self._rules_at(change.type, difference["field"], rules):
-                if not is_container or difference["after"] not in _NOTHING:
-                    yield from _judge(rule, difference, fields)
+            concerned = self._rules_at(change.type, difference["field"], rules)
+            if concerned:
+                yield from _judge(concerned, difference, fields)
 
     def _rules_of(self, kind: str) -> tuple[FieldRule, ...]:
         if kind not in self._by_type:
@@ -167,12 +163,22 @@ def _is_about(rule: FieldRule, path: str) -> bool | None:
     return False if rule.container is not None and rule.container.match(path) else None
 
 
-def _judge(rule: FieldRule, difference: Difference, fields: Sequence[Difference]) -> Iterator[Finding]:
-    before, after = difference["before"], difference["after"]
-    why = rule.objection(before, after)
-    if not why or (after == ABSENT and _is_no_loss(difference, fields)):
-        return
-    yield rule.finding(difference, why)
+def _judge(
+    concerned: Sequence[tuple[FieldRule, bool]], difference: Difference, fields: Sequence[Difference]
+) -> Iterator[Finding]:
+    after = difference["after"]
+    masked = _is_masked(after)
+    text = _text_of(after)
+    for rule, is_container in concerned:
+        if is_container and after in _NOTHING:
+            continue
+        why = "is masked, so it cannot be checked" if masked else rule.objection(after, text)
+        if why and not (after == ABSENT and _is_no_loss(difference, fields)):
+            yield rule.finding(difference, why)
+
+
+def _is_masked(value: str) -> bool:
+    return value in _WHOLE_MASKS or PART_MASK in value or WHOLE_MASK in value
 
 
 def _is_no_loss(difference: Difference, fields: Sequence[Difference]) -> bool:
@@ -195,13 +201,15 @@ def _unknown(rules: Sequence[FieldRule]) -> Iterator[Finding]:
 
 def _text_of(value: str) -> str:
     """Return a string as it is, and any other value as JSON."""
-    if value.startswith('"'):
-        try:
-            read = json.loads(value)
-        except ValueError:
-            return value
-        return read if isinstance(read, str) else value
-    return value
+    if not value.startswith('"'):
+        return value
+    if "\\" not in value:
+        return value[1:-1]
+    try:
+        read = json.loads(value)
+    except ValueError:
+        return value
+    return read if isinstance(read, str) else value
 
 
 def read_field_rules(given: Any) -> FieldRules:

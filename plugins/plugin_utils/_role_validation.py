@@ -103,7 +103,9 @@ def _rules(name: str, given: Any, option: Option) -> tuple[Any, str]:
     if not isinstance(given, Mapping):
         return given, ""
     compared = given.keys() - CONDITIONS if name.endswith(_GATE) else set()
-    rules = only_given(given, option["options"], CONDITIONS if name.endswith(_GATE) else _WITH_BLANKS)
+    rules = only_given(given, option["options"], CONDITIONS if name.endswith(_GATE) else ())
+    whole = only_given(given, option["options"], _WITH_BLANKS)
+    rules |= {rule: whole[rule] for rule in _WITH_BLANKS if rule in rules}
     blank = sorted(str(rule) for rule in given.keys() - compared if rule not in rules or is_blank(rules[rule]))
     if blank:
         return rules, f"{name}: {', '.join(blank)} has no value. Remove the rule, or say what it allows."
