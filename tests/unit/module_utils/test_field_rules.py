@@ -18,8 +18,8 @@ from ansible_collections.envops.promotion.plugins.module_utils._plan import Chan
 from ansible_collections.envops.promotion.plugins.module_utils._policy import Policy, check_plan
 from ansible_collections.envops.promotion.tests.unit.module_utils.plans import change
 
-HTTPS = {"field": "redirectUris[*]", "must_match": r"https://([a-z0-9-]+\.)*example\.com(/|$)"}
-MFA = {"field": "mfa.enabled", "must_be_one_of": [True]}
+HTTPS: dict[str, Any] = {"field": "redirectUris[*]", "must_match": r"https://([a-z0-9-]+\.)*example\.com(/|$)"}
+MFA: dict[str, Any] = {"field": "mfa.enabled", "must_be_one_of": [True]}
 
 
 def difference(field: str, before: Any, after: Any) -> dict[str, str]:

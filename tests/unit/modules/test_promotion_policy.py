@@ -115,7 +115,7 @@ def test_bad_input_names_the_option(arguments: dict[str, Any], said: str) -> Non
     assert said in outcome.message
 
 
-SHOWN = {
+SHOWN: dict[str, Any] = {
     **PLAN,
     "changes": [
         {
