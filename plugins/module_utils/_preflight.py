@@ -96,6 +96,7 @@ def conclude(
         "blocked": bool(blocking),
         "checks": [check.to_dict() for check in checks],
         "lines": lines,
+        "check_mode": runtime.check_mode,
     }
     if runtime.show is not None:
         for line in [f"Preflight of {what}:", *lines]:

@@ -403,8 +403,8 @@ class Run(abc.ABC):
 
     @property
     def _audit_errors(self) -> list[str]:
-        """Why the end of the run could not be recorded, once each."""
-        if not self.audited_end:
+        """Why the end of the run could not be recorded, once each; the task is skipped where there is no trail."""
+        if not self.audited_end or not self.audit_path:
             return []
         rounds = mappings(self.audited_end.get("results", [self.audited_end]))
         return list(dict.fromkeys(text(each.get("msg")) or NO_MESSAGE for each in rounds if "record" not in each))

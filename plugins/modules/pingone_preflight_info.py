@@ -81,6 +81,11 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+check_mode:
+  description: Whether the task ran in check mode, by C(--check) or by the keyword C(check_mode).
+  returned: success, and failure because of a check
+  type: bool
+  sample: false
 ready:
   description:
     - Whether each check is V(ok) or V(warn). It is false if something is V(unknown), although the promotion may work; see

@@ -90,7 +90,7 @@ def test_the_examples_of_modules_work(playbooks: PingOnePlaybooks, pingone: Ping
     assert pingone.writes() == WRITING.get(modules[0], [])
 
 
-@pytest.mark.parametrize("role", [name for name in ALL_ROLES if not name.startswith("workfront_")])
+@pytest.mark.parametrize("role", [name for name in ALL_ROLES if name.startswith("pingone_")])
 def test_the_example_of_a_role_works(
     playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator, role: str
 ) -> None:

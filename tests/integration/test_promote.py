@@ -95,6 +95,7 @@ def test_a_promotion_is_executed_and_verified_once(playbooks: PingOnePlaybooks, 
         "pingone_promote_promotion_id": record["id"],
         "pingone_promote_plan_digest": result["plan_digest"],
         "pingone_promote_plan_text": "",
+        "pingone_promote_audit_head": "",
         "pingone_promote_plan_summary": SUMMARY,
     }
     assert first.stats == stats

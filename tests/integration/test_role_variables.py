@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.envops.promotion.plugins.plugin_utils._role_spec import spec_of
+from ansible_collections.envops.promotion.plugins.plugin_utils._role_spec import GUARDS, spec_of
 from simulator import worlds
 from simulator.launcher import Simulator
 from support.pingone import PingOne
@@ -69,7 +69,9 @@ def test_a_policy_as_a_string_holds(playbooks: PingOnePlaybooks, pingone: PingOn
 def test_blank_variables_count_as_not_given(playbooks: PingOnePlaybooks, pingone: PingOne, blank: str | None) -> None:
     """In the variables of a play, and through Ansible's own validation; what is needed comes as a survey gives it."""
     blanks = dict.fromkeys(spec_of(PROMOTE), blank)
-    del blanks["pingone_promote_policy"]
+    # What would restrict a promotion is not given up for a blank.
+    for guard in GUARDS:
+        blanks.pop(f"{PROMOTE}_{guard}", None)
     given = {
         **blanks,
         "pingone_promote_source_environment": f" {TASK['source_environment']}\n",

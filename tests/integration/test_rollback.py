@@ -77,7 +77,11 @@ def test_the_newest_promotion_to_a_target_is_rolled_back_once(
     assert {resource["state"] for resource in first.rolled_back["resources"]} == {"restored"}
     states = {row["state"] for row in first.rolled_back["comparison"]}
     assert states == {"equal"}, "the snapshot of the promotion shows what nobody has recorded"
-    assert first.stats == {"pingone_rollback_status": "rolled_back", "pingone_rollback_rollback_id": rollback["id"]}
+    assert first.stats == {
+        "pingone_rollback_status": "rolled_back",
+        "pingone_rollback_rollback_id": rollback["id"],
+        "pingone_rollback_audit_head": "",
+    }
     assert pingone.target() == before
 
     simulator.clear_requests()

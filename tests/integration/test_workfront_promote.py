@@ -170,6 +170,7 @@ def test_a_promotion_is_verified_object_by_object_and_done_once(
         f"{PROMOTE}_plan_digest": result["plan_digest"],
         f"{PROMOTE}_overwritten_objects": [],
         f"{PROMOTE}_plan_text": "",
+        f"{PROMOTE}_audit_head": "",
         f"{PROMOTE}_plan_summary": summary,
     }
     assert first.stats == stats

@@ -81,7 +81,11 @@ def test_the_newest_installation_of_a_package_is_compensated_once(
     [patch] = simulator.requests("E6")
     assert patch["environment"] == SOURCE, "disabled where it was made"
     assert [item["status"] for item in workfront.packages()] == ["DISABLED"]
-    assert first.stats == {"workfront_rollback_status": "compensated", "workfront_rollback_installation_id": newer}
+    assert first.stats == {
+        "workfront_rollback_status": "compensated",
+        "workfront_rollback_installation_id": newer,
+        "workfront_rollback_audit_head": "",
+    }
     assert workfront.objects() == before
     assert LAST_NAME in names_in(workfront, worlds.OTHER_SANDBOX), "that is another target"
 

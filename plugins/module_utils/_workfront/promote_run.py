@@ -90,7 +90,8 @@ class PromoteRun(PromoteSteps):
             text(self.reversal.get("message")),
             self._unrestored_sentence,
             self._remains_sentence,
-            warnings_of(self.preflight),
+            # What is done is past its warnings.
+            warnings_of(self.preflight) if self.status == PLANNED else "",
         )
 
     @property

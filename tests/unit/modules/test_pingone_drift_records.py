@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -237,15 +238,33 @@ def test_a_record_that_cannot_be_prepared_is_reported(pingone: PingOne) -> None:
     assert "PingOne deletes it after 30 to 90 days." in outcome.message
 
 
+class Meanwhile(FakeTime):
+    """A time in which something happens during the first pause."""
+
+    def __init__(self, happens: Callable[[], None]) -> None:
+        super().__init__()
+        self._happens: list[Callable[[], None]] = [happens]
+
+    def sleep(self, seconds: float) -> None:
+        super().sleep(seconds)
+        while self._happens:
+            self._happens.pop()()
+
+
 def test_a_record_that_somebody_starts_is_reported(pingone: PingOne) -> None:
-    started = {
-        "id": "00000000-0000-4000-8000-000000000001",
-        "status": "COMPLETED",
-        "targetEnvironmentId": worlds.TARGET_ENVIRONMENT,
-        "startedAt": "2026-05-25T18:00:00.000Z",
-        "promotionPlan": {"steps": []},
-    }
-    pingone.simulator.fault("status", operation="P3", status=200, body=started)
+    def start() -> None:
+        [record] = pingone.promotions()
+        started = {
+            "id": record["id"],
+            "status": "COMPLETED",
+            "targetEnvironmentId": worlds.TARGET_ENVIRONMENT,
+            "startedAt": "2026-05-25T18:00:00.000Z",
+            "promotionPlan": {"steps": []},
+        }
+        pingone.simulator.fault("status", operation="P3", status=200, body=started)
+
+    pingone.simulator.behave(prepare="never")
+    pingone.time = Meanwhile(start)
     outcome = check(pingone)
     assert outcome.failed
     assert "somebody has started it" in outcome.message

@@ -82,9 +82,9 @@ class PromoteRun(PromoteSteps):
     @property
     def message(self) -> str:
         """What happened, as sentences for a person."""
-        return _run.sentences(
-            self._account, text(self.reversal.get("message")), self._remains_sentence, warnings_of(self.preflight)
-        )
+        # What is done is past its warnings.
+        warnings = warnings_of(self.preflight) if self.status == PLANNED else ""
+        return _run.sentences(self._account, text(self.reversal.get("message")), self._remains_sentence, warnings)
 
     @property
     def verified(self) -> bool | None:

@@ -116,3 +116,12 @@ def test_the_account_of_the_trail() -> None:
     assert "The audit trail is incomplete: No space." in found.final_message
     assert found.must_fail
     assert run(audited_end={"msg": "No loop.", "failed": True}).must_fail
+
+
+@pytest.mark.parametrize("path", [None, ""])
+def test_a_run_without_a_trail_misses_nothing_in_it(path: str | None) -> None:
+    """The task is skipped then, also where the same file of tasks writes reports."""
+    found = run(options={"audit_path": path}, audited_end={"skipped": True, "changed": False})
+    assert found.report_failures == []
+    skipped = run(audited_end={"skipped": True, "changed": False})
+    assert skipped.must_fail, "a trail is given, and nothing was appended to it"

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.envops.promotion.plugins.module_utils._errors import UnreadableError
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotion import Promotion
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.content import (
     ContentRequest,
@@ -66,7 +67,6 @@ def stored(**changes: Any) -> Promotion:
         ({"resourceMapping": {"a": "2"}}, False),
         ({"resourceMapping": {"b": "1"}}, False),
         ({"resourceMapping": {}}, False),
-        ({"resourceMapping": None}, False),
         ({"resourceMapping": "a: 1"}, False),
         ({"sourceSnapshotId": "other"}, False),
         ({"description": "release"}, False),
@@ -78,6 +78,12 @@ def stored(**changes: Any) -> Promotion:
 )
 def test_fits(changes: dict[str, Any], fits: bool) -> None:
     assert WANTED.fits(stored(**changes)) is fits
+
+
+def test_a_mapping_that_is_not_shown_is_unreadable_where_it_decides() -> None:
+    with pytest.raises(UnreadableError, match="does not show the resourceMapping of promotion"):
+        WANTED.fits(stored(resourceMapping=None))
+    assert not WANTED.fits(stored(resourceMapping=None, targetEnvironmentId="another"))
 
 
 @pytest.mark.parametrize(
