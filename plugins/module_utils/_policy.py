@@ -14,7 +14,9 @@ from typing import Any
 
 from ._errors import InputError, PolicyViolatedError
 from ._field_rules import DENY, WARN, FieldRules, read_field_rules
+from ._opa import ask_server, read_server
 from ._plan import DELETE, Change, Plan
+from ._runtime import Runtime
 
 PATTERN_KEYS = ("type", "name", "id")
 
@@ -33,11 +35,13 @@ class Policy:
     allowed_types: Sequence[str] | None = None
     require_changes: bool = False
     field_rules: Sequence[Mapping[str, Any]] = ()
+    opa_url: str | None = None
+    opa_path: str | None = None
 
     def __post_init__(self) -> None:
         """Reject rules that cannot be meant.
 
-        :raises InputError: a limit is negative, a pattern is empty, or a rule for fields says nothing
+        :raises InputError: a limit is negative, a pattern is empty, a rule for fields says nothing, or a server cannot be one
         """
         for option, limit in (("max_changes", self.max_changes), ("max_deletes", self.max_deletes)):
             if isinstance(limit, bool):
@@ -48,6 +52,7 @@ class Policy:
             if not any(pattern.get(key) for key in PATTERN_KEYS):
                 raise InputError(f"protected: entry {number} must have at least one of {', '.join(PATTERN_KEYS)}.")
         read_field_rules(self.field_rules)
+        read_server(self.opa_url, self.opa_path)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the rules that there are, as results show them."""
@@ -84,12 +89,22 @@ class Violation:
         }
 
 
-def check_plan(plan: Plan, policy: Policy, *, enforce: bool) -> dict[str, Any]:
-    """Return whether a plan satisfies a policy, with the violations.
+def violations_of_server(plan: Mapping[str, Any], policy: Policy, runtime: Runtime) -> list[Violation]:
+    """Return what the server of a policy, if it has one, says against a plan, which it gets as a result shows it.
+
+    :raises MissingLibraryError: requests is not installed
+    """
+    server = read_server(policy.opa_url, policy.opa_path)
+    objections = [] if server is None else ask_server(server, plan, runtime)
+    return [Violation("opa_url", None, objection) for objection in objections]
+
+
+def check_plan(plan: Plan, policy: Policy, *, enforce: bool, others: Sequence[Violation] = ()) -> dict[str, Any]:
+    """Return whether a plan satisfies a policy, with the violations; ``others`` are those that a server has found.
 
     :raises PolicyViolatedError: it does not, and ``enforce`` is true
     """
-    violations = violations_of(plan, policy)
+    violations = [*violations_of(plan, policy), *others]
     denied = [violation for violation in violations if violation.level != WARN]
     verdict: dict[str, Any] = {
         "allowed": not denied,

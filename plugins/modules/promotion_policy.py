@@ -12,7 +12,7 @@ short_description: Check a promotion plan against a policy
 version_added: 0.1.0
 description:
   - Checks a plan, as the planning modules of this collection return it, against rules, and fails if the plan violates one.
-  - The module is vendor-neutral and calls no service.
+  - The module is vendor-neutral and calls no service, except the policy server that O(opa_url) names.
 author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._large
@@ -108,6 +108,18 @@ options:
         type: str
         choices: [deny, warn]
         default: deny
+  opa_url:
+    description:
+      - The URL of an Open Policy Agent server that must allow the plan, too. It is asked with the plan as C(input).
+      - The decision must be an object of exactly C(allowed), a boolean, and C(violations), a list of strings, as the policy
+        enforcement of Ansible Automation Platform expects it. If the server does not answer, or its decision is undefined or
+        anything else, the plan violates the policy.
+      - Certificates are checked against those of the environment variable E(REQUESTS_CA_BUNDLE), if it is set. Needs the Python
+        library requests.
+    type: str
+  opa_path:
+    description: The path of the decision below C(/v1/data), such as V(promotion/decision); required with O(opa_url).
+    type: str
   enforce:
     description: Whether to fail if the plan violates a rule; otherwise the module only reports the violation.
     type: bool
@@ -149,6 +161,12 @@ EXAMPLES = r"""
         field: description
         must_not_match: TODO
         level: warn
+
+- name: Ask the policy server of the company
+  envops.promotion.promotion_policy:
+    plan: "{{ planned.plan }}"
+    opa_url: https://opa.example.com
+    opa_path: promotion/decision
 """
 
 RETURN = r"""
@@ -217,7 +235,12 @@ from typing import Any
 from ansible_collections.envops.promotion.plugins.module_utils._field_rules import DENY, LEVELS, WARN
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
 from ansible_collections.envops.promotion.plugins.module_utils._plan import ACTIONS, Plan
-from ansible_collections.envops.promotion.plugins.module_utils._policy import PATTERN_KEYS, Policy, check_plan
+from ansible_collections.envops.promotion.plugins.module_utils._policy import (
+    PATTERN_KEYS,
+    Policy,
+    check_plan,
+    violations_of_server,
+)
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
 
 RULES: dict[str, Any] = {
@@ -246,10 +269,12 @@ RULES: dict[str, Any] = {
             "level": {"type": "str", "choices": list(LEVELS), "default": DENY},
         },
     },
+    "opa_url": {"type": "str"},
+    "opa_path": {"type": "str"},
 }
 SPEC = ModuleSpec(
     {"plan": {"type": "dict", "required": True}, "enforce": {"type": "bool", "default": True}, **RULES},
-    guards=["field_rules"],
+    guards=["field_rules", "opa_url", "opa_path"],
     bulky=["violations"],
 )
 _MOST_WARNINGS = 20
@@ -258,7 +283,9 @@ _MOST_WARNINGS = 20
 def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
     """Check the plan."""
     policy = Policy(**{rule: params[rule] for rule in RULES})
-    verdict = check_plan(Plan.from_dict(params["plan"]), policy, enforce=params["enforce"])
+    plan = Plan.from_dict(params["plan"])
+    others = violations_of_server(params["plan"], policy, runtime)
+    verdict = check_plan(plan, policy, enforce=params["enforce"], others=others)
     warned = [violation["message"] for violation in verdict["violations"] if violation.get("level") == WARN]
     for message in warned[:_MOST_WARNINGS]:
         runtime.warn(message)
