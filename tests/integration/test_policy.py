@@ -21,12 +21,18 @@ BROKEN: dict[str, Any] = {
     "max_changes": 2,
     "protected": [{"name": "Same*"}],
     "allowed_types": ["populations", "themes"],
+    "field_rules": [
+        {"type": "passwordPolicies", "field": "name", "must_match": "Other"},
+        {"type": "populations", "field": "*", "must_not_match": ".", "message": "Nothing may change"},
+    ],
 }
 TOLD = (
     "The plan has 3 changes; max_changes allows 2.",
     f"{CREATED}: the action create is forbidden.",
     f"{CREATED}: it is protected by the pattern name Same*.",
     f"{CREATED}: the type passwordPolicies is not in allowed_types.",
+    f'{CREATED}: name would change from (absent) to "{worlds.PASSWORD_POLICY_NAME}", but it must match Other.',
+    "but it must not match .: Nothing may change.",
 )
 
 
