@@ -16,6 +16,7 @@ from ._comparing import ABSENT
 from ._errors import InputError
 from ._given import is_blank
 from ._masking import MASK, PART_MASK, WHOLE_MASK, leads_to_secret
+from ._matching import CannotCompareError, Matcher
 from ._plan import CREATE, UPDATE, Change
 from ._text import cut
 
@@ -25,8 +26,6 @@ LEVELS = (DENY, WARN)
 CONDITIONS = ("must_match", "must_not_match", "must_be_one_of")
 RULE_KEYS = ("type", "field", *CONDITIONS, "message", "level")
 
-LONGEST_VALUE = 2000
-"""Characters of a value that is compared with a pattern; regular expressions can be slow on long texts."""
 _LONGEST_PATTERN = 500
 _LONGEST_MESSAGE = 1000
 _MOST_RULES = 1000
@@ -71,21 +70,20 @@ class FieldRule:
     message: str
     level: str
 
-    def objection(self, after: str, text: str) -> str:
+    def objection(self, after: str, text: str, matcher: Matcher) -> str:
         """Return why a field must not have a value, given as JSON and as it is compared, or an empty string."""
         if after == ABSENT:
             required = self.must_match is not None or self.allowed is not None
             return f"is removed; it must {self._required()}" if required else ""
         if self.allowed is not None and after not in self.allowed:
             return f"must be one of {self.allowed_text}"
-        if self.must_match is None and self.must_not_match is None:
-            return ""
-        if len(text) > LONGEST_VALUE:
-            return f"has {len(text)} characters, so it cannot be checked; at most {LONGEST_VALUE} can"
-        if self.must_match is not None and self.must_match.match(text) is None:
-            return f"must match {self.must_match.pattern}"
-        if self.must_not_match is not None and self.must_not_match.search(text) is not None:
-            return f"must not match {self.must_not_match.pattern}"
+        try:
+            if self.must_match is not None and not matcher.matches(self.must_match, text):
+                return f"must match {self.must_match.pattern}"
+            if self.must_not_match is not None and matcher.matches(self.must_not_match, text, anywhere=True):
+                return f"must not match {self.must_not_match.pattern}"
+        except CannotCompareError as error:
+            return str(error)
         return ""
 
     def _required(self) -> str:
@@ -114,7 +112,7 @@ class FieldRules:
         self._by_type: dict[str, tuple[FieldRule, ...]] = {}
         self._by_path: dict[tuple[str, str], tuple[tuple[FieldRule, bool], ...]] = {}
 
-    def findings(self, change: Change) -> Iterator[Finding]:
+    def findings(self, change: Change, matcher: Matcher) -> Iterator[Finding]:
         """Yield what the rules object to in a change; only what is created or updated gets values."""
         if not self._rules or change.action not in (CREATE, UPDATE):
             return
@@ -130,7 +128,7 @@ class FieldRules:
         for difference in fields:
             concerned = self._rules_at(change.type, difference["field"], rules)
             if concerned:
-                yield from _judge(concerned, difference, fields)
+                yield from _judge(concerned, difference, fields, matcher)
 
     def _rules_of(self, kind: str) -> tuple[FieldRule, ...]:
         if kind not in self._by_type:
@@ -164,7 +162,7 @@ def _is_about(rule: FieldRule, path: str) -> bool | None:
 
 
 def _judge(
-    concerned: Sequence[tuple[FieldRule, bool]], difference: Difference, fields: Sequence[Difference]
+    concerned: Sequence[tuple[FieldRule, bool]], difference: Difference, fields: Sequence[Difference], matcher: Matcher
 ) -> Iterator[Finding]:
     after = difference["after"]
     masked = _is_masked(after)
@@ -172,7 +170,7 @@ def _judge(
     for rule, is_container in concerned:
         if is_container and after in _NOTHING:
             continue
-        why = "is masked, so it cannot be checked" if masked else rule.objection(after, text)
+        why = "is masked, so it cannot be checked" if masked else rule.objection(after, text, matcher)
         if why and not (after == ABSENT and _is_no_loss(difference, fields)):
             yield rule.finding(difference, why)
 

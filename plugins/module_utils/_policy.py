@@ -14,6 +14,7 @@ from typing import Any
 
 from ._errors import InputError, PolicyViolatedError
 from ._field_rules import DENY, WARN, FieldRules, read_field_rules
+from ._matching import Matcher, matching
 from ._opa import ask_server, read_server
 from ._plan import DELETE, Change, Plan
 from ._runtime import Runtime
@@ -145,11 +146,12 @@ def violations_of(plan: Plan, policy: Policy) -> list[Violation]:
             found.append(_violation("forbid_actions", change, f"the action {change.action} is forbidden"))
     protected = [_Pattern(pattern) for pattern in policy.protected]
     fields = read_field_rules(policy.field_rules)
-    for change in effective:
-        if policy.allowed_types is not None and change.type not in policy.allowed_types:
-            found.append(_violation("allowed_types", change, f"the type {change.type} is not in allowed_types"))
-        found += _protected(change, protected)
-        found += _of_fields(change, fields)
+    with matching() as matcher:
+        for change in effective:
+            if policy.allowed_types is not None and change.type not in policy.allowed_types:
+                found.append(_violation("allowed_types", change, f"the type {change.type} is not in allowed_types"))
+            found += _protected(change, protected)
+            found += _of_fields(change, fields, matcher)
     return found
 
 
@@ -164,14 +166,14 @@ def _protected(change: Change, patterns: Sequence[_Pattern]) -> list[Violation]:
     return found
 
 
-def _of_fields(change: Change, rules: FieldRules) -> list[Violation]:
+def _of_fields(change: Change, rules: FieldRules, matcher: Matcher) -> list[Violation]:
     return [
         dataclasses.replace(
             _violation("field_rules", change, finding.why),
             level=finding.level,
             field={"field": finding.field, "before": finding.before, "after": finding.after},
         )
-        for finding in rules.findings(change)
+        for finding in rules.findings(change, matcher)
     ]
 
 

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import concurrent.futures
 import json
+import signal
 import time
 from typing import Any
 
@@ -132,6 +134,24 @@ def test_a_long_path_with_many_wildcards_is_judged_at_once(length: int) -> None:
 )
 def test_values(rule: dict[str, Any], after: Any, denied: bool) -> None:
     assert violated("field", after, field="field", **rule) is denied
+
+
+@pytest.mark.parametrize("condition", ["must_match", "must_not_match"])
+def test_a_pattern_that_does_not_come_to_an_end_is_stopped_once_and_refuses(condition: str) -> None:
+    before = signal.getsignal(signal.SIGVTALRM)
+    rule = {"field": "a", condition: "(x+)+y$"}
+    fields = [difference(f"a[{number}]", "before", "x" * 100) for number in range(100)]
+    found = judge(update(*fields), rule)["violations"]
+    assert len(found) == 100
+    assert all("the pattern (x+)+y$ takes too long" in each["message"] for each in found)
+    assert signal.getsignal(signal.SIGVTALRM) is before
+    assert signal.getitimer(signal.ITIMER_VIRTUAL) == (0.0, 0.0)
+
+
+def test_fields_are_judged_in_any_thread() -> None:
+    with concurrent.futures.ThreadPoolExecutor() as threads:
+        verdict = threads.submit(judge, update(difference("mfa.enabled", True, False)), MFA).result()
+    assert verdict["allowed"] is False
 
 
 @pytest.mark.parametrize(
