@@ -9,7 +9,7 @@ import contextlib
 import re
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 LONGEST_TEXT = 2000
@@ -47,6 +47,19 @@ class Matcher:
         except _StoppedError:
             self._too_slow.add(pattern)
             raise self._slow(pattern) from None
+        finally:
+            self._running = False
+
+    def holds(self, test: Callable[..., bool], *values: Any) -> bool:
+        """Return whether a test holds that makes several comparisons; False, too, if that is not known in time."""
+        if self._too_slow:
+            return False
+        self._ticks = 0
+        self._running = True
+        try:
+            return test(*values)
+        except _StoppedError:
+            return False
         finally:
             self._running = False
 
