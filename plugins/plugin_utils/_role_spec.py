@@ -30,6 +30,7 @@ _BOOLEAN: Option = {"type": "bool"}
 _SECONDS: Option = {"type": "float"}
 _DICTIONARY: Option = {"type": "dict"}
 _DICTIONARIES: Option = {"type": "list", "elements": "dict"}
+_STRINGS: Option = {"type": "list", "elements": "str"}
 
 
 def _one_of(*choices: str) -> Option:
@@ -37,6 +38,7 @@ def _one_of(*choices: str) -> Option:
 
 
 _REAL: Mapping[str, Option] = {
+    "checks": _STRINGS,
     **dict.fromkeys((*_CONNECTIONS, *GUARDS, "metadata"), _DICTIONARY),
     **dict.fromkeys(("report", "ignore", "objects", "overrides", "overwritten_objects", "resources"), _DICTIONARIES),
     **dict.fromkeys(
