@@ -3,8 +3,9 @@
 
 """One measurement of a large answer, in a process of its own: ``python -m benchmarks.plan_worker TASK FILE [COUNT]``.
 
-TASK is ``steps-generate``, ``map-generate`` or ``names-generate``, which write PingOne's steps, Workfront's translation map or the
-pages of a snapshot of an environment, a line each, or one of ``loads``, ``steps``, ``map``, ``pages`` and ``names`` followed by
+TASK is ``steps-generate``, ``map-generate``, ``names-generate`` or ``rules-generate``, which write PingOne's steps, Workfront's
+translation map, the pages of a snapshot of an environment, a line each, or the plan of a result, or one of ``loads``, ``steps``, ``map``,
+``pages``, ``names``, ``result`` and ``rules`` followed by
 ``-time`` or ``-memory``.
 """
 
@@ -29,6 +30,8 @@ from ansible_collections.envops.promotion.plugins.module_utils._pingone.referenc
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.service import PAGE_SIZE
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.snapshots.inventory import read_inventory
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.snapshots.naming import NameLookup
+from ansible_collections.envops.promotion.plugins.module_utils._plan import UPDATE, Change, Plan
+from ansible_collections.envops.promotion.plugins.module_utils._policy import Policy, check_plan
 from ansible_collections.envops.promotion.plugins.module_utils._waiting import Deadline, Waiting
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.installations.collisions import (
     CollisionRequest,
@@ -45,6 +48,7 @@ MAP_EXAMPLE = FIXTURES / "workfront" / "translation_map_response.json"
 SNAPSHOT_EXAMPLE = FIXTURES / "pingone" / "snapshot_versions_response.json"
 NAMES = 100
 """The names that are looked up, as many as a promotion can select."""
+RULES = 20
 _SEED = 1
 _ORIGIN = "https://api.example.com/v1"
 _TYPES = ("populations", "applications", "themes", "davinci/flows", "signOnPolicies")
@@ -78,6 +82,29 @@ def generate_map(path: Path, count: int) -> None:
         ids = [f"{source.getrandbits(128):032x}" for _side in range(2)]
         written[code][ids[0]] = {**entry, "targetId": ids[1], "name": f"{entry['name']} {number}"}
     path.write_text(json.dumps(written, separators=(",", ":")), encoding="utf-8")
+
+
+def generate_rules(path: Path, count: int) -> None:
+    """Write the plan of a result, of updates with six fields each."""
+    before = {"enabled": False, "uri": "http://example.com", "policy": {"order": 0, "entries": [0]}}
+    changes = (
+        Change(
+            UPDATE,
+            _TYPES[number % len(_TYPES)],
+            f"Resource {number}",
+            f"source-{number}",
+            f"target-{number}",
+            "PUT",
+            payload={
+                "enabled": True,
+                "uri": f"https://example.com/{number}",
+                "policy": {"order": number, "entries": [1, 2, number]},
+            },
+            before=before,
+        )
+        for number in range(1, count + 1)
+    )
+    path.write_text(json.dumps(Plan.of(changes).to_dict(), separators=(",", ":")), encoding="utf-8")
 
 
 def generate_names(path: Path, count: int) -> None:
@@ -125,6 +152,23 @@ def loads(content: bytes) -> Any:
 def plan_steps(content: bytes) -> Any:
     """Read the JSON of steps and make the plan of it, digest included."""
     return plan_of_steps(json.loads(content)["_embedded"]["promotionSteps"], _OWN_IDS)
+
+
+def read_result(content: bytes) -> Plan:
+    """Read the plan of a result."""
+    return Plan.from_dict(json.loads(content))
+
+
+def check_rules(content: bytes) -> Any:
+    """Read the plan of a result, and check its fields against rules, half of them for one type only."""
+    rules = [
+        {
+            **({"type": _TYPES[number % len(_TYPES)]} if number % 2 else {}),
+            **({"field": "uri", "must_match": "https://"} if number % 3 else {"field": "*[*]", "must_not_match": "x"}),
+        }
+        for number in range(RULES)
+    ]
+    return check_plan(read_result(content), Policy(field_rules=rules), enforce=True)
 
 
 def plan_map(content: bytes) -> Any:
@@ -178,12 +222,15 @@ def main() -> None:
     task, path = sys.argv[1], Path(sys.argv[2])
     subject, _dash, aim = task.partition("-")
     if aim == "generate":
-        {"steps": generate_steps, "map": generate_map, "names": generate_names}[subject](path, int(sys.argv[3]))
+        generators = {"steps": generate_steps, "map": generate_map, "names": generate_names, "rules": generate_rules}
+        generators[subject](path, int(sys.argv[3]))
         return
     functions = {
         "loads": loads,
         "steps": plan_steps,
         "map": plan_map,
+        "result": read_result,
+        "rules": check_rules,
         "pages": loads_pages,
         "names": look_names_up,
     }

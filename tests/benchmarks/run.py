@@ -18,7 +18,7 @@ sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
 from benchmarks.fleet import measure_fleet
 from benchmarks.measuring import FailedRunError
-from benchmarks.plans import measure_map, measure_names, measure_steps
+from benchmarks.plans import measure_map, measure_names, measure_rules, measure_steps
 from benchmarks.promotions import measure_installations, measure_promotions
 from benchmarks.tasks import measure_tasks
 from demo.workspace import Workspace
@@ -28,6 +28,7 @@ MEASURED = {
     "plans": measure_steps,
     "maps": measure_map,
     "names": measure_names,
+    "rules": measure_rules,
     "promotions": measure_promotions,
     "installations": measure_installations,
     "tasks": measure_tasks,
