@@ -246,7 +246,7 @@ def _read_rule(given: Any, number: int) -> FieldRule:
     unknown = sorted(str(key) for key in given if key not in RULE_KEYS)
     if unknown:
         raise InputError(f"{where} has unknown keys: {', '.join(unknown)}. A rule has {', '.join(RULE_KEYS)}.")
-    rule = {key: value for key, value in given.items() if value is not None}
+    rule = dict(given)
     texts = {key: _text(rule[key], f"{where}: {key}") for key in rule if key != "must_be_one_of"}
     if "field" not in texts:
         raise InputError(f"{where} must have a field, such as redirectUris[*].")
@@ -273,7 +273,7 @@ def _read_rule(given: Any, number: int) -> FieldRule:
 
 
 def _text(value: Any, name: str) -> str:
-    if not isinstance(value, str):
+    if value is not None and not isinstance(value, str):
         raise InputError(f"{name} must be a string.")
     if is_blank(value):
         raise InputError(f"{name} is blank. Remove it, or say what is meant.")

@@ -69,45 +69,23 @@ options:
         judged, and neither is what it deletes; O(forbid_actions) and O(protected) are for that.
       - The plan must show its fields, as with O(envops.promotion.pingone_promotion#module:field_differences=true). A change
         whose fields are not shown, as in every plan of Workfront, violates each rule that is about its type, and so does a value
-        that is masked. Limit a rule by O(field_rules[].type).
-      - Each entry must have at least one of O(field_rules[].must_match), O(field_rules[].must_not_match) and
-        O(field_rules[].must_be_one_of); all that it has must hold.
+        that is masked. Limit a rule by its C(type).
+      - C(type) is the type of the objects, with shell wildcards; without it, the rule is for all types.
+      - C(field) is required. It is the dotted path of the field, as C(fields) of a change has it, such as V(redirectUris[0]) or
+        V(policy.mfa.enabled), and stands for everything in the field. V(*) is any text, dots included, and V([*]) any index of a
+        list. An entry that is removed from a list is not judged. A list that is emptied is judged by a rule for V(redirectUris), not by
+        one for V(redirectUris[*]).
+      - C(must_match) is a Python regular expression that the value must match, from its beginning; end it with V($) to match it as a
+        whole. The value is the string, or the JSON of anything else, such as V(true). Removing the field violates the rule. A value
+        of more than 2,000 characters cannot be checked, which violates it, too.
+      - C(must_not_match) is a Python regular expression that must not match any part of the value.
+      - C(must_be_one_of) is a list of the only values that are allowed. Removing the field violates the rule.
+      - An entry must have at least one of C(must_match), C(must_not_match) and C(must_be_one_of); all that it has must hold.
+      - C(message) says what to do about a violation.
+      - C(level) is V(deny) (default), if a violation forbids the plan, or V(warn), if it is only a warning.
     type: list
     elements: dict
     default: []
-    suboptions:
-      type:
-        description: The type of the objects, with shell wildcards; without it, the rule is for all types.
-        type: str
-      field:
-        description:
-          - The dotted path of the field, as C(fields) of a change has it, such as V(redirectUris[0]) or V(policy.mfa.enabled). The
-            rule is also for everything in the field.
-          - V(*) is any text, dots included, and V([*]) any index of a list.
-          - An entry that is removed from a list is not judged. A list that is emptied is judged by a rule for V(redirectUris), not
-            by one for V(redirectUris[*]).
-        type: str
-      must_match:
-        description:
-          - A Python regular expression that the value must match, from its beginning; end it with V($) to match it as a whole.
-            The value is the string, or the JSON of anything else, such as V(true).
-          - Removing the field violates the rule. A value of more than 2,000 characters cannot be checked, which violates it, too.
-        type: raw
-      must_not_match:
-        description: A Python regular expression that must not match any part of the value; see O(field_rules[].must_match).
-        type: raw
-      must_be_one_of:
-        description: The only values that are allowed. Removing the field violates the rule.
-        type: list
-        elements: raw
-      message:
-        description: What to say about a violation, for example what to do about it.
-        type: str
-      level:
-        description: Whether a violation forbids the plan (V(deny)), or is only a warning (V(warn)).
-        type: str
-        choices: [deny, warn]
-        default: deny
   opa_url:
     description:
       - The URL of an Open Policy Agent server that must allow the plan, too. It is asked with the plan as C(input).
@@ -232,7 +210,7 @@ error:
 from collections.abc import Mapping
 from typing import Any
 
-from ansible_collections.envops.promotion.plugins.module_utils._field_rules import DENY, LEVELS, WARN
+from ansible_collections.envops.promotion.plugins.module_utils._field_rules import WARN
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
 from ansible_collections.envops.promotion.plugins.module_utils._plan import ACTIONS, Plan
 from ansible_collections.envops.promotion.plugins.module_utils._policy import (
@@ -255,20 +233,8 @@ RULES: dict[str, Any] = {
     },
     "allowed_types": {"type": "list", "elements": "str"},
     "require_changes": {"type": "bool", "default": False},
-    "field_rules": {
-        "type": "list",
-        "elements": "dict",
-        "default": [],
-        "options": {
-            "type": {"type": "str"},
-            "field": {"type": "str"},
-            "must_match": {"type": "raw"},
-            "must_not_match": {"type": "raw"},
-            "must_be_one_of": {"type": "list", "elements": "raw"},
-            "message": {"type": "str"},
-            "level": {"type": "str", "choices": list(LEVELS), "default": DENY},
-        },
-    },
+    # Ansible reserves one of its keys, message; the rules check all of them.
+    "field_rules": {"type": "list", "elements": "dict", "default": []},
     "opa_url": {"type": "str"},
     "opa_path": {"type": "str"},
 }

@@ -28,6 +28,7 @@ from ._role_spec import GUARDS, Option, Spec, connections_of, spec_of
 _METADATA, _ENFORCE, _GATE, _PROVEN = "metadata", "enforce", "_gate", "proven"
 _WITH_BLANKS = ("field_rules",)
 """The rules of a policy whose entries a blank would weaken; what reads them refuses it."""
+_FIELD_RULES = "field_rules"
 _MAY_BE_ZERO = "target_wait_timeout"
 
 
@@ -109,6 +110,15 @@ def _rules(name: str, given: Any, option: Option) -> tuple[Any, str]:
     blank = sorted(str(rule) for rule in given.keys() - compared if rule not in rules or is_blank(rules[rule]))
     if blank:
         return rules, f"{name}: {', '.join(blank)} has no value. Remove the rule, or say what it allows."
+    for number, entry in enumerate(given.get(_FIELD_RULES) or (), 1):
+        blank = (
+            sorted(str(key) for key, value in entry.items() if is_blank(value)) if isinstance(entry, Mapping) else []
+        )
+        if blank:
+            return (
+                rules,
+                f"{name}: {_FIELD_RULES}: entry {number}: {', '.join(blank)} is blank. Remove it, or say what is meant.",
+            )
     # Ansible would make a string of it.
     untyped = sorted(
         str(rule)
@@ -130,7 +140,11 @@ def _problem_of_guards(role: str, validated: Mapping[str, Any]) -> str:
 
 
 def _read_policy(rules: Mapping[str, Any]) -> Policy:
-    return Policy(**rules)
+    # What an entry does not have is null after the validation; a null that the user gives was refused before.
+    entries = [
+        {key: value for key, value in entry.items() if value is not None} for entry in rules.get(_FIELD_RULES) or ()
+    ]
+    return Policy(**{**rules, _FIELD_RULES: entries})
 
 
 def _read_proven(rules: Mapping[str, Any]) -> float:

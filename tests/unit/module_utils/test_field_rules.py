@@ -253,7 +253,7 @@ def test_a_warning_forbids_nothing() -> None:
         ({}, "entry 2 must have a field"),
         ({"must_match": "x"}, "entry 2 must have a field"),
         ({"field": "a"}, "entry 2 must have at least one of must_match, must_not_match, must_be_one_of"),
-        ({"field": "a", "must_match": None}, "entry 2 must have at least one of"),
+        ({"field": "a"}, "entry 2 must have at least one of"),
         ({"field": " ", "must_match": "x"}, "entry 2: field is blank"),
         ({"field": 5, "must_match": "x"}, "entry 2: field must be a string"),
         ({"field": "a", "must_match": ""}, "entry 2: must_match is blank"),
@@ -286,3 +286,11 @@ def test_rules_that_are_no_list_are_refused(rules: Any) -> None:
 
 def test_rules_are_part_of_the_verdict() -> None:
     assert judge(update(), MFA)["rules"]["field_rules"] == (MFA,)
+
+
+@pytest.mark.parametrize("blank", [None, "", "  "])
+@pytest.mark.parametrize("key", ["type", "must_match", "must_not_match", "message", "level"])
+def test_a_blank_in_a_rule_is_refused(key: str, blank: str | None) -> None:
+    """A variable that is not set must not open what the rule was to close."""
+    with pytest.raises(InputError, match=rf"field_rules: entry 1: {key} is blank"):
+        Policy(field_rules=[{"field": "redirectUris", "must_be_one_of": ["a"], key: blank}])
