@@ -9,7 +9,7 @@ from __future__ import annotations
 class ModuleDocFragment:
     """The HTTP options of modules of every vendor."""
 
-    OPTIONS = r"""
+    DOCUMENTATION = r"""
 options:
   validate_certs:
     description: Whether to verify the TLS certificates of the service.
@@ -29,8 +29,7 @@ options:
         effect.
     type: int
     default: 5
-"""
-    DOCUMENTATION = f"""{OPTIONS}requirements:
+requirements:
   - python >= 3.10
   - requests
 notes:

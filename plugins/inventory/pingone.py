@@ -21,7 +21,6 @@ description:
 author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._pingone
-  - envops.promotion._http.options
   - ansible.builtin.constructed
   - ansible.builtin.inventory_cache
 options:
@@ -45,6 +44,23 @@ options:
     description: Whether to read which services each environment has.
     type: bool
     default: true
+  validate_certs:
+    description: Whether to verify the TLS certificates of the service.
+    type: bool
+    default: true
+  ca_path:
+    description: A file or a directory of CA certificates to trust instead of the default ones.
+    type: path
+  http_timeout:
+    description: The timeout of each whole response, in seconds.
+    type: float
+    default: 30.0
+  http_retries:
+    description: How often to retry a request after a transient failure (throttling, server errors, lost connections).
+    type: int
+    default: 5
+requirements:
+  - requests
 notes:
   - The name of the file must end with C(pingone.yml) or C(pingone.yaml).
   - An option that is null, or a string without anything but blanks, counts as not given. Its default then comes from the
