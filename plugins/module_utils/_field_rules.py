@@ -273,10 +273,10 @@ def _read_rule(given: Any, number: int) -> FieldRule:
 
 
 def _text(value: Any, name: str) -> str:
-    if value is not None and not isinstance(value, str):
-        raise InputError(f"{name} must be a string.")
     if is_blank(value):
         raise InputError(f"{name} is blank. Remove it, or say what is meant.")
+    if not isinstance(value, str):
+        raise InputError(f"{name} must be a string.")
     longest = _LONGEST_MESSAGE if name.endswith("message") else _LONGEST_PATTERN
     if len(value) > longest:
         raise InputError(f"{name} must have at most {longest} characters; got {len(value)}.")
