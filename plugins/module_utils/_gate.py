@@ -9,11 +9,13 @@ import dataclasses
 import datetime
 import math
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ._errors import GateClosedError, InputError
 from ._given import is_blank
+from ._matching import CannotCompareError, matching
 from ._runtime import Runtime
 from ._times import read_time
 from ._windows import Window, read_window
@@ -105,11 +107,17 @@ class Gate:
         return found
 
     def _ticket_violations(self) -> list[Violation]:
-        if self.ticket_pattern is None or self.ticket_pattern.fullmatch(self.ticket):
+        if self.ticket_pattern is None:
             return []
         pattern = self.ticket_pattern.pattern
         if not self.ticket:
             return [Violation("ticket_pattern", f"There is no ticket; one that matches {pattern} is required.")]
+        try:
+            with matching() as matcher:
+                if matcher.matches(self.ticket_pattern, self.ticket, whole=True):
+                    return []
+        except CannotCompareError as error:
+            return [Violation("ticket_pattern", f'The ticket "{self.ticket}" {error}.')]
         return [Violation("ticket_pattern", f'The ticket "{self.ticket}" does not match {pattern}.')]
 
     def _people_violations(self) -> list[Violation]:
@@ -122,7 +130,7 @@ class Gate:
                     "separate_people", f"{names} {verb} not known, so whether different people act is not, either."
                 )
             ]
-        known = {name: self.people[name].casefold() for name in self.separate}
+        known = {name: _comparable(self.people[name]) for name in self.separate}
         return [
             Violation(
                 "separate_people", f'{name} and {other} are both "{self.people[name]}"; they must be different people.'
@@ -335,6 +343,11 @@ def _read_separate(given: Any) -> tuple[str, ...]:
             f"separate_people must be true, false, or a list of at least two of {', '.join(PEOPLE)}; got {str(given)[:80]}."
         )
     return tuple(name for name in PEOPLE if name in given)
+
+
+def _comparable(name: str) -> str:
+    """Return what two ways to write the name of one person have in common."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def _bounded(given: Mapping[str, Any], name: str, longest: int, *, where: str = "") -> str:

@@ -31,8 +31,8 @@ class Matcher:
         self._running = False
         self._ticks = 0
 
-    def matches(self, pattern: re.Pattern[str], text: str, *, anywhere: bool = False) -> bool:
-        """Return whether a pattern matches a text, from its beginning or anywhere.
+    def matches(self, pattern: re.Pattern[str], text: str, *, anywhere: bool = False, whole: bool = False) -> bool:
+        """Return whether a pattern matches a text, from its beginning, anywhere, or as a whole.
 
         :raises CannotCompareError: the text is too long, or the pattern takes too long
         """
@@ -43,7 +43,8 @@ class Matcher:
         self._ticks = 0
         self._running = True
         try:
-            return (pattern.search(text) if anywhere else pattern.match(text)) is not None
+            compare = pattern.search if anywhere else pattern.fullmatch if whole else pattern.match
+            return compare(text) is not None
         except _StoppedError:
             self._too_slow.add(pattern)
             raise self._slow(pattern) from None

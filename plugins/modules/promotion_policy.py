@@ -137,7 +137,7 @@ EXAMPLES = r"""
         must_be_one_of: [true]
       - type: applications
         field: description
-        must_not_match: TODO
+        must_not_match: '(?i)test'
         level: warn
 
 - name: Ask the policy server of the company

@@ -315,3 +315,16 @@ def test_a_reason_overrides_everything_and_is_shown() -> None:
     assert [each["rule"] for each in verdict["violations"]] == ["freezes", "separate_people"]
     verdict = check_gate(read_gate({**given, "separate_people": False}), at("2027-02-21T00:00:00Z"), enforce=True)
     assert (verdict["overridden"], verdict["override_reason"]) == (False, "Login is down")
+
+
+def test_a_ticket_pattern_that_does_not_come_to_an_end_closes_the_gate() -> None:
+    gate = read_gate({"ticket": "a" * 60 + "!", "ticket_pattern": "(a+)+"})
+    [violation] = gate.violations(datetime.datetime(2026, 12, 1, tzinfo=datetime.timezone.utc))
+    assert "takes too long" in violation.message
+
+
+@pytest.mark.parametrize("other", ["J.  Doe", "j. doe", " J. Doe ", "\uff2a. Doe"])
+def test_one_person_in_two_spellings_is_one(other: str) -> None:
+    people = {"planned_by": "J. Doe", "approved_by": other, "separate_people": ["planned_by", "approved_by"]}
+    violations = read_gate(people).violations(datetime.datetime(2026, 12, 1, tzinfo=datetime.timezone.utc))
+    assert [violation.rule for violation in violations] == ["separate_people"]

@@ -121,7 +121,7 @@ def test_what_may_not_be_read_is_unknown(current_workfront: Workfront) -> None:
         ({"package_id": "x"}, "package_id"),
         ({"objects": []}, "Neither package_id nor objects"),
         ({"objects": [{"object_code": "TMPL", "id": TEMPLATE}], "ignore": [{}]}, "ignore: entry 1 must have"),
-        ({"objects": [{"object_code": "XXXX", "id": TEMPLATE}]}, "objects: entry 1"),
+        ({"objects": [{"object_code": "NONE", "id": TEMPLATE}]}, "objects: entry 1"),
     ],
 )
 def test_bad_input_sends_nothing(current_workfront: Workfront, options: dict[str, Any], said: str) -> None:
