@@ -16,6 +16,7 @@ import yaml
 
 import simulator as simulator_package
 from ansible_collections.envops.promotion import plugins
+from ansible_collections.envops.promotion.tests.unit.module_utils.loopback import Loopback, reply
 from simulator import workfront_worlds, worlds
 from simulator.launcher import Simulator
 from support.modules import MODULES
@@ -69,6 +70,8 @@ ROLE_STATUS = {
 PACKAGE, INSTALLED_PACKAGE = "1d5693b9-b7b5-492d-8219-c21f34bcaca6", "4fae2b9d-d315-45f4-909f-a0c0d79fc65d"
 INSTALLATION = "2892b936-e09e-455a-935f-e1462ab9753c"
 KEY = workfront_worlds.API_KEYS[TARGET]
+POLICY_SERVER = "https://opa.example.com"
+ALLOWED = b'{"result": {"allowed": true, "violations": []}}'
 
 
 def _shared_runs(modules: list[str]) -> list[list[str]]:
@@ -83,9 +86,13 @@ def _named(modules: list[str]) -> str:
 
 @pytest.mark.parametrize("modules", _shared_runs(PINGONE), ids=_named)
 def test_the_examples_of_modules_work(playbooks: PingOnePlaybooks, pingone: PingOne, modules: list[str]) -> None:
-    run = playbooks.play([{"tasks": yaml.safe_load(_examples(module))} for module in modules], "-v", "--diff")
+    with Loopback() as policy_server:
+        policy_server.scripts = [reply(ALLOWED)]
+        examples = [_examples(module).replace(POLICY_SERVER, policy_server.url) for module in modules]
+        run = playbooks.play([{"tasks": yaml.safe_load(example)} for example in examples], "-v", "--diff")
 
     assert run.status == 0, run.told
+    assert len(policy_server.received) == modules.count("promotion_policy")
     assert set(modules) <= set(run.actions)
     assert pingone.writes() == WRITING.get(modules[0], [])
 

@@ -5,10 +5,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
+from ansible_collections.envops.promotion.tests.unit.module_utils.loopback import Loopback
+from ansible_collections.envops.promotion.tests.unit.module_utils.rego import PATH, serve_rego
 from simulator import worlds
 from simulator.launcher import Simulator
 from support.pingone import PingOne
@@ -53,6 +56,22 @@ def test_a_plan_that_violates_rules_is_refused_by_each_of_them(playbooks: PingOn
     assert [row["outcome"] for row in run.promoted["outcomes"]] == ["not_applied"] * 3
     assert pingone.writes() == ["P1", "P9"]
     assert pingone.promotions() == []
+    assert pingone.target() == before
+
+
+def test_a_plan_that_the_policy_server_refuses_is_not_executed(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
+    before = pingone.target()
+
+    with Loopback() as server:
+        serve_rego(server)
+        run = playbooks.promote(policy={"opa_url": server.url, "opa_path": PATH})
+
+    [received] = server.received
+    assert {each["type"] for each in json.loads(received.body)["input"]["changes"]} >= {"populations", "themes"}
+    assert run.message.startswith("The plan violates the policy: ")
+    assert f"{worlds.POPULATION_NAME} must keep its language" in run.message
+    assert [violation["rule"] for violation in run.promoted["policy"]["violations"]] == ["opa_url"]
+    assert pingone.writes() == ["P1", "P9"]
     assert pingone.target() == before
 
 

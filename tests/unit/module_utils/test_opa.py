@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import http.server
 import json
 import socket
 from typing import Any
@@ -21,28 +20,9 @@ from ansible_collections.envops.promotion.plugins.module_utils._policy import (
 )
 from ansible_collections.envops.promotion.tests.unit.module_utils.loopback import Loopback, hang_up, reply
 from ansible_collections.envops.promotion.tests.unit.module_utils.plans import change
+from ansible_collections.envops.promotion.tests.unit.module_utils.rego import PATH, serve_rego
 from ansible_collections.envops.promotion.tests.unit.module_utils.support import FakeClock, make_runtime
 
-PATH = "promotion/decision"
-REGO = """
-package promotion
-
-import rego.v1
-
-reasons contains sprintf("%s must not be deleted", [each.name]) if {
-    some each in input.changes
-    each.action == "delete"
-}
-
-reasons contains sprintf("%s of %s becomes %s", [difference.field, each.name, difference.after]) if {
-    some each in input.changes
-    some difference in each.fields
-    endswith(difference.field, "mfa.enabled")
-    difference.after != "true"
-}
-
-decision := {"allowed": count(reasons) == 0, "violations": [reason | some reason in reasons]}
-"""
 SWITCHED_OFF = change(
     "update", "Login", read_fields=({"field": "policy.mfa.enabled", "before": "true", "after": "false"},)
 )
@@ -53,18 +33,6 @@ def judge(url: str, *changes: Any, path: str = PATH, enforce: bool = False) -> d
     plan = Plan.of(changes)
     others = violations_of_server(plan.to_dict(), policy, make_runtime(FakeClock(), [], []))
     return check_plan(plan, policy, enforce=enforce, others=others)
-
-
-def serve_rego(handler: http.server.BaseHTTPRequestHandler, loopback: Loopback) -> None:
-    """Answer as OPA's Data API does: the value of the document, or nothing if it is undefined."""
-    regopy = pytest.importorskip("regopy")
-    engine = regopy.Interpreter()
-    engine.add_module("promotion", REGO)
-    engine.set_input(json.loads(loopback.received[-1].body)["input"])
-    document = handler.path.removeprefix("/v1/data/").replace("/", ".")
-    found = str(engine.query(f"answer := data.{document}"))
-    answer = {} if found == "undefined" else {"result": json.loads(found)["bindings"]["answer"]}
-    reply(json.dumps(answer).encode())(handler)
 
 
 @pytest.mark.parametrize("path", [PATH, f"/v1/data/{PATH}", f"{PATH}/"])
@@ -83,8 +51,7 @@ def serve_rego(handler: http.server.BaseHTTPRequestHandler, loopback: Loopback) 
     ids=["allowed", "deletion", "field", "both", "empty"],
 )
 def test_a_rego_engine_decides(loopback: Loopback, path: str, changes: list[Any], violations: list[str]) -> None:
-    pytest.importorskip("regopy")
-    loopback.scripts = [lambda handler: serve_rego(handler, loopback)]
+    serve_rego(loopback)
     verdict = judge(loopback.url, *changes, path=path)
     assert verdict["allowed"] is not bool(violations)
     assert sorted(each["message"] for each in verdict["violations"]) == violations
@@ -95,8 +62,7 @@ def test_a_rego_engine_decides(loopback: Loopback, path: str, changes: list[Any]
 
 
 def test_a_decision_that_the_engine_does_not_define_refuses(loopback: Loopback) -> None:
-    pytest.importorskip("regopy")
-    loopback.scripts = [lambda handler: serve_rego(handler, loopback)]
+    serve_rego(loopback)
     [violation] = judge(loopback.url, path="promotion/decisoin")["violations"]
     assert "promotion/decisoin" in violation["message"]
     assert "undefined" in violation["message"]
