@@ -9,7 +9,10 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from ._run import NO_MESSAGE, Failure, Run, mapping, sentences, sequence, text
+from ._failure import Failure
+from ._registered import NO_MESSAGE, mapping, sequence, text
+from ._run import Run
+from ._text import sentences
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -21,7 +21,9 @@ from typing import Any
 
 from ._errors import InputError
 from ._given import is_blank
-from ._run import FAILED, PLANNED, PROMOTED, UNCHANGED, mapping, mappings, sentences, sequence, text
+from ._registered import mapping, mappings, sequence, text
+from ._run import FAILED, PLANNED, PROMOTED, UNCHANGED
+from ._text import sentences
 
 OPTIONS = ("source_environment", "targets", "release", "waves", "soak", "checks")
 """The options of a fleet, without the prefix of their variables."""

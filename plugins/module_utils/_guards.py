@@ -11,7 +11,9 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from ._errors import NotProvenError
-from ._run import Registered, Run, is_admitted, mapping, mappings, sentences, text, truth
+from ._registered import Registered, mapping, mappings, text, truth
+from ._run import Run, is_admitted
+from ._text import sentences
 
 _VERDICT = (
     *("allowed", "violations", "opens_at", "closes_at", "overridden", "override_reason", "ticket", "people"),

@@ -11,16 +11,18 @@ from __future__ import annotations
 
 import abc
 import dataclasses
-import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from ._audit_records import records_after_end, records_before_start
+from ._circumstances import Circumstances
 from ._errors import GateClosedError, InputError
+from ._failure import Failure
 from ._metadata import check_metadata
 from ._outcomes import NOT_APPLIED
+from ._registered import NO_MESSAGE, Registered, mapping, mappings, sequence, text, truth
 from ._shortening import MARK, shorten
-from ._text import visible
+from ._text import sentences
 
 UNCHANGED, PLANNED, PROMOTED, FAILED = "unchanged", "planned", "promoted", "failed"
 ROLLED_BACK, COMPENSATED = "rolled_back", "compensated"
@@ -35,162 +37,10 @@ STAGE_ALL, STAGE_PLAN, STAGE_EXECUTE, STAGE_DISCARD = "all", "plan", "execute", 
 STAGES_THAT_PLAN = frozenset({STAGE_ALL, STAGE_PLAN})
 STAGES_THAT_START = frozenset({STAGE_ALL, STAGE_EXECUTE})
 
-NO_MESSAGE = "No message was given."
-_JOB_FACTS = {
-    "AWX job": "job_id",
-    "AWX job template": "job_template_name",
-    "AWX workflow job": "workflow_job_id",
-}
-_JOB_PREFIXES = ("awx", "tower")
-_ANY_TAG = frozenset({"all", "tagged"})
-"""What ``--tags`` and ``--skip-tags`` call every task of a role, since each has a tag."""
-_TAGS = ("plan", "execute", "verify", "rollback")
-"""The tags of the roles."""
 _HANDED_ON = frozenset({"promotion_id", "package_id", "plan_digest"})
 """Options that identify a plan; a workflow passes them as empty strings if nothing was planned."""
 _MAGIC_PREFIX = "ansible_"
 _FAILED_RESULT = "ansible_failed_result"
-_TRUE = frozenset({"true", "yes", "on", "y", "t", "1", "1.0"})
-
-Registered = Mapping[str, Any]
-"""What a task has registered; ``Run.read_common`` reads each field of this type under its own name."""
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Circumstances:
-    """How a role is run: in check mode or not, with which tags, since when, and by which job.
-
-    ``started`` and ``now`` are points in time in UTC, such as ``2026-05-25T17:55:39Z``; ``job`` holds the variables
-    that AWX sets, by their names, and ``job_url`` the address of its job, or an empty string; ``user`` is who runs it where
-    there is no AWX, and ``command`` runs the same playbook again, but for its variables.
-    """
-
-    role: str
-    check_mode: bool
-    diff_mode: bool
-    run_tags: frozenset[str]
-    skip_tags: frozenset[str]
-    started: str
-    now: str
-    user: str
-    command: str
-    job_url: str
-    job: Mapping[str, Any]
-
-    @classmethod
-    def read(cls, role: str, seen: Mapping[str, Any], *, user: str) -> Circumstances:
-        """Read what a role hands over as ``circumstances``.
-
-        Ansible's variable says only whether there is ``--check``. Whether a caller has set the keyword ``check_mode``, say the
-        tasks that return how they ran.
-        """
-        told = mapping(seen.get("circumstances"))
-        is_rehearsed = any(mapping(registered).get("check_mode") is True for registered in seen.values())
-        return cls(
-            role=role,
-            check_mode=is_rehearsed or truth(told.get("check_mode")),
-            diff_mode=truth(told.get("diff_mode")),
-            run_tags=frozenset(sequence(told.get("run_tags"))),
-            skip_tags=frozenset(sequence(told.get("skip_tags"))),
-            started=text(told.get("started")),
-            now=datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
-            user=user,
-            command=text(told.get("command")),
-            job_url=text(told.get("job_url")),
-            job=mapping(told.get("job")),
-        )
-
-    def includes(self, tag: str) -> bool:
-        """Return whether the tasks with a tag are part of this run."""
-        meant = {tag, *_ANY_TAG}
-        return self.skip_tags.isdisjoint(meant) and not self.run_tags.isdisjoint(meant)
-
-    def may_include(self, tag: str) -> bool:
-        """Return whether the tasks with a tag may be part of this run.
-
-        They are, whatever ``--tags`` says, if the caller gives all tasks of the role a tag of his own.
-        """
-        is_by_role = bool(self.run_tags & {*_TAGS, *_ANY_TAG})
-        return self.includes(tag) or (self.skip_tags.isdisjoint({tag, *_ANY_TAG}) and not is_by_role)
-
-    def metadata(self, given: Mapping[str, str], **more: str) -> dict[str, str]:
-        """Return what a report says of the run itself, by heading; what is not known is left out.
-
-        What the user has ``given`` comes first and wins.
-        """
-        found = {
-            "Run by": self._job_variable("user_name") or self.user,
-            **{heading: self._job_variable(fact) for heading, fact in _JOB_FACTS.items()},
-            "Job": self.job_url,
-            "Role": f"envops.promotion.{self.role}",
-            **more,
-        }
-        return {**given, **{name: value for name, value in found.items() if value and name not in given}}
-
-    @property
-    def person(self) -> str:
-        """Who runs the role; empty if a job does not say that, because the user of its container is nobody."""
-        return self._job_variable("user_name") or ("" if self.is_job else self.user)
-
-    @property
-    def is_job(self) -> bool:
-        """Whether a job of AWX runs the role."""
-        return bool(self._job_variable("job_id"))
-
-    @property
-    def playbook_command(self) -> str:
-        """What runs the same playbook again in a shell; empty in a job, which has a template instead."""
-        return "" if self.is_job else self.command
-
-    def _job_variable(self, fact: str) -> str:
-        found = (text(self.job.get(f"{prefix}_{fact}")) for prefix in _JOB_PREFIXES)
-        return next((value for value in found if value), "")
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Failure:
-    """What a failed task has returned: ``known`` are those of its own keys that the role works with."""
-
-    message: str
-    advice: str
-    kind: str
-    known: Mapping[str, Any]
-
-    @classmethod
-    def catch(cls, result: Mapping[str, Any], keys: Iterable[str]) -> Failure:
-        """Read the result of the task that has just failed; of a loop, that of its first round that failed."""
-        rounds = (mapping(item) for item in sequence(result.get("results")))
-        culprit = next((item for item in rounds if truth(item.get("failed"))), result)
-        message = text(culprit.get("msg")) or NO_MESSAGE
-        error = mapping(culprit.get("error"))
-        return cls(
-            message=text(error.get("summary")) or message,
-            advice=text(error.get("advice")),
-            kind=text(error.get("kind")),
-            known={key: culprit[key] for key in keys if culprit.get(key)},
-        )
-
-    @classmethod
-    def read(cls, fact: Any) -> Failure | None:
-        """Read what ``to_dict`` has returned; nothing has failed where the fact is empty."""
-        told = mapping(fact)
-        if not told:
-            return None
-        return cls(
-            message=text(told.get("message")),
-            advice=text(told.get("advice")),
-            kind=text(told.get("kind")),
-            known=mapping(told.get("known")),
-        )
-
-    @property
-    def full_message(self) -> str:
-        """What happened and what to do."""
-        return sentences(self.message, self.advice)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the failure as a fact."""
-        return {"message": self.message, "advice": self.advice, "kind": self.kind, "known": dict(self.known)}
 
 
 def handed_name(role: str) -> str:
@@ -429,36 +279,6 @@ def _readable_metadata(given: Any) -> dict[str, str]:
         return {}
 
 
-def mapping(value: Any) -> Mapping[str, Any]:
-    """Return a registered dictionary; what a task has not registered, or registered as something else, is empty."""
-    return value if isinstance(value, Mapping) else {}
-
-
-def sequence(value: Any) -> Sequence[Any]:
-    """Return a registered list, or an empty one."""
-    return value if isinstance(value, Sequence) and not isinstance(value, str | bytes) else ()
-
-
-def mappings(value: Any) -> list[Mapping[str, Any]]:
-    """Return a registered list of dictionaries; an item that is something else is empty."""
-    return [mapping(item) for item in sequence(value)]
-
-
-def text(value: Any) -> str:
-    """Return a registered string; null is empty."""
-    return "" if value is None else str(value)
-
-
-def optional_text(value: Any) -> str | None:
-    """Return a registered string, or None where there is none."""
-    return None if value is None else str(value)
-
-
-def truth(value: Any) -> bool:
-    """Return a boolean, which a job or an extra variable may have given as a string."""
-    return value if isinstance(value, bool) else text(value).strip().lower() in _TRUE
-
-
 def phase(what: str, status: str, at: Any, until: Any = None) -> dict[str, Any]:
     """Return an entry of a timeline; points in time are as the service writes them."""
     return {"what": what, "status": status, "at": at, "until": until}
@@ -489,24 +309,6 @@ def verdict_of(judged: Mapping[str, Any], failure: Failure | None) -> dict[str, 
     return None
 
 
-def why_failed(registered: Mapping[str, Any], key: str) -> str:
-    """Return why a task that may fail has failed, as a sentence; an empty string if it was skipped, or has returned ``key``."""
-    if not registered or registered.get("skipped") or (key in registered and "error" not in registered):
-        return ""
-    return text(mapping(registered.get("error")).get("summary")) or text(registered.get("msg")) or NO_MESSAGE
-
-
-def logged_writes(*registered: Any) -> list[Mapping[str, Any]]:
-    """Return the requests that changed something, each once, from what several tasks have registered of them."""
-    found = [entry for each in registered for entry in mappings(each)]
-    return list({text(entry.get("correlation_id")): entry for entry in found}.values())
-
-
 def not_applied(changes: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Return the outcomes of a plan of which nothing was started."""
     return [{**change, "outcome": NOT_APPLIED, "message": ""} for change in changes]
-
-
-def sentences(*parts: str) -> str:
-    """Join texts to one, without the blanks around them; what a service wrote in them is made visible."""
-    return visible(" ".join(part.strip() for part in parts if part.strip()))

@@ -41,6 +41,11 @@ def sentence(text: str) -> str:
     return f"{text.rstrip('. ')}."
 
 
+def sentences(*parts: str) -> str:
+    """Join texts to one, without the blanks around them; what a service wrote in them is made visible."""
+    return visible(" ".join(part.strip() for part in parts if part.strip()))
+
+
 def visible_strings(value: Any) -> Any:
     """Return a copy of JSON data whose strings are visible; keys are left alone."""
     if isinstance(value, str):

@@ -11,7 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 from .._masking import MASK
-from .._run import FAILED, UNCHANGED, Registered, Run, mapping, mappings, sentences, text, truth
+from .._registered import Registered, mapping, mappings, text, truth
+from .._run import FAILED, UNCHANGED, Run
+from .._text import sentences
 from .controller import (
     Found,
     credential_problems,

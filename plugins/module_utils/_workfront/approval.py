@@ -10,7 +10,7 @@ from typing import Any
 
 from .._approval import Request, counts_of, named
 from .._plan import CREATE, UPDATE
-from .._run import mappings
+from .._registered import mappings
 from .objects import RECYCLED, TYPE_NAMES
 
 _MOST_COMPARED = 50

@@ -13,7 +13,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .._run import mapping, sequence, text
+from .._registered import mapping, sequence, text
 from .statuses import is_rolled_back
 
 

@@ -14,21 +14,9 @@ from .._approval import command_lines, counts_of, lines_of, plan_text
 from .._guards import gate_sentence
 from .._plan import UPDATE, USE_EXISTING
 from .._preflight import report_of, warnings_of
-from .._run import (
-    COMPENSATED,
-    FAILED,
-    HELD,
-    PLANNED,
-    PROMOTED,
-    STAGE_DISCARD,
-    STAGE_EXECUTE,
-    STAGE_PLAN,
-    UNCHANGED,
-    mapping,
-    mappings,
-    sequence,
-    text,
-)
+from .._registered import mapping, mappings, sequence, text, why_failed
+from .._run import COMPENSATED, FAILED, HELD, PLANNED, PROMOTED, STAGE_DISCARD, STAGE_EXECUTE, STAGE_PLAN, UNCHANGED
+from .._text import sentences
 from .approval import request_of
 from .objects import TYPE_NAMES, type_names_in
 from .promote_steps import PromoteSteps
@@ -75,7 +63,7 @@ class PromoteRun(PromoteSteps):
                 if _run.is_admitted(self.policy, self.judged)
                 else " No task has checked its plan against the policy."
             )
-            return _run.sentences(
+            return sentences(
                 f"{self._name} had to be installed, and no task has returned that it is.{reason}", self.unchecked_gate
             )
         if self.is_refuted:
@@ -85,7 +73,7 @@ class PromoteRun(PromoteSteps):
     @property
     def message(self) -> str:
         """What happened, for people."""
-        return _run.sentences(
+        return sentences(
             self._account,
             text(self.reversal.get("message")),
             self._unrestored_sentence,
@@ -262,7 +250,7 @@ class PromoteRun(PromoteSteps):
         is_own = not mapping(self.rehearsed.get("package"))  # that of a dry run has a name of its own
         named = (text(self.package.get("name")) if is_own else "") or self.package_name
         identified = f"({self._remaining_id})" if self._remaining_id else ""
-        return _run.sentences("Package", named, identified)
+        return sentences("Package", named, identified)
 
     @property
     def _way(self) -> str:
@@ -271,17 +259,15 @@ class PromoteRun(PromoteSteps):
     @property
     def _account(self) -> str:
         if self.status == COMPENSATED:
-            return _run.sentences(self._failure_message, self._gate_sentence)
+            return sentences(self._failure_message, self._gate_sentence)
         if self.status == HELD:
-            return _run.sentences(
-                f"{self._name} {self._way} was not installed.", self._failure_message, self._age_sentence
-            )
+            return sentences(f"{self._name} {self._way} was not installed.", self._failure_message, self._age_sentence)
         if self.status == FAILED:
             is_unknown = self.is_installed and not self.is_refuted
             doubt = f"{self._name} {self._way} was installed, but could not be verified." if is_unknown else ""
             if self.failed_check:
                 doubt = f"{self._name} {self._way} was installed."
-            return _run.sentences(
+            return sentences(
                 doubt,
                 self._failure_message,
                 self.gap,
@@ -297,20 +283,20 @@ class PromoteRun(PromoteSteps):
             if self.nothing_was_planned:
                 return f"Nothing was planned {self._way}, so nothing was installed."
             if self.has_plan:
-                return _run.sentences(
+                return sentences(
                     f"{self._name}: nothing to install {self._way}.", self._reuse_sentence, self._age_sentence
                 )
             return "Nothing was planned, because the tags exclude it."
         if self.status == PLANNED:
             held = self.held_message if self.held and not self.retries_held else ""
-            return _run.sentences(
+            return sentences(
                 f"{self._name} {self._way} is planned and was not installed.",
                 held,
                 self._gate_sentence,
                 self._age_sentence,
             )
         verified = " and verified." if self.is_verified else ", but not verified."
-        return _run.sentences(
+        return sentences(
             f"{self._name} {self._way} was installed{verified}",
             self.checks_sentence,
             self._gate_sentence,
@@ -355,7 +341,7 @@ class PromoteRun(PromoteSteps):
         is_started = bool(self.installation_id)
         if self.failure is not None and not is_started:
             return ""
-        return _run.sentences(gate_sentence(self.gate_verdict, is_started=is_started), self.proof_sentence)
+        return sentences(gate_sentence(self.gate_verdict, is_started=is_started), self.proof_sentence)
 
     @property
     def _age_sentence(self) -> str:
@@ -365,7 +351,7 @@ class PromoteRun(PromoteSteps):
             parts.append(f"The source was changed after the package was created: {_named(self.outdated_objects)}.")
         if self.unchecked_objects:
             parts.append(f"Whether these were changed since cannot be told: {_named(self.unchecked_objects)}.")
-        return _run.sentences(*parts)
+        return sentences(*parts)
 
     @property
     def _movement_sentence(self) -> str:
@@ -381,17 +367,17 @@ class PromoteRun(PromoteSteps):
     @property
     def _unrestored_sentence(self) -> str:
         """Why a package that was not installed does not have its former status again."""
-        why = _run.why_failed(self.restored, "status")
-        return _run.sentences(f"Its former status {self.former_status} could not be restored.", why) if why else ""
+        why = why_failed(self.restored, "status")
+        return sentences(f"Its former status {self.former_status} could not be restored.", why) if why else ""
 
     @property
     def _remains_sentence(self) -> str:
         """Why the package of a dry run remains, and what to do."""
-        why = _run.why_failed(self.deleted, "package")
+        why = why_failed(self.deleted, "package")
         remains = "may remain" if self.deleted.get("effect_unknown") else "remains"
         known = f"Package {self._remaining_id} of the dry run could not be deleted and {remains}."
         advice = "Delete it with envops.promotion.workfront_package and state: absent."
-        return _run.sentences(known, why, advice) if why else ""
+        return sentences(known, why, advice) if why else ""
 
     @property
     def _reuse_sentence(self) -> str:
@@ -437,7 +423,7 @@ class PromoteRun(PromoteSteps):
             return ""
         is_kept = self.has_failed and not self.compensates
         kept = "Nothing was deleted, because workfront_promote_compensate is false." if is_kept else ""
-        return _run.sentences(self.failure.advice if self.failure else "", kept)
+        return sentences(self.failure.advice if self.failure else "", kept)
 
 
 def _named(objects: Sequence[Mapping[str, Any]]) -> str:

@@ -14,17 +14,8 @@ from .._checks import CheckedRun
 from .._errors import OperationFailedError
 from .._guards import GuardedRun
 from .._plan import EFFECTIVE_ACTIONS
-from .._run import (
-    STAGE_EXECUTE,
-    STAGE_PLAN,
-    STAGES_THAT_START,
-    Registered,
-    mapping,
-    mappings,
-    sequence,
-    text,
-    truth,
-)
+from .._registered import Registered, mapping, mappings, sequence, text, truth
+from .._run import STAGE_EXECUTE, STAGE_PLAN, STAGES_THAT_START
 from .choices import has_choices
 from .discarding import Discarding
 from .names import PRODUCTION

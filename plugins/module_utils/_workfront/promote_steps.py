@@ -19,7 +19,7 @@ from .._errors import (
     WaitTimeoutError,
 )
 from .._guards import PROOF, GuardedRun, is_given
-from .._run import mapping, mappings, sequence, text
+from .._registered import mapping, mappings, sequence, text
 from .names import RECREATE
 from .promote_state import PromoteState
 from .rehearsals import DESCRIPTION, rehearsal_name

@@ -9,7 +9,7 @@ import dataclasses
 import re
 from typing import Any
 
-from .._run import mapping, optional_text, text
+from .._registered import mapping, optional_text, text
 
 _PRIVATE_KEY = "private_key"
 _SESSION_ID = "session_id"

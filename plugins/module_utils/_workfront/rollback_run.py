@@ -12,16 +12,9 @@ from typing import Any, ClassVar
 
 from .. import _run
 from .._guards import GuardedRun, gate_sentence
-from .._run import (
-    COMPENSATED,
-    FAILED,
-    PLANNED,
-    UNCHANGED,
-    Registered,
-    mapping,
-    mappings,
-    text,
-)
+from .._registered import Registered, mapping, mappings, text, truth
+from .._run import COMPENSATED, FAILED, PLANNED, UNCHANGED
+from .._text import sentences
 from .objects import type_names_in
 from .role_connection import RoleConnection
 from .statuses import CREATING, DISABLED, PREPARING, USE_EXISTING
@@ -80,9 +73,9 @@ class RollbackRun(GuardedRun):
         """Read what the role hands over: ``options``, ``circumstances``, and what its tasks have registered."""
         options = mapping(seen.get("options"))
         return cls(
-            is_confirmed=_run.truth(options.get("confirm")),
-            takes_newest=_run.truth(options.get("newest")),
-            wants_verification=_run.truth(options.get("verify")),
+            is_confirmed=truth(options.get("confirm")),
+            takes_newest=truth(options.get("newest")),
+            wants_verification=truth(options.get("verify")),
             source=RoleConnection.read(options.get("source")),
             target=RoleConnection.read(options.get("target")),
             given_installation_id=text(options.get("installation_id")).strip(),
@@ -242,7 +235,7 @@ class RollbackRun(GuardedRun):
         is_started = bool(self.done) and not self.circumstances.check_mode
         gate = gate_sentence(self.gate_verdict, is_started=is_started) if is_started or self.failure is None else ""
         return (
-            _run.sentences(failed, self._unknown_sentence, self._account, gate)
+            sentences(failed, self._unknown_sentence, self._account, gate)
             or "Nothing was done, because the tags exclude it."
         )
 
@@ -370,7 +363,7 @@ class RollbackRun(GuardedRun):
         # What was never created is not left in place, and what was only used did not change.
         left = [item for item in mappings(self.done.get("skipped_objects")) if item.get("target_id")]
         permanent = [item for item in mappings(self.done.get("not_compensable")) if item.get("action") != USE_EXISTING]
-        return _run.sentences(
+        return sentences(
             f"Installation {self.installation_id} in {self.target.shown_url}:",
             self._deletion_sentence,
             _reasons("Left in place", left),

@@ -7,52 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from ansible_collections.envops.promotion.plugins.module_utils import _run
-
-
-def circumstances(**reported: Any) -> _run.Circumstances:
-    return _run.Circumstances.read("role", {"circumstances": reported}, user="somebody")
-
-
-@pytest.mark.parametrize(
-    ("run_tags", "skip_tags", "wanted"),
-    [
-        (["all"], [], True),
-        (["all"], ["verify"], False),
-        (["verify"], [], True),
-        (["plan", "verify"], [], True),
-        (["plan"], [], False),
-        (["verify"], ["verify"], False),
-        ([], [], False),
-        (None, None, False),
-    ],
-)
-def test_tags(run_tags: Any, skip_tags: Any, wanted: bool) -> None:
-    assert circumstances(run_tags=run_tags, skip_tags=skip_tags).includes("verify") is wanted
-
-
-@pytest.mark.parametrize(
-    ("value", "wanted"),
-    [
-        (True, True),
-        (False, False),
-        ("true", True),
-        ("Yes", True),
-        (" on ", True),
-        (1, True),
-        ("1", True),
-        ("false", False),
-        ("no", False),
-        ("", False),
-        (None, False),
-        (0, False),
-        ("maybe", False),
-    ],
-)
-def test_booleans_of_jobs(value: Any, wanted: bool) -> None:
-    assert _run.truth(value) is wanted
 
 
 def test_variables_are_sorted_by_their_names() -> None:
@@ -75,20 +30,3 @@ def test_variables_are_sorted_by_their_names() -> None:
         "missing": None,
         "failed_result": {"msg": "No."},
     }
-
-
-def test_a_failure_survives_being_a_fact() -> None:
-    caught = _run.Failure.catch(
-        {"msg": "No. Do.", "error": {"summary": "No.", "advice": "Do.", "kind": "k"}, "a": 1}, ["a"]
-    )
-    assert _run.Failure.read(caught.to_dict()) == caught
-    assert (caught.message, caught.full_message, caught.kind, caught.known) == ("No.", "No. Do.", "k", {"a": 1})
-
-
-@pytest.mark.parametrize("fact", [{}, None, "", []])
-def test_nothing_has_failed(fact: Any) -> None:
-    assert _run.Failure.read(fact) is None
-
-
-def test_sentences_are_joined_without_gaps() -> None:
-    assert _run.sentences(" One. ", "", "  ", "Two.") == "One. Two."

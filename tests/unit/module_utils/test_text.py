@@ -13,8 +13,13 @@ from hypothesis import strategies as st
 
 from ansible_collections.envops.promotion.plugins.module_utils._plan import Change, Plan, diff_of
 from ansible_collections.envops.promotion.plugins.module_utils._report.values import text_of
-from ansible_collections.envops.promotion.plugins.module_utils._run import sentences
-from ansible_collections.envops.promotion.plugins.module_utils._text import cut, shortened, visible, visible_strings
+from ansible_collections.envops.promotion.plugins.module_utils._text import (
+    cut,
+    sentences,
+    shortened,
+    visible,
+    visible_strings,
+)
 
 FORGED = "A\nok: [localhost]\x1b[2K\r\x9b1m\u202eB\u2066\u200b\ud800"
 SHOWN = r"A\nok: [localhost]\x1b[2K\r\x9b1m\u202eB\u2066\u200b\ud800"
@@ -61,3 +66,7 @@ def test_a_name_forges_no_line_of_a_diff() -> None:
 def test_a_report_shows_no_reordering() -> None:
     assert "\u202e" not in text_of(FORGED)
     assert "\x1b" not in text_of(FORGED)
+
+
+def test_sentences_are_joined_without_gaps() -> None:
+    assert sentences(" One. ", "", "  ", "Two.") == "One. Two."

@@ -13,7 +13,9 @@ from typing import Any, ClassVar
 from ... import _run
 from ..._approval import lines_of
 from ..._plan import CREATE, DELETE, UPDATE
-from ..._run import DRIFTED, FAILED, IN_SYNC, Registered, mapping, sequence, text, truth
+from ..._registered import Registered, logged_writes, mapping, sequence, text, truth
+from ..._run import DRIFTED, FAILED, IN_SYNC
+from ..._text import sentences
 from ..promotions.selection import selection_problem
 from .request import SNAPSHOTS, resources_problem
 
@@ -120,7 +122,7 @@ class DriftRun(_run.Run):
         found = "; ".join(_describe(drift) for drift in self.drifts)
         account = f"Compared with {self._source_name}: {found}." if found else ""
         failure = self.failure.full_message if self.failure else ""
-        return _run.sentences(account, failure, self.gap)
+        return sentences(account, failure, self.gap)
 
     @property
     def difference_lines(self) -> list[str]:
@@ -152,7 +154,7 @@ class DriftRun(_run.Run):
             "in_sync": self.status == IN_SYNC,
             "drifts": list(self.drifts),
             "selection": self.compared.get("selection") or self.known("selection"),
-            "correlation_ids": _run.logged_writes(self.compared.get("correlation_ids"), self.known("correlation_ids")),
+            "correlation_ids": logged_writes(self.compared.get("correlation_ids"), self.known("correlation_ids")),
             "started": self.circumstances.started,
             "finished": self.circumstances.now,
             "audit": self.audit_account,
@@ -189,7 +191,7 @@ class DriftRun(_run.Run):
     def final_message(self) -> str:
         """The last message of the role."""
         warning = "Warning:" if self.status == DRIFTED and not self.must_fail else ""
-        return _run.sentences(warning, self.message, *self.report_failures)
+        return sentences(warning, self.message, *self.report_failures)
 
     # -- what the decisions are based on
 
@@ -213,13 +215,11 @@ class DriftRun(_run.Run):
         plan = mapping(drift.get("plan"))
         errors = [] if plan else [self._error_of(drift)]
         in_sync = IN_SYNC if drift.get("in_sync") is True else DRIFTED
-        error = _run.sentences(text(errors[0]["message"]), text(errors[0].get("advice"))) if errors else ""
+        error = sentences(text(errors[0]["message"]), text(errors[0].get("advice"))) if errors else ""
         return {
             "kind": "drift",
             "status": FAILED if errors else in_sync,
-            "message": _run.sentences(
-                f"Compared with {self._source_name}: {_describe(drift)}." if drift else "", error
-            ),
+            "message": sentences(f"Compared with {self._source_name}: {_describe(drift)}." if drift else "", error),
             "vendor": "PingOne",
             "source": self._source_name,
             "target": name,

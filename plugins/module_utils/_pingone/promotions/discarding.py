@@ -9,7 +9,7 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
-from ..._run import mapping, sequence, text
+from ..._registered import mapping, sequence, text
 from ..promotion import Promotion
 from ..statuses import DELETABLE
 

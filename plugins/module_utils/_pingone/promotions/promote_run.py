@@ -13,6 +13,7 @@ from ... import _run
 from ..._approval import command_lines, counts_of, lines_of, plan_text
 from ..._guards import gate_sentence
 from ..._preflight import report_of, warnings_of
+from ..._registered import logged_writes, mapping, mappings, sequence, text, why_failed
 from ..._run import (
     FAILED,
     HELD,
@@ -24,10 +25,8 @@ from ..._run import (
     STAGE_PLAN,
     UNCHANGED,
     is_admitted,
-    mapping,
-    sequence,
-    text,
 )
+from ..._text import sentences
 from ..statuses import COMPLETED, NEW
 from .approval import request_of
 from .naming import selection_of, with_names
@@ -72,7 +71,7 @@ class PromoteRun(PromoteSteps):
             reason = (
                 "" if is_admitted(self.policy, self.judged) else " No task has checked its plan against the policy."
             )
-            return _run.sentences(
+            return sentences(
                 f"{self._name} had to be executed, and no task has returned that it is {COMPLETED}.{reason}",
                 self.unchecked_gate,
             )
@@ -84,7 +83,7 @@ class PromoteRun(PromoteSteps):
         """What happened, as sentences for a person."""
         # What is done is past its warnings.
         warnings = warnings_of(self.preflight) if self.status == PLANNED else ""
-        return _run.sentences(self._account, text(self.reversal.get("message")), self._remains_sentence, warnings)
+        return sentences(self._account, text(self.reversal.get("message")), self._remains_sentence, warnings)
 
     @property
     def verified(self) -> bool | None:
@@ -221,7 +220,7 @@ class PromoteRun(PromoteSteps):
     def _correlation_ids(self) -> list[Mapping[str, Any]]:
         """The requests that changed something, and under which IDs PingOne has logged them."""
         tasks = (self.planned, self.executed, self.verification, self.reversal, self.deleted, self.discarded)
-        return _run.logged_writes(*(task.get("correlation_ids") for task in tasks), self.known("correlation_ids"))
+        return logged_writes(*(task.get("correlation_ids") for task in tasks), self.known("correlation_ids"))
 
     @property
     def metadata(self) -> dict[str, str]:
@@ -255,24 +254,22 @@ class PromoteRun(PromoteSteps):
     @property
     def _remains_sentence(self) -> str:
         """Why a record that was to be deleted remains, and what to do."""
-        why = _run.why_failed(self.deleted, "promotion")
+        why = why_failed(self.deleted, "promotion")
         advice = "It is of no use: delete it with envops.promotion.pingone_promotion and state: absent."
         return (
-            _run.sentences(f"Promotion {self._remaining_id} could not be deleted and remains.", why, advice)
-            if why
-            else ""
+            sentences(f"Promotion {self._remaining_id} could not be deleted and remains.", why, advice) if why else ""
         )
 
     @property
     def _name(self) -> str:
         record = f"Promotion {self._remaining_id}" if self._remaining_id else "The promotion"
         target = f"to {self._target_name}" if self._target_name else ""
-        return _run.sentences(record, f"from {self._source_name}", target)
+        return sentences(record, f"from {self._source_name}", target)
 
     @property
     def _account(self) -> str:
         if self.status == ROLLED_BACK:
-            return _run.sentences(self._failure_message, self._gate_sentence)
+            return sentences(self._failure_message, self._gate_sentence)
         if self.status == FAILED:
             is_completed = self.executed.get("status") == COMPLETED
             is_unknown = is_completed and not self.is_refuted and not self.failed_check
@@ -281,7 +278,7 @@ class PromoteRun(PromoteSteps):
             )
             if is_completed and self.failed_check:
                 doubt = f"{self._name} was executed."
-            return _run.sentences(
+            return sentences(
                 doubt, self._failure_message, self.gap, self._effect_sentence, self._outlook, self._gate_sentence
             )
         if self.status == UNCHANGED:
@@ -296,8 +293,8 @@ class PromoteRun(PromoteSteps):
             return f"{self._name} is held and was not started. {self._holding_account}"
         if self.status == PLANNED:
             held = f"It is held: {self._holding_account}" if self.held and not self.retries_rolled_back else ""
-            return _run.sentences(f"{self._name} is planned and was not executed.", held, self._gate_sentence)
-        return _run.sentences(f"{self._name} was executed{self._verification_clause}", self._gate_sentence)
+            return sentences(f"{self._name} is planned and was not executed.", held, self._gate_sentence)
+        return sentences(f"{self._name} was executed{self._verification_clause}", self._gate_sentence)
 
     @property
     def _gate_sentence(self) -> str:
@@ -305,7 +302,7 @@ class PromoteRun(PromoteSteps):
         is_started = self._was_started or self.executed.get("status") == COMPLETED
         if self.failure is not None and not is_started:
             return ""
-        return _run.sentences(gate_sentence(self.gate_verdict, is_started=is_started), self.proof_sentence)
+        return sentences(gate_sentence(self.gate_verdict, is_started=is_started), self.proof_sentence)
 
     @property
     def _effect_sentence(self) -> str:
@@ -330,7 +327,7 @@ class PromoteRun(PromoteSteps):
     def _holding_account(self) -> str:
         """Why the plan is held, and what to do."""
         held = self.held
-        return _run.sentences(
+        return sentences(
             f"Promotion {text(held.get('promotion_id'))} to the same target had the same plan and is "
             f"{text(held.get('status'))} since {text(held.get('at'))}.",
             text(held.get("reason")),
@@ -343,17 +340,17 @@ class PromoteRun(PromoteSteps):
     @property
     def _verification_clause(self) -> str:
         if not self.is_verified:
-            return _run.sentences(
+            return sentences(
                 ", but not verified.", text(self.verification.get("reason")), self.checks_sentence, self._note
             )
         count = len(sequence(self.verification.get("residual")))
         left = f"PingOne still plans {count} update{'' if count == 1 else 's'} that variables explain." if count else ""
-        return " " + _run.sentences("and verified.", left, self.checks_sentence, self._note)
+        return " " + sentences("and verified.", left, self.checks_sentence, self._note)
 
     @property
     def _note(self) -> str:
         """That the source has changed since it was promoted, which is no failure."""
-        rows = _run.mappings(self.verification.get("source_moved_on"))
+        rows = mappings(self.verification.get("source_moved_on"))
         named = ", ".join(f"{text(row.get('type'))} {text(row.get('name'))}" for row in rows)
         return f"The source has changed since it was promoted: {named}." if named else ""
 

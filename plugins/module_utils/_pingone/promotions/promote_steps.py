@@ -14,6 +14,7 @@ from typing import Any, ClassVar, TypeVar
 from ..._checks import CheckedRun
 from ..._guards import PROOF, GuardedRun, is_given
 from ..._preflight import OK, WARN, state_of
+from ..._registered import Registered, mapping, mappings, optional_text, sequence, text, truth
 from ..._run import (
     STAGE_ALL,
     STAGE_DISCARD,
@@ -21,14 +22,7 @@ from ..._run import (
     STAGE_PLAN,
     STAGES_THAT_PLAN,
     STAGES_THAT_START,
-    Registered,
     is_admitted,
-    mapping,
-    mappings,
-    optional_text,
-    sequence,
-    text,
-    truth,
 )
 from ..promotion import Promotion
 from ..statuses import COMPLETED, ERROR, READY

@@ -10,10 +10,21 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, ClassVar
 
-from ... import _run
 from ..._guards import GuardedRun, gate_sentence
 from ..._outcomes import EQUAL, NOT_COMPARABLE
-from ..._run import FAILED, PLANNED, ROLLED_BACK, UNCHANGED, Registered, mapping, sequence, text
+from ..._registered import (
+    NO_MESSAGE,
+    Registered,
+    logged_writes,
+    mapping,
+    mappings,
+    optional_text,
+    sequence,
+    text,
+    truth,
+)
+from ..._run import FAILED, PLANNED, ROLLED_BACK, UNCHANGED
+from ..._text import sentences
 from ..promotion import Promotion
 from ..statuses import COMPLETED, ROLLBACK_NEW
 from .timeline import timeline_of
@@ -56,9 +67,9 @@ class RollbackRun(GuardedRun):
         options = mapping(seen.get("options"))
         return cls(
             source=text(options.get("source_environment")),
-            target=_run.optional_text(options.get("target_environment")),
-            promotion_id=_run.optional_text(options.get("promotion_id")),
-            wants_verification=_run.truth(options.get("verify")),
+            target=optional_text(options.get("target_environment")),
+            promotion_id=optional_text(options.get("promotion_id")),
+            wants_verification=truth(options.get("verify")),
             **cls.read_common(seen, user=user),
         )
 
@@ -152,13 +163,13 @@ class RollbackRun(GuardedRun):
         is_started = bool(self.reversal.get("changed")) and not self.circumstances.check_mode
         if self.failure is not None and not is_started:
             return self._account
-        return _run.sentences(self._account, gate_sentence(self.gate_verdict, is_started=is_started))
+        return sentences(self._account, gate_sentence(self.gate_verdict, is_started=is_started))
 
     @property
     def _account(self) -> str:
         name = f"Promotion {text(self.original.get('id'))}"
         if self.failure is not None:
-            return _run.sentences(self.failure.full_message, self._unknown_sentence)
+            return sentences(self.failure.full_message, self._unknown_sentence)
         if self.gap:
             return self.gap
         if not self.original:
@@ -205,7 +216,7 @@ class RollbackRun(GuardedRun):
             "comparison": self.compared.get("comparison", []),
             "timeline": self.timeline,
             "errors": self._errors,
-            "correlation_ids": _run.logged_writes(self.reversal.get("correlation_ids"), self.known("correlation_ids")),
+            "correlation_ids": logged_writes(self.reversal.get("correlation_ids"), self.known("correlation_ids")),
             "started": self.circumstances.started,
             "finished": self.circumstances.now,
             "audit": self.audit_account,
@@ -254,7 +265,7 @@ class RollbackRun(GuardedRun):
 
     @property
     def _rows(self) -> list[Mapping[str, Any]]:
-        return _run.mappings(self.compared.get("comparison"))
+        return mappings(self.compared.get("comparison"))
 
     @property
     def _comparison_reasons(self) -> list[str]:
@@ -262,7 +273,7 @@ class RollbackRun(GuardedRun):
         if not self._was_checked:
             return []
         if "comparison" not in self.compared:
-            why = text(self.compared.get("msg")) or _run.NO_MESSAGE
+            why = text(self.compared.get("msg")) or NO_MESSAGE
             return [f"Its resources could not be compared: {why}"]
         differences = [text(each) for each in sequence(self.compared.get("differences"))]
         is_empty = self._had_changed_nothing and not self._original.steps
@@ -291,7 +302,7 @@ class RollbackRun(GuardedRun):
             return f"Could not verify that the target has its former state: {' '.join(self.reasons)}"
         if not self._was_checked:
             return "The state of the target was not verified."
-        return _run.sentences("Verified: the target has its former state.", *self._remarks)
+        return sentences("Verified: the target has its former state.", *self._remarks)
 
     @property
     def _remarks(self) -> list[str]:

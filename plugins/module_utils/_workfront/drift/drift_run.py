@@ -11,7 +11,9 @@ from typing import Any, ClassVar
 
 from ... import _run
 from ..._outcomes import DIFFERENT, EQUAL, NOT_COMPARABLE
-from ..._run import DRIFTED, FAILED, IN_SYNC, UNDECIDED, Registered, mapping, mappings, sequence, text
+from ..._registered import Registered, mapping, mappings, sequence, text
+from ..._run import DRIFTED, FAILED, IN_SYNC, UNDECIDED
+from ..._text import sentences
 from ..objects import TYPE_NAMES, type_names_in
 from ..role_connection import RoleConnection
 from . import states
@@ -101,7 +103,7 @@ class DriftRun(_run.Run):
     def message(self) -> str:
         """The drift as sentences for a person."""
         failure = self.failure.full_message if self.failure else ""
-        return _run.sentences(self._account, failure, self.gap)
+        return sentences(self._account, failure, self.gap)
 
     @property
     def _account(self) -> str:
@@ -203,7 +205,7 @@ class DriftRun(_run.Run):
     def final_message(self) -> str:
         """The last message of the role."""
         warning = "Warning:" if self.status in (DRIFTED, UNDECIDED) and not self.must_fail else ""
-        return _run.sentences(warning, self.message, *self.report_failures)
+        return sentences(warning, self.message, *self.report_failures)
 
 
 def _reason_of(item: Mapping[str, Any]) -> str:
