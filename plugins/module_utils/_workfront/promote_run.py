@@ -6,81 +6,23 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from .. import _run
 from .._approval import command_lines, counts_of, lines_of, plan_text
-from .._guards import gate_sentence
-from .._plan import UPDATE, USE_EXISTING
-from .._preflight import report_of, warnings_of
-from .._registered import mapping, mappings, sequence, text, why_failed
-from .._run import COMPENSATED, FAILED, HELD, PLANNED, PROMOTED, STAGE_DISCARD, STAGE_EXECUTE, STAGE_PLAN, UNCHANGED
-from .._text import sentences
+from .._preflight import report_of
+from .._registered import mapping, mappings, sequence, text
+from .._run import COMPENSATED, FAILED, HELD, PLANNED
 from .approval import request_of
 from .objects import TYPE_NAMES, type_names_in
-from .promote_steps import PromoteSteps
+from .promote_account import PromoteAccount
 from .statuses import ENTRY_FAILED
-
-_MOST_NAMED = 5
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class PromoteRun(PromoteSteps):
+class PromoteRun(PromoteAccount):
     """All decisions of the role: what it does next, and its result."""
-
-    @property
-    def status(self) -> str:
-        """The status of the run."""
-        if self.failure is not None:
-            if self.must_hold and not self.installation_id and "packages" in self.failed_package:
-                return HELD
-            return COMPENSATED if self._is_compensated else FAILED
-        if self.gap:
-            return FAILED
-        if self.is_installed:
-            return PROMOTED
-        return PLANNED if self.has_changes else UNCHANGED
-
-    @property
-    def gap(self) -> str:
-        """What this run had to do and what no task has shown to be done."""
-        if self.failure is not None:
-            return ""
-        if self.stage == STAGE_DISCARD:
-            return self.discarding.gap
-        if self.nothing_was_planned:
-            return ""
-        includes = self.circumstances.includes
-        if not self.has_plan and not self.is_running:
-            must_have_plan = includes("plan") or (self.stage == STAGE_EXECUTE and includes("execute"))
-            return "No task has returned a plan. Nothing was installed." if must_have_plan else ""
-        if not self._had_to_install:
-            return ""
-        if not self.is_installed:
-            reason = (
-                ""
-                if _run.is_admitted(self.policy, self.judged)
-                else " No task has checked its plan against the policy."
-            )
-            return sentences(
-                f"{self._name} had to be installed, and no task has returned that it is.{reason}", self.unchecked_gate
-            )
-        if self.is_refuted:
-            return self.lost_message
-        return self.unpassed_message if includes("verify") else ""
-
-    @property
-    def message(self) -> str:
-        """What happened, for people."""
-        return sentences(
-            self._account,
-            text(self.reversal.get("message")),
-            self._unrestored_sentence,
-            self._remains_sentence,
-            # What is done is past its warnings.
-            warnings_of(self.preflight) if self.status == PLANNED else "",
-        )
 
     @property
     def verified(self) -> bool | None:
@@ -88,22 +30,6 @@ class PromoteRun(PromoteSteps):
         if self.failed_check:
             return False
         return self.is_verified if self.is_verified or self.is_refuted else None
-
-    @property
-    def status_set(self) -> str:
-        """The status that this run has set and left."""
-        is_restored = "status" in self.restored and "error" not in self.restored
-        is_set = self._admission.get("changed") and "error" not in self._admission
-        return text(self._admission.get("status")) if is_set and not is_restored else ""
-
-    @property
-    def package_status(self) -> str:
-        """The status that the package has in the end, or an empty string if it is deleted or unknown."""
-        is_restored = "status" in self.restored and "error" not in self.restored
-        is_unknown = self._admission.get("effect_unknown") or self.restored.get("effect_unknown")
-        if self._is_deleted or (is_unknown and not is_restored):
-            return ""
-        return text(self.reversal.get("package_status")) or self.status_set or self.former_status
 
     @property
     def outcomes(self) -> Sequence[Any]:
@@ -212,30 +138,6 @@ class PromoteRun(PromoteSteps):
         return self.status in (FAILED, HELD, COMPENSATED) or bool(self.report_failures)
 
     @property
-    def _had_to_install(self) -> bool:
-        return (
-            self.stage != STAGE_PLAN
-            and (self.is_running or self.has_changes)
-            and not self.circumstances.check_mode
-            and self.circumstances.includes("execute")
-        )
-
-    @property
-    def _is_compensated(self) -> bool:
-        """Whether the compensation has come to its end, even if there was nothing left to delete."""
-        is_over = self.reversal.get("status") in (COMPENSATED, UNCHANGED)
-        return is_over and bool(self.reversal.get("package_id"))
-
-    @property
-    def _is_deleted(self) -> bool:
-        return "package" in self.deleted and "error" not in self.deleted
-
-    @property
-    def _remaining_id(self) -> str:
-        """The ID of the package, if it still exists."""
-        return "" if self._is_deleted else text(self.package.get("id"))
-
-    @property
     def _installation_phases(self) -> list[dict[str, Any]]:
         if not self._record:
             return []
@@ -244,190 +146,3 @@ class PromoteRun(PromoteSteps):
             return [_run.phase("run", self.status, self.circumstances.started, self.circumstances.now)]
         until = self._record.get("updatedAt") if "outcomes" in self.installed else None
         return [_run.phase("installation", text(self.installed.get("status")), registered_at, until)]
-
-    @property
-    def _name(self) -> str:
-        is_own = not mapping(self.rehearsed.get("package"))  # that of a dry run has a name of its own
-        named = (text(self.package.get("name")) if is_own else "") or self.package_name
-        identified = f"({self._remaining_id})" if self._remaining_id else ""
-        return sentences("Package", named, identified)
-
-    @property
-    def _way(self) -> str:
-        return f"from {self.source.shown_url} to {self.target.shown_url}"
-
-    @property
-    def _account(self) -> str:
-        if self.status == COMPENSATED:
-            return sentences(self._failure_message, self._gate_sentence)
-        if self.status == HELD:
-            return sentences(f"{self._name} {self._way} was not installed.", self._failure_message, self._age_sentence)
-        if self.status == FAILED:
-            is_unknown = self.is_installed and not self.is_refuted
-            doubt = f"{self._name} {self._way} was installed, but could not be verified." if is_unknown else ""
-            if self.failed_check:
-                doubt = f"{self._name} {self._way} was installed."
-            return sentences(
-                doubt,
-                self._failure_message,
-                self.gap,
-                self._effect_sentence,
-                self._outlook,
-                self._gate_sentence,
-                self._status_sentence,
-                self._age_sentence,
-            )
-        if self.status == UNCHANGED:
-            if self.stage == STAGE_DISCARD:
-                return self.discarding.message
-            if self.nothing_was_planned:
-                return f"Nothing was planned {self._way}, so nothing was installed."
-            if self.has_plan:
-                return sentences(
-                    f"{self._name}: nothing to install {self._way}.", self._reuse_sentence, self._age_sentence
-                )
-            return "Nothing was planned, because the tags exclude it."
-        if self.status == PLANNED:
-            held = self.held_message if self.held and not self.retries_held else ""
-            return sentences(
-                f"{self._name} {self._way} is planned and was not installed.",
-                held,
-                self._gate_sentence,
-                self._age_sentence,
-            )
-        verified = " and verified." if self.is_verified else ", but not verified."
-        return sentences(
-            f"{self._name} {self._way} was installed{verified}",
-            self.checks_sentence,
-            self._gate_sentence,
-            self._unverifiable_sentence,
-            self._name_sentence,
-            self._status_sentence,
-            self._age_sentence,
-            self._movement_sentence,
-            self._sharing_sentence,
-        )
-
-    @property
-    def _effect_sentence(self) -> str:
-        """What a request may have changed whose answer was lost or unreadable, and what to do about it."""
-        if not self.is_effect_unknown:
-            return ""
-        if self.installed.get("effect_unknown"):
-            where, given = self.target.shown_url, self.installation_id
-            what = f"installation {given}" if given else f"an installation of package {self._remaining_id}"
-            known = given or "the ID of that installation"
-            return (
-                f"Whether {what} was started in {where} is unknown. Before you run the role again, read it with "
-                f"envops.promotion.workfront_installation_info and package_id: {self._remaining_id}. To delete what it created, run "
-                f"the role workfront_rollback with workfront_rollback_installation_id: {known}."
-            )
-        if self._admission.get("effect_unknown"):
-            return (
-                f"Whether the status of {self._name} was set to {self.needed_status} is unknown. Nothing was installed."
-            )
-        if self.rehearsed.get("effect_unknown"):
-            return (
-                f"Whether the package '{self.rehearsal_name}' of the dry run was created in {self.source.shown_url} is unknown. "
-                "If it was, a later run deletes it."
-            )
-        if self.assembled.get("effect_unknown"):
-            return f"Whether {self._name} was created or changed in {self.source.shown_url} is unknown. Nothing was installed."
-        return ""
-
-    @property
-    def _gate_sentence(self) -> str:
-        """What a person must know of the gate; what a failure is about, its own message says."""
-        is_started = bool(self.installation_id)
-        if self.failure is not None and not is_started:
-            return ""
-        return sentences(gate_sentence(self.gate_verdict, is_started=is_started), self.proof_sentence)
-
-    @property
-    def _age_sentence(self) -> str:
-        """What the package does not have of its source, or may not have."""
-        parts = []
-        if self.outdated_objects:
-            parts.append(f"The source was changed after the package was created: {_named(self.outdated_objects)}.")
-        if self.unchecked_objects:
-            parts.append(f"Whether these were changed since cannot be told: {_named(self.unchecked_objects)}.")
-        return sentences(*parts)
-
-    @property
-    def _movement_sentence(self) -> str:
-        """What an approved plan has overwritten without a comparison with the time when it was made."""
-        overwrites = any(change.get("action") == UPDATE for change in mappings(self.plan.get("changes")))
-        if self.stage != STAGE_EXECUTE or self.given_overwritten is not None or not overwrites:
-            return ""
-        return (
-            "Whether the overwritten objects were changed since the plan was made was not compared, because "
-            "workfront_promote_overwritten_objects of the planning run is not given."
-        )
-
-    @property
-    def _unrestored_sentence(self) -> str:
-        """Why a package that was not installed does not have its former status again."""
-        why = why_failed(self.restored, "status")
-        return sentences(f"Its former status {self.former_status} could not be restored.", why) if why else ""
-
-    @property
-    def _remains_sentence(self) -> str:
-        """Why the package of a dry run remains, and what to do."""
-        why = why_failed(self.deleted, "package")
-        remains = "may remain" if self.deleted.get("effect_unknown") else "remains"
-        known = f"Package {self._remaining_id} of the dry run could not be deleted and {remains}."
-        advice = "Delete it with envops.promotion.workfront_package and state: absent."
-        return sentences(known, why, advice) if why else ""
-
-    @property
-    def _reuse_sentence(self) -> str:
-        reused = sum(change.get("action") == USE_EXISTING for change in mappings(self.plan.get("changes")))
-        if not reused:
-            return ""
-        return (
-            f"{reused} objects of the package exist in the target too and stay as they are, even if they differ: Workfront does not "
-            "show differences. To replace their content, set workfront_promote_collision to overwrite, or override single objects."
-        )
-
-    @property
-    def _status_sentence(self) -> str:
-        return f"Its status was set to {self.status_set}." if self.status_set else ""
-
-    @property
-    def _sharing_sentence(self) -> str:
-        if not self._created:
-            return ""
-        return f"Workfront does not promote sharing: share the {len(self._created)} created objects in the target."
-
-    @property
-    def _unverifiable_sentence(self) -> str:
-        codes = dict.fromkeys(text(item.get("object_code")) for item in self._unverifiable)
-        return f"These types cannot be looked up: {', '.join(codes)}." if codes else ""
-
-    @property
-    def _name_sentence(self) -> str:
-        differing = ", ".join(
-            f"{item['object_code']} {item['target_id']} is '{item['name_in_target']}', not '{item['name']}'"
-            for item in self.name_differences
-        )
-        return f"Warning: the target stores other names: {differing}." if differing else ""
-
-    @property
-    def _failure_message(self) -> str:
-        return self.failure.message if self.failure else ""
-
-    @property
-    def _outlook(self) -> str:
-        """What to do about the failure; a compensation has already done what a module advises."""
-        if self.reversal:
-            return ""
-        is_kept = self.has_failed and not self.compensates
-        kept = "Nothing was deleted, because workfront_promote_compensate is false." if is_kept else ""
-        return sentences(self.failure.advice if self.failure else "", kept)
-
-
-def _named(objects: Sequence[Mapping[str, Any]]) -> str:
-    named = [f'{text(item.get("object_code"))} "{text(item.get("name")) or text(item.get("id"))}"' for item in objects]
-    return ", ".join(named[:_MOST_NAMED]) + (
-        f" and {len(named) - _MOST_NAMED} more" if len(named) > _MOST_NAMED else ""
-    )

@@ -1,20 +1,17 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a run of the role pingone_promote has found, and what it does next (contract PingOne 6, 7)."""
+"""What a run of the role pingone_promote does next (contract PingOne 6, 7)."""
 
 from __future__ import annotations
 
 import dataclasses
-import time
-from collections.abc import Mapping, Sequence
-from functools import cached_property
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar
 
 from ..._checks import CheckedRun
 from ..._guards import PROOF, GuardedRun, is_given
 from ..._preflight import OK, WARN, state_of
-from ..._registered import Registered, mapping, mappings, optional_text, sequence, text, truth
+from ..._registered import mappings, text
 from ..._run import (
     STAGE_ALL,
     STAGE_DISCARD,
@@ -24,52 +21,18 @@ from ..._run import (
     STAGES_THAT_START,
     is_admitted,
 )
-from ..promotion import Promotion
-from ..statuses import COMPLETED, ERROR, READY
-from .discarding import Discarding
-from .selection import selection_problem
-
-Steps = TypeVar("Steps", bound="PromoteSteps")
+from ..statuses import COMPLETED, READY
+from .promote_state import MOST_PLANS, PromoteState
 
 
 def _names_of(changes: Any) -> str:
     return ", ".join(f"{text(item.get('type'))} {text(item.get('name'))}" for item in mappings(changes))
 
 
-MOST_PLANS = 3
-"""Plans that a run makes at most, if something else is executed to its target each time."""
-
-
-def _count(value: Any) -> int:
-    """Return how often something was done; if that is unknown, as often as it may be."""
-    digits = text(value)
-    return int(digits) if digits.isdecimal() else MOST_PLANS
-
-
-def _seconds_since(began: Any) -> float:
-    """Return how long ago a point in time was, in seconds since the epoch by this machine's clock; 0 if it is unknown."""
-    try:
-        return max(0.0, time.time() - float(text(began)))
-    except ValueError:
-        return 0.0
-
-
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class PromoteSteps(CheckedRun, GuardedRun):
-    """The options of the role, the registered results of its tasks, and the decisions that lead from step to step."""
+class PromoteSteps(PromoteState):
+    """The decisions that lead from step to step."""
 
-    ROLE: ClassVar[str] = "pingone_promote"
-    FACTS: ClassVar[tuple[str, ...]] = ("result", "status", "audit_head", "plan_summary", "plan_text", "subject")
-    BULKY: ClassVar[tuple[str, ...]] = (
-        "outcomes",
-        "evidence",
-        "comparison",
-        "rollback",
-        "residual",
-        "target_changes",
-        "plan",
-        "policy",
-    )
     HANDED_ON: ClassVar[tuple[str, ...]] = ("plan_text",)
     FAILED_KEYS: ClassVar[tuple[str, ...]] = (
         "errors",
@@ -117,56 +80,6 @@ class PromoteSteps(CheckedRun, GuardedRun):
         "must_delete_record",
     )
 
-    stage: str
-    rolls_back: bool
-    retries_rolled_back: bool
-    wants_verification: bool
-    wants_preflight: bool
-    policy: Any
-    source: str
-    target: str | None
-    promotion_id: str
-    plan_digest: str
-    blank: frozenset[str]
-    has_selection: bool
-    selection_problem: str
-    seconds_running: float
-    resumed: str
-    plans: int
-    preflight: Registered
-    planned: Registered
-    judged: Registered
-    executed: Registered
-    verification: Registered
-    reversal: Registered
-    deleted: Registered
-    unwanted: Registered
-    discarded: Registered
-
-    @classmethod
-    def read(cls: type[Steps], seen: Mapping[str, Any], *, user: str) -> Steps:
-        """Read what the role passes on: ``options``, ``circumstances``, and the registered results of its tasks."""
-        options = mapping(seen.get("options"))
-        return cls(
-            stage=text(options.get("stage")),
-            rolls_back=options.get("rollback") == "on_failure",
-            retries_rolled_back=truth(options.get("retry_rolled_back")),
-            wants_verification=truth(options.get("verify")),
-            wants_preflight=truth(options.get("preflight")),
-            policy=options.get("policy"),
-            source=text(options.get("source_environment")),
-            target=optional_text(options.get("target_environment")),
-            promotion_id=text(options.get("promotion_id")),
-            plan_digest=text(options.get("plan_digest")),
-            blank=frozenset(sequence(seen.get("blank"))),
-            has_selection=options.get("selected_resources") is not None or truth(options.get("all_resources")),
-            selection_problem=selection_problem(options, f"{cls.ROLE}_"),
-            seconds_running=_seconds_since(seen.get("began")),
-            resumed=text(seen.get("resumed")),
-            plans=_count(seen.get("plans")),
-            **cls.read_common(seen, user=user),
-        )
-
     # -- before anything is sent
 
     @property
@@ -209,26 +122,9 @@ class PromoteSteps(CheckedRun, GuardedRun):
         return self.stage in STAGES_THAT_PLAN
 
     @property
-    def nothing_was_planned(self) -> bool:
-        """Whether the planning run has left nothing to execute: a workflow passes on that ID and digest are empty."""
-        return self.stage == STAGE_EXECUTE and {"promotion_id", "plan_digest"} <= self.blank
-
-    @property
     def continues_plan(self) -> bool:
         """Whether this run executes or discards the plan of an earlier one."""
         return not self.makes_plan and bool(self.promotion_id)
-
-    @property
-    def discarding(self) -> Discarding:
-        """What stage ``discard`` does."""
-        return Discarding(
-            promotion_id=self.promotion_id,
-            source=self.source,
-            target=text(self.target),
-            rehearsed=self.circumstances.check_mode,
-            found=self.unwanted,
-            discarded=self.discarded,
-        )
 
     @property
     def undiscardable_message(self) -> str:
@@ -251,19 +147,6 @@ class PromoteSteps(CheckedRun, GuardedRun):
         return bool(self._resumable) and not self.circumstances.check_mode
 
     @property
-    def held(self) -> Mapping[str, Any]:
-        """The earlier promotion because of which the plan is held, or an empty dictionary.
-
-        A run that was killed is resumed once: what it has left was never judged, so it does not hold the plan, but what
-        failed before it does.
-        """
-        newest = mapping(self.planned.get("held"))
-        found = [newest, *mappings(newest.get("earlier"))] if newest else []
-        resumed = (self.resumed, text(self._resumable.get("id")))
-        counting = [each for each in found if text(each.get("promotion_id")) not in resumed]
-        return {name: value for name, value in counting[0].items() if name != "earlier"} if counting else {}
-
-    @property
     def is_held(self) -> bool:
         """Whether the plan is not started, although this run was to execute it."""
         return (
@@ -273,26 +156,6 @@ class PromoteSteps(CheckedRun, GuardedRun):
             and self.stage != STAGE_PLAN
             and self.circumstances.may_include("execute")
         )
-
-    @property
-    def plan(self) -> Mapping[str, Any]:
-        """The plan, or an empty dictionary."""
-        return mapping(self.planned.get("plan"))
-
-    @property
-    def has_plan(self) -> bool:
-        """Whether there is a plan."""
-        return "digest" in self.plan
-
-    @property
-    def changes(self) -> Sequence[Mapping[str, Any]]:
-        """The changes of the plan."""
-        return sequence(self.plan.get("changes"))
-
-    @property
-    def has_changes(self) -> bool:
-        """Whether there is something to promote; a plan that variables explain completely is discarded, too."""
-        return bool(self.changes) and not self._is_discarded
 
     # -- the execution
 
@@ -360,11 +223,6 @@ class PromoteSteps(CheckedRun, GuardedRun):
         """Whether evidence is recorded, with which the target is compared after a rollback."""
         return self.wants_verification and "verify" not in self.circumstances.skip_tags
 
-    @property
-    def promotion(self) -> Mapping[str, Any]:
-        """The promotion as last read, or an empty dictionary."""
-        return mapping(self.executed.get("promotion")) or mapping(self.planned.get("promotion"))
-
     # -- the verification
 
     @property
@@ -373,16 +231,6 @@ class PromoteSteps(CheckedRun, GuardedRun):
         return (
             self.wants_verification and self.executed.get("status") == COMPLETED and not self.circumstances.check_mode
         )
-
-    @property
-    def is_verified(self) -> bool:
-        """Whether PingOne would change nothing but what variables explain, or what is to be ignored."""
-        return self.verification.get("verified") is True
-
-    @property
-    def is_refuted(self) -> bool:
-        """Whether PingOne would still change what was executed, planned from the source as it was promoted."""
-        return self.verification.get("verified") is False
 
     @property
     def leftovers_message(self) -> str:
@@ -422,25 +270,6 @@ class PromoteSteps(CheckedRun, GuardedRun):
     # -- what failed
 
     @property
-    def failed_promotion(self) -> Mapping[str, Any]:
-        """The promotion after its execution, or an empty dictionary."""
-        if "promotion" in self.executed:
-            return mapping(self.executed["promotion"])
-        return mapping(self.known("promotion"))
-
-    @property
-    def has_failed(self) -> bool:
-        """Whether the promotion has failed: it ended in ERROR, PingOne would still change something, or a check failed.
-
-        A failure to find that out, such as a lost connection, is no reason to roll back a promotion.
-        """
-        if self.known("plan") or self.known("blocking_promotion"):
-            # It is not the approved plan, or a rollback would revert what another promotion has changed.
-            return False
-        is_wrong = self._executed_promotion.status == ERROR or self.is_refuted or bool(self.failed_check)
-        return self._was_started and is_wrong
-
-    @property
     def must_roll_back(self) -> bool:
         """Whether the promotion must be rolled back."""
         return (
@@ -472,38 +301,3 @@ class PromoteSteps(CheckedRun, GuardedRun):
             and not self.known("effect_unknown")
             and (self.circumstances.check_mode or self.failure is not None or self.is_held)
         )
-
-    # -- what the decisions are based on
-
-    @cached_property
-    def _promotion(self) -> Promotion:
-        """The view of ``promotion``."""
-        return Promotion(raw=dict(self.promotion))
-
-    @cached_property
-    def _executed_promotion(self) -> Promotion:
-        """The view of ``failed_promotion``."""
-        return Promotion(raw=dict(self.failed_promotion))
-
-    @property
-    def _was_started(self) -> bool:
-        return self._executed_promotion.started_at is not None
-
-    @property
-    def _resumable(self) -> Mapping[str, Any]:
-        """What an interrupted run has left and a run like this one rolls back first, or an empty dictionary."""
-        rolls_back = self.stage == STAGE_ALL and self.rolls_back and self.circumstances.may_include("rollback")
-        return mapping(self.planned.get("interrupted")) if rolls_back and not self._is_discarded else {}
-
-    @property
-    def _is_discarded(self) -> bool:
-        return bool(self.planned.get("discarded"))
-
-    @property
-    def _was_completed_before(self) -> bool:
-        """Whether the promotion was completed before this run.
-
-        A later verification finds what has changed since; that is not a failure of the promotion.
-        """
-        found = Promotion(raw=dict(mapping(self.planned.get("promotion"))))
-        return self.stage == STAGE_EXECUTE and found.status == COMPLETED
