@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import base64
-import dataclasses
 import json
 import math
 import platform
@@ -14,18 +13,17 @@ import random
 import traceback
 import urllib.parse
 import urllib.request
-from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from collections.abc import Mapping
+from typing import Any
 
 from . import _errors
 from ._auth import Auth, NoAuth, TokenAuth
-from ._json import json_of
 from ._network import network_error, slow_answer
 from ._paths import check_path
 from ._progress import LONG_PAUSE, Progress
-from ._retry import Retries, may_repeat, retry_after_seconds, seconds_of_date
+from ._reply import AnswerReader, Dialect, Reply
+from ._retry import Retries, may_repeat, seconds_of_date
 from ._runtime import Runtime
-from ._text import visible
 from ._transport import MOST_BYTES, AnswerTooLargeError, AnswerTooSlowError, fetch, open_session
 from ._version import COLLECTION_VERSION
 from ._waiting import SETTLING, Deadline
@@ -37,79 +35,8 @@ except ImportError:
 else:
     REQUESTS_TRACE = None
 
-_EXCERPT = 200
-_MOST_QUOTABLE = 100_000
-"""The bytes of an unreadable answer that are searched for secrets before an excerpt of it is shown."""
 _CONNECT_TIMEOUT = 10.0
 _SETTLING_PAUSE = 1.0
-
-
-@dataclasses.dataclass(frozen=True)
-class Fault:
-    """What a service says about a failure, read from the body of its answer.
-
-    ``conflict`` says that the request was well-formed but conflicts with the present state, ``missing`` that what it is
-    about does not exist, if the status of the answer does not say so.
-    """
-
-    code: str | None = None
-    message: str = ""
-    details: tuple[Mapping[str, Any], ...] = ()
-    correlation_id: str | None = None
-    conflict: bool = False
-    missing: bool = False
-
-
-class Dialect(Protocol):
-    """How a service reports failures."""
-
-    @property
-    def name(self) -> str:
-        """The service's name in messages."""
-
-    @property
-    def correlation_header(self) -> str | None:
-        """The header of an answer with the ID under which the service has logged the request; None if there is none."""
-
-    def read_fault(self, status: int, body: Any, headers: Mapping[str, str]) -> Fault:
-        """Read the body of an answer that reports a failure; ``body`` is None if it is not JSON."""
-
-    def refuses(self, body: Any) -> bool:
-        """Return whether the JSON body of an answer says that the request failed, even if its status is 2xx."""
-
-    def advise(self, error: _errors.ServiceError) -> str:
-        """Return what the user can do about an error, or an empty string."""
-
-
-@dataclasses.dataclass(frozen=True)
-class Reply:
-    """An answer with a 2xx status: its JSON body, or None, and the pause in seconds that it asks for.
-
-    If the request allows plain text, the body of an answer that is not JSON is a string. ``mask`` returns a text without
-    secrets. ``correlation_id`` is the ID under which the service has logged the request, if the answer shows it.
-    """
-
-    asked: _errors.Asked
-    status: int
-    body: Any
-    retry_after: float | None = None
-    mask: Callable[[str], str] = str
-    correlation_id: str | None = None
-
-    def mapping(self) -> dict[str, Any]:
-        """Return the body as a JSON object.
-
-        :raises ProtocolError: the body is something else
-        """
-        if isinstance(self.body, dict):
-            return self.body
-        raise self.protocol_error("a JSON object was expected")
-
-    def protocol_error(self, why: str) -> _errors.ProtocolError:
-        """Return an error that says why a body cannot be used, and quotes its beginning."""
-        quotes = self.asked.quotable and self.body is not None
-        beginning = f": {self.mask(json.dumps(self.body))[:_EXCERPT]}" if quotes else ""
-        return _errors.ProtocolError(self.asked, status=self.status, service_message=f"{why}{beginning}")
 
 
 class HttpClient:
@@ -142,6 +69,7 @@ class HttpClient:
         self._created: dict[str, float] = {}
         self._dialect = dialect
         self._runtime = runtime
+        self._reader = AnswerReader(dialect, runtime)
         self._verify = verify
         self._timeout = timeout
         self._retries = Retries(retries, random.random)
@@ -321,50 +249,8 @@ class HttpClient:
             # Every error of requests is an OSError. A ValueError comes from lower layers, and quotes the header or the
             # proxy's URL that it is about.
             raise network_error(error, asked, url) from None
-        return self._read(response, content, asked, text=text)
-
-    def _read(self, response: requests.Response, content: bytes, asked: _errors.Asked, *, text: bool) -> Reply:
-        status = response.status_code
-        pause = retry_after_seconds(response.headers.get("Retry-After"), self._runtime.now())
         self.date = seconds_of_date(response.headers.get("Date"))
-        logged = self._correlation_id(response)
-        readable, body = json_of(content)
-        if 200 <= status < 300 and not self._dialect.refuses(body):
-            if not readable and text and not _is_page(response, content):
-                return Reply(asked, status, content.decode("utf-8", "replace"), pause, self._runtime.mask, logged)
-            if not readable:
-                raise _errors.ProtocolError(
-                    asked, status=status, service_message=f"the body is not JSON{self._excerpt(content, asked)}"
-                )
-            return Reply(asked, status, body, pause, self._runtime.mask, logged)
-        if 300 <= status < 400:
-            raise _errors.ProtocolError(
-                asked,
-                status=status,
-                service_message=f"redirects are not followed; this one points to {_origin_of_redirect(response)}",
-            )
-        fault = self._dialect.read_fault(status, body, response.headers)
-        message = fault.message
-        if not readable or (body is not None and not isinstance(body, dict)):
-            message = f"the body is not a JSON object{self._excerpt(content, asked)}"
-        raise _error_class(status, fault)(
-            asked,
-            status=status,
-            code=fault.code,
-            service_message=message,
-            details=fault.details,
-            correlation_id=fault.correlation_id,
-            retry_after=pause,
-        )
-
-    def _correlation_id(self, response: requests.Response) -> str | None:
-        header = self._dialect.correlation_header
-        found = "" if header is None else response.headers.get(header, "").strip()
-        return visible(self._runtime.mask(found))[:_EXCERPT] or None
-
-    def _excerpt(self, content: bytes, asked: _errors.Asked) -> str:
-        text = content[:_MOST_QUOTABLE].decode("utf-8", "replace")
-        return f": {self._runtime.mask(text)[:_EXCERPT]}" if asked.quotable else ""
+        return self._reader.read(response, content, asked, text=text)
 
     def _register_proxy_secrets(self) -> None:
         for proxy in urllib.request.getproxies().values():
@@ -383,35 +269,9 @@ def user_agent() -> str:
     return f"envops.promotion/{COLLECTION_VERSION} Python/{platform.python_version()} requests/{requests.__version__}"
 
 
-def _error_class(status: int, fault: Fault) -> type[_errors.ServiceError]:
-    if fault.conflict or status in (409, 412):
-        return _errors.StateConflictError
-    if fault.missing and status < 500:
-        return _errors.NotFoundError
-    if status >= 500 or status == 408:
-        return _errors.ServerError
-    return {
-        401: _errors.AuthenticationError,
-        403: _errors.PermissionDeniedError,
-        404: _errors.NotFoundError,
-        407: _errors.AuthenticationError,
-        429: _errors.ThrottledError,
-    }.get(status, _errors.RejectedError)
-
-
 def _failure_of(error: _errors.ServiceError) -> str:
     """Return why a request was repeated, in a few words."""
     if error.status is None:
         return "no usable answer"
     name = " (too many requests)" if isinstance(error, _errors.ThrottledError) else ""
     return f"status {error.status}{name}"
-
-
-def _is_page(response: requests.Response, content: bytes) -> bool:
-    """Return whether an answer is a page for people, such as a login form or a gateway's apology."""
-    return "html" in response.headers.get("Content-Type", "").lower() or content.lstrip().startswith(b"<")
-
-
-def _origin_of_redirect(response: requests.Response) -> str:
-    target = urllib.parse.urlsplit(response.headers.get("Location", ""))
-    return f"{target.scheme}://{target.hostname}" if target.hostname else "no other host"

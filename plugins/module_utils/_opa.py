@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ._errors import InputError, ServiceError
-from ._http import Fault
 from ._options import check_origin, open_client
+from ._reply import Fault
 from ._runtime import Runtime
 from ._text import cut, visible
 

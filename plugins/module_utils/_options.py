@@ -16,7 +16,8 @@ from ansible.module_utils.errors import AnsibleFallbackNotFound
 
 from ._errors import InputError
 from ._given import is_blank
-from ._http import Dialect, HttpClient
+from ._http import HttpClient
+from ._reply import Dialect
 from ._runtime import Runtime
 from ._waiting import Deadline, Waiting
 

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from ansible_collections.envops.promotion.plugins.module_utils._errors import Asked
-from ansible_collections.envops.promotion.plugins.module_utils._http import HttpClient, Reply
+from ansible_collections.envops.promotion.plugins.module_utils._http import HttpClient
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.api import PingOneApi
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.plan import plan_of_steps
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.references import read_references
@@ -32,6 +32,7 @@ from ansible_collections.envops.promotion.plugins.module_utils._pingone.snapshot
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.snapshots.naming import NameLookup
 from ansible_collections.envops.promotion.plugins.module_utils._plan import UPDATE, Change, Plan
 from ansible_collections.envops.promotion.plugins.module_utils._policy import Policy, check_plan
+from ansible_collections.envops.promotion.plugins.module_utils._reply import Reply
 from ansible_collections.envops.promotion.plugins.module_utils._waiting import Deadline, Waiting
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.installations.collisions import (
     CollisionRequest,

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .._http import Reply
 from .._ids import is_intact_id
+from .._reply import Reply
 from .promotion import Promotion
 from .statuses import COMPLETED, ERROR, NOT_EXECUTED, READY, ROLLED_BACK
 

@@ -9,7 +9,8 @@ import urllib.parse
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .._http import HttpClient, Reply
+from .._http import HttpClient
+from .._reply import Reply
 from .answers import environment_fault, fault_without, has_id, promotion_fault, promotion_in, step_fault
 from .promotion import Promotion
 from .service import PAGE_SIZE, Service, quoted

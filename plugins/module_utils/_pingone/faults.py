@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .. import _errors
-from .._http import Fault
+from .._reply import Fault
 from .regions import Region
 
 _REFUSALS = (_errors.AuthenticationError, _errors.PermissionDeniedError, _errors.NotFoundError, _errors.RejectedError)

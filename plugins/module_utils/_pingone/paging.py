@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from .._http import HttpClient, Reply
+from .._http import HttpClient
 from .._paths import path_below
+from .._reply import Reply
 
 MOST_PAGES = 10_000
 """Pages of one collection after which reading fails, because a faulty service may name a next page forever."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from .._errors import NotFoundError, PermissionDeniedError, RejectedError
-from .._http import Reply
+from .._reply import Reply
 from .service import PAGE_SIZE, Service
 
 UNSERVED = (NotFoundError, PermissionDeniedError, RejectedError)

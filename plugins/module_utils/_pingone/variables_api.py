@@ -9,7 +9,7 @@ import urllib.parse
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .._http import Reply
+from .._reply import Reply
 from .answers import definition_fault
 from .service import Service, quoted
 

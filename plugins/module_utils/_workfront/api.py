@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._errors import ServiceError
-from .._http import Reply
+from .._reply import Reply
 from .connection import Connection
 from .flavor import Call
 from .installation import Installation, TranslationMap

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from typing import Any, TypeVar
 
 from .._errors import NotFoundError, RejectedError, ServiceError
-from .._http import Reply
 from .._reconcile import read_if_there
+from .._reply import Reply
 from .connection import Connection
 from .objects import LACKING, core_name_of
 from .records import unwrapped

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .. import _errors
-from .._http import Fault
+from .._reply import Fault
 
 _CURRENT_PATH = "/environment-promotion/api/"
 _OAUTH_PATH = "/integrations/oauth2/"

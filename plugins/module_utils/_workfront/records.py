@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .._http import Reply
 from .._ids import is_intact_id
+from .._reply import Reply
 from .flavor import Flavor
 from .installation import Entry, Installation, TranslationMap
 from .objects import PROMOTABLE

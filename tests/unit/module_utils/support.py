@@ -15,7 +15,8 @@ import requests
 import responses
 
 from ansible_collections.envops.promotion.plugins.module_utils._errors import Asked, PromotionError, ServiceError
-from ansible_collections.envops.promotion.plugins.module_utils._http import Fault, HttpClient
+from ansible_collections.envops.promotion.plugins.module_utils._http import HttpClient
+from ansible_collections.envops.promotion.plugins.module_utils._reply import Fault
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Runtime
 from ansible_collections.envops.promotion.plugins.module_utils._waiting import Deadline
 

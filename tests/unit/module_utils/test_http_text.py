@@ -19,7 +19,8 @@ from ansible_collections.envops.promotion.plugins.module_utils._errors import (
     ServerError,
     StateConflictError,
 )
-from ansible_collections.envops.promotion.plugins.module_utils._http import HttpClient, Reply
+from ansible_collections.envops.promotion.plugins.module_utils._http import HttpClient
+from ansible_collections.envops.promotion.plugins.module_utils._reply import Reply
 from ansible_collections.envops.promotion.tests.unit.module_utils.support import (
     API,
     FakeClock,

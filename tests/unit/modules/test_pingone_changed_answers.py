@@ -17,7 +17,8 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.envops.promotion.plugins.module_utils._http import HttpClient, Reply
+from ansible_collections.envops.promotion.plugins.module_utils._http import HttpClient
+from ansible_collections.envops.promotion.plugins.module_utils._reply import Reply
 from simulator import worlds
 from support.modules import Outcome
 from support.pingone import PingOne

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ansible_collections.envops.promotion.plugins.module_utils._errors import Asked
-from ansible_collections.envops.promotion.plugins.module_utils._http import Reply
+from ansible_collections.envops.promotion.plugins.module_utils._reply import Reply
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.environment import read_environment
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.installation import Installation
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.names import JWT_OPTIONS

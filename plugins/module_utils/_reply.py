@@ -1,0 +1,173 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a service answers: a reply, or a typed error in its place."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import urllib.parse
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Protocol
+
+from . import _errors
+from ._json import json_of
+from ._retry import retry_after_seconds
+from ._runtime import Runtime
+from ._text import visible
+
+if TYPE_CHECKING:
+    import requests
+
+_EXCERPT = 200
+_MOST_QUOTABLE = 100_000
+"""The bytes of an unreadable answer that are searched for secrets before an excerpt of it is shown."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Fault:
+    """What a service says about a failure, read from the body of its answer.
+
+    ``conflict`` says that the request was well-formed but conflicts with the present state, ``missing`` that what it is
+    about does not exist, if the status of the answer does not say so.
+    """
+
+    code: str | None = None
+    message: str = ""
+    details: tuple[Mapping[str, Any], ...] = ()
+    correlation_id: str | None = None
+    conflict: bool = False
+    missing: bool = False
+
+
+class Dialect(Protocol):
+    """How a service reports failures."""
+
+    @property
+    def name(self) -> str:
+        """The service's name in messages."""
+
+    @property
+    def correlation_header(self) -> str | None:
+        """The header of an answer with the ID under which the service has logged the request; None if there is none."""
+
+    def read_fault(self, status: int, body: Any, headers: Mapping[str, str]) -> Fault:
+        """Read the body of an answer that reports a failure; ``body`` is None if it is not JSON."""
+
+    def refuses(self, body: Any) -> bool:
+        """Return whether the JSON body of an answer says that the request failed, even if its status is 2xx."""
+
+    def advise(self, error: _errors.ServiceError) -> str:
+        """Return what the user can do about an error, or an empty string."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Reply:
+    """An answer with a 2xx status: its JSON body, or None, and the pause in seconds that it asks for.
+
+    If the request allows plain text, the body of an answer that is not JSON is a string. ``mask`` returns a text without
+    secrets. ``correlation_id`` is the ID under which the service has logged the request, if the answer shows it.
+    """
+
+    asked: _errors.Asked
+    status: int
+    body: Any
+    retry_after: float | None = None
+    mask: Callable[[str], str] = str
+    correlation_id: str | None = None
+
+    def mapping(self) -> dict[str, Any]:
+        """Return the body as a JSON object.
+
+        :raises ProtocolError: the body is something else
+        """
+        if isinstance(self.body, dict):
+            return self.body
+        raise self.protocol_error("a JSON object was expected")
+
+    def protocol_error(self, why: str) -> _errors.ProtocolError:
+        """Return an error that says why a body cannot be used, and quotes its beginning."""
+        quotes = self.asked.quotable and self.body is not None
+        beginning = f": {self.mask(json.dumps(self.body))[:_EXCERPT]}" if quotes else ""
+        return _errors.ProtocolError(self.asked, status=self.status, service_message=f"{why}{beginning}")
+
+
+class AnswerReader:
+    """Reads the answers of one service, in its ``dialect``."""
+
+    def __init__(self, dialect: Dialect, runtime: Runtime) -> None:
+        self._dialect = dialect
+        self._runtime = runtime
+
+    def read(self, response: requests.Response, content: bytes, asked: _errors.Asked, *, text: bool) -> Reply:
+        """Return an answer with a 2xx status; ``text`` allows plain text instead of JSON.
+
+        :raises ServiceError: the answer reports a failure, or cannot be read
+        """
+        status = response.status_code
+        pause = retry_after_seconds(response.headers.get("Retry-After"), self._runtime.now())
+        logged = self._correlation_id(response)
+        readable, body = json_of(content)
+        if 200 <= status < 300 and not self._dialect.refuses(body):
+            if not readable and text and not _is_page(response, content):
+                return Reply(asked, status, content.decode("utf-8", "replace"), pause, self._runtime.mask, logged)
+            if not readable:
+                raise _errors.ProtocolError(
+                    asked, status=status, service_message=f"the body is not JSON{self._excerpt(content, asked)}"
+                )
+            return Reply(asked, status, body, pause, self._runtime.mask, logged)
+        if 300 <= status < 400:
+            raise _errors.ProtocolError(
+                asked,
+                status=status,
+                service_message=f"redirects are not followed; this one points to {_origin_of_redirect(response)}",
+            )
+        fault = self._dialect.read_fault(status, body, response.headers)
+        message = fault.message
+        if not readable or (body is not None and not isinstance(body, dict)):
+            message = f"the body is not a JSON object{self._excerpt(content, asked)}"
+        raise _error_class(status, fault)(
+            asked,
+            status=status,
+            code=fault.code,
+            service_message=message,
+            details=fault.details,
+            correlation_id=fault.correlation_id,
+            retry_after=pause,
+        )
+
+    def _correlation_id(self, response: requests.Response) -> str | None:
+        header = self._dialect.correlation_header
+        found = "" if header is None else response.headers.get(header, "").strip()
+        return visible(self._runtime.mask(found))[:_EXCERPT] or None
+
+    def _excerpt(self, content: bytes, asked: _errors.Asked) -> str:
+        text = content[:_MOST_QUOTABLE].decode("utf-8", "replace")
+        return f": {self._runtime.mask(text)[:_EXCERPT]}" if asked.quotable else ""
+
+
+def _error_class(status: int, fault: Fault) -> type[_errors.ServiceError]:
+    if fault.conflict or status in (409, 412):
+        return _errors.StateConflictError
+    if fault.missing and status < 500:
+        return _errors.NotFoundError
+    if status >= 500 or status == 408:
+        return _errors.ServerError
+    return {
+        401: _errors.AuthenticationError,
+        403: _errors.PermissionDeniedError,
+        404: _errors.NotFoundError,
+        407: _errors.AuthenticationError,
+        429: _errors.ThrottledError,
+    }.get(status, _errors.RejectedError)
+
+
+def _is_page(response: requests.Response, content: bytes) -> bool:
+    """Return whether an answer is a page for people, such as a login form or a gateway's apology."""
+    return "html" in response.headers.get("Content-Type", "").lower() or content.lstrip().startswith(b"<")
+
+
+def _origin_of_redirect(response: requests.Response) -> str:
+    target = urllib.parse.urlsplit(response.headers.get("Location", ""))
+    return f"{target.scheme}://{target.hostname}" if target.hostname else "no other host"
