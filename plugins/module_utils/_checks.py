@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import abc
 import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
@@ -52,6 +53,23 @@ class CheckedRun(Run):
     def failed_check(self) -> str:
         """The check that has failed, or an empty string."""
         return self.checking if self.failure is not None else ""
+
+    @property
+    @abc.abstractmethod
+    def is_verified(self) -> bool:
+        """Whether the target has what was started."""
+
+    @property
+    @abc.abstractmethod
+    def is_refuted(self) -> bool:
+        """Whether the target lacks something of what was started."""
+
+    @property
+    def verified(self) -> bool | None:
+        """Whether the result of the run is verified, or refuted; None if neither is known."""
+        if self.failed_check:
+            return False
+        return self.is_verified if self.is_verified or self.is_refuted else None
 
     @property
     def check_results(self) -> list[dict[str, Any]]:

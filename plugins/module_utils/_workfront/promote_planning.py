@@ -43,16 +43,6 @@ class PromotePlanning(PromoteState):
             return "workfront_promote_outdated: recreate requires workfront_promote_objects, because they say what is in the new package."
         return ""
 
-    @property
-    def must_log_in(self) -> bool:
-        """Whether there is an environment to log in to."""
-        return any(self.logins.values())
-
-    @property
-    def logins(self) -> dict[str, bool]:
-        """Whether to log in to ``source`` and ``target`` once for all tasks."""
-        return {"source": self.source.must_log_in, "target": self.target.must_log_in}
-
     # -- the package
 
     @property

@@ -25,13 +25,6 @@ class PromoteRun(PromoteAccount):
     """All decisions of the role: what it does next, and its result."""
 
     @property
-    def verified(self) -> bool | None:
-        """Whether the installation is verified, or refuted; None if neither is known."""
-        if self.failed_check:
-            return False
-        return self.is_verified if self.is_verified or self.is_refuted else None
-
-    @property
     def outcomes(self) -> Sequence[Any]:
         """The outcome of each change; if the run failed before anything was installed, none was applied."""
         known = sequence(self.installed.get("outcomes"))
@@ -121,11 +114,6 @@ class PromoteRun(PromoteAccount):
             "finished": self.circumstances.now,
             "audit": self.audit_account,
         }
-
-    @property
-    def sides(self) -> tuple[str, str]:
-        """The URLs of source and target; one that is not known is empty."""
-        return self.source.shown_url, self.target.shown_url
 
     @property
     def metadata(self) -> dict[str, str]:

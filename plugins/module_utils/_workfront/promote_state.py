@@ -17,10 +17,10 @@ from .._plan import EFFECTIVE_ACTIONS
 from .._registered import Registered, mapping, mappings, sequence, text, truth
 from .._run import STAGE_EXECUTE, STAGE_PLAN, STAGES_THAT_START
 from .choices import has_choices
+from .connected_run import ConnectedRun
 from .discarding import Discarding
 from .names import PRODUCTION
 from .objects import is_same_name
-from .role_connection import RoleConnection
 from .statuses import CREATING, OVERWRITE, PREPARING, is_rolled_back, needed_status
 from .times import read_time
 
@@ -28,7 +28,7 @@ State = TypeVar("State", bound="PromoteState")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class PromoteState(CheckedRun, GuardedRun):
+class PromoteState(CheckedRun, GuardedRun, ConnectedRun):
     """The options of the role, what its tasks have registered, and what that means."""
 
     ROLE: ClassVar[str] = "workfront_promote"
@@ -44,8 +44,6 @@ class PromoteState(CheckedRun, GuardedRun):
     compensates: bool
     wants_verification: bool
     policy: Any
-    source: RoleConnection
-    target: RoleConnection
     given_package_id: str
     package_name: str
     objects: Sequence[Mapping[str, Any]]
@@ -85,8 +83,6 @@ class PromoteState(CheckedRun, GuardedRun):
             compensates=truth(options.get("compensate")),
             wants_verification=truth(options.get("verify")),
             policy=options.get("policy"),
-            source=RoleConnection.read(options.get("source")),
-            target=RoleConnection.read(options.get("target")),
             given_package_id=text(options.get("package_id")).strip(),
             package_name=text(options.get("package_name")).strip(),
             objects=mappings(options.get("objects")),

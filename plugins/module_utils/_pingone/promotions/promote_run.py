@@ -32,13 +32,6 @@ class PromoteRun(PromoteAccount):
     """All decisions of the role: what it does next, and what it has come to."""
 
     @property
-    def verified(self) -> bool | None:
-        """Whether the promotion is verified; None if that is unknown."""
-        if self.failed_check:
-            return False
-        return self.is_verified if self.is_verified or self.is_refuted else None
-
-    @property
     def outcomes(self) -> Sequence[Any]:
         """The outcome of each change; if the run failed before anything was started, none was applied."""
         known = self.executed.get("outcomes") or self.known("outcomes")

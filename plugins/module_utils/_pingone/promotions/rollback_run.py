@@ -228,11 +228,6 @@ class RollbackRun(GuardedRun):
         return self.source, text(self.target if self.target is not None else self._original.target_id)
 
     @property
-    def metadata(self) -> dict[str, str]:
-        """What a report says about the run itself."""
-        return self.circumstances.metadata(self.given_metadata)
-
-    @property
     def must_fail(self) -> bool:
         """Whether the role ends as failed."""
         unverified = self.status == ROLLED_BACK and self.verified is False

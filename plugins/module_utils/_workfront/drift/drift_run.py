@@ -14,8 +14,8 @@ from ..._outcomes import DIFFERENT, EQUAL, NOT_COMPARABLE
 from ..._registered import Registered, mapping, mappings, sequence, text
 from ..._run import DRIFTED, FAILED, IN_SYNC, UNDECIDED
 from ..._text import sentences
+from ..connected_run import ConnectedRun
 from ..objects import TYPE_NAMES, type_names_in
-from ..role_connection import RoleConnection
 from . import states
 from .request import scope_problem
 
@@ -31,7 +31,7 @@ _COMPARED = {states.IN_SYNC: EQUAL, states.UNKNOWN: NOT_COMPARABLE}
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class DriftRun(_run.Run):
+class DriftRun(ConnectedRun):
     """A run of the role, at any point of it; ``compared`` is the result of the comparison, empty before it."""
 
     ROLE: ClassVar[str] = "workfront_drift"
@@ -41,8 +41,6 @@ class DriftRun(_run.Run):
     STEPS: ClassVar[tuple[str, ...]] = ("must_log_in", "logins", "unwritable_message", "caught")
     OUTCOME: ClassVar[tuple[str, ...]] = (*_run.Run.OUTCOME, "difference_lines", "report_result")
 
-    source: RoleConnection
-    target: RoleConnection
     package_id: str
     objects: Sequence[Any]
     only_warns: bool
@@ -54,8 +52,6 @@ class DriftRun(_run.Run):
         """Read what the role passes on: ``options``, ``circumstances``, and the registered results of its tasks."""
         options = mapping(seen.get("options"))
         return cls(
-            source=RoleConnection.read(options.get("source")),
-            target=RoleConnection.read(options.get("target")),
             package_id=text(options.get("package_id")).strip(),
             objects=sequence(options.get("objects")),
             only_warns=options.get("on_drift") == "warn",
@@ -71,16 +67,6 @@ class DriftRun(_run.Run):
         if self.source.url is None or self.target.url is None:
             return "workfront_drift_source and workfront_drift_target must each have the url of an environment."
         return scope_problem(self.package_id, self.objects, f"{self.ROLE}_")
-
-    @property
-    def must_log_in(self) -> bool:
-        """Whether there is an environment to log in to."""
-        return any(self.logins.values())
-
-    @property
-    def logins(self) -> dict[str, bool]:
-        """Whether to log in to ``source`` and ``target`` once for all tasks."""
-        return {"source": self.source.must_log_in, "target": self.target.must_log_in}
 
     # -- the result
 
@@ -189,11 +175,6 @@ class DriftRun(_run.Run):
             ],
             "errors": failed,
         }
-
-    @property
-    def metadata(self) -> dict[str, str]:
-        """What a report says about the run itself."""
-        return self.circumstances.metadata(self.given_metadata)
 
     @property
     def must_fail(self) -> bool:
