@@ -22,9 +22,9 @@ from ._text import cut
 
 DENY = "deny"
 WARN = "warn"
-LEVELS = (DENY, WARN)
-CONDITIONS = ("must_match", "must_not_match", "must_be_one_of")
-RULE_KEYS = ("type", "field", *CONDITIONS, "message", "level")
+_LEVELS = (DENY, WARN)
+_CONDITIONS = ("must_match", "must_not_match", "must_be_one_of")
+RULE_KEYS = ("type", "field", *_CONDITIONS, "message", "level")
 
 _LONGEST_PATTERN = 500
 _LONGEST_MESSAGE = 1000
@@ -205,7 +205,7 @@ def _is_no_loss(difference: Difference, fields: Sequence[Difference]) -> bool:
 
 def _unknown(rules: Sequence[FieldRule]) -> Iterator[Finding]:
     """Yield one objection for each level: a plan may have many changes of which no field is known."""
-    for level in LEVELS:
+    for level in _LEVELS:
         named = [f"{rule.number} ({rule.field})" for rule in rules if rule.level == level]
         if named:
             entries = "entry" if len(named) == 1 else "entries"
@@ -250,11 +250,11 @@ def _read_rule(given: Any, number: int) -> FieldRule:
     texts = {key: _text(rule[key], f"{where}: {key}") for key in rule if key != "must_be_one_of"}
     if "field" not in texts:
         raise InputError(f"{where} must have a field, such as redirectUris[*].")
-    if not any(key in rule for key in CONDITIONS):
-        raise InputError(f"{where} must have at least one of {', '.join(CONDITIONS)}.")
+    if not any(key in rule for key in _CONDITIONS):
+        raise InputError(f"{where} must have at least one of {', '.join(_CONDITIONS)}.")
     level = texts.get("level", DENY)
-    if level not in LEVELS:
-        raise InputError(f"{where}: level must be one of {', '.join(LEVELS)}; got '{cut(level, 100)}'.")
+    if level not in _LEVELS:
+        raise InputError(f"{where}: level must be one of {', '.join(_LEVELS)}; got '{cut(level, 100)}'.")
     values = _values(rule["must_be_one_of"], where) if "must_be_one_of" in rule else None
     return FieldRule(
         number=number,

@@ -25,13 +25,13 @@ from ._registered import mapping, mappings, sequence, text
 from ._run import FAILED, PLANNED, PROMOTED, UNCHANGED
 from ._text import sentences
 
-OPTIONS = ("source_environment", "targets", "release", "waves", "soak", "checks")
+_OPTIONS = ("source_environment", "targets", "release", "waves", "soak", "checks")
 """The options of a fleet, without the prefix of their variables."""
-FIRST_ONE_THEN_ALL: tuple[int | str, ...] = (1, "100%")
+_FIRST_ONE_THEN_ALL: tuple[int | str, ...] = (1, "100%")
 """The waves by default."""
-REACHED = frozenset({PROMOTED, UNCHANGED})
+_REACHED = frozenset({PROMOTED, UNCHANGED})
 """Statuses of a target that has the release: promoted by this run, or by an earlier one."""
-NOT_REACHED = "not_reached"
+_NOT_REACHED = "not_reached"
 """Status of a target whose turn did not come."""
 _IDS = ("promotion_id", "package_id", "installation_id")
 _RESERVED = frozenset({"all", "ungrouped", "localhost"})
@@ -59,7 +59,7 @@ class Outcome:
         result = mapping(noted.get("result"))
         status = text(result.get("status"))
         problem = text(noted.get("failed"))
-        if not problem and status not in (REACHED | {PLANNED} if check_mode else REACHED):
+        if not problem and status not in (_REACHED | {PLANNED} if check_mode else _REACHED):
             problem = text(result.get("message")) or f"Its status is {status or 'unknown'}."
         return cls(target=target, result=result, problem=problem)
 
@@ -69,13 +69,13 @@ class Outcome:
         return not self.problem
 
 
-def read_waves(given: Any) -> list[int | str]:
+def _read_waves(given: Any) -> list[int | str]:
     """Return the sizes of the waves, as ``serial`` takes them: counts, or shares such as ``25%``; the last one repeats.
 
     :raises InputError: there is none, or one is not such a size
     """
     if is_blank(given):
-        return list(FIRST_ONE_THEN_ALL)
+        return list(_FIRST_ONE_THEN_ALL)
     entries = _entries(given)
     if not entries:
         raise InputError("waves must have at least one entry, such as 1 or 25%.")
@@ -94,7 +94,7 @@ def _wave(entry: Any) -> int | str:
     )
 
 
-def read_soak(given: Any) -> float:
+def _read_soak(given: Any) -> float:
     """Return the pause between two waves in seconds.
 
     :raises InputError: it is not a number from 0 to a week
@@ -110,7 +110,7 @@ def read_soak(given: Any) -> float:
     return seconds
 
 
-def read_targets(given: Any, group: Sequence[str]) -> list[Any]:
+def _read_targets(given: Any, group: Sequence[str]) -> list[Any]:
     """Return the targets as they are given, or the hosts of the group of the inventory.
 
     :raises InputError: there is none, or one is blank
@@ -123,7 +123,7 @@ def read_targets(given: Any, group: Sequence[str]) -> list[Any]:
     return [entry.strip() if isinstance(entry, str) else entry for entry in entries]
 
 
-def check_different(names: Mapping[str, Sequence[str]], source: str) -> None:
+def _check_different(names: Mapping[str, Sequence[str]], source: str) -> None:
     """Check that no target is named twice, and that none is the source.
 
     ``names`` has, for the identity of each target, all names by which it is given; ``source`` is the identity of the source.
@@ -139,12 +139,12 @@ def check_different(names: Mapping[str, Sequence[str]], source: str) -> None:
             raise InputError(f"targets: {given[0]} is the source environment. A promotion needs two different ones.")
 
 
-def check_options(names: Sequence[str], prefix: str, decided: Sequence[str]) -> None:
+def _check_options(names: Sequence[str], prefix: str, decided: Sequence[str]) -> None:
     """Check that a playbook knows all variables with its prefix; it sets those of ``decided`` for each target itself.
 
     :raises InputError: it does not know one; the message names the nearest that it knows. Or one would overrule the playbook
     """
-    known = [f"{prefix}_{option}" for option in OPTIONS]
+    known = [f"{prefix}_{option}" for option in _OPTIONS]
     for name in sorted(names):
         if name in decided:
             raise InputError(f"The variable {name} must not be set: the fleet sets it for each target.")
@@ -154,7 +154,7 @@ def check_options(names: Sequence[str], prefix: str, decided: Sequence[str]) -> 
             raise InputError(f"The variable {name} is unknown. {hint}")
 
 
-def find_targets(given: Sequence[Any], environments: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+def _find_targets(given: Sequence[Any], environments: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     """Return the IDs of environments by the names, or IDs, by which they are given.
 
     :raises InputError: one does not exist, or several have its name
@@ -245,7 +245,7 @@ class Fleet:
         """Return what has become of a target, with the IDs of what was executed there."""
         outcome = self.outcomes.get(target)
         if outcome is None:
-            return {"target": target, "status": NOT_REACHED, "message": "", "summary": None}
+            return {"target": target, "status": _NOT_REACHED, "message": "", "summary": None}
         return {
             "target": target,
             "status": text(outcome.result.get("status")) or FAILED,
@@ -264,7 +264,7 @@ def begin(given: Mapping[str, Any]) -> dict[str, Any]:
     :raises InputError: an option is wrong
     """
     options, prefix = mapping(given.get("options")), text(given.get("prefix"))
-    check_options(
+    _check_options(
         list(map(text, sequence(given.get("names")))), prefix, list(map(text, sequence(given.get("decided"))))
     )
     for name in sequence(given.get("required")):
@@ -272,9 +272,9 @@ def begin(given: Mapping[str, Any]) -> dict[str, Any]:
             raise InputError(f"{prefix}_{name} must be set.")
     checks = options.get("checks")
     return {
-        "waves": read_waves(options.get("waves")),
-        "soak": read_soak(options.get("soak")),
-        "targets": read_targets(options.get("targets"), [text(host) for host in sequence(given.get("group"))]),
+        "waves": _read_waves(options.get("waves")),
+        "soak": _read_soak(options.get("soak")),
+        "targets": _read_targets(options.get("targets"), [text(host) for host in sequence(given.get("group"))]),
         "checks": [] if is_blank(checks) else _entries(checks),
     }
 
@@ -285,12 +285,12 @@ def resolve_environments(given: Mapping[str, Any]) -> dict[str, Any]:
     :raises InputError: one does not exist, is ambiguous, given twice, or the source itself
     """
     environments = mappings(given.get("environments"))
-    source = next(iter(find_targets([given.get("source")], environments).values()))
-    found = find_targets(sequence(given.get("targets")), environments)
+    source = next(iter(_find_targets([given.get("source")], environments).values()))
+    found = _find_targets(sequence(given.get("targets")), environments)
     names: dict[str, list[str]] = {}
     for entry in sequence(given.get("targets")):
         names.setdefault(found[text(entry)], []).append(text(entry))
-    check_different(names, source)
+    _check_different(names, source)
     return {
         "source": source,
         "targets": [
@@ -313,7 +313,7 @@ def resolve_connections(given: Mapping[str, Any]) -> dict[str, Any]:
         if not target["name"]:
             raise InputError("targets: each must be a dictionary of connection options with a url. None is shown here.")
         names.setdefault(target["name"], []).append(target["name"])
-    check_different(names, source)
+    _check_different(names, source)
     return {"targets": targets}
 
 

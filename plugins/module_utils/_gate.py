@@ -26,7 +26,7 @@ FREEZE_KEYS = ("start", "end", "reason")
 CONDITIONS = frozenset({"windows", "freezes", "ticket_pattern", "separate_people", "enforce"})
 """The options of a gate that must not be blank: it would be open unnoticed."""
 
-LONGEST_TICKET = 100
+_LONGEST_TICKET = 100
 _LONGEST_PATTERN = 500
 _LONGEST_REASON = 1000
 _STEPS = tuple(datetime.timedelta(days=days) for days in (9, 40, 400, 4000, 15000))
@@ -98,7 +98,7 @@ class Gate:
     def _time_violations(self, moment: datetime.datetime) -> list[Violation]:
         found = []
         if not self._is_in_window(moment):
-            found.append(Violation("windows", f"{write_time(moment)} is in no window."))
+            found.append(Violation("windows", f"{_write_time(moment)} is in no window."))
         frozen = self._freeze_at(moment)
         if frozen is not None:
             found.append(
@@ -186,9 +186,9 @@ def read_gate(given: Mapping[str, Any]) -> Gate:
     return Gate(
         windows=_read_windows(given.get("windows")),
         freezes=tuple(_read_freeze(freeze, f"freezes[{number}]") for number, freeze in enumerate(freezes, 1)),
-        ticket=_bounded(given, "ticket", LONGEST_TICKET),
+        ticket=_bounded(given, "ticket", _LONGEST_TICKET),
         ticket_pattern=_read_pattern(given.get("ticket_pattern")),
-        people={name: _bounded(given, name, LONGEST_TICKET) for name in PEOPLE if not is_blank(given.get(name))},
+        people={name: _bounded(given, name, _LONGEST_TICKET) for name in PEOPLE if not is_blank(given.get(name))},
         separate=_read_separate(given.get("separate_people")),
         override_reason=_bounded(given, "override_reason", _LONGEST_REASON),
     )
@@ -210,14 +210,14 @@ def check_gate(gate: Gate, moment: datetime.datetime, *, enforce: bool) -> dict[
     verdict: dict[str, Any] = {
         "allowed": allowed,
         "violations": [violation.to_dict() for violation in violations],
-        "opens_at": None if opens is None else _write_opening(opens) if opens > moment else write_time(moment),
-        "closes_at": None if closes is None else write_time(closes),
+        "opens_at": None if opens is None else _write_opening(opens) if opens > moment else _write_time(moment),
+        "closes_at": None if closes is None else _write_time(closes),
         "closes_in": None if closes is None else (closes - moment).total_seconds(),
         "overridden": is_overridden,
         "override_reason": gate.override_reason or None,
         "ticket": gate.ticket or None,
         "people": dict(gate.people),
-        "judged_at": write_time(moment),
+        "judged_at": _write_time(moment),
         "enforced": enforce,
     }
     if not allowed and enforce:
@@ -254,7 +254,7 @@ def check_in_time(start_before: datetime.datetime | None, runtime: Runtime) -> N
     """
     if start_before is not None and seconds_left(start_before, runtime) <= 0:
         raise GateClosedError(
-            f"The gate has closed at {write_time(start_before)}, before anything could be started.",
+            f"The gate has closed at {_write_time(start_before)}, before anything could be started.",
             advice="Nothing was started. Start it again when the gate is open.",
         )
 
@@ -279,14 +279,14 @@ def read_moment(given: Any, where: str) -> datetime.datetime:
     return moment
 
 
-def write_time(moment: datetime.datetime) -> str:
+def _write_time(moment: datetime.datetime) -> str:
     """Return a point in time in UTC, rounded down to the second."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _write_opening(moment: datetime.datetime) -> str:
     """Return a point in time in UTC, rounded up to the second: at what is written, the gate is open."""
-    return write_time(moment if not moment.microsecond else moment + datetime.timedelta(seconds=1))
+    return _write_time(moment if not moment.microsecond else moment + datetime.timedelta(seconds=1))
 
 
 def _opening(violations: Sequence[Violation], opens: datetime.datetime | None) -> str:

@@ -142,7 +142,7 @@ def run_module(
     except BaseException as error:  # pylint: disable=broad-exception-caught # the user gets a message, not a traceback
         if _is_meant_for_the_host(error):
             raise
-        answer = {"msg": unexpected(error), "exception": traceback.format_exc(), **_logged(runtime)}
+        answer = {"msg": _unexpected(error), "exception": traceback.format_exc(), **_logged(runtime)}
     # Not while an error is handled: AnsibleModule would add a traceback even to an expected error.
     end(**answer)
 
@@ -194,7 +194,7 @@ def _short(failed: Mapping[str, Any]) -> dict[str, Any]:
     return {**failed, **texts}
 
 
-def unexpected(error: BaseException) -> str:
+def _unexpected(error: BaseException) -> str:
     """Return the message for an error that the collection did not expect."""
     return visible(f"An unexpected error in the collection envops.promotion: {type(error).__name__}: {error}")
 

@@ -74,7 +74,7 @@ class HttpClient:
         self._timeout = timeout
         self._retries = Retries(retries, random.random)
         self._session = open_session()
-        self._session.headers["User-Agent"] = user_agent()
+        self._session.headers["User-Agent"] = _user_agent()
         self._session.headers["Accept"] = accept
         self._session.headers.update(headers or {})
         self._register_proxy_secrets()
@@ -264,7 +264,7 @@ class HttpClient:
                 self._runtime.register_secret(base64.b64encode(f"{user}:{plain}".encode()).decode())
 
 
-def user_agent() -> str:
+def _user_agent() -> str:
     """Return the User-Agent of every request."""
     return f"envops.promotion/{COLLECTION_VERSION} Python/{platform.python_version()} requests/{requests.__version__}"
 

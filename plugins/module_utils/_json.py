@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 from ._bounds import is_deeper
 
-MOST_LEVELS = 100
+_MOST_LEVELS = 100
 """Levels of objects and arrays in a body: fewer than users may give, because results and plans contain bodies."""
 
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
@@ -24,7 +24,7 @@ def json_of(content: bytes) -> tuple[bool, Any]:
         return True, None
     try:
         value = json.loads(content, parse_constant=_refuse_constant, parse_float=_finite)
-        if is_deeper(value, MOST_LEVELS):
+        if is_deeper(value, _MOST_LEVELS):
             return False, None
         return True, _encodable(value) if _SURROGATE.search(content) else value
     except (ValueError, RecursionError):

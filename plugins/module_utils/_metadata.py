@@ -10,7 +10,7 @@ from typing import Any
 
 from ._errors import InputError
 
-MOST_ENTRIES, LONGEST_HEADING, LONGEST_TEXT = 50, 100, 1000
+_MOST_ENTRIES, _LONGEST_HEADING, _LONGEST_TEXT = 50, 100, 1000
 
 
 def check_metadata(given: Any, option: str) -> dict[str, str]:
@@ -22,8 +22,8 @@ def check_metadata(given: Any, option: str) -> dict[str, str]:
         return {}
     if not isinstance(given, Mapping):
         raise InputError(f"{option} must be a dictionary of texts by heading, such as ticket: CHG0042001.")
-    if len(given) > MOST_ENTRIES:
-        raise InputError(f"{option} has {len(given)} entries; {MOST_ENTRIES} are possible.")
+    if len(given) > _MOST_ENTRIES:
+        raise InputError(f"{option} has {len(given)} entries; {_MOST_ENTRIES} are possible.")
     found = {_heading(name, option): _text(name, value, option) for name, value in given.items()}
     return {name: text for name, text in found.items() if text}
 
@@ -32,8 +32,8 @@ def _heading(name: Any, option: str) -> str:
     heading = str(name).strip()
     if not heading:
         raise InputError(f"{option}: a heading is blank.")
-    if len(heading) > LONGEST_HEADING:
-        raise InputError(f"{option}: a heading has {len(heading)} characters; {LONGEST_HEADING} are possible.")
+    if len(heading) > _LONGEST_HEADING:
+        raise InputError(f"{option}: a heading has {len(heading)} characters; {_LONGEST_HEADING} are possible.")
     return heading
 
 
@@ -41,10 +41,10 @@ def _text(name: Any, value: Any, option: str) -> str:
     if value is None:
         return ""
     if isinstance(value, Mapping | list | tuple | set):
-        raise InputError(f"{option}: {str(name)[:LONGEST_HEADING]} must be a text; it is a dictionary or a list.")
+        raise InputError(f"{option}: {str(name)[:_LONGEST_HEADING]} must be a text; it is a dictionary or a list.")
     text = ("true" if value else "false") if isinstance(value, bool) else str(value).strip()
-    if len(text) > LONGEST_TEXT:
+    if len(text) > _LONGEST_TEXT:
         raise InputError(
-            f"{option}: {str(name)[:LONGEST_HEADING]} has {len(text)} characters; {LONGEST_TEXT} are possible."
+            f"{option}: {str(name)[:_LONGEST_HEADING]} has {len(text)} characters; {_LONGEST_TEXT} are possible."
         )
     return text

@@ -53,7 +53,7 @@ def network_error(error: Exception, asked: Asked, url: str) -> NetworkError:
     elif isinstance(error, requests.exceptions.ConnectTimeout):
         reason, advice = f"no connection to {route.host}{route.through} within the time limit", unreachable
     elif isinstance(error, requests.exceptions.Timeout):
-        reason, advice = no_answer_in_time(url), unreachable
+        reason, advice = _no_answer_in_time(url), unreachable
     elif _has_reason(error, socket.gaierror):
         reason, advice = f"the host name {route.host} cannot be resolved: {_root_reason(error)}", unreachable
     elif _has_reason(error, ConnectionRefusedError):
@@ -74,12 +74,12 @@ def network_error(error: Exception, asked: Asked, url: str) -> NetworkError:
 
 def slow_answer(asked: Asked, url: str) -> NetworkError:
     """Return the error for an answer that was not complete in time."""
-    found = NetworkError(asked, service_message=no_answer_in_time(url))
+    found = NetworkError(asked, service_message=_no_answer_in_time(url))
     found.advice = f"{_CHECK_NETWORK} the firewalls and {_PROXY_VARIABLES}, or set a longer http_timeout."
     return found
 
 
-def no_answer_in_time(url: str) -> str:
+def _no_answer_in_time(url: str) -> str:
     """Return what happened to a request whose answer did not arrive in time."""
     return f"no answer{_route_to(url).through} within the time limit"
 

@@ -60,7 +60,7 @@ def attempt(read: Callable[[], Read]) -> Read | Unread:
         return Unread(error)
 
 
-def lines_of(checks: Sequence[Check]) -> list[str]:
+def _lines_of(checks: Sequence[Check]) -> list[str]:
     """Return a table for people, one line for each check, and one for its advice if it is not ok."""
     width = max((len(check.name) for check in checks), default=0)
     lines = []
@@ -89,7 +89,7 @@ def conclude(
     """
     found = {check.state for check in checks}
     blocking = [check for check in checks if check.state == FAIL or (check.state == UNKNOWN and check.name in required)]
-    lines = lines_of(checks)
+    lines = _lines_of(checks)
     result: dict[str, Any] = {
         **returns,
         "ready": found.isdisjoint((FAIL, UNKNOWN)),

@@ -41,7 +41,7 @@ class Signer:
         return signed
 
 
-def check_libraries() -> None:
+def _check_libraries() -> None:
     """Check that assertions can be signed.
 
     :raises MissingLibraryError: PyJWT or cryptography is not installed
@@ -55,7 +55,7 @@ def secret_signer(secret: str, runtime: Runtime) -> Signer:
 
     :raises MissingLibraryError: PyJWT or cryptography is not installed
     """
-    check_libraries()
+    _check_libraries()
     return Signer(secret, "HS256", runtime)
 
 
@@ -65,7 +65,7 @@ def private_key_signer(given: str, runtime: Runtime) -> Signer:
     :raises InputError: the key cannot be read; the message shows no part of it
     :raises MissingLibraryError: PyJWT or cryptography is not installed
     """
-    check_libraries()
+    _check_libraries()
     return Signer(_load_key(read_secret_pem(given, "private_key", runtime)), "RS256", runtime)
 
 

@@ -16,10 +16,10 @@ from typing import Any, Protocol
 from ._errors import InputError
 from ._zones import first_instant, read_zone
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-WEEKLY_KEYS = ("days", "start", "end")
-RULE_KEYS = ("rrule", "duration")
-WINDOW_KEYS = (*WEEKLY_KEYS, *RULE_KEYS, "timezone")
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEKLY_KEYS = ("days", "start", "end")
+_RULE_KEYS = ("rrule", "duration")
+_WINDOW_KEYS = (*_WEEKLY_KEYS, *_RULE_KEYS, "timezone")
 
 _LONG_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _TIME = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)", re.ASCII)
@@ -38,7 +38,7 @@ class Window(Protocol):
 
 
 @dataclasses.dataclass(frozen=True)
-class WeeklyWindow:
+class _WeeklyWindow:
     """Hours on days of the week; ``start`` and ``end`` are counted from midnight, and an end before the start is on the next day.
 
     A time that clocks show twice is the first one, one that they skip is the moment at which they are set.
@@ -69,13 +69,13 @@ def read_window(given: Mapping[str, Any], where: str) -> Window:
     :raises InputError: it is not one
     :raises MissingLibraryError: it is a rule, and python-dateutil is not installed
     """
-    present = {key for key in WINDOW_KEYS if given.get(key) is not None}
-    by_rule = present & set(RULE_KEYS)
-    if by_rule and present & set(WEEKLY_KEYS):
+    present = {key for key in _WINDOW_KEYS if given.get(key) is not None}
+    by_rule = present & set(_RULE_KEYS)
+    if by_rule and present & set(_WEEKLY_KEYS):
         raise InputError(f"{where} must have either start and end (and days), or rrule and duration; it has both.")
-    if not by_rule and not present & set(WEEKLY_KEYS):
+    if not by_rule and not present & set(_WEEKLY_KEYS):
         raise InputError(f"{where} must have start and end (and days), or rrule and duration.")
-    needed = RULE_KEYS if by_rule else ("start", "end")
+    needed = _RULE_KEYS if by_rule else ("start", "end")
     missing = [key for key in (*needed, "timezone") if not str(given.get(key) or "").strip()]
     if missing:
         raise InputError(f"{where} has no {', '.join(missing)}.{_zone_advice(missing)}")
@@ -92,7 +92,7 @@ def read_window(given: Mapping[str, Any], where: str) -> Window:
         )
     if start == _DAY:
         raise InputError(f"{where}.start must be before 24:00.")
-    return WeeklyWindow(_read_days(given.get("days"), f"{where}.days"), start, end, zone)
+    return _WeeklyWindow(_read_days(given.get("days"), f"{where}.days"), start, end, zone)
 
 
 def _zone_advice(missing: list[str]) -> str:
@@ -115,8 +115,8 @@ def _read_days(given: Any, where: str) -> frozenset[int]:
     if not names:
         raise InputError(f"{where} is empty, so the window never opens. Name days, or leave it out for every day.")
     for name in names:
-        if name not in DAYS and name not in _LONG_DAYS:
-            near = difflib.get_close_matches(name, (*DAYS, *_LONG_DAYS), n=1)
-            advice = f"Did you mean {near[0]}?" if near else f"Days are {', '.join(DAYS)}."
+        if name not in _DAYS and name not in _LONG_DAYS:
+            near = difflib.get_close_matches(name, (*_DAYS, *_LONG_DAYS), n=1)
+            advice = f"Did you mean {near[0]}?" if near else f"Days are {', '.join(_DAYS)}."
             raise InputError(f'{where}: "{name[:40]}" is not a day. {advice}')
-    return frozenset(DAYS.index(name[:3]) for name in names)
+    return frozenset(_DAYS.index(name[:3]) for name in names)

@@ -14,13 +14,13 @@ from typing import Any
 
 from .._errors import InputError
 
-FORMAT = "envops.promotion/1"
+_FORMAT = "envops.promotion/1"
 """What each record says of its format, in the member that comes first."""
 MENDED = "mended"
 """The event of the record that follows a torn line; only this collection writes it."""
-LONGEST_LINE = 1_000_000
+_LONGEST_LINE = 1_000_000
 """Bytes of a line at most."""
-BEGINNING = f'{{"audit":"{FORMAT}",'.encode()
+BEGINNING = f'{{"audit":"{_FORMAT}",'.encode()
 """How each line begins."""
 
 _FILLING = b"\0 "
@@ -98,7 +98,7 @@ def make_record(
     :raises InputError: ``result`` is too large, or is not JSON data
     """
     members: dict[str, Any] = {
-        "audit": FORMAT,
+        "audit": _FORMAT,
         "event": event,
         "previous": after.hash if after else None,
         "result": result,
@@ -113,8 +113,8 @@ def make_record(
         size = len(record.line)
     except (ValueError, TypeError, RecursionError) as error:
         raise InputError(f"result must be JSON data: {error}.") from error
-    if size > LONGEST_LINE:
-        raise InputError(f"result is too large: the record would have {size} bytes; {LONGEST_LINE} are possible.")
+    if size > _LONGEST_LINE:
+        raise InputError(f"result is too large: the record would have {size} bytes; {_LONGEST_LINE} are possible.")
     return record
 
 
@@ -138,7 +138,7 @@ def read_record(line: bytes) -> Record | None:
     except (ValueError, RecursionError):
         return None
     members = {name: value for name, value in found.items() if name != "hash"}
-    if members.keys() not in (_OWN, _SIGNED) or members["audit"] != FORMAT or found.get("hash") != hash_of(members):
+    if members.keys() not in (_OWN, _SIGNED) or members["audit"] != _FORMAT or found.get("hash") != hash_of(members):
         return None
     number = members["sequence"]
     is_number = isinstance(number, int) and not isinstance(number, bool)

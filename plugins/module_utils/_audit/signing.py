@@ -37,7 +37,7 @@ def signer(given: str, runtime: Runtime) -> Sign:
     """
     _check_library()
     key = _load_private(read_secret_pem(given, "key", runtime))
-    signed_by = fingerprint(key.public_key())
+    signed_by = _fingerprint(key.public_key())
 
     def sign(content: bytes) -> dict[str, str]:
         signature = {"signature": base64.b64encode(key.sign(content)).decode()} if content else {}
@@ -66,7 +66,7 @@ def signature_check(given: str) -> IsSigned:
     return is_signed
 
 
-def fingerprint(key: Ed25519PublicKey) -> str:
+def _fingerprint(key: Ed25519PublicKey) -> str:
     """Return ``sha256:`` and the hash over the public key in DER form."""
     der = key.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
     return f"sha256:{hashlib.sha256(der).hexdigest()}"

@@ -22,7 +22,7 @@ from .._runtime import Runtime
 from .chain import IsSigned, Verdict, verify
 from .record import MENDED, Record, Sign, account_of, end_of, make_record, may_be_torn, read_record
 
-NEW_MODE = 0o600
+_NEW_MODE = 0o600
 LOCK_TIMEOUT = 30.0
 """Seconds that a task waits for the others that use the file."""
 _PAUSE = 0.05
@@ -158,7 +158,7 @@ def _locked(file: Path, path: str, runtime: Runtime, flags: int) -> Iterator[int
     while True:
         try:
             # Without O_NONBLOCK, the open waits for ever if a pipe has taken the place of the file.
-            descriptor = os.open(file, flags | os.O_NONBLOCK | os.O_CLOEXEC, NEW_MODE)
+            descriptor = os.open(file, flags | os.O_NONBLOCK | os.O_CLOEXEC, _NEW_MODE)
         except OSError as error:
             raise InputError(f"path {path!r} cannot be opened: {error.strerror or error}.") from error
         try:

@@ -23,9 +23,9 @@ _ENDPOINTS = {
     INVENTORIES: "inventories",
     PROJECTS: "projects",
 }
-PRUNED = (SCHEDULES, WORKFLOWS, TEMPLATES, NOTIFICATIONS)
+_PRUNED = (SCHEDULES, WORKFLOWS, TEMPLATES, NOTIFICATIONS)
 """The kinds of which those are removed that a description no longer names, in the order of their removal."""
-REMOVED = (*PRUNED, INVENTORIES, PROJECTS)
+_REMOVED = (*_PRUNED, INVENTORIES, PROJECTS)
 """The kinds that are removed with a description; what holds secrets, or serves others as well, stays."""
 _ENCRYPTED = "$encrypted$"
 """What the controller shows of a secret."""
@@ -67,10 +67,10 @@ def queries_of(description: Description, types: Mapping[str, Any], *, removes: b
         if description.execution_environment:
             found.append(_query("environment", "execution_environments", name=description.execution_environment.name))
     if removes:
-        marked = {"description__endswith": mark(description.name)}
-        for kind in REMOVED:
+        by_mark = {"description__endswith": mark(description.name)}
+        for kind in _REMOVED:
             where = {"unified_job_template__organization__name": description.organization} if kind == SCHEDULES else own
-            found.append(_query(f"marked {kind}", _ENDPOINTS[kind], **marked, **where))
+            found.append(_query(f"marked {kind}", _ENDPOINTS[kind], **by_mark, **where))
     return found
 
 
@@ -255,7 +255,7 @@ def _is_in(description: Description, each: Mapping[str, Any]) -> bool:
     return bool(organization.get("name") == description.organization)
 
 
-def marked(description: Description, found: Found, kind: str) -> list[Object]:
+def _marked(description: Description, found: Found, kind: str) -> list[Object]:
     """Return the objects of a kind that bear the mark of a description, as the modules that remove them need them.
 
     The controller has filtered them; each is checked again, because a filter that it does not know would give all.
@@ -271,15 +271,15 @@ def stale(description: Description, objects: Objects, found: Found) -> list[Obje
     """Return what a description has made and no longer names, in the order of its removal."""
     return [
         each
-        for kind in PRUNED
-        for each in marked(description, found, kind)
+        for kind in _PRUNED
+        for each in _marked(description, found, kind)
         if each["name"] not in {str(named["name"]) for named in objects[kind]}
     ]
 
 
 def everything(description: Description, found: Found) -> list[Object]:
     """Return all that a description has made and that goes with it, in the order of its removal."""
-    return [each for kind in REMOVED for each in marked(description, found, kind)]
+    return [each for kind in _REMOVED for each in _marked(description, found, kind)]
 
 
 def different_notifications(objects: Objects, found: Found) -> list[Object]:

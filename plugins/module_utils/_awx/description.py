@@ -12,9 +12,9 @@ from typing import Any
 from .names import name_problem
 
 PINGONE, WORKFRONT = "pingone", "workfront"
-VENDORS = (PINGONE, WORKFRONT)
+_VENDORS = (PINGONE, WORKFRONT)
 OPTIONAL, REQUIRED = "optional", "required"
-DEFAULT_NAME = "Promotion"
+_DEFAULT_NAME = "Promotion"
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -128,7 +128,7 @@ class Description:
     def read(cls, options: Mapping[str, Any]) -> Description:
         """Read the options of the role awx_setup, without its prefix; their types have been validated."""
         environment = options.get("execution_environment")
-        name = _text(options.get("name")) or DEFAULT_NAME
+        name = _text(options.get("name")) or _DEFAULT_NAME
         return cls(
             name=name,
             organization=_text(options.get("organization")),
@@ -161,7 +161,7 @@ class Description:
     def vendors(self) -> tuple[str, ...]:
         """The vendors that credentials or pipelines are for."""
         used = {*(each.vendor for each in self.pipelines), *(each.vendor for each in self.credentials)}
-        return tuple(vendor for vendor in VENDORS if vendor in used)
+        return tuple(vendor for vendor in _VENDORS if vendor in used)
 
     @property
     def problems(self) -> list[str]:
@@ -185,8 +185,8 @@ class Description:
         for each in self.credentials:
             if problem := name_problem(each.name):
                 yield f"awx_setup_credentials: name {problem}"
-            if each.vendor not in VENDORS:
-                yield f"awx_setup_credentials, {each.name}: vendor must be one of {', '.join(VENDORS)}."
+            if each.vendor not in _VENDORS:
+                yield f"awx_setup_credentials, {each.name}: vendor must be one of {', '.join(_VENDORS)}."
         for pipeline in self.pipelines:
             yield from _pipeline_problems(pipeline, self.approvers)
 
@@ -195,8 +195,8 @@ def _pipeline_problems(pipeline: Pipeline, approvers: str) -> Iterator[str]:
     where = f"awx_setup_pipelines, {pipeline.name or 'a pipeline without a name'}"
     if problem := name_problem(pipeline.name):
         yield f"{where}: name {problem}"
-    if pipeline.vendor not in VENDORS:
-        yield f"{where}: vendor must be one of {', '.join(VENDORS)}."
+    if pipeline.vendor not in _VENDORS:
+        yield f"{where}: vendor must be one of {', '.join(_VENDORS)}."
     if not pipeline.stages:
         yield f"{where}: stages must name at least one stage."
     yield from _twice(where, "stage", [stage.name for stage in pipeline.stages])

@@ -8,7 +8,7 @@ AWX finds a node's template by its name among projects, job templates and workfl
 
 from __future__ import annotations
 
-MAX_NAME = 512
+_MAX_NAME = 512
 """How long a name may be in AWX."""
 _SEPARATOR = "++"
 """AWX reads a name that contains it as several names."""
@@ -48,8 +48,8 @@ def name_problem(name: str) -> str:
     """Return what is wrong with a name that the user gives, as the end of a sentence; an empty string if nothing is."""
     if not name:
         return "is missing or blank."
-    if len(name) > MAX_NAME:
-        return f"has {len(name)} characters; AWX accepts at most {MAX_NAME}."
+    if len(name) > _MAX_NAME:
+        return f"has {len(name)} characters; AWX accepts at most {_MAX_NAME}."
     if _SEPARATOR in name:
         return f"must not contain {_SEPARATOR}, which separates names in AWX."
     if name.isdecimal():

@@ -18,23 +18,23 @@ Object = dict[str, Any]
 Objects = dict[str, list[Object]]
 """Objects by the name of their list."""
 
-ORGANIZATIONS = "aap_organizations"
+_ORGANIZATIONS = "aap_organizations"
 CREDENTIAL_TYPES = "controller_credential_types"
 CREDENTIALS = "controller_credentials"
-ENVIRONMENTS = "controller_execution_environments"
+_ENVIRONMENTS = "controller_execution_environments"
 PROJECTS = "controller_projects"
 INVENTORIES = "controller_inventories"
 NOTIFICATIONS = "controller_notifications"
 TEMPLATES = "controller_templates"
 WORKFLOWS = "controller_workflows"
 SCHEDULES = "controller_schedules"
-ROLES = "controller_roles"
+_ROLES = "controller_roles"
 KINDS = (
-    *(ORGANIZATIONS, CREDENTIAL_TYPES, CREDENTIALS, ENVIRONMENTS, PROJECTS, INVENTORIES),
-    *(NOTIFICATIONS, TEMPLATES, WORKFLOWS, SCHEDULES, ROLES),
+    *(_ORGANIZATIONS, CREDENTIAL_TYPES, CREDENTIALS, _ENVIRONMENTS, PROJECTS, INVENTORIES),
+    *(NOTIFICATIONS, TEMPLATES, WORKFLOWS, SCHEDULES, _ROLES),
 )
 """The lists, in the order in which they are loaded."""
-STEP_PLAYBOOK = "awx_workflow_step.yml"
+_STEP_PLAYBOOK = "awx_workflow_step.yml"
 """The playbook of the nodes that all pipelines share."""
 _ALL_EVENTS = ("started", "success", "error")
 
@@ -45,21 +45,21 @@ def objects_of(description: Description, types: Mapping[str, Any], surveys: Mapp
     ``types`` are the credential types by vendor, ``surveys`` the questions by vendor, as in ``extensions/awx``.
     """
     return {
-        ORGANIZATIONS: [_organization(description)],
+        _ORGANIZATIONS: [_organization(description)],
         CREDENTIAL_TYPES: [dict(types[vendor]) for vendor in description.vendors],
         CREDENTIALS: list(_credentials(description, types)),
-        ENVIRONMENTS: list(_environments(description)),
+        _ENVIRONMENTS: list(_environments(description)),
         PROJECTS: list(_projects(description)),
         INVENTORIES: [_inventory(description)],
         NOTIFICATIONS: list(_notifications(description)),
         TEMPLATES: list(_templates(description, surveys)),
         WORKFLOWS: [_workflow(description, pipeline, surveys) for pipeline in description.pipelines],
         SCHEDULES: list(_schedules(description)),
-        ROLES: list(_roles(description)),
+        _ROLES: list(_roles(description)),
     }
 
 
-def plan_name(notification: str, description: str) -> str:
+def _plan_name(notification: str, description: str) -> str:
     """Return the name of the notification template with the plan."""
     return shared_name(description, f"{notification} with the plan")
 
@@ -127,7 +127,7 @@ def _notifications(description: Description) -> Iterator[Object]:
     for each in description.notifications:
         for name, messages in (
             (shared_name(description.name, each.name), workflow_messages(each.type)),
-            (plan_name(each.name, description.name), plan_messages(each.type)),
+            (_plan_name(each.name, description.name), plan_messages(each.type)),
         ):
             yield {
                 "name": name,
@@ -173,7 +173,7 @@ def _template(
 def _shared_template(description: Description, step: str) -> Object:
     return {
         **_common(description, shared_name(description.name, step), f"A step of workflows: {step}"),
-        "playbook": f"{description.project.playbooks}/{STEP_PLAYBOOK}",
+        "playbook": f"{description.project.playbooks}/{_STEP_PLAYBOOK}",
         "credentials": [],
         "extra_vars": {"promotion_workflow_step": step},
         "diff_mode": False,
@@ -200,7 +200,7 @@ def _common(description: Description, name: str, told: str) -> Object:
 
 def _events(notifications: Sequence[Notification], description: str, *, is_plan: bool) -> Object:
     """Workflows report what happens; of jobs, only the one that plans does, with its plan."""
-    named = [plan_name(each.name, description) for each in notifications] if is_plan else []
+    named = [_plan_name(each.name, description) for each in notifications] if is_plan else []
     return {f"notification_templates_{event}": named if event == "success" else [] for event in _ALL_EVENTS}
 
 

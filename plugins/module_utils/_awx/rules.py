@@ -35,7 +35,7 @@ _FORBIDDEN_ENV = frozenset(
         *("INVENTORY_SOURCE_ID", "INVENTORY_UPDATE_ID", "AD_HOC_COMMAND_ID", "MAX_EVENT_RES", "INVENTORY_HOSTVARS"),
     }
 )
-QUESTION_TYPES = ("text", "textarea", "password", "multiplechoice", "multiselect", "integer", "float")
+_QUESTION_TYPES = ("text", "textarea", "password", "multiplechoice", "multiselect", "integer", "float")
 _CHOICES = ("multiplechoice", "multiselect")
 _NUMBERS: Mapping[str, type | tuple[type, ...]] = {"integer": int, "float": (int, float)}
 _URL = re.compile(r"(https?|ssh|git|file)://\S+|[\w.-]+@[\w.-]+:\S+")
@@ -158,8 +158,8 @@ def _question_problems(where: str, question: Mapping[str, Any]) -> Iterator[str]
     kind, default, choices = question["type"], question.get("default", ""), question.get("choices")
     if not _IDENTIFIER.match(str(question["variable"])):
         yield f"{where}: variable must be the name of a variable, without blanks."
-    if kind not in QUESTION_TYPES:
-        yield f"{where}: type must be one of {', '.join(QUESTION_TYPES)}."
+    if kind not in _QUESTION_TYPES:
+        yield f"{where}: type must be one of {', '.join(_QUESTION_TYPES)}."
         return
     if kind in _CHOICES:
         if not choices:

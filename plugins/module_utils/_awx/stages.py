@@ -17,7 +17,7 @@ from .description import PINGONE, Pipeline, Stage
 PLAN, EXECUTE, DISCARD, ROLL_BACK, DRIFT = "plan", "execute", "discard plan", "roll back", "drift"
 STEPS = (PLAN, EXECUTE, DISCARD, ROLL_BACK)
 """The steps of each stage; each is a job template."""
-ROLE_OF = {PLAN: "promote", EXECUTE: "promote", DISCARD: "promote", ROLL_BACK: "rollback", DRIFT: "drift"}
+_ROLE_OF = {PLAN: "promote", EXECUTE: "promote", DISCARD: "promote", ROLL_BACK: "rollback", DRIFT: "drift"}
 """The role of a step, without the vendor."""
 _STAGE_OF = {PLAN: "plan", EXECUTE: "execute", DISCARD: "discard"}
 _TICKET = "{{ promotion_ticket | default('') }}"
@@ -30,7 +30,7 @@ _CONNECTION = (
 
 def role_of(pipeline: Pipeline, step: str) -> str:
     """Return the name of the role that a step runs, such as ``pingone_promote``."""
-    return f"{pipeline.vendor}_{ROLE_OF[step]}"
+    return f"{pipeline.vendor}_{_ROLE_OF[step]}"
 
 
 def playbook_of(pipeline: Pipeline, step: str) -> str:

@@ -15,7 +15,7 @@ from .._signing import Signer
 
 _LIFETIME = 300
 """Seconds for which a signed assertion is valid."""
-TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
 
 def assertion_form(
@@ -32,4 +32,4 @@ def assertion_form(
         "exp": now + _LIFETIME,
     }
     headers = {"kid": key_id} if key_id else {}
-    return {"client_assertion_type": TYPE, "client_assertion": signer.sign(claims, headers)}
+    return {"client_assertion_type": _TYPE, "client_assertion": signer.sign(claims, headers)}

@@ -11,8 +11,8 @@ from .._errors import InputError
 
 REGIONS = {"NA": "com", "CA": "ca", "EU": "eu", "AU": "com.au", "SG": "sg", "AP": "asia"}
 """Top-level domain by region code."""
-CODES = ", ".join(REGIONS)
-DEFAULT = "NA"
+_CODES = ", ".join(REGIONS)
+_DEFAULT = "NA"
 _MOST_QUOTED = 40
 
 
@@ -38,8 +38,8 @@ def read_region(given: str | None) -> Region:
     :raises InputError: there is no such region
     """
     if given is None or not given.strip():
-        return Region(DEFAULT, is_default=True)
+        return Region(_DEFAULT, is_default=True)
     code = given.strip().upper()
     if code not in REGIONS:
-        raise InputError(f"region must be one of {CODES}; got '{given.strip()[:_MOST_QUOTED]}'.")
+        raise InputError(f"region must be one of {_CODES}; got '{given.strip()[:_MOST_QUOTED]}'.")
     return Region(code)

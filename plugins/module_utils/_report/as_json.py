@@ -10,10 +10,10 @@ import json
 
 from .document import Report
 
-SCHEMA = "envops.promotion/report/1"
+_SCHEMA = "envops.promotion/report/1"
 
 
 def render(report: Report) -> str:
     """Return the report as indented JSON with sorted keys."""
-    content = {"schema": SCHEMA, **dataclasses.asdict(report)}
+    content = {"schema": _SCHEMA, **dataclasses.asdict(report)}
     return json.dumps(content, sort_keys=True, indent=2, ensure_ascii=False) + "\n"

@@ -8,8 +8,8 @@ from __future__ import annotations
 from . import as_json, markdown
 from .document import Report
 
-MARKDOWN, HTML, JUNIT, JSON = "markdown", "html", "junit", "json"
-FORMATS = (MARKDOWN, HTML, JUNIT, JSON)
+_MARKDOWN, _HTML, _JUNIT, _JSON = "markdown", "html", "junit", "json"
+FORMATS = (_MARKDOWN, _HTML, _JUNIT, _JSON)
 
 
 def render(report: Report, wanted: str) -> str:
@@ -17,12 +17,12 @@ def render(report: Report, wanted: str) -> str:
 
     :raises MissingLibraryError: the library that this format needs is not installed
     """
-    if wanted == HTML:
+    if wanted == _HTML:
         from . import html
 
         return html.render(report)
-    if wanted == JUNIT:
+    if wanted == _JUNIT:
         from . import junit
 
         return junit.render(report)
-    return markdown.render(report) if wanted == MARKDOWN else as_json.render(report)
+    return markdown.render(report) if wanted == _MARKDOWN else as_json.render(report)

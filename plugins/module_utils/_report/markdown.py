@@ -25,17 +25,17 @@ _FIT_FOR_A_CODE_SPAN = re.compile(r"[^`|\\\s](?:[^`|\\\n\t]*[^`|\\\s])?")
 
 def render(report: Report) -> str:
     """Return the report as Markdown."""
-    blocks = [f"# {escape(report.title)}"]
+    blocks = [f"# {_escape(report.title)}"]
     headline = headline_of(report)
     if headline:
         blocks.append(" · ".join(_cell(cell) for cell in headline))
     for section in sections_of(report):
-        blocks.append(f"## {escape(section.title)}")
+        blocks.append(f"## {_escape(section.title)}")
         blocks += [_block(part) for part in section.parts]
     return "\n\n".join(blocks) + "\n"
 
 
-def escape(text: str) -> str:
+def _escape(text: str) -> str:
     """Return text as a single line that a paragraph or a table cell shows literally."""
     shown = text.strip().translate(_TABLE)
     return _MADE_TO_LINK.sub(lambda found: "\N{WORD JOINER}".join(filter(None, found.groups())), shown)
@@ -43,21 +43,21 @@ def escape(text: str) -> str:
 
 def _block(part: Text | Facts | Table) -> str:
     if isinstance(part, Text):
-        return _BEGINS_A_BLOCK.sub(r"\1\\\2", escape(part.text))
+        return _BEGINS_A_BLOCK.sub(r"\1\\\2", _escape(part.text))
     if isinstance(part, Facts):
         return _table(("Field", "Value"), [(Cell(name), value) for name, value in part.rows])
-    caption = f"**{escape(part.caption)}**\n\n" if part.caption else ""
+    caption = f"**{_escape(part.caption)}**\n\n" if part.caption else ""
     return caption + _table(part.headings, part.rows)
 
 
 def _table(headings: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
-    lines = [[escape(heading) for heading in headings], ["---"] * len(headings)]
+    lines = [[_escape(heading) for heading in headings], ["---"] * len(headings)]
     lines += [[_cell(cell) for cell in row] for row in rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def _cell(cell: Cell) -> str:
-    text = escape(cell.text)
+    text = _escape(cell.text)
     if cell.look in LOUD and text:
         return f"**{text}**"
     if cell.look in (CODE, OLD, NEW) and _FIT_FOR_A_CODE_SPAN.fullmatch(cell.text):

@@ -19,7 +19,7 @@ LOUD = frozenset({GOOD, BAD, WARNING, DELETION, PRODUCTION})
 """The tones that stand out even where there are no colours."""
 CODE, OLD, NEW = "code", "old", "new"
 """Styles of a technical value: any value, one that is replaced, and its replacement."""
-TONES = {
+_TONES = {
     "promoted": GOOD,
     "in sync": GOOD,
     "drifted": WARNING,
@@ -111,7 +111,7 @@ def state(word: str | None) -> Cell:
     """Return a word that names a state; a vendor's own word, such as ``IN_PROGRESS``, stays as it is documented."""
     text = word or ""
     text = text if text.isupper() else text.replace("_", " ")
-    return Cell(text, TONES.get(text, CALM))
+    return Cell(text, _TONES.get(text, CALM))
 
 
 def plain(text: str | None) -> Cell:

@@ -67,12 +67,12 @@ def identifiers_of(report: Report) -> Section | None:
     return section(
         "Identifiers",
         about,
-        ids_of_changes(report.plan.changes if report.plan else ()),
+        _ids_of_changes(report.plan.changes if report.plan else ()),
         table(("Request", "Correlation ID"), logged, "Requests in the service's log"),
     )
 
 
-def ids_of_changes(changes: Sequence[document.Change]) -> Table:
+def _ids_of_changes(changes: Sequence[document.Change]) -> Table:
     """Return the IDs of what a plan changes."""
     rows = [
         (plain(f"{number}. {change.label}"), code(change.source_id), code(change.target_id))

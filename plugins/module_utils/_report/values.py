@@ -13,7 +13,7 @@ from typing import Any
 from .._errors import InputError
 from .._text import INVISIBLE
 
-REPLACEMENT = "\ufffd"
+_REPLACEMENT = "\ufffd"
 _LINE_BREAK = re.compile("\r\n?|[\u2028\u2029]")
 _UNSHOWABLE = re.compile(
     f"[{INVISIBLE}\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
@@ -28,7 +28,7 @@ def text_of(value: Any) -> str:
     if value is None:
         return ""
     text = value if isinstance(value, str) else json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
-    return _UNSHOWABLE.sub(REPLACEMENT, _LINE_BREAK.sub("\n", text))
+    return _UNSHOWABLE.sub(_REPLACEMENT, _LINE_BREAK.sub("\n", text))
 
 
 def optional(value: Any) -> str | None:

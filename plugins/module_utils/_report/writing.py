@@ -14,7 +14,7 @@ from pathlib import Path
 from .._errors import InputError, PromotionError
 from .._files import writable_file
 
-NEW_MODE = 0o644
+_NEW_MODE = 0o644
 """The mode of a new file, before the umask."""
 _LONGEST_PREFIX = 100
 
@@ -58,7 +58,7 @@ class Destination:
 
     def _put(self, content: bytes, temporary: Path) -> None:
         # The kernel applies the umask here. Reading the umask means setting it, for all threads of the process.
-        mode = NEW_MODE if self.before is None else 0o600  # until it gets the mode of the old file
+        mode = _NEW_MODE if self.before is None else 0o600  # until it gets the mode of the old file
         descriptor = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode)
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(content)

@@ -20,7 +20,7 @@ API_KEY = "api_key"
 SESSION_ID = "session_id"
 BEARER_TOKEN = "bearer_token"
 JWT = "jwt"
-METHODS: dict[str, tuple[str, ...]] = {
+_METHODS: dict[str, tuple[str, ...]] = {
     API_KEY: ("api_key",),
     SESSION_ID: (SESSION_ID,),
     BEARER_TOKEN: ("bearer_token",),
@@ -37,12 +37,12 @@ _IMS_FORMS = {
 }
 _RENEWABLE = [SESSION_ID, JWT]
 LOGIN_OPTIONS = (*JWT_OPTIONS, "refresh_token")
-IMS_OPTIONS = ("ims_org_id", "ims_client_id")
+_IMS_OPTIONS = ("ims_org_id", "ims_client_id")
 """What accompanies a bearer token of Adobe's identity service (contract Workfront 3.1)."""
-_PUBLIC = frozenset({"client_id", "customer_id", "user_id", *IMS_OPTIONS})
+_PUBLIC = frozenset({"client_id", "customer_id", "user_id", *_IMS_OPTIONS})
 _CHOICES = ", or ".join(
     f"{', '.join(options)} ({', '.join(f'WORKFRONT_{option.upper()}' for option in options)})"
-    for options in METHODS.values()
+    for options in _METHODS.values()
 )
 
 
@@ -52,9 +52,9 @@ def complete(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
     If the task gives an authentication method, the variables of the others are ignored; those of Adobe's identity service count
     only for a bearer token.
     """
-    methods = _given(params) or METHODS
-    found = fill_in(params, [option for method in methods for option in METHODS[method]], runtime)
-    return fill_in(found, IMS_OPTIONS, runtime) if found[BEARER_TOKEN] else found
+    methods = _given(params) or _METHODS
+    found = fill_in(params, [option for method in methods for option in _METHODS[method]], runtime)
+    return fill_in(found, _IMS_OPTIONS, runtime) if found[BEARER_TOKEN] else found
 
 
 def fill_in(params: Mapping[str, Any], options: Iterable[str], runtime: Runtime) -> dict[str, Any]:
@@ -83,7 +83,7 @@ def method_of(params: Mapping[str, Any], flavor: Flavor) -> str:
             "count only if no option gives another method."
         )
     method = given[-1]
-    missing = describe_missing(params, METHODS[method])
+    missing = describe_missing(params, _METHODS[method])
     if missing:
         raise InputError(f"A JWT application also needs {missing}.")
     if method == API_KEY and flavor.bearer:
@@ -98,7 +98,7 @@ def ims_headers(params: Mapping[str, Any]) -> dict[str, str]:
 
     :raises InputError: an option is invalid, or there is no bearer token
     """
-    given = {option: params[option].strip() for option in IMS_OPTIONS if not is_blank(params[option])}
+    given = {option: params[option].strip() for option in _IMS_OPTIONS if not is_blank(params[option])}
     if given and is_blank(params[BEARER_TOKEN]):
         raise InputError(f"{' and '.join(given)}: This option goes with bearer_token only.")
     for option, (pattern, expected) in _IMS_FORMS.items():
@@ -113,4 +113,4 @@ def describe_missing(params: Mapping[str, Any], options: Iterable[str]) -> str:
 
 
 def _given(params: Mapping[str, Any]) -> list[str]:
-    return [method for method, options in METHODS.items() if params[options[-1]]]
+    return [method for method, options in _METHODS.items() if params[options[-1]]]

@@ -14,7 +14,7 @@ from .._errors import ProtocolError
 from .._http import HttpClient
 
 _EXCHANGE_PATH = "/integrations/oauth2/api/v1/jwt/exchange"
-TOKEN_PATH = "/integrations/oauth2/api/v1/token"
+_TOKEN_PATH = "/integrations/oauth2/api/v1/token"
 _IMS_PATH = "/ims/token/v3"
 _SESSION_LIFETIME = 28_800.0
 """Seconds that a session lives if the answer does not say, or says 0 (contract Workfront 3.3, 3.5)."""
@@ -57,7 +57,7 @@ def refresh(http: HttpClient, params: Mapping[str, Any]) -> Tokens:
     }
     if params["redirect_uri"]:
         form["redirect_uri"] = params["redirect_uri"]
-    return _request_tokens(http, TOKEN_PATH, form, "get a session token with the refresh token", harmless=False)
+    return _request_tokens(http, _TOKEN_PATH, form, "get a session token with the refresh token", harmless=False)
 
 
 def authenticate_server(http: HttpClient, params: Mapping[str, Any]) -> Tokens:

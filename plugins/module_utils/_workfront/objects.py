@@ -50,7 +50,7 @@ PROMOTABLE = {
 }
 """What a package can contain: object code, and the name that users know (contract Workfront 8)."""
 
-PARTS = {
+_PARTS = {
     "TASK": "Task",
     "PRED": "Predecessor",
     "ASSGN": "Assignment",
@@ -67,7 +67,7 @@ PARTS = {
     "RATE": "Rate",
 }
 """The names of what packages contain as a part of something else (contract Workfront 8, 9.4)."""
-TYPE_NAMES = {**PROMOTABLE, **PARTS}
+TYPE_NAMES = {**PROMOTABLE, **_PARTS}
 """The names that users know types by."""
 
 CORE_NAMES = {
@@ -161,7 +161,7 @@ RECYCLED = frozenset({"PROJ", "TASK", "TMPL"})
 CLOCK_TOLERANCE = datetime.timedelta(minutes=5)
 """By how much the clocks of the two APIs of an environment may differ (contract Workfront A41)."""
 
-OBJECT_ID = re.compile(r"[0-9a-f]{32}", re.IGNORECASE)
+_OBJECT_ID = re.compile(r"[0-9a-f]{32}", re.IGNORECASE)
 
 
 def type_names_in(items: Iterable[Mapping[str, Any]]) -> dict[str, str]:
@@ -191,7 +191,7 @@ def check_object_id(value: str, option: str) -> str:
 
     :raises InputError: it is not 32 hexadecimal digits
     """
-    if not OBJECT_ID.fullmatch(value):
+    if not _OBJECT_ID.fullmatch(value):
         raise InputError(f"{option} must be the ID of an object, 32 hexadecimal digits; got '{value}'.")
     return value.lower()
 

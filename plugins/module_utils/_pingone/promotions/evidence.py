@@ -59,7 +59,7 @@ def gather_evidence(api: PingOneApi, request: EvidenceRequest, runtime: Runtime)
     source_id = resolve_environment(api, request.source, "source_environment")
     promotion = api.read_promotion(source_id, request.promotion_id)
     if request.rollback_id is None:
-        recorded = [] if runtime.check_mode else record_evidence(api, promotion, request.waiting)
+        recorded = [] if runtime.check_mode else _record_evidence(api, promotion, request.waiting)
         return Result(False, {"evidence": recorded})
     rollback = api.read_promotion(source_id, request.rollback_id)
     if runtime.check_mode:
@@ -68,7 +68,7 @@ def gather_evidence(api: PingOneApi, request: EvidenceRequest, runtime: Runtime)
     return Result(False, {"comparison": compared, "differences": describe_differences(compared)})
 
 
-def record_evidence(api: PingOneApi, promotion: Promotion, waiting: Waiting) -> list[dict[str, Any]]:
+def _record_evidence(api: PingOneApi, promotion: Promotion, waiting: Waiting) -> list[dict[str, Any]]:
     """Take a snapshot of each resource that a promotion will update or delete; return a row for each change.
 
     A row is as ``evidence_of`` describes it.

@@ -47,7 +47,7 @@ def sort_candidates(promotions: Sequence[Promotion], content: ContentRequest, is
     exclusive = [each for each in promotions if each.status in NOT_EXECUTED and content.fits_exclusive(each)]
     return Candidates(
         running=_newest(running),
-        usable=sorted(usable, key=rank, reverse=True),
+        usable=sorted(usable, key=_rank, reverse=True),
         old=[each for each in waiting if each not in usable],
         leftovers=[each for each in exclusive if not is_young(each)],
     )
@@ -86,11 +86,11 @@ def find_rival(candidates: Candidates, own: Promotion) -> Promotion | None:
     """
     if candidates.running is not None:
         return candidates.running
-    older = [each for each in candidates.usable if rank(each) < rank(own) and each.status != VALIDATION_FAILED]
-    return min(older, key=rank, default=None)
+    older = [each for each in candidates.usable if _rank(each) < _rank(own) and each.status != VALIDATION_FAILED]
+    return min(older, key=_rank, default=None)
 
 
-def rank(promotion: Promotion) -> tuple[datetime.datetime, str]:
+def _rank(promotion: Promotion) -> tuple[datetime.datetime, str]:
     """Return by what records are ordered: when they were created, and their IDs."""
     return read_time(promotion.created_at) or _EARLIEST, promotion.id
 
@@ -137,4 +137,4 @@ def _seconds(count: float) -> datetime.timedelta:
 
 
 def _newest(promotions: Sequence[Promotion]) -> Promotion | None:
-    return max(promotions, key=rank, default=None)
+    return max(promotions, key=_rank, default=None)

@@ -51,8 +51,8 @@ _REFUSED = (400, 404, 405, 409, 422)
 """How a service answers that does not plan this package, or no package in this way."""
 _NOT_EXPOSED = "Workfront's core API does not expose this type."
 
-Names = dict[Key, "str | None"]
-Times = Mapping[str, "datetime.datetime | None"]
+_Names = dict[Key, "str | None"]
+_Times = Mapping[str, "datetime.datetime | None"]
 """When packages were created, by their IDs."""
 
 
@@ -108,12 +108,12 @@ def _matched(entry: Mapping[str, Any]) -> str | None:
     return None if not target_id and entry.get("action") not in CREATING else target_id
 
 
-def _names(package: Package, proposed: Mapping[Key, Proposed]) -> Names:
+def _names(package: Package, proposed: Mapping[Key, Proposed]) -> _Names:
     """Return the names of all objects that the package or its plan shows: what one of them lacks is not nothing.
 
     :raises UnreadableError: neither shows any, although the package is not known to be empty
     """
-    names: Names = {key: item.name for key, item in proposed.items()}
+    names: _Names = {key: item.name for key, item in proposed.items()}
     names.update({(code, object_id): name for code, object_id, name in package.listed_objects})
     if not names and not isinstance(package.raw.get("packageEntities"), Mapping):
         raise UnreadableError(
@@ -123,7 +123,7 @@ def _names(package: Package, proposed: Mapping[Key, Proposed]) -> Names:
     return names
 
 
-def _only(package: Package, names: Names, wanted: Sequence[ObjectRequest]) -> Names:
+def _only(package: Package, names: _Names, wanted: Sequence[ObjectRequest]) -> _Names:
     keys = [(item.code, str(item.id)) for item in wanted]
     missing = [f"{code} {object_id}" for code, object_id in keys if (code, object_id) not in names]
     if missing:
@@ -165,7 +165,7 @@ def proposals(api: PromotionApi, package: Package) -> dict[Key, Proposed] | None
 
 def _compare_objects(target: Workfront, source: Workfront, objects: Sequence[ObjectRequest]) -> list[ObjectDrift]:
     wanted = complete(source.core, resolve(source.core, objects))
-    names: Names = {(item.code, str(item.id)): item.name for item in wanted}
+    names: _Names = {(item.code, str(item.id)): item.name for item in wanted}
     created = {item.id: read_time(item.created_at) for item in target.promotion.list_packages()}
     baselines = baselines_of(installations_here(target.promotion), target.promotion.environment)
     packages = {key: baselines[key].package_id for key in names if key in baselines}
@@ -174,7 +174,7 @@ def _compare_objects(target: Workfront, source: Workfront, objects: Sequence[Obj
     return _judge(target.core, names, sources, baselines, None, counterparts)
 
 
-def _counterparts(core: CoreApi, names: Names) -> dict[Key, str]:
+def _counterparts(core: CoreApi, names: _Names) -> dict[Key, str]:
     """Return the ID in the target of what has the same ID or else the same name, or an empty string; of exposed types only."""
     found: dict[Key, str] = {}
     for code, ids in _by_code(names).items():
@@ -197,7 +197,7 @@ def _counterparts(core: CoreApi, names: Names) -> dict[Key, str]:
 # -- the two sides
 
 
-def _source_sides(core: CoreApi, names: Names, packages: Mapping[Key, str], created: Times) -> dict[Key, Side]:
+def _source_sides(core: CoreApi, names: _Names, packages: Mapping[Key, str], created: _Times) -> dict[Key, Side]:
     """Return what the source shows of objects since their package was created; of those without a package, nothing."""
     sides: dict[Key, Side] = {}
     for package_id in dict.fromkeys(packages.values()):
@@ -220,7 +220,7 @@ def _in_source(why: str) -> str:
 
 def _judge(
     core: CoreApi,
-    names: Names,
+    names: _Names,
     sources: Mapping[Key, Side],
     baselines: Mapping[Key, Baseline],
     proposed: Mapping[Key, Proposed] | None,
@@ -255,7 +255,7 @@ def _judge(
 
 
 def _read_facts(
-    core: CoreApi, names: Names, baselines: Mapping[Key, Baseline]
+    core: CoreApi, names: _Names, baselines: Mapping[Key, Baseline]
 ) -> tuple[dict[Key, Facts], dict[str, str]]:
     """Return what the target shows of the objects that installations brought, and why it shows nothing of some types."""
     wanted: dict[str, list[str]] = {}

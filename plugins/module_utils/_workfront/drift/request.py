@@ -15,7 +15,7 @@ from ..._policy import PATTERN_KEYS
 from ..packages.request import ObjectRequest, read_objects
 from .states import STATES, UNKNOWN_OR_DRIFTED
 
-RULE_KEYS = (*PATTERN_KEYS, "state")
+_RULE_KEYS = (*PATTERN_KEYS, "state")
 IGNORE_OPTIONS: dict[str, Any] = {
     **{key: {"type": "str"} for key in PATTERN_KEYS},
     "state": {"type": "str", "choices": list(UNKNOWN_OR_DRIFTED)},
@@ -56,8 +56,8 @@ def scope_problem(package_id: Any, objects: Any, prefix: str = "") -> str:
 
 def _check_rules(rules: Sequence[Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...]:
     for number, rule in enumerate(rules, 1):
-        if not any(rule.get(key) for key in RULE_KEYS):
-            raise InputError(f"ignore: entry {number} must have at least one of {', '.join(RULE_KEYS)}.")
+        if not any(rule.get(key) for key in _RULE_KEYS):
+            raise InputError(f"ignore: entry {number} must have at least one of {', '.join(_RULE_KEYS)}.")
         state = rule.get("state")
         if state and state not in STATES:
             raise InputError(f"ignore: the state of entry {number} must be one of {', '.join(UNKNOWN_OR_DRIFTED)}.")
