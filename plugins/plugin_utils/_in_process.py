@@ -21,7 +21,7 @@ from ansible_collections.envops.promotion.plugins.plugin_utils._choosing import 
     own_name,
     reason_for_a_process,
 )
-from ansible_collections.envops.promotion.plugins.plugin_utils._final_failures import is_final
+from ansible_collections.envops.promotion.plugins.plugin_utils._failed_when import is_final
 from ansible_collections.envops.promotion.plugins.plugin_utils._module_defaults import with_defaults_of_caller
 from ansible_collections.envops.promotion.plugins.plugin_utils._module_host import Call, load_module, run_to_its_end
 from ansible_collections.envops.promotion.plugins.plugin_utils._progress_lines import (
@@ -72,7 +72,7 @@ class ActionModule(NormalAction):
         if module is None:
             display.vvv(f"{self._task.action} runs in a separate process: {reason}.")
             result: dict[str, Any] = super().run(tmp, task_vars)  # type: ignore[no-untyped-call] # of ansible-core
-            return self._storable(result, environment)
+            return self._storable(result, variables, environment)
         display.vvv(f"{self._task.action} runs in the process of the task.")
         arguments = dict(self._task.args)
         self._update_module_args(self._task.action, arguments, variables)
@@ -83,11 +83,13 @@ class ActionModule(NormalAction):
         )
         shown = is_wanted(environment, hidden=bool(self._task.no_log))
         ended = run_to_its_end(module, call, show_on(sys.stdout) if shown else None)
-        return self._storable(result_of(self, ended), environment)
+        return self._storable(result_of(self, ended), variables, environment)
 
-    def _storable(self, result: dict[str, Any], environment: dict[str, Any]) -> dict[str, Any]:
+    def _storable(
+        self, result: dict[str, Any], variables: dict[str, Any], environment: dict[str, Any]
+    ) -> dict[str, Any]:
         """Return a result small enough for AWX to store it."""
-        if result.get("failed") and self._belongs_to_collection() and is_final(own_name(self), result):
+        if result.get("failed") and self._belongs_to_collection() and is_final(self, variables, result):
             self._task.failed_when = []
         if self._task.no_log or is_wanted_whole({**os.environ, **environment}, display.verbosity):
             return result

@@ -26,10 +26,12 @@ from ._protocol import CORE
 
 SWITCH = "ENVOPS_PROMOTION_RESULTS"
 """The environment variable with the value ``whole`` for results that are never shortened."""
-_KEPT = frozenset(
-    {"failed", "changed", "msg", "warnings", "deprecations", "invocation", "error", "exception", "violations"}
-)
+_KEPT = frozenset({"failed", "changed", "msg", "warnings", "deprecations", "error", "violations"})
 """Keys of a failed result that Ansible knows, the error, and what violates a policy."""
+_HIDDEN = "invocation"
+"""A key of results that ansible-playbook shows only with ``-vvv``."""
+_MADE_OF_MSG = "exception"
+"""A key of failed results that ansible-core 2.19 and newer make of the message, if it is missing."""
 _DEPRECATED = "skipped_reason"
 """A key of skipped results whose reading ansible-core warns of."""
 _IDENTIFYING = ("id", "name", "status", "sourceEnvironmentId")
@@ -60,13 +62,14 @@ def put_failure_aside(result: dict[str, Any]) -> dict[str, Any]:
     error = result.get("error")
     if not isinstance(error, Mapping) or MARK in result:
         return result
-    shown = {key: _identity(value) for key, value in result.items() if key not in _KEPT}
-    taken = {key: value for key, value in result.items() if key not in _KEPT and shown[key] != value}
+    given = {key: value for key, value in result.items() if key not in (*_KEPT, _HIDDEN, _MADE_OF_MSG)}
+    shown = {key: _identity(value) for key, value in given.items()}
+    taken = {key: value for key, value in given.items() if shown[key] != value}
     facts = {key: value for key, value in error.items() if key not in ("summary", "advice", "message") and value}
     name = _write(taken | {"error": error})
     kept = {key: result[key] for key in _KEPT & result.keys()} | {"msg": error.get("summary") or result.get("msg")}
     short = {key: value for key, value in shown.items() if value not in (None, {}, [])}
-    return {**kept, **short, "error": facts, MARK: {"whole": name, "totals": {}}}
+    return {**kept, **short, "error": facts, _HIDDEN: {**(result.get(_HIDDEN) or {}), MARK: {"whole": name}}}
 
 
 def _identity(value: Any) -> Any:
@@ -84,14 +87,20 @@ def _write(content: Mapping[str, Any]) -> str:
 
 
 def whole(value: Any) -> Any:
-    """Return a result or a plan whole that ``put_aside`` has shortened; anything else as it is.
+    """Return a result or a plan whole that was put aside; anything else as it is.
 
     :raises InputError: what was put aside is not there any more
     """
-    mark = value.get(MARK) if isinstance(value, Mapping) else None
+    if not isinstance(value, Mapping):
+        return value
+    hidden = value.get(_HIDDEN)
+    is_failure = isinstance(hidden, Mapping) and MARK in hidden
+    mark = hidden[MARK] if is_failure else value.get(MARK)
     if not isinstance(mark, Mapping) or not isinstance(mark.get("whole"), str):
         return value
     content = _read(mark["whole"])
+    if is_failure:
+        return {**value, **content, _HIDDEN: {key: inner for key, inner in hidden.items() if key != MARK}}
     if "path" not in mark:
         return {**{key: inner for key, inner in value.items() if key != MARK}, **content}
     for part in mark["path"]:
