@@ -82,6 +82,11 @@ class WorkfrontDialect:
             return "Check the ID, and that url is the right environment."
         if isinstance(error, _errors.ThrottledError):
             return "Workfront limits the concurrent requests of a customer. Run fewer tasks at a time, or increase http_retries."
+        if isinstance(error, _errors.ServerError):
+            return (
+                "Workfront, or a gateway in front of it, has failed: run this again later. If that does not help, check whether "
+                f"{self.address} is under maintenance, and ask Workfront's support."
+            )
         if isinstance(error, _errors.ProtocolError):
             return (
                 f"The answer is not from Workfront's API. Check that url names the right host, and that {self.address} is not "
@@ -129,6 +134,8 @@ class IdentityDialect(WorkfrontDialect):
                 "Check client_id, client_secret and scopes. They are those of an OAuth server-to-server credential in the Adobe "
                 "Developer Console, which belongs to one Workfront instance."
             )
+        if isinstance(error, _errors.ServerError):
+            return "Adobe's identity service, or a gateway in front of it, has failed: run this again later."
         if isinstance(error, _errors.ProtocolError):
             return "Check ims_url and the proxies: something other than the identity service may have answered."
         return ""

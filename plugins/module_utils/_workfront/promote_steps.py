@@ -57,6 +57,7 @@ class PromoteSteps(PromotePlanning):
         "interrupted",
         "has_given_package",
         "must_plan",
+        "must_examine_plan",
         "would_change",
         "may_plan_again",
         "is_unplannable",
@@ -98,6 +99,12 @@ class PromoteSteps(PromotePlanning):
     def must_check_plan(self) -> bool:
         """Whether policy, gate or proof are checked for the plan."""
         return self.has_plan and (is_given(self.policy) or self.must_check_guards)
+
+    @property
+    def must_examine_plan(self) -> bool:
+        """Whether something stands between plan and installation: another status, an earlier failure, approval, policy or guards."""
+        of_this_plan = self.may_plan_again or self.has_held or self.must_compare_plan
+        return (self.must_plan and of_this_plan) or self.must_check_plan
 
     @property
     def can_start(self) -> bool:

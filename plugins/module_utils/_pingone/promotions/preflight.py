@@ -29,7 +29,7 @@ _FEATURE = "configuration-promotion"
 _OPTED_IN = frozenset({"optedin", "enabled", "active", "on", "true"})
 _NOT_OPTED_IN = frozenset({"available", "optedout", "notoptedin", "disabled", "inactive", "off", "false"})
 _ROLE = (
-    "Assign the role Promotion Admin or Environment Admin on it to the worker application; a promotion needs the role on "
+    "assign the role Promotion Admin or Environment Admin on it to the worker application; a promotion needs the role on "
     "both its source and its target."
 )
 
@@ -58,6 +58,13 @@ class _Side:
         for key in path:
             value = value.get(key) if isinstance(value, Mapping) else None
         return value if isinstance(value, str) else ""
+
+    @property
+    def advice(self) -> str:
+        """What to do if the client has no access to it."""
+        is_listed = isinstance(self.shown, Unread) or bool(self.shown)
+        unknown = f"PingOne lists no environment with the ID {self.id}: check {self.role}_environment. If it is right: "
+        return _ROLE if is_listed else f"{unknown}{_ROLE}"
 
     @property
     def services(self) -> frozenset[str] | None:
@@ -202,7 +209,7 @@ class _Preflight:
         if not isinstance(promotions, Unread):
             return Check(name, OK, f"The client can read the promotions of {label}.")
         if isinstance(promotions.error, _REFUSALS):
-            return Check(name, FAIL, f"The client may not read the promotions of {label}.", _ROLE)
+            return Check(name, FAIL, f"The client may not read the promotions of {label}.", self._source.advice)
         return promotions.check(name, f"whether the client may promote from {label}")
 
     def _target_access(self, definitions: list[dict[str, Any]] | Unread) -> Check:
@@ -215,7 +222,10 @@ class _Preflight:
             return Check(name, OK, f"The client can read the promotions of {label}.")
         if isinstance(definitions.error, _REFUSALS) and isinstance(listed.error, _REFUSALS):
             return Check(
-                name, FAIL, f"The client may read neither promotions nor promotion variables of {label}.", _ROLE
+                name,
+                FAIL,
+                f"The client may read neither promotions nor promotion variables of {label}.",
+                self._target.advice,
             )
         return listed.check(name, f"whether the client may promote to {label}")
 
