@@ -91,21 +91,27 @@ def whole(value: Any) -> Any:
 
     :raises InputError: what was put aside is not there any more
     """
-    if not isinstance(value, Mapping):
-        return value
-    hidden = value.get(_HIDDEN)
-    is_failure = isinstance(hidden, Mapping) and MARK in hidden
-    mark = hidden[MARK] if is_failure else value.get(MARK)
-    if not isinstance(mark, Mapping) or not isinstance(mark.get("whole"), str):
+    hidden = value.get(_HIDDEN) if isinstance(value, Mapping) else None
+    of_failure, mark = _mark_of(hidden), _mark_of(value)
+    if of_failure is not None:
+        return {**value, **_read(of_failure["whole"]), _HIDDEN: _without_mark(hidden)}
+    if mark is None:
         return value
     content = _read(mark["whole"])
-    if is_failure:
-        return {**value, **content, _HIDDEN: {key: inner for key, inner in hidden.items() if key != MARK}}
     if "path" not in mark:
-        return {**{key: inner for key, inner in value.items() if key != MARK}, **content}
+        return {**_without_mark(value), **content}
     for part in mark["path"]:
         content = content[part]
     return content
+
+
+def _mark_of(value: Any) -> Mapping[str, Any] | None:
+    mark = value.get(MARK) if isinstance(value, Mapping) else None
+    return mark if isinstance(mark, Mapping) and isinstance(mark.get("whole"), str) else None
+
+
+def _without_mark(value: Any) -> dict[str, Any]:
+    return {key: inner for key, inner in value.items() if key != MARK}
 
 
 def whole_values(values: Mapping[str, Any]) -> dict[str, Any]:
