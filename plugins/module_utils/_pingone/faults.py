@@ -86,8 +86,8 @@ class PingOneDialect:
             return "PingOne limits the rate of requests: run fewer tasks in parallel, or increase http_retries."
         if isinstance(error, _errors.ServerError):
             return (
-                "PingOne, or a gateway in front of it, has failed: run this again later. If that does not help, ask Ping Identity's "
-                "support, with the correlation ID if there is one."
+                "PingOne, or a gateway in front of it, has failed: unless it names a cause, run this again later. If that does not "
+                "help, ask Ping Identity's support, with the correlation ID if there is one."
             )
         if isinstance(error, _errors.ProtocolError):
             return f"Check {'auth_url' if at_token_endpoint else 'api_url'} and any proxies: the answer may not come from PingOne."

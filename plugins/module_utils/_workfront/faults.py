@@ -84,8 +84,8 @@ class WorkfrontDialect:
             return "Workfront limits the concurrent requests of a customer. Run fewer tasks at a time, or increase http_retries."
         if isinstance(error, _errors.ServerError):
             return (
-                "Workfront, or a gateway in front of it, has failed: run this again later. If that does not help, check whether "
-                f"{self.address} is under maintenance, and ask Workfront's support."
+                "Workfront, or a gateway in front of it, has failed: unless it names a cause, run this again later. If that does not "
+                f"help, check whether {self.address} is under maintenance, and ask Workfront's support."
             )
         if isinstance(error, _errors.ProtocolError):
             return (

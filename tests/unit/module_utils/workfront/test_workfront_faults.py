@@ -215,7 +215,12 @@ def test_a_page_instead_of_an_answer(strict: responses.RequestsMock, answer: dic
     assert all(word in error.advice for word in ("right host", HOST, "maintenance", "credential"))
 
 
-@pytest.mark.parametrize("kind", [_errors.RejectedError, _errors.ServerError, _errors.StateConflictError])
+def test_a_failure_of_the_service_is_tried_again_later() -> None:
+    advice = DIALECT.advise(_errors.ServerError(ASKED, status=503))
+    assert all(word in advice for word in ("run this again later", HOST, "maintenance"))
+
+
+@pytest.mark.parametrize("kind", [_errors.RejectedError, _errors.StateConflictError])
 def test_other_failures_bring_no_guess(kind: type[_errors.ServiceError]) -> None:
     assert DIALECT.advise(kind(ASKED, status=500)) == ""
 
@@ -234,7 +239,7 @@ def test_a_refused_application(path: str, kind: type[_errors.ServiceError]) -> N
     [
         (_errors.ThrottledError, "fewer tasks"),
         (_errors.ProtocolError, "right host"),
-        (_errors.ServerError, ""),
+        (_errors.ServerError, "later"),
         (_errors.NetworkError, ""),
     ],
 )
@@ -253,7 +258,7 @@ def test_a_token_endpoint_in_trouble_does_not_accuse_the_application(
         (_errors.AuthenticationError, "client_id, client_secret and scopes"),
         (_errors.RejectedError, "Adobe Developer Console"),
         (_errors.ProtocolError, "ims_url"),
-        (_errors.ServerError, ""),
+        (_errors.ServerError, "later"),
     ],
 )
 def test_adobes_identity_service_is_no_environment(kind: type[_errors.ServiceError], said: str) -> None:
