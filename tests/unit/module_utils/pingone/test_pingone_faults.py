@@ -155,7 +155,7 @@ def test_an_unknown_region_is_rejected(given: str) -> None:
     assert len(str(caught.value)) < 120
 
 
-@pytest.mark.parametrize("error", [_errors.ServerError, _errors.RejectedError, _errors.StateConflictError])
+@pytest.mark.parametrize("error", [_errors.RejectedError, _errors.StateConflictError])
 def test_no_advice_if_there_is_none(error: type[_errors.ServiceError]) -> None:
     assert DIALECT.advise(error(_errors.Asked("ask", "PingOne", "GET", "/v1/environments"))) == ""
 
