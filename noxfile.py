@@ -242,8 +242,8 @@ def unit(session: nox.Session) -> None:
         arguments = measured
         session.env["COVERAGE_CORE"] = "sysmon"
     else:
-        # What has nothing to do with ansible-core is tested on one line: the simulator, changed answers, Workfront's first
-        # dialect, most of the examples that rules are tried out with, and most tests of modules.
+        # What has nothing to do with ansible-core or its Python is tested on one line: the simulator, changed answers,
+        # Workfront's first dialect, rules of the repository, most rows of tables, and most tests of modules.
         arguments = ["--no-cov", "--ignore=tests/unit/simulator", "--ignore=tests/unit/fuzz"]
         session.env["BRIEF_TESTS"] = "true"
     short = [] if is_whole_matrix() else ["-m", "not release"]

@@ -16,7 +16,7 @@ from responses.registries import OrderedRegistry
 
 from ansible_collections.envops.promotion.tests.unit.module_utils.loopback import Loopback
 
-EXAMPLES = 20 if os.environ.get("BRIEF_TESTS") else 100
+EXAMPLES = 10 if os.environ.get("BRIEF_TESTS") else 100
 hypothesis.settings.register_profile("unhurried", deadline=None, max_examples=EXAMPLES)
 hypothesis.settings.load_profile("unhurried")
 

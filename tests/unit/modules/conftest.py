@@ -6,9 +6,7 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 import pytest
 
@@ -18,30 +16,6 @@ from support.modules import OWN_VARIABLES, PROXY_VARIABLES
 from support.pingone import SECRETS, PingOne
 from support.service import SimulatedService
 from support.workfront import Workfront, workfront_secrets
-
-FEW = 2
-"""How often a test of how modules read their options runs, where ansible-core is the subject: with its first parameters."""
-FEW_OF_A_FILE = 5
-"""How many tests of another file run there: what the collection does with what it has read does not depend on ansible-core."""
-ABOUT_OPTIONS = ("bad_", "environment_variables", "token", "untrusted_host")
-"""Parts of the names of files about how modules read their options."""
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out most tests of modules if the tests are to be brief."""
-    if not os.environ.get("BRIEF_TESTS"):
-        return
-    own = Path(__file__).parent
-    seen: Counter[str] = Counter()
-    kept: list[pytest.Item] = []
-    omitted: list[pytest.Item] = []
-    for item in items:
-        about_options = any(part in item.path.name for part in ABOUT_OPTIONS)
-        subject = item.nodeid.partition("[" if about_options else "::")[0]
-        seen[subject] += own in item.path.parents
-        (omitted if seen[subject] > (FEW if about_options else FEW_OF_A_FILE) else kept).append(item)
-    items[:] = kept
-    config.hook.pytest_deselected(items=omitted)
 
 
 @pytest.fixture(autouse=True, scope="session")
