@@ -24,15 +24,15 @@ NOT_RETURNED = frozenset({"advice", "changed", "message"})
 
 
 @functools.cache
-def parsed(file: Path) -> ast.Module:
-    return ast.parse(file.read_text(encoding="utf-8"))
+def nodes(file: Path) -> list[ast.AST]:
+    return list(ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
 
 
 @functools.cache
 def error_classes() -> frozenset[str]:
     """The names of the errors that take what they return as keyword arguments, wherever they are defined."""
     names = {"PromotionError"}
-    classes = [node for file in FILES for node in ast.walk(parsed(file)) if isinstance(node, ast.ClassDef)]
+    classes = [node for file in FILES for node in nodes(file) if isinstance(node, ast.ClassDef)]
     known = 0
     while known != len(names):
         known = len(names)
@@ -51,13 +51,14 @@ def name_of(node: ast.expr) -> str:
 
 def keys_in(file: Path) -> Iterator[str]:
     """Every key that an error gets in a file."""
-    for node in ast.walk(parsed(file)):
-        if isinstance(node, ast.Call) and name_of(node.func) in {"reporting", *error_classes()}:
+    for node in nodes(file):
+        called = name_of(node.func) if isinstance(node, ast.Call) else ""
+        if isinstance(node, ast.Call) and called in {"reporting", *error_classes()}:
             for keyword in node.keywords:
                 yield from [keyword.arg] if keyword.arg is not None else keys_of(keyword.value, file)
-        elif isinstance(node, ast.Call) and "returns.setdefault" in ast.unparse(node.func):
+        elif isinstance(node, ast.Call) and called == "setdefault" and "returns.setdefault" in ast.unparse(node.func):
             yield str(ast.literal_eval(node.args[0]))
-        elif isinstance(node, ast.Call) and ast.unparse(node.func) == "super().__init__":
+        elif isinstance(node, ast.Call) and called == "__init__" and ast.unparse(node.func) == "super().__init__":
             yield from (keyword.arg for keyword in node.keywords if keyword.arg is not None)
         elif isinstance(node, ast.Assign):
             yield from (key for target in node.targets for key in keys_set_by(target, node.value, file))
@@ -93,7 +94,7 @@ def _values_of(node: ast.expr, file: Path) -> list[ast.expr]:
         return own or [value for each in FILES for value in _returned_by(function, each)]
     return [
         assigned.value
-        for assigned in ast.walk(parsed(file))
+        for assigned in nodes(file)
         if isinstance(assigned, ast.Assign | ast.AnnAssign) and assigned.value is not None
         for target in (assigned.targets if isinstance(assigned, ast.Assign) else [assigned.target])
         if isinstance(target, ast.Name) and target.id == name_of(node)
@@ -101,7 +102,7 @@ def _values_of(node: ast.expr, file: Path) -> list[ast.expr]:
 
 
 def _returned_by(function: str, file: Path) -> Iterator[ast.expr]:
-    for node in ast.walk(parsed(file)):
+    for node in nodes(file):
         if isinstance(node, ast.FunctionDef) and node.name == function:
             yield from (
                 each.value

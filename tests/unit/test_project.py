@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import graphlib
 import importlib.util
 import json
@@ -37,6 +38,7 @@ ROOMS: dict[str, list[set[str]]] = {
 and the files beside the rooms; these import no room."""
 
 
+@functools.cache
 def load_yaml(name: str) -> dict[str, Any]:
     content = yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))
     assert isinstance(content, dict)
@@ -57,6 +59,7 @@ def python_files() -> list[Path]:
     return [file for file in own_files() if file.suffix == ".py" and file.stat().st_size]
 
 
+@functools.cache
 def constants(file: Path) -> dict[str, Any]:
     """The names that a file assigns constants to."""
     found: dict[str, Any] = {}
@@ -66,6 +69,7 @@ def constants(file: Path) -> dict[str, Any]:
     return found
 
 
+@functools.cache
 def imported_names(file: Path) -> set[str]:
     """Everything that a file imports, with the package in front."""
     package = f"{IMPORT_PREFIX}.{'.'.join(file.relative_to(ROOT / 'plugins').parent.parts)}"

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.envops.promotion.plugins.module_utils import _matching
 from ansible_collections.envops.promotion.plugins.module_utils._comparing import ABSENT
 from ansible_collections.envops.promotion.plugins.module_utils._errors import InputError, PolicyViolatedError
 from ansible_collections.envops.promotion.plugins.module_utils._masking import MASK, WHOLE_MASK
@@ -137,7 +138,10 @@ def test_values(rule: dict[str, Any], after: Any, denied: bool) -> None:
 
 
 @pytest.mark.parametrize("condition", ["must_match", "must_not_match"])
-def test_a_pattern_that_does_not_come_to_an_end_is_stopped_once_and_refuses(condition: str) -> None:
+def test_a_pattern_that_does_not_come_to_an_end_is_stopped_once_and_refuses(
+    condition: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_matching, "_TICK", 0.02)
     before = signal.getsignal(signal.SIGVTALRM)
     rule = {"field": "a", condition: "(x+)+y$"}
     fields = [difference(f"a[{number}]", "before", "x" * 100) for number in range(100)]

@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import zoneinfo
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ ZONES = {
 }
 """Time zones, with the weeks of the year 2026 in which their clocks are set, if they are."""
 WEEKS = [(zone, week) for zone, weeks in ZONES.items() for week in weeks]
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WINDOWS: list[dict[str, Any]] = [
     {"days": ["mon", "tue", "wed", "thu"], "start": "22:00", "end": "06:30"},
     {"start": "02:15", "end": "02:45"},
@@ -42,8 +44,10 @@ def window(**given: Any) -> dict[str, Any]:
     return {"timezone": "Europe/Berlin", **given}
 
 
-def minutes_of(zone: str, year: int, part: int, parts: int) -> Iterator[tuple[datetime.datetime, datetime.datetime]]:
+@functools.lru_cache(len(WEEKS))
+def minutes_of(zone: str, year: int, part: int, parts: int) -> list[tuple[datetime.datetime, datetime.datetime]]:
     """Every minute of a part of a year, with the latest time that clocks in a zone have shown since it began."""
+    minutes = []
     there = zoneinfo.ZoneInfo(zone)
     first = datetime.datetime(year, 1, 1, tzinfo=UTC)
     total = int((datetime.datetime(year + 1, 1, 1, tzinfo=UTC) - first) / MINUTE)
@@ -51,15 +55,15 @@ def minutes_of(zone: str, year: int, part: int, parts: int) -> Iterator[tuple[da
     for number in range(total * part // parts, total * (part + 1) // parts):
         instant = first + number * MINUTE
         latest = max(latest, instant.astimezone(there).replace(tzinfo=None))
-        yield instant, latest
+        minutes.append((instant, latest))
+    return minutes
 
 
 def is_shown_in(given: Mapping[str, Any], latest: datetime.datetime) -> bool:
     """Whether clocks have reached the start of a window, and not its end: what is shown twice has passed, what is skipped is reached."""
     start, end = (int(given[key][:2]) * 60 + int(given[key][3:]) for key in ("start", "end"))
     shown = latest.hour * 60 + latest.minute
-    day = latest.strftime("%a").lower()
-    yesterday = (latest - datetime.timedelta(days=1)).strftime("%a").lower()
+    day, yesterday = DAYS[latest.weekday()], DAYS[latest.weekday() - 1]
     days = given.get("days", [day, yesterday])
     if start < end:
         return day in days and start <= shown < end
@@ -69,7 +73,7 @@ def is_shown_in(given: Mapping[str, Any], latest: datetime.datetime) -> bool:
 def check_minutes(zone: str, given: Mapping[str, Any], part: int, parts: int) -> None:
     """Compare each minute with the intervals of the window, which are computed once for all of them."""
     [read] = read_gate({"windows": [{**given, "timezone": zone}]}).windows
-    minutes = list(minutes_of(zone, 2026, part, parts))
+    minutes = minutes_of(zone, 2026, part, parts)
     intervals = sorted(read.intervals(minutes[0][0], minutes[-1][0] + MINUTE))
     place = 0
     for instant, latest in minutes:
@@ -98,11 +102,11 @@ def test_opening_and_closing_are_the_minutes_in_which_the_gate_changes(zone: str
     """Against the intervals found minute by minute, for moments all over the weeks in which clocks are set."""
     gate = read_gate({"windows": [{**given, "timezone": zone}]})
     for week in ZONES[zone]:
-        minutes = list(minutes_of(zone, 2026, week, 52))
-        states = [(instant, is_shown_in(given, latest)) for instant, latest in minutes]
+        states = [(instant, is_shown_in(given, latest)) for instant, latest in minutes_of(zone, 2026, week, 52)]
+        changes = [moment for (moment, state), (_, last) in zip(states[1:], states, strict=False) if state != last]
         for number in range(0, len(states) // 2, 97):
             instant, is_open = states[number]
-            change = next((moment for moment, state in states[number:] if state != is_open), None)
+            change = next((moment for moment in changes if moment > instant), None)
             if is_open:
                 assert gate.opens_at(instant) == instant
                 assert change is None or gate.closes_at(instant) == change
