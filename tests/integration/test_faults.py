@@ -35,6 +35,7 @@ def test_every_operation_may_be_throttled(playbooks: PingOnePlaybooks, pingone: 
     assert pingone.target() == before
 
 
+@pytest.mark.release
 def test_reading_continues_after_any_transient_error(
     playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:
@@ -95,6 +96,7 @@ def test_spoilt_answers_expired_tokens_and_unknown_statuses_are_overcome(
     assert any(entry["status"] == 401 for entry in simulator.requests())
 
 
+@pytest.mark.release
 def test_a_preparation_without_end_times_out_and_is_replaced(
     playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:
@@ -133,6 +135,7 @@ def test_an_execution_without_end_times_out_without_a_rollback(
     assert "P8" not in pingone.operations()
 
 
+@pytest.mark.release
 def test_a_promotion_that_failed_its_validation_is_replaced(
     playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:

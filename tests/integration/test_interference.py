@@ -59,7 +59,6 @@ OTHERS = {
 }
 
 
-@pytest.mark.core
 def test_a_plan_that_is_overtaken_is_made_again_and_checked_again(
     playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:
@@ -74,6 +73,7 @@ def test_a_plan_that_is_overtaken_is_made_again_and_checked_again(
     assert len(starts) == 1
 
 
+@pytest.mark.release
 def test_a_plan_that_is_overtaken_each_time_is_given_up_and_leaves_nothing(
     playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:

@@ -19,6 +19,9 @@ from support.workfront import Workfront
 from support.workfront_playbooks import WorkfrontPlaybooks
 
 ROLE = f"envops.promotion.{PROMOTE}"
+BOTH_WAYS_OF_CHECK_MODE = pytest.mark.parametrize(
+    ("keyword", "arguments"), [(True, []), pytest.param(False, ["--check"], marks=pytest.mark.release)]
+)
 LENIENT = {"ignore_errors": True, "ignore_unreachable": True}
 
 
@@ -101,7 +104,7 @@ def play_with(role: str, given: dict[str, Any], **keywords: Any) -> dict[str, An
 
 
 @pytest.mark.core
-@pytest.mark.parametrize(("keyword", "arguments"), [(True, []), (False, ["--check"])])
+@BOTH_WAYS_OF_CHECK_MODE
 def test_check_mode_as_a_keyword_is_check_mode(
     playbooks: PingOnePlaybooks, pingone: PingOne, keyword: bool, arguments: list[str]
 ) -> None:
@@ -123,7 +126,7 @@ def test_check_mode_as_a_keyword_is_check_mode(
     assert (pingone.target(), len(pingone.writes())) == (after, writes)
 
 
-@pytest.mark.parametrize(("keyword", "arguments"), [(True, []), (False, ["--check"])])
+@BOTH_WAYS_OF_CHECK_MODE
 def test_check_mode_as_a_keyword_installs_nothing(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, keyword: bool, arguments: list[str]
 ) -> None:

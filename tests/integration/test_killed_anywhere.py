@@ -53,7 +53,7 @@ def started_once(simulator: Simulator) -> bool:
     return set(starts.values()) <= {1}
 
 
-@pytest.mark.parametrize(("kind", "number"), moments(30, ("reset_after", 3), ("reset_before", 14)))
+@pytest.mark.parametrize(("kind", "number"), moments(30, ("reset_before", 14)))
 def test_a_promotion(
     playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator, kind: str, number: int
 ) -> None:

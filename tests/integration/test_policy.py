@@ -39,7 +39,6 @@ TOLD = (
 )
 
 
-@pytest.mark.core
 def test_a_plan_that_violates_rules_is_refused_by_each_of_them(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     before = pingone.target()
 

@@ -57,6 +57,7 @@ def test_a_dry_run_shows_the_plan_and_leaves_nothing_behind(playbooks: PingOnePl
     assert pingone.target() == before
 
 
+@pytest.mark.release
 def test_a_dry_run_with_nothing_to_promote_is_not_changed(
     playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:

@@ -25,7 +25,6 @@ def _interfere(simulator: Simulator, environment: str, resource: str, *, operati
     simulator.fault("do", operation=operation, skip=skip, action="change_resource", arguments=arguments)
 
 
-@pytest.mark.core
 @pytest.mark.both_ways
 def test_a_difference_after_a_rollback_fails_the_run_and_is_in_every_report(
     playbooks: PingOnePlaybooks, simulator: Simulator, tmp_path: Path
@@ -57,7 +56,6 @@ def test_a_difference_after_a_rollback_fails_the_run_and_is_in_every_report(
         assert worlds.CLIENT_SECRET not in text
 
 
-@pytest.mark.core
 def test_a_report_that_cannot_be_written_is_refused_before_the_first_request(
     playbooks: PingOnePlaybooks, pingone: PingOne, tmp_path: Path
 ) -> None:
@@ -87,6 +85,7 @@ def declared(pingone: PingOne) -> PingOne:
     return pingone
 
 
+@pytest.mark.release
 def test_a_step_that_is_planned_again_because_of_a_variable_is_reported_and_not_a_failure(
     playbooks: PingOnePlaybooks, declared: PingOne
 ) -> None:

@@ -137,7 +137,6 @@ def test_a_plan_that_cannot_be_read_is_reported_and_its_record_deleted(
     assert pingone.promotions() == []
 
 
-@pytest.mark.core
 def test_execution_without_a_digest_asks_nobody(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     run = _execute(playbooks, promotion_id=UNKNOWN)
 

@@ -48,6 +48,7 @@ def test_without_rollback_a_failed_promotion_stays(
     assert "P8" not in pingone.operations()
 
 
+@pytest.mark.release
 def test_without_verify_a_rollback_claims_no_verification(
     playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:
@@ -73,7 +74,6 @@ def test_without_plan_nothing_is_claimed(playbooks: PingOnePlaybooks, pingone: P
     assert pingone.writes() == []
 
 
-@pytest.mark.core
 def test_all_tags_by_name_first_roll_back_what_was_left(
     playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:

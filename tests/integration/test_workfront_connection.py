@@ -107,7 +107,6 @@ def test_credentials_in_the_environment_reach_as_far_as_the_compensation(
 
 
 @pytest.mark.core
-@pytest.mark.both_ways
 def test_module_defaults_connect_every_module_and_both_roles(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator
 ) -> None:
@@ -141,7 +140,6 @@ def test_module_defaults_connect_every_module_and_both_roles(
     assert [entry["environment"] for entry in simulator.requests("E6")] == [worlds.PREVIEW] * 2
 
 
-@pytest.mark.core
 @pytest.mark.both_ways
 def test_jwt_applications_log_in_once_for_each_environment_and_show_nothing(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator
@@ -158,6 +156,7 @@ def test_jwt_applications_log_in_once_for_each_environment_and_show_nothing(
     assert workfront.objects() == before
 
 
+@pytest.mark.release
 def test_two_promotions_in_one_play_know_nothing_of_each_other(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator
 ) -> None:

@@ -141,6 +141,7 @@ def test_compensation_deletes_what_was_created_in_reverse_and_reports_what_stays
     assert len(workfront.packages()) == 2
 
 
+@pytest.mark.release
 def test_a_created_object_that_is_gone_refutes_the_installation_and_deletes_no_other(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator
 ) -> None:

@@ -77,6 +77,7 @@ def test_a_lost_connection_is_no_reason_to_delete_or_to_restore_a_status(
     assert "delete" not in workfront.operations()
 
 
+@pytest.mark.release
 def test_a_lost_connection_during_the_verification_is_no_reason_to_delete(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator
 ) -> None:

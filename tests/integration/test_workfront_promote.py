@@ -63,7 +63,6 @@ def sandbox(workfront: Workfront) -> dict[str, Any]:
     return workfront.connection(worlds.OTHER_SANDBOX)
 
 
-@pytest.mark.core
 def test_a_dry_run_shows_the_plan_and_leaves_nothing_behind(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront
 ) -> None:
@@ -222,6 +221,7 @@ def test_a_promotion_is_verified_object_by_object_and_done_once(
     assert workfront.objects() == after
 
 
+@pytest.mark.release
 def test_a_report_that_cannot_be_written_is_refused_before_the_first_request(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, tmp_path: Path
 ) -> None:

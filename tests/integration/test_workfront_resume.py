@@ -193,6 +193,7 @@ def test_killed_before_the_compensation_of_a_package_that_was_given_by_its_id(
     assert [item["status"] for item in workfront.packages()] == ["DISABLED"]
 
 
+@pytest.mark.release
 def test_planning_alone_finishes_no_compensation(interrupted: Interrupted, workfront: Workfront) -> None:
     workfront.simulator.workfront_behave(**LAST_FAILS)
     assert workfront.install(workfront.assembled_id(objects=FEW)).failed

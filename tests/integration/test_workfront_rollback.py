@@ -98,6 +98,7 @@ def test_the_newest_installation_of_a_package_is_compensated_once(
     assert workfront.writes() == []
 
 
+@pytest.mark.release
 def test_what_is_protected_stays_and_is_named(
     workfront_playbooks: WorkfrontPlaybooks,
     workfront: Workfront,

@@ -98,6 +98,7 @@ def test_a_plan_is_installed_later_by_its_package_and_digest(
     assert workfront.operations().count("E13") == 1
 
 
+@pytest.mark.release
 def test_a_plan_that_was_changed_since_is_not_installed(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator, package_id: str
 ) -> None:
@@ -127,6 +128,7 @@ def test_what_cannot_be_executed_says_what_to_do(workfront_playbooks: WorkfrontP
     assert workfront.writes() == []
 
 
+@pytest.mark.release
 def test_a_plan_that_violates_the_policy_is_refused(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, package_id: str
 ) -> None:
@@ -202,6 +204,7 @@ def test_stage_plan_sets_no_status_even_where_planning_needs_one(
     assert workfront.writes() == ["E1", "E12"]
 
 
+@pytest.mark.release
 def test_plan_alone_makes_the_plan_and_keeps_the_package(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront
 ) -> None:
