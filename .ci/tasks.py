@@ -91,8 +91,9 @@ def run_matrix(pythons: dict[int, Path], lines: list[str], once: Sequence[str] =
         for kind in ("sanity", "unit", "integration", "processes")
         if kind not in once or line == lines[-1]
     ]
-    checks = ["static", "docs", "galaxy", *(name for name in wanted if name.startswith("sanity"))]
-    tests = [*(name for name in wanted if not name.startswith("sanity")), "awx"]
+    # One process each does what runs beside the tests, which use as many as there are processors.
+    checks = ["static", "docs", "galaxy", *(name for name in wanted if name.startswith("sanity")), "awx"]
+    tests = [name for name in wanted if not name.startswith("sanity")]
     log = REPORTS / "checks.log"
     print(f"The checks run beside the tests; their output follows that of the tests (now in {log.relative_to(ROOT)}).")
     sys.stdout.flush()
