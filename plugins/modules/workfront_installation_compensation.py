@@ -18,6 +18,8 @@ description:
   - Deletes only objects that were created according to the record of a finished installation, whose ID differs from the ID in
     the source, that no installation in the target used or overwrote, and that still have their name, in any form, and are not
     more than 5 minutes older than the installation. Never forces a deletion.
+  - The module waits for other installations in the target (O(target_wait_timeout)), and looks again immediately before the first
+    deletion. Workfront does not prevent that one is started during the deletion; a warning then names it.
   - The result lists all remaining objects with the reasons.
 author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
@@ -59,6 +61,13 @@ options:
         installed.
     type: bool
     default: false
+  target_wait_timeout:
+    description:
+      - How long to wait for other installations in the target, in seconds. Nothing is deleted while one is running, because it may use
+        what would be deleted.
+      - In check mode, the module does not wait. It reports what could be deleted now.
+    type: float
+    default: 600.0
   source:
     description:
       - The connection for disabling the package, with the same options as the task's own connection, but without environment
@@ -245,6 +254,15 @@ standing_installation_id:
   returned: success, and failure to delete some objects
   type: str
   sample: null
+running_installations:
+  description: The other installations in the target, each with C(id), C(package_id) and C(status).
+  returned: failure because they did not end in time
+  type: list
+  elements: dict
+  sample:
+    - id: 5b1cf3ec-93f8-4d5b-9b27-4a0a9e0cb8a0
+      package_id: 45f2ae94-76c0-4b13-8f3b-f688de83043d
+      status: INSTALLING
 status:
   description: The status of the installation.
   returned: failure because it is not over
@@ -277,6 +295,7 @@ SPEC = ModuleSpec(
         "confirm": {"type": "bool", "required": True},
         "disable_package": {"type": "bool", "default": True},
         "accept_missing_status": {"type": "bool", "default": False},
+        "target_wait_timeout": {"type": "float", "default": 600.0},
         "source": {"type": "dict", "options": OTHER_CONNECTION},
     },
     bulky=["installation", "not_compensable", "skipped_objects", "already_absent", "deleted", "failed_objects"],
@@ -293,6 +312,7 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
         installation_id=installation_id,
         accept_missing_status=params["accept_missing_status"],
         disable_package=params["disable_package"],
+        target_wait_timeout=max(0.0, params["target_wait_timeout"]),
     )
     return compensate(workfront.promotion, workfront.core, request, runtime, source=source)
 

@@ -13,6 +13,7 @@ from support.workfront import NAME, OBJECTS, SOURCE, TARGET, Workfront, small_pa
 
 Arguments = dict[str, Any]
 PLAN = ("plan.digest", "plan.summary.total")
+PROOF = ("proven", "evidence.installation_id")
 INSTALLED = ("status", *PLAN, "objects.*.status", "outcomes.*.outcome")
 
 
@@ -111,9 +112,35 @@ def _drifted(workfront: Workfront) -> Arguments:
     return {**workfront.connection(TARGET), "package_id": package_id, "source": workfront.connection(SOURCE)}
 
 
+def _unready(workfront: Workfront) -> Arguments:
+    package_id = small_package(workfront)
+    workfront.simulator.workfront_change_package(package_id, status="ASSEMBLING_FAILED")
+    source = workfront.connection(SOURCE)
+    return {**workfront.connection(TARGET), "source": source, "package_id": package_id}
+
+
+def _drifted_objects(workfront: Workfront) -> Arguments:
+    _installation_id(workfront)
+    workfront.simulator.workfront_change_object(SOURCE, worlds.SECOND_TEMPLATE, fields={"priority": 3})
+    listed = [{"object_code": "TMPL", "id": worlds.SECOND_TEMPLATE}, {"object_code": "PROJ", "id": worlds.PROJECT}]
+    return {**workfront.connection(TARGET), "objects": listed, "source": workfront.connection(SOURCE)}
+
+
+def _proven(workfront: Workfront) -> Arguments:
+    _installation_id(workfront)
+    workfront.simulator.advance(60)
+    return {**workfront.connection(TARGET), "package_id": workfront.packages()[-1]["id"], "soak": 30}
+
+
+def _unproven(workfront: Workfront) -> Arguments:
+    _installation_id(workfront)
+    return {**workfront.connection(TARGET), "package_id": workfront.packages()[-1]["id"], "soak": 3600}
+
+
 SCENARIOS: dict[str, Scenario] = {
     "session": Scenario("workfront_session_info", _session, ("session.user_id", "session.customer_id")),
     "preflight": Scenario("workfront_preflight_info", _checked),
+    "preflight of what is not ready": Scenario("workfront_preflight_info", _unready, ("ready",)),
     "object by name": Scenario("workfront_object_info", _found, ("objects.*.id",)),
     "objects": Scenario("workfront_object_info", _looked_up, ("objects.*.object_code",)),
     "new package": Scenario("workfront_package", _new_package, ("status",)),
@@ -131,6 +158,9 @@ SCENARIOS: dict[str, Scenario] = {
     "installations": Scenario("workfront_installation_info", _installations, ("installations.*.status",)),
     "installation": Scenario("workfront_installation_info", _installation, ("installations.*.status",)),
     "drift": Scenario("workfront_drift_info", _drifted, ("objects.*.state", "summary.total")),
+    "drift of objects": Scenario("workfront_drift_info", _drifted_objects, ("objects.*.state", "summary.total")),
+    "proof": Scenario("workfront_proof_info", _proven, PROOF),
+    "proof of what is too young": Scenario("workfront_proof_info", _unproven, fails=True),
     "compensation": Scenario("workfront_installation_compensation", _compensated),
 }
 """By a name for each; Python keeps the order, so the tests are the same in each run."""

@@ -14,18 +14,19 @@ from ..._errors import (
     InputError,
     OperationFailedError,
     PromotionError,
+    ServiceError,
     StateError,
     UnreadableError,
     reporting,
 )
 from ..._plan import DELETE, Change, Plan, diff_of
 from ..._runtime import Result, Runtime
+from ..._waiting import Deadline, Waiting
 from ..api import PromotionApi
 from ..core_api import CoreApi
 from ..installation import Installation
-from ..installations.history import installations_here
 from ..installations.translation import listed
-from ..installations.turns import created_twice
+from ..installations.turns import Turn, await_turn, created_twice, described, find_newer, installations_here
 from ..objects import CORE_NAMES
 from ..package import Package
 from ..packages.lifecycle import update_package
@@ -35,6 +36,12 @@ from .deletion import DeletedObject, Deleter, FailedObject
 from .selection import Selection, kept_ids, select
 from .ui_rollback import ui_rollback
 
+_MOST_LOOKS = 3
+"""How often the objects are looked up because another installation came first."""
+_INTERVAL = 1.0
+"""The shortest pause between two polls of another installation, in seconds."""
+_NOTHING_DELETED = "Nothing was deleted."
+
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class CompensationRequest:
@@ -43,6 +50,8 @@ class CompensationRequest:
     installation_id: str
     accept_missing_status: bool
     disable_package: bool
+    target_wait_timeout: float
+    """How long to wait for other installations in the target, in seconds."""
 
 
 def check_confirmed(confirm: bool) -> None:
@@ -64,30 +73,27 @@ def compensate(
 
     ``source`` is the API through which the package is changed.
 
-    :raises StateError: the installation is not finished
+    :raises StateError: the installation is not finished, or another one does not end
     :raises OperationFailedError: some objects could not be deleted
     """
     installation = target.read_installation(request.installation_id)
     _check_finished(target, installation)
     _check_readable(target, installation)
     package = find_by_id(source, installation.package_id)
-    others = installations_here(target)
-    selection = select(
-        installation,
-        kept_ids([*others, installation]),
-        package.install_order if package is not None else None,
-        accept_missing_status=request.accept_missing_status,
-    )
-    deleter = Deleter(core, installation, selection)
     facts: dict[str, Any] = {
         "installation": installation.raw,
         "installation_id": installation.id,
         "package_id": installation.package_id,
-        "ui_rollback": ui_rollback(target, installation, package, others, runtime.now()),
     }
+    with reporting(**facts):
+        begun = _begin(target, core, request, installation, package, runtime)
+    deleter, selection, others = begun.deleter, begun.selection, begun.turn.installations
+    facts["ui_rollback"] = ui_rollback(target, installation, package, others, runtime.now())
     with reporting(**facts), _accounting(deleter, selection):
         standing = _find_standing(core, installation, others)
         deleter.delete(check_mode=runtime.check_mode)
+        if not runtime.check_mode:
+            _name_rivals(target, begun.turn, installation, deleter, runtime)
         disabled = standing is None and _disable(source, request, package, runtime)
         status = DISABLED if disabled else package.status if package is not None else None
         returns = {
@@ -100,6 +106,84 @@ def compensate(
             _raise_failed(target, installation, deleter.failed, returns, changed=disabled)
     diff = _diff_of(target, installation, deleter.deleted) if runtime.diff else None
     return Result(bool(deleter.deleted) or disabled, returns, diff)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class _Begun:
+    """What may be deleted, selected while nobody else installed in the target."""
+
+    deleter: Deleter
+    selection: Selection
+    turn: Turn
+
+
+def _begin(
+    target: PromotionApi,
+    core: CoreApi,
+    request: CompensationRequest,
+    installation: Installation,
+    package: Package | None,
+    runtime: Runtime,
+) -> _Begun:
+    """Wait until nobody else installs in the target, and select what may be deleted: others may use it.
+
+    :raises StateError: another installation does not end, or one after the other comes first
+    """
+    for _look in range(_MOST_LOOKS):
+        turn = _await_turn(target, request, runtime)
+        selection = select(
+            installation,
+            kept_ids([*turn.installations, installation]),
+            package.install_order if package is not None else None,
+            accept_missing_status=request.accept_missing_status,
+        )
+        deleter = Deleter(core, installation, selection)
+        has_work = deleter.find()
+        if runtime.check_mode or not has_work or not find_newer(target, turn, installation.package_id, runtime):
+            return _Begun(deleter=deleter, selection=selection, turn=turn)
+    raise StateError(
+        f"While the objects of installation {installation.id} were looked up, another installation came first {_MOST_LOOKS} times "
+        f"in {target.environment.address}. {_NOTHING_DELETED}",
+        advice="Run the task again when the other installations are over.",
+    )
+
+
+def _await_turn(target: PromotionApi, request: CompensationRequest, runtime: Runtime) -> Turn:
+    if not runtime.check_mode:
+        waiting = Waiting(Deadline(request.target_wait_timeout, runtime.clock), _INTERVAL, runtime.sleep, runtime.show)
+        return await_turn(
+            target, request.target_wait_timeout, waiting, runtime, every=True, outcome=_NOTHING_DELETED
+        )
+    here = installations_here(target)
+    running = [item for item in here if item.is_running]
+    if running:
+        runtime.warn(
+            f"Other installations are running in {target.environment.address}: {described(running)}. What they use is not "
+            "deleted. A real run waits for them first, so it may delete less."
+        )
+    return Turn(False, here, every=True)
+
+
+def _name_rivals(
+    target: PromotionApi, turn: Turn, installation: Installation, deleter: Deleter, runtime: Runtime
+) -> None:
+    """Name the installations that were started in the target during the deletion, which nothing prevents."""
+    deleted = {each.item.target_id.lower() for each in deleter.deleted}
+    if not deleted:
+        return
+    try:
+        rivals = find_newer(target, turn, installation.package_id, runtime)
+    except ServiceError as error:
+        runtime.warn(f"Whether another installation was started during the deletion could not be read: {error.message}")
+        return
+    if not rivals:
+        return
+    lost = sorted(deleted & kept_ids(rivals))
+    use = f" They use objects that are deleted now: {listed(lost)}." if lost else ""
+    runtime.warn(
+        f"While the objects of installation {installation.id} were deleted in {target.environment.address}, others were started "
+        f"there: {described(rivals)}.{use} Check what they have installed."
+    )
 
 
 def _check_finished(target: PromotionApi, installation: Installation) -> None:

@@ -60,21 +60,27 @@ class Deleter:
         self._selection = selection
         self._registered = _registration_of(installation)
         self._parents: dict[str, Set[Key]] = {}
+        self._alone: list[CreatedObject] = []
+        self._dependent: list[CreatedObject] = []
         self.absent: list[CreatedObject] = []
         """The created objects that no longer exist."""
         self.deleted: list[DeletedObject] = []
         self.failed: list[FailedObject] = []
 
-    def delete(self, *, check_mode: bool) -> None:
-        """Delete what may be deleted; in check mode, only find it."""
+    def find(self) -> bool:
+        """Find what may be deleted; return whether there is something."""
         found = self._read_many(self._selection.candidates, (NAME, ENTRY_DATE))
         unchanged = [item for item in self._selection.candidates if self._is_unchanged(item, found.get(item.target_id))]
-        alone, dependent = self._sort_out(unchanged)
+        self._alone, self._dependent = self._sort_out(unchanged)
+        return bool(self._alone or self._dependent)
+
+    def delete(self, *, check_mode: bool) -> None:
+        """Delete what was found; in check mode, only report it."""
         if check_mode:
-            self.deleted += [DeletedObject(item=item, with_parent=False) for item in alone]
-            self.deleted += [DeletedObject(item=item, with_parent=True) for item in dependent]
+            self.deleted += [DeletedObject(item=item, with_parent=False) for item in self._alone]
+            self.deleted += [DeletedObject(item=item, with_parent=True) for item in self._dependent]
         else:
-            self._delete_all(alone, dependent)
+            self._delete_all(self._alone, self._dependent)
             self._account_for_children()
 
     def _sort_out(self, confirmed: list[CreatedObject]) -> tuple[list[CreatedObject], list[CreatedObject]]:

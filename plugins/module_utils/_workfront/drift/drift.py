@@ -19,9 +19,9 @@ from ..arguments import Workfront
 from ..core_api import ENTRY_DATE, CoreApi
 from ..environment import read_environment
 from ..installations.completeness import check_complete
-from ..installations.history import installations_here
 from ..installations.plan import PlanNotOfferedError, propose
 from ..installations.translation import Key
+from ..installations.turns import installations_here
 from ..objects import CORE_NAMES, ranks_of
 from ..package import Package
 from ..packages.contents import complete, resolve

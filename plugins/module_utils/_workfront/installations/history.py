@@ -40,12 +40,6 @@ def read_history_request(params: Mapping[str, Any]) -> HistoryRequest:
     )
 
 
-def installations_here(api: PromotionApi) -> list[Installation]:
-    """Return the installations of all packages in this environment, the oldest first."""
-    listed = [item for package in api.list_packages() for item in api.list_installations(package.id)]
-    return sorted((item for item in listed if item.is_in(api.environment)), key=lambda item: item.registered_at)
-
-
 def find_installations(api: PromotionApi, request: HistoryRequest) -> list[dict[str, Any]]:
     """Return the requested installations, with the result for each object, the oldest first."""
     if request.installation_id is not None:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from ..._errors import StateError
 from ..._reconcile import read_if_there
@@ -26,15 +26,32 @@ _STALLED = 3600.0
 class Turn:
     """What was found in a target when nobody else installed there: what every plan that is made after that knows.
 
-    ``waited`` says whether somebody did before. ``statuses`` are those of the installations by their IDs.
+    ``waited`` says whether somebody did before. ``every`` says whether the installations of packages that cannot be installed there
+    any more were read, too.
     """
 
     waited: bool
-    statuses: Mapping[str, str]
+    installations: Sequence[Installation]
+    every: bool = False
+
+    @property
+    def statuses(self) -> dict[str, str]:
+        """The statuses of the installations by their IDs."""
+        return {item.id: item.status for item in self.installations}
 
 
-def await_turn(api: PromotionApi, timeout: float, waiting: Waiting, runtime: Runtime) -> Turn:
+def await_turn(
+    api: PromotionApi,
+    timeout: float,
+    waiting: Waiting,
+    runtime: Runtime,
+    *,
+    every: bool = False,
+    outcome: str = "Nothing was started.",
+) -> Turn:
     """Wait until no installation runs in this environment.
+
+    ``every`` is for a task that must know all installations there. ``outcome`` is what an error says of the task.
 
     :raises StateError: one still runs after ``timeout`` seconds
     """
@@ -44,25 +61,30 @@ def await_turn(api: PromotionApi, timeout: float, waiting: Waiting, runtime: Run
     )
     waited = False
     while True:
-        listed = _installations_in(api)
+        listed = _installations_in(api, every=every)
         busy = _running(api, listed, runtime)
         if not busy:
             progress.is_over("over")
-            return Turn(waited, _statuses(listed))
+            return Turn(waited, listed, every)
         waited = True
         while busy:
             if deadline.left() <= 0:
-                raise _occupied(api, busy, timeout)
+                raise _occupied(api, busy, timeout, outcome)
             progress.goes_on(described(busy))
             progress.pause(min(next_pause(deadline.elapsed(), waiting.interval), deadline.left()))
-            busy = [item for item in (_read_again(api, item) for item in busy) if item.is_running]
+            busy = [item for item in (_read_again(api, item) for item in busy) if item is not None and item.is_running]
 
 
 def turn_of(api: PromotionApi, runtime: Runtime) -> Turn:
     """Return what is in this environment now, apart from what runs, for an installation that somebody else has started."""
     listed = _installations_in(api)
     running = {item.id for item in _running(api, listed, runtime)}
-    return Turn(False, _statuses(item for item in listed if item.id not in running))
+    return Turn(False, [item for item in listed if item.id not in running])
+
+
+def installations_here(api: PromotionApi) -> list[Installation]:
+    """Return the installations of all packages in this environment, the oldest first."""
+    return sorted(_installations_in(api, every=True), key=_age)
 
 
 def find_newer(api: PromotionApi, turn: Turn, package_id: str, runtime: Runtime) -> list[Installation]:
@@ -73,23 +95,24 @@ def find_newer(api: PromotionApi, turn: Turn, package_id: str, runtime: Runtime)
     """
     return [
         item
-        for item in _installations_in(api, last=package_id)
+        for item in _installations_in(api, last=package_id, every=turn.every)
         if not item.is_prepared
         and turn.statuses.get(item.id) != item.status
         and not (item.is_running and _has_stalled(item, runtime))
     ]
 
 
-def _installations_in(api: PromotionApi, last: str = "") -> list[Installation]:
+def _installations_in(api: PromotionApi, last: str = "", *, every: bool = False) -> list[Installation]:
     """Read the installations in this environment.
 
-    Only packages whose status admits this environment can be installed, so the installations of the others are not read.
+    Only packages whose status admits this environment can be installed, so the installations of the others are read only if
+    ``every`` one is wanted.
     """
     production = api.environment.is_production
-    installable = [item.id for item in api.list_packages() if admits(item.status, production=production)]
+    wanted = [item.id for item in api.list_packages() if every or admits(item.status, production=production)]
     return [
         item
-        for package_id in sorted(installable, key=lambda each: each == last)
+        for package_id in sorted(wanted, key=lambda each: each == last)
         for item in read_if_there(lambda key=package_id: api.list_installations(key)) or ()  # type: ignore[misc]
         if item.is_in(api.environment)
     ]
@@ -104,10 +127,6 @@ def _running(api: PromotionApi, listed: Iterable[Installation], runtime: Runtime
             f"{described(stalled)}. Check the deployments in Setup > System > Environment Promotion."
         )
     return sorted((item for item in running if item not in stalled), key=_age)
-
-
-def _statuses(installations: Iterable[Installation]) -> dict[str, str]:
-    return {item.id: item.status for item in installations}
 
 
 def described(installations: Iterable[Installation]) -> str:
@@ -138,8 +157,9 @@ def _created(installation: Installation) -> list[Entry]:
     return [entry for entry in installation.entries if entry.is_created and entry.target_id]
 
 
-def _read_again(api: PromotionApi, installation: Installation) -> Installation:
-    return api.read_installation(installation.id)
+def _read_again(api: PromotionApi, installation: Installation) -> Installation | None:
+    """Return an installation as it is now, or None if it was deleted with its package."""
+    return read_if_there(lambda: api.read_installation(installation.id))
 
 
 def _age(installation: Installation) -> tuple[str, str]:
@@ -151,9 +171,9 @@ def _has_stalled(installation: Installation, runtime: Runtime) -> bool:
     return registered_at is not None and runtime.now() - registered_at.timestamp() > _STALLED
 
 
-def _occupied(api: PromotionApi, busy: Sequence[Installation], timeout: float) -> StateError:
+def _occupied(api: PromotionApi, busy: Sequence[Installation], timeout: float, outcome: str) -> StateError:
     return StateError(
-        f"{api.environment.address} is occupied by {described(busy)}, which did not finish within {timeout:.0f} s. Nothing was started.",
+        f"{api.environment.address} is occupied by {described(busy)}, which did not finish within {timeout:.0f} s. {outcome}",
         advice="Run the task again when it is over, or set a longer target_wait_timeout.",
         running_installations=[
             {"id": item.id, "package_id": item.package_id, "status": item.reported_status} for item in busy
