@@ -11,6 +11,7 @@ from typing import Any
 
 from .._errors import ServiceError
 from .._reply import Reply
+from .._runtime import Runtime
 from .connection import Connection
 from .flavor import Call
 from .installation import Installation, TranslationMap
@@ -42,6 +43,13 @@ class PromotionApi:
         self.flavor = connection.flavor
         self._auth = connection.promotion_auth
         self._base = connection.promotion_path
+
+    def now(self, runtime: Runtime) -> float:
+        """Return the time in seconds since the epoch, by the clock of the service if its last answer has shown that.
+
+        What the service dates is compared with this, because the clock of this machine may be another one.
+        """
+        return runtime.now() if self.http.date is None else self.http.date
 
     def create_package(self, body: Mapping[str, Any]) -> Package:
         """Create a package; the service then assembles it (E1)."""

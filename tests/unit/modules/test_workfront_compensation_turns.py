@@ -77,15 +77,6 @@ def test_one_that_does_not_end_refuses_the_deletion(workfront: Workfront, instal
     assert template_is_there(workfront)
 
 
-def test_one_that_has_stalled_keeps_nobody_waiting(workfront: Workfront, installation_id: str) -> None:
-    running = start(workfront, unrelated_package(workfront))
-    workfront.time.sleep(3700)
-    outcome = workfront.compensate(installation_id, target_wait_timeout=0)
-    assert not outcome.failed, outcome.message
-    assert outcome["deleted"]
-    assert running in " ".join(outcome.warnings)
-
-
 def test_one_that_starts_before_the_deletion_is_waited_for(workfront: Workfront, installation_id: str) -> None:
     """It was started after the first look, and uses what was to be deleted."""
     rival(workfront, other_package(workfront), "E2", skip=LOOK_BEFORE_DELETION)

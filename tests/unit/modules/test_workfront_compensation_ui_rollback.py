@@ -31,8 +31,9 @@ def test_rollback_is_possible_for_a_day(workfront: Workfront) -> None:
 
 def test_rollback_is_over_after_a_day(workfront: Workfront) -> None:
     package_id = small_package(workfront)
-    workfront.simulator.advance(-24 * 3600 - 60)
     done = installed(workfront, package_id)
+    workfront.simulator.workfront_behave(session_lifetime=None)
+    workfront.simulator.advance(24 * 3600 + 60)
     found = rollback_of(workfront, done["installation_id"])
     assert (found["eligible"], found["reason"]) == (False, "More than 24 hours have passed since it was registered.")
 

@@ -88,7 +88,7 @@ def compensate(
     with reporting(**facts):
         begun = _begin(target, core, request, installation, package, runtime)
     deleter, selection, others = begun.deleter, begun.selection, begun.turn.installations
-    facts["ui_rollback"] = ui_rollback(target, installation, package, others, runtime.now())
+    facts["ui_rollback"] = ui_rollback(target, installation, package, others, target.now(runtime))
     with reporting(**facts), _accounting(deleter, selection):
         standing = _find_standing(core, installation, others)
         deleter.delete(check_mode=runtime.check_mode)
@@ -151,9 +151,7 @@ def _begin(
 def _await_turn(target: PromotionApi, request: CompensationRequest, runtime: Runtime) -> Turn:
     if not runtime.check_mode:
         waiting = Waiting(Deadline(request.target_wait_timeout, runtime.clock), _INTERVAL, runtime.sleep, runtime.show)
-        return await_turn(
-            target, request.target_wait_timeout, waiting, runtime, every=True, outcome=_NOTHING_DELETED
-        )
+        return await_turn(target, request.target_wait_timeout, waiting, runtime, every=True, outcome=_NOTHING_DELETED)
     here = installations_here(target)
     running = [item for item in here if item.is_running]
     if running:

@@ -98,7 +98,7 @@ def find_newer(api: PromotionApi, turn: Turn, package_id: str, runtime: Runtime)
         for item in _installations_in(api, last=package_id, every=turn.every)
         if not item.is_prepared
         and turn.statuses.get(item.id) != item.status
-        and not (item.is_running and _has_stalled(item, runtime))
+        and not (item.is_running and _has_stalled(api, item, runtime))
     ]
 
 
@@ -120,7 +120,7 @@ def _installations_in(api: PromotionApi, last: str = "", *, every: bool = False)
 
 def _running(api: PromotionApi, listed: Iterable[Installation], runtime: Runtime) -> list[Installation]:
     running = [item for item in listed if item.is_running]
-    stalled = [item for item in running if _has_stalled(item, runtime)]
+    stalled = [item for item in running if _has_stalled(api, item, runtime)]
     if stalled:
         runtime.warn(
             f"These installations in {api.environment.address} have been running for more than an hour, and are not waited for: "
@@ -166,9 +166,9 @@ def _age(installation: Installation) -> tuple[str, str]:
     return installation.registered_at, installation.id
 
 
-def _has_stalled(installation: Installation, runtime: Runtime) -> bool:
+def _has_stalled(api: PromotionApi, installation: Installation, runtime: Runtime) -> bool:
     registered_at = read_time(installation.registered_at)
-    return registered_at is not None and runtime.now() - registered_at.timestamp() > _STALLED
+    return registered_at is not None and api.now(runtime) - registered_at.timestamp() > _STALLED
 
 
 def _occupied(api: PromotionApi, busy: Sequence[Installation], timeout: float, outcome: str) -> StateError:

@@ -141,7 +141,7 @@ def find_package(api: PromotionApi, request: PackageRequest, waiting: Waiting, r
     for look in range(_MOST_LOOKS):
         found = _find_packages(api, PackageListRequest(name=request.name, source=request.source))
         live = _in_use(found)
-        if len(live) < 2 or look == _MOST_LOOKS - 1 or not _is_young(live[-1], runtime):
+        if len(live) < 2 or look == _MOST_LOOKS - 1 or not _is_young(api, live[-1], runtime):
             break
         waiting.sleep(min(max(waiting.interval, _WITHDRAWAL), waiting.deadline.left()))
     if len(live) > 1:
@@ -156,9 +156,9 @@ def find_package(api: PromotionApi, request: PackageRequest, waiting: Waiting, r
     return live[0] if live else None
 
 
-def _is_young(package: Package, runtime: Runtime) -> bool:
+def _is_young(api: PromotionApi, package: Package, runtime: Runtime) -> bool:
     created_at = read_time(package.created_at)
-    return created_at is not None and abs(runtime.now() - created_at.timestamp()) < _YOUTH
+    return created_at is not None and abs(api.now(runtime) - created_at.timestamp()) < _YOUTH
 
 
 def find_live(api: PromotionApi, request: PackageRequest) -> list[Package]:
