@@ -19,9 +19,10 @@ options:
   api_key:
     description:
       - An API key of an administrator of this environment.
-      - Set exactly one of O(api_key), O(session_id), O(bearer_token), or the five options of a JWT application; only a session may
-        be given together with the application that renews it. If the options set one of them, the environment variables of the
-        others do not count.
+      - Set exactly one of O(api_key), O(session_id), O(bearer_token), the five options of a JWT application, or the two of a
+        server-to-server credential (O(ims_client_id), O(ims_client_secret)). Only a session may be given together with the
+        application, and a bearer token together with the credential, that renews it. If the options set one of them, the environment
+        variables of the others do not count.
       - The default comes from E(WORKFRONT_API_KEY).
     type: str
   session_id:
@@ -33,6 +34,7 @@ options:
   bearer_token:
     description:
       - A bearer token, which O(api_flavor=legacy) needs. Workfront does not document whether the current API accepts one.
+      - If O(ims_client_secret) is given as well, Adobe's identity service issues another one once this one is refused.
       - The default comes from E(WORKFRONT_BEARER_TOKEN).
     type: str
   ims_org_id:
@@ -46,6 +48,20 @@ options:
       - The client ID of the OAuth server-to-server credential from which the O(bearer_token) comes (C(x-api-key)).
       - The default comes from E(WORKFRONT_IMS_CLIENT_ID), which counts only for a bearer token.
     type: str
+  ims_client_secret:
+    description:
+      - The client secret of that credential, with which the task gets bearer tokens itself, and renews one that expires during a wait.
+      - The default comes from E(WORKFRONT_IMS_CLIENT_SECRET).
+    type: str
+  ims_scopes:
+    description: The scopes of that credential.
+    type: list
+    elements: str
+    default: [openid, AdobeID, additional_info.roles, profile]
+  ims_url:
+    description: The origin of Adobe's identity service.
+    type: str
+    default: https://ims-na1.adobelogin.com
   client_id:
     description:
       - The client ID of a machine-to-machine (JWT) application that is registered in this environment.

@@ -34,9 +34,9 @@ options:
       - V(jwt) exchanges a signed JWT of a machine-to-machine application for a session token. It needs O(client_id),
         O(client_secret), O(customer_id), O(user_id) and O(private_key).
       - V(refresh_token) gets a session token with the O(refresh_token) of an interactive OAuth2 application, O(client_id) and
-        O(client_secret).
-      - V(server_to_server) gets a bearer token from Adobe's identity service, with O(client_id) and O(client_secret). Workfront does
-        not document whether the promotion API accepts such a token.
+        O(client_secret). Nothing renews that session, because no task could pass on the next refresh token.
+      - V(server_to_server) gets a bearer token from Adobe's identity service, with O(ims_client_id) and O(ims_client_secret), or with
+        O(client_id), O(client_secret) and O(scopes). Workfront does not document whether the promotion API accepts such a token.
     type: str
     choices: [jwt, refresh_token, server_to_server]
     default: jwt
@@ -49,14 +49,10 @@ options:
     description: The redirect URI of the application, if it requires the URI with the O(refresh_token).
     type: str
   scopes:
-    description: The scopes of the credential for O(method=server_to_server).
+    description: The scopes of O(client_id) for O(method=server_to_server); those of O(ims_client_id) are O(ims_scopes).
     type: list
     elements: str
     default: [openid, AdobeID, additional_info.roles, profile]
-  ims_url:
-    description: The origin of Adobe's identity service for O(method=server_to_server).
-    type: str
-    default: https://ims-na1.adobelogin.com
 requirements:
   - PyJWT and cryptography, for O(method=jwt)
 seealso:
@@ -104,7 +100,7 @@ from typing import Any
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.arguments import CONNECTION
-from ansible_collections.envops.promotion.plugins.module_utils._workfront.connection import IMS_ORIGIN, log_in
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.connection import IMS_SCOPES, log_in
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.credentials import LOGIN_OPTIONS, fill_in
 
 SPEC = ModuleSpec(
@@ -116,9 +112,8 @@ SPEC = ModuleSpec(
         "scopes": {
             "type": "list",
             "elements": "str",
-            "default": ["openid", "AdobeID", "additional_info.roles", "profile"],
+            "default": list(IMS_SCOPES),
         },
-        "ims_url": {"type": "str", "default": IMS_ORIGIN},
     }
 )
 

@@ -59,6 +59,18 @@ options:
       ims_client_id:
         description: The client ID of the credential from which the bearer token comes.
         type: str
+      ims_client_secret:
+        description: The client secret of that credential, which renews the bearer token.
+        type: str
+      ims_scopes:
+        description: The scopes of that credential.
+        type: list
+        elements: str
+        default: [openid, AdobeID, additional_info.roles, profile]
+      ims_url:
+        description: The origin of Adobe's identity service.
+        type: str
+        default: https://ims-na1.adobelogin.com
       client_id:
         description: The client ID of a JWT application.
         type: str

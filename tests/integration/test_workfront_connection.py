@@ -64,25 +64,34 @@ def test_credentials_and_environments_that_do_not_fit_are_refused_before_anythin
 
 
 @pytest.mark.release
-def test_a_session_that_ends_during_the_installation_is_renewed_by_its_application(
-    workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator
+@pytest.mark.parametrize("operation", ["jwt_exchange", "ims_token"])
+def test_a_token_that_ends_during_the_installation_is_renewed_by_what_has_issued_it(
+    workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator, operation: str
 ) -> None:
     """And that of the compensation, too, to which the connection is handed over."""
+    credential = {
+        "ims_client_id": worlds.IMS_CLIENT_ID,
+        "ims_client_secret": worlds.IMS_CLIENT_SECRET,
+        "ims_url": simulator.url,
+    }
+    is_jwt = operation == "jwt_exchange"
     lanes = {
-        name: workfront.address(lane) | workfront.jwt_application(lane)
+        name: workfront.address(lane) | (workfront.jwt_application(lane) if is_jwt else credential)
         for name, lane in (("source", SOURCE), ("target", TARGET))
     }
-    simulator.workfront_behave(**LAST_FAILS)
-    for operation in ("E11", "delete"):
-        simulator.fault("expire_tokens", vendor="workfront", operation=operation)
+    simulator.workfront_behave(**LAST_FAILS, bearer=True)
+    for ending in ("E11", "delete"):
+        simulator.fault("expire_tokens", vendor="workfront", operation=ending)
 
     run = workfront_playbooks.promote("-vvvv", compensate=True, **lanes)
 
     assert run.promoted["status"] == "compensated", run.told
     assert run.promoted["rollback"]["status"] == "compensated"
-    logins = [entry["environment"] for entry in simulator.requests("jwt_exchange")]
-    assert logins[:2] == [SOURCE, TARGET]
-    assert set(logins[2:]) == {TARGET}, "renewed where the session had ended"
+    logins = [entry["environment"] for entry in simulator.requests(operation)]
+    assert len(logins) > 2
+    if is_jwt:
+        assert logins[:2] == [SOURCE, TARGET]
+        assert set(logins[2:]) == {TARGET}, "renewed where the session had ended"
     assert hit_by(workfront, "expire_tokens") == {"E11", "delete"}
     assert not leaks(run.told)
 

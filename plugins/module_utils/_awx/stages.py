@@ -24,7 +24,7 @@ _TICKET = "{{ promotion_ticket | default('') }}"
 _METADATA = {"Ticket": _TICKET, "Reason": "{{ promotion_reason | default('') }}"}
 _CONNECTION = (
     *("api_key", "client_id", "client_secret", "customer_id", "user_id", "private_key"),
-    *("bearer_token", "ims_org_id", "ims_client_id"),
+    *("bearer_token", "ims_org_id", "ims_client_id", "ims_client_secret"),
 )
 
 

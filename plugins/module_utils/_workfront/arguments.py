@@ -13,7 +13,7 @@ from .._options import HTTP, first_variable, read_waiting
 from .._runtime import Runtime
 from .._waiting import Waiting
 from .api import PromotionApi
-from .connection import Connection
+from .connection import IMS_ORIGIN, IMS_SCOPES, Connection
 from .core_api import CoreApi
 from .credentials import complete
 from .environment import check_pair
@@ -26,6 +26,9 @@ CONNECTION: dict[str, Any] = {
     "bearer_token": {"type": "str", "no_log": True},
     "ims_org_id": {"type": "str"},
     "ims_client_id": {"type": "str"},
+    "ims_client_secret": {"type": "str", "no_log": True},
+    "ims_scopes": {"type": "list", "elements": "str", "default": list(IMS_SCOPES)},
+    "ims_url": {"type": "str", "default": IMS_ORIGIN},
     "client_id": {"type": "str"},
     "client_secret": {"type": "str", "no_log": True},
     "customer_id": {"type": "str"},

@@ -42,6 +42,11 @@ class ConnectedRun(Run):
         return {"source": self.source.must_log_in, "target": self.target.must_log_in}
 
     @property
+    def login_methods(self) -> dict[str, str]:
+        """How to log in to ``source`` and ``target``."""
+        return {"source": self.source.login_method, "target": self.target.login_method}
+
+    @property
     def sides(self) -> tuple[str, str]:
         """The URLs of source and target; one that is not known is empty."""
         return self.source.shown_url, self.target.shown_url

@@ -14,11 +14,21 @@ from .._errors import InputError
 from .._http import HttpClient
 from .._options import check_origin, open_client
 from .._runtime import Runtime
-from .credentials import API_KEY, BEARER_TOKEN, JWT, SESSION_ID, describe_missing, ims_headers, method_of
+from .credentials import (
+    API_KEY,
+    BEARER_TOKEN,
+    JWT,
+    METHODS,
+    SERVER_TO_SERVER,
+    SESSION_ID,
+    describe_missing,
+    ims_headers,
+    method_of,
+)
 from .environment import check_environment, read_environment
 from .faults import IdentityDialect, WorkfrontDialect
 from .flavor import FLAVORS, Flavor
-from .login import Tokens, authenticate_server, exchange_assertion, refresh
+from .login import ServerCredential, Tokens, authenticate_server, exchange_assertion, refresh
 from .names import JWT_OPTIONS, SANDBOX
 
 if TYPE_CHECKING:
@@ -27,8 +37,9 @@ if TYPE_CHECKING:
 _ACCEPT = "application/json, text/plain, */*"
 """Some answers are plain text (contract Workfront 3.1)."""
 _NOT_SHOWN = "The value is not shown, because it may be a secret."
-_SERVER_TO_SERVER = "server_to_server"
 IMS_ORIGIN = "https://ims-na1.adobelogin.com"
+IMS_SCOPES = ("openid", "AdobeID", "additional_info.roles", "profile")
+"""The scopes of a credential for Workfront (contract Workfront 3.6)."""
 _PATH_SEGMENT = re.compile(r"(?!\.{1,2}$)[A-Za-z0-9._~-]+")
 _API_VERSION = re.compile(r"v\d+\.0")
 
@@ -54,10 +65,12 @@ class Connection:
         session = TokenAuth(token, header="sessionID", scheme="")
         bearer = TokenAuth(token)
         key = TokenAuth(token, header="apikey", scheme="")
-        self.core_auth: Auth = {API_KEY: key, BEARER_TOKEN: bearer}.get(method, session)
+        self.core_auth: Auth = {API_KEY: key, BEARER_TOKEN: bearer, SERVER_TO_SERVER: bearer}.get(method, session)
         self.promotion_auth: Auth = bearer if self.flavor.bearer else self.core_auth
 
     def _token(self, method: str) -> Token:
+        if method == SERVER_TO_SERVER:
+            return self._identity_token()
         if method != JWT:
             return Token(None, supplied=self._params[method], clock=self._runtime.clock)
         supplied = self._params[SESSION_ID] or None
@@ -71,6 +84,19 @@ class Connection:
             return tokens.token, tokens.lifetime
 
         return Token(fetch, supplied=supplied, clock=self._runtime.clock)
+
+    def _identity_token(self) -> Token:
+        """Return a bearer token of Adobe's identity service, which renews it as an application renews a session."""
+        client = _identity_client(self._params, self._runtime)
+        credential = _server_credential(self._params)
+
+        def fetch() -> tuple[str, float]:
+            client.deadline = self.http.deadline
+            tokens = authenticate_server(client, credential)
+            self._runtime.register_secret(tokens.token)
+            return tokens.token, tokens.lifetime
+
+        return Token(fetch, supplied=self._params[BEARER_TOKEN] or None, clock=self._runtime.clock)
 
 
 def log_in(params: Mapping[str, Any], runtime: Runtime) -> Tokens:
@@ -87,16 +113,15 @@ def log_in(params: Mapping[str, Any], runtime: Runtime) -> Tokens:
     needed = {
         "jwt": JWT_OPTIONS,
         "refresh_token": ("client_id", "client_secret", "refresh_token"),
-        _SERVER_TO_SERVER: ("client_id", "client_secret"),
+        SERVER_TO_SERVER: METHODS[SERVER_TO_SERVER] if params["ims_client_secret"] else ("client_id", "client_secret"),
     }[method]
     missing = describe_missing(params, needed)
     if missing:
         raise InputError(
             f"method {method} needs {missing}. Set these options or the environment variables in parentheses."
         )
-    if method == _SERVER_TO_SERVER:
-        ims_origin = check_origin(params["ims_url"], "ims_url", IMS_ORIGIN)
-        return authenticate_server(open_client(ims_origin, IdentityDialect(), params, runtime), params)
+    if method == SERVER_TO_SERVER:
+        return authenticate_server(_identity_client(params, runtime), _server_credential(params))
     # Both types of environment issue tokens in the same way, so it does not matter if the type is unknown.
     known = read_environment(params["url"]).type
     environment = check_environment(params["url"], params["environment_type"] or known or SANDBOX)
@@ -104,6 +129,21 @@ def log_in(params: Mapping[str, Any], runtime: Runtime) -> Tokens:
     if method == "refresh_token":
         return refresh(http, params)
     return exchange_assertion(http, params, _assertion(params, runtime).sign())
+
+
+def _identity_client(params: Mapping[str, Any], runtime: Runtime) -> HttpClient:
+    return open_client(check_origin(params["ims_url"], "ims_url", IMS_ORIGIN), IdentityDialect(), params, runtime)
+
+
+def _server_credential(params: Mapping[str, Any]) -> ServerCredential:
+    """Return the credential that the connection gives, or else the one that only the login has."""
+    if params["ims_client_secret"]:
+        return ServerCredential(
+            client_id=params["ims_client_id"], client_secret=params["ims_client_secret"], scopes=params["ims_scopes"]
+        )
+    return ServerCredential(
+        client_id=params["client_id"], client_secret=params["client_secret"], scopes=params["scopes"]
+    )
 
 
 def _assertion(params: Mapping[str, Any], runtime: Runtime) -> Assertion:

@@ -107,7 +107,12 @@ class WorkfrontDialect:
             "The token has expired, or belongs to another environment. Get another one with "
             "envops.promotion.workfront_login, or give the options of a JWT application, which renew it automatically."
         )
-        if self.method == "bearer_token" and path.startswith(_CURRENT_PATH):
+        if self.method == "server_to_server":
+            advice = (
+                "Workfront refuses a token that Adobe's identity service issued to this credential. Check that its technical account is "
+                "an administrator of the product profile of this Workfront instance."
+            )
+        if self.method in ("bearer_token", "server_to_server") and path.startswith(_CURRENT_PATH):
             # Contract Workfront A28: the current promotion API documents only the other two headers.
             advice += " Perhaps the promotion API accepts no bearer tokens: then use api_key, session_id or a JWT application."
         return advice

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .._auth import NoAuth
@@ -60,16 +60,25 @@ def refresh(http: HttpClient, params: Mapping[str, Any]) -> Tokens:
     return _request_tokens(http, _TOKEN_PATH, form, "get a session token with the refresh token", harmless=False)
 
 
-def authenticate_server(http: HttpClient, params: Mapping[str, Any]) -> Tokens:
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class ServerCredential:
+    """An OAuth server-to-server credential of Adobe's identity service (contract Workfront 3.6)."""
+
+    client_id: str
+    client_secret: str
+    scopes: Sequence[str]
+
+
+def authenticate_server(http: HttpClient, credential: ServerCredential) -> Tokens:
     """Get a bearer token of Adobe's identity service with client credentials (contract Workfront 3.6).
 
     :raises ServiceError: the endpoint refused, failed, or answered without a token
     """
     form = {
         "grant_type": "client_credentials",
-        "client_id": params["client_id"],
-        "client_secret": params["client_secret"],
-        "scope": ",".join(params["scopes"]),
+        "client_id": credential.client_id,
+        "client_secret": credential.client_secret,
+        "scope": ",".join(credential.scopes),
     }
     return _request_tokens(http, _IMS_PATH, form, "get a bearer token")
 

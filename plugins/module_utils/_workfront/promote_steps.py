@@ -39,6 +39,7 @@ class PromoteSteps(PromotePlanning):
         "unwritable_message",
         "must_log_in",
         "logins",
+        "login_methods",
         "wants_preflight",
         "makes_package",
         "must_read_package",

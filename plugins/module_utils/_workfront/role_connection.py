@@ -10,9 +10,12 @@ import re
 from typing import Any
 
 from .._registered import mapping, optional_text, text
+from .credentials import JWT, SERVER_TO_SERVER
 
 _PRIVATE_KEY = "private_key"
 _SESSION_ID = "session_id"
+_CLIENT_SECRET = "ims_client_secret"
+_BEARER_TOKEN = "bearer_token"
 _MORE_THAN_ORIGIN = re.compile("[@?#]")
 
 
@@ -39,8 +42,14 @@ class RoleConnection:
 
     @property
     def must_log_in(self) -> bool:
-        """Whether a JWT application is given, which logs in once for all tasks; a session that is given with it is used first."""
-        return _PRIVATE_KEY in self.options and _SESSION_ID not in self.options
+        """Whether to log in once for all tasks; a token that is given with what renews it is used first."""
+        is_application = _PRIVATE_KEY in self.options and _SESSION_ID not in self.options
+        return is_application or (_CLIENT_SECRET in self.options and _BEARER_TOKEN not in self.options)
+
+    @property
+    def login_method(self) -> str:
+        """How to log in: with a JWT application, or with a server-to-server credential of Adobe's identity service."""
+        return JWT if _PRIVATE_KEY in self.options else SERVER_TO_SERVER
 
     @property
     def shown_url(self) -> str:

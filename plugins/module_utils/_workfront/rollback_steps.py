@@ -40,6 +40,7 @@ class RollbackSteps(GuardedRun, ConnectedRun):
         "unwritable_message",
         "must_log_in",
         "logins",
+        "login_methods",
         "has_source",
         "must_find",
         "has_found",

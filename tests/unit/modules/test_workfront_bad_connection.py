@@ -166,19 +166,26 @@ def test_application_without_a_part(current_workfront: Workfront, missing: str) 
     assert_refused(current_workfront, MODULES, {"api_key": None, **JWT, missing: None}, said)
 
 
+def test_incomplete_credential(current_workfront: Workfront) -> None:
+    said = "A server-to-server credential also needs ims_client_id (WORKFRONT_IMS_CLIENT_ID)."
+    options = {"api_key": None, "bearer_token": "hidden", "ims_client_secret": worlds.IMS_CLIENT_SECRET}
+    assert_refused(current_workfront, MODULES, options, said)
+
+
 METHODS: dict[str, dict[str, str]] = {
     "api_key": {"api_key": worlds.API_KEYS[SOURCE]},
     "session_id": {"session_id": worlds.SESSIONS[SOURCE]},
     "bearer_token": {"bearer_token": worlds.BEARER_TOKENS[SOURCE]},
     "private_key (JWT)": JWT,
+    "ims_client_secret (server-to-server)": {"ims_client_id": "c", "ims_client_secret": worlds.IMS_CLIENT_SECRET},
 }
 
 
-RENEWED = ("session_id", "private_key (JWT)")
-"""The only pair that makes sense: the application renews the session."""
+RENEWED = {("session_id", "private_key (JWT)"), ("bearer_token", "ims_client_secret (server-to-server)")}
+"""The only pairs that make sense: the second renews the first."""
 
 
-@pytest.mark.parametrize("pair", sorted({*itertools.combinations(METHODS, 2)} - {RENEWED}), ids=" and ".join)
+@pytest.mark.parametrize("pair", sorted({*itertools.combinations(METHODS, 2)} - RENEWED), ids=" and ".join)
 def test_two_credentials(current_workfront: Workfront, pair: tuple[str, str]) -> None:
     options = {"api_key": None, **METHODS[pair[0]], **METHODS[pair[1]]}
     said = [

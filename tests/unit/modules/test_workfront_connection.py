@@ -85,6 +85,56 @@ def test_what_every_request_says_of_itself(workfront: Workfront) -> None:
         assert entry["content_type"] == ("application/json" if entry["method"] != "GET" else None)
 
 
+# -- a server-to-server credential renews its bearer tokens in the same way
+
+
+def server_to_server(workfront: Workfront) -> dict[str, Any]:
+    workfront.simulator.workfront_behave(bearer=True)
+    credential = {"ims_client_id": worlds.IMS_CLIENT_ID, "ims_client_secret": worlds.IMS_CLIENT_SECRET}
+    return {**NONE, **credential, "ims_url": workfront.simulator.url}
+
+
+def issued(workfront: Workfront) -> int:
+    return len(workfront.simulator.requests("ims_token"))
+
+
+@pytest.mark.parametrize("operation", ["search", "E1", "E3", "E6"])
+@pytest.mark.parametrize("has_token", [False, True], ids=["alone", "with a token"])
+def test_bearer_token_that_ends_is_renewed(workfront: Workfront, operation: str, has_token: bool) -> None:
+    options = server_to_server(workfront)
+    if has_token:
+        login = {**options, "method": "server_to_server"}
+        options["bearer_token"] = workfront.run("workfront_login", SOURCE, no_log=True, **login)["bearer_token"]
+    workfront.simulator.fault("expire_tokens", operation=operation)
+    outcome = workfront.run("workfront_package", SOURCE, **PACKAGE, status="TESTING", **options)
+    assert outcome.changed
+    refused = [entry["operation"] for entry in workfront.requests() if entry["status"] == 401]
+    assert (refused, issued(workfront)) == ([operation], 2)
+    assert headers(workfront) == {"core": "bearer", "promotion": "bearer"}
+
+
+def test_bearer_token_that_ends_during_a_wait_is_renewed(workfront: Workfront) -> None:
+    options = server_to_server(workfront)
+    workfront.simulator.workfront_behave(assembly={"reads": 6}, expire_after_calls=4)
+    assert workfront.run("workfront_package", SOURCE, **PACKAGE, **options).changed
+    assert issued(workfront) > 1
+
+
+@pytest.mark.parametrize("operation", ["E3", "session"])
+def test_fresh_bearer_token_that_is_refused_is_not_renewed_endlessly(workfront: Workfront, operation: str) -> None:
+    options = server_to_server(workfront)
+    workfront.simulator.fault("status", vendor="workfront", operation=operation, status=401, times=None)
+    outcome = workfront.run(
+        "workfront_session_info" if operation == "session" else "workfront_package",
+        SOURCE,
+        **(options if operation == "session" else {**PACKAGE, **options}),
+    )
+    assert outcome.failed
+    assert outcome["error"]["kind"] == "authentication"
+    assert "technical account" in outcome.message
+    assert issued(workfront) == 2
+
+
 # -- a JWT application renews its sessions
 
 

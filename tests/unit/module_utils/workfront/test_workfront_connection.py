@@ -190,4 +190,4 @@ def test_variables_stand_for_the_one_environment_only() -> None:
 @pytest.mark.parametrize("options", [CONNECTION, OTHER_CONNECTION])
 def test_credentials_are_never_logged(options: dict[str, dict[str, Any]]) -> None:
     hidden = {name for name, option in options.items() if option.get("no_log")}
-    assert hidden == {*TOKENS, "client_secret", "private_key"}
+    assert hidden == {*TOKENS, "client_secret", "private_key", "ims_client_secret"}

@@ -255,7 +255,7 @@ def test_their_variables_count_for_a_bearer_token_only(
         ({"bearer_token": "hidden", "ims_org_id": "1" * 65 + "@AdobeOrg"}, "ims_org_id must be"),
         ({"bearer_token": "hidden", "ims_client_id": "a\r\nb"}, "ims_client_id must be a client ID of up to 100"),
         ({"bearer_token": "hidden", "ims_client_id": "a" * 101}, "ims_client_id must be"),
-        ({"api_key": "hidden", "ims_org_id": "1A2B3C@AdobeOrg"}, "goes with bearer_token only"),
+        ({"api_key": "hidden", "ims_org_id": "1A2B3C@AdobeOrg"}, "goes with bearer_token or ims_client_secret only"),
     ],
 )
 def test_bad_options_of_the_identity_service(options: dict[str, Any], said: str) -> None:

@@ -14,6 +14,7 @@ import pytest
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.names import JWT_OPTIONS
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.role_connection import RoleConnection
 
+IMS = ("ims_client_id", "ims_client_secret")
 PACKAGE = "ansible_collections.envops.promotion.plugins.module_utils._workfront"
 
 
@@ -48,10 +49,15 @@ def test_a_url_that_may_hold_credentials_is_not_shown(url: str | None, wanted: s
         (["url", "session_id", *JWT_OPTIONS], False),
         (["url", "session_id"], False),
         (["url", "client_id"], False),
+        (["url", *IMS], True),
+        (["url", "bearer_token", *IMS], False),
+        (["url", "bearer_token", "ims_client_id"], False),
     ],
 )
 def test_login(options: list[str], must_log_in: bool) -> None:
-    assert RoleConnection.read(dict.fromkeys(options, "secret")).must_log_in is must_log_in
+    found = RoleConnection.read(dict.fromkeys(options, "secret"))
+    assert found.must_log_in is must_log_in
+    assert found.login_method == ("jwt" if "private_key" in options else "server_to_server")
 
 
 def test_an_option_without_a_value_counts_for_nothing() -> None:
