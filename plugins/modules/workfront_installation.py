@@ -85,6 +85,11 @@ options:
       updated_at:
         description: When the object was changed last, as Workfront reported it with the plan; empty if it did not.
         type: str
+  unchanged_since:
+    description:
+      - The newest C(updated_at) of all objects that the reviewed plan overwrites. What was changed later was changed after the plan was
+        made. It counts for the objects that O(expected_objects) does not name, so it can stand for a long list.
+    type: str
   start_before:
     description:
       - The point in time, with an offset from UTC, from which on nothing is started any more, such as
@@ -323,7 +328,7 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
         installation_id=installation_id,
         collisions=requested,
         expected_digest=digest,
-        expected_objects=movement.read_expected(params["expected_objects"]),
+        expected_objects=movement.read_expected(params),
         allow_invalid=params["allow_invalid"],
         target_wait_timeout=max(0.0, params["target_wait_timeout"]),
         start_before=start_before,

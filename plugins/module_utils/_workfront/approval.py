@@ -21,13 +21,17 @@ def request_of(
     plan: Mapping[str, Any],
     package_id: str,
     overwritten: Sequence[Mapping[str, Any]],
+    unchanged_since: str,
     *,
     source: str,
     target: str,
     compensates: bool,
     verifies: bool,
 ) -> Request:
-    """Return what a plan asks for; ``overwritten`` are the objects of the target with their last change, as it was planned."""
+    """Return what a plan asks for.
+
+    ``overwritten`` are the objects of the target with their last change, as it was planned; ``unchanged_since`` is the newest of those.
+    """
     verified = ", and each created or overwritten object is looked up" if verifies else ""
     variables: dict[str, Any] = {
         "workfront_promote_stage": "execute",
@@ -38,6 +42,8 @@ def request_of(
         variables["workfront_promote_overwritten_objects"] = [
             {key: item[key] for key in ("object_code", "id", "updated_at") if item.get(key)} for item in overwritten
         ]
+    elif unchanged_since:
+        variables["workfront_promote_unchanged_since"] = unchanged_since
     return Request(
         asked=f"Workfront is to install objects of {source} in {target}: {counts_of(plan.get('summary'))}.",
         until=None,

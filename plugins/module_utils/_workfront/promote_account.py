@@ -230,11 +230,12 @@ class PromoteAccount(PromoteSteps):
     def _movement_sentence(self) -> str:
         """What an approved plan has overwritten without a comparison with the time when it was made."""
         overwrites = any(change.get("action") == UPDATE for change in mappings(self.plan.get("changes")))
-        if self.stage != STAGE_EXECUTE or self.given_overwritten is not None or not overwrites:
+        is_compared = self.given_overwritten is not None or bool(self.given_since)
+        if self.stage != STAGE_EXECUTE or is_compared or not overwrites:
             return ""
         return (
             "Whether the overwritten objects were changed since the plan was made was not compared, because "
-            "workfront_promote_overwritten_objects of the planning run is not given."
+            "neither workfront_promote_overwritten_objects nor workfront_promote_unchanged_since of the planning run is given."
         )
 
     @property

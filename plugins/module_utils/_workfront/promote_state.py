@@ -55,6 +55,7 @@ class PromoteState(CheckedRun, GuardedRun, ConnectedRun):
     retries_held: bool
     wants_preflight: bool
     given_overwritten: Sequence[Mapping[str, Any]] | None
+    given_since: str
     token: str
     attempts: int
     preflight: Registered
@@ -94,6 +95,7 @@ class PromoteState(CheckedRun, GuardedRun, ConnectedRun):
             retries_held=truth(options.get("retry_rolled_back")),
             wants_preflight=truth(options.get("preflight")),
             given_overwritten=_optional(options.get("overwritten_objects")),
+            given_since=text(options.get("unchanged_since")).strip(),
             token=text(seen.get("token")),
             attempts=_count(seen.get("attempts")),
             **cls.read_common(seen, user=user),

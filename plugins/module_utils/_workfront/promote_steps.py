@@ -14,6 +14,7 @@ from .._guards import PROOF, GuardedRun, is_given
 from .._registered import mapping, mappings, text
 from .promote_planning import PromotePlanning
 from .promote_state import PromoteState
+from .times import read_time
 
 _MOST_ATTEMPTS = 2
 """How often a run plans again because another one came first."""
@@ -74,6 +75,7 @@ class PromoteSteps(PromotePlanning):
         "may_install",
         "must_admit",
         "expected_objects",
+        "unchanged_since",
         "install_has_failed",
         "must_try_again",
         "expected_digest",
@@ -166,6 +168,15 @@ class PromoteSteps(PromotePlanning):
         planned = mappings(self.planned.get("overwritten_objects"))
         known = self.given_overwritten if self.stage == _run.STAGE_EXECUTE else planned
         return [{key: item.get(key) for key in ("object_code", "id", "name", "updated_at")} for item in known or ()]
+
+    @property
+    def unchanged_since(self) -> str:
+        """The newest change of all objects that the plan overwrites, as it was when it was made; empty if that is not known."""
+        if self.stage == _run.STAGE_EXECUTE:
+            return self.given_since
+        times = [text(item.get("updated_at")) for item in mappings(self.planned.get("overwritten_objects"))]
+        dated = [(moment, each) for each in times if (moment := read_time(each)) is not None]
+        return max(dated)[1] if dated else ""
 
     @property
     def must_try_again(self) -> bool:

@@ -82,6 +82,25 @@ def test_what_moved_in_the_target_is_not_overwritten(current_workfront: Workfron
     assert workfront.install(package_id, **task).changed
 
 
+def test_a_time_stands_for_objects_that_are_not_named(current_workfront: Workfront) -> None:
+    """The newest change of all that is overwritten: whatever was changed later was changed after the plan was made."""
+    workfront = current_workfront
+    workfront.simulator.advance(60)
+    package_id = workfront.assembled_id(name="Roles", objects=[ROLE])
+    [known] = workfront.plan(package_id, collision="overwrite")["overwritten_objects"]
+    task = {"collision": "overwrite", "unchanged_since": known["updated_at"]}
+    assert not workfront.install(package_id, check=True, **task).failed
+    workfront.simulator.workfront_change_object(TARGET, worlds.TARGET_ROLE, fields={"description": "Hot fix"})
+    refused = workfront.install(package_id, **task)
+    assert (refused.failed, refused["target_changes"][0]["id"]) == (True, worlds.TARGET_ROLE)
+    named = {"object_code": "ROLE", "id": worlds.TARGET_ROLE, "updated_at": None}
+    unknown = workfront.install(package_id, check=True, expected_objects=[named], **task)
+    assert any("cannot be told" in warning for warning in unknown.warnings), "what the plan could not read"
+    bad = workfront.install(package_id, collision="overwrite", unchanged_since="yesterday")
+    assert bad.message.startswith("unchanged_since must be a time")
+    assert workfront.installations() == []
+
+
 def test_what_cannot_be_compared_is_a_warning(current_workfront: Workfront) -> None:
     workfront = current_workfront
     package_id = workfront.assembled_id(name="Roles", objects=[ROLE])

@@ -6,14 +6,16 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..._errors import PermissionDeniedError, RejectedError, StateError
+from ..._errors import InputError, PermissionDeniedError, RejectedError, StateError
 from ..._plan import UPDATE, Plan
 from ..._runtime import Runtime
 from ..core_api import CoreApi
 from ..objects import CORE_NAMES, check_object_id
+from ..times import read_time
 from .translation import listed
 
 _FIELD = "lastUpdateDate"
@@ -29,7 +31,19 @@ OPTIONS: dict[str, Any] = {
             "updated_at": {"type": "str"},
         },
     },
+    "unchanged_since": {"type": "str"},
 }
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Expected:
+    """What a plan would overwrite, as it was when the plan was made.
+
+    ``since`` is the newest change of all of that: whatever of it was changed later was changed after the plan was made.
+    """
+
+    objects: tuple[TargetObject, ...] = ()
+    since: datetime.datetime | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -46,13 +60,21 @@ class TargetObject:
         return {"object_code": self.code, "id": self.id, "name": self.name, "updated_at": self.updated_at}
 
 
-def read_expected(given: Iterable[Mapping[str, Any]] | None) -> tuple[TargetObject, ...] | None:
-    """Check the option ``expected_objects``.
+def read_expected(params: Mapping[str, Any]) -> Expected | None:
+    """Check the options ``expected_objects`` and ``unchanged_since``; None if neither is given.
 
-    :raises InputError: an ID is none
+    :raises InputError: an ID is none, or a time
     """
-    if given is None:
+    given, moment = params["expected_objects"], params["unchanged_since"]
+    since = read_time(moment)
+    if moment and since is None:
+        raise InputError("unchanged_since must be a time such as 2026-06-06T17:29:21.600Z.")
+    if given is None and since is None:
         return None
+    return Expected(objects=_read_objects(given or ()), since=since)
+
+
+def _read_objects(given: Iterable[Mapping[str, Any]]) -> tuple[TargetObject, ...]:
     return tuple(
         TargetObject(
             item["object_code"],
@@ -78,7 +100,7 @@ def read_overwritten(core: CoreApi, plan: Plan) -> tuple[TargetObject, ...]:
     )
 
 
-def check_unmoved(core: CoreApi, plan: Plan, expected: tuple[TargetObject, ...] | None, runtime: Runtime) -> None:
+def check_unmoved(core: CoreApi, plan: Plan, expected: Expected | None, runtime: Runtime) -> None:
     """Check that no object that a plan overwrites was changed since the plan that ``expected`` comes from.
 
     What cannot be compared, because its type does not show it, is a warning.
@@ -87,13 +109,18 @@ def check_unmoved(core: CoreApi, plan: Plan, expected: tuple[TargetObject, ...] 
     """
     if expected is None:
         return
-    known = {(item.code, item.id): item.updated_at for item in expected}
+    known = {(item.code, item.id): item.updated_at for item in expected.objects}
     moved, unknown = [], []
     for item in read_overwritten(core, plan):
-        before = known.get((item.code, item.id))
-        if before is None or item.updated_at is None:
+        before, now = known.get((item.code, item.id)), read_time(item.updated_at)
+        if before is not None and item.updated_at is not None:
+            has_moved = before != item.updated_at
+        elif (item.code, item.id) not in known and expected.since is not None and now is not None:
+            has_moved = now > expected.since
+        else:
             unknown.append(item)
-        elif before != item.updated_at:
+            continue
+        if has_moved:
             moved.append(item)
     if moved:
         raise StateError(

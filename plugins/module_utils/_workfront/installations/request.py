@@ -9,7 +9,7 @@ import dataclasses
 import datetime
 
 from .collisions import CollisionRequest
-from .movement import TargetObject
+from .movement import Expected
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -20,7 +20,7 @@ class InstallationRequest:
     installation_id: str | None
     collisions: CollisionRequest
     expected_digest: str | None
-    expected_objects: tuple[TargetObject, ...] | None
+    expected_objects: Expected | None
     allow_invalid: bool
     target_wait_timeout: float
     start_before: datetime.datetime | None

@@ -302,3 +302,33 @@ def test_what_is_overwritten_must_be_as_it_was_when_it_was_planned(
     assert len(found.expected_objects) == expected
     assert all(set(item) == {"object_code", "id", "name", "updated_at"} for item in found.expected_objects)
     assert ("was not compared" in found.message) is (not expected)
+
+
+@pytest.mark.parametrize(
+    ("options", "since"),
+    [
+        ({}, BEFORE),
+        ({"stage": "plan"}, BEFORE),
+        ({"stage": "execute"}, ""),
+        ({"stage": "execute", "unchanged_since": BEFORE}, BEFORE),
+    ],
+)
+def test_the_newest_change_of_what_is_overwritten_stands_for_a_long_list(options: dict[str, Any], since: str) -> None:
+    listed = [
+        *OVERWRITTEN,
+        {**OVERWRITTEN[0], "id": "0d", "updated_at": None},
+        {**OVERWRITTEN[0], "id": "0e", "updated_at": "2020-03-24T17:00:00:000+0400"},
+    ]
+    found = run({"plan_digest": DIGEST, **options}, planned=planned(overwritten_objects=listed), installed=installed())
+    assert (found.unchanged_since, found.result["unchanged_since"]) == (since, since or None)
+    assert ("was not compared" in found.message) is (not since)
+
+
+@pytest.mark.parametrize(("count", "name"), [(50, "overwritten_objects"), (51, "unchanged_since")])
+def test_a_command_shows_either_the_list_or_the_time(count: int, name: str) -> None:
+    listed = [{**OVERWRITTEN[0], "id": f"{number:032x}"} for number in range(count)]
+    request = run({"stage": "plan"}, planned=planned(overwritten_objects=listed)).request
+    assert request is not None
+    assert [key for key in request["variables"] if "overwritten" in key or "since" in key] == [
+        f"workfront_promote_{name}"
+    ]
