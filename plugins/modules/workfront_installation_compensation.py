@@ -97,10 +97,9 @@ options:
         description: The client secret of that credential, which renews the bearer token.
         type: str
       ims_scopes:
-        description: The scopes of that credential.
-        type: list
-        elements: str
-        default: [openid, AdobeID, additional_info.roles, profile]
+        description: The scopes of that credential, separated by commas.
+        type: str
+        default: openid,AdobeID,additional_info.roles,profile
       ims_url:
         description: The origin of Adobe's identity service.
         type: str

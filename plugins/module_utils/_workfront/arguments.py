@@ -27,7 +27,7 @@ CONNECTION: dict[str, Any] = {
     "ims_org_id": {"type": "str"},
     "ims_client_id": {"type": "str"},
     "ims_client_secret": {"type": "str", "no_log": True},
-    "ims_scopes": {"type": "list", "elements": "str", "default": list(IMS_SCOPES)},
+    "ims_scopes": {"type": "str", "default": ",".join(IMS_SCOPES)},
     "ims_url": {"type": "str", "default": IMS_ORIGIN},
     "client_id": {"type": "str"},
     "client_secret": {"type": "str", "no_log": True},

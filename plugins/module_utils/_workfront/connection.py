@@ -139,7 +139,9 @@ def _server_credential(params: Mapping[str, Any]) -> ServerCredential:
     """Return the credential that the connection gives, or else the one that only the login has."""
     if params["ims_client_secret"]:
         return ServerCredential(
-            client_id=params["ims_client_id"], client_secret=params["ims_client_secret"], scopes=params["ims_scopes"]
+            client_id=params["ims_client_id"],
+            client_secret=params["ims_client_secret"],
+            scopes=params["ims_scopes"].split(","),
         )
     return ServerCredential(
         client_id=params["client_id"], client_secret=params["client_secret"], scopes=params["scopes"]

@@ -78,7 +78,7 @@ def authenticate_server(http: HttpClient, credential: ServerCredential) -> Token
         "grant_type": "client_credentials",
         "client_id": credential.client_id,
         "client_secret": credential.client_secret,
-        "scope": ",".join(credential.scopes),
+        "scope": ",".join(scope.strip() for scope in credential.scopes),
     }
     return _request_tokens(http, _IMS_PATH, form, "get a bearer token")
 

@@ -82,7 +82,7 @@ def params(**options: Any) -> dict[str, Any]:
         "ims_org_id": None,
         "ims_client_id": None,
         "ims_client_secret": None,
-        "ims_scopes": ["openid"],
+        "ims_scopes": "openid",
         "ims_url": "https://ims-na1.adobelogin.com",
         **dict.fromkeys(JWT_OPTIONS),
         "api_flavor": "current",
