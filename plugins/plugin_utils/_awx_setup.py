@@ -8,28 +8,35 @@ from __future__ import annotations
 import copy
 import functools
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
 import yaml
 
+from ansible_collections.envops.promotion.plugins.module_utils._awx.description import VENDORS, Pipeline
+from ansible_collections.envops.promotion.plugins.module_utils._awx.objects import STEP_VARIABLE
 from ansible_collections.envops.promotion.plugins.module_utils._awx.setup_run import RENDERED, AwxSetupRun
 from ansible_collections.envops.promotion.plugins.module_utils._awx.stages import (
     DRIFT,
     EXECUTE,
     PLAN,
     ROLL_BACK,
+    STEPS,
     foreign_variables,
+    reserved_variables,
     role_of,
+    taken_variables,
     variables_of,
 )
 
 from ._awx_files import files_of
 from ._role_options import problem_with
+from ._role_spec import spec_of
 
 _VALIDATED = (PLAN, EXECUTE, ROLL_BACK)
 """The steps whose variables are validated; those of the others are among them."""
+_OF_OTHERS = ("awx_", "tower_", "ansible_", "__")
 _DATA = Path(__file__).parents[2] / "extensions" / "awx"
 _HOST = ("CONTROLLER_HOST", "TOWER_HOST")
 _TOKEN = ("CONTROLLER_OAUTH_TOKEN", "TOWER_OAUTH_TOKEN")
@@ -64,8 +71,11 @@ class SetupRun(AwxSetupRun):
         """Return what the roles of the stages would refuse when a job starts."""
         problems: dict[str, None] = {}
         for pipeline in self.description.pipelines:
+            problems |= dict.fromkeys(_question_problems(pipeline))
             for stage in pipeline.stages:
                 where = f"awx_setup_pipelines, {pipeline.name}, stage {stage.name}"
+                for name in taken_variables(pipeline, stage):
+                    problems[f"{where}: variables must not set {name}, which follows from the description."] = None
                 for name in foreign_variables(pipeline, stage):
                     problems[f"{where}: no role of its job templates has a variable {name}."] = None
                 for step in (*_VALIDATED, *([DRIFT] if pipeline.drift else [])):
@@ -91,6 +101,22 @@ class SetupRun(AwxSetupRun):
     def files(self) -> list[dict[str, str]]:
         """The files to write, each with ``name`` and ``content``."""
         return files_of(self.objects, self.description.name)
+
+
+def _question_problems(pipeline: Pipeline) -> Iterator[str]:
+    """Return which questions set what must not be asked; an answer beats what a job template or an earlier job says."""
+    reserved = {name for stage in pipeline.stages for name in reserved_variables(pipeline, stage)}
+    roles = sorted({role_of(pipeline, step) for step in (*STEPS, DRIFT)})
+    options = {name for role in roles for name in spec_of(role)}
+    for question in pipeline.questions:
+        name = str(question.get("variable") or "")
+        where = f"awx_setup_pipelines, {pipeline.name}: questions must not set {name}"
+        if name in reserved or name == STEP_VARIABLE:
+            yield f"{where}, which follows from the description."
+        elif name.startswith(_OF_OTHERS):
+            yield f"{where}: AWX and Ansible set variables with this beginning."
+        elif name.startswith(tuple(f"{vendor}_" for vendor in VENDORS)) and name not in options:
+            yield f"{where}: no role of the pipeline has this variable."
 
 
 def _is_set(variables: Iterable[str]) -> bool:

@@ -57,7 +57,7 @@ class Awx:
             "-e",
             f"@{file}",
         ]
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=500)
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
         shown = f"{done.stdout}\n{done.stderr}"
         assert (done.returncode == 0) is succeeds, shown
         assert SECRET not in shown
@@ -70,6 +70,7 @@ class Awx:
             "ANSIBLE_COLLECTIONS_PATH": os.environ["ANSIBLE_COLLECTIONS_PATH"],
             "ANSIBLE_HOME": str(self.directory / "home"),
             "ANSIBLE_LOCALHOST_WARNING": "false",
+            "ANSIBLE_PIPELINING": "true",
             **self.controller.environment,
         }
 

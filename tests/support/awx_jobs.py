@@ -19,6 +19,7 @@ from support.modules import clean_environment, collections_root
 
 TIMEOUT = 180
 """Seconds after which a job ends, if the test gives no other."""
+LOCAL = {"ansible_connection": "local"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -63,18 +64,33 @@ class Jobs:
         cancel: Callable[[], bool] = lambda: False,
     ) -> Job:
         """Run a playbook of the collection until it ends, is cancelled or takes longer than ``timeout`` seconds."""
-        folder = self.folder / uuid.uuid4().hex
-        project, inventory = folder / "project", folder / "inventory"
-        project.mkdir(parents=True)
-        inventory.mkdir()
+        project = self.folder / "project"
+        project.mkdir(exist_ok=True)
         text = json.dumps([{"name": "Run", "ansible.builtin.import_playbook": f"envops.promotion.{playbook}"}])
-        (project / "job.yml").write_text(text, encoding="utf-8")
-        (inventory / "hosts").write_text(
-            f"localhost ansible_connection=local ansible_python_interpreter={sys.executable}\n"
-        )
+        project.joinpath("job.yml").write_text(text, encoding="utf-8")
         # AWX passes the answers of a survey and the artifacts of earlier jobs in a file, after its own variables.
         given = {"awx_job_id": 7, "awx_user_name": "operator", "awx_job_template_name": "Promote", **variables}
-        (folder / "extra_vars.json").write_text(json.dumps(given), encoding="utf-8")
+        inventory = {"all": {"hosts": {"localhost": {"ansible_python_interpreter": sys.executable, **LOCAL}}}}
+        return self.start(
+            project, "job.yml", json.dumps(given), *arguments, inventory=inventory, timeout=timeout, cancel=cancel
+        )
+
+    def start(
+        self,
+        project: Path,
+        playbook: str,
+        variables: str,
+        *arguments: str,
+        inventory: Mapping[str, Any],
+        environment: Mapping[str, str] | None = None,
+        timeout: int = TIMEOUT,
+        cancel: Callable[[], bool] = lambda: False,
+    ) -> Job:
+        """Run a playbook of a project with the text of a file of variables, and what a credential adds to the environment."""
+        folder = self.folder / uuid.uuid4().hex
+        folder.joinpath("inventory").mkdir(parents=True)
+        folder.joinpath("inventory", "hosts.json").write_text(json.dumps(inventory), encoding="utf-8")
+        folder.joinpath("extra_vars.yml").write_text(variables, encoding="utf-8")
         own = {
             "ANSIBLE_COLLECTIONS_PATH": str(collections_root()),
             "ANSIBLE_HOME": str(folder / "home"),
@@ -82,9 +98,10 @@ class Jobs:
         }
         runner = ansible_runner.run(
             private_data_dir=str(folder),
-            playbook="job.yml",
-            cmdline=" ".join(["-e", f"@{folder / 'extra_vars.json'}", *arguments]),
-            envvars={**clean_environment(), **self.environment, **own},
+            project_dir=str(project),
+            playbook=playbook,
+            cmdline=" ".join(["-e", f"@{folder / 'extra_vars.yml'}", *arguments]),
+            envvars={**clean_environment(), **self.environment, **(environment or {}), **own},
             timeout=timeout,
             cancel_callback=cancel,
             quiet=True,

@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from .names import name_problem
+from .notification_rules import configuration_problems
 
 PINGONE, WORKFRONT = "pingone", "workfront"
-_VENDORS = (PINGONE, WORKFRONT)
+VENDORS = (PINGONE, WORKFRONT)
 OPTIONAL, REQUIRED = "optional", "required"
 _DEFAULT_NAME = "Promotion"
 
@@ -161,7 +162,7 @@ class Description:
     def vendors(self) -> tuple[str, ...]:
         """The vendors that credentials or pipelines are for."""
         used = {*(each.vendor for each in self.pipelines), *(each.vendor for each in self.credentials)}
-        return tuple(vendor for vendor in _VENDORS if vendor in used)
+        return tuple(vendor for vendor in VENDORS if vendor in used)
 
     @property
     def problems(self) -> list[str]:
@@ -174,19 +175,32 @@ class Description:
             "awx_setup_organization": self.organization,
             "awx_setup_project.name": self.project.name,
         }
-        for option, name in named.items():
+        optional = {
+            "awx_setup_galaxy_credential": self.galaxy_credential,
+            "awx_setup_project.credential": self.project.credential,
+            "awx_setup_inventory": self.inventory,
+            "awx_setup_approvers": self.approvers,
+            "awx_setup_operators": self.operators,
+        }
+        for option, name in {**named, **{option: name for option, name in optional.items() if name}}.items():
             if problem := name_problem(name):
                 yield f"{option} {problem}"
+        if self.execution_environment and (problem := name_problem(self.execution_environment.name)):
+            yield f"awx_setup_execution_environment.name {problem}"
+        for each in self.notifications:
+            if problem := name_problem(each.name):
+                yield f"awx_setup_notifications: name {problem}"
+            yield from configuration_problems(each.name, each.type, each.configuration)
         if not self.pipelines:
             yield "awx_setup_pipelines must name at least one pipeline."
         yield from _twice("awx_setup_pipelines", "pipeline", [each.name for each in self.pipelines])
         yield from _twice("awx_setup_notifications", "notification", [each.name for each in self.notifications])
         yield from _twice("awx_setup_credentials", "credential", [each.name for each in self.credentials])
-        for each in self.credentials:
-            if problem := name_problem(each.name):
+        for credential in self.credentials:
+            if problem := name_problem(credential.name):
                 yield f"awx_setup_credentials: name {problem}"
-            if each.vendor not in _VENDORS:
-                yield f"awx_setup_credentials, {each.name}: vendor must be one of {', '.join(_VENDORS)}."
+            if credential.vendor not in VENDORS:
+                yield f"awx_setup_credentials, {credential.name}: vendor must be one of {', '.join(VENDORS)}."
         for pipeline in self.pipelines:
             yield from _pipeline_problems(pipeline, self.approvers)
 
@@ -195,8 +209,8 @@ def _pipeline_problems(pipeline: Pipeline, approvers: str) -> Iterator[str]:
     where = f"awx_setup_pipelines, {pipeline.name or 'a pipeline without a name'}"
     if problem := name_problem(pipeline.name):
         yield f"{where}: name {problem}"
-    if pipeline.vendor not in _VENDORS:
-        yield f"{where}: vendor must be one of {', '.join(_VENDORS)}."
+    if pipeline.vendor not in VENDORS:
+        yield f"{where}: vendor must be one of {', '.join(VENDORS)}."
     if not pipeline.stages:
         yield f"{where}: stages must name at least one stage."
     yield from _twice(where, "stage", [stage.name for stage in pipeline.stages])
@@ -204,9 +218,11 @@ def _pipeline_problems(pipeline: Pipeline, approvers: str) -> Iterator[str]:
         place = f"{where}, stage {stage.name or 'without a name'}"
         if problem := name_problem(stage.name):
             yield f"{place}: name {problem}"
-        for option in ("source", "target", "credential"):
+        for option in ("source", "target"):
             if not getattr(stage, option):
                 yield f"{place}: {option} is missing or blank."
+        if problem := name_problem(stage.credential):
+            yield f"{place}: credential {problem}"
         if stage.source and stage.source.rstrip("/").lower() == stage.target.rstrip("/").lower():
             yield f"{place}: source and target are the same, {stage.source}."
         if stage.approval and stage.approval.timeout < 0:

@@ -54,7 +54,9 @@ def _message(kind: str, text: str, *, plan: str = "", plan_json: str = "") -> di
     """Return a message; AWX refuses line breaks in it, but not in a body."""
     if kind in _BODY_ONLY:
         with_plan = f', "plan": {plan_json}' if plan_json else ""
-        return {"message": "", "body": f'{{"message": "{text}"{with_plan}}}'}
+        # A name may contain quotes.
+        as_json = f'{{% set text %}}{text}{{% endset %}}{{"message": {{{{ text | tojson }}}}{with_plan}}}'
+        return {"message": "", "body": as_json}
     if kind in _BODY_TOO:
         return {"message": text, "body": f"{text}\n\n{plan}" if plan else text}
     return {"message": f"{text} {plan}".strip(), "body": ""}

@@ -52,6 +52,8 @@ def name_problem(name: str) -> str:
         return f"has {len(name)} characters; AWX accepts at most {_MAX_NAME}."
     if _SEPARATOR in name:
         return f"must not contain {_SEPARATOR}, which separates names in AWX."
+    if not name.isprintable():
+        return "must not contain line breaks or other characters that cannot be shown."
     if name.isdecimal():
         return f"must not be a number, {name}, which AWX reads as an ID."
     return ""

@@ -36,6 +36,8 @@ KINDS = (
 """The lists, in the order in which they are loaded."""
 _STEP_PLAYBOOK = "awx_workflow_step.yml"
 """The playbook of the nodes that all pipelines share."""
+STEP_VARIABLE = "promotion_workflow_step"
+"""The variable that says what this playbook decides."""
 _ALL_EVENTS = ("started", "success", "error")
 
 
@@ -175,7 +177,7 @@ def _shared_template(description: Description, step: str) -> Object:
         **_common(description, shared_name(description.name, step), f"A step of workflows: {step}"),
         "playbook": f"{description.project.playbooks}/{_STEP_PLAYBOOK}",
         "credentials": [],
-        "extra_vars": {"promotion_workflow_step": step},
+        "extra_vars": {STEP_VARIABLE: step},
         "diff_mode": False,
         "allow_simultaneous": True,
         **{f"notification_templates_{event}": [] for event in _ALL_EVENTS},
@@ -254,10 +256,20 @@ def _question(given: Mapping[str, Any]) -> Mapping[str, Any]:
         "variable": given.get("variable"),
         "type": given.get("type") or "text",
         "required": bool(given.get("required", False)),
-        "default": "" if given.get("default") is None else given["default"],
+        "default": _default(given),
     }
     bounds = {key: given[key] for key in ("min", "max", "choices") if given.get(key) is not None}
     return {**found, **bounds}
+
+
+def _default(given: Mapping[str, Any]) -> Any:
+    """Return the default of a question in the type that AWX wants: for several choices lines, for a float no integer."""
+    default = given.get("default")
+    if given.get("type") == "multiselect" and isinstance(default, list):
+        return "\n".join(str(each) for each in default)
+    if given.get("type") == "float" and isinstance(default, int) and not isinstance(default, bool):
+        return float(default)
+    return "" if default is None else default
 
 
 def _schedules(description: Description) -> Iterator[Object]:

@@ -37,7 +37,9 @@ _FORBIDDEN_ENV = frozenset(
 )
 _QUESTION_TYPES = ("text", "textarea", "password", "multiplechoice", "multiselect", "integer", "float")
 _CHOICES = ("multiplechoice", "multiselect")
-_NUMBERS: Mapping[str, type | tuple[type, ...]] = {"integer": int, "float": (int, float)}
+_NUMBERS: Mapping[str, type] = {"integer": int, "float": float}
+_MAX_INTEGER = 2147483647
+"""The greatest number that AWX can store."""
 _URL = re.compile(r"(https?|ssh|git|file)://\S+|[\w.-]+@[\w.-]+:\S+")
 
 
@@ -164,24 +166,26 @@ def _question_problems(where: str, question: Mapping[str, Any]) -> Iterator[str]
     if kind in _CHOICES:
         if not choices:
             yield f"{where}: choices are missing."
-        elif default and any(each not in choices for each in _lines(default)):
+        elif default and any(each not in choices for each in str(default).splitlines()):
             yield f"{where}: the default is not among the choices."
+        elif kind == "multiplechoice" and len(str(default).splitlines()) > 1:
+            yield f"{where}: the default must be one choice."
+        if choices and any(not each.strip() or "\n" in each for each in choices):
+            yield f"{where}: a choice must be one line that is not blank."
     least, most = question.get("min"), question.get("max")
     if least is not None and most is not None and least > most:
         yield f"{where}: min is greater than max."
     if default in ("", None):
         return
-    if kind in _NUMBERS:
+    if kind == "password":
+        yield f"{where}: a password must have no default, which everybody who may read the description could read."
+    elif kind in _NUMBERS:
         if isinstance(default, bool) or not isinstance(default, _NUMBERS[kind]):
             yield f"{where}: the default must be a number."
         elif (least is not None and default < least) or (most is not None and default > most):
             yield f"{where}: the default is not between min and max."
     elif kind not in _CHOICES and not isinstance(default, str):
         yield f"{where}: the default must be a string."
-
-
-def _lines(value: Any) -> list[str]:
-    return list(value) if isinstance(value, list) else str(value).splitlines()
 
 
 def graph_problems(name: str, nodes: Sequence[Mapping[str, Any]], templates: set[str]) -> Iterator[str]:
@@ -210,8 +214,10 @@ def _node_problems(where: str, node: Mapping[str, Any], templates: set[str]) -> 
         timeout = approval.get("timeout", 0)
         if not approval.get("name"):
             yield f"{where}: the approval has no name."
-        if isinstance(timeout, bool) or not isinstance(timeout, int) or timeout < 0:
-            yield f"{where}: the timeout of an approval must be 0 or more seconds."
+        elif problem := name_problem(str(approval["name"])):
+            yield f"{where}: the name of the approval {problem} It is made from the names of pipeline, stage and target."
+        if isinstance(timeout, bool) or not isinstance(timeout, int) or not 0 <= timeout <= _MAX_INTEGER:
+            yield f"{where}: the timeout of an approval must be a whole number of seconds from 0 to {_MAX_INTEGER}."
     elif node.get("unified_job_template") not in templates:
         yield f"{where}: there is no job template {node.get('unified_job_template')}."
     if node.get("extra_data"):

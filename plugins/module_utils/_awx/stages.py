@@ -9,6 +9,7 @@ from what earlier jobs of a workflow have passed on.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,6 +21,8 @@ STEPS = (PLAN, EXECUTE, DISCARD, ROLL_BACK)
 _ROLE_OF = {PLAN: "promote", EXECUTE: "promote", DISCARD: "promote", ROLL_BACK: "rollback", DRIFT: "drift"}
 """The role of a step, without the vendor."""
 _STAGE_OF = {PLAN: "plan", EXECUTE: "execute", DISCARD: "discard"}
+_OF_A_PLAN = ("promotion_id", "installation_id", "plan_digest", "overwritten_objects")
+"""Options by which a job knows what was approved; only the jobs before it set them, or the survey of a rollback."""
 _TICKET = "{{ promotion_ticket | default('') }}"
 _METADATA = {"Ticket": _TICKET, "Reason": "{{ promotion_reason | default('') }}"}
 _CONNECTION = (
@@ -51,7 +54,42 @@ def variables_of(pipeline: Pipeline, stage: Stage, step: str) -> dict[str, Any]:
     if step in (PLAN, EXECUTE):
         found |= _rules(pipeline, stage)
     own = {f"{role}_{name}": value for name, value in {**found, "metadata": _METADATA}.items()}
-    return own | {name: value for name, value in _given(pipeline, stage).items() if name.startswith(f"{role}_")}
+    given = {name: value for name, value in _given(pipeline, stage).items() if name.startswith(f"{role}_")}
+    return {**own, **given, **{name: _completed(own[name], given[name]) for name in own.keys() & given.keys()}}
+
+
+def _completed(own: Any, given: Any) -> Any:
+    """Return a dictionary of a stage with the keys that the user adds; what the stage says itself stays."""
+    return {**given, **own} if isinstance(own, Mapping) and isinstance(given, Mapping) else given
+
+
+def taken_variables(pipeline: Pipeline, stage: Stage) -> list[str]:
+    """Return the given variables that the stage sets itself, or that only the jobs before may set."""
+    given = _given(pipeline, stage)
+    return sorted(
+        name
+        for name in given.keys() & set(reserved_variables(pipeline, stage))
+        if name not in _extensible(pipeline) or not isinstance(given[name], Mapping)
+    )
+
+
+def reserved_variables(pipeline: Pipeline, stage: Stage) -> list[str]:
+    """Return the variables that nobody but the stage, the survey that comes with it, and its jobs may set.
+
+    The variables of a job template are beaten by the answers of a survey: a question for the stage would execute without an
+    approval.
+    """
+    bare = dataclasses.replace(stage, variables={})
+    steps = (*STEPS, *([DRIFT] if pipeline.drift else []))
+    own = [name for step in steps for name in variables_of(dataclasses.replace(pipeline, variables={}), bare, step)]
+    handed = [f"{role_of(pipeline, step)}_{name}" for step in steps for name in _OF_A_PLAN]
+    return list(dict.fromkeys((*own, *handed)))
+
+
+def _extensible(pipeline: Pipeline) -> set[str]:
+    """Return the dictionaries to which a user may add keys."""
+    names = ("metadata", *(() if pipeline.vendor == PINGONE else ("source", "target")))
+    return {f"{role_of(pipeline, step)}_{name}" for step in (*STEPS, DRIFT) for name in names}
 
 
 def _compared(pipeline: Pipeline) -> dict[str, Any]:

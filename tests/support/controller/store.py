@@ -11,8 +11,15 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from support.controller.kinds import ENCRYPTED, KINDS, NODE_LINKS, SECRET_CONFIGURATION, UNIFIED
+from support.controller.messages import message_problems
 
 API = "/api/v2"
+_DEFAULTS: Mapping[str, type] = {
+    **dict.fromkeys(("text", "textarea", "password", "multiplechoice", "multiselect"), str),
+    "integer": int,
+    "float": float,
+}
+"""The types of questions, with the type that a default must have."""
 Object = dict[str, Any]
 
 
@@ -228,14 +235,12 @@ class Store:
                 yield "Playbook not found for project."
             if item["inventory"] is None:
                 yield "Job Template must provide 'inventory' or allow prompting for it."
-        if endpoint == "schedules" and not re.match(r"DTSTART\S* RRULE:\S*INTERVAL=\d", item["rrule"]):
+        if endpoint == "schedules" and not re.match(
+            r"DTSTART(;TZID=\S+:\d+T\d+|:\d+T\d+Z) RRULE:\S*INTERVAL=\d", item["rrule"]
+        ):
             yield "Valid DTSTART required in rrule."
         if endpoint == "notification_templates":
-            for event, message in (item["messages"] or {}).items():
-                if "\n" in str(message.get("message", "")) or "job.artifacts." in str(message).replace(
-                    ".artifacts.get(", ""
-                ):
-                    yield f"Unable to render message of {event}"
+            yield from message_problems(item["messages"] or {})
 
     def _type_problems(self, item: Object) -> Iterator[str]:
         ids = [field.get("id") for field in item["inputs"].get("fields", [])]
@@ -254,5 +259,13 @@ class Store:
             for key in ("question_name", "required", "type", "variable"):
                 if key not in question:
                     raise RefusedError(400, {"error": f"'{key}' missing from survey question."})
-            if question["type"] in ("multiplechoice", "multiselect") and not question.get("choices"):
-                raise RefusedError(400, {"error": "choices missing"})
+            default, wanted = question.get("default", ""), _DEFAULTS.get(question["type"])
+            if wanted is None:
+                raise RefusedError(400, {"error": f"'{question['type']}' is not one of the allowed question types."})
+            if default != "" and not isinstance(default, wanted):
+                raise RefusedError(400, {"error": f"Default value {default} expected to be {wanted.__name__}."})
+            if question["type"] in ("multiplechoice", "multiselect"):
+                if not question.get("choices"):
+                    raise RefusedError(400, {"error": "choices missing"})
+                if any(each not in question["choices"] for each in str(default).splitlines()):
+                    raise RefusedError(400, {"error": "Default choice must be answered from the choices listed."})

@@ -22,6 +22,17 @@ SECRET = "s3cret-value"
 INPUTS = {"client_id": "c", "auth_environment_id": "e", "client_secret": SECRET}
 
 
+FIXED = ("pingone_promote_stage", "pingone_promote_target_environment", "pingone_promote_promotion_id")
+ASKED = {
+    **{name: f"questions must not set {name}, which follows from the description." for name in FIXED},
+    "promotion_workflow_step": "which follows from the description.",
+    "pingone_promote_status": "no role of the pipeline has this variable.",
+    "awx_user_name": "AWX and Ansible set variables with this beginning.",
+    "ansible_connection": "AWX and Ansible set variables with this beginning.",
+}
+"""What a question must not set, because its answer would beat what was described or approved."""
+
+
 class Loader(yaml.SafeLoader):
     """Reads !unsafe as the string that it marks."""
 
@@ -95,6 +106,10 @@ def test_samples_can_be_rendered() -> None:
         (pingone(1, drift={"rrule": "daily"}), "rrule must begin with a start"),
         (workfront(1, select={"objects": [{"object_cod": "TMPL"}]}), "object_cod"),
         (pingone(1, questions=[{"variable": "a b", "question": "Q"}]), "without blanks"),
+        *((pingone(1, questions=[{"variable": name, "question": "Q"}]), expected) for name, expected in ASKED.items()),
+        *((pingone(1, variables={name: "x"}), f"must not set {name}") for name in FIXED),
+        (pingone(1, policy={"max_deletes": 0}, variables={"pingone_promote_policy": {}}), "must not set"),
+        (workfront(1, variables={"workfront_promote_target": "https://x"}), "must not set workfront_promote_target"),
     ],
 )
 def test_what_a_job_would_refuse_is_refused_before(pipeline: dict[str, Any], expected: str) -> None:

@@ -37,6 +37,11 @@ def test_samples_have_no_problem(stages: int) -> None:
         (pingone(name="n" * 513), {}, "has 513 characters; AWX accepts at most 512."),
         (pingone(name="a++b"), {}, "must not contain ++"),
         (pingone(name="12"), {}, "must not be a number"),
+        (pingone(name="a\nb"), {}, "must not contain line breaks"),
+        (pingone(), {"operators": "a++b"}, "awx_setup_operators must not contain ++"),
+        (pingone(), {"inventory": "n" * 513}, "awx_setup_inventory has 513 characters"),
+        (pingone(), {"execution_environment": {"name": " ", "image": "i"}}, "environment.name is missing or blank."),
+        ({**pingone(), "stages": [{**stage("A", "x", "y"), "credential": "7"}]}, {}, "credential must not be a number"),
         (pingone(), {"organization": ""}, "awx_setup_organization is missing or blank."),
         (pingone(), {"project": {}}, "awx_setup_project.name is missing or blank."),
         (
@@ -65,3 +70,38 @@ def test_pipelines_have_different_names() -> None:
 
 def test_there_must_be_a_pipeline() -> None:
     assert described(pipelines=[]).problems == ["awx_setup_pipelines must name at least one pipeline."]
+
+
+def configured(kind: str, **configuration: Any) -> list[str]:
+    notification = {"name": "N", "type": kind, "configuration": configuration}
+    return described(pingone(1), notifications=[notification]).problems
+
+
+@pytest.mark.parametrize(
+    ("kind", "configuration", "expected"),
+    [
+        ("slack", {"channels": ["#x"]}, "configuration needs token for the type slack."),
+        ("slack", {"channels": [], "token": "t"}, "configuration.channels must not be empty."),
+        ("slack", {"channels": "#x", "token": "t"}, "configuration.channels must be a list."),
+        ("slack", {"channels": ["#x"], "token": 1}, "configuration.token must be a string."),
+        ("slack", {"chanels": ["#x"], "channels": ["#x"], "token": "t"}, "unknown keys: chanels."),
+        ("webhook", {"url": "https://hooks"}, "configuration needs headers"),
+        ("webhook", {"url": "https://hooks", "headers": {}, "http_method": "GET"}, "one of POST, PUT."),
+        (
+            "irc",
+            {"server": "s", "port": True, "nickname": "n", "password": "", "use_ssl": True, "targets": ["#x"]},
+            "port",
+        ),
+    ],
+)
+def test_the_configuration_of_a_notification_is_what_its_type_needs(
+    kind: str, configuration: dict[str, Any], expected: str
+) -> None:
+    [problem] = configured(kind, **configuration)
+    assert expected in problem
+
+
+def test_complete_configurations_have_no_problem() -> None:
+    assert configured("webhook", url="https://hooks", headers={}, http_method="put", password=None) == []
+    assert configured("grafana", grafana_url="u", grafana_key="k", dashboardId="3") == []
+    assert configured("mattermost", mattermost_url="u", mattermost_no_verify_ssl=False) == []

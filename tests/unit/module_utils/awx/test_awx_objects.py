@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from ansible_collections.envops.promotion.plugins.module_utils._awx.graph import
 from ansible_collections.envops.promotion.plugins.module_utils._awx.objects import KINDS, TEMPLATES, WORKFLOWS
 from ansible_collections.envops.promotion.plugins.module_utils._awx.rules import problems_of
 from support.awx import described, objects, options, pingone, stage, workfront
+from support.controller.messages import SAMPLE, message_problems, rendered
 from support.repository import ROOT
 
 SAMPLES = [
@@ -236,15 +238,47 @@ def test_approvers_may_read_the_plans_that_they_approve() -> None:
     assert [each["role"] for each in others] == ["execute", "execute"]
 
 
-@pytest.mark.parametrize("kind", ["slack", "webhook", "email"])
+@pytest.mark.parametrize("kind", ["slack", "webhook", "email", "pagerduty"])
 def test_only_plans_send_artifacts_and_in_a_form_that_awx_accepts(kind: str) -> None:
     made = objects(pingone(1), notifications=[{"name": "Chat", "type": kind, "configuration": {}}])
     plain, plan = made["controller_notifications"]
+    assert [*message_problems(plain["messages"]), *message_problems(plan["messages"])] == []
     assert "artifacts" not in str(plain["messages"])
     assert 'job.artifacts.get("pingone_promote_plan_text", "")' in "".join(plan["messages"]["success"].values())
     used = [each["name"] for each in made[TEMPLATES] if each["notification_templates_success"] == [plan["name"]]]
     assert used == ["Promotion: Directory / Production / plan"]
     assert made[WORKFLOWS][0]["notification_templates_approvals"] == [plain["name"]]
+
+
+@pytest.mark.parametrize("kind", ["webhook", "pagerduty"])
+def test_bodies_are_json_whatever_the_names_are(kind: str) -> None:
+    made = objects(pingone(1), notifications=[{"name": "Hook", "type": kind, "configuration": {}}])
+    plain, plan = made["controller_notifications"]
+    text = 'One "plan"\nof two lines'
+    values = {
+        **SAMPLE,
+        "job": {**SAMPLE["job"], "name": 'The "new" one', "artifacts": {"pingone_promote_plan_text": text}},
+    }
+    sent = json.loads(rendered(plan["messages"]["success"]["body"], values))
+    assert sent["plan"] == text
+    assert sent["message"].startswith("""Plan of 'The "new" one', #42""")
+    for each in (plain["messages"]["error"], *plain["messages"]["workflow_approval"].values()):
+        assert json.loads(rendered(each["body"], values)).keys() == {"message"}
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ({"type": "multiselect", "choices": ["a", "b"], "default": ["a", "b"]}, "a\nb"),
+        ({"type": "float", "default": 1}, 1.0),
+        ({"type": "integer", "default": 0}, 0),
+        ({"type": "text", "default": None}, ""),
+    ],
+)
+def test_defaults_have_the_types_that_awx_wants(question: dict[str, Any], expected: Any) -> None:
+    [workflow] = objects(pingone(1, questions=[{"variable": "v", "question": "Q", **question}]))[WORKFLOWS]
+    default = workflow["survey_spec"]["spec"][-1]["default"]
+    assert (default, type(default)) == (expected, type(expected))
 
 
 def test_vendors_of_credentials_need_their_types() -> None:

@@ -97,6 +97,10 @@ def test_a_credential_type_is_refused(change: Callable[[dict[str, Any]], Any], e
         ({"type": "integer", "default": "1"}, "the default must be a number."),
         ({"type": "integer", "default": 5, "max": 4}, "not between min and max."),
         ({"default": 1}, "the default must be a string."),
+        ({"type": "float", "default": 1}, "the default must be a number."),
+        ({"type": "password", "default": "p"}, "a password must have no default"),
+        ({"type": "multiplechoice", "choices": ["a", "b"], "default": "a\nb"}, "the default must be one choice."),
+        ({"type": "multiplechoice", "choices": ["a", " "]}, "one line that is not blank."),
     ],
 )
 def test_a_question_is_refused(question: dict[str, Any], expected: str) -> None:
@@ -129,7 +133,12 @@ NODE = {"identifier": "a", "unified_job_template": "T"}
         ([{**NODE, "unified_job_template": "U"}], "there is no job template U."),
         ([{**NODE, "extra_data": {"x": 1}}], "variables that its job template does not ask for."),
         ([{"identifier": "a", "approval_node": {"timeout": 1}}], "the approval has no name."),
-        ([{"identifier": "a", "approval_node": {"name": "n", "timeout": -1}}], "timeout of an approval must be 0"),
+        (
+            [{"identifier": "a", "approval_node": {"name": "n", "timeout": -1}}],
+            "number of seconds from 0 to 2147483647.",
+        ),
+        ([{"identifier": "a", "approval_node": {"name": "n", "timeout": 2**31}}], "number of seconds from 0 to"),
+        ([{"identifier": "a", "approval_node": {"name": "n" * 513}}], "the name of the approval has 513 characters"),
     ],
 )
 def test_nodes_are_refused(nodes: list[dict[str, Any]], expected: str) -> None:
@@ -166,6 +175,13 @@ def test_a_recurrence_is_accepted(rrule: str) -> None:
         (f"{START} RRULE:FREQ=DAILY;INTERVAL=1;COUNT=1000", "COUNT from 1 to 999"),
         (f"{START} RRULE:FREQ=YEARLY;INTERVAL=1;BYWEEKNO=3", "BYWEEKNO"),
         (f"{START} RRULE:FREQ=MONTHLY;INTERVAL=1;BYDAY=1MO", "numbers in BYDAY"),
+        (f"{START} RRULE:FREQ=WEEKLY;INTERVAL=1;BYDAY=XX", "BYDAY=XX"),
+        (f"{START} RRULE:FREQ=DAILY;INTERVAL=1;BYHOUR=24", "BYHOUR=24"),
+        (f"{START} RRULE:FREQ=DAILY;INTERVAL=1;INTERVALL=2", "must not have INTERVALL"),
+        (f"{START} RRULE:FREQ=DAILY;INTERVAL=1;INTERVAL=2", "same part twice"),
+        ("DTSTART:20270101T060000 RRULE:FREQ=DAILY;INTERVAL=1", "either with TZID or in UTC"),
+        ("DTSTART:20271301T060000Z RRULE:FREQ=DAILY;INTERVAL=1", "a start that exists"),
+        ("DTSTART;TZID=Europe/Zurych:20270101T060000 RRULE:FREQ=DAILY;INTERVAL=1", "a time zone that exists"),
         ("DTSTART;TZID=Europe/Zurich:20270101T060000Z RRULE:FREQ=DAILY;INTERVAL=1", "either with TZID or in UTC"),
     ],
 )
