@@ -15,6 +15,8 @@ from jinja2.runtime import Context
 
 from ansible_collections.envops.promotion.plugins.module_utils._run import Run
 
+from ._awx_given import blank_guards, no_strings
+from ._role_spec import spec_of
 from ._run_filter import run_filters
 
 _ROLE = "awx_setup"
@@ -38,6 +40,9 @@ def setup_filters(load_run: Callable[[], type[Run]]) -> dict[str, Callable[..., 
             state = str(variables.get(f"{_ROLE}_state") or "present").strip()
             if state in ("present", "absent") and not _has_awx():
                 return _NO_COLLECTION.format(state=state)
+            given = {name: variables.get(name) for name in spec_of(_ROLE)}
+            if problem := " ".join([*no_strings(given, spec_of(_ROLE)), *blank_guards(given[f"{_ROLE}_pipelines"])]):
+                return wrap_var(problem)
         return wrap_var(decide_anything(variables, names, part))
 
     return {name: decide}

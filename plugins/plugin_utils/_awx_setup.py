@@ -24,6 +24,7 @@ from ansible_collections.envops.promotion.plugins.module_utils._awx.stages impor
     ROLL_BACK,
     STEPS,
     foreign_variables,
+    given_variables,
     reserved_variables,
     role_of,
     taken_variables,
@@ -31,6 +32,7 @@ from ansible_collections.envops.promotion.plugins.module_utils._awx.stages impor
 )
 
 from ._awx_files import files_of
+from ._awx_given import plain_secrets
 from ._role_options import problem_with
 from ._role_spec import spec_of
 
@@ -81,6 +83,11 @@ class SetupRun(AwxSetupRun):
                 for step in (*_VALIDATED, *([DRIFT] if pipeline.drift else [])):
                     role = role_of(pipeline, step)
                     given = variables_of(pipeline, stage, step)
+                    for name in plain_secrets({**given, **given_variables(pipeline, stage)}, spec_of(role)):
+                        problems[
+                            f"{where}: {name} is a secret, which everybody who may read the job template could read. "
+                            "Give it in a credential."
+                        ] = None
                     if problem := problem_with(role, given.get, given, ()):
                         problems[f"{where}: {problem}"] = None
         return list(problems)

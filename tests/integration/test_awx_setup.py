@@ -31,11 +31,8 @@ PLAYBOOKS = sorted(f"playbooks/{path.name}" for path in (ROOT / "playbooks").glo
 
 def credentials(*pipelines: dict[str, Any]) -> list[dict[str, Any]]:
     inputs = {"pingone": PINGONE, "workfront": WORKFRONT}
-    return [
-        {"name": stage["credential"], "vendor": pipeline["vendor"], "inputs": inputs[pipeline["vendor"]]}
-        for pipeline in pipelines
-        for stage in pipeline["stages"]
-    ]
+    vendors = {stage["credential"]: pipeline["vendor"] for pipeline in pipelines for stage in pipeline["stages"]}
+    return [{"name": name, "vendor": vendor, "inputs": inputs[vendor]} for name, vendor in vendors.items()]
 
 
 class Awx:

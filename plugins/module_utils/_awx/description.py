@@ -221,6 +221,8 @@ def _pipeline_problems(pipeline: Pipeline, approvers: str) -> Iterator[str]:
         for option in ("source", "target"):
             if not getattr(stage, option):
                 yield f"{place}: {option} is missing or blank."
+            elif not getattr(stage, option).isprintable():
+                yield f"{place}: {option} must not contain line breaks or other characters that cannot be shown."
         if problem := name_problem(stage.credential):
             yield f"{place}: credential {problem}"
         if stage.source and stage.source.rstrip("/").lower() == stage.target.rstrip("/").lower():

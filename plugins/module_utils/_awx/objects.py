@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from .._run import truth
 from .description import REQUIRED, Description, Notification, Pipeline, Stage
 from .graph import CHANGES, SHARED_STEPS, Node, nodes_of
 from .messages import plan_messages, workflow_messages
@@ -255,11 +256,14 @@ def _question(given: Mapping[str, Any]) -> Mapping[str, Any]:
         "question_description": given.get("help") or "",
         "variable": given.get("variable"),
         "type": given.get("type") or "text",
-        "required": bool(given.get("required", False)),
+        "required": truth(given.get("required", False)),
         "default": _default(given),
     }
-    bounds = {key: given[key] for key in ("min", "max", "choices") if given.get(key) is not None}
-    return {**found, **bounds}
+    bounds = {key: int(given[key]) for key in ("min", "max") if given.get(key) is not None}
+    choices = given.get("choices")
+    if choices is None:
+        return {**found, **bounds}
+    return {**found, **bounds, "choices": [str(each) for each in (choices if isinstance(choices, list) else [choices])]}
 
 
 def _default(given: Mapping[str, Any]) -> Any:

@@ -170,7 +170,7 @@ def _question_problems(where: str, question: Mapping[str, Any]) -> Iterator[str]
             yield f"{where}: the default is not among the choices."
         elif kind == "multiplechoice" and len(str(default).splitlines()) > 1:
             yield f"{where}: the default must be one choice."
-        if choices and any(not each.strip() or "\n" in each for each in choices):
+        if any(not each.strip() or "\n" in each for each in choices or ()):
             yield f"{where}: a choice must be one line that is not blank."
     least, most = question.get("min"), question.get("max")
     if least is not None and most is not None and least > most:

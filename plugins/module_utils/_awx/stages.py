@@ -54,7 +54,7 @@ def variables_of(pipeline: Pipeline, stage: Stage, step: str) -> dict[str, Any]:
     if step in (PLAN, EXECUTE):
         found |= _rules(pipeline, stage)
     own = {f"{role}_{name}": value for name, value in {**found, "metadata": _METADATA}.items()}
-    given = {name: value for name, value in _given(pipeline, stage).items() if name.startswith(f"{role}_")}
+    given = {name: value for name, value in given_variables(pipeline, stage).items() if name.startswith(f"{role}_")}
     return {**own, **given, **{name: _completed(own[name], given[name]) for name in own.keys() & given.keys()}}
 
 
@@ -65,7 +65,7 @@ def _completed(own: Any, given: Any) -> Any:
 
 def taken_variables(pipeline: Pipeline, stage: Stage) -> list[str]:
     """Return the given variables that the stage sets itself, or that only the jobs before may set."""
-    given = _given(pipeline, stage)
+    given = given_variables(pipeline, stage)
     return sorted(
         name
         for name in given.keys() & set(reserved_variables(pipeline, stage))
@@ -102,10 +102,11 @@ def _compared(pipeline: Pipeline) -> dict[str, Any]:
 def foreign_variables(pipeline: Pipeline, stage: Stage) -> list[str]:
     """Return the given variables that no role of the stage has."""
     roles = tuple(f"{role_of(pipeline, step)}_" for step in (*STEPS, DRIFT))
-    return sorted(name for name in _given(pipeline, stage) if not str(name).startswith(roles))
+    return sorted(name for name in given_variables(pipeline, stage) if not str(name).startswith(roles))
 
 
-def _given(pipeline: Pipeline, stage: Stage) -> Mapping[str, Any]:
+def given_variables(pipeline: Pipeline, stage: Stage) -> Mapping[str, Any]:
+    """Return the variables that the user gives for a stage, by their full names."""
     return {**pipeline.variables, **stage.variables}
 
 
@@ -113,8 +114,15 @@ def _rules(pipeline: Pipeline, stage: Stage) -> dict[str, Any]:
     policy = pipeline.policy if stage.policy is None else stage.policy
     rules = {"policy": policy} if policy else {}
     gate = {**stage.gate, "ticket": _TICKET} if stage.needs_ticket else stage.gate
-    controls = {"gate": gate, "proven": stage.proven}
+    controls = {"gate": gate, "proven": _proof(pipeline, stage)}
     return rules | {name: value for name, value in controls.items() if value}
+
+
+def _proof(pipeline: Pipeline, stage: Stage) -> Mapping[str, Any]:
+    """Return where the plan must have been promoted before; at PingOne from the same source, if nothing else is given."""
+    if pipeline.vendor != PINGONE or not stage.proven:
+        return stage.proven
+    return {"source_environment": stage.source, **stage.proven}
 
 
 def _sides(pipeline: Pipeline, stage: Stage, step: str) -> dict[str, Any]:

@@ -14,8 +14,10 @@ import yaml
 from ansible_collections.envops.promotion.plugins.module_utils._awx.objects import KINDS
 from ansible_collections.envops.promotion.plugins.plugin_utils import _awx_setup
 from ansible_collections.envops.promotion.plugins.plugin_utils._awx_files import files_of
+from ansible_collections.envops.promotion.plugins.plugin_utils._awx_given import blank_guards, no_strings
 from ansible_collections.envops.promotion.plugins.plugin_utils._awx_setup import SetupRun
 from ansible_collections.envops.promotion.plugins.plugin_utils._role_options import problem_with
+from ansible_collections.envops.promotion.plugins.plugin_utils._role_spec import spec_of
 from support.awx import objects, options, pingone, stage, workfront
 
 SECRET = "s3cret-value"
@@ -109,6 +111,14 @@ def test_samples_can_be_rendered() -> None:
         *((pingone(1, questions=[{"variable": name, "question": "Q"}]), expected) for name, expected in ASKED.items()),
         *((pingone(1, variables={name: "x"}), f"must not set {name}") for name in FIXED),
         (pingone(1, policy={"max_deletes": 0}, variables={"pingone_promote_policy": {}}), "must not set"),
+        (
+            workfront(1, variables={"workfront_promote_target": {"api_key": "k"}}),
+            "workfront_promote_target.api_key is a secret",
+        ),
+        (
+            pingone(1, variables={"pingone_promote_connection": {"client_secret": "s"}}),
+            "pingone_promote_connection.client_secret is a secret",
+        ),
         (workfront(1, variables={"workfront_promote_target": "https://x"}), "must not set workfront_promote_target"),
     ],
 )
@@ -116,6 +126,34 @@ def test_what_a_job_would_refuse_is_refused_before(pipeline: dict[str, Any], exp
     said = run(pipeline, state="rendered", directory="/d").missing_input
     assert "Directory" in said or "Templates" in said
     assert expected in said
+
+
+def test_a_name_is_no_list_and_no_dictionary() -> None:
+    given = {"organization": ["Identity"], "project": {"name": {}}, "pipelines": [None, pingone(1, name=[])]}
+    assert list(no_strings({f"awx_setup_{name}": value for name, value in given.items()}, spec_of("awx_setup"))) == [
+        "awx_setup_organization must be a string.",
+        "awx_setup_project.name must be a string.",
+        "awx_setup_pipelines, entry 2: name must be a string.",
+    ]
+    whole = {f"awx_setup_{name}": value for name, value in options().items()}
+    assert list(no_strings(whole, spec_of("awx_setup"))) == []
+
+
+@pytest.mark.parametrize("blank", [None, "", " ", {}, []])
+@pytest.mark.parametrize("guard", ["policy", "gate", "proven"])
+def test_a_guard_must_forbid_something(guard: str, blank: Any) -> None:
+    given = [pingone(1, **{guard: blank}), pingone(stages=[stage("P", "a", "b", **{guard: blank})])]
+    assert list(blank_guards(given)) == [
+        f"awx_setup_pipelines, Directory{where}: {guard} has no value. Remove it, or give the rules."
+        for where in ("", ", stage P")
+    ]
+    assert list(blank_guards([pingone(), None, "x"])) == list(blank_guards(None)) == []
+
+
+@pytest.mark.parametrize(("approval", "is_blank"), [(None, True), (" ", True), ({}, False), ({"timeout": 1}, False)])
+def test_an_approval_without_a_value_is_not_lost(approval: Any, *, is_blank: bool) -> None:
+    said = list(blank_guards([pingone(stages=[stage("P", "a", "b", approval=approval)])]))
+    assert ["give {} for an approval without a timeout" in each for each in said] == [True] * is_blank
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ def test_samples_have_no_problem(stages: int) -> None:
         ),
         ({**pingone(), "stages": [stage("A", "x", "x")]}, {}, "source and target are the same, x."),
         ({**workfront(), "stages": [stage("A", SANDBOX, f"{SANDBOX}/")]}, {}, "source and target are the same"),
+        ({**pingone(), "stages": [stage("A", "x\ny", "z")]}, {}, "source must not contain line breaks"),
         ({**pingone(), "stages": [stage("A", "x", "")]}, {}, "stage A: target is missing or blank."),
         ({**pingone(), "stages": [{**stage("A", "x", "y"), "credential": " "}]}, {}, "credential is missing or blank."),
         ({**pingone(), "stages": [stage("A", "x", "y", approval={"timeout": -1})]}, {}, "approval.timeout must be 0"),

@@ -15,7 +15,7 @@ from ansible_collections.envops.promotion.plugins.module_utils._awx.description 
 from ansible_collections.envops.promotion.plugins.module_utils._awx.graph import Node, cycle_in, nodes_of
 from ansible_collections.envops.promotion.plugins.module_utils._awx.objects import KINDS, TEMPLATES, WORKFLOWS
 from ansible_collections.envops.promotion.plugins.module_utils._awx.rules import problems_of
-from support.awx import described, objects, options, pingone, stage, workfront
+from support.awx import PRODUCTION, described, objects, options, pingone, stage, workfront
 from support.controller.messages import SAMPLE, message_problems, rendered
 from support.repository import ROOT
 
@@ -202,7 +202,8 @@ def test_a_stage_has_variables_policy_and_controls_of_its_own() -> None:
     )
     execute = template("execute", pipeline)["extra_vars"]
     assert execute["pingone_promote_policy"] == {"max_changes": 3}
-    assert (execute["pingone_promote_gate"], execute["pingone_promote_proven"]) == ({"a": 1}, {"b": 2})
+    proven = {"source_environment": "Development", "b": 2}
+    assert (execute["pingone_promote_gate"], execute["pingone_promote_proven"]) == ({"a": 1}, proven)
     assert (execute["pingone_promote_verify"], execute["pingone_promote_execute_timeout"]) == (False, 60)
     assert template("roll back", pipeline)["extra_vars"]["pingone_rollback_verify"] is False
 
@@ -279,6 +280,32 @@ def test_defaults_have_the_types_that_awx_wants(question: dict[str, Any], expect
     [workflow] = objects(pingone(1, questions=[{"variable": "v", "question": "Q", **question}]))[WORKFLOWS]
     default = workflow["survey_spec"]["spec"][-1]["default"]
     assert (default, type(default)) == (expected, type(expected))
+
+
+def test_questions_have_the_types_that_awx_wants() -> None:
+    given = {"variable": "v", "question": "Q", "required": "no", "min": "1", "max": 2.0, "choices": 3}
+    [workflow] = objects(pingone(1, questions=[given]))[WORKFLOWS]
+    question = workflow["survey_spec"]["spec"][-1]
+    assert [question[key] for key in ("required", "min", "max", "choices")] == [False, 1, 2, ["3"]]
+
+
+def test_a_proof_is_of_the_same_source_unless_another_is_given() -> None:
+    def proof(**more: Any) -> Any:
+        proven = {"target_environment": "Staging", "soak": 7200, **more}
+        made = objects(pingone(stages=[stage("P", "Development", "Production", proven=proven)]))
+        [plan, *_others] = made[TEMPLATES]
+        return plan["extra_vars"]["pingone_promote_proven"]["source_environment"]
+
+    assert (proof(), proof(source_environment="Other")) == ("Development", "Other")
+
+
+def test_a_user_adds_to_the_dictionaries_of_a_stage() -> None:
+    more = {"workfront_promote_target": {"environment_type": "production", "url": "https://other"}}
+    metadata = {"workfront_promote_metadata": {"Team": "A"}}
+    [plan, *_others] = objects(workfront(1, variables={**more, **metadata}))[TEMPLATES]
+    target = plan["extra_vars"]["workfront_promote_target"]
+    assert (target["environment_type"], target["url"]) == ("production", PRODUCTION)
+    assert set(plan["extra_vars"]["workfront_promote_metadata"]) == {"Team", "Ticket", "Reason"}
 
 
 def test_vendors_of_credentials_need_their_types() -> None:
