@@ -19,11 +19,11 @@ from support.workfront import Workfront
 from support.workfront_playbooks import FEW, names_in
 
 DIRECTORY, TEMPLATES = "Promotion: Directory", "Promotion: Templates"
-STAGING = {"name": "Staging", "source": worlds.SOURCE_ENVIRONMENT_NAME, "target": worlds.TARGET_ENVIRONMENT_NAME}
-PRODUCTION = {**STAGING, "name": "Production", "target": worlds.PRODUCTION_ENVIRONMENT_NAME}
-QUICK = {f"{PROMOTE}_wait_interval": 0.1, f"{ROLL_BACK}_wait_interval": 0.1}
-ANSWERS = {f"{PROMOTE}_selected_resources": f"populations/{worlds.POPULATION_NAME}\n\n", "promotion_ticket": "CHG-1"}
-PACKAGE = {"workfront_promote_package_name": "Onboarding", "workfront_promote_objects": json.dumps(FEW)}
+STAGING: dict[str, Any] = {"name": "Staging", "source": worlds.SOURCE_ENVIRONMENT_NAME, "target": worlds.TARGET_ENVIRONMENT_NAME}
+PRODUCTION: dict[str, Any] = {**STAGING, "name": "Production", "target": worlds.PRODUCTION_ENVIRONMENT_NAME}
+QUICK: dict[str, Any] = {f"{PROMOTE}_wait_interval": 0.1, f"{ROLL_BACK}_wait_interval": 0.1}
+ANSWERS: dict[str, Any] = {f"{PROMOTE}_selected_resources": f"populations/{worlds.POPULATION_NAME}\n\n", "promotion_ticket": "CHG-1"}
+PACKAGE: dict[str, Any] = {"workfront_promote_package_name": "Onboarding", "workfront_promote_objects": json.dumps(FEW)}
 
 
 def directory(playbooks: PingOnePlaybooks, folder: Path, *stages: dict[str, Any], **more: Any) -> Workflows:
