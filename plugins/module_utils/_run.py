@@ -63,11 +63,13 @@ def gather(
     blank: list[str] = []
     circumstances: dict[str, Any] = {"job": {}}
     seen: dict[str, Any] = {"options": options, "blank": blank, "circumstances": circumstances}
+    # AWX hands on an empty string as !unsafe '', which newer versions of ansible-core read as null.
+    is_unchanged = get(f"{role}_status") == UNCHANGED
     for name in names:
         if name.startswith(f"{role}_"):
             short = name.removeprefix(f"{role}_")
             options[short] = get(name) if given is None else given.get(short)
-            if short in _HANDED_ON and options[short] is None and get(name) is not None:
+            if short in _HANDED_ON and options[short] is None and (get(name) is not None or is_unchanged):
                 blank.append(short)
             continue
         value = get(name)

@@ -41,6 +41,7 @@ def launched(jobs: Jobs, stage: str, *arguments: str, **more: Any) -> Job:
     return job
 
 
+@pytest.mark.release
 def test_a_workflow_plans_and_discards_what_is_not_approved(jobs: Jobs, pingone: PingOne) -> None:
     before = pingone.target()
 

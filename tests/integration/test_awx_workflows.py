@@ -19,10 +19,17 @@ from support.workfront import Workfront
 from support.workfront_playbooks import FEW, names_in
 
 DIRECTORY, TEMPLATES = "Promotion: Directory", "Promotion: Templates"
-STAGING: dict[str, Any] = {"name": "Staging", "source": worlds.SOURCE_ENVIRONMENT_NAME, "target": worlds.TARGET_ENVIRONMENT_NAME}
+STAGING: dict[str, Any] = {
+    "name": "Staging",
+    "source": worlds.SOURCE_ENVIRONMENT_NAME,
+    "target": worlds.TARGET_ENVIRONMENT_NAME,
+}
 PRODUCTION: dict[str, Any] = {**STAGING, "name": "Production", "target": worlds.PRODUCTION_ENVIRONMENT_NAME}
 QUICK: dict[str, Any] = {f"{PROMOTE}_wait_interval": 0.1, f"{ROLL_BACK}_wait_interval": 0.1}
-ANSWERS: dict[str, Any] = {f"{PROMOTE}_selected_resources": f"populations/{worlds.POPULATION_NAME}\n\n", "promotion_ticket": "CHG-1"}
+ANSWERS: dict[str, Any] = {
+    f"{PROMOTE}_selected_resources": f"populations/{worlds.POPULATION_NAME}\n\n",
+    "promotion_ticket": "CHG-1",
+}
 PACKAGE: dict[str, Any] = {"workfront_promote_package_name": "Onboarding", "workfront_promote_objects": json.dumps(FEW)}
 
 
@@ -122,7 +129,7 @@ def test_an_execution_that_fails_is_rolled_back_and_ends_red(
     playbooks: PingOnePlaybooks, pingone: PingOne, tmp_path: Path
 ) -> None:
     before = pingone.target()
-    pingone.simulator.behave(execute={"fail_steps": [{"index": 2}]})
+    pingone.simulator.behave(fail_steps=[{"index": 1}])
     workflows = directory(playbooks, tmp_path, {**STAGING, "approval": {}}, PRODUCTION)
 
     failed = checked(workflows.launch(DIRECTORY, **ANSWERS))

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from ansible_collections.envops.promotion.plugins.module_utils import _run
 
 
@@ -30,3 +32,22 @@ def test_variables_are_sorted_by_their_names() -> None:
         "missing": None,
         "failed_result": {"msg": "No."},
     }
+
+
+@pytest.mark.parametrize(
+    ("digest", "status", "blank"),
+    [
+        ("", None, ["plan_digest"]),
+        (None, None, []),
+        (None, "unchanged", ["plan_digest"]),
+        (None, "planned", []),
+        ("sha256:a", "unchanged", []),
+    ],
+)
+def test_a_null_is_handed_on_only_by_a_job_that_found_nothing(
+    digest: str | None, status: str | None, blank: list[str]
+) -> None:
+    """AWX hands on an empty string so that newer versions of ansible-core read it as null."""
+    handed = {"role_plan_digest": digest, "role_status": status}
+    seen = _run.gather("role", ["role_plan_digest"], handed.get, {"plan_digest": digest or None})
+    assert seen["blank"] == blank
