@@ -47,7 +47,7 @@ def templates(workfront: Workfront, folder: Path, *lanes: str, **more: Any) -> W
     stages, credentials = [], {}
     for lane in lanes:
         target = workfront.address(lane)
-        variables = {
+        variables: dict[str, Any] = {
             f"workfront_{role}_{side}": {key: value for key, value in address.items() if key != "url"}
             for role in ("promote", "rollback")
             for side, address in (("source", source), ("target", target))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from .._run import truth
+from .._registered import truth
 from .description import REQUIRED, Description, Notification, Pipeline, Stage
 from .graph import CHANGES, SHARED_STEPS, Node, nodes_of
 from .messages import plan_messages, workflow_messages
