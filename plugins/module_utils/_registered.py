@@ -45,9 +45,14 @@ def truth(value: Any) -> bool:
     return value if isinstance(value, bool) else text(value).strip().lower() in _TRUE
 
 
+def has_returned(registered: Mapping[str, Any], key: str) -> bool:
+    """Return whether a task, one round of a loop too, has returned ``key`` and has not failed, even if the role goes on then."""
+    return key in registered and "error" not in registered and not truth(registered.get("failed"))
+
+
 def why_failed(registered: Mapping[str, Any], key: str) -> str:
     """Return why a task that may fail has failed, as a sentence; an empty string if it was skipped, or has returned ``key``."""
-    if not registered or registered.get("skipped") or (key in registered and "error" not in registered):
+    if not registered or registered.get("skipped") or has_returned(registered, key):
         return ""
     return text(mapping(registered.get("error")).get("summary")) or text(registered.get("msg")) or NO_MESSAGE
 

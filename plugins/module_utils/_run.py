@@ -20,7 +20,7 @@ from ._errors import GateClosedError, InputError
 from ._failure import Failure
 from ._metadata import check_metadata
 from ._outcomes import NOT_APPLIED
-from ._registered import NO_MESSAGE, Registered, mapping, mappings, sequence, text, truth
+from ._registered import NO_MESSAGE, Registered, has_returned, mapping, mappings, sequence, text, truth
 from ._shortening import MARK, shorten
 from ._text import sentences
 
@@ -259,7 +259,9 @@ class Run(abc.ABC):
         if not self.audited_end or not self.audit_path:
             return []
         rounds = mappings(self.audited_end.get("results", [self.audited_end]))
-        return list(dict.fromkeys(text(each.get("msg")) or NO_MESSAGE for each in rounds if "record" not in each))
+        return list(
+            dict.fromkeys(text(each.get("msg")) or NO_MESSAGE for each in rounds if not has_returned(each, "record"))
+        )
 
     @staticmethod
     def _audited_records(registered: Mapping[str, Any]) -> list[Any]:
@@ -270,7 +272,7 @@ def _unwritten(registered: Registered) -> list[str]:
     """Return why rounds of a loop have written no report, or would not; without a checksum, a round has not."""
     # A loop that could not begin has no rounds, only a message.
     rounds = mappings(registered["results"] if "results" in registered else [registered] * bool(registered))
-    return [text(item.get("msg")) or NO_MESSAGE for item in rounds if "checksum" not in item]
+    return [text(item.get("msg")) or NO_MESSAGE for item in rounds if not has_returned(item, "checksum")]
 
 
 def _readable_metadata(given: Any) -> dict[str, str]:

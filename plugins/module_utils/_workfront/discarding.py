@@ -13,7 +13,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .._registered import mapping, sequence, text
+from .._registered import has_returned, mapping, sequence, text
 from .statuses import is_rolled_back
 
 
@@ -78,5 +78,5 @@ class Discarding:
 
     @property
     def _is_gone(self) -> bool:
-        was_read = "packages" in self.found and "error" not in self.found and not self.found.get("failed")
+        was_read = has_returned(self.found, "packages")
         return was_read and not self._package

@@ -13,7 +13,7 @@ from .. import _run
 from .._guards import gate_sentence
 from .._plan import UPDATE, USE_EXISTING
 from .._preflight import warnings_of
-from .._registered import mapping, mappings, text, why_failed
+from .._registered import has_returned, mapping, mappings, text, why_failed
 from .._run import COMPENSATED, FAILED, HELD, PLANNED, PROMOTED, STAGE_DISCARD, STAGE_EXECUTE, STAGE_PLAN, UNCHANGED
 from .._text import sentences
 from .promote_steps import PromoteSteps
@@ -81,14 +81,14 @@ class PromoteAccount(PromoteSteps):
     @property
     def status_set(self) -> str:
         """The status that this run has set and left."""
-        is_restored = "status" in self.restored and "error" not in self.restored
+        is_restored = has_returned(self.restored, "status")
         is_set = self._admission.get("changed") and "error" not in self._admission
         return text(self._admission.get("status")) if is_set and not is_restored else ""
 
     @property
     def package_status(self) -> str:
         """The status that the package has in the end, or an empty string if it is deleted or unknown."""
-        is_restored = "status" in self.restored and "error" not in self.restored
+        is_restored = has_returned(self.restored, "status")
         is_unknown = self._admission.get("effect_unknown") or self.restored.get("effect_unknown")
         if self._is_deleted or (is_unknown and not is_restored):
             return ""
@@ -111,7 +111,7 @@ class PromoteAccount(PromoteSteps):
 
     @property
     def _is_deleted(self) -> bool:
-        return "package" in self.deleted and "error" not in self.deleted
+        return has_returned(self.deleted, "package")
 
     @property
     def _remaining_id(self) -> str:

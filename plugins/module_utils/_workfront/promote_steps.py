@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from .. import _run
 from .._errors import NetworkError, OperationFailedError, ProtocolError, ServerError, WaitTimeoutError
 from .._guards import PROOF, GuardedRun, is_given
-from .._registered import mapping, mappings, text
+from .._registered import has_returned, mapping, mappings, text
 from .promote_planning import PromotePlanning
 from .promote_state import PromoteState
 from .times import read_time
@@ -189,8 +189,7 @@ class PromoteSteps(PromotePlanning):
     @property
     def install_has_failed(self) -> bool:
         """Whether the installation has failed for good; only a plan without an error shows that it has not."""
-        is_good = "plan" in self.installed and "error" not in self.installed and not self.installed.get("failed")
-        return not is_good and not self.must_try_again
+        return not has_returned(self.installed, "plan") and not self.must_try_again
 
     # -- the verification
 

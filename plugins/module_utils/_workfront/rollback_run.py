@@ -11,7 +11,7 @@ from typing import Any
 
 from .. import _run
 from .._guards import gate_sentence
-from .._registered import mapping, mappings, text
+from .._registered import has_returned, mapping, mappings, text
 from .._run import COMPENSATED, FAILED, PLANNED, UNCHANGED
 from .._text import sentences
 from .objects import type_names_in
@@ -59,7 +59,7 @@ class RollbackRun(RollbackSteps):
     @property
     def package_status(self) -> str:
         """The status that the package has in the end, or an empty string if it is not known."""
-        is_disabled = "package_id" in self.disabled and "error" not in self.disabled
+        is_disabled = has_returned(self.disabled, "package_id")
         return DISABLED if is_disabled else text(self.done.get("package_status"))
 
     @property

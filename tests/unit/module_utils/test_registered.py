@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.envops.promotion.plugins.module_utils._registered import truth
+from ansible_collections.envops.promotion.plugins.module_utils._registered import has_returned, truth
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,19 @@ from ansible_collections.envops.promotion.plugins.module_utils._registered impor
 )
 def test_booleans_of_jobs(value: Any, wanted: bool) -> None:
     assert truth(value) is wanted
+
+
+@pytest.mark.parametrize(
+    ("registered", "wanted"),
+    [
+        ({"record": {}}, True),
+        ({"record": None, "failed": False, "failed_when_result": False}, True),
+        ({"record": {}, "error": {"kind": "file"}}, False),
+        ({"record": {}, "failed": True}, False),
+        ({"failed": False, "msg": "No.", "exception": "Traceback"}, False),
+        ({"skipped": True}, False),
+        ({}, False),
+    ],
+)
+def test_a_task_that_has_failed_has_returned_nothing(registered: dict[str, Any], wanted: bool) -> None:
+    assert has_returned(registered, "record") is wanted

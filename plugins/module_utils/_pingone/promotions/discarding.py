@@ -9,7 +9,7 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
-from ..._registered import mapping, sequence, text
+from ..._registered import has_returned, mapping, sequence, text
 from ..promotion import Promotion
 from ..statuses import DELETABLE
 
@@ -112,9 +112,9 @@ class Discarding:
 
     @property
     def _was_read(self) -> bool:
-        return "promotions" in self.found and "error" not in self.found and not self.found.get("failed")
+        return has_returned(self.found, "promotions")
 
     @property
     def _is_deleted(self) -> bool:
-        is_over = "promotion" in self.discarded and "error" not in self.discarded
+        is_over = has_returned(self.discarded, "promotion")
         return is_over and not self.discarded.get("failed")

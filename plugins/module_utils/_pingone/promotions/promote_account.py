@@ -11,7 +11,7 @@ from typing import Any
 
 from ..._guards import gate_sentence
 from ..._preflight import warnings_of
-from ..._registered import mapping, mappings, sequence, text, why_failed
+from ..._registered import has_returned, mapping, mappings, sequence, text, why_failed
 from ..._run import (
     FAILED,
     HELD,
@@ -110,7 +110,7 @@ class PromoteAccount(PromoteSteps):
     @property
     def _remaining_id(self) -> str:
         """The ID of the record, if it is still there."""
-        is_deleted = "promotion" in self.deleted and "error" not in self.deleted
+        is_deleted = has_returned(self.deleted, "promotion")
         if self._is_discarded or is_deleted:
             return ""
         if self.stage == STAGE_DISCARD:

@@ -15,6 +15,7 @@ from ..._outcomes import EQUAL, NOT_COMPARABLE
 from ..._registered import (
     NO_MESSAGE,
     Registered,
+    has_returned,
     logged_writes,
     mapping,
     mappings,
@@ -263,11 +264,16 @@ class RollbackRun(GuardedRun):
         return mappings(self.compared.get("comparison"))
 
     @property
+    def _is_compared(self) -> bool:
+        """Whether the comparison came to its end; the role goes on if the task that compares has failed."""
+        return has_returned(self.compared, "comparison") and isinstance(self.compared.get("differences"), list)
+
+    @property
     def _comparison_reasons(self) -> list[str]:
         """Why the comparison does not show the former state: resources differ, or nothing could be compared."""
         if not self._was_checked:
             return []
-        if "comparison" not in self.compared:
+        if not self._is_compared:
             why = text(self.compared.get("msg")) or NO_MESSAGE
             return [f"Its resources could not be compared: {why}"]
         differences = [text(each) for each in sequence(self.compared.get("differences"))]

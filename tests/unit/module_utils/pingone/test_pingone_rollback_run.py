@@ -217,7 +217,10 @@ def test_only_a_completed_rollback_is_compared(status: str, wanted: bool) -> Non
             False,
             {
                 **PROVEN,
-                "compared": {"comparison": [{"type": "groups", "name": "Staff", "state": "equal", "new_id": "n1"}]},
+                "compared": {
+                    "comparison": [{"type": "groups", "name": "Staff", "state": "equal", "new_id": "n1"}],
+                    "differences": [],
+                },
             },
             "rolled_back",
             True,
@@ -321,6 +324,23 @@ def test_every_decision_is_handed_to_the_role() -> None:
     assert set(found.decide("steps")) == set(RollbackRun.STEPS)
     assert set(found.decide("outcome")) == set(RollbackRun.OUTCOME)
     assert run().metadata == {"Run by": "somebody", "Role": "envops.promotion.pingone_rollback"}
+
+
+@pytest.mark.parametrize(
+    "compared",
+    [
+        {**COMPARED, "error": {"kind": "network"}, "msg": "It broke."},
+        {**COMPARED, "failed": True, "msg": "It broke."},
+        {"comparison": COMPARED["comparison"], "msg": "It broke."},
+        {**COMPARED, "differences": None, "msg": "It broke."},
+        {"failed": False, "failed_when_result": False, "msg": "It broke.", "exception": "Traceback"},
+        {"skipped": True, "changed": False, "msg": "It broke."},
+    ],
+)
+def test_a_comparison_that_did_not_come_to_its_end_verifies_nothing(compared: dict[str, Any]) -> None:
+    found = run(reversal=REVERSED, compared=compared)
+    assert (found.status, found.verified, found.must_fail) == ("rolled_back", False, True)
+    assert found.message == f"{UNPROVEN} Its resources could not be compared: It broke."
 
 
 @pytest.mark.parametrize("junk", [None, "", "text", 7, [], ["x"], {"promotions": []}, {"promotions": [None]}])
