@@ -38,7 +38,7 @@ _BOUNDARIES = re.compile(r"[.\[]")
 Difference = Mapping[str, str]
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Finding:
     """What a rule objects to; ``field`` is None if the fields of the change are not known."""
 
@@ -49,7 +49,7 @@ class Finding:
     why: str
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class FieldRule:
     """What the fields at a path may become, in objects of a type.
 
@@ -102,12 +102,12 @@ class FieldRule:
         """Return an objection to a field, with what the rule says about it."""
         field, before, after = (difference[key] for key in ("field", "before", "after"))
         shown = f"{field} would change from {cut(before, 200)} to {cut(after, 200)}, but it {why}"
-        return Finding(self.level, field, before, after, self._with_message(shown))
+        return Finding(level=self.level, field=field, before=before, after=after, why=self._with_message(shown))
 
     def unknown_secret(self) -> Finding:
         """Return the objection to an update in which a secret may change."""
         why = f"whether the secret {self.field} changes, and to what, is not shown"
-        return Finding(self.level, self.field, MASK, MASK, self._with_message(why))
+        return Finding(level=self.level, field=self.field, before=MASK, after=MASK, why=self._with_message(why))
 
     def _with_message(self, why: str) -> str:
         return f"{why}: {self.message}" if self.message else why
@@ -210,7 +210,7 @@ def _unknown(rules: Sequence[FieldRule]) -> Iterator[Finding]:
         if named:
             entries = "entry" if len(named) == 1 else "entries"
             why = f"its fields are not shown, so field_rules cannot be checked: {entries} {cut(', '.join(named), 500)}"
-            yield Finding(level, None, None, None, why)
+            yield Finding(level=level, field=None, before=None, after=None, why=why)
 
 
 def _text_of(value: str) -> str:

@@ -57,7 +57,7 @@ class Violation:
         return {"rule": self.rule, "message": self.message}
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Gate:
     """The conditions of a start; without windows it may be at any time. ``people`` are the names that are known, trimmed."""
 

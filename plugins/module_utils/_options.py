@@ -100,7 +100,7 @@ def read_waiting(params: Mapping[str, Any], runtime: Runtime) -> Waiting:
     :raises InputError: a number is not greater than zero
     """
     seconds, interval = check_positive(params, "wait_timeout"), check_positive(params, "wait_interval")
-    return Waiting(Deadline(seconds, runtime.clock), interval, runtime.sleep, runtime.show)
+    return Waiting(deadline=Deadline(seconds, runtime.clock), interval=interval, sleep=runtime.sleep, show=runtime.show)
 
 
 def check_origin(url: str, option: str, example: str) -> str:

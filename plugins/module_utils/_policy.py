@@ -22,7 +22,7 @@ from ._runtime import Runtime
 PATTERN_KEYS = ("type", "name", "id")
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Policy:
     """The rules; None or empty means that there is no such rule, but an empty ``allowed_types`` allows none.
 

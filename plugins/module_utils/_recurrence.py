@@ -52,7 +52,7 @@ _FIRST = datetime.datetime(1970, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """A local time, for rules whose days and hours do not depend on their start."""
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Recurrence:
     """Windows of one length that begin when a rule says; days of the duration are those of the calendar, hours are exact.
 
@@ -91,7 +91,8 @@ def read_recurrence(rule: str, duration: str, zone: zoneinfo.ZoneInfo, where: st
     if DATEUTIL_TRACE is not None:
         raise MissingLibraryError("python-dateutil", DATEUTIL_TRACE)
     days, hours = _read_duration(duration, f"{where}.duration")
-    return Recurrence(*_read_rule(rule, zone, f"{where}.rrule"), days, hours, zone)
+    found, floats = _read_rule(rule, zone, f"{where}.rrule")
+    return Recurrence(rule=found, floats=floats, days=days, hours=hours, zone=zone)
 
 
 def _read_rule(text: str, zone: zoneinfo.ZoneInfo, where: str) -> tuple[Any, bool]:

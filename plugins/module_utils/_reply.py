@@ -25,7 +25,7 @@ _MOST_QUOTABLE = 100_000
 """The bytes of an unreadable answer that are searched for secrets before an excerpt of it is shown."""
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Fault:
     """What a service says about a failure, read from the body of its answer.
 

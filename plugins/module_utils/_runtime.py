@@ -13,7 +13,7 @@ from typing import Any
 from ._progress import Show
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Runtime:
     """What a host provides to ``run``.
 

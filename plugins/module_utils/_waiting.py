@@ -51,7 +51,7 @@ def next_pause(waited: float, interval: float) -> float:
     return max(interval, min(_PAUSE_SHARE * waited, _LONGEST_PAUSE))
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Waiting:
     """How long to wait for a service, the shortest pause in seconds, how to pause, and where to show how the wait goes on."""
 
@@ -75,7 +75,7 @@ class Poll(Generic[State]):
     retry_after: float | None = None
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Waited(Generic[State]):
     """The end of a wait: what the last poll found, the seconds it took, and the number of polls."""
 
@@ -129,7 +129,7 @@ def wait_until(
             asked_pause = polled.retry_after
             if is_over(status):
                 progress.is_over(status)
-                return Waited(status, polled.state, deadline.elapsed(), polls)
+                return Waited(status=status, state=polled.state, elapsed=deadline.elapsed(), polls=polls)
         left = deadline.left()
         if left <= 0:
             raise _timeout(subject, advice, status, trouble, deadline.elapsed())

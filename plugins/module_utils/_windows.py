@@ -37,7 +37,7 @@ class Window(Protocol):
         """Return the intervals that have a part between two points in time, in any order."""
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class _WeeklyWindow:
     """Hours on days of the week; ``start`` and ``end`` are counted from midnight, and an end before the start is on the next day.
 
@@ -92,7 +92,7 @@ def read_window(given: Mapping[str, Any], where: str) -> Window:
         )
     if start == _DAY:
         raise InputError(f"{where}.start must be before 24:00.")
-    return _WeeklyWindow(_read_days(given.get("days"), f"{where}.days"), start, end, zone)
+    return _WeeklyWindow(days=_read_days(given.get("days"), f"{where}.days"), start=start, end=end, zone=zone)
 
 
 def _zone_advice(missing: list[str]) -> str:

@@ -187,7 +187,7 @@ def loads_pages(content: bytes) -> Any:
 
 def look_names_up(content: bytes) -> Any:
     """Read the JSON of pages, and look up resources in them."""
-    waiting = Waiting(Deadline(600.0, time.monotonic), 1.0, time.sleep)
+    waiting = Waiting(deadline=Deadline(600.0, time.monotonic), interval=1.0, sleep=time.sleep)
     inventory = read_inventory(PingOneApi(_Pages(content)), "environment", "snapshot", waiting)
     lookup = NameLookup(inventory, "the environment")
     names = [{"type": each.type, "name": each.name} for each in inventory.resources[:NAMES]]

@@ -47,7 +47,7 @@ def poll_times(interval: float) -> list[float]:
     wait_until(
         poll,
         lambda status: status == "over",
-        waiting=Waiting(Deadline(2 * _HORIZON, clock), interval, clock.sleep),
+        waiting=Waiting(deadline=Deadline(2 * _HORIZON, clock), interval=interval, sleep=clock.sleep),
         subject="The operation",
         advice="",
         label="",

@@ -15,7 +15,7 @@ IsSigned = Callable[[Record], bool]
 """Returns whether a record has a valid signature of the expected key."""
 
 
-@dataclasses.dataclass
+@dataclasses.dataclass(kw_only=True)
 class Verdict:
     """What the verification of a trail has found.
 

@@ -18,7 +18,7 @@ _REFUSALS = (_errors.AuthenticationError, _errors.PermissionDeniedError, _errors
 _CORRELATION = "(Correlation ID: "
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class PingOneDialect:
     """PingOne's errors. ``renewable`` says whether credentials were given, ``supplied`` whether a token was.
 

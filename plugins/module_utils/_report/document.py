@@ -40,7 +40,7 @@ class Named:
     value: str
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Request:
     """What a planned promotion asks of the person who must approve it.
 
@@ -123,7 +123,7 @@ class Policy:
     violations: tuple[PolicyViolation, ...]
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Gate:
     """Whether the promotion was allowed to start, and why not, or what was overridden; times are in UTC."""
 
@@ -137,7 +137,7 @@ class Gate:
     violations: tuple[Violation, ...]
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Phase:
     """A phase of the run; ``seconds`` is None if its start or end is unknown."""
 
@@ -148,7 +148,7 @@ class Phase:
     seconds: float | None
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Failure:
     """An error that the service reported.
 
@@ -168,7 +168,7 @@ class Failure:
     step: int | None
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Residual:
     """A step that the service plans again although nothing is left to change."""
 
@@ -178,7 +178,7 @@ class Residual:
     reason: str
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class SourceEdit:
     """A resource that was promoted and has changed in the source since: its ``fields`` as dotted paths, none if it is gone."""
 
@@ -188,7 +188,7 @@ class SourceEdit:
     fields: tuple[str, ...]
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class NameDifference:
     """An object that the target stores under another name."""
 
@@ -198,7 +198,7 @@ class NameDifference:
     name_in_target: str
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class RollbackObject:
     """An object of the promotion, and what the rollback or compensation did with it.
 
@@ -213,7 +213,7 @@ class RollbackObject:
     remains: bool | None
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Rollback:
     """A rollback; ``by_hand`` describes what a person can still roll back in the service's user interface."""
 
@@ -234,7 +234,7 @@ class Compensation:
     by_hand: str
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Comparison:
     """An object of the target, compared with its state before the promotion."""
 
@@ -255,7 +255,7 @@ class Logged:
     correlation_id: str
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Report:
     """The whole report. A missing string is empty or None, a missing list is empty, anything else is None.
 

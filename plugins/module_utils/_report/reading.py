@@ -105,13 +105,21 @@ def read_report(plan: Any, result: Mapping[str, Any], metadata: Mapping[str, Any
         timeline=tuple(_read_phase(entry) for entry in entries(known, "timeline", "result")),
         errors=tuple(_read_failure(entry, type_names) for entry in listed(known, "errors", "result")),
         residual=tuple(
-            Residual(_type_of(entry), text_of(entry.get("name")), _id_of(entry), text_of(entry.get("reason")))
+            Residual(
+                type=_type_of(entry),
+                name=text_of(entry.get("name")),
+                target_id=_id_of(entry),
+                reason=text_of(entry.get("reason")),
+            )
             for entry in entries(known, "residual", "result")
         ),
         source_moved_on=_read_source_edits(known),
         name_differences=tuple(
             NameDifference(
-                _type_of(entry), text_of(entry.get("name")), _id_of(entry), text_of(entry.get("name_in_target"))
+                type=_type_of(entry),
+                name=text_of(entry.get("name")),
+                target_id=_id_of(entry),
+                name_in_target=text_of(entry.get("name_in_target")),
             )
             for entry in entries(known, "name_differences", "result")
         ),
@@ -245,13 +253,30 @@ def _describe_change(change: Any) -> str | None:
 
 def _read_phase(data: Mapping[str, Any]) -> Phase:
     at, until = optional(data.get("at")), optional(data.get("until"))
-    return Phase(text_of(data.get("what")), text_of(data.get("status")), at, until, seconds_between(at, until))
+    return Phase(
+        what=text_of(data.get("what")),
+        status=text_of(data.get("status")),
+        at=at,
+        until=until,
+        seconds=seconds_between(at, until),
+    )
 
 
 def _read_failure(data: Any, type_names: Mapping[str, Any]) -> Failure:
     """Read an error: a string, an error of a PingOne promotion, or an object that Workfront did not install or delete."""
     if not isinstance(data, Mapping):
-        return Failure("", text_of(data), "", text_of(data), None, None, None, None, (), None)
+        return Failure(
+            where="",
+            message=text_of(data),
+            meaning="",
+            text=text_of(data),
+            code=None,
+            status=None,
+            method=None,
+            url=None,
+            details=(),
+            step=None,
+        )
     step = data.get("step")
     details = data.get("details")
     text = text_of(data.get("text"))
@@ -309,12 +334,12 @@ def _read_rollback(data: Mapping[str, Any]) -> Rollback:
     where = "result.rollback"
     objects = [
         RollbackObject(
-            _type_of(entry),
-            text_of(entry.get("name")),
-            _id_of(entry),
-            text_of(entry.get("state")),
-            _reason_of(entry),
-            verdict(entry, "remains", where),
+            type=_type_of(entry),
+            name=text_of(entry.get("name")),
+            target_id=_id_of(entry),
+            state=text_of(entry.get("state")),
+            reason=_reason_of(entry),
+            remains=verdict(entry, "remains", where),
         )
         for entry in entries(data, "resources", where)
     ]
@@ -339,12 +364,12 @@ def _read_compensation(data: Mapping[str, Any]) -> Compensation | None:
 def _read_compensated(data: Mapping[str, Any], where: str) -> tuple[RollbackObject, ...]:
     return tuple(
         RollbackObject(
-            _type_of(entry),
-            text_of(entry.get("name")),
-            _id_of(entry),
-            state,
-            _reason_of(entry),
-            verdict(entry, "remains", where),
+            type=_type_of(entry),
+            name=text_of(entry.get("name")),
+            target_id=_id_of(entry),
+            state=state,
+            reason=_reason_of(entry),
+            remains=verdict(entry, "remains", where),
         )
         for name, state in _COMPENSATION.items()
         for entry in entries(data, name, where)

@@ -20,7 +20,7 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 _PRODUCTION_LANE = "my"
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Environment:
     """One instance of Workfront: its address (host, and port unless it is the default), customer domain and lane.
 
@@ -56,9 +56,9 @@ def read_environment(address: Any, environment_type: str | None = None) -> Envir
     if port is not None and port not in (_DEFAULT_PORTS.get(scheme), *(() if scheme else (80, 443))):
         host = f"{host}:{port}"
     if found is None:
-        return Environment(host, None, None, environment_type)
+        return Environment(address=host, domain=None, lane=None, type=environment_type)
     kind = PRODUCTION if found["lane"] == _PRODUCTION_LANE else SANDBOX
-    return Environment(host, found["domain"], found["lane"], kind)
+    return Environment(address=host, domain=found["domain"], lane=found["lane"], type=kind)
 
 
 def check_address(given: str, option: str) -> Environment:

@@ -38,7 +38,7 @@ def lines_of(statuses: Sequence[tuple[float, str]], *, seconds: float = 900.0, *
     def is_over(status: str) -> bool:
         return status == statuses[-1][1]
 
-    waiting = Waiting(Deadline(seconds, clock), 1.0, clock.sleep, lines.append)
+    waiting = Waiting(deadline=Deadline(seconds, clock), interval=1.0, sleep=clock.sleep, show=lines.append)
     try:
         wait_until(poll, is_over, waiting=waiting, subject="It", advice="", label=LABEL, **options)
     except WaitTimeoutError:
@@ -83,7 +83,7 @@ def test_a_status_that_cannot_be_read_keeps_the_last_one() -> None:
             raise step
         return Poll(step, None)
 
-    waiting = Waiting(Deadline(900.0, clock), 1.0, clock.sleep, lines.append)
+    waiting = Waiting(deadline=Deadline(900.0, clock), interval=1.0, sleep=clock.sleep, show=lines.append)
     wait_until(poll, lambda status: status == "OVER", waiting=waiting, subject="It", advice="", label=LABEL)
     assert [line.split(",")[0] for line in lines] == [
         f"{LABEL}: {status}" for status in ("no status yet", "NEW", "OVER")
@@ -92,7 +92,7 @@ def test_a_status_that_cannot_be_read_keeps_the_last_one() -> None:
 
 def test_without_a_place_to_show_it_pauses_are_whole() -> None:
     clock = FakeClock()
-    waiting = Waiting(Deadline(900.0, clock), 1.0, clock.sleep)
+    waiting = Waiting(deadline=Deadline(900.0, clock), interval=1.0, sleep=clock.sleep)
     waiting.progress(LABEL).pause(200.0)
     assert clock.pauses == [200.0]
 
@@ -100,7 +100,9 @@ def test_without_a_place_to_show_it_pauses_are_whole() -> None:
 @pytest.mark.parametrize("seconds", [0.0, 1e-9, 0.4, 59.9, 60.0, 61.0, 300.0])
 def test_a_pause_lasts_as_long_as_it_should(seconds: float) -> None:
     clock, lines = FakeClock(), list[str]()
-    Waiting(Deadline(900.0, clock), 1.0, clock.sleep, lines.append).progress(LABEL).pause(seconds)
+    Waiting(deadline=Deadline(900.0, clock), interval=1.0, sleep=clock.sleep, show=lines.append).progress(LABEL).pause(
+        seconds
+    )
     assert clock() == pytest.approx(seconds)
     assert len(lines) <= 1 + seconds // 60
 

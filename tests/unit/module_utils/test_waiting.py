@@ -53,7 +53,7 @@ def wait(
     return wait_until(
         poll,
         FINAL.__contains__,
-        waiting=Waiting(Deadline(seconds, clock), interval, clock.sleep),
+        waiting=Waiting(deadline=Deadline(seconds, clock), interval=interval, sleep=clock.sleep),
         subject="Promotion 1",
         advice=ADVICE,
         label="Service promotion 1",
@@ -82,7 +82,7 @@ def finishing_at(clock: FakeClock, moment: float) -> Callable[[], Poll[Any]]:
 def test_every_final_status_ends_the_wait_at_the_first_poll(status: str) -> None:
     clock = FakeClock(start=1000.0)
     waited = wait(playing([status]), clock)
-    assert waited == Waited(status, {"status": status}, 0.0, 1)
+    assert waited == Waited(status=status, state={"status": status}, elapsed=0.0, polls=1)
     assert clock.pauses == []
 
 
@@ -90,7 +90,7 @@ def test_every_final_status_ends_the_wait_at_the_first_poll(status: str) -> None
 def test_every_final_status_ends_the_wait_later(status: str) -> None:
     clock = FakeClock(start=1000.0)
     waited = wait(playing(["NEW", "RUNNING", status]), clock)
-    assert waited == Waited(status, {"status": status}, 10.0, 3)
+    assert waited == Waited(status=status, state={"status": status}, elapsed=10.0, polls=3)
 
 
 @pytest.mark.parametrize("status", ["", "succeeded", "SOMETHING_NEW", "None"])
@@ -112,7 +112,7 @@ def test_a_wait_does_not_count_the_time_before_it() -> None:
     deadline = Deadline(600.0, clock)
     clock.sleep(300.0)
     clock.pauses.clear()
-    waiting = Waiting(deadline, 1.0, clock.sleep)
+    waiting = Waiting(deadline=deadline, interval=1.0, sleep=clock.sleep)
     poll = finishing_at(clock, 303.0)
     wait_until(poll, FINAL.__contains__, waiting=waiting, subject="Promotion 1", advice=ADVICE, label="1")
     assert clock.pauses == [1.0, 1.0, 1.0]

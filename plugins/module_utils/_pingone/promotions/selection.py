@@ -23,7 +23,7 @@ MOST_SELECTED = 100
 """Resources that one promotion may select (contract PingOne 2.2)."""
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Selection:
     """What a user selects, excludes and maps; None for what is not given. ``selected`` is None for all resources, too.
 

@@ -17,7 +17,7 @@ from ..snapshots.state import State
 from .restoration import INVERSE, take_counterpart
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Subject:
     """A resource to compare: what the promotion did to it, and its former ID and URL in the target, if known.
 
@@ -42,10 +42,21 @@ def subjects_of(original: Promotion, rollback: Promotion) -> list[Subject]:
     subjects = []
     for change, step in zip(plan_of_steps(original.steps).changes, original.steps, strict=True):
         counterpart = take_counterpart(change, left)
-        where: tuple[str | None, str | None] = change.target_id, step["resourceUrl"]
+        target_id: str | None
+        url: str | None
+        target_id, url = change.target_id, step["resourceUrl"]
         if change.action == CREATE:
-            where = (None, None) if counterpart is None else (counterpart.target_id, urls[id(counterpart)])
-        subjects.append(Subject(change.action, change.type, change.name, *where, change.source_id))
+            target_id, url = (None, None) if counterpart is None else (counterpart.target_id, urls[id(counterpart)])
+        subjects.append(
+            Subject(
+                action=change.action,
+                type=change.type,
+                name=change.name,
+                id=target_id,
+                url=url,
+                source_id=change.source_id,
+            )
+        )
     return subjects + [_beyond(change, urls[id(change)]) for change in left]
 
 
@@ -56,9 +67,16 @@ def _beyond(change: Change, url: str) -> Subject:
     """
     if change.action == CREATE:
         return Subject(
-            DELETE, change.type, change.name, change.source_id, f"{url.rstrip('/')}/{change.source_id}", None
+            action=DELETE,
+            type=change.type,
+            name=change.name,
+            id=change.source_id,
+            url=f"{url.rstrip('/')}/{change.source_id}",
+            source_id=None,
         )
-    return Subject(INVERSE[change.action], change.type, change.name, change.target_id, url, None)
+    return Subject(
+        action=INVERSE[change.action], type=change.type, name=change.name, id=change.target_id, url=url, source_id=None
+    )
 
 
 def recreated_as(subject: Subject, former: State, added: Iterable[Embedded], pair: Any) -> tuple[Embedded | None, str]:

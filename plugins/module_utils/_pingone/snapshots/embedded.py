@@ -18,7 +18,7 @@ from .snapshot import COMPLETE, check_taken, content_of, resource_of, shows_cont
 from .state import State
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Embedded:
     """A resource in a snapshot of its environment; its type is a path segment, its name empty if it has none."""
 
@@ -92,4 +92,4 @@ def _embedded(snapshot: Mapping[str, Any], resource_id: str, own: frozenset[str]
     if not named and isinstance(state.content, dict):
         named = state.content.get("name")
     kind = resource_type(str(snapshot.get("resourceUrl")), item=True)
-    return Embedded(resource_id, kind, named if isinstance(named, str) else "", state)
+    return Embedded(id=resource_id, type=kind, name=named if isinstance(named, str) else "", state=state)

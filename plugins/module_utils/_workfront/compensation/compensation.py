@@ -150,7 +150,12 @@ def _begin(
 
 def _await_turn(target: PromotionApi, request: CompensationRequest, runtime: Runtime) -> Turn:
     if not runtime.check_mode:
-        waiting = Waiting(Deadline(request.target_wait_timeout, runtime.clock), _INTERVAL, runtime.sleep, runtime.show)
+        waiting = Waiting(
+            deadline=Deadline(request.target_wait_timeout, runtime.clock),
+            interval=_INTERVAL,
+            sleep=runtime.sleep,
+            show=runtime.show,
+        )
         return await_turn(target, request.target_wait_timeout, waiting, runtime, every=True, outcome=_NOTHING_DELETED)
     here = installations_here(target)
     running = [item for item in here if item.is_running]

@@ -46,7 +46,7 @@ class Expected:
     since: datetime.datetime | None = None
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class TargetObject:
     """An object of the target that a plan overwrites, and its last change as the service writes it, or None."""
 
@@ -77,10 +77,10 @@ def read_expected(params: Mapping[str, Any]) -> Expected | None:
 def _read_objects(given: Iterable[Mapping[str, Any]]) -> tuple[TargetObject, ...]:
     return tuple(
         TargetObject(
-            item["object_code"],
-            check_object_id(item["id"], f"expected_objects: entry {number}: id"),
-            item["name"] or "",
-            item["updated_at"] or None,
+            code=item["object_code"],
+            id=check_object_id(item["id"], f"expected_objects: entry {number}: id"),
+            name=item["name"] or "",
+            updated_at=item["updated_at"] or None,
         )
         for number, item in enumerate(given, 1)
     )
@@ -93,7 +93,7 @@ def read_overwritten(core: CoreApi, plan: Plan) -> tuple[TargetObject, ...]:
         if change.action == UPDATE and change.target_id:
             by_code.setdefault(change.type, {})[change.target_id.lower()] = change.name
     return tuple(
-        TargetObject(code, object_id, name, updates.get(object_id))
+        TargetObject(code=code, id=object_id, name=name, updated_at=updates.get(object_id))
         for code, names in by_code.items()
         for updates in [_read_updates(core, code, list(names))]
         for object_id, name in names.items()

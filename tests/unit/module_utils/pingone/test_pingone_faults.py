@@ -170,6 +170,6 @@ def test_no_advice_if_there_is_none(error: type[_errors.ServiceError]) -> None:
 )
 def test_advice_for_a_refused_token(renewable: bool, supplied: bool, said: str) -> None:
     asked = _errors.Asked("ask", "PingOne", "GET", "/v1/environments")
-    advice = PingOneDialect(renewable, supplied).advise(_errors.AuthenticationError(asked))
+    advice = PingOneDialect(renewable=renewable, supplied=supplied).advise(_errors.AuthenticationError(asked))
     assert said in advice
     assert bool(advice) is bool(said)
