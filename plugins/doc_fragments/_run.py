@@ -24,7 +24,7 @@ options:
       - V(steps) are those that the role needs between its tasks.
       - V(outcome) are those that it needs at the end, C(result) (the result fact of the role), C(metadata) (for reports),
         C(must_fail) and C(final_message).
-      - V(people) are the people whom the gate judges, C(executed_by).
+      - V(people) are the people whom the gate checks, C(executed_by).
       - V(audit) are the records for an audit trail, C(records_before_start) and C(records_after_end).
       - V(handed_on) are those for the following jobs of a workflow, C(plan_text) for the approval of a plan.
       - V(options) are the values of the named options of the role, without its prefix, as given by the caller, or handed over by

@@ -284,7 +284,7 @@ def _text(value: Any, name: str) -> str:
 
 
 def _values(given: Any, where: str) -> list[str]:
-    """Return values as JSON; a string that says the JSON of a value that is no string, as surveys give it, means this value, too."""
+    """Return values as JSON; a string that says the JSON of a value that is not a string, as surveys give it, means this value, too."""
     if not isinstance(given, Sequence) or isinstance(given, str) or not given:
         raise InputError(f"{where}: must_be_one_of must be a list of at least one value.")
     found = []

@@ -16,7 +16,7 @@ from typing import Any
 from ansible.module_utils.common.validation import check_type_dict
 
 _UNPARSABLE = (TypeError, ValueError, SyntaxError, RecursionError, MemoryError)
-"""What parsers raise, also if brackets are nested too deeply for them."""
+"""What parsers raise, even if brackets are nested too deeply for them."""
 
 
 def is_blank(value: Any) -> bool:

@@ -87,7 +87,7 @@ def _no_answer_in_time(url: str) -> str:
 def _route_to(url: str) -> _Route:
     host = urllib.parse.urlsplit(url).netloc.rpartition("@")[2]
     proxy = ""
-    with contextlib.suppress(Exception):  # a proxy variable that is no URL
+    with contextlib.suppress(Exception):  # a proxy variable that is not a URL
         found = requests.utils.select_proxy(url, requests.utils.get_environ_proxies(url)) or ""
         proxy = urllib.parse.urlsplit(found if "//" in found else f"//{found}").netloc.rpartition("@")[2]
     return _Route(host, proxy)

@@ -158,7 +158,7 @@ def _read_parts(line: str, where: str) -> dict[str, str]:
 
 
 def _check_independent(parts: Mapping[str, str], where: str) -> None:
-    """Check that a rule without DTSTART says by itself when it begins."""
+    """Check that a rule without DTSTART says itself when it begins."""
     depends = [key for key in ("COUNT",) if key in parts]
     if parts.get("INTERVAL", "1") != "1":
         depends.append("INTERVAL")

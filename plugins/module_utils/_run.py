@@ -175,8 +175,8 @@ class Run(abc.ABC):
         message, lines = self.final_message, self.next_lines
         sides = dict(zip(("Source", "Target"), self.sides, strict=True))
         missing = [f"{side}: {name}." for side, name in sides.items() if name and name not in message]
-        told = sentences(message, *missing)
-        return [told, *lines] if lines else told
+        summary = sentences(message, *missing)
+        return [summary, *lines] if lines else summary
 
     @property
     @abc.abstractmethod

@@ -182,7 +182,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 in_sync:
-  description: Whether no target differs; false also if this is not known for every target.
+  description: Whether no target differs; also false if this is not known for every target.
   returned: success, and failure because a target could not be compared
   type: bool
   sample: false

@@ -66,14 +66,14 @@ options:
   field_rules:
     description:
       - What the fields of objects that the plan creates or updates may become. A field that the plan does not change is not
-        judged, and neither is what it deletes; O(forbid_actions) and O(protected) are for that.
+        checked, and neither is what it deletes; O(forbid_actions) and O(protected) are for that.
       - The plan must show its fields, as with O(envops.promotion.pingone_promotion#module:field_differences=true). A change
         whose fields are not shown, as in every plan of Workfront, violates each rule that is about its type, and so does a value
         that is masked. Limit a rule by its C(type).
       - C(type) is the type of the objects, with shell wildcards; without it, the rule is for all types.
       - C(field) is required. It is the dotted path of the field, as C(fields) of a change has it, such as V(redirectUris[0]) or
-        V(policy.mfa.enabled), and stands for everything in the field. V(*) is any text, dots included, and V([*]) any index of a
-        list. An entry that is removed from a list is not judged. A list that is emptied is judged by a rule for V(redirectUris), not by
+        V(policy.mfa.enabled), and stands for everything in the field. V(*) is any string, dots included, and V([*]) any index of a
+        list. An entry that is removed from a list is not checked. A list that is emptied is checked by a rule for V(redirectUris), not by
         one for V(redirectUris[*]).
       - C(must_match) is a Python regular expression that the value must match, from its beginning; end it with V($) to match it as a
         whole. The value is the string, or the JSON of anything else, such as V(true). Removing the field violates the rule. A value

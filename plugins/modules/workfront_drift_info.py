@@ -164,7 +164,7 @@ options:
         choices: [missing_in_target, changed_in_source, changed_in_target, changed_in_both, unknown]
 notes:
   - What an installation only used (V(USEEXISTING)) is V(unknown), because Workfront does not show whether its content is the same.
-  - An object that was overwritten and not changed for five minutes or more since is V(unknown) as well, because nothing tells its last
+  - An object that was overwritten and not changed for five minutes or more since is V(unknown) as well, because nothing distinguishes its last
     change from that of the installation. Use O(ignore) for what you know.
   - A package that was assembled again later does not show it; see O(envops.promotion.workfront_package#module:outdated).
 seealso:
@@ -201,7 +201,7 @@ drifted:
   type: bool
   sample: true
 in_sync:
-  description: Whether all objects are known to be in sync, apart from ignored ones; false also if one is unknown, or if there is none.
+  description: Whether all objects are known to be in sync, apart from ignored ones; also false if one is unknown, or if there is none.
   returned: success
   type: bool
   sample: false

@@ -17,7 +17,7 @@ description:
     installation. It does not execute a plan that neither creates nor overwrites. It never installs anything twice, even if the
     response to the start is lost.
   - Only one installation at a time runs in a target. While another one runs, the module waits (O(target_wait_timeout)), then plans
-    again. Immediately before the start it looks again; what was started or has ended since the plan makes the plan old, so the module
+    again. Immediately before the start it checks again; what was started or has ended since the plan makes the plan old, so the module
     plans again. Workfront lists installations by package, so the module reads the installations of each package whose status allows
     the target, before the plan, before the start, and after the end. It does not see those of packages that were set to another
     status meanwhile. An installation that has been running for more than an hour has stalled, and is only a warning.
@@ -66,8 +66,8 @@ options:
     description:
       - The objects that the reviewed plan overwrites, as in
         RV(envops.promotion.workfront_installation_plan#module:overwritten_objects).
-      - The module reads them again immediately before the start, and installs nothing if one was changed since. It warns if that cannot be
-        told.
+      - The module reads them again immediately before the start, and installs nothing if one was changed since. It warns if that is not
+        known.
     type: list
     elements: dict
     suboptions:

@@ -203,7 +203,7 @@ outdated_objects:
       why: It was changed at 2023-06-07T08:12:00Z.
 unchecked_objects:
   description:
-    - The objects of which cannot be told whether they were changed since, as RV(outdated_objects), because their type does not show it
+    - The objects of which it is not known whether they were changed since, as RV(outdated_objects), because their type does not show it
       or because the change and the creation of the package are too close for the clocks of the service.
   returned: success, and failure once it was read
   type: list

@@ -157,7 +157,7 @@ def _locked(file: Path, path: str, runtime: Runtime, flags: int) -> Iterator[int
     deadline = runtime.clock() + LOCK_TIMEOUT
     while True:
         try:
-            # Without O_NONBLOCK, the open waits for ever if a pipe has taken the place of the file.
+            # Without O_NONBLOCK, the open waits without end if a pipe has taken the place of the file.
             descriptor = os.open(file, flags | os.O_NONBLOCK | os.O_CLOEXEC, _NEW_MODE)
         except OSError as error:
             raise InputError(f"path {path!r} cannot be opened: {error.strerror or error}.") from error

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a user describes, as typed values, and what is wrong with it by itself."""
+"""What a user describes, as typed values, and what is wrong with it alone."""
 
 from __future__ import annotations
 
@@ -166,7 +166,7 @@ class Description:
 
     @property
     def problems(self) -> list[str]:
-        """What is wrong with the description by itself, a sentence each."""
+        """What is wrong with the description alone, a sentence each."""
         return list(self._problems())
 
     def _problems(self) -> Iterator[str]:
@@ -265,7 +265,7 @@ def _pipeline(given: Mapping[str, Any]) -> Pipeline:
 
 def _stage(given: Mapping[str, Any]) -> Stage:
     approval = given.get("approval")
-    told = _mapping(approval)
+    described = _mapping(approval)
     policy = given.get("policy")
     return Stage(
         name=_text(given.get("name")),
@@ -274,7 +274,7 @@ def _stage(given: Mapping[str, Any]) -> Stage:
         credential=_text(given.get("credential")),
         approval=None
         if approval is None
-        else Approval(timeout=int(told.get("timeout") or 0), description=_text(told.get("description"))),
+        else Approval(timeout=int(described.get("timeout") or 0), description=_text(described.get("description"))),
         gate=_mapping(given.get("gate")),
         proven=_mapping(given.get("proven")),
         policy=None if policy is None else _mapping(policy),

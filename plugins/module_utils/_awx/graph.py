@@ -90,13 +90,13 @@ def _stage_nodes(description: Description, pipeline: Pipeline, place: int, follo
 def _approval(description: Description, pipeline: Pipeline, stage: Stage) -> dict[str, Any]:
     approval = stage.approval
     plan = template_name(description.name, pipeline.name, stage.name, PLAN)
-    told = (
+    hint = (
         f"Promotion from {stage.source} to {stage.target}. The plan is the last output of the job '{plan}' of this workflow. "
         "If it is denied, or nobody decides in time, the plan is discarded and nothing changes."
     )
     return {
         "name": approval_name(pipeline.name, stage.name, stage.target),
-        "description": f"{approval.description} {told}".strip() if approval else told,
+        "description": f"{approval.description} {hint}".strip() if approval else hint,
         "timeout": approval.timeout if approval else 0,
     }
 

@@ -308,8 +308,8 @@ class AwxSetupRun(Run):
             return sentences(files, self._dry_message())
         changed = sum(each["state"] == "changed" for each in self.handled)
         done = "removed" if self.state == ABSENT else "loaded"
-        told = f"The description {name} is {done}: {len(self.handled)} steps, {changed} changes."
-        return sentences(files, told)
+        outcome = f"The description {name} is {done}: {len(self.handled)} steps, {changed} changes."
+        return sentences(files, outcome)
 
     def _dry_message(self) -> str:
         missing = missing_objects(self.objects, self._found) if self.state == PRESENT else []

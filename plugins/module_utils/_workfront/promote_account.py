@@ -223,7 +223,7 @@ class PromoteAccount(PromoteSteps):
         if self.outdated_objects:
             parts.append(f"The source was changed after the package was created: {_named(self.outdated_objects)}.")
         if self.unchecked_objects:
-            parts.append(f"Whether these were changed since cannot be told: {_named(self.unchecked_objects)}.")
+            parts.append(f"Whether these were changed since is not known: {_named(self.unchecked_objects)}.")
         return sentences(*parts)
 
     @property

@@ -141,7 +141,7 @@ class PromoteState(CheckedRun, GuardedRun, ConnectedRun):
 
     @property
     def unchecked_objects(self) -> list[Mapping[str, Any]]:
-        """The objects of which cannot be told whether they were changed in the source since."""
+        """The objects of which it is not known whether they were changed in the source since."""
         return mappings(self._age.get("unchecked_objects"))
 
     @property
@@ -314,7 +314,7 @@ class PromoteState(CheckedRun, GuardedRun, ConnectedRun):
 
     @cached_property
     def _lost(self) -> list[Mapping[str, Any]]:
-        """The installed objects that were not found: the ID that the installation reports proves them, not their name."""
+        """The installed objects that were not found: the ID that the installation reports identifies them, not their name."""
         return [item for item in self._comparable if _identity(item, "target_id") not in self._names_found]
 
     @cached_property

@@ -96,7 +96,7 @@ class Search:
         return candidates.running or next(iter(candidates.usable), None)
 
     def _create(self) -> Stored | None:
-        """Create the promotion, and look again: another run may have created the same at the same time.
+        """Create the promotion, and list again: another run may have created the same at the same time.
 
         Then all of them use the oldest of the records. None means that this run's record was of no use.
         """

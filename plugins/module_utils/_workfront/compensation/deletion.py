@@ -240,7 +240,7 @@ class Deleter:
 def _registration_of(installation: Installation) -> datetime.datetime:
     """Return when an installation was registered.
 
-    :raises UnreadableError: its record does not say it, so what it created cannot be told from what was there before
+    :raises UnreadableError: its record does not say it, so what it created cannot be distinguished from what was there before
     """
     registered = read_time(installation.registered_at)
     if registered is None:

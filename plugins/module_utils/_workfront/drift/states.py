@@ -106,8 +106,8 @@ class ObjectDrift:
     @property
     def why(self) -> str:
         """What was found, as sentences; an empty string if the object is in sync."""
-        told = [self.source.why] if self.source.state != UNCHANGED and self.target.state != ABSENT else []
-        return " ".join(filter(None, [*told, self.target.why if self.target.state != UNCHANGED else ""]))
+        reasons = [self.source.why] if self.source.state != UNCHANGED and self.target.state != ABSENT else []
+        return " ".join(filter(None, [*reasons, self.target.why if self.target.state != UNCHANGED else ""]))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the object as results show it."""

@@ -133,8 +133,8 @@ def check_unmoved(core: CoreApi, plan: Plan, expected: Expected | None, runtime:
         )
     if unknown:
         runtime.warn(
-            f"Whether these objects of {core.environment.address}, which are overwritten, were changed since the plan was made cannot "
-            f"be told: {listed(f'{item.code} {item.name} ({item.id})' for item in unknown)}."
+            f"Whether these objects of {core.environment.address}, which are overwritten, were changed since the plan was made is not "
+            f"known: {listed(f'{item.code} {item.name} ({item.id})' for item in unknown)}."
         )
 
 

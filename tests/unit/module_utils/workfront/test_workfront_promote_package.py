@@ -121,7 +121,7 @@ def test_what_the_package_may_not_have_is_said(planned_changes: dict[str, Any], 
     found = run({"stage": "plan"}, assembled=package(**AGE), planned=planned_changes)
     assert found.status == status
     assert 'The source was changed after the package was created: TMPL "New".' in found.message
-    assert 'Whether these were changed since cannot be told: ROLE "0a".' in found.message
+    assert 'Whether these were changed since is not known: ROLE "0a".' in found.message
     assert {name: found.result[name] for name in AGE} == AGE
     fresh = run({}, CHECK, assembled={"package": None, **AGE}, rehearsed=package(created=True))
     assert fresh.result["outdated_objects"] == []
