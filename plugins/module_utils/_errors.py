@@ -9,8 +9,10 @@ Next to each stands its ``kind``, which is its name in a task's result::
     ├── InputError                    validation         an option is invalid
     ├── MissingLibraryError           missing_library
     ├── StateError                    state_conflict     found before anything was sent
+    │   ├── DeletedError              state_conflict     in _pingone/promotions/lifecycle.py
     │   └── PlanNotOfferedError       state_conflict     in _workfront/installations/plan.py
     ├── PolicyViolatedError           policy
+    ├── NotProvenError                not_proven
     ├── GateClosedError               gate
     ├── OperationFailedError          operation_failed   the service reports a failure
     ├── WaitTimeoutError              timeout            the operation continues in the service

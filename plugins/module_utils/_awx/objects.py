@@ -185,10 +185,10 @@ def _shared_template(description: Description, step: str) -> Object:
     }
 
 
-def _common(description: Description, name: str, told: str) -> Object:
+def _common(description: Description, name: str, purpose: str) -> Object:
     found: Object = {
         "name": name,
-        "description": f"{told} {mark(description.name)}",
+        "description": f"{purpose} {mark(description.name)}",
         "organization": description.organization,
         "project": description.project.name,
         "inventory": description.inventory,

@@ -1,0 +1,17 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The errors of this collection."""
+
+from __future__ import annotations
+
+import re
+
+from ansible_collections.envops.promotion.plugins.module_utils import _errors
+
+
+def test_the_tree_shows_every_error_with_its_kind() -> None:
+    shown = dict(re.findall(r"(\w+Error) +(\w+)", str(_errors.__doc__)))
+    classes = [each for each in vars(_errors).values() if isinstance(each, type)]
+    defined = {each.__name__: each.kind for each in classes if issubclass(each, _errors.PromotionError)}
+    assert {name: shown.get(name) for name in defined} == defined
