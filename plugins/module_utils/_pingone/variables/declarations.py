@@ -10,14 +10,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..._errors import NotFoundError, RejectedError, ServiceError, StateConflictError
-from ..._reconcile import delete_once, read_if_there, send_and_read, send_once
+from ..._reconcile import delete_once, read_if_there, send_and_read
 from ..._runtime import Result, Runtime
 from ..._waiting import Waiting
 from ..api import PingOneApi
 from ..environments import resolve_environment, resolve_pair
-from ..faults import is_already_there
 from ..references import Reference
 from ..snapshots.naming import look_up
+from .creation import create_or_find
 from .declaration_request import DeclarationRequest, name_in, placeholder_of
 from .promotability import Promotability
 
@@ -63,22 +63,15 @@ def _ensure_present(api: PingOneApi, request: DeclarationRequest, runtime: Runti
     promotability.check(wanted)
     if runtime.check_mode:
         return _result(None, _predicted(request, {}, wanted), runtime)
-    try:
-        created = send_once(
-            api.http,
-            lambda: api.variables.create_declaration(request.environment, request.resource_id, wanted),
-            lambda: _read_created(api, request, wanted),
-        )
-    except ServiceError as error:
-        other = None
-        if is_already_there(error):
-            api.http.expect(request.resource_id)  # another run has just created it
-            other = _read(api, request)
-        if other is None:
-            _explain(error, promotability, wanted)
-            raise
-        return _change(api, request, other, promotability, runtime)
-    return _result(None, created, runtime)
+    found, is_own = create_or_find(
+        api,
+        request.resource_id,
+        lambda: api.variables.create_declaration(request.environment, request.resource_id, wanted),
+        lambda: _read_created(api, request, wanted),
+        lambda: _read(api, request),
+        lambda error: _explain(error, promotability, wanted),
+    )
+    return _result(None, found, runtime) if is_own else _change(api, request, found, promotability, runtime)
 
 
 def _ensure_absent(api: PingOneApi, request: DeclarationRequest, runtime: Runtime) -> Result:

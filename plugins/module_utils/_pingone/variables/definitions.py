@@ -8,13 +8,13 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from ..._errors import NotFoundError, ServiceError, UnreadableError
+from ..._errors import NotFoundError, UnreadableError
 from ..._masking import MASK, is_masked
-from ..._reconcile import delete_once, read_if_there, send_and_read, send_once
+from ..._reconcile import delete_once, read_if_there, send_and_read
 from ..._runtime import Result, Runtime
 from ..api import PingOneApi
 from ..environments import resolve_environment
-from ..faults import is_already_there
+from .creation import create_or_find
 from .definition_request import DefinitionRequest
 
 _UNREADABLE = "A secret cannot be read back and compared"
@@ -82,21 +82,16 @@ def _ensure_present(api: PingOneApi, request: DefinitionRequest, runtime: Runtim
     reason = "It did not exist."
     if runtime.check_mode:
         return _result(None, body, runtime, sensitive=sensitive, reason=reason)
-    try:
-        created = send_once(
-            api.http,
-            lambda: api.variables.create_definition(request.environment, body),
-            lambda: _read_created(api, request),
-        )
-    except ServiceError as error:
-        other = None
-        if is_already_there(error):
-            api.http.expect(request.name)  # another run has just created it
-            other = _read(api, request)
-        if other is None:
-            raise
-        return _compare(api, request, other, runtime)
-    return _result(None, created, runtime, sensitive=sensitive, reason=reason)
+    found, is_own = create_or_find(
+        api,
+        request.name,
+        lambda: api.variables.create_definition(request.environment, body),
+        lambda: _read_created(api, request),
+        lambda: _read(api, request),
+    )
+    if not is_own:
+        return _compare(api, request, found, runtime)
+    return _result(None, found, runtime, sensitive=sensitive, reason=reason)
 
 
 def _ensure_absent(api: PingOneApi, request: DefinitionRequest, runtime: Runtime) -> Result:
