@@ -10,10 +10,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from .. import _plan
-from .._comparing import ABSENT
 from .._errors import describe_detail
 from .._field_rules import DENY, WARN
-from .._masking import MASK, leads_to_secret, without_secrets
+from .._masking import MASK, without_secrets
 from .._outcomes import UNKNOWN
 from .document import (
     DRIFT,
@@ -22,13 +21,9 @@ from .document import (
     KINDS,
     OUTCOMES,
     PROMOTION,
-    STATES,
     STATUSES,
     UNDECIDED,
     Change,
-    Comparison,
-    Compensation,
-    Difference,
     Failure,
     Gate,
     Logged,
@@ -41,22 +36,12 @@ from .document import (
     Report,
     Request,
     Residual,
-    Rollback,
-    RollbackObject,
     SourceEdit,
     Violation,
 )
-from .times import seconds_between, show_time
-from .values import entries, first_of, listed, member, optional, text_of, verdict, word
-
-_COMPENSATION = {
-    "deleted": "deleted",
-    "already_absent": "already absent",
-    "skipped_objects": "skipped",
-    "failed_objects": "could not be deleted",
-    "not_compensable": "cannot be compensated",
-}
-"""The lists of objects in the result of a compensation, with the state that each stands for."""
+from .rollback_reading import read_comparison, read_compensation, read_difference, read_rollback
+from .times import seconds_between
+from .values import entries, first_of, id_in, listed, member, optional, text_of, type_in, verdict, word
 
 _USER_IN_URL = re.compile(r"(://)[^/@\s]+@")
 
@@ -106,9 +91,9 @@ def read_report(plan: Any, result: Mapping[str, Any], metadata: Mapping[str, Any
         errors=tuple(_read_failure(entry, type_names) for entry in listed(known, "errors", "result")),
         residual=tuple(
             Residual(
-                type=_type_of(entry),
+                type=type_in(entry),
                 name=text_of(entry.get("name")),
-                target_id=_id_of(entry),
+                target_id=id_in(entry),
                 reason=text_of(entry.get("reason")),
             )
             for entry in entries(known, "residual", "result")
@@ -116,17 +101,17 @@ def read_report(plan: Any, result: Mapping[str, Any], metadata: Mapping[str, Any
         source_moved_on=_read_source_edits(known),
         name_differences=tuple(
             NameDifference(
-                type=_type_of(entry),
+                type=type_in(entry),
                 name=text_of(entry.get("name")),
-                target_id=_id_of(entry),
+                target_id=id_in(entry),
                 name_in_target=text_of(entry.get("name_in_target")),
             )
             for entry in entries(known, "name_differences", "result")
         ),
         effect_unknown=verdict(known, "effect_unknown", "result") or False,
-        rollback=_read_rollback(rollback) if rollback else None,
-        compensation=_read_compensation(known),
-        comparison=tuple(_read_comparison(entry) for entry in entries(compared, "comparison", "result")),
+        rollback=read_rollback(rollback) if rollback else None,
+        compensation=read_compensation(known),
+        comparison=tuple(read_comparison(entry) for entry in entries(compared, "comparison", "result")),
         correlation_ids=tuple(
             Logged(*(text_of(entry.get(key)) for key in ("method", "path", "correlation_id")))
             for entry in entries(known, "correlation_ids", "result")
@@ -176,22 +161,13 @@ def _read_plan(data: Any, outcomes: list[tuple[str, str]]) -> Plan:
             target_id=optional(change.target_id),
             vendor_action=text_of(change.vendor_action),
             selected=change.selected,
-            fields=tuple(_read_difference(entry) for entry in change.fields or ()),
+            fields=tuple(read_difference(entry) for entry in change.fields or ()),
             outcome=outcome,
             message=message,
         )
         for change, (outcome, message) in zip(plan.changes, outcomes, strict=False)
     )
     return Plan(changes, plan.summary(), plan.digest)
-
-
-def _read_difference(data: Mapping[str, Any]) -> Difference:
-    field = text_of(data.get("field"))
-    before, after = text_of(data.get("before")), text_of(data.get("after"))
-    if leads_to_secret(field):
-        before, after = (value if value == ABSENT else MASK for value in (before, after))
-        return Difference(field, before, after, "", "")
-    return Difference(field, before, after, text_of(data.get("before_name")), text_of(data.get("after_name")))
 
 
 def _read_policy(data: Mapping[str, Any] | None) -> Policy | None:
@@ -310,7 +286,7 @@ def _place_of(data: Mapping[str, Any], type_names: Mapping[str, Any]) -> str:
         return " ".join(part for part in words if part)
     name = f'"{text_of(data["name"])}"' if data.get("name") else ""
     identity = first_of(data, "id", "source_id")
-    kind = _type_of(data)
+    kind = type_in(data)
     label = " ".join(part for part in (text_of(type_names.get(kind, kind)), name) if part)
     return f"{label} ({identity})" if label and identity else label or identity
 
@@ -328,91 +304,3 @@ def _read_source_edits(data: Mapping[str, Any]) -> tuple[SourceEdit, ...] | None
         )
         for entry in entries(data, "source_moved_on", "result")
     )
-
-
-def _read_rollback(data: Mapping[str, Any]) -> Rollback:
-    where = "result.rollback"
-    objects = [
-        RollbackObject(
-            type=_type_of(entry),
-            name=text_of(entry.get("name")),
-            target_id=_id_of(entry),
-            state=text_of(entry.get("state")),
-            reason=_reason_of(entry),
-            remains=verdict(entry, "remains", where),
-        )
-        for entry in entries(data, "resources", where)
-    ]
-    return Rollback(
-        status=text_of(data.get("status")),
-        message=text_of(data.get("message")),
-        rollback_id=optional(data.get("rollback_id")),
-        verified=verdict(data, "verified", where),
-        reasons=tuple(text_of(reason) for reason in listed(data, "reasons", where)),
-        objects=(*objects, *_read_compensated(data, where)),
-        by_hand=_describe_by_hand(data.get("ui_rollback")),
-    )
-
-
-def _read_compensation(data: Mapping[str, Any]) -> Compensation | None:
-    """Read what a compensation did, or None if the run is not a compensation."""
-    if not any(isinstance(data.get(name), list) for name in _COMPENSATION):
-        return None
-    return Compensation(_read_compensated(data, "result"), _describe_by_hand(data.get("ui_rollback")))
-
-
-def _read_compensated(data: Mapping[str, Any], where: str) -> tuple[RollbackObject, ...]:
-    return tuple(
-        RollbackObject(
-            type=_type_of(entry),
-            name=text_of(entry.get("name")),
-            target_id=_id_of(entry),
-            state=state,
-            reason=_reason_of(entry),
-            remains=verdict(entry, "remains", where),
-        )
-        for name, state in _COMPENSATION.items()
-        for entry in entries(data, name, where)
-    )
-
-
-def _describe_by_hand(data: Any) -> str:
-    """Describe the rollback in the service's user interface, as a compensation reports it."""
-    if not isinstance(data, Mapping):
-        return text_of(data)
-    deadline = show_time(optional(data.get("deadline")))
-    possible = data.get("eligible") is True
-    until = f" until {deadline}" if possible and deadline else ""
-    parts = [
-        f"Possible{until}." if possible else "Not possible.",
-        text_of(data.get("reason")),
-        text_of(data.get("steps")) if possible else "",
-    ]
-    return " ".join(part for part in parts if part)
-
-
-def _read_comparison(data: Mapping[str, Any]) -> Comparison:
-    return Comparison(
-        type=_type_of(data),
-        name=text_of(data.get("name")),
-        target_id=_id_of(data),
-        state=word(data, "state", "result.comparison", STATES) or "not_comparable",
-        reason=text_of(data.get("reason")),
-        fields=tuple(_read_difference(entry) for entry in entries(data, "fields", "result.comparison")),
-    )
-
-
-def _reason_of(data: Mapping[str, Any]) -> str:
-    """Return the reason for an object's state; for one of a rollback, how it was promoted and rolled back."""
-    if data.get("promoted_by"):
-        step = text_of(data.get("taken_back_by"))
-        return f"promoted by {text_of(data['promoted_by'])}, {'rolled back by ' + step if step else 'no rollback step'}"
-    return first_of(data, "reason", "why", "error")
-
-
-def _type_of(data: Mapping[str, Any]) -> str:
-    return first_of(data, "type", "object_code")
-
-
-def _id_of(data: Mapping[str, Any]) -> str | None:
-    return first_of(data, "target_id", "id") or None

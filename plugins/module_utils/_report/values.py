@@ -107,3 +107,13 @@ def _kind(value: Any) -> str:
     if isinstance(value, str):
         return "a string"
     return {bool: "true or false", dict: "a dictionary", list: "a list"}.get(type(value), "a number")
+
+
+def type_in(entry: Mapping[str, Any]) -> str:
+    """Return the type of the object that an entry of a result is about; Workfront's have an object code."""
+    return first_of(entry, "type", "object_code")
+
+
+def id_in(entry: Mapping[str, Any]) -> str | None:
+    """Return the ID, in the target, of the object that an entry of a result is about."""
+    return first_of(entry, "target_id", "id") or None
