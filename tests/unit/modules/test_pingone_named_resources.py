@@ -247,3 +247,15 @@ def test_ids_beside_names_may_be_those_of_what_an_earlier_promotion_has_mapped(p
     outcome = plan(pingone, worlds.POPULATION, CONTRACTORS)
     assert promotion_of(outcome)["selectedResources"] == [worlds.POPULATION, worlds.UNCHANGED_POPULATION]
     assert [each["action"] for each in outcome["plan"]["changes"]] == ["delete"]
+
+
+def test_an_id_that_is_not_there_is_reported_with_those_near_it(pingone: PingOne) -> None:
+    mistyped = worlds.POPULATION[:-1] + ("0" if worlds.POPULATION[-1] != "0" else "1")
+    outcome = plan(pingone, mistyped)
+    assert outcome["status"] == "VALIDATION_FAILED"
+    near = (
+        f"has no resource with the ID {mistyped}. Near: populations '{worlds.POPULATION_NAME}' ({worlds.POPULATION})."
+    )
+    assert near in outcome.message
+    assert "Correct selected_resources" in outcome.message
+    assert "resource_mapping" not in outcome.message

@@ -18,6 +18,7 @@ from ..snapshots.inventory import Inventory, Listed, read_inventory, take_invent
 from ..snapshots.naming import NameLookup
 from .mappings import find_mapping
 from .selection import Selection
+from .validation import absent_resources
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -149,6 +150,28 @@ class _Ids:
             return plain
         found = self._lookup.find(reference, option)
         return found if found is None or plain is None else found._replace(id=plain.id)
+
+
+def describe_absent(api: PingOneApi, promotion: Promotion, waiting: Waiting) -> str:
+    """Return which selected resources of a promotion in VALIDATION_FAILED its source does not have, and those near them.
+
+    An empty string if that is not the cause, or not known.
+    """
+    absent = absent_resources(promotion)
+    source_id, snapshot_id = promotion.source_id, promotion.snapshot_id
+    if not absent or source_id is None or snapshot_id is None:
+        return ""
+    try:
+        inventory = read_inventory(api, source_id, snapshot_id, waiting)
+        lookup = NameLookup(inventory, f"environment {api.label(source_id)}")
+        for each in absent:
+            lookup.find(Reference(id=each.lower()), "selected_resources")
+        lookup.check()
+    except InputError as error:
+        return error.message
+    except PromotionError:
+        return ""
+    return ""
 
 
 def selection_of(promotion: Promotion) -> list[dict[str, Any]] | None:

@@ -9,7 +9,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..._errors import reporting
+from ..._errors import OperationFailedError, reporting
 from ..._plan import Plan, diff_of
 from ..._runtime import Result, Runtime
 from ..api import PingOneApi
@@ -20,6 +20,7 @@ from ..statuses import COMPLETED, READY
 from .fields import with_fields, with_target_names
 from .holding import find_holding
 from .lifecycle import change_promotion, check_prepared, delete_promotion, wait_for_preparation
+from .naming import describe_absent
 from .request import PromotionRequest
 from .settlement import settled_residual
 
@@ -90,7 +91,11 @@ def settle(api: PingOneApi, request: PromotionRequest, stored: Stored, runtime: 
         elif promotion.status in (READY, COMPLETED):
             promotion = api.read_promotion(request.source, promotion_id)
     with reporting(changed=stored.changed, promotion=promotion.raw, status=promotion.status, **known):
-        check_prepared(api, request.source, promotion)
+        try:
+            check_prepared(api, request.source, promotion)
+        except OperationFailedError as error:
+            error.advice = f"{describe_absent(api, promotion, request.waiting)} {error.advice}".strip()
+            raise
         plan = read_plan(api, request.source, promotion) if promotion.status in (READY, COMPLETED) else None
         if plan is not None:
             plan = with_target_names(api, promotion, plan)

@@ -13,6 +13,10 @@ _VARIABLES = (
     "envops.promotion.pingone_variable_declaration; or exclude the resource."
 )
 _MAPPING = "Correct resource_mapping: each of its resources must exist, in the source or in the target."
+_SELECTION = (
+    "Correct selected_resources: the source has no such resource, and the deletion of one can be promoted only if it was promoted to "
+    "this target before. envops.promotion.pingone_resource_info lists the resources of an environment."
+)
 _OTHER = "Correct what PingOne says about the resources, or exclude them with excluded_resources."
 _UNKNOWN = (
     "Check that the selected resources and those of resource_mapping exist, and that both environments define the variables that "
@@ -25,12 +29,27 @@ def validation_advice(promotion: Promotion) -> str:
 
     Only the texts about mappings are documented; anything that mentions a variable is about variables.
     """
-    causes = [_advice_for(str(error["text"])) for error in promotion.errors] or [_UNKNOWN]
+    causes = [_advice_for(str(error["text"]), promotion) for error in promotion.errors] or [_UNKNOWN]
     return " ".join(dict.fromkeys(causes))
 
 
-def _advice_for(text: str) -> str:
+def absent_resources(promotion: Promotion) -> list[str]:
+    """Return the IDs of selected resources, not of mapped ones, that PingOne does not find in the source."""
+    texts = [str(error["text"]) for error in promotion.errors]
+    return list(
+        dict.fromkeys(each for text in texts if "variable" not in text.casefold() for each in _absent(text, promotion))
+    )
+
+
+def _absent(text: str, promotion: Promotion) -> list[str]:
+    mapped = {each.lower() for each in promotion.mapping}
+    return [each for each in promotion.selected if each.lower() in text.lower() and each.lower() not in mapped]
+
+
+def _advice_for(text: str, promotion: Promotion) -> str:
     words = text.casefold()
     if "variable" in words:
         return _VARIABLES
+    if _absent(text, promotion):
+        return _SELECTION
     return _MAPPING if "mapp" in words else _OTHER

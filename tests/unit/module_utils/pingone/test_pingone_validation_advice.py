@@ -10,7 +10,10 @@ from typing import Any
 import pytest
 
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotion import Promotion
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.validation import validation_advice
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.validation import (
+    absent_resources,
+    validation_advice,
+)
 
 TARGET = "Mapped target resources were not found in the target snapshot list: [x]"
 SOURCE = "Mapped source resources were not found in the source snapshot list: [x]"
@@ -41,6 +44,23 @@ SUBJECTS = {
 def test_the_advice_is_about_the_cause(errors: Any, expected: set[str]) -> None:
     advice = validation_advice(Promotion(raw={"promotionErrors": errors}))
     assert {subject for subject, words in SUBJECTS.items() if words in advice} == expected
+
+
+@pytest.mark.parametrize(
+    ("selected", "mapping", "absent"),
+    [(["x"], {}, ["x"]), (["X", "y"], {}, ["X"]), (["x"], {"x": "t"}, []), (["y"], {}, []), ([], {}, [])],
+)
+def test_what_is_selected_and_not_there_is_told_from_what_is_mapped(
+    selected: list[str], mapping: dict[str, str], absent: list[str]
+) -> None:
+    raw = {
+        "promotionErrors": [SOURCE.replace("[x]", "[x, z]")],
+        "selectedResources": [{"id": each} for each in selected],
+        "resourceMapping": mapping,
+    }
+    promotion = Promotion(raw=raw)
+    assert absent_resources(promotion) == absent
+    assert ("Correct selected_resources" in validation_advice(promotion)) == bool(absent)
 
 
 def test_the_same_cause_is_explained_once() -> None:
