@@ -44,7 +44,7 @@ def test_credentials_and_environments_that_do_not_fit_are_refused_before_anythin
         ({"target": target | {"api_key": worlds.PLANNER_KEYS[TARGET]}}, "is not a Workfront administrator in", 2),
         ({"source": source | {"api_key": worlds.PLANNER_KEYS[SOURCE]}}, "is not a Workfront administrator in", 2),
         ({"target": workfront.connection(worlds.PREVIEW)}, f"belongs to customer {FOREIGN}, not to customer", 2),
-        ({"target": target | {"api_key": None}}, "There are no credentials for Workfront.", 0),
+        ({"target": target | {"api_key": None}}, "There are no credentials for Workfront at ", 0),
     ]
     kept = {"set_fact": {"refusals": f"{{{{ (refusals | default([])) + [{PROMOTE}_result] }}}}"}}
     tasks = [

@@ -59,7 +59,7 @@ class Connection:
         self.core_path = f"/attask/api/{_check_version(params['core_api_version'])}"
         self._params = params
         self._runtime = runtime
-        method = method_of(params, self.flavor)
+        method = method_of(params, self.flavor, self.environment.address)
         self.http = _client(params, runtime, self.environment.address, method, ims_headers(params))
         token = self._token(method)
         session = TokenAuth(token, header="sessionID", scheme="")

@@ -70,8 +70,10 @@ def fill_in(params: Mapping[str, Any], options: Iterable[str], runtime: Runtime)
     return {**params, **{option: value for option, value in found.items() if value}}
 
 
-def method_of(params: Mapping[str, Any], flavor: Flavor) -> str:
+def method_of(params: Mapping[str, Any], flavor: Flavor, address: str) -> str:
     """Return the one authentication method that is given; a session that an application renews is part of that method.
+
+    ``address`` names the environment in messages.
 
     :raises InputError: there is none, or more than one, or it lacks an option
     """
@@ -79,7 +81,7 @@ def method_of(params: Mapping[str, Any], flavor: Flavor) -> str:
     if not given:
         begun = [option for option in JWT_OPTIONS if params[option]]
         hint = f" Of the options of a JWT application, only {', '.join(begun)} is given." if begun else ""
-        raise InputError(f"There are no credentials for Workfront. Give one of: {_CHOICES}.{hint}")
+        raise InputError(f"There are no credentials for Workfront at {address}. Give one of: {_CHOICES}.{hint}")
     if len(given) > 1 and given not in _RENEWABLE:
         named = " and ".join(_NAMES.get(method, method) for method in given)
         raise InputError(

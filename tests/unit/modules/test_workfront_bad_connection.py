@@ -151,7 +151,7 @@ def test_path_that_is_none(current_workfront: Workfront, path: str) -> None:
 
 @pytest.mark.parametrize("none", [None, ""], ids=["not given", "empty"])
 def test_no_credentials(current_workfront: Workfront, none: str | None) -> None:
-    said = ["There are no credentials for Workfront. Give one of: ", *CHOICES]
+    said = ["There are no credentials for Workfront at ", "Give one of: ", *CHOICES]
     assert_refused(current_workfront, MODULES, {"api_key": none}, *said)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ..._errors import OperationFailedError
+from ..._text import sentence
 from ..environment import Environment
 from ..installation import Entry, Installation
 from ..objects import CORE_NAMES
@@ -60,7 +61,7 @@ def check_success(installation: Installation, *, changed: bool) -> None:
         message = f"{name} ended in status {installation.status}, and Workfront does not report which object failed."
         advice = "Check the deployment in Setup > System > Environment Promotion."
     else:
-        described = " ".join(map(describe_failure, failed[:_MOST_DESCRIBED]))
+        described = describe_failures(failed[:_MOST_DESCRIBED])
         rest = f" And {len(failed) - _MOST_DESCRIBED} more; see objects." if len(failed) > _MOST_DESCRIBED else ""
         message = f"{name}: {len(failed)} of {len(entries)} objects failed. {described}{rest}"
         advice = _advice_on(failed)
@@ -86,14 +87,20 @@ def _advice_on(failed: Sequence[Entry]) -> str:
     )
 
 
-def describe_failure(entry: Entry) -> str:
-    """Return the failure of one object as a string."""
-    return f'{entry.code} "{entry.name}" ({entry.source_id}): {reason_and_advice(entry)}'
+def describe_failures(failed: Sequence[Entry]) -> str:
+    """Return why objects failed, and what the user can do about it if that is known; the same advice stands once, after the last."""
+    advice = [_advice_for(entry.reason) for entry in failed]
+    described = []
+    for place, entry in enumerate(failed):
+        is_last = advice[place] not in advice[place + 1 :]
+        why = reason_and_advice(entry) if is_last else sentence(entry.reason)
+        described.append(f'{entry.code} "{entry.name}" ({entry.source_id}): {why}')
+    return " ".join(described)
 
 
 def reason_and_advice(entry: Entry) -> str:
     """Return why an object failed, and what the user can do about it if that is known."""
-    return f"{entry.reason.rstrip('.')}. {_advice_for(entry.reason) or ''}".rstrip()
+    return f"{sentence(entry.reason)} {_advice_for(entry.reason) or ''}".rstrip()
 
 
 def _result_of(entry: Entry) -> dict[str, Any]:

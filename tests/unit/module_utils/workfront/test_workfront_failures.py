@@ -151,7 +151,14 @@ def test_a_reason_of_another_kind_brings_no_guess() -> None:
     record = installation({"ROLE": {A: failed("Out of paper.")}})
     (item,) = results.objects_of(record)
     assert item["advice"] is None
-    assert results.describe_failure(record.errors[0]) == f'ROLE "Agency" ({A}): Out of paper.'
+    assert results.describe_failures(record.errors) == f'ROLE "Agency" ({A}): Out of paper.'
+
+
+def test_the_same_advice_stands_once() -> None:
+    reason = "The parent was not installed."
+    error = failure_of({"TTSK": {A: failed(reason), B: failed(reason)}, "ROLE": {C: failed("Out of paper.")}})
+    assert error.message.count(reason) == 2
+    assert error.message.count("Ignore the children of an ignored object too") == 1
 
 
 def test_a_failure_without_a_reason_shows_the_entry() -> None:
