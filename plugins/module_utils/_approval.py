@@ -89,6 +89,13 @@ def lines_of(plan: Mapping[str, Any], **how: Any) -> list[str]:
     return [*lines, f"... and {left} more; the result and the reports have all of them."] if left > 0 else lines
 
 
+def heading_of_command(command: str, until: str = "") -> str:
+    """Return what stands above ``command_lines``; ``until`` is when the plan can no longer be executed, if that is known."""
+    end = f", until {until}" if until else ""
+    rest = "; add what you gave with -e besides files" if command else ""
+    return f"To execute exactly this{end}{rest}:"
+
+
 def command_lines(command: str, variables: Mapping[str, Any]) -> list[str]:
     """Return what to copy in order to execute a plan: a command, or variables where a job template runs the playbook.
 

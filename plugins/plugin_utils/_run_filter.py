@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import getpass
 import os
+import re
 import shlex
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
@@ -26,6 +27,9 @@ from ansible_collections.envops.promotion.plugins.plugin_utils._role_options imp
 from ansible_collections.envops.promotion.plugins.plugin_utils._role_spec import spec_of
 from ansible_collections.envops.promotion.plugins.plugin_utils._whole_results import whole_values
 
+_NAMES_A_FILE = re.compile("@(?!/dev/)")
+"""What begins an argument with variables that names a file which is still there afterwards."""
+
 
 def _user() -> str:
     """Return who runs this process, even where nothing sets ``USER``, as in containers."""
@@ -42,13 +46,17 @@ def _job_url() -> str:
 
 
 def _command() -> str:
-    """Return what runs the same playbook again, without its variables, which may contain secrets; or an empty string."""
+    """Return what runs the same playbook again, with its files of variables; or an empty string.
+
+    Variables that are given in the command itself may contain secrets.
+    """
     given = context.CLIARGS
     if "start_at_task" not in given:
         return ""  # not ansible-playbook
     inventories = [each for each in given.get("inventory") or () if each not in (vars(C)["DEFAULT_HOST_LIST"] or ())]
     words = ["ansible-playbook", *(word for each in inventories for word in ("-i", each)), *given.get("args", ())]
-    return " ".join(shlex.quote(str(word)) for word in words)
+    files = [each for each in map(str, given.get("extra_vars") or ()) if _NAMES_A_FILE.match(each)]
+    return " ".join(shlex.quote(str(word)) for word in [*words, *(word for each in files for word in ("-e", each))])
 
 
 def run_filters(role: str, load_run: Callable[[], type[Run]]) -> dict[str, Callable[..., Any]]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from .. import _run
-from .._approval import command_lines, counts_of, lines_of, plan_text
+from .._approval import command_lines, counts_of, heading_of_command, lines_of, plan_text
 from .._preflight import report_of
 from .._registered import mapping, mappings, sequence, text
 from .._run import COMPENSATED, FAILED, HELD, PLANNED
@@ -73,7 +73,7 @@ class PromoteRun(PromoteAccount):
         if self.request is None:
             return [*lines, "Nothing was left at Workfront. To promote this, run it again without check mode."]
         command = command_lines(self.circumstances.playbook_command, self.request["variables"])
-        return [*lines, "To execute exactly this:", *command]
+        return [*lines, heading_of_command(self.circumstances.playbook_command), *command]
 
     @property
     def result(self) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from ansible_collections.envops.promotion.plugins.module_utils._approval import 
     MOST_LINES,
     command_lines,
     counts_of,
+    heading_of_command,
     lines_of,
     named,
     plan_text,
@@ -104,6 +105,11 @@ def test_a_shell_and_ansible_read_from_the_command_what_was_meant() -> None:
         assert option == "-e"
         read |= yaml.safe_load(value) if value.startswith("{") else dict([value.split("=", 1)])
     assert read == VARIABLES
+
+
+def test_only_a_command_lacks_variables() -> None:
+    assert heading_of_command("", "noon") == "To execute exactly this, until noon:"
+    assert heading_of_command("c") == "To execute exactly this; add what you gave with -e besides files:"
 
 
 def test_without_a_command_the_variables_are_yaml() -> None:

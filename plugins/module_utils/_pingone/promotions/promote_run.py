@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ... import _run
-from ..._approval import command_lines, counts_of, lines_of, plan_text
+from ..._approval import command_lines, counts_of, heading_of_command, lines_of, plan_text
 from ..._preflight import report_of
 from ..._registered import logged_writes, mapping, sequence, text
 from ..._run import (
@@ -89,7 +89,7 @@ class PromoteRun(PromoteAccount):
         until = text(self.request["until"])
         return [
             *lines,
-            f"To execute exactly this{f', until {until}' if until else ''}:",
+            heading_of_command(self.circumstances.playbook_command, until),
             *command_lines(self.circumstances.playbook_command, self.request["variables"]),
         ]
 
