@@ -18,6 +18,7 @@ from .statuses import (
     ENTRY_INSTALLED,
     FAILED,
     IGNORE,
+    MAY_LACK_STATUS,
     PREPARING,
     SUCCEEDED,
     is_finished,
@@ -170,6 +171,19 @@ class Installation:
     def has_succeeded(self) -> bool:
         """Whether the installation as a whole succeeded; some of its objects may have failed even so."""
         return self.status in SUCCEEDED
+
+    def status_of(self, entry: Entry) -> str:
+        """Return the status of one of its objects, or an empty string if what became of that is not known.
+
+        If the installation succeeded and no object has a status, all were installed (contract Workfront 7.3); so were those of whose
+        action no status is documented.
+        """
+        is_implied = entry.action in MAY_LACK_STATUS or not self._reports_statuses
+        return entry.status or (ENTRY_INSTALLED if self.has_succeeded and is_implied else "")
+
+    @cached_property
+    def _reports_statuses(self) -> bool:
+        return any(entry.status for entry in self.entries)
 
     @property
     def errors(self) -> list[Entry]:

@@ -31,6 +31,8 @@ ACTIONS = (USE_EXISTING, OVERWRITE, CREATE, CREATE_WITH_ALT_NAME, IGNORE)
 CREATING = frozenset({CREATE, CREATE_WITH_ALT_NAME})
 EFFECTIVE = CREATING | {OVERWRITE}
 """The actions that change the target."""
+MAY_LACK_STATUS = frozenset({CREATE_WITH_ALT_NAME, OVERWRITE})
+"""The actions of which no status is documented; an installation that succeeded may report none (contract Workfront A14)."""
 NEEDS_TARGET = frozenset({USE_EXISTING, OVERWRITE})
 
 ENTRY_INSTALLED = "INSTALLED"

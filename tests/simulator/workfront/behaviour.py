@@ -90,6 +90,7 @@ class Behaviour:
     finished_status: str | None = None
     failed_status: str = FAILED
     omit_installation_status: bool = False
+    undocumented_statuses: str = "shown"
     environment_format: str = "host"
     install_reply: str = "text"
     error_style: str = "core"
@@ -162,6 +163,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "assembly_outcome": ("ok", "fail", "hang"),
     "install_outcome": ("ok", "partial", "fail", "hang"),
     "reason_field": REASON_FIELDS,
+    "undocumented_statuses": ("shown", "absent"),
     "environment_format": ("host", "url"),
     "install_reply": ("text", "json_string", "object", "data_object", "data_string", "empty"),
     "error_style": ("core", "service", "text", "html"),

@@ -13,7 +13,10 @@ from simulator.workfront.context import Context
 from simulator.workfront.model import (
     ASSEMBLING,
     COMPLETED,
+    CREATE_WITH_ALT_NAME,
+    FAILED,
     INSTALLED,
+    OVERWRITING,
     Installation,
     Json,
     Package,
@@ -110,14 +113,24 @@ class Representation:
         }
 
     def map(self, plan: TranslationMap) -> Json:
-        hidden = {"installationStatus"} if self._context.behaviour.omit_installation_status else set()
         return {
             code: {
-                source_id: {key: value for key, value in entry.items() if key not in hidden}
+                source_id: {
+                    key: value
+                    for key, value in entry.items()
+                    if key != "installationStatus" or self._shows_status(entry)
+                }
                 for source_id, entry in entries.items()
             }
             for code, entries in plan.items()
         }
+
+    def _shows_status(self, entry: Json) -> bool:
+        behaviour = self._context.behaviour
+        is_documented = (
+            entry["action"] not in (CREATE_WITH_ALT_NAME, OVERWRITING) or entry.get("installationStatus") == FAILED
+        )
+        return not behaviour.omit_installation_status and (is_documented or behaviour.undocumented_statuses == "shown")
 
     def _record(self, package: Package) -> Json:
         shown: Json = {"id": package.id, "name": package.name, "description": package.description}

@@ -33,6 +33,43 @@ def test_a_package_that_is_enabled_again(workfront: Workfront, way: str) -> None
         assert workfront.run("workfront_package", SOURCE, **again)["status"] == "ACTIVE"
 
 
+# -- A14: statuses of the actions for which none is documented
+
+
+@pytest.mark.parametrize("shown", ["shown", "absent"])
+@pytest.mark.parametrize("collision", ["overwrite", "create_alt_name"])
+def test_an_action_without_a_documented_status(current_workfront: Workfront, collision: str, shown: str) -> None:
+    """An installation that succeeded has done it; what it does not report as created is not deleted, either."""
+    workfront = current_workfront
+    workfront.simulator.workfront_behave(undocumented_statuses=shown)
+    workfront.simulator.workfront_put_object(TARGET, "TMPL", worlds.TEMPLATE_NAME)
+    outcome = installed(workfront, collision=collision)
+    assert not outcome.failed, outcome.message
+    done = [
+        item["outcome"] for item in outcome["outcomes"] if item["vendor_action"] in ("OVERWRITING", "CREATEWITHALTNAME")
+    ]
+    assert done
+    assert set(done) == {"succeeded"}
+    made = {item["target_id"] for item in outcome["objects"] if item["action"] == "CREATEWITHALTNAME"}
+    compensated = workfront.compensate(outcome["installation_id"])
+    left = made & set(workfront.objects())
+    assert left == (made if shown == "absent" else set())
+    assert left <= {item["target_id"] for item in compensated["skipped_objects"]}
+
+
+@pytest.mark.parametrize("collision", ["overwrite", "create_alt_name"])
+def test_one_that_failed_says_so_in_any_case(current_workfront: Workfront, collision: str) -> None:
+    workfront = current_workfront
+    failing = {"code": "TMPL", "name": worlds.TEMPLATE_NAME}
+    workfront.simulator.workfront_behave(
+        undocumented_statuses="absent", fail_objects=[failing], failed_status="INSTALLED"
+    )
+    workfront.simulator.workfront_put_object(TARGET, "TMPL", worlds.TEMPLATE_NAME)
+    outcome = workfront.install(workfront.assembled_id(), collision=collision)
+    assert (outcome.failed, outcome["changed"]) == (True, True)
+    assert outcome["installation_id"] in outcome.message
+
+
 # -- 13: children that are matched by name
 
 

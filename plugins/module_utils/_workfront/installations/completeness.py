@@ -59,7 +59,6 @@ def _gaps(installation: Installation, plan: Plan) -> Iterator[str]:
     entries = {(entry.code, entry.source_id.lower()): entry for entry in installation.entries}
     if not entries:
         yield "there is no object in it"
-    reports = any(entry.status for entry in entries.values())
     for change in plan.changes:
         name = f'{change.type} "{change.name}" ({change.source_id})'
         entry = entries.get((change.type, str(change.source_id).lower()))
@@ -70,5 +69,5 @@ def _gaps(installation: Installation, plan: Plan) -> Iterator[str]:
             yield f"{name} has the action {action} instead of {planned}"
         elif entry.has_failed or change.action == IGNORE:
             continue
-        elif (reports and not entry.status) or entry.status not in {"", *_KNOWN}:
+        elif installation.status_of(entry) not in _KNOWN:
             yield f"{name} has the status '{entry.status}'"

@@ -25,11 +25,9 @@ def outcomes_of(plan: Plan, installation: Installation | None) -> list[dict[str,
     if installation is None or installation.is_prepared:
         return [_outcome_of(change, NOT_APPLIED, None) for change in plan.changes]
     entries = {(entry.code, entry.source_id.lower()): entry for entry in installation.entries}
-    # If the installation succeeded and no entry has a status, all entries succeeded (contract 7.3).
-    unreported = ENTRY_INSTALLED if installation.has_succeeded and not any(e.status for e in entries.values()) else ""
     found = ((change, entries.get((change.type, str(change.source_id).lower()))) for change in plan.changes)
     return [
-        _outcome_of(change, _OF_STATUS.get(entry.status or unreported, UNKNOWN) if entry else UNKNOWN, entry)
+        _outcome_of(change, _OF_STATUS.get(installation.status_of(entry), UNKNOWN) if entry else UNKNOWN, entry)
         for change, entry in found
     ]
 
