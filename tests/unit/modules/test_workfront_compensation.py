@@ -318,3 +318,26 @@ def test_failed_installation_is_compensated(workfront: Workfront) -> None:
     assert workfront.objects() == before
     [skipped] = outcome["skipped_objects"]
     assert (skipped["object_code"], skipped["why"]) == ("PTLTAB", "It was not created: its installation failed.")
+
+
+def test_a_package_that_cannot_be_disabled_hides_no_deletion(workfront: Workfront) -> None:
+    done = installed(workfront, small_package(workfront))
+    workfront.simulator.fault("status", vendor="workfront", operation="E6", status=403, times=None)
+    outcome = workfront.compensate(done["installation_id"])
+    assert (outcome.failed, outcome["changed"], len(outcome["deleted"])) == (True, True, 1)
+    for said in (
+        "1 objects",
+        done["installation_id"],
+        f"package {done['installation']['environmentPromotionPackageId']} was not disabled",
+    ):
+        assert said in outcome.message
+    assert "where the package was created (see source)" in outcome.message
+
+
+def test_an_installation_that_is_gone_with_its_package(workfront: Workfront) -> None:
+    package_id = small_package(workfront)
+    done = installed(workfront, package_id)
+    assert workfront.run("workfront_package", SOURCE, package_id=package_id, state="absent").changed
+    outcome = workfront.compensate(done["installation_id"])
+    assert (outcome.failed, outcome["changed"]) == (True, False)
+    assert "together with their package" in outcome.message

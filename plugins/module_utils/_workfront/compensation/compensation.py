@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 
 from ..._errors import (
     InputError,
+    NotFoundError,
     OperationFailedError,
     PromotionError,
     ServiceError,
@@ -76,7 +77,7 @@ def compensate(
     :raises StateError: the installation is not finished, or another one does not end
     :raises OperationFailedError: some objects could not be deleted
     """
-    installation = target.read_installation(request.installation_id)
+    installation = _read(target, request.installation_id)
     _check_finished(target, installation)
     _check_readable(target, installation)
     package = find_by_id(source, installation.package_id)
@@ -94,7 +95,8 @@ def compensate(
         deleter.delete(check_mode=runtime.check_mode)
         if not runtime.check_mode:
             _name_rivals(target, begun.turn, installation, deleter, runtime)
-        disabled = standing is None and _disable(source, request, package, runtime)
+        with _after_deleting(deleter, installation):
+            disabled = standing is None and _disable(source, request, package, runtime)
         status = DISABLED if disabled else package.status if package is not None else None
         returns = {
             **facts,
@@ -106,6 +108,33 @@ def compensate(
             _raise_failed(target, installation, deleter.failed, returns, changed=disabled)
     diff = _diff_of(target, installation, deleter.deleted) if runtime.diff else None
     return Result(bool(deleter.deleted) or disabled, returns, diff)
+
+
+def _read(target: PromotionApi, installation_id: str) -> Installation:
+    try:
+        return target.read_installation(installation_id)
+    except NotFoundError as error:
+        error.advice = (
+            f"{error.advice} Workfront may delete installations together with their package; then nothing shows any more what was created."
+        ).lstrip()
+        raise
+
+
+@contextlib.contextmanager
+def _after_deleting(deleter: Deleter, installation: Installation) -> Iterator[None]:
+    """Let an error that comes after the deletions say what was deleted, and that only the package is left."""
+    try:
+        yield
+    except PromotionError as error:
+        count = len(deleter.deleted)
+        error.message = (
+            f"{count} objects that installation {installation.id} created were deleted and {len(deleter.failed)} could not be, but its package "
+            f"{installation.package_id} was not disabled: {error.message}"
+        )
+        error.advice = (
+            f"{error.advice} Set the status DISABLED in the environment where the package was created (see source), or run the task again."
+        ).lstrip()
+        raise
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
