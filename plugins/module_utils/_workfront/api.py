@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Mapping
 from typing import Any
 
 from .._errors import ServiceError
+from .._reconcile import read_if_there
 from .._reply import Reply
 from .._runtime import Runtime
 from .connection import Connection
@@ -99,13 +101,22 @@ class PromotionApi:
         call = Call(f"/packages/{package_id}/prepare-installation", body={})
         try:
             reply = self._call("POST", call, f"prepare the installation of package {package_id}", harmless=True)
-            prepared = read_installation(reply)
+            prepared = self._await_map(reply, read_installation(reply))
             check_proposal(reply, prepared.translation_map)
         except ServiceError as error:
             if error.ambiguous:  # there may be a record of it
                 error.changed = True
                 error.returns.setdefault("effect_unknown", True)
             raise
+        return prepared
+
+    def _await_map(self, reply: Reply, prepared: Installation) -> Installation:
+        """Return a prepared installation with its map, which may follow a little later (contract Workfront 7.3, A4)."""
+        error = reply.protocol_error("the translation map is empty")
+        for attempt in range(1, _MOST_EMPTY_PLANS + 1):
+            if prepared.translation_map or not self.http.pause_before(attempt, error):
+                break
+            prepared = read_if_there(functools.partial(self.read_installation, prepared.id)) or prepared
         return prepared
 
     def start_installation(self, installation_id: str) -> None:

@@ -99,6 +99,7 @@ class Behaviour:
     list_deleted: bool = False
     translation_map_endpoint: str = "normal"
     empty_plans: int = 0
+    empty_prepared_maps: int = 0
     plan_requires_status: bool = False
     strict_editing: bool = False
     parallel_installations: bool = True
@@ -233,5 +234,6 @@ _PARSERS: dict[str, Callable[[Any], Any]] = {
     "unknown_fields": _strings_by_code,
     "quirks": _quirks,
     "empty_plans": _count,
+    "empty_prepared_maps": _count,
     "bearer": _true_false_or_none,
 }

@@ -17,6 +17,7 @@ from simulator.workfront.model import (
     FAILED,
     INSTALLED,
     OVERWRITING,
+    PREPARING,
     Installation,
     Json,
     Package,
@@ -94,6 +95,10 @@ class Representation:
         """E8, E10 and E11."""
         kind = "blueprint" if self._legacy else "environmentPromotionPackage"
         status = installation.status
+        shown = installation.map
+        if status == PREPARING and self._context.behaviour.empty_prepared_maps:
+            self._context.behaviour.empty_prepared_maps -= 1
+            shown = {}
         if self._legacy and status == INSTALLED:
             status = COMPLETED
         address = installation.address or self._context.address(installation.lane)
@@ -109,7 +114,7 @@ class Representation:
             "environment": address,
             "registeredAt": format_timestamp(installation.registered_at),
             "updatedAt": _time(installation.updated_at),
-            "translationMap": self.map(installation.map),
+            "translationMap": self.map(shown),
         }
 
     def map(self, plan: TranslationMap) -> Json:

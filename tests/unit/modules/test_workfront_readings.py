@@ -33,6 +33,24 @@ def test_a_package_that_is_enabled_again(workfront: Workfront, way: str) -> None
         assert workfront.run("workfront_package", SOURCE, **again)["status"] == "ACTIVE"
 
 
+# -- A4: the map of a prepared installation
+
+
+@pytest.mark.parametrize("late", [1, 3, 100])
+def test_a_prepared_map_that_follows_later(current_workfront: Workfront, late: int) -> None:
+    workfront = current_workfront
+    package_id = workfront.assembled_id()
+    workfront.simulator.workfront_behave(empty_prepared_maps=late, translation_map_endpoint="missing")
+    outcome = workfront.install(package_id)
+    assert outcome["changed"]
+    assert outcome.failed is (late > 3)
+    assert len(workfront.bodies("E8")) == 1
+    if outcome.failed:
+        assert "lacks" in outcome.message
+        assert "Nothing was installed" in outcome.message
+        assert outcome["installation_id"] == workfront.installations()[0]["id"]
+
+
 # -- A14: statuses of the actions for which none is documented
 
 
