@@ -161,7 +161,7 @@ def test_a_policy_that_is_not_enforced_only_reports(
     assert run.status == 0, run.told
     judged = run.result_of("Check the plan against the policy")
     assert [item["rule"] for item in judged["violations"]] == ["max_changes", "protected"]
-    assert run.promoted["policy"] == {"allowed": False, "violations": judged["violations"]}
+    assert run.promoted["policy"] == {"allowed": False, "violations": judged["violations"], "rules": judged["rules"]}
     assert (run.promoted["status"], run.promoted["verified"]) == ("promoted", None)
     assert (run.promoted["status_set"], run.promoted["package_status"]) == ("ACTIVE", "ACTIVE")
     assert run.changed == 2, "set ACTIVE once, and installed"
