@@ -53,9 +53,7 @@ def test_calls_end_alike(playbooks: PingOnePlaybooks, pingone: PingOne, calls: s
     assert asked[0] == asked[1]
 
 
-@pytest.mark.parametrize(
-    "verbosity", [pytest.param("-v", marks=pytest.mark.core), pytest.param("-vvv", marks=pytest.mark.release)]
-)
+@pytest.mark.parametrize("verbosity", ["-v", pytest.param("-vvv", marks=pytest.mark.release)])
 def test_every_kind_of_option_and_of_end_is_alike(playbooks: PingOnePlaybooks, tmp_path: Path, verbosity: str) -> None:
     playbooks.environment["ANSIBLE_COLLECTIONS_PATH"] = str(_with_example_module(tmp_path))
     for in_process in "01":

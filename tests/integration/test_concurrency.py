@@ -29,6 +29,7 @@ def starts(simulator: Simulator) -> Counter[str]:
     return Counter(entry["path"] for entry in simulator.requests("P7") if entry["status"] == 202)
 
 
+@pytest.mark.release
 def test_two_runs_of_the_same_content(playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator) -> None:
     runs = both(playbooks, simulator, worlds.POPULATION, worlds.POPULATION)
 

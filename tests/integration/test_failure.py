@@ -76,6 +76,7 @@ def test_a_promotion_that_changed_nothing_needs_no_rollback(
     assert pingone.target() == before
 
 
+@pytest.mark.release
 def test_what_the_verification_finds_is_rolled_back(
     playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:

@@ -77,6 +77,7 @@ def test_lost_answers_to_writes_repeat_no_effect(
     assert pingone.target() == before
 
 
+@pytest.mark.release
 def test_spoilt_answers_expired_tokens_and_unknown_statuses_are_overcome(
     playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:

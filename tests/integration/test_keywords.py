@@ -126,6 +126,7 @@ def test_check_mode_as_a_keyword_is_check_mode(
     assert (pingone.target(), len(pingone.writes())) == (after, writes)
 
 
+@pytest.mark.release
 @BOTH_WAYS_OF_CHECK_MODE
 def test_check_mode_as_a_keyword_installs_nothing(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, keyword: bool, arguments: list[str]

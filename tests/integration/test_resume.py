@@ -102,6 +102,7 @@ def test_killed_while_the_promotion_is_executed(interrupted: Interrupted, simula
     assert run.changed == 0, "this run only watched"
 
 
+@pytest.mark.release
 def test_killed_before_the_verification(interrupted: Interrupted, simulator: Simulator) -> None:
     simulator.fault("reset_before", operation="P1", skip=1, times=None)
     interrupted.kill_once(interrupted.seen("P1", 2))

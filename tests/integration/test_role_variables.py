@@ -74,7 +74,7 @@ def test_a_policy_as_a_string_holds(playbooks: PingOnePlaybooks, pingone: PingOn
 
 
 @pytest.mark.core
-@pytest.mark.parametrize("blank", ["", None])
+@pytest.mark.parametrize("blank", ["", pytest.param(None, marks=pytest.mark.release)])
 def test_blank_variables_count_as_not_given(playbooks: PingOnePlaybooks, pingone: PingOne, blank: str | None) -> None:
     """In the variables of a play, and through Ansible's own validation; what is needed comes as a survey gives it."""
     blanks = dict.fromkeys(spec_of(PROMOTE), blank)
@@ -165,6 +165,7 @@ def test_extra_variables_do_not_replace_what_a_role_finds_out(playbooks: PingOne
     assert pingone.operations() == []
 
 
+@pytest.mark.release
 def test_extra_variables_do_not_change_what_is_compensated(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront
 ) -> None:

@@ -97,6 +97,7 @@ def test_the_newest_promotion_to_a_target_is_rolled_back_once(
     assert pingone.target() == before
 
 
+@pytest.mark.release
 def test_a_promotion_that_is_not_the_newest_is_not_rolled_back(
     playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:

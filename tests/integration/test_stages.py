@@ -86,6 +86,7 @@ def test_a_plan_that_can_never_be_executed_is_deleted(playbooks: PingOnePlaybook
     assert "P7" not in pingone.operations()
 
 
+@pytest.mark.release
 def test_a_promotion_without_a_plan_is_not_executed(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     pingone.simulator.behave(prepare="never")
     api = Api(pingone.simulator.url)

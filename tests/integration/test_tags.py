@@ -74,6 +74,7 @@ def test_without_plan_nothing_is_claimed(playbooks: PingOnePlaybooks, pingone: P
     assert pingone.writes() == []
 
 
+@pytest.mark.release
 def test_all_tags_by_name_first_roll_back_what_was_left(
     playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:

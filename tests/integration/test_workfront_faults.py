@@ -35,6 +35,7 @@ def test_every_operation_may_be_throttled_or_lose_its_answer(
     assert workfront.objects() == before
 
 
+@pytest.mark.release
 def test_an_installation_without_end_times_out_and_nothing_is_deleted(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator
 ) -> None:
