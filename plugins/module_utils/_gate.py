@@ -30,9 +30,16 @@ _LONGEST_TICKET = 100
 _LONGEST_PATTERN = 500
 _LONGEST_REASON = 1000
 _STEPS = tuple(datetime.timedelta(days=days) for days in (9, 40, 400, 4000, 15000))
-"""How far ahead windows are looked up, one step after the other; no rule pauses for longer than the last one."""
+"""How far ahead an opening is looked up, one step after the other; no rule pauses for longer than the last one."""
+_SOON = _STEPS[:3]
+"""How far ahead an end is looked up: a start is not planned for longer."""
+_FIRST_YEAR, _LAST_YEAR = 1970, 9000
+"""Points in time begin with the first one, and windows are looked up until the last one; a freeze may last longer."""
 _MOST_FREEZES = 1000
 _INSTANT = datetime.timedelta(microseconds=1)
+_END_OF_TIME = datetime.datetime.max.replace(microsecond=0, tzinfo=UTC)
+_NOBODY = frozenset({"", "none", "null"})
+"""What stands for a name that a variable did not have."""
 _TRUE, _FALSE = frozenset({"true", "yes", "on", "1"}), frozenset({"false", "no", "off", "0"})
 
 
@@ -145,7 +152,9 @@ class Gate:
         return max(found, key=lambda each: each.end) if found else None
 
     def _is_in_window(self, moment: datetime.datetime) -> bool:
-        return not self.windows or any(
+        if not self.windows:
+            return True
+        return moment.year < _LAST_YEAR and any(
             start <= moment < end
             for window in self.windows
             for start, end in window.intervals(moment, moment + _INSTANT)
@@ -153,7 +162,7 @@ class Gate:
 
     def _end_of_windows(self, moment: datetime.datetime) -> datetime.datetime | None:
         """Return the end of the window at a moment, and of all that follow without a pause; None if there is none, or it is far."""
-        for step in _STEPS if self.windows else ():
+        for step in _SOON if self.windows else ():
             horizon, at = moment + step, moment
             for start, end in sorted(each for window in self.windows for each in window.intervals(moment, horizon)):
                 if start > at:
@@ -164,10 +173,12 @@ class Gate:
         return None
 
     def _next_opening(self, moment: datetime.datetime) -> datetime.datetime | None:
-        for step in _STEPS:
-            with_end = moment + step
+        for step in _STEPS if moment.year < _LAST_YEAR else ():
             starts = [
-                start for window in self.windows for start, _end in window.intervals(moment, with_end) if start > moment
+                start
+                for window in self.windows
+                for start, _end in window.intervals(moment, moment + step)
+                if start > moment
             ]
             if starts:
                 return min(starts)
@@ -188,7 +199,7 @@ def read_gate(given: Mapping[str, Any]) -> Gate:
         freezes=tuple(_read_freeze(freeze, f"freezes[{number}]") for number, freeze in enumerate(freezes, 1)),
         ticket=_bounded(given, "ticket", _LONGEST_TICKET),
         ticket_pattern=_read_pattern(given.get("ticket_pattern")),
-        people={name: _bounded(given, name, _LONGEST_TICKET) for name in PEOPLE if not is_blank(given.get(name))},
+        people={name: who for name in PEOPLE for who in [_read_person(given, name)] if who},
         separate=_read_separate(given.get("separate_people")),
         override_reason=_bounded(given, "override_reason", _LONGEST_REASON),
     )
@@ -272,6 +283,8 @@ def read_moment(given: Any, where: str) -> datetime.datetime:
     moment = read_time(text)
     if moment is None:
         raise InputError(f'{where} must be a point in time such as 2026-12-20T00:00:00+01:00; got "{text[:40]}".')
+    if moment.year < _FIRST_YEAR:
+        raise InputError(f'{where} must not be before {_FIRST_YEAR}; got "{text}".')
     if not re.search(r"(Z|[+-]\d\d:?\d\d)$", text):
         raise InputError(
             f'{where} must have an offset from UTC, such as Z or +01:00; got "{text}". Write {text.replace(" ", "T")}Z if it is in UTC.'
@@ -286,7 +299,8 @@ def _write_time(moment: datetime.datetime) -> str:
 
 def _write_opening(moment: datetime.datetime) -> str:
     """Return a point in time in UTC, rounded up to the second: at what is written, the gate is open."""
-    return _write_time(moment if not moment.microsecond else moment + datetime.timedelta(seconds=1))
+    is_whole = not moment.microsecond or moment >= _END_OF_TIME
+    return _write_time(moment if is_whole else moment + datetime.timedelta(seconds=1))
 
 
 def _opening(violations: Sequence[Violation], opens: datetime.datetime | None) -> str:
@@ -346,8 +360,19 @@ def _read_separate(given: Any) -> tuple[str, ...]:
 
 
 def _comparable(name: str) -> str:
-    """Return what two ways to write the name of one person have in common."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    """Return what two ways to write the name of one person have in common; characters that nobody sees do not count."""
+    seen = "".join(" " if letter.isspace() else letter for letter in name if _is_seen(letter))
+    return " ".join(unicodedata.normalize("NFKC", seen).casefold().split())
+
+
+def _is_seen(letter: str) -> bool:
+    return letter.isspace() or not unicodedata.category(letter).startswith("C")
+
+
+def _read_person(given: Mapping[str, Any], name: str) -> str:
+    """Read who somebody is; an empty string if that is not known."""
+    who = _bounded(given, name, _LONGEST_TICKET)
+    return "" if _comparable(who) in _NOBODY or not any(map(str.isalnum, who)) else who
 
 
 def _bounded(given: Mapping[str, Any], name: str, longest: int, *, where: str = "") -> str:

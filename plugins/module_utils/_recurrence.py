@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import math
 import re
 import traceback
 import zoneinfo
@@ -38,7 +39,12 @@ _PARTS = frozenset(
     }
 )
 _DAY_PARTS = frozenset({"BYDAY", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO"})
-_FILTERS = _DAY_PARTS | {"BYMONTH"}
+_COUNTS = frozenset({"INTERVAL", "COUNT"})
+_LARGEST: Mapping[str, int] = {"BYMONTH": 12, "BYMONTHDAY": 31, "BYYEARDAY": 366, "BYWEEKNO": 53, "BYSETPOS": 366}
+"""Numbers that the library does not check: it would ignore a zero, so that the window would open more often than meant."""
+_TIMES = ("BYHOUR", "BYMINUTE", "BYSECOND")
+_MOST_TIMES = 48
+_NUMBER = re.compile(r"[+-]?\d{1,6}", re.ASCII)
 _DURATION = re.compile(
     r"P(?:(?P<weeks>\d{1,3})W|(?:(?P<days>\d{1,3})D)?"
     r"(?:T(?=\d)(?:(?P<hours>\d{1,5})H)?(?:(?P<minutes>\d{1,6})M)?(?:(?P<seconds>\d{1,7})S)?)?)",
@@ -48,6 +54,11 @@ _MOMENT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z?))?", re.ASCI
 _LONGEST_RULE = 1000
 _LONGEST = datetime.timedelta(days=366)
 _MARGIN = datetime.timedelta(days=2)
+_CALENDAR = 400
+"""Years after which the days of the week fall on the same days of the year again."""
+_LATEST_START = datetime.MAXYEAR - 41
+"""A leap day is on the same day of the week again after 40 years at most."""
+_EARLIEST_START = 2000
 _FIRST = datetime.datetime(1970, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """A local time, for rules whose days and hours do not depend on their start."""
 
@@ -111,11 +122,9 @@ def _read_rule(text: str, zone: zoneinfo.ZoneInfo, where: str) -> tuple[Any, boo
     try:
         rule = _rule_of(parts, start)
         rule = rule if until is None else rule.replace(until=until)
-        # Most days are asked for in vain up to the year 9999; years are fewer.
-        is_possible = (
-            parts["FREQ"] != "DAILY" or not parts.keys() & _FILTERS or _occurs(_rule_of(_by_year(parts), None))
+        comes_to_pass = (
+            _occurs(rule, _FIRST.replace(year=_LATEST_START), None) if start is None else _occurs(rule, start, until)
         )
-        comes_to_pass = is_possible and _occurs(rule)
     except (ValueError, TypeError, KeyError, IndexError, OverflowError) as error:
         raise InputError(f"{where} is not a rule of RFC 5545: {error}. Give one such as {_EXAMPLE}.") from None
     if not comes_to_pass:
@@ -127,13 +136,15 @@ def _rule_of(parts: Mapping[str, str], start: datetime.datetime | None) -> Any:
     return rrulestr(";".join(f"{key}={value}" for key, value in parts.items()), dtstart=start or _FIRST)
 
 
-def _by_year(parts: Mapping[str, str]) -> dict[str, str]:
-    """Return a rule with the days of a daily one, found year by year."""
-    return {"FREQ": "YEARLY", **{key: value for key, value in parts.items() if key in _FILTERS}}
+def _occurs(rule: Any, start: datetime.datetime, until: datetime.datetime | None) -> bool:
+    """Return whether a rule ever comes to pass.
 
-
-def _occurs(rule: Any) -> bool:
-    return next(iter(rule), None) is not None
+    The library looks until the year 9999. The calendar is the same after 400 years, so it gets a start from which that is not far.
+    """
+    shift = _CALENDAR * ((_LATEST_START - start.year) // _CALENDAR)
+    ends = None if until is None or until.year + shift > datetime.MAXYEAR else until.replace(year=until.year + shift)
+    moved = rule.replace(count=None, dtstart=start.replace(year=start.year + shift), until=ends)
+    return next(iter(moved), None) is not None
 
 
 def _read_parts(line: str, where: str) -> dict[str, str]:
@@ -154,7 +165,28 @@ def _read_parts(line: str, where: str) -> dict[str, str]:
         )
     if parts["FREQ"] == "DAILY" and "BYSETPOS" in parts:
         raise InputError(f"{where}: BYSETPOS belongs to WEEKLY, MONTHLY and YEARLY.")
+    if {"COUNT", "UNTIL"} <= parts.keys():
+        raise InputError(f"{where}: a rule must not have both COUNT and UNTIL.")
+    for key in parts.keys() & (_COUNTS | _LARGEST.keys()):
+        _check_numbers(key, parts[key], where)
+    times = math.prod(len(set(parts.get(key, "0").split(","))) for key in _TIMES)
+    if times > _MOST_TIMES:
+        raise InputError(
+            f"{where}: a rule must have at most {_MOST_TIMES} times a day; got {times}. Give fewer, and a longer duration."
+        )
     return parts
+
+
+def _check_numbers(key: str, text: str, where: str) -> None:
+    numbers = text.split(",")
+    is_whole = all(_NUMBER.fullmatch(number) for number in numbers)
+    if key in _COUNTS:
+        if not is_whole or len(numbers) > 1 or int(text) < 1:
+            raise InputError(f"{where}: {key} must be a number from 1 on; got {text[:40]}.")
+        return
+    largest = _LARGEST[key]
+    if not is_whole or not all(1 <= abs(int(number)) <= largest for number in numbers):
+        raise InputError(f"{where}: {key} must be numbers from 1 to {largest}; got {text[:40]}.")
 
 
 def _check_independent(parts: Mapping[str, str], where: str) -> None:
@@ -177,7 +209,10 @@ def _read_start(line: str, where: str) -> datetime.datetime:
         raise InputError(
             f'{where}: "{line[:60]}" must be a local time such as DTSTART:20260103T220000; timezone says where.'
         )
-    return _moment(found, where)
+    start = _moment(found, where)
+    if start.year < _EARLIEST_START:
+        raise InputError(f"{where}: DTSTART must not be before {_EARLIEST_START}; got {line[:60]}.")
+    return start
 
 
 def _read_until(text: str, zone: zoneinfo.ZoneInfo, where: str) -> datetime.datetime:

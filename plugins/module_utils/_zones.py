@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import difflib
 import zoneinfo
@@ -13,6 +14,8 @@ from ._errors import InputError
 
 UTC = datetime.timezone.utc
 _ALWAYS_THERE = "Etc/UTC"
+_OTHER_CLOCKS = ("localtime", "posixrules", "Factory", "posix/", "right/")
+"""Files of the database that are no zones: they depend on the machine, or count leap seconds."""
 
 
 def read_zone(name: str, where: str) -> zoneinfo.ZoneInfo:
@@ -21,10 +24,9 @@ def read_zone(name: str, where: str) -> zoneinfo.ZoneInfo:
     :raises InputError: there is none, or this machine has no time zone database
     """
     given = name.strip()
-    try:
-        return zoneinfo.ZoneInfo(given)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        pass
+    if not given.startswith(_OTHER_CLOCKS):
+        with contextlib.suppress(zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+            return zoneinfo.ZoneInfo(given)
     try:
         zoneinfo.ZoneInfo(_ALWAYS_THERE)
     except (zoneinfo.ZoneInfoNotFoundError, OSError):
@@ -33,6 +35,7 @@ def read_zone(name: str, where: str) -> zoneinfo.ZoneInfo:
             "tzdata of the system, or the Python package tzdata."
         ) from None
     near = difflib.get_close_matches(given, sorted(zoneinfo.available_timezones()), n=1)
+    near = [each for each in near if not each.startswith(_OTHER_CLOCKS)]
     advice = f"Did you mean {near[0]}?" if near else "Give an IANA name such as Europe/Berlin or America/New_York."
     raise InputError(f'{where}: "{given}" is not a time zone. {advice}')
 

@@ -36,6 +36,10 @@ WINDOWS: list[dict[str, Any]] = [
 """Windows across midnight, inside the hour that clocks skip or show twice, around it, and whole days."""
 
 
+START = "DTSTART:20260103T220000\n"
+MINUTES = ",".join(map(str, range(60)))
+
+
 def at(text: str) -> datetime.datetime:
     return read_moment(text, "now")
 
@@ -94,6 +98,39 @@ def test_each_minute_of_the_weeks_in_which_clocks_are_set(zone: str, week: int, 
 @pytest.mark.parametrize("given", WINDOWS, ids=lambda given: f"{given['start']}-{given['end']}")
 def test_each_minute_of_a_year(zone: str, given: dict[str, Any]) -> None:
     check_minutes(zone, given, 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("zone", "given", "moment", "opens", "closes"),
+    [
+        # A day that clocks skip: Friday 30 December 2011.
+        (
+            "Pacific/Apia",
+            ("22:00", "02:00", None),
+            "2011-12-30T09:00:00Z",
+            "2011-12-30T09:00:00Z",
+            "2011-12-30T12:00:00Z",
+        ),
+        ("Pacific/Apia", ("22:00", "02:00", ["fri"]), "2011-12-29T09:30:00Z", "2011-12-30T10:00:00Z", None),
+        ("Pacific/Apia", ("00:00", "24:00", ["fri"]), "2011-12-29T12:00:00Z", "2012-01-05T10:00:00Z", None),
+        # Clocks are set back during Ramadan.
+        (
+            "Africa/Casablanca",
+            ("02:15", "02:45", None),
+            "2026-02-15T01:20:00Z",
+            "2026-02-15T01:20:00Z",
+            "2026-02-15T01:45:00Z",
+        ),
+        ("Africa/Casablanca", ("02:15", "02:45", None), "2026-02-15T02:20:00Z", "2026-02-16T02:15:00Z", None),
+    ],
+)
+def test_zones_whose_clocks_jump_otherwise(
+    zone: str, given: tuple[str, str, list[str] | None], moment: str, opens: str, closes: str | None
+) -> None:
+    start, end, days = given
+    gate = read_gate({"windows": [window(start=start, end=end, days=days, timezone=zone)]})
+    verdict = check_gate(gate, at(moment), enforce=False)
+    assert (verdict["opens_at"], verdict["closes_at"]) == (opens, closes)
 
 
 @pytest.mark.parametrize("zone", ZONES)
@@ -180,6 +217,37 @@ def test_a_rule_without_a_start_is_the_same_whenever_it_is_asked() -> None:
         ({"windows": [window(rrule="FREQ=DAILY;COUNT=3", duration="PT4H")]}, "COUNT can be counted only from a start"),
         ({"windows": [window(rrule="FREQ=WEEKLY;BYDAY=1MO", duration="PT4H")]}, "BYDAY must have no numbers"),
         ({"windows": [window(rrule="FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", duration="PT4H")]}, "the window never opens"),
+        ({"windows": [window(rrule="FREQ=MONTHLY;BYDAY=MO;BYSETPOS=9", duration="PT4H")]}, "the window never opens"),
+        ({"windows": [window(rrule=f"{START}FREQ=DAILY;UNTIL=20250101", duration="PT4H")]}, "the window never opens"),
+        (
+            {"windows": [window(rrule=f"{START}FREQ=DAILY;INTERVAL=0", duration="PT4H")]},
+            "INTERVAL must be a number from 1",
+        ),
+        (
+            {"windows": [window(rrule=f"{START}FREQ=DAILY;INTERVAL=-1", duration="PT4H")]},
+            "INTERVAL must be a number from 1",
+        ),
+        ({"windows": [window(rrule=f"{START}FREQ=DAILY;COUNT=0", duration="PT4H")]}, "COUNT must be a number from 1"),
+        ({"windows": [window(rrule=f"{START}FREQ=DAILY;COUNT=1;UNTIL=20270101", duration="PT4H")]}, "not have both"),
+        (
+            {"windows": [window(rrule="FREQ=MONTHLY;BYMONTHDAY=0", duration="PT4H")]},
+            "BYMONTHDAY must be numbers from 1",
+        ),
+        ({"windows": [window(rrule="FREQ=DAILY;BYMONTH=13", duration="PT4H")]}, "BYMONTH must be numbers from 1 to 12"),
+        ({"windows": [window(rrule=f"FREQ=DAILY;BYMINUTE={MINUTES}", duration="PT1M")]}, "at most 48 times a day"),
+        (
+            {"windows": [window(rrule="DTSTART:10000101T000000\nFREQ=DAILY", duration="PT4H")]},
+            "must not be before 2000",
+        ),
+        (
+            {"windows": [window(rrule=f"{START}FREQ=DAILY\nEXDATE:20260104T000000", duration="PT4H")]},
+            "must be one rule",
+        ),
+        ({"windows": [window(start="10:00", end="11:00", timezone="localtime")]}, "is not a time zone. Give"),
+        (
+            {"windows": [window(start="10:00", end="11:00", timezone="right/Europe/Berlin")]},
+            "Did you mean Europe/Berlin?",
+        ),
         ({"windows": [window(rrule="FREQ=DAILY;UNTIL=tomorrow", duration="PT4H")]}, "UNTIL must be like 20261231"),
         ({"windows": [window(rrule="DTSTART:20260230T000000\nFREQ=DAILY", duration="PT4H")]}, "not a point in time"),
         ({"windows": [window(rrule="DTSTART:20260103T000000Z\nFREQ=DAILY", duration="PT4H")]}, "must be a local time"),
@@ -196,6 +264,10 @@ def test_a_rule_without_a_start_is_the_same_whenever_it_is_asked() -> None:
         (
             {"freezes": [{"start": "2026-12-21T00:00:00Z", "end": "2026-12-21T00:00:00Z", "reason": "x"}]},
             "must be after its start",
+        ),
+        (
+            {"freezes": [{"start": "0001-01-01T00:00:00Z", "end": "2026-12-21T00:00:00Z", "reason": "x"}]},
+            "freezes[1].start must not be before 1970",
         ),
         ({"ticket_pattern": "("}, "ticket_pattern is not a regular expression"),
         ({"ticket_pattern": " "}, "ticket_pattern has no value"),
@@ -297,6 +369,21 @@ def test_people(given: dict[str, Any], said: list[str]) -> None:
     assert all(text in violation.message for text, violation in zip(said, found, strict=True))
 
 
+@pytest.mark.parametrize("name", ["None", "null", "-", "\u200b", "\u202e \u200b"])
+def test_what_stands_for_no_name_is_nobody(name: str) -> None:
+    [found] = read_gate({**PEOPLE, "separate_people": True, "approved_by": name}).violations(at("2026-11-30T12:00:00Z"))
+    assert "approved_by is not known" in found.message
+
+
+def test_a_freeze_may_last_until_the_end_of_time() -> None:
+    forever = {"start": "2026-12-20T00:00:00Z", "end": "9999-12-31T23:59:59.5Z", "reason": "It is retired"}
+    for windows in (None, [window(start="22:00", end="06:00")], [window(rrule="FREQ=DAILY", duration="P1D")]):
+        verdict = check_gate(
+            read_gate({"windows": windows, "freezes": [forever]}), at("2027-01-01T00:00:00Z"), enforce=False
+        )
+        assert (verdict["allowed"], verdict["opens_at"]) == (False, None if windows else "9999-12-31T23:59:59Z")
+
+
 def test_a_closed_gate_says_when_it_opens_and_what_to_do() -> None:
     gate = read_gate({"windows": [window(start="22:00", end="23:00")], "ticket_pattern": "CHG.*"})
     with pytest.raises(GateClosedError) as caught:
@@ -327,7 +414,7 @@ def test_a_ticket_pattern_that_does_not_come_to_an_end_closes_the_gate() -> None
     assert "takes too long" in violation.message
 
 
-@pytest.mark.parametrize("other", ["J.  Doe", "j. doe", " J. Doe ", "\uff2a. Doe"])
+@pytest.mark.parametrize("other", ["J.  Doe", "j. doe", " J. Doe ", "\uff2a. Doe", "J.\u200b Doe", "\u202eJ. Doe"])
 def test_one_person_in_two_spellings_is_one(other: str) -> None:
     people = {"planned_by": "J. Doe", "approved_by": other, "separate_people": ["planned_by", "approved_by"]}
     violations = read_gate(people).violations(datetime.datetime(2026, 12, 1, tzinfo=datetime.timezone.utc))
