@@ -53,6 +53,11 @@ options:
     description: Whether to start the rollback; otherwise the module only creates and plans it.
     type: bool
     default: true
+  start_before:
+    description:
+      - The point in time, with an offset from UTC, from which on nothing is started any more, such as
+        RV(envops.promotion.promotion_gate#module:closes_at).
+    type: str
   wait:
     description:
       - Whether to wait for the end of the rollback, or for its plan with O(execute=false).
@@ -242,6 +247,7 @@ correlation_ids:
 from collections.abc import Mapping
 from typing import Any
 
+from ansible_collections.envops.promotion.plugins.module_utils._gate import START_BEFORE
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
 from ansible_collections.envops.promotion.plugins.module_utils._options import wait_options
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import CONNECTION, open_api
@@ -255,6 +261,7 @@ SPEC = ModuleSpec(
     {
         **CONNECTION,
         **wait_options(900),
+        **START_BEFORE,
         "source_environment": {"type": "str", "required": True},
         "promotion_id": {"type": "str"},
         "target_environment": {"type": "str"},
@@ -263,6 +270,7 @@ SPEC = ModuleSpec(
     mutually_exclusive=[("promotion_id", "target_environment")],
     required_one_of=[("promotion_id", "target_environment")],
     bulky=["proof", "plan"],
+    guards=["start_before"],
 )
 
 

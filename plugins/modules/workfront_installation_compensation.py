@@ -68,6 +68,11 @@ options:
       - In check mode, the module does not wait. It reports what could be deleted now.
     type: float
     default: 600.0
+  start_before:
+    description:
+      - The point in time, with an offset from UTC, from which on nothing is deleted any more, such as
+        RV(envops.promotion.promotion_gate#module:closes_at).
+    type: str
   source:
     description:
       - The connection for disabling the package, with the same options as the task's own connection, but without environment
@@ -284,6 +289,7 @@ status:
 from collections.abc import Mapping
 from typing import Any
 
+from ansible_collections.envops.promotion.plugins.module_utils._gate import START_BEFORE, read_start_before
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
 from ansible_collections.envops.promotion.plugins.module_utils._ids import require_id
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
@@ -302,6 +308,7 @@ from ansible_collections.envops.promotion.plugins.module_utils._workfront.compen
 SPEC = ModuleSpec(
     {
         **CONNECTION,
+        **START_BEFORE,
         "installation_id": {"type": "str", "required": True},
         "confirm": {"type": "bool", "required": True},
         "disable_package": {"type": "bool", "default": True},
@@ -310,6 +317,7 @@ SPEC = ModuleSpec(
         "source": {"type": "dict", "options": OTHER_CONNECTION},
     },
     bulky=["installation", "not_compensable", "skipped_objects", "already_absent", "deleted", "failed_objects"],
+    guards=["start_before"],
 )
 
 
@@ -317,6 +325,7 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
     """Delete the objects that the installation created."""
     installation_id = require_id(params["installation_id"], "installation_id")
     check_confirmed(params["confirm"])
+    start_before = read_start_before(params)
     workfront = open_workfront(params, runtime)
     source = open_source(params["source"], workfront, runtime)
     request = CompensationRequest(
@@ -324,6 +333,7 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
         accept_missing_status=params["accept_missing_status"],
         disable_package=params["disable_package"],
         target_wait_timeout=max(0.0, params["target_wait_timeout"]),
+        start_before=start_before,
     )
     return compensate(workfront.promotion, workfront.core, request, runtime, source=source)
 

@@ -9,8 +9,11 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.envops.promotion.plugins.module_utils._errors import GateClosedError
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions import rollback
 from support.modules import run_here, run_process
 from support.pingone import PingOne
+from support.workfront import Workfront, installed
 
 WINDOW = {"start": "20:00", "end": "02:00", "timezone": "Europe/Berlin"}
 CLOSED = {"windows": [WINDOW], "now": "2026-11-28T12:00:00Z"}
@@ -53,3 +56,34 @@ def test_nothing_is_started_after_the_gate_has_closed(pingone: PingOne) -> None:
     late = pingone.execute(pingone.planned_id(), start_before="2020-01-01T00:00:00Z")
     assert (late.failed, late["error"]["kind"]) == (True, "gate")
     assert "P7" not in pingone.writes()
+
+
+def test_nothing_is_rolled_back_after_the_gate_has_closed(pingone: PingOne, monkeypatch: pytest.MonkeyPatch) -> None:
+    original_id = pingone.executed_id()
+    promoted = pingone.target()
+    late = pingone.roll_back(original_id, start_before="2020-01-01T00:00:00Z")
+    assert (late.failed, late["error"]["kind"]) == (True, "gate")
+    assert "P8" not in pingone.writes()
+
+    checks: list[object] = []
+
+    def closes_while_it_is_planned(*given: object) -> None:
+        checks.append(given)
+        if len(checks) > 1:
+            raise GateClosedError("The gate has closed.")
+
+    monkeypatch.setattr(rollback, "check_in_time", closes_while_it_is_planned)
+    late = pingone.roll_back(original_id, start_before="2199-01-01T00:00:00Z")
+    assert (late.failed, late["error"]["kind"], late["rollback"]["status"]) == (True, "gate", "READY")
+    assert pingone.writes()[-1] == "P8"
+    assert pingone.target() == promoted
+
+
+def test_nothing_is_deleted_after_the_gate_has_closed(workfront: Workfront) -> None:
+    done = installed(workfront)
+    before = workfront.objects()
+    options = {"installation_id": done["installation_id"], "confirm": True, "start_before": "2020-01-01T00:00:00Z"}
+    late = workfront.run("workfront_installation_compensation", **options)
+    assert (late.failed, late["error"]["kind"]) == (True, "gate")
+    assert workfront.objects() == before
+    assert workfront.run("workfront_installation_compensation", check=True, **options).changed

@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 from collections.abc import Mapping
 from typing import Any
 
 from ..._errors import OperationFailedError, RejectedError, StateConflictError, reporting
+from ..._gate import check_in_time, read_start_before
 from ..._ids import check_id
 from ..._options import read_waiting
 from ..._plan import Change, Plan, diff_of
@@ -36,7 +38,7 @@ _NOTHING_SELECTED = "Selected resources list is empty"
 class RollbackRequest:
     """What to roll back: a promotion by ID, or the newest executed one to a target; and how far to go.
 
-    Environments are as given, by ID or name.
+    Environments are as given, by ID or name. From ``start_before`` on nothing is created or started.
     """
 
     source: str
@@ -45,6 +47,7 @@ class RollbackRequest:
     execute: bool
     wait: bool
     waiting: Waiting
+    start_before: datetime.datetime | None
 
 
 def read_rollback_request(params: Mapping[str, Any], runtime: Runtime) -> RollbackRequest:
@@ -59,6 +62,7 @@ def read_rollback_request(params: Mapping[str, Any], runtime: Runtime) -> Rollba
         execute=params["execute"],
         wait=params["wait"],
         waiting=read_waiting(params, runtime),
+        start_before=read_start_before(params),
     )
 
 
@@ -85,6 +89,8 @@ def roll_back(api: PingOneApi, request: RollbackRequest, runtime: Runtime) -> Re
             existing = None
         if runtime.check_mode:
             return _predicted(original, existing, request, runtime)
+        if existing is None:
+            check_in_time(request.start_before, runtime)
         created = existing is None
         rollback = existing or _create_rollback(api, request.source, original_id)
         return _resume(api, request, original, rollback, runtime, created=created)
@@ -142,7 +148,7 @@ def _resume(
             if not request.execute:
                 Turn(api=api, source=request.source).check(rollback)
                 return Result(changed, _returns(original, rollback, plan), diff)
-            started = _start(api, request, original, rollback)
+            started = _start(api, request, original, rollback, runtime)
             changed = changed or started.here
             rollback = started.promotion
             first_pause = started.retry_after
@@ -155,10 +161,17 @@ def _resume(
         return _ended(api, request, original, ended, plan, diff, changed=changed)
 
 
-def _start(api: PingOneApi, request: RollbackRequest, original: Promotion, rollback: Promotion) -> Started:
+def _start(
+    api: PingOneApi, request: RollbackRequest, original: Promotion, rollback: Promotion, runtime: Runtime
+) -> Started:
     turn = Turn(api=api, source=request.source)
+
+    def check() -> None:
+        turn.check(rollback)
+        check_in_time(request.start_before, runtime)
+
     try:
-        return start_promotion(api, request.source, rollback.id, check=lambda: turn.check(rollback))
+        return start_promotion(api, request.source, rollback.id, check=check)
     except (StateConflictError, RejectedError) as refusal:
         check_newest(list(api.list_promotions(request.source)), original)
         raise turn.explain_refusal(rollback, refusal) from refusal

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import datetime
 from collections.abc import Iterator, Sequence
 from typing import Any, NoReturn
 
@@ -20,6 +21,7 @@ from ..._errors import (
     UnreadableError,
     reporting,
 )
+from ..._gate import check_in_time
 from ..._plan import DELETE, Change, Plan, diff_of
 from ..._runtime import Result, Runtime
 from ..._waiting import Deadline, Waiting
@@ -46,11 +48,12 @@ _NOTHING_DELETED = "Nothing was deleted."
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class CompensationRequest:
-    """Which installation to compensate, and how."""
+    """Which installation to compensate, and how; from ``start_before`` on nothing is deleted."""
 
     installation_id: str
     accept_missing_status: bool
     disable_package: bool
+    start_before: datetime.datetime | None
     target_wait_timeout: float
     """How long to wait for other installations in the target, in seconds."""
 
@@ -92,6 +95,8 @@ def compensate(
     facts["ui_rollback"] = ui_rollback(target, installation, package, others, target.now(runtime))
     with reporting(**facts), _accounting(deleter, selection):
         standing = _find_standing(core, installation, others)
+        if not runtime.check_mode:
+            check_in_time(request.start_before, runtime)
         deleter.delete(check_mode=runtime.check_mode)
         if not runtime.check_mode:
             _name_rivals(target, begun.turn, installation, deleter, runtime)
