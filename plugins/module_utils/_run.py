@@ -115,6 +115,7 @@ class Run(abc.ABC):
     circumstances: Circumstances
     failure: Failure | None
     failed_result: Registered
+    audit_checked: Registered
     report_checked: Registered
     reported: Registered
 
@@ -185,8 +186,12 @@ class Run(abc.ABC):
 
     @property
     def unwritable_message(self) -> str:
-        """Why reports cannot be written, a sentence each; an empty string if all can."""
-        return sentences(*dict.fromkeys(_unwritten(self.report_checked)))
+        """Why reports and audit trail cannot be written, a sentence each; an empty string if all can."""
+        rounds = [
+            each for each in _rounds(self.audit_checked) if not has_returned(each, "record") and not each.get("skipped")
+        ]
+        audit = [f"{self.ROLE}_audit_path: {text(each.get('msg')) or NO_MESSAGE}" for each in rounds]
+        return sentences(*dict.fromkeys([*_unwritten(self.report_checked), *audit]))
 
     @property
     def report_failures(self) -> list[str]:
@@ -270,9 +275,12 @@ class Run(abc.ABC):
 
 def _unwritten(registered: Registered) -> list[str]:
     """Return why rounds of a loop have written no report, or would not; without a checksum, a round has not."""
-    # A loop that could not begin has no rounds, only a message.
-    rounds = mappings(registered["results"] if "results" in registered else [registered] * bool(registered))
-    return [text(item.get("msg")) or NO_MESSAGE for item in rounds if not has_returned(item, "checksum")]
+    return [text(item.get("msg")) or NO_MESSAGE for item in _rounds(registered) if not has_returned(item, "checksum")]
+
+
+def _rounds(registered: Registered) -> list[Mapping[str, Any]]:
+    """Return the rounds of a loop; one that could not begin has none, only a message."""
+    return mappings(registered["results"] if "results" in registered else [registered] * bool(registered))
 
 
 def _readable_metadata(given: Any) -> dict[str, str]:

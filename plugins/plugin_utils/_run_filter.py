@@ -84,7 +84,8 @@ def run_filters(role: str, load_run: Callable[[], type[Run]]) -> dict[str, Calla
         return found.decide(part)
 
     def _problem_with_checks(variables: Context) -> str:
-        return problem_with_checks(f"{role}_checks", _checks(variables), variables.get("playbook_dir"))
+        skip_tags = variables.get("ansible_skip_tags") or ()
+        return problem_with_checks(f"{role}_checks", _checks(variables), variables.get("playbook_dir"), skip_tags)
 
     def _checks(variables: Context) -> Sequence[Any]:
         option = f"{role}_checks"

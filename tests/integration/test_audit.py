@@ -33,7 +33,7 @@ def test_a_promotion_and_its_rollback_are_recorded(
 
     refused = playbooks.promote(audit_path=str(tmp_path))
     assert refused.status != 0
-    assert "path must be a file" in refused.told
+    assert "pingone_promote_audit_path: path must be a file" in refused.told
     assert pingone.simulator.requests() == []
 
     rehearsed = playbooks.promote("--check", audit_path=str(path))

@@ -12,11 +12,12 @@ import pytest
 
 from ansible_collections.envops.promotion.plugins.plugin_utils._check_files import find_checks, problem_with_checks
 
+NOTHING_CHECKED = "has no task that runs and counts in any case"
 TASK = "- name: Check\n  ansible.builtin.ping:\n"
 
 
 def problem(path: Path) -> str:
-    return problem_with_checks("pingone_promote_checks", [str(path)], path.parent)
+    return problem_with_checks("pingone_promote_checks", [str(path)], path.parent, ["slow"])
 
 
 @pytest.mark.parametrize(
@@ -28,6 +29,11 @@ def problem(path: Path) -> str:
         "- debug:\n    msg: !vault |\n      $ANSIBLE_VAULT;1.1;AES256\n      61\n",
         "---\n# Why\n- assert: {that: !unsafe x}\n",
         "$ANSIBLE_VAULT;1.1;AES256\n6161\n",
+        "- ping:\n  when: false\n- ping:\n  tags: [smoke, verify]\n",
+        "- ping:\n  when: true\n  ignore_errors: false\n",
+        "- block:\n  - ping:\n    when: x\n  - ping:\n  rescue:\n  - fail:\n",
+        "- include_role:\n    name: sign_on\n",
+        "- meta: flush_handlers\n- ping:\n",
     ],
 )
 def test_a_file_with_tasks_can_be_run(tmp_path: Path, content: str) -> None:
@@ -51,6 +57,20 @@ def test_a_file_with_tasks_can_be_run(tmp_path: Path, content: str) -> None:
         ("- name: [\n", "is not YAML"),
         ("[" * 5000, "is not YAML"),
         ("\x00", "is not YAML"),
+        ("- ping:\n  when: false\n", NOTHING_CHECKED),
+        ("- ping:\n  when: [is_enabled]\n- ping:\n  loop: []\n", NOTHING_CHECKED),
+        ("- ping:\n  with_items: '{{ applications }}'\n", NOTHING_CHECKED),
+        ("- ping:\n  tags: never\n", NOTHING_CHECKED),
+        ("- ping:\n  tags: [a, slow]\n- ping:\n  tags: b,slow\n", NOTHING_CHECKED),
+        ("- ping:\n  ignore_errors: true\n", NOTHING_CHECKED),
+        ("- ping:\n  failed_when: false\n", NOTHING_CHECKED),
+        ("- ping:\n  ignore_unreachable: '{{ x }}'\n", NOTHING_CHECKED),
+        ("- block:\n  - ping:\n  when: false\n", NOTHING_CHECKED),
+        ("- block:\n  - ping:\n    when: x\n  always:\n  - ping:\n", NOTHING_CHECKED),
+        ("- meta: noop\n", NOTHING_CHECKED),
+        ("- ping:\n- meta: end_play\n", "has the task meta: end_play"),
+        ("- block:\n  - ping:\n  rescue:\n  - ansible.builtin.meta: end_host\n", "has the task meta: end_host"),
+        ("- ping:\n- meta: end_role\n  when: x\n", "has the task meta: end_role"),
     ],
 )
 def test_a_file_of_which_nothing_would_run_is_named(tmp_path: Path, content: str, said: str) -> None:

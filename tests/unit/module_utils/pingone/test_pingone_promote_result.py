@@ -200,3 +200,18 @@ def test_what_an_unreadable_answer_leaves_unknown_is_said(seen: dict[str, Any], 
 )
 def test_a_report_that_cannot_be_written_says_why(checked: dict[str, Any], message: str) -> None:
     assert run(report_checked=checked).unwritable_message == message
+
+
+@pytest.mark.parametrize(
+    ("checked", "message"),
+    [
+        ({}, ""),
+        ({"skipped": True, "changed": False}, ""),
+        ({"results": [{"skipped": True}]}, ""),
+        ({"results": [{"record": {}}]}, ""),
+        ({"results": [{"msg": "path must be a file."}]}, "pingone_promote_audit_path: path must be a file."),
+        ({"results": [{}]}, "pingone_promote_audit_path: No message was given."),
+    ],
+)
+def test_an_audit_trail_that_cannot_be_written_is_named_by_its_variable(checked: dict[str, Any], message: str) -> None:
+    assert run(audit_checked=checked).unwritable_message == message
