@@ -9,11 +9,16 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ._text import cut
+
 _IDENTITY = (
     *("vendor", "source", "target", "targets", "promotion_id", "rollback_id", "package_id", "installation_id"),
     "plan_digest",
 )
 _UNDONE = ("rolled_back", "compensated")
+_MOST_LISTED = 100
+"""Violations and errors that a record lists; a plan can have 50,000 of them, and no record would have room."""
+_LONGEST_MESSAGE = 10_000
 
 Event = dict[str, Any]
 """The arguments ``event`` and ``result`` of the module promotion_audit."""
@@ -54,7 +59,7 @@ def _judgement(result: Mapping[str, Any]) -> list[tuple[str, dict[str, Any]]]:
         events.append(("planned", {"summary": plan.get("summary")}))
     policy = result.get("policy")
     if isinstance(policy, Mapping):
-        events.append(("judged", {**policy, "violations": _violations_of(policy)}))
+        events.append(("judged", {**policy, **_violations_of(policy)}))
     gate = result.get("gate")
     if isinstance(gate, Mapping):
         events.append(("gate", dict(gate)))
@@ -70,25 +75,33 @@ def _overriding(result: Mapping[str, Any]) -> list[tuple[str, dict[str, Any]]]:
         verdict = result.get(name)
         if isinstance(verdict, Mapping) and (verdict.get("overridden") or verdict.get("allowed") is False):
             reason = verdict.get("override_reason")
-            events.append(("overridden", {"rule": name, "reason": reason, "violations": _violations_of(verdict)}))
+            events.append(("overridden", {"rule": name, "reason": reason, **_violations_of(verdict)}))
     if result.get("held"):
         events.append(("overridden", {"rule": "held", "held": result["held"]}))
     return events
 
 
-def _violations_of(verdict: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the violations without the changes that they are about, which can be large."""
+def _violations_of(verdict: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the violations without the changes that they are about, which can be large, and how many are left out."""
     found = verdict.get("violations")
-    rows = found if isinstance(found, list | tuple) else ()
-    return [{key: row.get(key) for key in ("rule", "message")} for row in rows if isinstance(row, Mapping)]
+    rows = [row for row in found if isinstance(row, Mapping)] if isinstance(found, list | tuple) else []
+    listed = [{"rule": row.get("rule"), "message": _brief(row.get("message"))} for row in rows[:_MOST_LISTED]]
+    return {"violations": listed, **({"left_out": len(rows) - len(listed)} if len(rows) > len(listed) else {})}
+
+
+def _brief(message: Any) -> Any:
+    return cut(message, _LONGEST_MESSAGE // 10) if isinstance(message, str) else message
 
 
 def _end_of(result: Mapping[str, Any]) -> dict[str, Any]:
     outcomes = result.get("outcomes")
     rows = outcomes if isinstance(outcomes, list | tuple) else ()
     counts = Counter(str(row.get("outcome")) for row in rows if isinstance(row, Mapping))
+    errors, message = result.get("errors"), result.get("message")
     return {
-        **{key: result.get(key) for key in ("status", "message", "errors", "effect_unknown", "started", "finished")},
+        **{key: result.get(key) for key in ("status", "effect_unknown", "started", "finished")},
+        "message": cut(message, _LONGEST_MESSAGE) if isinstance(message, str) else message,
+        "errors": list(errors[:_MOST_LISTED]) if isinstance(errors, list | tuple) else errors,
         "outcomes": dict(counts),
     }
 

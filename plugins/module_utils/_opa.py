@@ -21,6 +21,7 @@ _API = "v1/data/"
 _HTTP = {"validate_certs": True, "ca_path": None, "http_timeout": 30.0, "http_retries": 2}
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _ANSWER = frozenset({"allowed", "violations"})
+_MOST_LISTED = 100
 _LONGEST = 1000
 """Characters of a violation, which a person must be able to read."""
 
@@ -110,4 +111,8 @@ def _objections(answer: Mapping[str, Any]) -> list[str] | str:
         return "violations must be a list of strings"
     if allowed and violations:
         return "it allows the plan, but has violations"
-    return [visible(cut(each, _LONGEST)) for each in violations] or ([] if allowed else ["It gives no reason."])
+    listed = [visible(cut(each, _LONGEST)) for each in violations[:_MOST_LISTED]]
+    rest = len(violations) - len(listed)
+    return [*listed, *([f"It names {rest} more violations."] if rest else [])] or (
+        [] if allowed else ["It gives no reason."]
+    )

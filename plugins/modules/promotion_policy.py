@@ -92,8 +92,9 @@ options:
       - The decision must be an object of exactly C(allowed), a boolean, and C(violations), a list of strings, as the policy
         enforcement of Ansible Automation Platform expects it. If the server does not answer, or its decision is undefined or
         anything else, the plan violates the policy.
-      - Certificates are checked against those of the environment variable E(REQUESTS_CA_BUNDLE), if it is set. Needs the Python
-        library requests.
+      - Certificates are checked against those of the environment variable E(REQUESTS_CA_BUNDLE), if it is set; give an own
+        certificate authority there. A proxy is used as E(HTTPS_PROXY), E(HTTP_PROXY) and E(NO_PROXY) say. Redirects are not followed.
+      - Needs the Python library requests.
     type: str
   opa_path:
     description: The path of the decision below C(/v1/data), such as V(promotion/decision); required with O(opa_url).

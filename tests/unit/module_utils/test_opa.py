@@ -146,6 +146,12 @@ def test_what_a_server_says_is_one_readable_line(loopback: Loopback) -> None:
     assert len(violation["message"]) < 1100
 
 
+def test_a_server_with_many_violations_is_cut_short(loopback: Loopback) -> None:
+    loopback.scripts = [reply(json.dumps({"result": {"allowed": False, "violations": ["a"] * 5000}}).encode())]
+    violations = judge(loopback.url, change("create", "A"))["violations"]
+    assert (len(violations), violations[-1]["message"]) == (101, "It names 4900 more violations.")
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [

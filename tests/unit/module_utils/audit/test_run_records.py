@@ -54,6 +54,28 @@ def test_before_a_start(changed: dict[str, Any], approved: bool, expected: list[
         assert "secret" not in str(record)
 
 
+def test_the_reason_of_an_override_is_recorded() -> None:
+    [overridden] = [
+        record["result"]
+        for record in records_before_start({**RESULT, "gate": BROKEN}, {}, approved=True)
+        if record["event"] == "overridden"
+    ]
+    assert (overridden["rule"], overridden["reason"]) == ("gate", "Outage")
+    assert overridden["violations"] == [{"rule": "max_deletes", "message": "Too many."}]
+
+
+def test_many_violations_have_room_in_a_record() -> None:
+    many = [{"rule": "protected", "message": "x" * 5000}] * 50_000
+    result = {**RESULT, "policy": {"allowed": False, "violations": many}, "message": "x" * 10**7, "errors": [{}] * 1000}
+    records = [
+        *records_before_start(result, {}, approved=False),
+        *records_after_end({**result, "status": "failed"}, {}, []),
+    ]
+    assert all(len(str(record)) < 200_000 for record in records)
+    [judged] = [record["result"] for record in records if record["event"] == "judged"][:1]
+    assert (len(judged["violations"]), judged["left_out"]) == (100, 49_900)
+
+
 @pytest.mark.parametrize(
     ("changed", "written", "expected"),
     [
