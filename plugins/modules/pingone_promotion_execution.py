@@ -99,6 +99,20 @@ options:
       - The point in time, with an offset from UTC, from which on nothing is started any more, such as
         RV(envops.promotion.promotion_gate#module:closes_at). It also ends a wait for the target.
     type: str
+  proven_by:
+    description:
+      - The promotion to an earlier stage that proves this one, which RV(envops.promotion.pingone_proof_info#module:relies_on) names.
+        Right before the start, it must still be the newest one to its target, and not be rolled back.
+    type: dict
+    suboptions:
+      source_environment:
+        description: The source environment of that promotion, by ID or exact name.
+        type: str
+        required: true
+      promotion_id:
+        description: The ID of that promotion.
+        type: str
+        required: true
   wait:
     description: Whether to wait for the end of the execution.
   wait_timeout:
@@ -199,6 +213,33 @@ target_changes:
         - field: description
           before: '"NA Engineering"'
           after: '"Fixed by hand"'
+proven:
+  description: Whether the promotion is still proven, see O(proven_by).
+  returned: failure because the proof no longer stands
+  type: bool
+  sample: false
+reason:
+  description: Why it is not proven any more.
+  returned: failure because the proof no longer stands
+  type: str
+  sample: The newest promotion to that stage, 280f8bc1-cb39-4a76-a4a6-6a5a5f0ba9f0, is a rollback of 461a33b0-f041-44b0-92ff-e59402c1c2ac.
+relies_on:
+  description: The newest promotion to the earlier stage, as RV(envops.promotion.pingone_proof_info#module:relies_on); null if there is none.
+  returned: failure because the proof no longer stands
+  type: dict
+  sample:
+    promotion_id: 280f8bc1-cb39-4a76-a4a6-6a5a5f0ba9f0
+    status: COMPLETED
+holds_from:
+  description: Always null, because waiting does not help.
+  returned: failure because the proof no longer stands
+  type: str
+  sample: null
+not_known:
+  description: Always empty.
+  returned: failure because the proof no longer stands
+  type: str
+  sample: ''
 superseded:
   description:
     - Whether nothing was started because the plan is old, or the promotion does not exist any more, so that planning again
@@ -280,6 +321,13 @@ SPEC = ModuleSpec(
         **ENVIRONMENTS,
         **wait_options(900),
         **START_BEFORE,
+        "proven_by": {
+            "type": "dict",
+            "options": {
+                "source_environment": {"type": "str", "required": True},
+                "promotion_id": {"type": "str", "required": True},
+            },
+        },
         "source_environment": {"type": "str", "required": True},
         "promotion_id": {"type": "str", "required": True},
         "expected_plan_digest": {"type": "str"},

@@ -130,6 +130,27 @@ def test_a_plan_from_before_the_promotion_is_not_proven(pingone: PingOne) -> Non
     assert "before promotion" in outcome["reason"]
 
 
+# -- right before the start
+
+
+def test_a_proof_must_stand_until_the_start(pingone: PingOne) -> None:
+    first = pingone.executed_id()
+    plan = planned_hub(pingone)
+    relied = {"source_environment": worlds.SOURCE_ENVIRONMENT_NAME, "promotion_id": first}
+    unknown = pingone.execute(plan, proven_by={**relied, "promotion_id": worlds.POPULATION})
+    assert "is no longer there" in unknown.message
+    assert not pingone.roll_back(first).failed
+    late = pingone.execute(plan, proven_by=relied)
+    assert (late.failed, late["error"]["kind"]) == (True, "not_proven")
+    assert "is a rollback of" in late["reason"]
+    pingone.simulator.advance(60)
+    again = pingone.executed_id()
+    late = pingone.execute(plan, proven_by=relied)
+    assert f"promotion {again} was executed to that stage" in late["reason"]
+    started = pingone.execute(plan, proven_by={**relied, "promotion_id": again})
+    assert (started.changed, started["status"]) == (True, "COMPLETED")
+
+
 # -- bad input
 
 

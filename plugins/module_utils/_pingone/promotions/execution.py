@@ -38,6 +38,7 @@ from .evidence import evidence_of, take_target_states
 from .outcomes import outcomes_of
 from .precedence import describe, executed_since
 from .progress import Ended, Started, start_promotion, wait_for_end
+from .proof import check_still_proven
 from .selection import MOST_SELECTED
 from .target_changes import compare_target, describe_moved
 from .turn import Turn
@@ -54,7 +55,8 @@ class ExecutionRequest:
     """Which promotion to execute, on which conditions; the source is as given, by ID or name.
 
     ``waiting`` also bounds the requests before the start. ``target_waiting`` is how long to wait for another promotion
-    to the same target; None if not at all. From ``start_before`` on nothing is started.
+    to the same target; None if not at all. From ``start_before`` on nothing is started. ``proven_by`` are the source and the
+    ID of the promotion that proves this one, or None.
     """
 
     source: str
@@ -68,6 +70,7 @@ class ExecutionRequest:
     waiting: Waiting
     target_waiting: Waiting | None
     start_before: datetime.datetime | None
+    proven_by: tuple[str, str] | None
 
     @property
     def deadline(self) -> Deadline:
@@ -97,7 +100,14 @@ def read_execution_request(params: Mapping[str, Any], runtime: Runtime) -> Execu
         waiting=waiting,
         target_waiting=dataclasses.replace(waiting, deadline=Deadline(seconds, runtime.clock)) if patient else None,
         start_before=start_before,
+        proven_by=_read_proof(params["proven_by"]),
     )
+
+
+def _read_proof(given: Mapping[str, Any] | None) -> tuple[str, str] | None:
+    if given is None:
+        return None
+    return given["source_environment"], require_id(given["promotion_id"], "proven_by: promotion_id")
 
 
 def execute(api: PingOneApi, request: ExecutionRequest, runtime: Runtime) -> Result:
@@ -162,7 +172,13 @@ def _start(api: PingOneApi, request: ExecutionRequest, promotion: Promotion, tur
     :raises PromotionError: it could not be started; the error says what prevents it
     """
 
+    proven_by = request.proven_by
+    if proven_by is not None:
+        proven_by = (resolve_environment(api, proven_by[0], "proven_by: source_environment"), proven_by[1])
+
     def check() -> None:
+        if proven_by is not None:
+            check_still_proven(api, *proven_by)
         turn.check(promotion)
         check_in_time(request.start_before, runtime)
 

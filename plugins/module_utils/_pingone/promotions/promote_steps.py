@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from ..._checks import CheckedRun
 from ..._guards import PROOF, GuardedRun, is_given
 from ..._preflight import OK, WARN, state_of
-from ..._registered import mappings, text
+from ..._registered import mapping, mappings, text
 from ..._run import (
     STAGE_ALL,
     STAGE_DISCARD,
@@ -69,6 +69,7 @@ class PromoteSteps(PromoteState):
         "must_plan_again",
         "plans",
         "expected_digest",
+        "proven_by",
         "keeps_evidence",
         "promotion",
         "must_verify",
@@ -207,6 +208,14 @@ class PromoteSteps(PromoteState):
     def expected_digest(self) -> str:
         """The digest that the plan must have at its execution."""
         return self.plan_digest if self.stage == STAGE_EXECUTE else text(self.plan.get("digest"))
+
+    @property
+    def proven_by(self) -> dict[str, str]:
+        """The promotion on which the proof relies, which must stand until the start; an empty dictionary if there is none."""
+        relied = text(mapping(self.proof.get("relies_on")).get("promotion_id"))
+        if self.proof.get("proven") is not True or not relied:
+            return {}
+        return {"source_environment": text(mapping(self.proven).get("source_environment")), "promotion_id": relied}
 
     @property
     def starts_approved_plan(self) -> bool:

@@ -101,6 +101,24 @@ def prove(api: PingOneApi, request: ProofRequest, runtime: Runtime) -> Result:
     return Result(False, enforce_proof(proof, enforce=request.enforce))
 
 
+def check_still_proven(api: PingOneApi, source_id: str, promotion_id: str) -> None:
+    """Check that the promotion on which a proof relies is still the newest to its target, and stands.
+
+    :raises NotProvenError: it is not
+    """
+    promotions = list(api.list_promotions(source_id))
+    relied = next((each for each in promotions if each.id == promotion_id), None)
+    if relied is None:
+        proof = Proof(reason=f"Promotion {promotion_id}, on which the proof relies, is no longer there.")
+    else:
+        newest, reason = _newest(promotions, str(relied.target_id))
+        proof = Proof(reason=reason) if newest is None else _judge_time(promotions, newest, 0, None)
+        if newest is not None and newest.id != promotion_id and not proof.reason:
+            why = f"Since the proof by promotion {promotion_id}, promotion {newest.id} was executed to that stage."
+            proof = dataclasses.replace(proof, reason=why)
+    enforce_proof(proof, enforce=True)
+
+
 def _newest(promotions: Sequence[Promotion], target_id: str) -> tuple[Promotion | None, str]:
     """Return what was started last to the stage, a rollback too, or None and why it is not known."""
     unread = [each for each in promotions if each.target_id is None or each.status is None]
