@@ -37,6 +37,27 @@ def test_a_promotion_without_proof_is_not_started(playbooks: PingOnePlaybooks, p
     assert f"It is proven by promotion {earlier['id']}." in again.promoted["message"]
 
 
+def test_a_chain_takes_on_what_the_stage_before_has_got(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
+    """Development, staging, production."""
+    first = playbooks.promote()
+    assert first.promoted["status"] == "promoted", first.told
+    stage = {"source_environment": worlds.SOURCE_ENVIRONMENT, "target_environment": worlds.TARGET_ENVIRONMENT}
+    mapping = pingone.run("pingone_promotion_mapping_info", **stage)["mapping"]
+    pingone.simulator.advance(3600)
+    onward = {
+        "source_environment": worlds.TARGET_ENVIRONMENT,
+        "target_environment": worlds.PRODUCTION_ENVIRONMENT,
+        "selected_resources": [mapping[worlds.POPULATION]],
+    }
+
+    early = playbooks.promote("--check", **onward, proven={**stage, "soak": 7200})
+    assert early.promoted["proven"]["holds_from"] in early.promoted["message"]
+
+    second = playbooks.promote(**onward, proven={**stage, "soak": 3600})
+    assert (second.promoted["status"], second.promoted["verified"]) == ("promoted", True), second.message
+    assert f"It is proven by promotion {first.promoted['promotion_id']}." in second.promoted["message"]
+
+
 def test_a_package_without_proof_is_not_installed(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront
 ) -> None:

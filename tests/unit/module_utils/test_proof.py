@@ -73,6 +73,23 @@ def test_only_a_proof_lets_a_plan_start(proof: dict[str, Any], starts: bool) -> 
     assert workfront(proof=proof).may_install is starts
 
 
+@pytest.mark.parametrize(
+    ("proof", "relied"),
+    [
+        (
+            PROVEN,
+            {"source_environment": STAGE["source_environment"], "promotion_id": PROVEN["relies_on"]["promotion_id"]},
+        ),
+        (MISSING, {}),
+        ({**PROVEN, "proven": False}, {}),
+        ({**PROVEN, "relies_on": None}, {}),
+        ({}, {}),
+    ],
+)
+def test_what_a_proof_relies_on_must_stand_until_the_start(proof: dict[str, Any], relied: dict[str, str]) -> None:
+    assert pingone(proof=proof).proven_by == relied
+
+
 def test_an_override_of_the_gate_is_no_proof() -> None:
     gate = {"gate": {"ticket_pattern": "CHG.*", "override_reason": "Now", "enforce": False}}
     gated = {"allowed": True, "violations": [], "overridden": True, "override_reason": "Now"}
