@@ -22,19 +22,34 @@ _OBJECTS = {
 _INTERVAL = 0.1
 
 
-def measure_promotions(workspace: Workspace, rounds: int) -> None:
-    """Measure a promotion between two environments of PingOne."""
-    names = ("source_environment", "target_environment", "selected_resource")
-    role = {
+def promotion_variables() -> dict[str, Any]:
+    """Return the variables of the role for the promotion of PingOne."""
+    return {
         "pingone_promote_source_environment": worlds.SOURCE_ENVIRONMENT,
         "pingone_promote_target_environment": worlds.TARGET_ENVIRONMENT,
         "pingone_promote_selected_resources": [worlds.POPULATION],
         "pingone_promote_wait_interval": _INTERVAL,
     }
+
+
+def installation_variables() -> dict[str, Any]:
+    """Return the variables of the role for the promotion of Workfront."""
+    return {
+        "workfront_promote_source": _connection("SANDBOX"),
+        "workfront_promote_target": _connection("PRODUCTION"),
+        "workfront_promote_package_name": _PACKAGE,
+        "workfront_promote_objects": [{"object_code": code, "id": item} for code, item in _OBJECTS.items()],
+        "workfront_promote_wait_interval": _INTERVAL,
+    }
+
+
+def measure_promotions(workspace: Workspace, rounds: int) -> None:
+    """Measure a promotion between two environments of PingOne."""
+    names = ("source_environment", "target_environment", "selected_resource")
     plain = dict(zip(names, _SELECTED, strict=True))
     work = Work(
         "PingOne: whole promotions of 3 changes",
-        playbook_way("role", "envops.promotion.pingone_promote", role),
+        playbook_way("role", "envops.promotion.pingone_promote", promotion_variables()),
         playbook_way("uri tasks", HERE / "uri_promotion.yml", plain),
         script_way("bare_promotion.py", *_SELECTED),
         _pingone_complaint,
@@ -45,17 +60,10 @@ def measure_promotions(workspace: Workspace, rounds: int) -> None:
 
 def measure_installations(workspace: Workspace, rounds: int) -> None:
     """Measure a promotion from a sandbox of Workfront to production."""
-    role: dict[str, Any] = {
-        "workfront_promote_source": _connection("SANDBOX"),
-        "workfront_promote_target": _connection("PRODUCTION"),
-        "workfront_promote_package_name": _PACKAGE,
-        "workfront_promote_objects": [{"object_code": code, "id": item} for code, item in _OBJECTS.items()],
-        "workfront_promote_wait_interval": _INTERVAL,
-    }
     plain = {"package_name": _PACKAGE, "objects": _OBJECTS}
     work = Work(
         "Workfront: whole promotions of 3 objects, which become a package of 10",
-        playbook_way("role", "envops.promotion.workfront_promote", role),
+        playbook_way("role", "envops.promotion.workfront_promote", installation_variables()),
         playbook_way("uri tasks", HERE / "uri_installation.yml", plain),
         script_way("bare_installation.py", _PACKAGE, *(f"{code}={item}" for code, item in _OBJECTS.items())),
         _workfront_complaint,

@@ -17,6 +17,7 @@ from types import FrameType
 sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
 from benchmarks.fleet import measure_fleet
+from benchmarks.guards import measure_guards
 from benchmarks.measuring import FailedRunError
 from benchmarks.plans import measure_map, measure_names, measure_rules, measure_steps
 from benchmarks.promotions import measure_installations, measure_promotions
@@ -31,6 +32,7 @@ MEASURED = {
     "rules": measure_rules,
     "promotions": measure_promotions,
     "installations": measure_installations,
+    "guards": measure_guards,
     "tasks": measure_tasks,
     "fleet": measure_fleet,
 }
