@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from simulator import workfront_worlds, worlds
 from support.pingone import PingOne
 from support.pingone_playbooks import PingOnePlaybooks
@@ -41,7 +43,10 @@ def test_a_chain_takes_on_what_the_stage_before_has_got(playbooks: PingOnePlaybo
     """Development, staging, production."""
     first = playbooks.promote()
     assert first.promoted["status"] == "promoted", first.told
-    stage = {"source_environment": worlds.SOURCE_ENVIRONMENT, "target_environment": worlds.TARGET_ENVIRONMENT}
+    stage: dict[str, Any] = {
+        "source_environment": worlds.SOURCE_ENVIRONMENT,
+        "target_environment": worlds.TARGET_ENVIRONMENT,
+    }
     mapping = pingone.run("pingone_promotion_mapping_info", **stage)["mapping"]
     pingone.simulator.advance(3600)
     onward = {

@@ -16,7 +16,13 @@ from ansible_collections.envops.promotion.plugins.module_utils._proof import che
 from ansible_collections.envops.promotion.plugins.module_utils._workfront import promote_run
 
 STAGE = {"source_environment": "Dev", "target_environment": "Staging"}
-PROVEN = {"proven": True, "reason": "", "relies_on": {"promotion_id": "p0"}, "holds_from": None, "not_known": "N."}
+PROVEN: dict[str, Any] = {
+    "proven": True,
+    "reason": "",
+    "relies_on": {"promotion_id": "p0"},
+    "holds_from": None,
+    "not_known": "N.",
+}
 MISSING = {**PROVEN, "proven": False, "reason": "Nothing was promoted.", "relies_on": None}
 PLAN = {
     "changes": [{"action": "create", "type": "TMPL", "name": "New", "source_id": "r1"}],
