@@ -102,7 +102,8 @@ def wait_until(
     that, up to LONGEST_ASKED_PAUSE. ``label`` names the operation to whoever watches. A status that ``is_over`` does
     not know means that the operation continues. A transient error is tolerated until the deadline; any other one ends
     the wait. ``first_pause`` is what the service asked for when it accepted the operation. ``unseen`` counts as found
-    while the service does not know the operation yet, which is tolerated for SETTLING seconds.
+    while the service does not know the operation yet, which is tolerated for the first SETTLING seconds of this wait.
+    Then ``poll`` must not be patient itself.
 
     :raises WaitTimeoutError: with the last status, the time waited, and ``advice``, which says how to continue to wait
     """
@@ -116,7 +117,7 @@ def wait_until(
         progress.pause(min(first_pause, LONGEST_ASKED_PAUSE, deadline.left()))
     while True:
         try:
-            polled = poll() if unseen is None else _poll_new(poll, unseen, deadline)
+            polled = poll() if unseen is None else _poll_new(poll, unseen, deadline.elapsed() - began)
             polls += 1
         except PromotionError as error:
             if not error.transient:
@@ -149,11 +150,11 @@ def read_settled(read: Callable[[], State], is_settled: Callable[[State], bool],
         waiting.sleep(min(waiting.interval, left))
 
 
-def _poll_new(poll: Callable[[], Poll[State]], unseen: Poll[State], deadline: Deadline) -> Poll[State]:
+def _poll_new(poll: Callable[[], Poll[State]], unseen: Poll[State], waited: float) -> Poll[State]:
     try:
         return poll()
     except NotFoundError:
-        if deadline.elapsed() < SETTLING:
+        if waited < SETTLING:
             return unseen
         raise
 

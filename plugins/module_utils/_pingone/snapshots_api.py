@@ -65,10 +65,12 @@ class SnapshotsApi:
             f"list the snapshots of resource {resource_id} in environment {self._service.label(environment_id)}",
         )
 
-    def read_version(self, environment_id: str, resource_id: str, snapshot_id: str, *, expand: bool = False) -> Reply:
-        """Read one version (S4)."""
+    def read_version(
+        self, environment_id: str, resource_id: str, snapshot_id: str, *, expand: bool = False, patient: bool = True
+    ) -> Reply:
+        """Read one version (S4); without ``patient``, it is known at once that it is not found, even if it is new."""
         path = f"{_path(environment_id, resource_id)}/versions/{urllib.parse.quote(snapshot_id, safe='')}"
-        return self._read(path, environment_id, resource_id, expand=expand)
+        return self._read(path, environment_id, resource_id, expand=expand, patient=patient)
 
     def list_embedded(
         self, environment_id: str, resource_id: str, snapshot_id: str | None = None
@@ -82,12 +84,15 @@ class SnapshotsApi:
             f"list what the snapshot of {resource_id} in environment {self._service.label(environment_id)} contains",
         )
 
-    def _read(self, path: str, environment_id: str, resource_id: str, *, expand: bool) -> Reply:
+    def _read(
+        self, path: str, environment_id: str, resource_id: str, *, expand: bool, patient: bool = True
+    ) -> Reply:
         return self._http.request(
             "GET",
             path,
             asked=f"read a snapshot of resource {resource_id} in environment {self._service.label(environment_id)}",
             query={"expand": "all"} if expand else None,
+            patient=patient,
         )
 
 

@@ -48,12 +48,18 @@ def kind_of(error: BaseException) -> str:
 
 
 def wait(
-    poll: Callable[[], Poll[Any]], clock: FakeClock, *, seconds: float = 600.0, interval: float = 5.0, **options: Any
+    poll: Callable[[], Poll[Any]],
+    clock: FakeClock,
+    *,
+    seconds: float = 600.0,
+    interval: float = 5.0,
+    deadline: Deadline | None = None,
+    **options: Any,
 ) -> Waited[Any]:
     return wait_until(
         poll,
         FINAL.__contains__,
-        waiting=Waiting(deadline=Deadline(seconds, clock), interval=interval, sleep=clock.sleep),
+        waiting=Waiting(deadline=deadline or Deadline(seconds, clock), interval=interval, sleep=clock.sleep),
         subject="Promotion 1",
         advice=ADVICE,
         label="Service promotion 1",
@@ -299,6 +305,15 @@ def test_what_was_just_created_may_be_unknown_at_first() -> None:
     clock = FakeClock()
     missing = _errors.NotFoundError(ASKED, status=404)
     waited = wait(playing([missing, missing, "SUCCEEDED"]), clock, unseen=Poll("NEW", {}))
+    assert (waited.status, waited.polls) == ("SUCCEEDED", 3)
+
+
+def test_what_was_created_late_may_be_unknown_as_long_as_what_was_created_at_once() -> None:
+    clock = FakeClock()
+    deadline = Deadline(600.0, clock)
+    clock.advance(2 * SETTLING)  # what came before the creation
+    missing = _errors.NotFoundError(ASKED, status=404)
+    waited = wait(playing([missing, missing, "SUCCEEDED"]), clock, deadline=deadline, unseen=Poll("NEW", {}))
     assert (waited.status, waited.polls) == ("SUCCEEDED", 3)
 
 

@@ -44,7 +44,7 @@ def wait_for_snapshot(
     api.http.expect(snapshot_id)
 
     def poll() -> Poll[dict[str, Any]]:
-        reply = api.snapshots.read_version(environment_id, resource_id, snapshot_id, expand=expand)
+        reply = api.snapshots.read_version(environment_id, resource_id, snapshot_id, expand=expand, patient=False)
         read = reply.mapping()
         fault = fault_without(read, ("status",), "the snapshot")
         if fault:
