@@ -82,6 +82,16 @@ class Behaviour:
     opted_in: bool = True
     features: Literal["served", "forbidden", "missing"] = "served"
     bill_of_materials: Literal["served", "missing"] = "served"
+    rollback_start: Literal["manual", "automatic"] = "manual"
+    empty_rollback: Literal["error", "ready"] = "error"
+    rollback_environments: Literal["kept", "target"] = "kept"
+    nothing_to_promote: Literal["ready", "error"] = "ready"
+    selection: Literal["ids", "objects"] = "ids"
+    environment_ids: Literal["both", "flat", "nested"] = "both"
+    errors_property: Literal["promotionErrors", "errors"] = "promotionErrors"
+    list_order: Literal["newest", "oldest"] = "newest"
+    empty_mapping: Literal["missing", "empty"] = "missing"
+    start_answer: Literal["promotion", "empty"] = "promotion"
 
     def change(self, settings: Json) -> None:
         """Take over the switches given and keep the others; nothing changes if one of them is wrong."""
@@ -137,6 +147,16 @@ def _parse(name: str, value: Any) -> Any:
         "vanished_resources": ("empty", "refused"),
         "features": ("served", "forbidden", "missing"),
         "bill_of_materials": ("served", "missing"),
+        "rollback_start": ("manual", "automatic"),
+        "empty_rollback": ("error", "ready"),
+        "rollback_environments": ("kept", "target"),
+        "nothing_to_promote": ("ready", "error"),
+        "selection": ("ids", "objects"),
+        "environment_ids": ("both", "flat", "nested"),
+        "errors_property": ("promotionErrors", "errors"),
+        "list_order": ("newest", "oldest"),
+        "empty_mapping": ("missing", "empty"),
+        "start_answer": ("promotion", "empty"),
     }
     if name in choices and value not in choices[name]:
         raise ControlError(f"{name} is {' or '.join(choices[name])}")

@@ -13,6 +13,7 @@ from simulator.pingone.execution import Execution
 from simulator.pingone.model import (
     COMPLETED,
     ERROR,
+    IN_PROGRESS,
     NEW,
     PREPARING,
     READY,
@@ -59,9 +60,19 @@ def finish_phase(context: Context, promotion: Promotion, moment: datetime) -> No
     if phase == "prepare":
         _prepare(context, promotion)
     elif phase == "rollback_prepare":
-        _prepare_rollback(context, promotion)
+        _prepare_rollback(context, promotion, moment)
     elif phase == "execute":
         _execute(context, promotion, moment)
+
+
+def begin_execution(context: Context, promotion: Promotion, moment: datetime) -> None:
+    """Let the execution begin. An empty plan is done at once (ambiguity A9)."""
+    promotion.status = IN_PROGRESS
+    promotion.started_at = promotion.updated_at = moment
+    promotion.start_sequence = context.store.next_sequence()
+    promotion.begin_phase("execute", moment)
+    if promotion.plan == []:
+        finish_phase(context, promotion, moment)
 
 
 def _script(context: Context, promotion: Promotion) -> tuple[Pace, Sequence[str]]:
@@ -137,11 +148,14 @@ def _prepare(context: Context, promotion: Promotion) -> None:
     if behaviour.validation_failed is not None:
         promotion.status, promotion.errors = VALIDATION_FAILED, list(behaviour.validation_failed)
         return
+    if not draft.steps and behaviour.nothing_to_promote == "error":
+        promotion.status, promotion.errors = ERROR, [NOTHING_SELECTED]  # ambiguity A9
+        return
     promotion.errors = [text for resource in draft.carried for text in variables.complaints(resource)]
     promotion.status = VALIDATION_FAILED if promotion.errors else READY
 
 
-def _prepare_rollback(context: Context, promotion: Promotion) -> None:
+def _prepare_rollback(context: Context, promotion: Promotion, moment: datetime) -> None:
     store = context.store
     if context.behaviour.rollback_prepare_error is not None:
         promotion.status, promotion.errors = ERROR, list(context.behaviour.rollback_prepare_error)
@@ -152,8 +166,10 @@ def _prepare_rollback(context: Context, promotion: Promotion) -> None:
         now=store.snapshots[promotion.target_snapshot_id].resources,
         touched=touched_by(original) if original else set(),
     )
-    if promotion.plan:
+    if promotion.plan or context.behaviour.empty_rollback == "ready":
         promotion.status = READY
+        if context.behaviour.rollback_start == "automatic":
+            begin_execution(context, promotion, moment)  # ambiguity A14
     else:
         # Nothing to revert: ambiguity A35.
         promotion.status, promotion.errors = ERROR, [NOTHING_SELECTED]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from simulator.pingone.context import Context
 from simulator.pingone.errors import ApiError, invalid_data, state_violation
 from simulator.pingone.inputs import NewPromotion
-from simulator.pingone.lifecycle import finish_phase, restart_preparation
+from simulator.pingone.lifecycle import begin_execution, restart_preparation
 from simulator.pingone.model import (
     COMPLETED,
     DELETABLE,
@@ -101,19 +101,13 @@ def update(context: Context, promotion: Promotion, changes: Json) -> None:
 
 
 def start(context: Context, promotion: Promotion) -> None:
-    """P7. An empty plan is done at once (ambiguity A9)."""
+    """P7."""
     try:
         _check_start(context, promotion)
     except ApiError as refusal:
         refusal.status = context.behaviour.refusal_status
         raise
-    now = context.core.clock.now()
-    promotion.status = IN_PROGRESS
-    promotion.started_at = promotion.updated_at = now
-    promotion.start_sequence = context.store.next_sequence()
-    promotion.begin_phase("execute", now)
-    if promotion.plan == []:
-        finish_phase(context, promotion, now)
+    begin_execution(context, promotion, context.core.clock.now())
 
 
 def _check_start(context: Context, promotion: Promotion) -> None:

@@ -18,6 +18,7 @@ from simulator.pingone.inputs import json_body, parse_create, parse_update
 from simulator.pingone.lifecycle import settle
 from simulator.pingone.model import COMPLETED, ERROR, IN_PROGRESS, ROLLED_BACK, Environment, Json, Promotion
 from simulator.pingone.paging import ENVIRONMENTS, PROMOTIONS, STEPS
+from simulator.pingone.readings import as_read
 from simulator.pingone.representation import Representation
 
 _PROMOTIONS = "/environments/<environment_id>/promotions"
@@ -53,15 +54,17 @@ def promotion_blueprint(context: Context) -> Blueprint:
             for promotion in context.store.of_source(environment_id)
             if all(condition.holds(promotion.status) for condition in conditions)
         ]
+        if context.behaviour.list_order == "oldest":
+            found.reverse()  # ambiguity A26
         url = f"{show.api}/environments/{environment_id}/promotions"
         page, links = PROMOTIONS.page(found, url, request.args)
-        items = [show.list_item(promotion) for promotion in page]
+        items = [read(show.list_item(promotion)) for promotion in page]
         return hal({"_links": links, "_embedded": {"promotions": items}, "size": len(items)})
 
     @blueprint.get(_PROMOTION)
     def read_one(environment_id: str, promotion_id: str) -> Response:
         promotion = observed(environment_id, promotion_id)
-        shown = representation(context).promotion(promotion, with_plan=True)
+        shown = read(representation(context).promotion(promotion, with_plan=True))
         return hal(_as_before_the_end(shown) if lags(promotion) else shown)
 
     @blueprint.get(f"{_PROMOTION}/status")
@@ -85,7 +88,7 @@ def promotion_blueprint(context: Context) -> Blueprint:
     def update(environment_id: str, promotion_id: str) -> Response:
         promotion = visible_promotion(context, environment_id, promotion_id)
         operations.update(context, promotion, parse_update(json_body(), promotion.target_id))
-        return hal(representation(context).promotion(promotion))
+        return hal(read(representation(context).promotion(promotion)))
 
     @blueprint.post(_PROMOTION)
     def act(environment_id: str, promotion_id: str) -> Response:
@@ -95,6 +98,8 @@ def promotion_blueprint(context: Context) -> Blueprint:
         if request.mimetype == ROLLBACK_TYPE:
             return located(operations.roll_back(context, promotion), 202)
         operations.start(context, promotion)
+        if context.behaviour.start_answer == "empty":
+            return Response(status=204)
         return located(promotion, 202)
 
     @blueprint.delete(_PROMOTION)
@@ -120,15 +125,18 @@ def promotion_blueprint(context: Context) -> Blueprint:
         headers = {"Location": show.api + show.promotion_path(promotion)}
         if status == 202 and context.behaviour.retry_after is not None:
             headers["Retry-After"] = str(context.behaviour.retry_after)
-        return hal(show.promotion(promotion), status, headers)
+        return hal(read(show.promotion(promotion)), status, headers)
+
+    def read(shown: Json) -> Json:
+        return as_read(shown, context.behaviour)
 
     return blueprint
 
 
 def _as_before_the_end(shown: Json) -> Json:
     if shown["status"] == ROLLED_BACK:
-        return shown | {"status": ERROR if "promotionErrors" in shown else COMPLETED}
-    rest = {name: value for name, value in shown.items() if name not in ("completedAt", "promotionErrors")}
+        return shown | {"status": ERROR if {"promotionErrors", "errors"} & set(shown) else COMPLETED}
+    rest = {name: value for name, value in shown.items() if name not in ("completedAt", "promotionErrors", "errors")}
     return rest | {"status": IN_PROGRESS}
 
 
@@ -140,9 +148,9 @@ def mapping_blueprint(context: Context) -> Blueprint:
     def read_mapping(environment_id: str, target_id: str) -> Response:
         visible_environment(context, environment_id)
         pairs = context.store.mappings.get((environment_id, target_id))
-        if pairs is None:
+        if pairs is None and context.behaviour.empty_mapping == "missing":
             raise ApiError(404)
-        return hal(representation(context).mapping(environment_id, target_id, pairs))
+        return hal(representation(context).mapping(environment_id, target_id, pairs or {}))
 
     return blueprint
 

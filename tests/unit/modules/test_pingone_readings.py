@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the contract leaves open: modules cope with each reading of it (contract PingOne A6, A23, 5.4)."""
+"""What the contract leaves open: modules cope with each reading of it (contract PingOne 5, 14)."""
 
 from __future__ import annotations
 
@@ -149,3 +149,103 @@ def test_the_opt_in(pingone: PingOne, opted_in: bool) -> None:
     if not opted_in:
         assert (outcome["error"]["kind"], outcome["changed"]) == ("permission", False)
         assert "has not opted in to configuration promotion" in outcome.message
+
+
+# -- A3, A7, A26, 5.1: the form of a promotion
+
+
+FORMS: dict[str, dict[str, Any]] = {
+    "flat IDs of environments and snapshots": {"environment_ids": "flat"},
+    "nested IDs of environments and snapshots": {"environment_ids": "nested"},
+    "a selection of objects": {"selection": "objects"},
+    "the oldest promotion first": {"list_order": "oldest"},
+    "a start without an answer": {"start_answer": "empty"},
+    "an empty mapping": {"empty_mapping": "empty"},
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_promotion_and_its_rollback_in_each_form(pingone: PingOne, form: str) -> None:
+    before = pingone.target()
+    older = pingone.executed_id(selected_resources=[worlds.APPLICATION])
+    between = pingone.target()
+    pingone.simulator.behave(**FORMS[form])
+    planned = pingone.plan()
+    assert not pingone.plan().changed, "it is found again"
+    promotion_id = planned["promotion"]["id"]
+    executed = pingone.execute(promotion_id, expected_plan_digest=planned["plan"]["digest"], keep_evidence=True)
+    assert (executed.changed, executed["status"]) == (True, "COMPLETED")
+    task: dict[str, Any] = {"source_environment": worlds.SOURCE_ENVIRONMENT, "promotion_id": promotion_id}
+    assert pingone.run("pingone_promotion_verification_info", **task)["verified"] is True
+    refused = pingone.roll_back(older)
+    assert (refused.failed, refused["changed"]) == (True, False)
+    undone = pingone.roll_back(target_environment=worlds.TARGET_ENVIRONMENT)
+    assert (undone["original"]["id"], undone["proof"]["complete"]) == (promotion_id, True), undone["proof"]
+    compared = pingone.run("pingone_promotion_evidence", **task, rollback_id=undone["rollback"]["id"])
+    assert {row["state"] for row in compared["comparison"]} == {"equal"}
+    assert pingone.target() == between != before
+
+
+@pytest.mark.parametrize("name", ["promotionErrors", "errors"])
+def test_the_reasons_of_a_failure_under_each_name(pingone: PingOne, name: str) -> None:
+    pingone.simulator.behave(errors_property=name, fail_steps=[{"index": 1}])
+    outcome = pingone.execute(pingone.planned_id())
+    assert (outcome.failed, outcome["changed"], outcome["status"]) == (True, True, "ERROR")
+    assert "invalid name value was provided" in outcome.message
+    assert outcome["errors"]
+
+
+# -- A9: nothing to promote
+
+
+def test_nothing_to_promote_as_an_error(pingone: PingOne) -> None:
+    pingone.executed_id()
+    pingone.simulator.behave(nothing_to_promote="error")
+    outcome = pingone.plan(discard_empty=True)
+    assert outcome.failed, "nothing says that both environments are the same"
+    assert (outcome["status"], "Selected resources list is empty" in outcome.message) == ("ERROR", True)
+
+
+# -- A14, A34, A35: rollbacks
+
+
+@pytest.mark.parametrize("start", ["manual", "automatic"])
+@pytest.mark.parametrize("execute", [{"reads": 1}, {"reads": 3}])
+def test_a_rollback_that_starts_itself(pingone: PingOne, start: str, execute: dict[str, Any]) -> None:
+    before = pingone.target()
+    promotion_id = pingone.executed_id()
+    pingone.simulator.behave(rollback_start=start, execute=execute)
+    outcome = pingone.roll_back(promotion_id)
+    assert (outcome.changed, outcome["status"], outcome["proof"]["complete"]) == (True, "COMPLETED", True)
+    assert pingone.target() == before
+    assert not pingone.roll_back(promotion_id).changed
+    assert pingone.operations().count("P8") == 1
+
+
+@pytest.mark.parametrize("environments", ["kept", "target"])
+def test_the_environments_of_a_rollback(pingone: PingOne, environments: str) -> None:
+    pingone.simulator.behave(rollback_environments=environments)
+    before = pingone.target()
+    promotion_id = pingone.planned_id()
+    assert pingone.execute(promotion_id, keep_evidence=True).changed
+    undone = pingone.roll_back(promotion_id)
+    assert (undone.changed, undone["proof"]["complete"]) == (True, True)
+    assert pingone.target() == before
+    task: dict[str, Any] = {"source_environment": worlds.SOURCE_ENVIRONMENT, "promotion_id": promotion_id}
+    compared = pingone.run("pingone_promotion_evidence", **task, rollback_id=undone["rollback"]["id"])
+    assert {row["state"] for row in compared["comparison"]} == {"equal"}
+    again = pingone.plan()
+    assert again["held"]["promotion_id"] == promotion_id
+
+
+@pytest.mark.parametrize("empty", ["error", "ready"])
+def test_the_rollback_of_a_promotion_that_changed_nothing(pingone: PingOne, empty: str) -> None:
+    pingone.simulator.behave(fail_steps=[{"scope": "promotion"}], empty_rollback=empty)
+    promotion_id = pingone.planned_id()
+    before = pingone.target()
+    assert pingone.execute(promotion_id).failed
+    undone = pingone.roll_back(promotion_id)
+    assert not undone.failed, undone.message
+    assert pingone.target() == before
+    again = pingone.roll_back(promotion_id)
+    assert (again.failed, again["changed"]) == (False, False)
