@@ -84,9 +84,7 @@ class SnapshotsApi:
             f"list what the snapshot of {resource_id} in environment {self._service.label(environment_id)} contains",
         )
 
-    def _read(
-        self, path: str, environment_id: str, resource_id: str, *, expand: bool, patient: bool = True
-    ) -> Reply:
+    def _read(self, path: str, environment_id: str, resource_id: str, *, expand: bool, patient: bool = True) -> Reply:
         return self._http.request(
             "GET",
             path,

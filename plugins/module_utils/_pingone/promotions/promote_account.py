@@ -25,6 +25,7 @@ from ..._run import (
     is_admitted,
 )
 from ..._text import sentences
+from ..promotion import Promotion
 from ..statuses import COMPLETED
 from .promote_steps import PromoteSteps
 
@@ -153,7 +154,9 @@ class PromoteAccount(PromoteSteps):
             if self.nothing_was_planned:
                 return f"Nothing was planned from {self._source_name}, so nothing was executed."
             if self.has_plan:
-                return f"Nothing to promote from {self._source_name} to {self._target_name}."
+                return sentences(
+                    f"Nothing to promote from {self._source_name} to {self._target_name}.", self._unfinished_rollback
+                )
             return "Nothing was planned, because the tags exclude it."
         if self.status == HELD:
             return f"{self._name} is held and was not started. {self._holding_account}"
@@ -161,6 +164,17 @@ class PromoteAccount(PromoteSteps):
             held = f"It is held: {self._holding_account}" if self.held and not self.retries_rolled_back else ""
             return sentences(f"{self._name} is planned and was not executed.", held, self._gate_sentence)
         return sentences(f"{self._name} was executed{self._verification_clause}", self._gate_sentence)
+
+    @property
+    def _unfinished_rollback(self) -> str:
+        """That somebody, perhaps a run that was killed, was rolling back what is there."""
+        left = Promotion(raw=dict(mapping(self.planned.get("interrupted"))))
+        if left.status != COMPLETED:
+            return ""
+        return (
+            f"But the rollback of promotion {left.id}, which has promoted it, was begun and is not over. To finish it, run "
+            f"the role pingone_rollback with pingone_rollback_promotion_id: {left.id}."
+        )
 
     @property
     def _gate_sentence(self) -> str:

@@ -191,6 +191,11 @@ class PromoteState(CheckedRun, GuardedRun):
         return Promotion(raw=dict(self.failed_promotion))
 
     @property
+    def source_id(self) -> str:
+        """The ID of the source environment in the form that a promotion shows it in (contract PingOne 5.1); the given one if none does."""
+        return text(self._executed_promotion.source_id or self._promotion.source_id or self.source)
+
+    @property
     def _was_started(self) -> bool:
         return self._executed_promotion.started_at is not None
 

@@ -78,6 +78,7 @@ class PromoteSteps(PromoteState):
         "caught",
         "must_roll_back",
         "failed_promotion",
+        "source_id",
         "must_delete_record",
     )
 

@@ -33,6 +33,14 @@ from ansible_collections.envops.promotion.tests.unit.module_utils.pingone.promot
             False,
         ),
         (
+            {},
+            {"planned": planned(discarded=True, interrupted=promotion("COMPLETED", id="p0"))},
+            "unchanged",
+            "Nothing to promote from Development to Staging. But the rollback of promotion p0, which has promoted it, was begun "
+            "and is not over. To finish it, run the role pingone_rollback with pingone_rollback_promotion_id: p0.",
+            False,
+        ),
+        (
             {"stage": "plan"},
             {"planned": planned()},
             "planned",

@@ -308,3 +308,20 @@ def test_an_old_plan_is_explained(options: dict[str, Any], advice: str) -> None:
     assert (found.status, found.message) == ("failed", f"It is old. {advice}")
     assert found.must_delete_record
     assert not found.must_roll_back
+
+
+NESTED = {"sourceEnvironmentId": None, "sourceEnvironment": {"id": "nested-id"}}
+NEITHER = {"sourceEnvironmentId": None}
+
+
+@pytest.mark.parametrize(
+    ("shown", "source"),
+    [({}, SOURCE), (NESTED, "nested-id"), (NEITHER, "Development")],
+    ids=["flat", "nested", "neither"],
+)
+def test_the_source_of_a_record_in_each_form(shown: dict[str, Any], source: str) -> None:
+    """The form that PingOne chooses prevents neither a rollback nor the deletion of a record."""
+    assert run(planned=planned(promotion=promotion("READY", **shown))).source_id == source
+    failed = run(failure=failure(promotion=promotion("ERROR", **shown)))
+    assert (failed.must_roll_back, failed.source_id) == (True, source)
+    assert run().source_id == "Development"
