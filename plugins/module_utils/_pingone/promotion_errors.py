@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._errors import describe_detail
+from .._ids import is_uuid
 
 _STEP_ERROR = re.compile(
     r'(?P<status>\d{3}) (?P<reason>.*?) on (?P<method>[A-Z]+) request for "(?P<url>[^"]*)": "(?P<body>.*)"\s*',
@@ -25,8 +26,7 @@ def read_promotion_errors(promotion: Mapping[str, Any]) -> list[dict[str, Any]]:
     ``message``, ``details`` and ``step``: the number from 1, action, and name of the step that failed.
     """
     raw = promotion.get("promotionErrors") or promotion.get("errors") or []
-    listed = raw if isinstance(raw, list) else [raw]
-    texts = [item if isinstance(item, str) else json.dumps(item, sort_keys=True) for item in listed]
+    texts = [text for item in (raw if isinstance(raw, list) else [raw]) for text in _texts_of(item)]
     plan = promotion.get("promotionPlan")
     steps = plan.get("steps") if isinstance(plan, dict) else None
     return [_readable(text, steps if isinstance(steps, list) else []) for text in texts]
@@ -35,6 +35,15 @@ def read_promotion_errors(promotion: Mapping[str, Any]) -> list[dict[str, Any]]:
 def describe_errors(errors: list[dict[str, Any]]) -> str:
     """Return promotion errors as sentences for a message."""
     return " ".join(_describe(error) for error in errors)
+
+
+def _texts_of(item: Any) -> list[str]:
+    """Return an error as it is, those of an object that is keyed by IDs of resources one by one, and any other object as JSON."""
+    if isinstance(item, str):
+        return [item]
+    if isinstance(item, dict) and item and all(is_uuid(key) and isinstance(value, str) for key, value in item.items()):
+        return list(item.values())
+    return [json.dumps(item, sort_keys=True)]
 
 
 def _readable(text: str, steps: list[Any]) -> dict[str, Any]:

@@ -27,6 +27,5 @@ def as_read(shown: Json, behaviour: Behaviour) -> Json:
             if name in shown:
                 shown[name] = [{"id": each} for each in shown[name]]  # ambiguity A7
     if behaviour.errors_property == "errors" and "promotionErrors" in shown:
-        texts = shown.pop("promotionErrors")
-        shown["errors"] = [{str(number): text} for number, text in enumerate(texts)]  # ambiguity A3
+        shown["errors"] = [{shown["id"]: text} for text in shown.pop("promotionErrors")]  # ambiguity A3
     return shown

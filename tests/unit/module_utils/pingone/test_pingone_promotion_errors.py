@@ -124,6 +124,16 @@ def test_errors_that_are_no_list(errors: Any) -> None:
     assert "It failed" in error["text"]
 
 
+KEYED = {"26a126c2-054f-4f18-b077-8226c0c4bf3e": FAILED, "363ef235-f6fe-4bc7-ae3d-63217482f57f": "It failed"}
+
+
+@pytest.mark.parametrize("errors", [KEYED, [KEYED], [{key: text} for key, text in KEYED.items()]], ids=str)
+def test_errors_that_are_keyed_by_resources(errors: Any) -> None:
+    assert read_promotion_errors({"errors": errors}) == read_promotion_errors(
+        {"promotionErrors": [FAILED, "It failed"]}
+    )
+
+
 @pytest.mark.parametrize("promotion", [{}, {"promotionErrors": None}, {"promotionErrors": []}], ids=str)
 def test_no_errors(promotion: dict[str, Any]) -> None:
     assert read_promotion_errors(promotion) == []
