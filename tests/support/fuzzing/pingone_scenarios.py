@@ -287,6 +287,36 @@ def _checked(pingone: PingOne) -> Arguments:
     return _connected(pingone, **TASK)
 
 
+def _proven(pingone: PingOne) -> Arguments:
+    """A plan to production from the snapshot that staging has got its content from."""
+    pingone.executed_id()
+    pinned = pingone.promotions()[-1]["sourceSnapshotId"]
+    return _asking_for_proof(pingone, pinned)
+
+
+def _unproven(pingone: PingOne) -> Arguments:
+    pingone.executed_id()
+    return _asking_for_proof(pingone, None)
+
+
+def _proven_in_a_chain(pingone: PingOne) -> Arguments:
+    """A plan to production of what staging has."""
+    pingone.executed_id()
+    mapping = pingone.run("pingone_promotion_mapping_info", **PAIR)["mapping"]
+    stage = {
+        "source_environment": worlds.TARGET_ENVIRONMENT,
+        "target_environment": worlds.PRODUCTION_ENVIRONMENT,
+        "selected_resources": [mapping[worlds.POPULATION]],
+    }
+    identified = {"source_environment": worlds.TARGET_ENVIRONMENT, "promotion_id": pingone.planned_id(**stage)}
+    return _connected(pingone, **identified, proven={**PAIR, "soak": 0})
+
+
+def _asking_for_proof(pingone: PingOne, pinned: str | None) -> Arguments:
+    promotion_id = pingone.planned_id(target_environment=worlds.PRODUCTION_ENVIRONMENT, source_snapshot_id=pinned)
+    return _connected(pingone, **SOURCE, promotion_id=promotion_id, proven={**PAIR, "soak": 0})
+
+
 def _variable_resources(pingone: PingOne) -> Arguments:
     pingone.simulator.reset("variables")
     return _connected(pingone, **VARIABLES)
@@ -298,7 +328,11 @@ SCENARIOS: dict[str, Scenario] = {
     "environments": Scenario("pingone_environment_info", _environments, ("environments.*.id",)),
     "an environment": Scenario("pingone_environment_info", _environment, ("environments.*.id",)),
     "an unknown environment": Scenario("pingone_promotion", _unknown_environment, fails=True),
-    "preflight": Scenario("pingone_preflight_info", _checked),
+    "preflight": Scenario("pingone_preflight_info", _checked, ("checks.*.name", "checks.*.state")),
+    "preflight, blocked": Scenario("pingone_preflight_info", _with_variables, ("checks.*.name", "checks.*.state")),
+    "proof": Scenario("pingone_proof_info", _proven, ("proven", "relies_on.promotion_id")),
+    "proof in a chain": Scenario("pingone_proof_info", _proven_in_a_chain, ("proven", "relies_on.promotion_id")),
+    "proof that is missing": Scenario("pingone_proof_info", _unproven, fails=True),
     "plan": Scenario("pingone_promotion", _new, PLAN),
     "plan by names": Scenario("pingone_promotion", _new_by_name, PLAN),
     "plan of named resources": Scenario("pingone_promotion", _new_by_names_of_resources, (*PLAN, "selection")),
