@@ -23,7 +23,7 @@ options:
   part:
     description: What to decide.
     type: str
-    choices: [begin, environments, connections, end]
+    choices: [begin, environments, connections, histories, note, wave, end]
     required: true
 """
 
@@ -56,15 +56,26 @@ from typing import Any
 from ansible_collections.envops.promotion.plugins.module_utils._errors import InputError
 from ansible_collections.envops.promotion.plugins.module_utils._fleet import (
     begin,
-    end,
     resolve_connections,
     resolve_environments,
 )
+from ansible_collections.envops.promotion.plugins.module_utils._fleet_run import before_wave, end, note
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.history import histories_of
+from ansible_collections.envops.promotion.plugins.plugin_utils._whole_results import whole
+
+
+def _histories(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what each of the ``targets`` (IDs) knows of the promotions of their ``source``, from what a task has ``listed``."""
+    return {"known": histories_of(whole(given["listed"])["promotions"], given["source"], given["targets"])}
+
 
 PARTS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     "begin": begin,
     "environments": resolve_environments,
     "connections": resolve_connections,
+    "histories": _histories,
+    "note": note,
+    "wave": before_wave,
     "end": end,
 }
 

@@ -1,16 +1,14 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A fleet: one release to many targets in waves, and what has become of each target.
+"""What a fleet is given: one release, the targets, the waves, and what happens between them.
 
-The playbooks use Ansible's own ``serial`` for the waves. What is decided here is what may begin, who is left out after a failure, and
-what the run has come to.
+The playbooks use Ansible's own ``serial`` for the waves.
 """
 
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import difflib
 import json
 import re
@@ -21,52 +19,22 @@ from typing import Any
 
 from ._errors import InputError
 from ._given import is_blank
+from ._ids import require_id
 from ._registered import mapping, mappings, sequence, text
-from ._run import FAILED, PLANNED, PROMOTED, UNCHANGED
-from ._text import sentences
 
-_OPTIONS = ("source_environment", "targets", "release", "waves", "soak", "checks")
+_OPTIONS = ("source_environment", "targets", "release", "waves", "soak", "checks", "report")
 """The options of a fleet, without the prefix of their variables."""
 _FIRST_ONE_THEN_ALL: tuple[int | str, ...] = (1, "100%")
 """The waves by default."""
-_REACHED = frozenset({PROMOTED, UNCHANGED})
-"""Statuses of a target that has the release: promoted by this run, or by an earlier one."""
-_NOT_REACHED = "not_reached"
-"""Status of a target whose turn did not come."""
-_IDS = ("promotion_id", "package_id", "installation_id")
-_RESERVED = frozenset({"all", "ungrouped", "localhost"})
-"""Names of hosts that Ansible gives a meaning of its own."""
+_STAGES = ("", "all", "plan")
+"""The stages of a role that make a plan of their own for each target."""
+_RESERVED = frozenset({"all", "ungrouped", "localhost", "pingone_fleet", "pingone_fleet_frozen"})
+"""Names of hosts that Ansible, or the playbook, gives a meaning of its own."""
+_PORTS = {"https": 443, "http": 80}
 _HOST = re.compile(r"\w[\w .-]*", re.ASCII)
 _LONGEST_SOAK = 7 * 24 * 3600.0
 _COUNT = re.compile(r"[1-9][0-9]{0,8}")
 _SHARE = re.compile(r"([1-9][0-9]?|100)%")
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Outcome:
-    """What has become of a target: ``result`` is the result of its role; ``problem`` is why it does not have the release."""
-
-    target: str
-    result: Mapping[str, Any]
-    problem: str
-
-    @classmethod
-    def read(cls, target: str, registered: Any, *, check_mode: bool) -> Outcome | None:
-        """Read what the playbook has noted for a target; None if its turn did not come. In check mode, a plan is enough."""
-        noted = mapping(registered)
-        if not noted:
-            return None
-        result = mapping(noted.get("result"))
-        status = text(result.get("status"))
-        problem = text(noted.get("failed"))
-        if not problem and status not in (_REACHED | {PLANNED} if check_mode else _REACHED):
-            problem = text(result.get("message")) or f"Its status is {status or 'unknown'}."
-        return cls(target=target, result=result, problem=problem)
-
-    @property
-    def is_reached(self) -> bool:
-        """Whether the target has the release, as far as its role has verified that."""
-        return not self.problem
 
 
 def _read_waves(given: Any) -> list[int | str]:
@@ -108,6 +76,32 @@ def _read_soak(given: Any) -> float:
     if not 0 <= seconds <= _LONGEST_SOAK:
         raise InputError(f"soak must be a number of seconds from 0 to {_LONGEST_SOAK:.0f}; got {text(given)[:100]}.")
     return seconds
+
+
+def _read_report_files(given: Any) -> list[dict[str, str]]:
+    """Return the reports to write, each with ``format`` and ``path``.
+
+    :raises InputError: one has another key, or no path; or two have the same path
+    """
+    files = [] if is_blank(given) else [mapping(entry) for entry in _files(given)]
+    for number, file in enumerate(files, 1):
+        where = f"report: entry {number}"
+        if set(file) != {"format", "path"} or is_blank(file["path"]):
+            raise InputError(f"{where} must be a dictionary with format and path, and nothing else.")
+    twice = [path for path, count in Counter(text(file["path"]) for file in files).items() if count > 1]
+    if twice:
+        raise InputError(f"report: {twice[0]} is given more than once. Give each report a path of its own.")
+    return [{key: text(value) for key, value in file.items()} for file in files]
+
+
+def _check_stage(given: Any, role: str) -> None:
+    """Check that the role is to plan for each target, and perhaps to execute.
+
+    :raises InputError: it is to execute or discard one plan, which has only one target
+    """
+    stage = text(given).strip()
+    if stage not in _STAGES:
+        raise InputError(f"{role}_stage must be all or plan for a fleet; got '{stage[:100]}'.")
 
 
 def _read_targets(given: Any, group: Sequence[str]) -> list[Any]:
@@ -178,85 +172,8 @@ def _find_targets(given: Sequence[Any], environments: Sequence[Mapping[str, Any]
     return found
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Fleet:
-    """What a run has come to: the release, all targets in the order of their waves, and the outcomes of those that had a turn."""
-
-    release: str
-    targets: Sequence[str]
-    outcomes: Mapping[str, Outcome]
-    check_mode: bool
-
-    @classmethod
-    def read(cls, release: Any, targets: Sequence[str], noted: Mapping[str, Any], *, check_mode: bool) -> Fleet:
-        """Read what the playbook has noted for its targets, by their names."""
-        read = {target: Outcome.read(target, noted.get(target), check_mode=check_mode) for target in targets}
-        return cls(
-            check_mode=check_mode,
-            release=text(release),
-            targets=tuple(targets),
-            outcomes={target: outcome for target, outcome in read.items() if outcome is not None},
-        )
-
-    @property
-    def reached(self) -> list[str]:
-        """The targets that have the release."""
-        return [target for target in self.targets if target in self.outcomes and self.outcomes[target].is_reached]
-
-    @property
-    def failed(self) -> list[str]:
-        """The targets that had their turn and do not have the release."""
-        return [target for target in self.targets if target in self.outcomes and not self.outcomes[target].is_reached]
-
-    @property
-    def not_reached(self) -> list[str]:
-        """The targets whose turn did not come."""
-        return [target for target in self.targets if target not in self.outcomes]
-
-    @property
-    def message(self) -> str:
-        """What happened and what to do."""
-        problems = [f"{target}: {self.outcomes[target].problem}" for target in self.failed]
-        release = f"Release {self.release}" if self.release else "The release"
-        verb = "was planned for" if self.check_mode else "reached"
-        counted = f"{release} {verb} {len(self.reached)} of {len(self.targets)} targets."
-        left = f"Not begun: {', '.join(self.not_reached)}." if self.not_reached else ""
-        again = f"To go on with the rest, run it again with this release{f', {self.release}' if self.release else ''}."
-        return sentences(counted, *problems, left, again if problems or left else "")
-
-    @property
-    def result(self) -> dict[str, Any]:
-        """The result fact."""
-        return {
-            "release": self.release or None,
-            "reached": self.reached,
-            "failed": self.failed,
-            "not_reached": self.not_reached,
-            "counts": {
-                "reached": len(self.reached),
-                "failed": len(self.failed),
-                "not_reached": len(self.not_reached),
-            },
-            "message": self.message,
-            "targets": [self._row(target) for target in self.targets],
-        }
-
-    def _row(self, target: str) -> dict[str, Any]:
-        """Return what has become of a target, with the IDs of what was executed there."""
-        outcome = self.outcomes.get(target)
-        if outcome is None:
-            return {"target": target, "status": _NOT_REACHED, "message": "", "summary": None}
-        return {
-            "target": target,
-            "status": text(outcome.result.get("status")) or FAILED,
-            "message": outcome.problem or text(outcome.result.get("message")),
-            "summary": mapping(outcome.result.get("plan")).get("summary"),
-            **{name: outcome.result[name] for name in _IDS if outcome.result.get(name)},
-        }
-
-
 def begin(given: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a playbook begins with: ``waves``, ``soak`` in seconds, ``targets`` as they are given, ``checks``.
+    """Return what a playbook begins with: ``waves``, ``soak`` in seconds, ``targets`` as they are given, ``checks``, ``report``.
 
     ``given`` has the ``prefix`` of the playbook's variables, the ``names`` of all variables that begin like those of the playbook and
     its role, those that it has ``decided`` itself, the ``options`` by their names without prefix, and the ``group`` of hosts.
@@ -270,12 +187,16 @@ def begin(given: Mapping[str, Any]) -> dict[str, Any]:
     for name in sequence(given.get("required")):
         if is_blank(options.get(name)):
             raise InputError(f"{prefix}_{name} must be set.")
+    _check_stage(options.get("stage"), text(given.get("role")))
+    if given.get("release_is_uuid") and not is_blank(options.get("release")):
+        require_id(text(options.get("release")), f"{prefix}_release")
     checks = options.get("checks")
     return {
         "waves": _read_waves(options.get("waves")),
         "soak": _read_soak(options.get("soak")),
         "targets": _read_targets(options.get("targets"), [text(host) for host in sequence(given.get("group"))]),
         "checks": [] if is_blank(checks) else _entries(checks),
+        "report": _read_report_files(options.get("report")),
     }
 
 
@@ -301,7 +222,7 @@ def resolve_environments(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def resolve_connections(given: Mapping[str, Any]) -> dict[str, Any]:
-    """Return ``targets`` (``name``, the host of its URL, and ``connection``) for connections to Workfront.
+    """Return ``source``, the host of its URL, and ``targets`` (``name``, such a host, and ``connection``) for connections to Workfront.
 
     :raises InputError: one is no connection with a URL, given twice, or the source itself
     """
@@ -314,14 +235,7 @@ def resolve_connections(given: Mapping[str, Any]) -> dict[str, Any]:
             raise InputError("targets: each must be a dictionary of connection options with a url. None is shown here.")
         names.setdefault(target["name"], []).append(target["name"])
     _check_different(names, source)
-    return {"targets": targets}
-
-
-def end(given: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the result fact from the ``release``, the names of the ``targets`` and what was ``noted`` for them."""
-    targets = list(map(text, sequence(given.get("targets"))))
-    check_mode = given.get("check_mode") is True
-    return Fleet.read(given.get("release"), targets, mapping(given.get("noted")), check_mode=check_mode).result
+    return {"source": source, "targets": targets}
 
 
 def _is_name_of_host(name: str) -> bool:
@@ -334,7 +248,8 @@ def _host_of(connection: Any) -> str:
     url = text(mapping(connection).get("url")).strip()
     try:
         parts = urllib.parse.urlsplit(url)
-        name = "-".join(str(part) for part in (parts.hostname, parts.port) if part)
+        port = None if parts.port == _PORTS.get(parts.scheme) else parts.port
+        name = "-".join(str(part) for part in ((parts.hostname or "").rstrip("."), port) if part)
     except ValueError:
         return ""
     return re.sub(r"[^a-z0-9.-]", "-", name)
@@ -351,3 +266,11 @@ def _entries(given: Any) -> list[Any]:
     if isinstance(given, int) and not isinstance(given, bool):
         return [given]
     return list(sequence(given))
+
+
+def _files(given: Any) -> list[Any]:
+    """Return a list of dictionaries, which may be written as JSON."""
+    if isinstance(given, str):
+        with contextlib.suppress(ValueError, RecursionError):
+            given = json.loads(given)
+    return list(sequence(given)) or [given]

@@ -21,6 +21,7 @@ description:
 author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._pingone
+  - envops.promotion._known_promotions
   - envops.promotion._http
   - envops.promotion._attributes
   - envops.promotion._attributes.info
@@ -171,7 +172,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import CONNECTION, open_api
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import (
+    CONNECTION,
+    KNOWN_PROMOTIONS,
+    open_api,
+)
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.preflight import (
     check_promotion,
     read_preflight_request,
@@ -181,6 +186,7 @@ from ansible_collections.envops.promotion.plugins.module_utils._runtime import R
 SPEC = ModuleSpec(
     {
         **CONNECTION,
+        **KNOWN_PROMOTIONS,
         "source_environment": {"type": "str", "required": True},
         "target_environment": {"type": "str", "required": True},
         "selected_resources": {"type": "list", "elements": "raw"},

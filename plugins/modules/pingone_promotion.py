@@ -32,6 +32,7 @@ author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._pingone
   - envops.promotion._environments
+  - envops.promotion._known_promotions
   - envops.promotion._http
   - envops.promotion._wait
   - envops.promotion._wait.times
@@ -418,6 +419,7 @@ from ansible_collections.envops.promotion.plugins.module_utils._options import w
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import (
     CONNECTION,
     ENVIRONMENTS,
+    KNOWN_PROMOTIONS,
     open_api,
 )
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.presence import ensure_promotion
@@ -429,6 +431,7 @@ SPEC = ModuleSpec(
     {
         **CONNECTION,
         **ENVIRONMENTS,
+        **KNOWN_PROMOTIONS,
         **wait_options(600),
         "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
         "source_environment": {"type": "str", "required": True},

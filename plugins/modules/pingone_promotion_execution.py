@@ -22,6 +22,7 @@ extends_documentation_fragment:
   - envops.promotion._ignored_fields
   - envops.promotion._pingone
   - envops.promotion._environments
+  - envops.promotion._known_promotions
   - envops.promotion._http
   - envops.promotion._wait
   - envops.promotion._wait.times
@@ -304,6 +305,7 @@ from ansible_collections.envops.promotion.plugins.module_utils._pingone.argument
     CONNECTION,
     ENVIRONMENTS,
     IGNORED_FIELD,
+    KNOWN_PROMOTIONS,
     open_api,
 )
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.execution import (
@@ -319,6 +321,7 @@ SPEC = ModuleSpec(
     {
         **CONNECTION,
         **ENVIRONMENTS,
+        **KNOWN_PROMOTIONS,
         **wait_options(900),
         **START_BEFORE,
         "proven_by": {

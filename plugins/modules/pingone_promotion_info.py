@@ -16,6 +16,7 @@ author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._pingone
   - envops.promotion._environments
+  - envops.promotion._known_promotions
   - envops.promotion._http
   - envops.promotion._large
   - envops.promotion._attributes
@@ -102,6 +103,7 @@ from ansible_collections.envops.promotion.plugins.module_utils._ids import check
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import (
     CONNECTION,
     ENVIRONMENTS,
+    KNOWN_PROMOTIONS,
     open_api,
 )
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.lookup import find_promotions
@@ -111,6 +113,7 @@ SPEC = ModuleSpec(
     {
         **CONNECTION,
         **ENVIRONMENTS,
+        **KNOWN_PROMOTIONS,
         "source_environment": {"type": "str", "required": True},
         "promotion_id": {"type": "str"},
         "status": {"type": "str"},

@@ -25,6 +25,7 @@ extends_documentation_fragment:
   - envops.promotion._ignored_fields
   - envops.promotion._pingone
   - envops.promotion._environments
+  - envops.promotion._known_promotions
   - envops.promotion._http
   - envops.promotion._wait.times
   - envops.promotion._large
@@ -172,6 +173,7 @@ from ansible_collections.envops.promotion.plugins.module_utils._pingone.argument
     CONNECTION,
     ENVIRONMENTS,
     IGNORED_FIELD,
+    KNOWN_PROMOTIONS,
     open_api,
 )
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.verification import (
@@ -184,6 +186,7 @@ SPEC = ModuleSpec(
     {
         **CONNECTION,
         **ENVIRONMENTS,
+        **KNOWN_PROMOTIONS,
         **time_options(600),
         "source_environment": {"type": "str", "required": True},
         "promotion_id": {"type": "str", "required": True},

@@ -43,7 +43,8 @@ options:
       - All keys are optional. The report ignores keys that are not listed here.
       - C(status) is one of V(unchanged), V(planned), V(promoted), V(held), V(rolled_back), V(compensated) and V(failed), or
         V(in_sync) or V(drifted) if the run only compared environments.
-      - C(kind) is V(promotion) or V(drift), which has a page of its own. Without it, it follows from C(status).
+      - C(kind) is V(promotion), V(drift) or V(fleet), each with a page of its own. Without it, it is V(promotion) or V(drift), as C(status)
+        says. Of a fleet, the result has C(release) and C(targets), as the result facts of the playbooks for fleets.
       - C(message) describes what happened in one or two sentences. C(vendor), C(source) and C(target) are the names of the
         service, the source and the target. C(environments) has C(source) and C(target), each with C(id), C(name) and C(type);
         a target of the type C(production) is marked.
@@ -54,6 +55,11 @@ options:
         strings; C(verified) is true, false or null.
       - C(policy) is what M(envops.promotion.promotion_policy) returns, or null.
       - C(gate) is what M(envops.promotion.promotion_gate) returns, or null.
+      - C(proven) is what M(envops.promotion.pingone_proof_info) or M(envops.promotion.workfront_proof_info) returns, or null.
+      - C(preflight) has C(ready), C(blocked) and C(checks) of M(envops.promotion.pingone_preflight_info) or
+        M(envops.promotion.workfront_preflight_info), or is null.
+      - C(checks) is a list of C(name) and C(passed), which is true, false or null. They are the user's own.
+      - C(audit) has the C(path) of an audit trail, the C(head), and C(errors), a list; or it is null.
       - C(timeline) is a list of C(what), C(status), C(at) and C(until). The report computes the durations.
       - C(outcomes) is a list of C(outcome), which is one of V(succeeded), V(failed), V(not_applied) and V(unknown), and
         C(message), in the order of the plan's changes.
@@ -71,8 +77,8 @@ options:
       - V(markdown) uses GitHub's tables.
       - V(html) is one self-contained page without scripts, for screens of any size and for paper. Needs Jinja2, which
         ansible-core includes.
-      - V(junit) is XML for CI servers, with a test case for the run, and one for each change, violated rule and compared
-        object.
+      - V(junit) is XML for CI servers, with a test case for the run, and one for each change, violated rule, compared object,
+        check of the user's own, and target of a fleet.
       - V(json) is for programs, with a versioned schema in C(docs/report.schema.json).
     type: str
     required: true

@@ -38,6 +38,8 @@ _MORE_THAN_A_URL = "@"
 """Stands for a URL with credentials, a query or a fragment, which the modules refuse."""
 _IDENTIFIERS = ("_id", "_digest", "_environment")
 """Endings of the options in which blanks around the value have no meaning."""
+_HOSTS = "hosts"
+"""The variable with which a playbook of the collection says where its role runs; the role does not use it."""
 
 
 def options_of(role: str, get: Get, names: Iterable[str] | None = None) -> dict[str, Any]:
@@ -165,7 +167,7 @@ def _extra_variables() -> Mapping[str, Any]:
 def _unknown(role: str, names: Iterable[str], facts: Iterable[str]) -> str:
     prefix = f"{role}_"
     known = {*spec_of(role), *(f"{prefix}{fact}" for fact in facts)}
-    unknown = sorted({name for name in names if name.startswith(prefix)} - known)
+    unknown = sorted({name for name in names if name.startswith(prefix)} - known - {f"{prefix}{_HOSTS}"})
     return " ".join(_unknown_sentence(role, name, known) for name in unknown)
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -47,13 +48,22 @@ def test_a_failed_check_stops_the_fleet_and_the_same_release_goes_on(
         encoding="utf-8",
     )
 
-    stopped = fleet(playbooks, pingone_fleet_checks=[str(check)], pingone_fleet_soak="0.1")
+    report = playbooks.folder / "fleet.json"
+    stopped = fleet(
+        playbooks,
+        pingone_fleet_checks=[str(check)],
+        pingone_fleet_soak="0.1",
+        pingone_fleet_report=[{"format": "json", "path": str(report)}],
+    )
 
     result = stopped.fact("pingone_fleet_result")
     assert stopped.status != 0, stopped.told
     assert (result["reached"], result["failed"], result["not_reached"]) == ([], [NAMES[0]], [NAMES[1]])
     assert "Staging: A check failed: Look whether people can sign on: Nobody can sign on." in result["message"]
     assert started(simulator) == 1
+    reported = json.loads(report.read_text(encoding="utf-8"))
+    rows = [(row["name"], row["wave"], row["outcome"], row["status"]) for row in reported["fleet"]["targets"]]
+    assert rows == [(NAMES[0], 1, "failed", "promoted"), (NAMES[1], 2, "not_reached", "not_reached")]
 
     gate.touch()
     again = fleet(playbooks, pingone_fleet_release=result["release"])
@@ -63,7 +73,7 @@ def test_a_failed_check_stops_the_fleet_and_the_same_release_goes_on(
     assert result_of_rest["release"] == result["release"]
     assert [row["status"] for row in result_of_rest["targets"]] == ["unchanged", "promoted"]
     assert started(simulator) == 2
-    assert again.stats["pingone_fleet_counts"] == {"reached": 2, "failed": 0, "not_reached": 0}
+    assert again.stats["pingone_fleet_counts"] == {"reached": 2, "failed": 0, "begun": 0, "not_reached": 0}
 
 
 def test_a_target_that_fails_is_rolled_back_and_the_next_wave_does_not_begin(

@@ -9,9 +9,11 @@ import urllib.parse
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from .._errors import NotFoundError
 from .._http import HttpClient
 from .._reply import Reply
 from .answers import environment_fault, fault_without, has_id, promotion_fault, promotion_in, step_fault
+from .history import History
 from .promotion import Promotion
 from .service import PAGE_SIZE, Service, quoted
 from .snapshots_api import SnapshotsApi
@@ -26,14 +28,15 @@ _FEATURE_COLLECTIONS = ("earlyAccessFeatures", "features")
 class PingOneApi(Service):
     """Speaks to the API: takes plain IDs, returns promotions, or JSON as the API returns it.
 
-    The endpoints of ``snapshots`` and of ``variables`` are attributes. Every method raises ServiceError or one of
-    its subclasses.
+    The endpoints of ``snapshots`` and of ``variables`` are attributes, and so is the ``history`` that an earlier task has read. Every
+    method raises ServiceError or one of its subclasses.
     """
 
     def __init__(self, http: HttpClient) -> None:
         super().__init__(http)
         self.snapshots = SnapshotsApi(self)
         self.variables = VariablesApi(self)
+        self.history: History | None = None
 
     def read_environment(self, environment_id: str) -> dict[str, Any]:
         """Read one environment (E1)."""
@@ -79,15 +82,30 @@ class PingOneApi(Service):
             body=body,
         )
 
-    def list_promotions(self, environment_id: str, status: str | None = None) -> Iterator[Promotion]:
-        """Read all promotions of a source environment, newest first, without their plans (P2)."""
+    def list_promotions(
+        self, environment_id: str, status: str | None = None, *, target: str | None = None
+    ) -> Iterator[Promotion]:
+        """Read all promotions of a source environment, newest first, without their plans (P2).
+
+        Those to a ``target`` are enough for a caller who names one: of what the ``history`` has, only what may have changed is read.
+        """
         query = {"limit": str(PAGE_SIZE)}
         if status is not None:
             query["filter"] = f"status eq {quoted(status)}"
         asked = f"list the promotions of environment {self.label(environment_id)}"
         path = f"/environments/{environment_id}/promotions"
+        if status is None and self.history is not None and self.history.covers(environment_id, target):
+            raw_pages = self.pages(path, query, ("promotions",), asked, promotion_fault)
+            pages = ([Promotion(raw=item) for item in page] for page in raw_pages)
+            return iter(self.history.continued(pages, lambda known: self._read_if_there(environment_id, known)))
         listed = self.items(path, query, ("promotions",), asked, promotion_fault)
         return (Promotion(raw=item) for item in listed)
+
+    def _read_if_there(self, environment_id: str, promotion_id: str) -> Promotion | None:
+        try:
+            return self.poll_promotion(environment_id, promotion_id, patient=False)[0]
+        except NotFoundError:
+            return None
 
     def read_promotion(self, environment_id: str, promotion_id: str) -> Promotion:
         """Read a promotion with its plan, which has no payloads (P3)."""

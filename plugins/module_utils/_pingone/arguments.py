@@ -20,6 +20,7 @@ from .._waiting import Deadline
 from .api import PingOneApi
 from .connection import BASIC, METHODS, Connection
 from .environments import remember
+from .history import read_history
 from .regions import REGIONS
 
 _LONGEST_JOB_ID = 20
@@ -114,6 +115,18 @@ ENVIRONMENTS: dict[str, Any] = {
     }
 }
 """The option with what an earlier task has found of the environments (documented in the fragment _environments)."""
+KNOWN_PROMOTIONS: dict[str, Any] = {
+    "known_promotions": {
+        "type": "dict",
+        "options": {
+            "source": {"type": "str", "required": True},
+            "target": {"type": "str", "required": True},
+            "as_of": {"type": "str", "required": True},
+            "promotions": {"type": "list", "elements": "dict", "required": True},
+        },
+    }
+}
+"""The option with what an earlier task has read of the promotions (documented in the fragment _known_promotions)."""
 
 
 def open_api(params: Mapping[str, Any], runtime: Runtime, deadline: Deadline | None = None) -> PingOneApi:
@@ -122,8 +135,10 @@ def open_api(params: Mapping[str, Any], runtime: Runtime, deadline: Deadline | N
     :raises InputError: an option is wrong or credentials are missing
     """
     known = _known_environments(params.get("environments"))
+    history = read_history(params.get("known_promotions"))
     api = PingOneApi(Connection(params, runtime).http)
     api.http.deadline = deadline
+    api.history = history
     for environment in known:
         remember(api, environment)
         if environment["name"]:

@@ -27,7 +27,20 @@ def read_items(
     asked: str,
     fault: Fault = lambda item: "",
 ) -> Iterator[dict[str, Any]]:
-    """Yield the items of all pages; ``names`` are the possible names of the collection.
+    """Yield the items of all pages, as ``read_pages`` reads them."""
+    for page in read_pages(http, path, query, names, asked, fault):
+        yield from page
+
+
+def read_pages(
+    http: HttpClient,
+    path: str,
+    query: Mapping[str, str],
+    names: Sequence[str],
+    asked: str,
+    fault: Fault = lambda item: "",
+) -> Iterator[list[dict[str, Any]]]:
+    """Yield one page after the other, each only when it is wanted; ``names`` are the possible names of the collection.
 
     A collection that is missing is not an empty one.
 
@@ -41,7 +54,7 @@ def read_items(
             problem = fault(item)
             if problem:
                 raise reply.protocol_error(problem)
-        yield from items
+        yield items
         link = _next_link(reply)
         if link is None:
             return

@@ -97,6 +97,11 @@ class Promotion:
         return _string(self.raw.get("description")) or ""
 
     @property
+    def updated_at(self) -> str | None:
+        """When a client has last changed it (contract PingOne 5.1)."""
+        return _string(self.raw.get("updatedAt"))
+
+    @property
     def created_at(self) -> str | None:
         """When the record was created."""
         return _string(self.raw.get("createdAt"))

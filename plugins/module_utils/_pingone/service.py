@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from .._http import HttpClient
-from .paging import Fault, read_items
+from .paging import Fault, read_items, read_pages
 
 PAGE_SIZE = 100
 
@@ -45,6 +45,15 @@ class Service:
         :raises ServiceError: a page, or an item, cannot be read
         """
         return read_items(self.http, path, query, names, asked, fault)
+
+    def pages(
+        self, path: str, query: Mapping[str, str], names: Sequence[str], asked: str, fault: Fault
+    ) -> Iterator[list[dict[str, Any]]]:
+        """Yield the pages of a collection, each only when it is wanted; the arguments are those of ``items``.
+
+        :raises ServiceError: a page, or an item, cannot be read
+        """
+        return read_pages(self.http, path, query, names, asked, fault)
 
 
 def quoted(text: str) -> str:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import dataclasses
 
 from .._outcomes import DIFFERENT, EQUAL, FAILED, NOT_APPLIED, NOT_COMPARABLE, SUCCEEDED, UNKNOWN
+from .fleet import Fleet
+from .guards import Audit, Gate, Named, Policy, Preflight, Proof, UserCheck
 
 IN_SYNC, DRIFTED, UNDECIDED = "in_sync", "drifted", "unknown"
 """Statuses of a comparison of environments; undecided is one that shows no difference, and not of everything that there is none."""
@@ -23,21 +25,13 @@ STATUSES = (
     DRIFTED,
     UNDECIDED,
 )
-PROMOTION, DRIFT = "promotion", "drift"
-KINDS = (PROMOTION, DRIFT)
+PROMOTION, DRIFT, FLEET = "promotion", "drift", "fleet"
+KINDS = (PROMOTION, DRIFT, FLEET)
 """What a report is about."""
 PLANNED, PROMOTED = "planned", "promoted"
 REVERTED = frozenset({"rolled_back", "compensated"})
 OUTCOMES = (SUCCEEDED, FAILED, NOT_APPLIED, UNKNOWN)
 STATES = (EQUAL, DIFFERENT, NOT_COMPARABLE)
-
-
-@dataclasses.dataclass(frozen=True)
-class Named:
-    """A name with a value, as an entry of a list whose order matters."""
-
-    name: str
-    value: str
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -96,45 +90,6 @@ class Plan:
     changes: tuple[Change, ...]
     summary: dict[str, int]
     digest: str
-
-
-@dataclasses.dataclass(frozen=True)
-class Violation:
-    """A violated rule; ``change`` names the change that violates it, or is None for the plan as a whole."""
-
-    rule: str
-    change: str | None
-    message: str
-
-
-@dataclasses.dataclass(frozen=True)
-class PolicyViolation(Violation):
-    """A violated rule of a policy; with the level ``warn`` it does not forbid the plan."""
-
-    level: str
-
-
-@dataclasses.dataclass(frozen=True)
-class Policy:
-    """The result of checking the plan against the policy, with its rules."""
-
-    allowed: bool
-    rules: tuple[Named, ...]
-    violations: tuple[PolicyViolation, ...]
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Gate:
-    """Whether the promotion was allowed to start, and why not, or what was overridden; times are in UTC."""
-
-    allowed: bool
-    overridden: bool
-    override_reason: str | None
-    ticket: str | None
-    people: tuple[Named, ...]
-    opens_at: str | None
-    closes_at: str | None
-    violations: tuple[Violation, ...]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -281,8 +236,13 @@ class Report:
     type_names: tuple[Named, ...]
     request: Request | None
     plan: Plan | None
+    preflight: Preflight | None
     policy: Policy | None
     gate: Gate | None
+    proven: Proof | None
+    checks: tuple[UserCheck, ...]
+    audit: Audit | None
+    fleet: Fleet | None
     timeline: tuple[Phase, ...]
     errors: tuple[Failure, ...]
     residual: tuple[Residual, ...]
@@ -299,7 +259,9 @@ class Report:
 
     @property
     def went_wrong(self) -> bool:
-        """Whether the run failed its purpose; a promotion that was rolled back did."""
+        """Whether the run failed its purpose; a promotion that was rolled back did, and so did a fleet that has not reached its end."""
+        if self.fleet is not None and not all(target.is_reached for target in self.fleet.targets):
+            return True
         reverted = self.status in REVERTED and self.rollback is not None
         return self.status in ("failed", "held", DRIFTED) or self.verified is False or reverted
 
@@ -307,6 +269,11 @@ class Report:
     def is_comparison(self) -> bool:
         """Whether the run only compared environments and had nothing to execute."""
         return self.kind == DRIFT
+
+    @property
+    def is_about_fleet(self) -> bool:
+        """Whether the run promoted to several targets, each of which may have a report of its own."""
+        return self.kind == FLEET
 
     @property
     def is_about_production(self) -> bool:
@@ -324,6 +291,8 @@ class Report:
     def title(self) -> str:
         """The subject of the report, in one line."""
         source = f" from {self.source}" if self.source else ""
+        if self.is_about_fleet:
+            return f"{self.vendor} fleet{source}" if self.vendor else f"Fleet{source}"
         if self.is_comparison:
             what = f"{self.vendor} drift" if self.vendor else "Drift"
             return " ".join(f"{what}{f' of {self.target}' if self.target else ''}{source}".split())

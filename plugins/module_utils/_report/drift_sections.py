@@ -9,6 +9,7 @@ from .._outcomes import DIFFERENT, NOT_COMPARABLE
 from .._plan import CREATE, DELETE, UPDATE
 from . import document
 from .document import Report
+from .guard_sections import audit_of
 from .parts import (
     CALM,
     WARNING,
@@ -54,6 +55,7 @@ def sections_of(report: Report) -> list[Section | None]:
         _compared(report),
         residual_of(report, "Explained by variables", _EXPLAINED),
         run_of(report),
+        audit_of(report),
         identifiers_of(report),
     ]
 

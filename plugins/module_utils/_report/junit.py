@@ -12,9 +12,11 @@ import dataclasses
 import xml.etree.ElementTree as ET
 
 from .._field_rules import DENY
-from .._outcomes import DIFFERENT, FAILED, NOT_COMPARABLE, SUCCEEDED
+from .._outcomes import BEGUN, DIFFERENT, FAILED, NOT_COMPARABLE, NOT_REACHED, SUCCEEDED
 from .._times import read_time
 from .document import DRIFTED, Change, Comparison, Failure, Report
+from .fleet import Target
+from .guards import UserCheck
 
 
 @dataclasses.dataclass(frozen=True)
@@ -52,7 +54,14 @@ class _Case:
 
 def render(report: Report) -> str:
     """Return the report as JUnit XML."""
-    cases = [_run(report), *_changes(report), *_violations(report), *_verifications(report)]
+    cases = [
+        _run(report),
+        *_changes(report),
+        *_violations(report),
+        *_verifications(report),
+        *map(_user_check, report.checks),
+        *(map(_target, report.fleet.targets) if report.fleet is not None else ()),
+    ]
     figures = {
         "tests": str(len(cases)),
         "failures": str(sum(case.failure is not None for case in cases)),
@@ -147,6 +156,25 @@ def _verification(item: Comparison) -> _Case:
         case.failure = _failed(item.reason or "It differs from its state before the promotion.", item.state, text)
     elif item.state == NOT_COMPARABLE:
         case.skipped = item.reason or "not comparable"
+    return case
+
+
+def _user_check(check: UserCheck) -> _Case:
+    case = _Case(check.name or "check", "check")
+    if check.passed is False:
+        case.failure = _failed("The check failed.", FAILED, "")
+    elif check.passed is None:
+        case.skipped = "did not run"
+    return case
+
+
+def _target(target: Target) -> _Case:
+    case = _Case(target.name or "target", "target" if target.wave is None else f"wave {target.wave}", target.seconds)
+    if target.outcome in (FAILED, BEGUN):
+        message = target.message or "What has become of it is not known."
+        case.failure = _failed(message, target.status or target.outcome, "")
+    elif target.outcome == NOT_REACHED:
+        case.skipped = "not reached"
     return case
 
 

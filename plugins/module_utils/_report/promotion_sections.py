@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .._field_rules import WARN
 from .._outcomes import UNKNOWN
 from .._plan import CREATE
 from . import document
-from .document import PolicyViolation, Report
+from .document import Report
+from .guard_sections import audit_of, checks_of, gate_of, policy_of, preflight_of, proof_of
 from .parts import (
     BAD,
     CALM,
@@ -36,7 +36,6 @@ from .times import show_duration, show_time
 
 _BY_HAND = "Manual rollback"
 _RISKS = (("creates", "creation", CALM), ("updates", "update", CALM), ("deletes", "deletion", DELETION))
-_PEOPLE = {"planned_by": "Planned by", "approved_by": "Approved by", "executed_by": "Executed by"}
 _COUNTED = {
     "creates": "to create",
     "updates": "to update",
@@ -67,14 +66,18 @@ def sections_of(report: Report) -> list[Section | None]:
         _approval(report),
         _summary(report),
         errors_of(report),
-        *(() if has_no_plan else (_plan(report), _policy(report))),
-        _gate(report),
+        preflight_of(report),
+        *(() if has_no_plan else (_plan(report), policy_of(report))),
+        gate_of(report),
+        proof_of(report),
+        checks_of(report),
         _timeline(report),
         residual_of(report, "Residual steps", _RESIDUAL),
         _rollback(report),
         _compensation(report),
         _comparison(report),
         run_of(report),
+        audit_of(report),
         identifiers_of(report),
     ]
 
@@ -151,41 +154,6 @@ def _both_names(change: document.Change) -> str:
 def _count(summary: dict[str, int]) -> str:
     counted = ", ".join(f"{summary[key]} {label}" for key, label in _COUNTED.items() if summary[key])
     return f"{counted[:1].upper()}{counted[1:]}." if counted else "No changes."
-
-
-def _policy(report: Report) -> Section:
-    policy = report.policy
-    if policy is None:
-        return Section("Policy", (Text("The plan was not checked against a policy."),))
-    violations = [(code(item.rule), plain(item.change), plain(_said(item))) for item in policy.violations]
-    rules = [(code(rule.name), plain(rule.value)) for rule in policy.rules]
-    parts = (
-        facts(("Result", state("allowed" if policy.allowed else "not allowed"))),
-        table(("Rule", "Change", "Message"), violations, "Violations"),
-        table(("Rule", "Value"), rules, "Rules"),
-    )
-    return Section("Policy", tuple(part for part in parts if part.rows))
-
-
-def _said(violation: PolicyViolation) -> str:
-    return f"Warning: {violation.message}" if violation.level == WARN else violation.message
-
-
-def _gate(report: Report) -> Section | None:
-    gate = report.gate
-    if gate is None:
-        return None
-    result = "overridden" if gate.overridden else "open" if gate.allowed else "closed"
-    violations = [(code(item.rule), plain(item.message)) for item in gate.violations]
-    about = facts(
-        ("Result", Cell(result, GOOD if result == "open" else BAD)),
-        ("Reason for overriding", plain(gate.override_reason if gate.overridden else None)),
-        ("Opens", plain(None if result == "open" else show_time(gate.opens_at))),
-        ("Closes", plain(show_time(gate.closes_at))),
-        ("Ticket", plain(gate.ticket)),
-        *((_PEOPLE.get(person.name, person.name), plain(person.value)) for person in gate.people),
-    )
-    return section("Gate", about, table(("Rule", "Message"), violations, "Violations"))
 
 
 def _timeline(report: Report) -> Section | None:

@@ -11,12 +11,12 @@ from typing import Any
 
 from .. import _plan
 from .._errors import describe_detail
-from .._field_rules import DENY, WARN
 from .._masking import MASK, without_secrets
 from .._outcomes import UNKNOWN
 from .document import (
     DRIFT,
     DRIFTED,
+    FLEET,
     IN_SYNC,
     KINDS,
     OUTCOMES,
@@ -25,20 +25,26 @@ from .document import (
     UNDECIDED,
     Change,
     Failure,
-    Gate,
     Logged,
-    Named,
     NameDifference,
     Phase,
     Plan,
-    Policy,
-    PolicyViolation,
     Report,
     Request,
     Residual,
     SourceEdit,
-    Violation,
 )
+from .fleet_reading import read_fleet
+from .guard_reading import (
+    read_audit,
+    read_checks,
+    read_gate,
+    read_named,
+    read_policy,
+    read_preflight,
+    read_proof,
+)
+from .guards import Named
 from .rollback_reading import read_comparison, read_compensation, read_difference, read_rollback
 from .times import seconds_between
 from .values import entries, first_of, id_in, listed, member, optional, text_of, type_in, verdict, word
@@ -60,10 +66,11 @@ def read_report(plan: Any, result: Mapping[str, Any], metadata: Mapping[str, Any
     compared = known if known.get("comparison") else (rollback or {})
     started, finished = optional(known.get("started")), optional(known.get("finished"))
     status = word(known, "status", "result", STATUSES)
+    kind = word(known, "kind", "result", KINDS) or (DRIFT if status in (IN_SYNC, DRIFTED, UNDECIDED) else PROMOTION)
     source, target = (_read_environment(known, side) for side in ("source", "target"))
     type_names = member(known, "type_names", "result") or {}
     return Report(
-        kind=word(known, "kind", "result", KINDS) or (DRIFT if status in (IN_SYNC, DRIFTED, UNDECIDED) else PROMOTION),
+        kind=kind,
         status=status,
         message=text_of(known.get("message")),
         source=optional(source.get("name")),
@@ -80,13 +87,18 @@ def read_report(plan: Any, result: Mapping[str, Any], metadata: Mapping[str, Any
         verified=verdict(known, "verified", "result"),
         metadata=tuple(
             Named(entry.name, _USER_IN_URL.sub(rf"\1{MASK}@", entry.value))
-            for entry in _read_named(without_secrets(dict(metadata)))
+            for entry in read_named(without_secrets(dict(metadata)))
         ),
-        type_names=_read_named(type_names),
+        type_names=read_named(type_names),
         request=_read_request(member(known, "request", "result")),
         plan=_read_plan(plan, outcomes) if plan is not None else None,
-        policy=_read_policy(member(known, "policy", "result")),
-        gate=_read_gate(member(known, "gate", "result")),
+        preflight=read_preflight(member(known, "preflight", "result")),
+        policy=read_policy(member(known, "policy", "result")),
+        gate=read_gate(member(known, "gate", "result")),
+        proven=read_proof(member(known, "proven", "result")),
+        checks=read_checks(known),
+        audit=read_audit(member(known, "audit", "result")),
+        fleet=read_fleet(known) if kind == FLEET else None,
         timeline=tuple(_read_phase(entry) for entry in entries(known, "timeline", "result")),
         errors=tuple(_read_failure(entry, type_names) for entry in listed(known, "errors", "result")),
         residual=tuple(
@@ -122,10 +134,6 @@ def read_report(plan: Any, result: Mapping[str, Any], metadata: Mapping[str, Any
     )
 
 
-def _read_named(data: Mapping[str, Any]) -> tuple[Named, ...]:
-    return tuple(Named(text_of(name), text_of(value)) for name, value in data.items())
-
-
 def _read_environment(result: Mapping[str, Any], side: str) -> Mapping[str, Any]:
     """Read name, ID and type of the source or the target; whatever it is called by if its name is not known."""
     environments = member(result, "environments", "result") or {}
@@ -143,7 +151,7 @@ def _read_request(data: Mapping[str, Any] | None) -> Request | None:
         on_approval=text_of(data.get("on_approval")),
         on_failure=text_of(data.get("on_failure")),
         irreversible=tuple(text_of(each) for each in listed(data, "irreversible", where)),
-        variables=_read_named(member(data, "variables", where) or {}),
+        variables=read_named(member(data, "variables", where) or {}),
     )
 
 
@@ -168,63 +176,6 @@ def _read_plan(data: Any, outcomes: list[tuple[str, str]]) -> Plan:
         for change, (outcome, message) in zip(plan.changes, outcomes, strict=False)
     )
     return Plan(changes, plan.summary(), plan.digest)
-
-
-def _read_policy(data: Mapping[str, Any] | None) -> Policy | None:
-    if not data or (data.get("allowed") is None and data.get("violations") is None):
-        return None  # a skipped or failed task checked nothing
-    where = "result.policy"
-    violations = tuple(
-        PolicyViolation(
-            text_of(entry.get("rule")),
-            _describe_change(entry.get("change")),
-            text_of(entry.get("message")),
-            WARN if entry.get("level") == WARN else DENY,
-        )
-        for entry in entries(data, "violations", where)
-    )
-    allowed = verdict(data, "allowed", where)
-    rules = member(data, "rules", where) or {}
-    named = tuple(Named(text_of(name), _describe_rule(value)) for name, value in rules.items())
-    is_denied = any(each.level == DENY for each in violations)
-    return Policy(not is_denied if allowed is None else allowed, named, violations)
-
-
-def _read_gate(data: Mapping[str, Any] | None) -> Gate | None:
-    if not data or data.get("allowed") is None:
-        return None
-    where = "result.gate"
-    return Gate(
-        allowed=bool(verdict(data, "allowed", where)),
-        overridden=bool(verdict(data, "overridden", where)),
-        override_reason=optional(data.get("override_reason")),
-        ticket=optional(data.get("ticket")),
-        people=_read_named(member(data, "people", where) or {}),
-        opens_at=optional(data.get("opens_at")),
-        closes_at=optional(data.get("closes_at")),
-        violations=tuple(
-            Violation(text_of(entry.get("rule")), None, text_of(entry.get("message")))
-            for entry in entries(data, "violations", where)
-        ),
-    )
-
-
-def _describe_rule(value: Any) -> str:
-    """Describe the value of a rule; patterns are read as people write them."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list):
-        return "\n".join(_describe_rule(entry) for entry in value) or "none"
-    if isinstance(value, Mapping):
-        return ", ".join(f"{text_of(key)}: {text_of(inner)}" for key, inner in value.items() if inner is not None)
-    return text_of(value)
-
-
-def _describe_change(change: Any) -> str | None:
-    if not isinstance(change, Mapping):
-        return optional(change)
-    action, kind = text_of(change.get("action")), text_of(change.get("type"))
-    return f'{action} {kind} "{text_of(change.get("name"))}"'.strip()
 
 
 def _read_phase(data: Mapping[str, Any]) -> Phase:

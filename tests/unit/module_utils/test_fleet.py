@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.envops.promotion.plugins.filter.promotion_fleet import decide
+from ansible_collections.envops.promotion.plugins.module_utils._fleet_run import wave_numbers
 
 ENVIRONMENTS = [
     {"id": "aaaaaaaa-0000-4000-8000-000000000001", "name": "Development"},
@@ -158,6 +159,7 @@ def test_connections_are_named_by_their_hosts() -> None:
         [{"url": "https://[", "api_key": SECRET}],
         [{"url": "https://acme.sb01.workfront.com", "api_key": SECRET}],
         [{"url": "https://a.my.workfront.com", "api_key": SECRET}] * 2,
+        [{"url": f"https://{host}", "api_key": SECRET} for host in ("a.my.workfront.com:443", "A.my.workfront.com./x")],
     ],
 )
 def test_connections_that_are_wrong_are_not_shown(targets: list[Any]) -> None:
@@ -166,9 +168,21 @@ def test_connections_that_are_wrong_are_not_shown(targets: list[Any]) -> None:
     assert SECRET not in problem
 
 
-PROMOTED = {"result": {"status": "promoted", "promotion_id": "p1", "message": "It was executed."}}
+PROMOTED = {"result": {"status": "promoted", "promotion_id": "p1", "message": "It was executed.", "verified": True}}
 NOTHING = {"result": {"status": "unchanged"}}
+PLANNED = {"result": {"status": "planned"}}
 ROLLED_BACK = {"result": {"status": "rolled_back", "message": "Step 2 failed."}, "failed": "Step 2 failed."}
+
+
+def seen(noted: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """What a playbook hands over of three targets, all of which had their turn if nothing else is said."""
+    given = {"release": "r1", "targets": ["a", "b", "c"], "waves": [1, "100%"], "begun": [], "check_mode": False}
+    return {**given, "noted": noted, **more}
+
+
+def ended(noted: dict[str, Any], **more: Any) -> dict[str, Any]:
+    result: dict[str, Any] = decide(seen(noted, **more), "end")["result"]
+    return result
 
 
 @pytest.mark.parametrize(
@@ -178,8 +192,8 @@ ROLLED_BACK = {"result": {"status": "rolled_back", "message": "Step 2 failed."},
         ({"a": PROMOTED, "b": ROLLED_BACK}, "a", "b", "c"),
         ({"a": {"failed": "No message was given."}}, "", "a", "bc"),
         ({"a": {"result": {}}}, "", "a", "bc"),
-        ({"a": {"result": {"status": "planned"}}}, "", "a", "bc"),
         ({"a": {"result": {"status": "held", "message": "It is held."}}}, "", "a", "bc"),
+        ({"a": {"result": {"status": "what"}}}, "", "a", "bc"),
         ({"a": {**PROMOTED, "failed": "A check failed."}}, "", "a", "bc"),
         ({"a": {}, "b": None, "c": "x"}, "", "", "abc"),
     ],
@@ -187,7 +201,7 @@ ROLLED_BACK = {"result": {"status": "rolled_back", "message": "Step 2 failed."},
 def test_only_what_is_promoted_or_has_the_release_is_reached(
     noted: dict[str, Any], reached: str, failed: str, not_reached: str
 ) -> None:
-    result = decide({"release": "r1", "targets": ["a", "b", "c"], "noted": noted}, "end")
+    result = ended(noted)
     assert (result["reached"], result["failed"], result["not_reached"]) == (
         list(reached),
         list(failed),
@@ -196,10 +210,125 @@ def test_only_what_is_promoted_or_has_the_release_is_reached(
     assert [row["target"] for row in result["targets"]] == ["a", "b", "c"]
     assert f"reached {len(reached)} of 3 targets" in result["message"]
     assert ("run it again with this release, r1" in result["message"]) == (reached != "abc")
+    assert decide(seen(noted), "end")["succeeded"] is (reached == "abc")
 
 
-def test_a_dry_run_reaches_what_it_has_planned() -> None:
-    noted = {"a": {"result": {"status": "planned"}}}
-    result = decide({"release": "", "targets": ["a"], "noted": noted, "check_mode": True}, "end")
+@pytest.mark.parametrize(
+    ("noted", "more", "begun"),
+    [
+        ({"a": PROMOTED}, {"begun": ["a", "b"]}, "b"),
+        ({}, {"begun": ["a"]}, "a"),
+        ({"a": PROMOTED, "b": NOTHING}, {"checks": ["/c.yml"]}, "ab"),
+        ({"a": {**PROMOTED, "checked": True}, "b": {**NOTHING, "checked": "yes"}}, {"checks": ["/c.yml"]}, "b"),
+        ({"a": PLANNED}, {"checks": ["/c.yml"]}, ""),
+        ({"a": NOTHING}, {"checks": ["/c.yml"], "check_mode": True}, ""),
+    ],
+)
+def test_what_is_not_known_to_have_ended_is_neither_reached_nor_failed(
+    noted: dict[str, Any], more: dict[str, Any], begun: str
+) -> None:
+    """As where a host is lost in a check that a task delegates to it."""
+    result = ended(noted, **more)
+    assert result["begun"] == list(begun)
+    assert not set(begun) & {*result["reached"], *result["failed"], *result["not_reached"]}
+    assert decide(seen(noted, **more), "wave")["may_begin"] is not bool(begun)
+
+
+@pytest.mark.parametrize(("noted", "may_begin"), [({}, True), ({"a": PROMOTED}, True), ({"a": ROLLED_BACK}, False)])
+def test_a_wave_begins_only_if_all_before_it_are_reached(noted: dict[str, Any], may_begin: bool) -> None:
+    found = decide(seen(noted, begun=list(noted)), "wave")
+    assert found["may_begin"] is may_begin
+    assert found["result"]["status"] == "unknown"
+    assert "had not ended when this was written" in found["result"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("statuses", "expected"),
+    [
+        (("promoted", "unchanged"), "promoted"),
+        (("unchanged", "unchanged"), "unchanged"),
+        (("planned", "unchanged"), "planned"),
+        (("promoted", "failed"), "failed"),
+        ((), "failed"),
+    ],
+)
+def test_the_status_of_all(statuses: tuple[str, ...], expected: str) -> None:
+    noted = {f"t{number}": {"result": {"status": status}} for number, status in enumerate(statuses)}
+    assert ended(noted, targets=list(noted))["status"] == expected
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_what_only_had_to_be_planned_is_reached(check_mode: bool) -> None:
+    result = ended({"a": PLANNED}, release="", targets=["a"], check_mode=check_mode)
     assert result["reached"] == ["a"]
     assert result["message"] == "The release was planned for 1 of 1 targets."
+
+
+@pytest.mark.parametrize(
+    ("sizes", "count", "expected"),
+    [
+        ([1, 3, "100%"], 6, [1, 2, 2, 2, 3, 3]),
+        ([1, 3, "100%"], 2, [1, 2]),
+        ([2], 5, [1, 1, 2, 2, 3]),
+        (["10%"], 3, [1, 2, 3]),
+        (["50%"], 5, [1, 1, 2, 2, 3]),
+        ([1], 0, []),
+    ],
+)
+def test_waves_are_numbered_as_ansible_makes_them(sizes: list[Any], count: int, expected: list[int]) -> None:
+    assert wave_numbers(sizes, count) == expected
+
+
+def test_the_last_message_is_a_table() -> None:
+    noted = {"a": PROMOTED, "b": {**ROLLED_BACK, "failed": "Step 2\nfailed."}}
+    message, heading, *rows = decide(seen(noted, begun=["a", "b"]), "end")["shown_message"]
+    assert message.startswith("Release r1 reached 1 of 3 targets.")
+    assert heading.split() == ["target", "wave", "result", "status", "verified", "id", "message"]
+    assert [row.split() for row in rows] == [
+        ["a", "1", "reached", "promoted", "yes", "p1"],
+        ["b", "2", "failed", "rolled", "back", "Step", "2", "failed."],
+        ["c", "2", "not", "reached"],
+    ]
+
+
+def test_what_is_noted_of_a_target_has_no_plan() -> None:
+    result = {"status": "promoted", "plan": {"summary": {"total": 1}, "changes": ["x"]}, "verified": True}
+    found = decide(result, "note")
+    assert found["plan"] == {"summary": {"total": 1}}
+    assert found["verified"] is True
+    assert decide({}, "note")["status"] is None
+
+
+@pytest.mark.parametrize(
+    ("given", "problem"),
+    [
+        ("x", "report: entry 1 must be a dictionary with format and path"),
+        ([{"format": "html"}], "report: entry 1 must be a dictionary with format and path"),
+        ([{"format": "html", "path": " "}], "report: entry 1 must be a dictionary"),
+        ([{"format": "html", "path": "/a", "mode": 1}], "report: entry 1 must be a dictionary"),
+        ([{"format": "html", "path": "/a"}, {"format": "json", "path": "/a"}], "/a is given more than once"),
+    ],
+)
+def test_reports_that_cannot_be_written_are_named(given: Any, problem: str) -> None:
+    assert problem in begun(report=given)["problem"]
+
+
+@pytest.mark.parametrize("given", [[{"format": "html", "path": "/a"}], '[{"format": "html", "path": "/a"}]'])
+def test_reports(given: Any) -> None:
+    assert begun(report=given)["report"] == [{"format": "html", "path": "/a"}]
+    assert begun(report="")["report"] == []
+
+
+@pytest.mark.parametrize("given", ["execute", "discard", "everything", 1])
+def test_a_fleet_makes_a_plan_for_each_target(given: Any) -> None:
+    assert "_stage must be all or plan for a fleet" in begun(stage=given)["problem"]
+    assert not begun(stage="plan")["problem"]
+
+
+def test_a_release_that_cannot_be_one_is_named_before_anything_is_asked() -> None:
+    given = {
+        "prefix": "pingone_fleet",
+        "release_is_uuid": True,
+        "options": {"targets": ["a"], "release": "latest"},
+    }
+    assert decide(given, "begin")["problem"] == "pingone_fleet_release must be an ID (UUID); got 'latest'."

@@ -47,6 +47,11 @@ def test_what_is_required_is_enough(role: str) -> None:
     assert problem(role) == ""
 
 
+@pytest.mark.parametrize("role", RUNS)
+def test_a_playbook_may_say_where_its_role_runs(role: str) -> None:
+    assert problem(role, **{f"{role}_hosts": "all"}) == ""
+
+
 @pytest.mark.parametrize(("role", "name"), OPTIONS)
 def test_a_mistyped_variable_is_named_with_the_nearest_one(role: str, name: str) -> None:
     mistyped = name[:-1] if name[:-1] not in spec_of(role) else f"{name}x"

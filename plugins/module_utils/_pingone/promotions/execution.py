@@ -282,7 +282,7 @@ def _check_not_overtaken(api: PingOneApi, request: ExecutionRequest, ended: Ende
     :raises PromotionError: that cannot be read, and the promotion has not failed anyway
     """
     try:
-        other = executed_since(api.list_promotions(request.source), ended.promotion)
+        other = executed_since(api.list_promotions(request.source, target=ended.promotion.target_id), ended.promotion)
     except (ServiceError, UnreadableError):
         if ended.status == COMPLETED:
             raise

@@ -52,7 +52,7 @@ def create_promotion(api: PingOneApi, content: ContentRequest, known: Collection
             raise
 
     def effect() -> Promotion | None:
-        listed = api.list_promotions(content.source_id)
+        listed = api.list_promotions(content.source_id, target=content.target_id)
         return find_open((promotion for promotion in listed if promotion.raw.get("id") not in known), content)
 
     return send_once(api.http, send, effect)

@@ -88,7 +88,8 @@ def _read_whole(
         return [found]
     held = None
     if promotion.status in RESTING and plan is not None and plan.effective:
-        held = find_holding(api, source_id, promotion, plan.changes, list(api.list_promotions(source_id)))
+        listed = list(api.list_promotions(source_id, target=promotion.target_id))
+        held = find_holding(api, source_id, promotion, plan.changes, listed)
     return [{**found, "held": held}]
 
 

@@ -144,7 +144,7 @@ class _Preflight:
 
     def run(self) -> list[Check]:
         """Return the checks, in the order in which people read them."""
-        promotions = attempt(lambda: list(self._api.list_promotions(self._source.id)))
+        promotions = attempt(lambda: list(self._api.list_promotions(self._source.id, target=self._target.id)))
         in_source = attempt(lambda: list(self._api.variables.list_definitions(self._source.id)))
         in_target = attempt(lambda: list(self._api.variables.list_definitions(self._target.id)))
         early_access = self._early_access(promotions)

@@ -106,7 +106,7 @@ def _ensure_absent(api: PingOneApi, request: PromotionRequest, runtime: Runtime)
     if promotion_id is None:
         resolved = _look_up(api, request)
         content = request.to_content(resolved, source_id=request.source, target_id=str(request.target))
-        promotion = find_open(api.list_promotions(request.source), content)
+        promotion = find_open(api.list_promotions(request.source, target=content.target_id), content)
     else:
         promotion = read_if_there(lambda: api.read_promotion(request.source, promotion_id))
     if promotion is None:

@@ -32,7 +32,8 @@ def plan_each(
     :raises ServiceError: the existing records could not be read
     """
     source_id = contents[0].source_id
-    promotions = list(api.list_promotions(source_id))
+    targets = {each.target_id for each in contents}
+    promotions = list(api.list_promotions(source_id, target=targets.pop() if len(targets) == 1 else None))
     outcomes: dict[str, Plan | PromotionError] = {}
     with Records(api, source_id, purpose, runtime) as records:
         created: dict[str, str] = {}

@@ -131,7 +131,7 @@ class Records:
     def _find(self, content: ContentRequest, error: OperationFailedError) -> Promotion | None:
         """Return the record with the description of a content; note with the error if it is not found."""
         try:
-            listed = list(self._api.list_promotions(self._source_id))
+            listed = list(self._api.list_promotions(self._source_id, target=content.target_id))
         except PromotionError:
             listed = []
         found = next((each for each in listed if each.description == content.description), None)

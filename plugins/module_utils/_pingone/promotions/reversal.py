@@ -93,7 +93,7 @@ class OtherRun:
         return next_pause(duration, interval) + _STEPS * interval
 
     def _listed(self) -> list[Promotion]:
-        return list(self._api.list_promotions(self._content.source_id))
+        return list(self._api.list_promotions(self._content.source_id, target=self._content.target_id))
 
     def _elapsed(self) -> float:
         return self._waiting.deadline.elapsed()

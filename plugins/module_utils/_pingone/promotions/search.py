@@ -49,12 +49,12 @@ class Search:
         self._runtime = runtime
         self._replaced = replaced
         self._is_last = is_last
-        self._promotions = list(api.list_promotions(request.source))
+        self._promotions = self._list()
 
     def run(self) -> Result | None:
         """Return the result; None if it must be tried again, because another run has interfered."""
         if self._await_other_run():
-            self._promotions = list(self._api.list_promotions(self._request.source))
+            self._promotions = self._list()
         found = self._find()
         with reporting(interrupted=self._interrupted_beside(found)):
             if found is not None and found.status == VALIDATION_FAILED:
@@ -77,6 +77,9 @@ class Search:
             return None
         left = find_interrupted(self._promotions, self._content)
         return None if left is None else left.raw
+
+    def _list(self) -> list[Promotion]:
+        return list(self._api.list_promotions(self._request.source, target=self._content.target_id))
 
     def _await_other_run(self) -> bool:
         """Wait for another run that is reverting the same content; return whether it has, so that everything is different."""
@@ -133,7 +136,7 @@ class Search:
     def _list_with(self, own: Promotion) -> list[Promotion]:
         """List the promotions as soon as the one that was just created is among them, as those of other runs are then."""
         return read_settled(
-            lambda: list(self._api.list_promotions(self._request.source)),
+            self._list,
             lambda listed: any(each.id == own.id for each in listed),
             self._request.waiting,
         )
@@ -182,7 +185,7 @@ class Search:
     def _is_gone(self, promotion: Promotion, error: NotFoundError) -> bool:
         """Return whether a request failed because the promotion that it is about was deleted."""
         about = f"/promotions/{promotion.id}" in error.asked.path
-        return about and all(each.id != promotion.id for each in self._api.list_promotions(self._request.source))
+        return about and all(each.id != promotion.id for each in self._list())
 
     def _stored(self, promotion: Promotion, *, reused: bool, listed: bool = True) -> Stored:
         before = promoted_at(self._promotions, self._content)

@@ -43,7 +43,7 @@ class Turn:
         :raises StateError: it is; what is being executed is waited for before, because planning again needs its end
         :raises UnreadableError: PingOne does not say when something was executed
         """
-        listed = list(self.api.list_promotions(self.source))
+        listed = list(self.api.list_promotions(self.source, target=promotion.target_id))
         self._check(promotion, self.source, listed)
 
     def explain_refusal(self, promotion: Promotion, refusal: ServiceError) -> PromotionError:

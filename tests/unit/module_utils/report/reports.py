@@ -12,8 +12,18 @@ from typing import Any
 from hypothesis import strategies as st
 
 from ansible_collections.envops.promotion import plugins
+from ansible_collections.envops.promotion.plugins.module_utils._outcomes import OF_TARGETS
 from ansible_collections.envops.promotion.plugins.module_utils._plan import ACTIONS
-from ansible_collections.envops.promotion.plugins.module_utils._report.document import OUTCOMES, STATES, STATUSES
+from ansible_collections.envops.promotion.plugins.module_utils._report.document import (
+    DRIFT,
+    OUTCOMES,
+    PROMOTION,
+    STATES,
+    STATUSES,
+)
+from ansible_collections.envops.promotion.plugins.module_utils._report.document import (
+    FLEET as OF_FLEET,
+)
 from ansible_collections.envops.promotion.plugins.module_utils._report.formats import render
 from ansible_collections.envops.promotion.plugins.module_utils._report.reading import read_report
 
@@ -114,6 +124,59 @@ FAILED: dict[str, Any] = {
     "started": "2026-05-25T09:59:58Z",
     "finished": "2026-05-25T11:03:00Z",
 }
+GUARDED: dict[str, Any] = {
+    "status": "promoted",
+    "source": "Staging",
+    "target": "Production",
+    "preflight": {
+        "ready": False,
+        "blocked": False,
+        "checks": [
+            {"name": "source_environment", "state": "ok", "message": "Staging is ACTIVE.", "advice": ""},
+            {"name": "services", "state": "warn", "message": "DaVinci is missing.", "advice": "Enable it."},
+            {"name": "limit", "state": "unknown", "message": "Nobody can say.", "advice": ""},
+        ],
+    },
+    "proven": {
+        "proven": False,
+        "reason": "It has not soaked.",
+        "relies_on": {"promotion_id": "p-earlier", "status": "COMPLETED", "completed_at": "2026-05-25T09:00:00Z"},
+        "holds_from": "2026-05-25T12:00:00Z",
+        "not_known": "PingOne lists promotions by source.",
+    },
+    "checks": [
+        {"name": "sign_on.yml", "passed": True},
+        {"name": "forms.yml", "passed": False},
+        {"name": "last.yml", "passed": None},
+    ],
+    "audit": {"path": "/var/lib/audit.jsonl", "head": "sha256:" + "ab" * 32, "errors": ["The disk is full."]},
+}
+FLEET: dict[str, Any] = {
+    "kind": "fleet",
+    "vendor": "PingOne",
+    "source": "Development",
+    "status": "failed",
+    "message": "Release r-1 reached 1 of 4 targets.",
+    "release": "r-1",
+    "targets": [
+        {
+            "target": "Brand One",
+            "id": "e-1",
+            "wave": 1,
+            "outcome": "reached",
+            "status": "promoted",
+            "summary": {"total": 7},
+            "promotion_id": "p-1",
+            "verified": True,
+            "started": "2026-05-25T09:00:00Z",
+            "finished": "2026-05-25T09:01:05Z",
+            "message": "It was executed.",
+        },
+        {"target": "Brand Two", "wave": 2, "outcome": "failed", "status": "rolled_back", "message": "Step 2 failed."},
+        {"target": "Brand Three", "wave": 2, "outcome": "begun", "status": "", "message": "It is not known."},
+        {"target": "Brand Four", "wave": 3, "outcome": "not_reached", "status": "not_reached", "message": ""},
+    ],
+}
 METADATA = {"Requested by": "Ana Lima", "Approved by": "Jörg Müller", "Change": "CHG1"}
 
 
@@ -174,6 +237,18 @@ _errors = texts | st.fixed_dictionaries(
         "step": st.none() | st.fixed_dictionaries({"number": st.integers(1, 3), "action": texts, "name": texts}),
     },
 )
+metadata = st.dictionaries(texts, texts | st.integers() | st.none(), max_size=3)
+_checks = {
+    "name": texts,
+    "state": st.sampled_from(("ok", "warn", "fail", "unknown")),
+    "message": texts,
+    "advice": texts,
+}
+_targets = {
+    **dict.fromkeys(("target", "status", "promotion_id", "message", "started"), texts),
+    "outcome": st.sampled_from(OF_TARGETS),
+    "wave": st.none() | st.integers(1, 9),
+}
 results = st.fixed_dictionaries(
     {},
     optional={
@@ -186,6 +261,17 @@ results = st.fixed_dictionaries(
                 "violations": st.lists(st.fixed_dictionaries({"rule": texts, "message": texts}), max_size=2),
             }
         ),
+        "kind": st.sampled_from((PROMOTION, DRIFT)),
+        "preflight": st.fixed_dictionaries(
+            {"ready": st.booleans(), "checks": st.lists(st.fixed_dictionaries(_checks), max_size=2)}
+        ),
+        "proven": st.fixed_dictionaries({"proven": st.booleans(), "reason": texts, "relies_on": metadata}),
+        "checks": st.lists(
+            st.fixed_dictionaries({"name": texts, "passed": st.sampled_from((True, False, None))}), max_size=2
+        ),
+        "audit": st.fixed_dictionaries({"path": texts, "head": texts, "errors": st.lists(texts, max_size=2)}),
+        "release": texts,
+        "targets": st.lists(st.fixed_dictionaries(_targets), max_size=2),
         "timeline": st.lists(st.fixed_dictionaries({"what": texts, "status": texts, "at": texts}), max_size=2),
         "outcomes": st.lists(
             st.fixed_dictionaries({"outcome": st.sampled_from(OUTCOMES), "message": texts}), max_size=4
@@ -204,4 +290,4 @@ results = st.fixed_dictionaries(
         ),
     },
 )
-metadata = st.dictionaries(texts, texts | st.integers() | st.none(), max_size=3)
+fleets = results.map(lambda result: {**result, "kind": OF_FLEET})

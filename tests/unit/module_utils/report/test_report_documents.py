@@ -20,6 +20,8 @@ from ansible_collections.envops.promotion.plugins.module_utils._report import ht
 from ansible_collections.envops.promotion.tests.unit.module_utils.report.reports import (
     DIGEST,
     FAILED,
+    FLEET,
+    GUARDED,
     PLAN,
     ROOT,
     as_data,
@@ -202,7 +204,7 @@ def test_xml_fits_the_common_schema_and_says_when() -> None:
 def test_json_fits_its_schema_and_is_ordered() -> None:
     schema = json.loads((ROOT / "docs" / "report.schema.json").read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
-    for plan, result in ((PLAN, FAILED), (PLAN, PROMOTED), (None, {})):
+    for plan, result in ((PLAN, FAILED), (PLAN, PROMOTED), (None, {}), (PLAN, GUARDED), (None, FLEET)):
         jsonschema.validate(as_data(plan, result), schema)
     text = document("json")
     assert text == json.dumps(json.loads(text), sort_keys=True, indent=2, ensure_ascii=False) + "\n"
@@ -278,3 +280,61 @@ def test_a_page_about_drift_has_its_own_words() -> None:
 def test_what_the_user_says_of_a_run_is_in_its_details() -> None:
     text = document("markdown", PLAN, PROMOTED, {"Change": "CHG0042001", "Run by": "ana"})
     assert rows(text, "Run details")[0].count("CHG0042001") == 1
+
+
+@pytest.mark.parametrize("wanted", ["markdown", "html"])
+def test_what_guards_a_promotion_is_shown(wanted: str) -> None:
+    text = document(wanted, PLAN, GUARDED).replace("\\_", "_")
+    expected = [
+        *(
+            "Preflight",
+            "not known in full",
+            "source environment",
+            "DaVinci is missing.",
+            "Enable it.",
+            "Nobody can say.",
+        ),
+        *("Proof of an earlier stage", "not proven", "It has not soaked.", "p-earlier", "2026-05-25 12:00:00 UTC"),
+        *("Checks after verification", "sign_on.yml", "passed", "forms.yml", "failed", "last.yml", "did not run"),
+        *("Audit trail", "/var/lib/audit.jsonl", "ab" * 32, "The disk is full.", "PingOne lists promotions by source."),
+    ]
+    assert [words for words in expected if words not in text] == []
+    assert "Staging is ACTIVE." not in text
+
+
+def test_the_checks_of_the_user_are_test_cases() -> None:
+    found = cases(PLAN, GUARDED)
+    assert found["check: sign_on.yml"] == "passed"
+    assert found["check: forms.yml"] == "failure The check failed."
+    assert found["check: last.yml"] == "skipped did not run"
+
+
+def test_drift_shows_its_audit_trail() -> None:
+    result = {"kind": "drift", "status": "in_sync", "audit": GUARDED["audit"]}
+    assert "/var/lib/audit.jsonl" in document("markdown", None, result)
+
+
+def test_a_trail_without_a_record_of_the_run_says_so() -> None:
+    result = {"status": "failed", "audit": {"path": "/a.jsonl", "head": None, "errors": []}}
+    assert "Nothing of this run had been recorded" in document("markdown", None, result)
+
+
+@pytest.mark.parametrize("wanted", ["markdown", "html"])
+def test_a_fleet_shows_all_targets(wanted: str) -> None:
+    text = document(wanted, None, FLEET)
+    expected = [
+        *("PingOne fleet from Development", "1 reached", "1 failed", "1 begun", "1 not reached", "r-1", "e-1", "p-1"),
+        *("Brand One", "7", "1 min 05 s", "rolled back", "Step 2 failed.", "It is not known.", "Brand Four"),
+    ]
+    assert [words for words in expected if words not in text] == []
+    assert not [words for words in ("There is no plan", "against a policy", "It was executed.") if words in text]
+
+
+def test_the_targets_of_a_fleet_are_test_cases() -> None:
+    assert cases(None, FLEET) == {
+        "run: PingOne fleet from Development": "failure Release r-1 reached 1 of 4 targets.",
+        "wave 1: Brand One": "passed",
+        "wave 2: Brand Two": "failure Step 2 failed.",
+        "wave 2: Brand Three": "failure It is not known.",
+        "wave 3: Brand Four": "skipped not reached",
+    }

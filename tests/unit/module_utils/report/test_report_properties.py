@@ -21,6 +21,7 @@ from ansible_collections.envops.promotion.plugins.module_utils._report.reading i
 from ansible_collections.envops.promotion.plugins.module_utils._report.values import text_of
 from ansible_collections.envops.promotion.tests.unit.module_utils.report.reports import (
     ROOT,
+    fleets,
     metadata,
     plans,
     results,
@@ -135,3 +136,13 @@ def test_text_is_read_once(text: str) -> None:
     assert text_of(text_of(text)) == text_of(text)
     assert "\r" not in text_of(text)
     ET.fromstring(f"<a>{text_of(text).replace('&', '&amp;').replace('<', '&lt;').replace('>', '&gt;')}</a>")
+
+
+@few
+@given(result=fleets, about=metadata)
+def test_a_fleet_is_well_formed_in_each_format(result: Any, about: Any) -> None:
+    report = read_report(None, result, about)
+    seen = Page(render(report, "html"))
+    assert [tag for tag in seen.tags if not TAGS.fullmatch(tag)] == []
+    junit_schema().validate(render(report, "junit"))
+    json_validator().validate(json.loads(render(report, "json")))
