@@ -104,7 +104,12 @@ from ansible_collections.envops.promotion.plugins.module_utils._given import onl
 from ansible_collections.envops.promotion.plugins.module_utils._ids import near
 from ansible_collections.envops.promotion.plugins.module_utils._masking import without_values
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import CONNECTION, open_api
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.hosts import Host, hosts_of, read_selected
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.hosts import (
+    Host,
+    hosts_of,
+    read_selected,
+    read_stored,
+)
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Runtime
 from ansible_collections.envops.promotion.plugins.module_utils._text import visible
 
@@ -189,9 +194,9 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         asked = _fingerprint(options)
         if is_cached and use_cache:
             with contextlib.suppress(KeyError):
-                stored = self._untyped._cache[key]
-                if isinstance(stored, Mapping) and stored.get("asked") == asked:
-                    return [dict(environment) for environment in stored["environments"]]
+                stored = read_stored(self._untyped._cache[key], asked)
+                if stored is not None:
+                    return stored
         runtime = Runtime(
             check_mode=False,
             diff=False,

@@ -94,6 +94,53 @@ def test_a_target_that_fails_is_rolled_back_and_the_next_wave_does_not_begin(
 
 
 @pytest.mark.release
+def test_a_host_that_is_lost_in_a_check_leaves_a_report(playbooks: PingOnePlaybooks, simulator: Simulator) -> None:
+    """Ansible ends the whole playbook if all hosts of a wave are unreachable."""
+    check = playbooks.folder / "check.yml"
+    check.write_text(
+        "- name: Look at a machine\n"
+        "  ansible.builtin.ping:\n"
+        "  vars: {ansible_pipelining: false, ansible_remote_tmp: /proc/none}\n",
+        encoding="utf-8",
+    )
+    report = playbooks.folder / "fleet.json"
+
+    run = fleet(
+        playbooks,
+        pingone_fleet_checks=[str(check)],
+        pingone_fleet_report=[{"format": "json", "path": str(report)}],
+    )
+
+    assert run.status != 0
+    reported = json.loads(report.read_text(encoding="utf-8"))
+    assert reported["status"] == "unknown"
+    assert [row["outcome"] for row in reported["fleet"]["targets"]] == ["begun", "not_reached"]
+    assert started(simulator) == 1
+
+
+@pytest.mark.release
+def test_tags_are_those_of_the_role(playbooks: PingOnePlaybooks, simulator: Simulator) -> None:
+    run = fleet(playbooks, "--tags", "plan")
+
+    result = run.fact("pingone_fleet_result")
+    assert run.status == 0, run.told
+    assert (result["status"], result["reached"]) == ("planned", list(NAMES))
+    assert started(simulator) == 0
+
+
+@pytest.mark.release
+def test_a_limit_without_localhost_fails(playbooks: PingOnePlaybooks, simulator: Simulator) -> None:
+    inventory = playbooks.folder / "fleet.ini"
+    inventory.write_text("\n".join(["[pingone_fleet]", *NAMES]), encoding="utf-8")
+
+    run = fleet(playbooks, "-i", str(inventory), "--limit", NAMES[0])
+
+    assert run.status != 0
+    assert "--limit leaves out localhost" in run.stdout
+    assert not simulator.requests()
+
+
+@pytest.mark.release
 def test_two_slices_of_an_inventory_share_a_release(playbooks: PingOnePlaybooks, simulator: Simulator) -> None:
     """As AWX slices a job: each slice has a part of the inventory, and all have the same variables."""
     take = {"name": "Take it", "envops.promotion.pingone_snapshot": {"environment": worlds.SOURCE_ENVIRONMENT}}

@@ -15,6 +15,7 @@ from typing import Any
 from .._errors import InputError
 from .._ids import near
 from .._text import visible
+from .answers import environment_fault
 from .api import PingOneApi
 
 _RESERVED = frozenset({"all", "ungrouped", "localhost"})
@@ -55,6 +56,18 @@ def read_selected(
         ),
         key=lambda environment: (str(environment.get("name")), str(environment.get("id"))),
     )
+
+
+def read_stored(stored: Any, asked: str) -> list[dict[str, Any]] | None:
+    """Return the environments that a cache holds for what is ``asked``; None if it holds others, or what no environments can be."""
+    if not isinstance(stored, Mapping) or stored.get("asked") != asked:
+        return None
+    found = stored.get("environments")
+    if not isinstance(found, list) or not all(
+        isinstance(each, Mapping) and not environment_fault(each) for each in found
+    ):
+        return None
+    return [dict(environment) for environment in found]
 
 
 def hosts_of(environments: Sequence[Mapping[str, Any]], *, services: bool, python: str) -> list[Host]:

@@ -12,7 +12,11 @@ import pytest
 
 from ansible_collections.envops.promotion.plugins.module_utils._errors import InputError
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.api import PingOneApi
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.hosts import hosts_of, read_selected
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.hosts import (
+    hosts_of,
+    read_selected,
+    read_stored,
+)
 
 PYTHON = "/usr/bin/python3"
 
@@ -130,3 +134,25 @@ def test_services_that_were_not_read_have_no_variable() -> None:
 def test_strange_references_are_null(linked: Any) -> None:
     [host] = hosts_of([environment("id", "Staging", license=linked)], services=False, python=PYTHON)
     assert host.variables["pingone_license_id"] is None
+
+
+ENVIRONMENT = {"id": "e1", "name": "Staging"}
+
+
+@pytest.mark.parametrize(
+    ("stored", "expected"),
+    [
+        ({"asked": "a", "environments": [ENVIRONMENT]}, [ENVIRONMENT]),
+        ({"asked": "a", "environments": []}, []),
+        ({"asked": "b", "environments": [ENVIRONMENT]}, None),
+        ({"asked": "a", "environments": None}, None),
+        ({"asked": "a"}, None),
+        ({"asked": "a", "environments": ["Staging"]}, None),
+        ({"asked": "a", "environments": [{"name": "Staging"}]}, None),
+        ({"asked": "a", "environments": {"e1": "Staging"}}, None),
+        ([ENVIRONMENT], None),
+        (None, None),
+    ],
+)
+def test_a_cache_that_is_damaged_or_for_something_else_is_not_used(stored: Any, expected: Any) -> None:
+    assert read_stored(stored, "a") == expected
