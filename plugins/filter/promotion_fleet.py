@@ -60,12 +60,14 @@ from ansible_collections.envops.promotion.plugins.module_utils._fleet import (
     resolve_environments,
 )
 from ansible_collections.envops.promotion.plugins.module_utils._fleet_run import before_wave, end, note
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.history import histories_of
 from ansible_collections.envops.promotion.plugins.plugin_utils._whole_results import whole
 
 
 def _histories(given: Mapping[str, Any]) -> dict[str, Any]:
     """Return what each of the ``targets`` (IDs) knows of the promotions of their ``source``, from what a task has ``listed``."""
+    # A run for the other vendor loads this filter, too, and has no use for it.
+    from ansible_collections.envops.promotion.plugins.module_utils._pingone.history import histories_of
+
     return {"known": histories_of(whole(given["listed"])["promotions"], given["source"], given["targets"])}
 
 
