@@ -26,10 +26,8 @@ from ._protocol import CORE
 
 SWITCH = "ENVOPS_PROMOTION_RESULTS"
 """The environment variable with the value ``whole`` for results that are never shortened."""
-_KEPT = frozenset({"failed", "changed", "msg", "warnings", "deprecations", "error", "violations"})
+_KEPT = frozenset({"failed", "changed", "msg", "warnings", "deprecations", "invocation", "error", "violations"})
 """Keys of a failed result that Ansible knows, the error, and what violates a policy."""
-_HIDDEN = "invocation"
-"""A key of results that ansible-playbook shows only with ``-vvv``."""
 _MADE_OF_MSG = "exception"
 """A key of failed results that ansible-core 2.19 and newer make of the message, if it is missing."""
 _DEPRECATED = "skipped_reason"
@@ -62,14 +60,14 @@ def put_failure_aside(result: dict[str, Any]) -> dict[str, Any]:
     error = result.get("error")
     if not isinstance(error, Mapping) or MARK in result:
         return result
-    given = {key: value for key, value in result.items() if key not in (*_KEPT, _HIDDEN, _MADE_OF_MSG)}
+    given = {key: value for key, value in result.items() if key not in (*_KEPT, _MADE_OF_MSG)}
     shown = {key: _identity(value) for key, value in given.items()}
     taken = {key: value for key, value in given.items() if shown[key] != value}
     facts = {key: value for key, value in error.items() if key not in ("summary", "advice", "message") and value}
     name = _write(taken | {"error": error})
     kept = {key: result[key] for key in _KEPT & result.keys()} | {"msg": error.get("summary") or result.get("msg")}
     short = {key: value for key, value in shown.items() if value not in (None, {}, [])}
-    return {**kept, **short, "error": facts, _HIDDEN: {**(result.get(_HIDDEN) or {}), MARK: {"whole": name}}}
+    return {**kept, **short, "error": facts, MARK: {"whole": name}}
 
 
 def _identity(value: Any) -> Any:
@@ -91,27 +89,15 @@ def whole(value: Any) -> Any:
 
     :raises InputError: what was put aside is not there any more
     """
-    hidden = value.get(_HIDDEN) if isinstance(value, Mapping) else None
-    of_failure, mark = _mark_of(hidden), _mark_of(value)
-    if of_failure is not None:
-        return {**value, **_read(of_failure["whole"]), _HIDDEN: _without_mark(hidden)}
-    if mark is None:
+    mark = value.get(MARK) if isinstance(value, Mapping) else None
+    if not isinstance(mark, Mapping) or not isinstance(mark.get("whole"), str):
         return value
     content = _read(mark["whole"])
     if "path" not in mark:
-        return {**_without_mark(value), **content}
+        return {**{key: inner for key, inner in value.items() if key != MARK}, **content}
     for part in mark["path"]:
         content = content[part]
     return content
-
-
-def _mark_of(value: Any) -> Mapping[str, Any] | None:
-    mark = value.get(MARK) if isinstance(value, Mapping) else None
-    return mark if isinstance(mark, Mapping) and isinstance(mark.get("whole"), str) else None
-
-
-def _without_mark(value: Any) -> dict[str, Any]:
-    return {key: inner for key, inner in value.items() if key != MARK}
 
 
 def whole_values(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -36,8 +36,10 @@ def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_ids_statuses_and_one_sentence_are_shown() -> None:
     shown = put_failure_aside(FAILED)
-    # ansible-playbook shows the key "invocation" only with -vvv.
-    assert {key: value for key, value in shown.items() if key != "invocation"} == {
+    assert shown.pop("shortened").keys() == {"whole"}
+    # ansible-playbook shows it only with -vvv.
+    assert shown.pop("invocation") == FAILED["invocation"]
+    assert shown == {
         "failed": True,
         "changed": True,
         "msg": "It ended in ERROR.",
@@ -51,6 +53,13 @@ def test_ids_statuses_and_one_sentence_are_shown() -> None:
 def test_the_role_gets_all_of_it() -> None:
     read = whole(put_failure_aside(FAILED))
     assert {**read, "msg": FAILED["msg"]} == FAILED
+
+
+def test_the_role_gets_all_of_what_ansible_registers() -> None:
+    # ansible-core 2.20 and older register no "invocation".
+    registered = {key: value for key, value in put_failure_aside(FAILED).items() if key != "invocation"}
+    read = whole(registered)
+    assert {**read, "msg": FAILED["msg"], "invocation": FAILED["invocation"]} == FAILED
 
 
 @pytest.mark.parametrize("result", [{"failed": True, "msg": "no module"}, {**FAILED, "shortened": {"whole": "x"}}])
