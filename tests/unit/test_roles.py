@@ -286,3 +286,11 @@ def test_a_role_names_the_options_that_it_reads_as_they_are(role: str) -> None:
     public = {name for name in named if name.startswith(f"{role}_")}
     assert public <= set(SPECS[role])
     assert connections_of(role) <= named
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_sets_all_that_its_decisions_follow_from(role: str) -> None:
+    variables = yaml.safe_load((ROOT / "roles" / role / "vars" / "main.yml").read_text(encoding="utf-8"))
+    stated = {name for task in all_tasks(role) for name in (task.get("register"), *task.get(FACTS, {}))}
+    own = {name for name in variables[f"__{role}_seen"] if not name.startswith((f"{role}_", "ansible_"))}
+    assert own <= stated
