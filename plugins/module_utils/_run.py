@@ -191,6 +191,8 @@ class Run(abc.ABC):
             each for each in _rounds(self.audit_checked) if not has_returned(each, "record") and not each.get("skipped")
         ]
         audit = [f"{self.ROLE}_audit_path: {text(each.get('msg')) or NO_MESSAGE}" for each in rounds]
+        if not self.report_checked or not self.audit_checked:  # both are registered, even for nothing to check
+            return "No task has shown that the reports and the audit trail can be written. Nothing was sent."
         return sentences(*dict.fromkeys([*_unwritten(self.report_checked), *audit]))
 
     @property

@@ -184,10 +184,14 @@ def test_what_an_unreadable_answer_leaves_unknown_is_said(seen: dict[str, Any], 
     assert found.result["effect_unknown"] is True
 
 
+UNCHECKED = "No task has shown that the reports and the audit trail can be written. Nothing was sent."
+
+
 @pytest.mark.parametrize(
     ("checked", "message"),
     [
-        ({}, ""),
+        ({}, UNCHECKED),
+        ({"results": []}, ""),
         ({"results": [{"checksum": "x"}, {"checksum": "y"}]}, ""),
         ({"results": [{"checksum": "x"}, {"msg": "No directory.", "failed": False}]}, "No directory."),
         (
@@ -199,13 +203,13 @@ def test_what_an_unreadable_answer_leaves_unknown_is_said(seen: dict[str, Any], 
     ],
 )
 def test_a_report_that_cannot_be_written_says_why(checked: dict[str, Any], message: str) -> None:
-    assert run(report_checked=checked).unwritable_message == message
+    assert run(report_checked=checked, audit_checked={"skipped": True}).unwritable_message == message
 
 
 @pytest.mark.parametrize(
     ("checked", "message"),
     [
-        ({}, ""),
+        ({}, UNCHECKED),
         ({"skipped": True, "changed": False}, ""),
         ({"results": [{"skipped": True}]}, ""),
         ({"results": [{"record": {}}]}, ""),
@@ -214,4 +218,4 @@ def test_a_report_that_cannot_be_written_says_why(checked: dict[str, Any], messa
     ],
 )
 def test_an_audit_trail_that_cannot_be_written_is_named_by_its_variable(checked: dict[str, Any], message: str) -> None:
-    assert run(audit_checked=checked).unwritable_message == message
+    assert run(audit_checked=checked, report_checked={"results": []}).unwritable_message == message
