@@ -8,12 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from .description import PINGONE, WORKFRONT, Description
+from .credentials import ENCRYPTED, credential_problems, declared_problems, type_problems, with_kept_secrets
+from .description import Description
 from .names import is_marked, mark
-from .objects import INVENTORIES, NOTIFICATIONS, PROJECTS, SCHEDULES, TEMPLATES, WORKFLOWS, Object, Objects
-
-Found = Mapping[str, Sequence[Any]]
-"""Answers of the controller by the keys of the queries; each is a list of objects."""
+from .objects import INVENTORIES, NOTIFICATIONS, PROJECTS, SCHEDULES, TEMPLATES, WORKFLOWS, Found, Object, Objects
 
 _ENDPOINTS = {
     SCHEDULES: "schedules",
@@ -23,29 +21,17 @@ _ENDPOINTS = {
     INVENTORIES: "inventories",
     PROJECTS: "projects",
 }
+_TYPES = {TEMPLATES: "job_template", WORKFLOWS: "workflow_job_template"}
+"""What the controller calls the kinds in its list of unified job templates."""
 _PRUNED = (SCHEDULES, WORKFLOWS, TEMPLATES, NOTIFICATIONS)
 """The kinds of which those are removed that a description no longer names, in the order of their removal."""
 _REMOVED = (*_PRUNED, INVENTORIES, PROJECTS)
 """The kinds that are removed with a description; what holds secrets, or serves others as well, stays."""
-_ENCRYPTED = "$encrypted$"
-"""What the controller shows of a secret."""
-_JWT = ("client_id", "client_secret", "customer_id", "user_id", "private_key")
-_SUFFICIENT: Mapping[str, Sequence[Sequence[Sequence[str]]]] = {
-    PINGONE: [
-        [
-            ("client_id", "auth_environment_id", "client_secret"),
-            ("client_id", "auth_environment_id", "private_key"),
-        ]
-    ],
-    WORKFRONT: [
-        [tuple(f"{side}_{name}" for name in names) for names in (("api_key",), ("bearer_token",), _JWT)]
-        for side in ("source", "target")
-    ],
-}
-"""By vendor, for each thing that a credential must be able to do the sets of inputs that suffice for it."""
+_PAGE_SIZE = 200
+"""How many objects the controller returns at most at once."""
 
 
-def queries_of(description: Description, types: Mapping[str, Any], *, removes: bool, loads: bool) -> list[Object]:
+def queries_of(description: Description, types: Mapping[str, Any], *, loads: bool) -> list[Object]:
     """Return the queries before a load or a removal: each with its key, endpoint and parameters."""
     own = {"organization__name": description.organization}
     found = [
@@ -53,9 +39,12 @@ def queries_of(description: Description, types: Mapping[str, Any], *, removes: b
         _query("organization", "organizations", name=description.organization),
     ]
     if loads:
-        found += [
-            _query(f"type {vendor}", "credential_types", name=types[vendor]["name"]) for vendor in description.vendors
-        ]
+        for vendor in description.vendors:
+            name = types[vendor]["name"]
+            found += [
+                _query(f"type {vendor}", "credential_types", name=name),
+                _query(f"sources {vendor}", "credential_input_sources", target_credential__credential_type__name=name),
+            ]
         found += [_query(f"credential {name}", "credentials", name=name) for name in _used_credentials(description)]
         found += [_query(f"team {name}", "teams", name=name, **own) for name in _teams(description)]
         found += [
@@ -66,11 +55,10 @@ def queries_of(description: Description, types: Mapping[str, Any], *, removes: b
         ]
         if description.execution_environment:
             found.append(_query("environment", "execution_environments", name=description.execution_environment.name))
-    if removes:
-        by_mark = {"description__endswith": mark(description.name)}
-        for kind in _REMOVED:
-            where = {"unified_job_template__organization__name": description.organization} if kind == SCHEDULES else own
-            found.append(_query(f"marked {kind}", _ENDPOINTS[kind], **by_mark, **where))
+    # At a load, the other kinds of which something can be left over are among those whose names begin with that of the description.
+    for kind in (SCHEDULES,) if loads else _REMOVED:
+        where = {"unified_job_template__organization__name": description.organization} if kind == SCHEDULES else own
+        found.append(_query(f"marked {kind}", _ENDPOINTS[kind], description__endswith=mark(description.name), **where))
     return found
 
 
@@ -100,13 +88,19 @@ def nodes_query(description: Description) -> Object:
 
 
 def _query(key: str, endpoint: str, **params: str) -> Object:
-    return {"key": key, "endpoint": endpoint, "params": params}
+    return {"key": key, "endpoint": endpoint, "params": {**params, "page_size": _PAGE_SIZE}}
 
 
 def _used_credentials(description: Description) -> list[str]:
     used = [stage.credential for pipeline in description.pipelines for stage in pipeline.stages]
-    more = [description.galaxy_credential, description.project.credential if description.project.scm_url else ""]
-    return list(dict.fromkeys(name for name in (*used, *more) if name))
+    declared = [each.name for each in description.credentials]
+    return list(dict.fromkeys((*used, *declared, *_other_credentials(description))))
+
+
+def _other_credentials(description: Description) -> list[str]:
+    """Return the credentials that are of other types than those of the vendors."""
+    source = description.project.credential if description.project.scm_url else ""
+    return [name for name in (description.galaxy_credential, source) if name]
 
 
 def _teams(description: Description) -> list[str]:
@@ -117,10 +111,12 @@ def obstacles(description: Description, types: Mapping[str, Any], objects: Objec
     """Return why a load must not begin, a sentence each."""
     return [
         *_permission_problems(description, types, found),
+        *type_problems(description, types, found),
         *_missing(description, found),
         *declared_problems(description, types),
         *credential_problems(description, types, found, are_types_there=_are_types_there(description, found)),
         *_taken(description, objects, found),
+        *_taken_for_all(description, found),
     ]
 
 
@@ -160,68 +156,12 @@ def _missing(description: Description, found: Found) -> Iterator[str]:
     environment = description.execution_environment
     if environment and not environment.image and not found.get("environment"):
         yield f"The execution environment {environment.name} is not there. Create it, or give its image."
-    for name in (description.galaxy_credential, description.project.credential if description.project.scm_url else ""):
-        if name and not found.get(f"credential {name}"):
+    for name in _other_credentials(description):
+        there = found.get(f"credential {name}") or []
+        if not there:
             yield f"The credential {name} is not there."
-
-
-def declared_problems(description: Description, types: Mapping[str, Any]) -> Iterator[str]:
-    """Return what is wrong with the credentials that a description contains, a sentence each."""
-    for each in description.credentials:
-        known = {field["id"] for field in types[each.vendor]["inputs"]["fields"]}
-        if unknown := sorted(set(each.inputs) - known):
-            yield f"awx_setup_credentials, {each.name}: unknown inputs: {', '.join(unknown)}."
-        yield from _insufficient(f"awx_setup_credentials, {each.name}", each.vendor, each.inputs)
-
-
-def credential_problems(
-    description: Description, types: Mapping[str, Any], found: Found, *, are_types_there: bool
-) -> Iterator[str]:
-    """Return what is wrong with the credentials of stages, a sentence each.
-
-    A credential that is not there yet is no problem while its type is not there either: nobody could have created it.
-    """
-    declared = {each.name: each.vendor for each in description.credentials}
-    seen = set()
-    for pipeline in description.pipelines:
-        for stage in pipeline.stages:
-            name, kind = stage.credential, types.get(pipeline.vendor) or {}
-            if (name, pipeline.vendor) in seen:
-                continue
-            seen.add((name, pipeline.vendor))
-            there = found.get(f"credential {name}") or []
-            if name in declared:
-                if declared[name] != pipeline.vendor:
-                    yield f"Stage {stage.name}: the credential {name} is one for {declared[name]}, not {pipeline.vendor}."
-            elif not there and are_types_there:
-                yield (
-                    f"Stage {stage.name}: the credential {name} is not there. Create it in the organization "
-                    f"{description.organization} with the credential type {kind.get('name')}, or describe it in "
-                    "awx_setup_credentials, and start again."
-                )
-            elif there:
-                yield from _wrong_credential(stage.name, name, pipeline.vendor, kind, found, there)
-
-
-def _wrong_credential(
-    stage: str, name: str, vendor: str, kind: Mapping[str, Any], found: Found, there: Sequence[Mapping[str, Any]]
-) -> Iterator[str]:
-    if len(there) > 1:
-        yield f"Stage {stage}: {len(there)} credentials have the name {name}. Give it a name that no other one has."
-        return
-    [type_there, *_others] = found.get(f"type {vendor}") or [{}]
-    if there[0].get("credential_type") != type_there.get("id"):
-        yield f"Stage {stage}: the credential {name} is not of the type {kind.get('name')}."
-        return
-    inputs = {key: value for key, value in (there[0].get("inputs") or {}).items() if value not in ("", None)}
-    yield from _insufficient(f"Stage {stage}: the credential {name}", vendor, inputs)
-
-
-def _insufficient(where: str, vendor: str, inputs: Mapping[str, Any]) -> Iterator[str]:
-    for alternatives in _SUFFICIENT[vendor]:
-        if not any(set(needed) <= set(inputs) for needed in alternatives):
-            ways = ", or ".join(" and ".join(needed) for needed in alternatives)
-            yield f"{where} lacks inputs. It needs {ways}."
+        elif len(there) > 1:
+            yield f"{len(there)} credentials have the name {name}. Give it a name that no other one has."
 
 
 def _taken(description: Description, objects: Objects, found: Found) -> Iterator[str]:
@@ -233,11 +173,10 @@ def _taken(description: Description, objects: Objects, found: Found) -> Iterator
             yield f"{each['name']} is there already, but not from this description. {advice}"
     notifications = {str(each["name"]) for each in objects[NOTIFICATIONS]}
     for each in found.get("notifications") or ():
-        is_foreign = not is_marked(each.get("description"), description.name) or not _is_in(description, each)
-        if each.get("name") in notifications and is_foreign:
+        if each.get("name") in notifications and _is_foreign(description, each):
             yield f"The notification template {each['name']} is there already, but not from this description. {advice}"
     for each in found.get("inventory") or ():
-        if not is_marked(each.get("description"), description.name) or not _is_in(description, each):
+        if _is_foreign(description, each):
             yield (
                 f"The inventory {description.inventory} is there already, but not from this description. Give another name as "
                 "awx_setup_inventory."
@@ -248,6 +187,28 @@ def _taken(description: Description, objects: Objects, found: Found) -> Iterator
                 f"The project {description.project.name} is there already, but not from this description. Leave out "
                 "awx_setup_project.scm_url to use it as it is, or give another name."
             )
+
+
+def _taken_for_all(description: Description, found: Found) -> Iterator[str]:
+    """Credentials and execution environments are found by their names alone, wherever they are."""
+    environment = description.execution_environment
+    for each in found.get("environment") or ():
+        if environment and environment.image and _is_foreign(description, each):
+            yield (
+                f"The execution environment {environment.name} is there already, but not from this description. Leave out its "
+                "image to use it as it is, or give another name."
+            )
+    for credential in description.credentials:
+        for each in found.get(f"credential {credential.name}") or ():
+            if _is_foreign(description, each):
+                yield (
+                    f"The credential {credential.name} is there already, but not from this description. Leave it out of "
+                    "awx_setup_credentials to use it as it is, or give another name."
+                )
+
+
+def _is_foreign(description: Description, each: Mapping[str, Any]) -> bool:
+    return not is_marked(each.get("description"), description.name) or not _is_in(description, each)
 
 
 def _is_in(description: Description, each: Mapping[str, Any]) -> bool:
@@ -261,10 +222,19 @@ def _marked(description: Description, found: Found, kind: str) -> list[Object]:
     The controller has filtered them; each is checked again, because a filter that it does not know would give all.
     """
     listed = []
-    for each in found.get(f"marked {kind}") or ():
+    for each in _listed(found, kind):
         if is_marked(each.get("description"), description.name) and (kind == SCHEDULES or _is_in(description, each)):
             listed.append({"kind": kind, "name": str(each["name"]), "id": each["id"]})
     return listed
+
+
+def _listed(found: Found, kind: str) -> Sequence[Any]:
+    """Return the objects of a kind among the answers that can contain those of a description."""
+    if f"marked {kind}" in found:
+        return found[f"marked {kind}"]
+    if kind == NOTIFICATIONS:
+        return found.get("notifications") or ()
+    return [each for each in found.get("taken") or () if each.get("type") == _TYPES.get(kind)]
 
 
 def stale(description: Description, objects: Objects, found: Found) -> list[Object]:
@@ -288,12 +258,40 @@ def different_notifications(objects: Objects, found: Found) -> list[Object]:
     awx.awx sends a configuration with secrets every time. Those that are there stay, as those of credentials do.
     """
     there = {str(each.get("name")): each for each in found.get("notifications") or ()}
-    return [each for each in objects[NOTIFICATIONS] if not _is_like(each, there.get(each["name"], {}))]
+    key = "notification_configuration"
+    return [
+        {**each, key: with_kept_secrets(each[key], there.get(each["name"], {}).get(key) or {})}
+        for each in objects[NOTIFICATIONS]
+        if not _is_like(each, there.get(each["name"], {}))
+    ]
+
+
+def leftovers(description: Description, objects: Objects, found: Found) -> list[str]:
+    """Return what the modules do not remove and the description no longer says, a sentence each."""
+    said = []
+    if listed := [each["name"] for each in stale(description, objects, found)]:
+        said.append(
+            f"The description no longer names these, which are still there: {', '.join(listed)}. awx_setup_prune: true removes them."
+        )
+    named = {str(each["name"]) for each in objects[TEMPLATES]}
+    templates = [each for each in _listed(found, TEMPLATES) if each.get("name") in named]
+    if not description.execution_environment and any(each.get("execution_environment") for each in templates):
+        said.append(
+            "Job templates keep their execution environment, which the description no longer names. Remove it in AWX."
+        )
+    projects = found.get("project") or ()
+    if (
+        description.project.scm_url
+        and not description.project.credential
+        and any(each.get("credential") for each in projects)
+    ):
+        said.append("The project keeps its credential, which the description no longer names. Remove it in AWX.")
+    return said
 
 
 def _is_like(wanted: Mapping[str, Any], there: Mapping[str, Any]) -> bool:
     configuration = {
-        key: wanted["notification_configuration"].get(key) if value == _ENCRYPTED else value
+        key: wanted["notification_configuration"].get(key) if value == ENCRYPTED else value
         for key, value in (there.get("notification_configuration") or {}).items()
     }
     fields = ("description", "notification_type", "messages")

@@ -54,6 +54,15 @@ def name_problem(name: str) -> str:
         return f"must not contain {_SEPARATOR}, which separates names in AWX."
     if not name.isprintable():
         return "must not contain line breaks or other characters that cannot be shown."
-    if name.isdecimal():
+    if _is_number(name):
         return f"must not be a number, {name}, which AWX reads as an ID."
     return ""
+
+
+def _is_number(name: str) -> bool:
+    """Return whether awx.awx takes a name for an ID; it reads 1_000 as a number, too."""
+    try:
+        int(name)
+    except ValueError:
+        return False
+    return True

@@ -18,6 +18,8 @@ from .stages import DRIFT, PLAN, ROLL_BACK, STEPS, playbook_of, variables_of
 Object = dict[str, Any]
 Objects = dict[str, list[Object]]
 """Objects by the name of their list."""
+Found = Mapping[str, Sequence[Any]]
+"""Answers of the controller by the keys of the queries; each is a list of objects."""
 
 _ORGANIZATIONS = "aap_organizations"
 CREDENTIAL_TYPES = "controller_credential_types"

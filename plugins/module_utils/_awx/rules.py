@@ -15,7 +15,7 @@ from typing import Any
 
 from .graph import Node, cycle_in
 from .names import name_problem
-from .objects import CREDENTIAL_TYPES, PROJECTS, SCHEDULES, TEMPLATES, WORKFLOWS, Objects
+from .objects import CREDENTIAL_TYPES, NOTIFICATIONS, PROJECTS, SCHEDULES, TEMPLATES, WORKFLOWS, Objects
 from .rrules import rrule_problem
 
 _FIELD_KEYS = frozenset(
@@ -82,6 +82,12 @@ def _name_problems(objects: Objects) -> Iterator[str]:
             if name.lower() in named:
                 yield f"{name}: a {what} and a {named[name.lower()]} would have this name. Change a name in the description."
             named[name.lower()] = what
+    notifications = [str(each["name"]) for each in objects[NOTIFICATIONS]]
+    for name in dict.fromkeys(notifications):
+        if problem := name_problem(name):
+            yield f"The name of a notification template {problem} It is made from the names in the description: {name[:80]}."
+        if notifications.count(name) > 1:
+            yield f"{name}: two notification templates would have this name. Change a name in awx_setup_notifications."
 
 
 def credential_type_problems(kind: Mapping[str, Any]) -> Iterator[str]:
@@ -224,13 +230,14 @@ def _node_problems(where: str, node: Mapping[str, Any], templates: set[str]) -> 
         yield f"{where}: it has variables that its job template does not ask for."
 
 
-def playbook_problems(objects: Objects, present: Sequence[str], project: str) -> list[str]:
-    """Return which playbooks a project lacks, a sentence; ``present`` are those that the controller lists."""
+def playbook_problems(objects: Objects, present: Sequence[str], project: str, status: str = "") -> list[str]:
+    """Return which playbooks a project lacks, a sentence; ``present`` are those that the controller lists, ``status`` the project's."""
     wanted = sorted({str(template["playbook"]) for template in objects[TEMPLATES]})
     missing = [each for each in wanted if each not in present]
     if not missing:
         return []
+    seen = "" if status in ("", "successful", "ok") else f" The status of the project is {status}."
     return [
-        f"The project {project} lacks the playbooks {', '.join(missing)}. Give the repository of the collection as "
+        f"The project {project} lacks the playbooks {', '.join(missing)}.{seen} Give the repository of the collection as "
         "awx_setup_project.scm_url, or add playbooks of these names to yours, and update the project."
     ]

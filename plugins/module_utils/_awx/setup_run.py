@@ -15,12 +15,10 @@ from .._registered import Registered, mapping, mappings, text, truth
 from .._run import FAILED, UNCHANGED, Run
 from .._text import sentences
 from .controller import (
-    Found,
-    credential_problems,
-    declared_problems,
     different_notifications,
     everything,
     graph_differences,
+    leftovers,
     missing_objects,
     nodes_query,
     obstacles,
@@ -29,8 +27,9 @@ from .controller import (
     stale,
     stale_nodes,
 )
+from .credentials import credential_problems, declared_problems, loadable_credentials
 from .description import Description
-from .objects import KINDS, WORKFLOWS, Object, Objects, objects_of
+from .objects import KINDS, WORKFLOWS, Found, Object, Objects, objects_of
 from .rules import playbook_problems, problems_of
 
 RENDERED, PRESENT, ABSENT = "rendered", "present", "absent"
@@ -75,6 +74,7 @@ class AwxSetupRun(Run):
             "second_obstacle_message",
             "would_change",
             "objects",
+            "credentials",
             "notifications",
             "nodes",
             "approval_links",
@@ -158,7 +158,7 @@ class AwxSetupRun(Run):
     @property
     def queries(self) -> list[Object]:
         """What the controller is asked first."""
-        return queries_of(self.description, self.types, removes=self.removes, loads=self.state == PRESENT)
+        return queries_of(self.description, self.types, loads=self.state == PRESENT)
 
     @property
     def second_queries(self) -> list[Object]:
@@ -189,7 +189,9 @@ class AwxSetupRun(Run):
         return " ".join(
             [
                 *credential_problems(self.description, self.types, self._found, are_types_there=True),
-                *playbook_problems(self.objects, names, self.description.project.name),
+                *playbook_problems(
+                    self.objects, names, self.description.project.name, text(self._project.get("status"))
+                ),
             ]
         )
 
@@ -201,8 +203,17 @@ class AwxSetupRun(Run):
     @property
     def project_id(self) -> str:
         """The ID of the project, or an empty string."""
+        return text(self._project.get("id"))
+
+    @property
+    def _project(self) -> Registered:
         [project, *_others] = mappings(self.found.get("project")) or [{}]
-        return text(project.get("id"))
+        return project
+
+    @property
+    def credentials(self) -> list[Object]:
+        """The credentials; of those that are there, the secrets stay."""
+        return loadable_credentials(self.objects, self._found)
 
     @property
     def notifications(self) -> list[Object]:
@@ -234,6 +245,13 @@ class AwxSetupRun(Run):
         if self.state == ABSENT:
             return everything(self.description, self._found)
         return stale(self.description, self.objects, self._found) if self.prunes else []
+
+    @property
+    def leftovers(self) -> list[str]:
+        """What stays on the controller although the description no longer says it, a sentence each."""
+        if self.state != PRESENT or self.prunes or self.failure:
+            return []
+        return leftovers(self.description, self.objects, self._found)
 
     @property
     def unwanted_nodes(self) -> list[Object]:
@@ -309,7 +327,7 @@ class AwxSetupRun(Run):
         changed = sum(each["state"] == "changed" for each in self.handled)
         done = "removed" if self.state == ABSENT else "loaded"
         outcome = f"The description {name} is {done}: {len(self.handled)} steps, {changed} changes."
-        return sentences(files, outcome)
+        return sentences(files, outcome, *self.leftovers)
 
     def _dry_message(self) -> str:
         missing = missing_objects(self.objects, self._found) if self.state == PRESENT else []
@@ -320,6 +338,7 @@ class AwxSetupRun(Run):
             else "Dry run. Nothing would be created.",
             f"These would be removed: {', '.join(removed)}." if removed else "",
             "Whether fields of existing objects differ was not compared." if self.state == PRESENT else "",
+            *self.leftovers,
         )
 
     def _failed_message(self, reason: str) -> str:
@@ -357,6 +376,7 @@ class AwxSetupRun(Run):
             "objects": [*self.handled],
             "missing": missing_objects(self.objects, self._found) if self.is_dry and self.state == PRESENT else [],
             "unwanted": self.unwanted if self.reads else [],
+            "leftovers": self.leftovers,
             "errors": [self._without_secrets(self.failure.full_message)] if self.failure else [],
         }
 

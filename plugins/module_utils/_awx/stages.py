@@ -119,10 +119,26 @@ def _rules(pipeline: Pipeline, stage: Stage) -> dict[str, Any]:
 
 
 def _proof(pipeline: Pipeline, stage: Stage) -> Mapping[str, Any]:
-    """Return where the plan must have been promoted before; at PingOne from the same source, if nothing else is given."""
-    if pipeline.vendor != PINGONE or not stage.proven:
+    """Return where the plan must have been promoted before; at PingOne from the same source, if nothing else is given.
+
+    The credential type of Workfront has fields for the earlier stage, because a job template can have only one credential of a type.
+    """
+    if not stage.proven:
         return stage.proven
-    return {"source_environment": stage.source, **stage.proven}
+    if pipeline.vendor == PINGONE:
+        return {"source_environment": stage.source, **stage.proven}
+    target = stage.proven.get("target")
+    return (
+        {**stage.proven, "target": {**_credentials("proven"), **target}}
+        if isinstance(target, Mapping)
+        else stage.proven
+    )
+
+
+def proof_needs_credential(pipeline: Pipeline, stage: Stage) -> bool:
+    """Return whether the credential of a stage must have inputs for the stage before it."""
+    target = stage.proven.get("target")
+    return pipeline.vendor != PINGONE and isinstance(target, Mapping) and not target.keys() & set(_CONNECTION)
 
 
 def _sides(pipeline: Pipeline, stage: Stage, step: str) -> dict[str, Any]:
@@ -134,7 +150,10 @@ def _sides(pipeline: Pipeline, stage: Stage, step: str) -> dict[str, Any]:
 
 
 def _connection(side: str, url: str) -> dict[str, str]:
-    """Return the connection to one side; its credentials come from the variables that the credential type sets."""
+    return {"url": url, **_credentials(side)}
+
+
+def _credentials(side: str) -> dict[str, str]:
+    """Return the credentials for one side, which come from the variables that the credential type sets."""
     variables = {name: f"WORKFRONT_{side.upper()}_{name.upper()}" for name in _CONNECTION}
-    secrets = {name: f"{{{{ lookup('ansible.builtin.env', '{variable}') }}}}" for name, variable in variables.items()}
-    return {"url": url, **secrets}
+    return {name: f"{{{{ lookup('ansible.builtin.env', '{variable}') }}}}" for name, variable in variables.items()}

@@ -162,8 +162,15 @@ def test_an_approval_without_a_value_is_not_lost(approval: Any, *, is_blank: boo
         ({**INPUTS, "secret": "x"}, "unknown inputs: secret."),
         (
             {**INPUTS, "client_secret": " "},
-            "lacks inputs. It needs client_id and auth_environment_id and client_secret, or",
+            "lacks inputs. It needs client_id and auth_environment_id and client_secret.",
         ),
+        ({**INPUTS, "client_secret": "", "private_key": "k"}, "set client_authentication to private_key_jwt."),
+        (
+            {**INPUTS, "client_authentication": "private_key_jwt"},
+            "It needs client_id and auth_environment_id and private_key.",
+        ),
+        ({**INPUTS, "client_id": 1}, "awx_setup_credentials, Key: client_id must be a string."),
+        ({**INPUTS, "region": "XX"}, "region must be one of NA, CA, EU, AU, SG, AP."),
     ],
 )
 def test_described_credentials_suffice(inputs: dict[str, str], expected: str) -> None:

@@ -11,9 +11,21 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.envops.promotion.plugins.module_utils._awx import controller
+from ansible_collections.envops.promotion.plugins.module_utils._awx import controller, credentials
 from ansible_collections.envops.promotion.plugins.module_utils._awx.setup_run import AwxSetupRun
-from support.awx import SURVEYS, TYPES, described, objects, options, pingone, workfront
+from support.awx import (
+    PREVIEW,
+    PRODUCTION,
+    SANDBOX,
+    SURVEYS,
+    TYPES,
+    described,
+    objects,
+    options,
+    pingone,
+    stage,
+    workfront,
+)
 
 MARK = "[envops.promotion: Promotion]"
 HERE = {"summary_fields": {"organization": {"name": "Identity"}}}
@@ -22,7 +34,7 @@ CREDENTIAL = {"name": "Key of Production", "credential_type": 5, "inputs": INPUT
 FOUND: dict[str, list[dict[str, Any]]] = {
     "me": [{"username": "admin", "is_superuser": True}],
     "organization": [{"name": "Identity", "summary_fields": {"user_capabilities": {"edit": True}}}],
-    "type pingone": [{"id": 5}],
+    "type pingone": [{"id": 5, "inputs": TYPES["pingone"]["inputs"]}],
     "credential Key of Production": [CREDENTIAL],
     "team Release managers": [{"id": 1}],
     "team Operators": [{"id": 2}],
@@ -69,6 +81,30 @@ def test_on_a_new_controller_nobody_can_have_made_a_credential_yet() -> None:
         (changed("project", []), {"project": {"name": "Mine"}}, "The project Mine is not there"),
         (changed("x", []), {"execution_environment": {"name": "EE"}}, "The execution environment EE is not there."),
         (changed("x", []), {"galaxy_credential": "Galaxy"}, "The credential Galaxy is not there."),
+        (changed("credential G", [{}, {}]), {"galaxy_credential": "G"}, "2 credentials have the name G."),
+        (changed("type pingone", [{"id": 5}, {"id": 6}]), {}, "2 credential types have the name PingOne promotion."),
+        (
+            changed("type pingone", [{"id": 5, "inputs": {}}]),
+            {},
+            "PingOne promotion is there with other inputs, and AWX",
+        ),
+        *(
+            (
+                changed("environment", [foreign]),
+                {"execution_environment": {"name": "EE", "image": "i"}},
+                "Leave out its image",
+            )
+            for foreign in ({"description": "theirs", **HERE}, {"description": MARK})
+        ),
+        *(
+            (
+                changed("credential K", [foreign]),
+                {"credentials": [{"name": "K", "vendor": "pingone", "inputs": INPUTS}]},
+                said,
+            )
+            for foreign in ({"description": "theirs", **HERE}, {"description": MARK})
+            for said in ("The credential K is there already, but not from this description.",)
+        ),
         (
             changed("taken", [{"name": "Promotion: Directory", "description": "theirs"}]),
             {},
@@ -127,11 +163,58 @@ def test_what_is_marked_is_no_obstacle() -> None:
         ({"source_api_key": "k"}, False),
         ({"source_bearer_token": "k", "target_api_key": "k"}, True),
         ({"source_api_key": "k", "target_client_id": "c", "target_client_secret": "s"}, False),
+        ({"source_api_key": "k", "target_ims_client_id": "c", "target_ims_client_secret": "s"}, True),
     ],
 )
 def test_a_workfront_credential_serves_both_sides(inputs: dict[str, str], suffices: bool) -> None:
     description = described(workfront(1), credentials=[{"name": "K", "vendor": "workfront", "inputs": inputs}])
-    assert (list(controller.declared_problems(description, TYPES)) == []) is suffices
+    assert (list(credentials.declared_problems(description, TYPES)) == []) is suffices
+
+
+EARLIER = {"target": {"url": PRODUCTION}}
+
+
+@pytest.mark.parametrize(
+    ("proven", "inputs", "expected"),
+    [
+        (EARLIER, {}, "for the proof of stage Live lacks inputs. It needs proven_api_key, or"),
+        (EARLIER, {"proven_api_key": "k"}, ""),
+        ({"target": {"url": PRODUCTION, "api_key": "{{ lookup('ansible.builtin.env', 'X') }}"}}, {}, ""),
+        ({}, {}, ""),
+    ],
+)
+def test_a_proof_of_workfront_needs_a_credential_for_the_earlier_stage(
+    proven: dict[str, Any], inputs: dict[str, str], expected: str
+) -> None:
+    given = {"source_api_key": "k", "target_api_key": "k", **inputs}
+    pipeline = workfront(stages=[stage("Live", SANDBOX, PREVIEW, **({"proven": proven} if proven else {}))])
+    declared = described(pipeline, credentials=[{"name": "Key of Live", "vendor": "workfront", "inputs": given}])
+    problems = list(credentials.declared_problems(declared, TYPES))
+    found = {"type workfront": [{"id": 6}], "credential Key of Live": [{"credential_type": 6, "inputs": given}]}
+    problems += credentials.credential_problems(described(pipeline), TYPES, found, are_types_there=True)
+    assert [expected in each for each in problems[:1]] == [True] * bool(expected)
+    assert len(problems) == 2 * bool(expected)
+
+
+def test_what_a_system_for_secrets_fills_in_is_not_missing() -> None:
+    credential = {**CREDENTIAL, "id": 7, "inputs": {"client_id": "c", "auth_environment_id": "e"}}
+    source = {"target_credential": 7, "input_field_name": "client_secret"}
+    found = changed("credential Key of Production", [credential])
+    assert "lacks inputs" in obstacles(found)[0]
+    assert obstacles({**found, "sources pingone": [{**source, "target_credential": 8}]}) != []
+    assert obstacles({**found, "sources pingone": [source]}) == []
+
+
+def test_secrets_of_credentials_that_are_there_stay() -> None:
+    declared = {
+        "name": "Key of Production",
+        "vendor": "pingone",
+        "inputs": {**INPUTS, "client_secret": "old", "region": "EU"},
+    }
+    made = objects(pingone(1), credentials=[declared])
+    [there] = credentials.loadable_credentials(made, FOUND)
+    assert there["inputs"] == {**INPUTS, "region": "EU"}
+    assert credentials.loadable_credentials(made, {}) == made["controller_credentials"]
 
 
 def marked(kind: str, *names: str, **more: Any) -> dict[str, Any]:
@@ -150,6 +233,25 @@ def test_only_what_bears_the_mark_and_is_not_named_is_removed() -> None:
     theirs: list[dict[str, Any]] = [{"description": "theirs"}, {"description": f"{MARK} no"}, {"summary_fields": {}}]
     for foreign in theirs:
         assert controller.stale(description, made, marked("controller_workflows", "Promotion: Old", **foreign)) == []
+
+
+def test_what_stays_behind_is_said() -> None:
+    ours = {"description": f"x {MARK}", **HERE, "type": "job_template", "id": 3}
+    taken = [
+        {**ours, "name": "Promotion: Old / A / plan"},
+        {**ours, "name": "Promotion: Directory / Production / plan"},
+    ]
+    schedules = marked("controller_schedules", "Promotion: Directory / Production / drift")
+    made, description = objects(pingone(1)), described(pingone(1))
+    [left] = controller.leftovers(description, made, {"taken": taken, **schedules})
+    assert "Promotion: Directory / Production / drift, Promotion: Old / A / plan. awx_setup_prune" in left
+    assert controller.leftovers(description, made, {"taken": taken[1:]}) == []
+    taken[1]["execution_environment"] = 4
+    said = controller.leftovers(description, made, {"taken": taken[1:], "project": [{"credential": 5}]})
+    assert [each.split(",")[0] for each in said] == [
+        "Job templates keep their execution environment",
+        "The project keeps its credential",
+    ]
 
 
 def test_with_the_description_all_goes_that_bears_its_mark() -> None:
@@ -226,7 +328,10 @@ def test_notification_templates_are_sent_only_if_they_differ() -> None:
     assert controller.different_notifications(made, {"notifications": there}) == []
     there[0]["messages"] = {}
     there[1]["notification_configuration"]["channels"] = ["#y"]
-    assert controller.different_notifications(made, {"notifications": there}) == made["controller_notifications"]
+    changed = controller.different_notifications(made, {"notifications": there})
+    assert [each["name"] for each in changed] == [each["name"] for each in made["controller_notifications"]]
+    sent = [each["notification_configuration"] for each in changed]
+    assert sent == [{"channels": ["#x"], "token": "$encrypted$"}] * 2, "a token that somebody has renewed stays"
     assert len(controller.different_notifications(made, {})) == 2
 
 
@@ -285,10 +390,12 @@ def test_a_second_query_asks_only_for_what_was_not_there() -> None:
 
 @pytest.mark.parametrize(
     ("more", "asked"),
-    [({}, False), ({"prune": True}, True), ({"state": "absent"}, True)],
+    [({}, 1), ({"prune": True}, 1), ({"state": "absent"}, 6)],
 )
-def test_marked_objects_are_asked_for_only_to_remove_some(more: dict[str, Any], asked: bool) -> None:
-    assert any(each["key"].startswith("marked ") for each in run(**more).queries) is asked
+def test_a_load_asks_by_the_mark_only_for_what_has_no_name_of_the_description(more: dict[str, Any], asked: int) -> None:
+    queries = run(**more).queries
+    assert sum(each["key"].startswith("marked ") for each in queries) == asked
+    assert {each["params"]["page_size"] for each in queries} == {200}
 
 
 def test_an_approval_gets_its_links_in_a_second_call() -> None:

@@ -38,6 +38,7 @@ def test_samples_have_no_problem(stages: int) -> None:
         (pingone(name="n" * 513), {}, "has 513 characters; AWX accepts at most 512."),
         (pingone(name="a++b"), {}, "must not contain ++"),
         (pingone(name="12"), {}, "must not be a number"),
+        (pingone(name="1_000"), {}, "must not be a number"),
         (pingone(name="a\nb"), {}, "must not contain line breaks"),
         (pingone(), {"operators": "a++b"}, "awx_setup_operators must not contain ++"),
         (pingone(), {"inventory": "n" * 513}, "awx_setup_inventory has 513 characters"),

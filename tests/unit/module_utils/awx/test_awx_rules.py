@@ -193,7 +193,8 @@ def test_a_project_without_playbooks_is_named() -> None:
     made = objects(pingone(1))
     listed = ["playbooks/pingone_promote.yml", "playbooks/pingone_rollback.yml"]
     [problem] = playbook_problems(made, listed, "Playbooks")
-    assert "lacks the playbooks playbooks/awx_workflow_step.yml." in problem
+    assert "lacks the playbooks playbooks/awx_workflow_step.yml. Give" in problem
+    assert "The status of the project is failed." in playbook_problems(made, listed, "Playbooks", "failed")[0]
     assert playbook_problems(made, [*listed, "playbooks/awx_workflow_step.yml"], "Playbooks") == []
 
 
@@ -201,6 +202,22 @@ def test_names_that_meet_are_named() -> None:
     made = objects(pingone(1), project={"name": "Promotion: Directory", "scm_url": "https://git.example.com/x.git"})
     [problem] = problems_of(made)
     assert "Promotion: Directory: a workflow and a project would have this name." in problem
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (
+            ["Chat", "Chat with the plan"],
+            "Promotion - Chat with the plan: two notification templates would have this name.",
+        ),
+        (["n" * 500], "The name of a notification template has 526 characters; AWX accepts at most 512."),
+    ],
+)
+def test_names_of_notification_templates_are_checked_as_they_will_be(names: list[str], expected: str) -> None:
+    given = [{"name": name, "type": "slack", "configuration": {}} for name in names]
+    problems = problems_of(objects(pingone(1), notifications=given))
+    assert expected in problems[-1]
 
 
 def test_a_composed_name_that_is_too_long_is_named() -> None:
