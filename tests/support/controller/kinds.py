@@ -56,6 +56,12 @@ KINDS: Mapping[str, Kind] = {
         roles=("admin_role", "use_role", "read_role"),
         unique=("name", "organization", "credential_type"),
     ),
+    "credential_input_sources": Kind(
+        type="credential_input_source",
+        fields={"target_credential": None, "source_credential": None, "input_field_name": ""},
+        references={"target_credential": "credentials", "source_credential": "credentials"},
+        unique=("target_credential", "input_field_name"),
+    ),
     "execution_environments": Kind(
         type="execution_environment",
         fields={**_NAMED, "organization": None, "image": "", "credential": None, "pull": ""},

@@ -16,6 +16,7 @@ from support.controller.kinds import KINDS
 from support.controller.store import API, Object, RefusedError, Store
 
 TOKEN = "test-token"
+PAGE_SIZE, _MAX_PAGE_SIZE = 25, 200
 _ROOM = 100
 """How many roles an object may have: a role's ID is that of its object times this, and its place."""
 
@@ -66,21 +67,25 @@ class Controller:
             raise RefusedError(403, {"detail": "You do not have permission to perform this action."})
         if parts == ["me"]:
             user = {"id": 1, "type": "user", "username": "admin", "is_superuser": self.is_superuser}
-            return 200, _page([user])
+            return 200, _page([user], path, query)
         if parts[0] == "project_updates":
             return 200, {"id": int(parts[1]), "status": "successful", "finished": "now", "failed": False}
         if parts[0] == "roles":
-            return self._members(method, int(parts[1]), body)
+            status, listed = self._members(method, int(parts[1]), body)
+            return status, _page(listed, path, query) if method == "GET" else None
         if len(parts) == 1:
-            return self._collection(method, parts[0], query, body)
+            status, found = self._collection(method, parts[0], query, body)
+            return status, _page(found, path, query) if method == "GET" else found
         item = self.store.find(parts[0], int(parts[1]))
         if len(parts) == 2:
             return self._single(method, parts[0], item, body)
-        return self._related(method, parts[0], item, parts[2], body)
+        status, found = self._related(method, parts[0], item, parts[2], body)
+        is_list = parts[2] in KINDS[parts[0]].associations and method == "GET"
+        return status, _page(found, path, query) if is_list else found
 
     def _collection(self, method: str, endpoint: str, query: dict[str, str], body: Any) -> tuple[int, Any]:
         if method == "GET":
-            return 200, _page(self.store.listed(endpoint, query))
+            return 200, self.store.listed(endpoint, query)
         item = self.store.create(endpoint, body)
         return 201, self.store.shown(endpoint, item)
 
@@ -113,14 +118,14 @@ class Controller:
             store.associate(item["id"], name, body["id"], removes=bool(body.get("disassociate")))
             return 204, None
         listed = store.linked.get((item["id"], name), [])
-        return 200, _page([store.shown(other, store.find(other, each)) for each in listed])
+        return 200, [store.shown(other, store.find(other, each)) for each in listed]
 
     def _members(self, method: str, role: int, body: Any) -> tuple[int, Any]:
         listed = self.store.members.setdefault(role, [])
         if method == "POST":
             listed.append(body["id"])
             return 204, None
-        return 200, _page([{"id": each} for each in listed])
+        return 200, [{"id": each} for each in listed]
 
     def has_role(self, team: str, endpoint: str, name: str, role: str) -> bool:
         """Return whether a team has a role on an object."""
@@ -161,5 +166,9 @@ class Controller:
         return Handler
 
 
-def _page(results: list[Any]) -> Object:
-    return {"count": len(results), "next": None, "previous": None, "results": results}
+def _page(results: list[Any], path: str, query: dict[str, str]) -> Object:
+    size, page = min(int(query.get("page_size", PAGE_SIZE)), _MAX_PAGE_SIZE), int(query.get("page", 1))
+    has_more = len(results) > size * page
+    following = f"{path}?{urllib.parse.urlencode({**query, 'page': page + 1})}" if has_more else None
+    shown = results[size * (page - 1) : size * page]
+    return {"count": len(results), "next": following, "previous": None, "results": shown}
