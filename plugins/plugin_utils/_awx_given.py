@@ -28,8 +28,11 @@ def _blank_guards(where: str, given: Mapping[str, Any]) -> Iterator[str]:
     for guard in GUARDS:
         if guard in given and (is_blank(given[guard]) or given[guard] in ({}, [])):
             yield f"{where}: {guard} has no value. Remove it, or give the rules."
-    if "approval" in given and is_blank(given["approval"]):
+    approval = given.get("approval", {})
+    if is_blank(approval):
         yield f"{where}: approval has no value. Remove it, or give {{}} for an approval without a timeout."
+    elif not isinstance(approval, str | Mapping):
+        yield f"{where}: approval must be a dictionary. Remove it, or give {{}} for an approval without a timeout."
 
 
 def _mappings(value: Any) -> list[Mapping[str, Any]]:

@@ -14,7 +14,12 @@ from typing import Any, ClassVar
 
 import yaml
 
-from ansible_collections.envops.promotion.plugins.module_utils._awx.description import VENDORS, Pipeline
+from ansible_collections.envops.promotion.plugins.module_utils._awx.description import (
+    PINGONE,
+    VENDORS,
+    WORKFRONT,
+    Pipeline,
+)
 from ansible_collections.envops.promotion.plugins.module_utils._awx.objects import STEP_VARIABLE
 from ansible_collections.envops.promotion.plugins.module_utils._awx.setup_run import RENDERED, AwxSetupRun
 from ansible_collections.envops.promotion.plugins.module_utils._awx.stages import (
@@ -30,15 +35,22 @@ from ansible_collections.envops.promotion.plugins.module_utils._awx.stages impor
     taken_variables,
     variables_of,
 )
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.promote_run import PromoteRun
+from ansible_collections.envops.promotion.plugins.module_utils._run import Run
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.promote_run import (
+    PromoteRun as WorkfrontRun,
+)
 
 from ._awx_files import files_of
 from ._awx_given import plain_secrets
-from ._role_options import problem_with
+from ._role_options import options_of, problem_with
 from ._role_spec import spec_of
 
 _VALIDATED = (PLAN, EXECUTE, ROLL_BACK)
 """The steps whose variables are validated; those of the others are among them."""
 _OF_OTHERS = ("awx_", "tower_", "ansible_", "__")
+_RUNS: Mapping[str, type[Run]] = {PINGONE: PromoteRun, WORKFRONT: WorkfrontRun}
+"""By vendor, the run that plans."""
 _DATA = Path(__file__).parents[2] / "extensions" / "awx"
 _HOST = ("CONTROLLER_HOST", "TOWER_HOST")
 _TOKEN = ("CONTROLLER_OAUTH_TOKEN", "TOWER_OAUTH_TOKEN")
@@ -88,7 +100,12 @@ class SetupRun(AwxSetupRun):
                             f"{where}: {name} is a secret, which everybody who may read the job template could read. "
                             "Give it in a credential."
                         ] = None
-                    if problem := problem_with(role, given.get, given, ()):
+                    problem = problem_with(role, given.get, given, ())
+                    if not problem and step == PLAN and pipeline.select:
+                        problem = (
+                            _RUNS[pipeline.vendor].read({"options": options_of(role, given.get)}, user="").missing_input
+                        )
+                    if problem:
                         problems[f"{where}: {problem}"] = None
         return list(problems)
 
@@ -113,6 +130,8 @@ class SetupRun(AwxSetupRun):
 def _question_problems(pipeline: Pipeline) -> Iterator[str]:
     """Return which questions set what must not be asked; an answer beats what a job template or an earlier job says."""
     reserved = {name for stage in pipeline.stages for name in reserved_variables(pipeline, stage)}
+    if pipeline.select:
+        reserved |= {str(question["variable"]) for question in _data()["surveys"][pipeline.vendor]["selection"]}
     roles = sorted({role_of(pipeline, step) for step in (*STEPS, DRIFT)})
     options = {name for role in roles for name in spec_of(role)}
     for question in pipeline.questions:

@@ -56,7 +56,12 @@ def declared_problems(description: Description, types: Mapping[str, Any]) -> Ite
     for pipeline in description.pipelines:
         for stage in pipeline.stages:
             credential = declared.get(stage.credential)
-            if credential and credential.vendor == pipeline.vendor and proof_needs_credential(pipeline, stage):
+            if credential and credential.vendor != pipeline.vendor:
+                yield (
+                    f"Stage {stage.name}: the credential {credential.name} is one for {credential.vendor}, not "
+                    f"{pipeline.vendor}."
+                )
+            elif credential and proof_needs_credential(pipeline, stage):
                 where = f"awx_setup_credentials, {credential.name}, for the proof of stage {stage.name}"
                 yield from _insufficient(where, pipeline.vendor, credential.inputs, sides=(_PROVEN,))
 
@@ -68,7 +73,7 @@ def credential_problems(
 
     A credential that is not there yet is no problem while its type is not there either: nobody could have created it.
     """
-    declared = {each.name: each.vendor for each in description.credentials}
+    declared = {each.name for each in description.credentials}
     seen = set()
     for pipeline in description.pipelines:
         for stage in pipeline.stages:
@@ -79,9 +84,8 @@ def credential_problems(
             seen.add((name, pipeline.vendor, sides))
             there = found.get(f"credential {name}") or []
             if name in declared:
-                if declared[name] != pipeline.vendor:
-                    yield f"Stage {stage.name}: the credential {name} is one for {declared[name]}, not {pipeline.vendor}."
-            elif not there and are_types_there:
+                continue
+            if not there and are_types_there:
                 yield (
                     f"Stage {stage.name}: the credential {name} is not there. Create it in the organization "
                     f"{description.organization} with the credential type {kind.get('name')}, or describe it in "

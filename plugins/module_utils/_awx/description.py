@@ -9,6 +9,8 @@ import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from .._errors import InputError
+from .._options import check_origin
 from .names import name_problem
 from .notification_rules import configuration_problems
 
@@ -39,6 +41,12 @@ class Stage:
     proven: Mapping[str, Any]
     policy: Mapping[str, Any] | None
     variables: Mapping[str, Any]
+
+    @property
+    def proven_in(self) -> str:
+        """The environment where the plan must have been promoted before, or an empty string."""
+        target = self.proven.get("target")
+        return _text(target.get("url") if isinstance(target, Mapping) else self.proven.get("target_environment"))
 
     @property
     def needs_ticket(self) -> bool:
@@ -225,8 +233,12 @@ def _pipeline_problems(pipeline: Pipeline, approvers: str) -> Iterator[str]:
                 yield f"{place}: {option} must not contain line breaks or other characters that cannot be shown."
         if problem := name_problem(stage.credential):
             yield f"{place}: credential {problem}"
-        if stage.source and stage.source.rstrip("/").lower() == stage.target.rstrip("/").lower():
+        if stage.source and _same_place(stage.source, stage.target):
             yield f"{place}: source and target are the same, {stage.source}."
+        if stage.proven_in and _same_place(stage.proven_in, stage.target):
+            yield f"{place}: proven names the target of the stage itself, which must be that of an earlier stage."
+        if pipeline.vendor == WORKFRONT:
+            yield from _url_problems(place, stage)
         if stage.approval and stage.approval.timeout < 0:
             yield f"{place}: approval.timeout must be 0, which waits without end, or more seconds."
         if stage.approval and not approvers:
@@ -238,6 +250,25 @@ def _pipeline_problems(pipeline: Pipeline, approvers: str) -> Iterator[str]:
         )
     if pipeline.vendor == WORKFRONT and pipeline.drift and not pipeline.select.keys() & {"package_id", "objects"}:
         yield f"{where}: drift needs select.package_id or select.objects, which are what is compared."
+
+
+def _same_place(one: str, other: str) -> bool:
+    """Return whether two environments are the same by their names, or two URLs by what they mean."""
+    return _place(one) == _place(other)
+
+
+def _place(name: str) -> str:
+    lowered = name.rstrip("/").lower()
+    return lowered.removesuffix(":443") if lowered.startswith("https://") else lowered
+
+
+def _url_problems(where: str, stage: Stage) -> Iterator[str]:
+    for option in ("source", "target"):
+        if url := getattr(stage, option):
+            try:
+                check_origin(url, option, "https://acme.my.workfront.com")
+            except InputError as error:
+                yield f"{where}: {error}"
 
 
 def _twice(where: str, what: str, names: Sequence[str]) -> Iterator[str]:

@@ -63,6 +63,8 @@ _OPTIONAL: Mapping[str, Mapping[str, str]] = {
 }
 _UNTYPED = frozenset({("grafana", "dashboardId"), ("grafana", "panelId")})
 """Keys whose type differs between versions."""
+_MAY_BE_BLANK = frozenset({("email", "username"), ("email", "password"), ("irc", "password")})
+"""Required keys that a server may not need."""
 _METHODS = ("POST", "PUT")
 
 
@@ -83,6 +85,8 @@ def configuration_problems(name: str, kind: str, given: Mapping[str, Any]) -> It
             yield f"{where}: configuration.{key} must be a {'string' if wanted == _SECRET else wanted}."
         elif wanted == _LIST and not value:
             yield f"{where}: configuration.{key} must not be empty."
+        elif key in required and isinstance(value, str) and not value.strip() and (kind, key) not in _MAY_BE_BLANK:
+            yield f"{where}: configuration.{key} must not be blank."
     method = given.get("http_method", _METHODS[0])
     if kind == "webhook" and str(method).upper() not in _METHODS:
         yield f"{where}: configuration.http_method must be one of {', '.join(_METHODS)}."

@@ -24,7 +24,7 @@ Found = Mapping[str, Sequence[Any]]
 _ORGANIZATIONS = "aap_organizations"
 CREDENTIAL_TYPES = "controller_credential_types"
 CREDENTIALS = "controller_credentials"
-_ENVIRONMENTS = "controller_execution_environments"
+ENVIRONMENTS = "controller_execution_environments"
 PROJECTS = "controller_projects"
 INVENTORIES = "controller_inventories"
 NOTIFICATIONS = "controller_notifications"
@@ -33,7 +33,7 @@ WORKFLOWS = "controller_workflows"
 SCHEDULES = "controller_schedules"
 _ROLES = "controller_roles"
 KINDS = (
-    *(_ORGANIZATIONS, CREDENTIAL_TYPES, CREDENTIALS, _ENVIRONMENTS, PROJECTS, INVENTORIES),
+    *(_ORGANIZATIONS, CREDENTIAL_TYPES, CREDENTIALS, ENVIRONMENTS, PROJECTS, INVENTORIES),
     *(NOTIFICATIONS, TEMPLATES, WORKFLOWS, SCHEDULES, _ROLES),
 )
 """The lists, in the order in which they are loaded."""
@@ -53,7 +53,7 @@ def objects_of(description: Description, types: Mapping[str, Any], surveys: Mapp
         _ORGANIZATIONS: [_organization(description)],
         CREDENTIAL_TYPES: [dict(types[vendor]) for vendor in description.vendors],
         CREDENTIALS: list(_credentials(description, types)),
-        _ENVIRONMENTS: list(_environments(description)),
+        ENVIRONMENTS: list(_environments(description)),
         PROJECTS: list(_projects(description)),
         INVENTORIES: [_inventory(description)],
         NOTIFICATIONS: list(_notifications(description)),
@@ -287,7 +287,8 @@ def _schedules(description: Description) -> Iterator[Object]:
                 "description": mark(description.name),
                 "unified_job_template": name,
                 "organization": description.organization,
-                "rrule": pipeline.drift.rrule if pipeline.drift else "",
+                # AWX separates start and rule by a blank; a block of YAML has a line break.
+                "rrule": " ".join(pipeline.drift.rrule.split()) if pipeline.drift else "",
                 "enabled": pipeline.drift.enabled if pipeline.drift else False,
             }
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from .graph import Node, cycle_in
 from .names import name_problem
-from .objects import CREDENTIAL_TYPES, NOTIFICATIONS, PROJECTS, SCHEDULES, TEMPLATES, WORKFLOWS, Objects
+from .objects import CREDENTIAL_TYPES, ENVIRONMENTS, NOTIFICATIONS, PROJECTS, SCHEDULES, TEMPLATES, WORKFLOWS, Objects
 from .rrules import rrule_problem
 
 _FIELD_KEYS = frozenset(
@@ -40,6 +40,8 @@ _CHOICES = ("multiplechoice", "multiselect")
 _NUMBERS: Mapping[str, type] = {"integer": int, "float": float}
 _MAX_INTEGER = 2147483647
 """The greatest number that AWX can store."""
+_MAX_URL, _MAX_BRANCH, _MAX_IMAGE = 1024, 256, 1024
+_PASSWORD = re.compile(r"[a-z+]+://[^/@\s]*:[^/@\s]*@")
 _URL = re.compile(r"(https?|ssh|git|file)://\S+|[\w.-]+@[\w.-]+:\S+")
 
 
@@ -52,8 +54,11 @@ def _problems(objects: Objects) -> Iterator[str]:
     for kind in objects[CREDENTIAL_TYPES]:
         yield from credential_type_problems(kind)
     for project in objects[PROJECTS]:
-        if not _URL.fullmatch(str(project["scm_url"])):
-            yield f"awx_setup_project.scm_url: {project['scm_url']} is not the address of a git repository."
+        yield from _project_problems(project)
+    for environment in objects[ENVIRONMENTS]:
+        yield from _too_long("awx_setup_execution_environment.image", environment["image"], _MAX_IMAGE)
+        if re.search(r"\s", environment["image"]):
+            yield "awx_setup_execution_environment.image must be the address of an image, without blanks."
     yield from _name_problems(objects)
     for template in objects[TEMPLATES]:
         if template.get("survey_enabled"):
@@ -65,6 +70,24 @@ def _problems(objects: Objects) -> Iterator[str]:
     for schedule in objects[SCHEDULES]:
         if problem := rrule_problem(schedule["rrule"]):
             yield f"{schedule['name']}: rrule {problem}"
+
+
+def _project_problems(project: Mapping[str, Any]) -> Iterator[str]:
+    url = str(project["scm_url"])
+    yield from _too_long("awx_setup_project.scm_url", url, _MAX_URL)
+    yield from _too_long("awx_setup_project.scm_branch", str(project["scm_branch"]), _MAX_BRANCH)
+    if _PASSWORD.match(url):
+        yield (
+            "awx_setup_project.scm_url contains a password, which everybody who may read the project could read. Name a "
+            "source control credential as awx_setup_project.credential."
+        )
+    elif not _URL.fullmatch(url):
+        yield f"awx_setup_project.scm_url: {url} is not the address of a git repository."
+
+
+def _too_long(option: str, value: str, most: int) -> Iterator[str]:
+    if len(value) > most:
+        yield f"{option} has {len(value)} characters; AWX accepts at most {most}."
 
 
 def _names(objects: Sequence[Mapping[str, Any]]) -> set[str]:
@@ -192,6 +215,8 @@ def _question_problems(where: str, question: Mapping[str, Any]) -> Iterator[str]
             yield f"{where}: the default is not between min and max."
     elif kind not in _CHOICES and not isinstance(default, str):
         yield f"{where}: the default must be a string."
+    elif kind not in _CHOICES and not (least or 0) <= len(default) <= (len(default) if most is None else most):
+        yield f"{where}: the length of the default is not between min and max."
 
 
 def graph_problems(name: str, nodes: Sequence[Mapping[str, Any]], templates: set[str]) -> Iterator[str]:

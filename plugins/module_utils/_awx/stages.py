@@ -48,7 +48,7 @@ def variables_of(pipeline: Pipeline, stage: Stage, step: str) -> dict[str, Any]:
     if step in _STAGE_OF:
         found |= {"stage": _STAGE_OF[step]}
     if step == PLAN:
-        found |= pipeline.select
+        found |= pipeline.select or _asked(pipeline)
     if step == DRIFT:
         found |= _compared(pipeline)
     if step in (PLAN, EXECUTE):
@@ -56,6 +56,11 @@ def variables_of(pipeline: Pipeline, stage: Stage, step: str) -> dict[str, Any]:
     own = {f"{role}_{name}": value for name, value in {**found, "metadata": _METADATA}.items()}
     given = {name: value for name, value in given_variables(pipeline, stage).items() if name.startswith(f"{role}_")}
     return {**own, **given, **{name: _completed(own[name], given[name]) for name in own.keys() & given.keys()}}
+
+
+def _asked(pipeline: Pipeline) -> dict[str, str]:
+    """Return what the plan takes from an answer that must not have the name of what jobs hand on."""
+    return {} if pipeline.vendor == PINGONE else {"package_id": "{{ promotion_package_id | default('') }}"}
 
 
 def _completed(own: Any, given: Any) -> Any:
@@ -83,6 +88,7 @@ def reserved_variables(pipeline: Pipeline, stage: Stage) -> list[str]:
     steps = (*STEPS, *([DRIFT] if pipeline.drift else []))
     own = [name for step in steps for name in variables_of(dataclasses.replace(pipeline, variables={}), bare, step)]
     handed = [f"{role_of(pipeline, step)}_{name}" for step in steps for name in _OF_A_PLAN]
+    handed.append(f"{role_of(pipeline, PLAN)}_package_id")
     return list(dict.fromkeys((*own, *handed)))
 
 

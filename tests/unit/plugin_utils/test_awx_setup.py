@@ -35,6 +35,9 @@ ASKED = {
 """What a question must not set, because its answer would beat what was described or approved."""
 
 
+SELECTION = {"variable": "pingone_promote_selected_resources", "question": "Q"}
+
+
 class Loader(yaml.SafeLoader):
     """Reads !unsafe as the string that it marks."""
 
@@ -107,6 +110,20 @@ def test_samples_can_be_rendered() -> None:
         ),
         (pingone(1, drift={"rrule": "daily"}), "rrule must begin with a start"),
         (workfront(1, select={"objects": [{"object_cod": "TMPL"}]}), "object_cod"),
+        (
+            workfront(1, select={"package_name": "x"}),
+            "Give workfront_promote_package_id, or workfront_promote_package_name and",
+        ),
+        (pingone(1, select={"selected_resources": ["nonsense"]}), "has no type in front of a slash"),
+        (pingone(1, select={"excluded_resources": ["populations/x"]}), "either pingone_promote_selected_resources or"),
+        (
+            pingone(1, select={"all_resources": True}, questions=[SELECTION]),
+            "must not set pingone_promote_selected_resources",
+        ),
+        (
+            workfront(1, questions=[{"variable": "workfront_promote_package_id", "question": "Q"}]),
+            "follows from the description",
+        ),
         (pingone(1, questions=[{"variable": "a b", "question": "Q"}]), "without blanks"),
         *((pingone(1, questions=[{"variable": name, "question": "Q"}]), expected) for name, expected in ASKED.items()),
         *((pingone(1, variables={name: "x"}), f"must not set {name}") for name in FIXED),
@@ -150,10 +167,23 @@ def test_a_guard_must_forbid_something(guard: str, blank: Any) -> None:
     assert list(blank_guards([pingone(), None, "x"])) == list(blank_guards(None)) == []
 
 
-@pytest.mark.parametrize(("approval", "is_blank"), [(None, True), (" ", True), ({}, False), ({"timeout": 1}, False)])
-def test_an_approval_without_a_value_is_not_lost(approval: Any, *, is_blank: bool) -> None:
+@pytest.mark.parametrize(
+    ("approval", "is_refused"),
+    [
+        (None, True),
+        (" ", True),
+        (True, True),
+        ([], True),
+        (60, True),
+        ({}, False),
+        ({"timeout": 1}, False),
+        ("{}", False),
+    ],
+)
+def test_an_approval_without_a_value_is_not_lost(approval: Any, *, is_refused: bool) -> None:
     said = list(blank_guards([pingone(stages=[stage("P", "a", "b", approval=approval)])]))
-    assert ["give {} for an approval without a timeout" in each for each in said] == [True] * is_blank
+    assert ["give {} for an approval without a timeout" in each for each in said] == [True] * is_refused
+    assert list(blank_guards([pingone()])) == []
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from ansible_collections.envops.promotion.plugins.module_utils._awx.description 
 from ansible_collections.envops.promotion.plugins.module_utils._awx.graph import Node, cycle_in, nodes_of
 from ansible_collections.envops.promotion.plugins.module_utils._awx.objects import KINDS, TEMPLATES, WORKFLOWS
 from ansible_collections.envops.promotion.plugins.module_utils._awx.rules import problems_of
-from support.awx import PRODUCTION, described, objects, options, pingone, stage, workfront
+from support.awx import PREVIEW, PRODUCTION, SANDBOX, described, objects, options, pingone, stage, workfront
 from support.controller.messages import SAMPLE, message_problems, rendered
 from support.repository import ROOT
 
@@ -224,7 +224,8 @@ def test_the_survey_asks_for_what_the_description_leaves_open() -> None:
     metadata = ["promotion_ticket", "promotion_reason"]
     assert variables(pingone()) == ["pingone_promote_selected_resources", *metadata]
     assert variables(pingone(select={"all_resources": True})) == metadata
-    assert variables(workfront()) == ["workfront_promote_package_name", "workfront_promote_objects", *metadata]
+    package = ["promotion_package_id", "workfront_promote_package_name", "workfront_promote_objects"]
+    assert variables(workfront()) == [*package, *metadata]
     assert variables(pingone(select={"all_resources": True}, ticket="none", reason="none")) == []
     more = [{"variable": "pingone_promote_description", "question": "Why", "max": 10}]
     assert variables(pingone(questions=more))[-1] == "pingone_promote_description"
@@ -287,6 +288,36 @@ def test_questions_have_the_types_that_awx_wants() -> None:
     [workflow] = objects(pingone(1, questions=[given]))[WORKFLOWS]
     question = workflow["survey_spec"]["spec"][-1]
     assert [question[key] for key in ("required", "min", "max", "choices")] == [False, 1, 2, ["3"]]
+
+
+def test_the_id_of_a_package_is_asked_for_by_a_name_that_no_job_hands_on() -> None:
+    def package(step: str, **more: Any) -> Any:
+        [found] = [each for each in objects(workfront(1, **more))[TEMPLATES] if each["name"].endswith(f"Live / {step}")]
+        return found["extra_vars"].get("workfront_promote_package_id")
+
+    assert package("plan") == "{{ promotion_package_id | default('') }}"
+    assert package("execute") is None, "an empty answer would beat the ID of the plan"
+    assert package("plan", select={"package_id": "p1"}) == "p1"
+
+
+def test_recurrences_have_one_blank_between_their_parts() -> None:
+    [schedule] = objects(pingone(1, drift={"rrule": f"{RRULE['rrule'].replace(' ', chr(10))}\n"}))[
+        "controller_schedules"
+    ]
+    assert schedule["rrule"] == RRULE["rrule"]
+
+
+def test_the_credential_of_a_proof_comes_from_fields_of_its_own() -> None:
+    proven = {"target": {"url": PREVIEW}, "soak": 60}
+    made = objects(workfront(stages=[stage("Live", SANDBOX, PRODUCTION, proven=proven)]))
+    for template_ in made[TEMPLATES][:2]:
+        target = template_["extra_vars"]["workfront_promote_proven"]["target"]
+        assert (target["url"], target["api_key"]) == (
+            PREVIEW,
+            "{{ lookup('ansible.builtin.env', 'WORKFRONT_PROVEN_API_KEY') }}",
+        )
+    [kind] = made["controller_credential_types"]
+    assert kind["injectors"]["env"]["WORKFRONT_PROVEN_API_KEY"] == "{{ proven_api_key }}"
 
 
 def test_a_proof_is_of_the_same_source_unless_another_is_given() -> None:

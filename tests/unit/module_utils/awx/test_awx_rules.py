@@ -97,6 +97,8 @@ def test_a_credential_type_is_refused(change: Callable[[dict[str, Any]], Any], e
         ({"type": "integer", "default": "1"}, "the default must be a number."),
         ({"type": "integer", "default": 5, "max": 4}, "not between min and max."),
         ({"default": 1}, "the default must be a string."),
+        ({"default": "abc", "max": 2}, "the length of the default is not between min and max."),
+        ({"default": "abc", "min": 4}, "the length of the default is not between min and max."),
         ({"type": "float", "default": 1}, "the default must be a number."),
         ({"type": "password", "default": "p"}, "a password must have no default"),
         ({"type": "multiplechoice", "choices": ["a", "b"], "default": "a\nb"}, "the default must be one choice."),
@@ -224,6 +226,28 @@ def test_a_composed_name_that_is_too_long_is_named() -> None:
     assert "characters; AWX accepts at most 512." in problems_of(objects(pingone(1, name="n" * 500)))[0]
 
 
-def test_the_address_of_the_project_must_be_one() -> None:
-    made = objects(pingone(1), project={"name": "P", "scm_url": "nonsense"})
-    assert problems_of(made) == ["awx_setup_project.scm_url: nonsense is not the address of a git repository."]
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ({"scm_url": "nonsense"}, "awx_setup_project.scm_url: nonsense is not the address of a git repository."),
+        ({"scm_url": "https://u:s3cret@git.example.com/x.git"}, "awx_setup_project.scm_url contains a password"),
+        (
+            {"scm_url": f"https://git.example.com/{'x' * 1024}"},
+            "scm_url has 1048 characters; AWX accepts at most 1024.",
+        ),
+        (
+            {"scm_url": "git@h:x.git", "scm_branch": "b" * 257},
+            "scm_branch has 257 characters; AWX accepts at most 256.",
+        ),
+    ],
+)
+def test_a_project_is_what_awx_accepts(more: dict[str, Any], expected: str) -> None:
+    [problem] = problems_of(objects(pingone(1), project={"name": "P", **more}))
+    assert expected in problem
+    assert "s3cret" not in problem
+
+
+@pytest.mark.parametrize("image", ["registry example", "i" * 1025])
+def test_an_image_is_what_awx_accepts(image: str) -> None:
+    [problem] = problems_of(objects(pingone(1), execution_environment={"name": "E", "image": image}))
+    assert "awx_setup_execution_environment.image" in problem
