@@ -47,18 +47,29 @@ _value:
     removes: false
 """
 
-from collections.abc import Callable
-from typing import Any
+import functools
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
 
 from ansible_collections.envops.promotion.plugins.module_utils._run import Run
 from ansible_collections.envops.promotion.plugins.plugin_utils._awx_filter import setup_filters
 
 
+@functools.cache
 def load_run() -> type[Run]:
     """Return the run of the role. Ansible loads all filters for the first one that a playbook uses."""
+    from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.promote_run import PromoteRun
+    from ansible_collections.envops.promotion.plugins.module_utils._workfront.promote_run import (
+        PromoteRun as WorkfrontRun,
+    )
     from ansible_collections.envops.promotion.plugins.plugin_utils._awx_setup import SetupRun
 
-    return SetupRun
+    class Setup(SetupRun):
+        """A run that knows what plans in its jobs."""
+
+        PLANNERS: ClassVar[Mapping[str, type[Run]]] = {"pingone": PromoteRun, "workfront": WorkfrontRun}
+
+    return Setup
 
 
 class FilterModule:

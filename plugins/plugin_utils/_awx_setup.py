@@ -15,9 +15,7 @@ from typing import Any, ClassVar
 import yaml
 
 from ansible_collections.envops.promotion.plugins.module_utils._awx.description import (
-    PINGONE,
     VENDORS,
-    WORKFRONT,
     Pipeline,
 )
 from ansible_collections.envops.promotion.plugins.module_utils._awx.objects import STEP_VARIABLE
@@ -35,11 +33,7 @@ from ansible_collections.envops.promotion.plugins.module_utils._awx.stages impor
     taken_variables,
     variables_of,
 )
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.promote_run import PromoteRun
 from ansible_collections.envops.promotion.plugins.module_utils._run import Run
-from ansible_collections.envops.promotion.plugins.module_utils._workfront.promote_run import (
-    PromoteRun as WorkfrontRun,
-)
 
 from ._awx_files import files_of
 from ._awx_given import plain_secrets
@@ -49,8 +43,6 @@ from ._role_spec import spec_of
 _VALIDATED = (PLAN, EXECUTE, ROLL_BACK)
 """The steps whose variables are validated; those of the others are among them."""
 _OF_OTHERS = ("awx_", "tower_", "ansible_", "__")
-_RUNS: Mapping[str, type[Run]] = {PINGONE: PromoteRun, WORKFRONT: WorkfrontRun}
-"""By vendor, the run that plans."""
 _DATA = Path(__file__).parents[2] / "extensions" / "awx"
 _HOST = ("CONTROLLER_HOST", "TOWER_HOST")
 _TOKEN = ("CONTROLLER_OAUTH_TOKEN", "TOWER_OAUTH_TOKEN")
@@ -70,6 +62,8 @@ class SetupRun(AwxSetupRun):
     """A run of the role awx_setup that knows the files of this collection, and the options of its roles."""
 
     OUTCOME: ClassVar[tuple[str, ...]] = (*AwxSetupRun.OUTCOME, "files")
+    PLANNERS: ClassVar[Mapping[str, type[Run]]] = {}
+    """By vendor, the run that plans in a job."""
 
     @classmethod
     def read(cls, seen: Mapping[str, Any], *, user: str) -> AwxSetupRun:
@@ -101,10 +95,9 @@ class SetupRun(AwxSetupRun):
                             "Give it in a credential."
                         ] = None
                     problem = problem_with(role, given.get, given, ())
-                    if not problem and step == PLAN and pipeline.select:
-                        problem = (
-                            _RUNS[pipeline.vendor].read({"options": options_of(role, given.get)}, user="").missing_input
-                        )
+                    if not problem and step == PLAN and pipeline.select and pipeline.vendor in self.PLANNERS:
+                        planner = self.PLANNERS[pipeline.vendor]
+                        problem = planner.read({"options": options_of(role, given.get)}, user="").missing_input
                     if problem:
                         problems[f"{where}: {problem}"] = None
         return list(problems)

@@ -23,6 +23,12 @@ _ENDPOINTS = {
 }
 _TYPES = {TEMPLATES: "job_template", WORKFLOWS: "workflow_job_template"}
 """What the controller calls the kinds in its list of unified job templates."""
+_WORDS = {
+    SCHEDULES: "Schedules",
+    WORKFLOWS: "Workflows",
+    TEMPLATES: "Job templates",
+    NOTIFICATIONS: "Notification templates",
+}
 _PRUNED = (SCHEDULES, WORKFLOWS, TEMPLATES, NOTIFICATIONS)
 """The kinds of which those are removed that a description no longer names, in the order of their removal."""
 _REMOVED = (*_PRUNED, INVENTORIES, PROJECTS)
@@ -269,9 +275,16 @@ def different_notifications(objects: Objects, found: Found) -> list[Object]:
 def leftovers(description: Description, objects: Objects, found: Found) -> list[str]:
     """Return what the modules do not remove and the description no longer says, a sentence each."""
     said = []
-    if listed := [each["name"] for each in stale(description, objects, found)]:
+    left = stale(description, objects, found)
+    listed = [
+        f"{_WORDS[kind]}: {', '.join(names)}"
+        for kind in _PRUNED
+        if (names := [each["name"] for each in left if each["kind"] == kind])
+    ]
+    if listed:
         said.append(
-            f"The description no longer names these, which are still there: {', '.join(listed)}. awx_setup_prune: true removes them."
+            f"The description no longer names these, which are still there. {'; '.join(listed)}. awx_setup_prune: true "
+            "removes them."
         )
     named = {str(each["name"]) for each in objects[TEMPLATES]}
     templates = [each for each in _listed(found, TEMPLATES) if each.get("name") in named]

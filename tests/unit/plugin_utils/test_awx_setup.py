@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
+from ansible_collections.envops.promotion.plugins.filter.awx_setup_run import load_run
 from ansible_collections.envops.promotion.plugins.module_utils._awx.objects import KINDS
 from ansible_collections.envops.promotion.plugins.plugin_utils import _awx_setup
 from ansible_collections.envops.promotion.plugins.plugin_utils._awx_files import files_of
@@ -78,7 +79,7 @@ def test_secrets_are_references() -> None:
 
 
 def run(*pipelines: dict[str, Any], **more: Any) -> Any:
-    return SetupRun.read({"options": options(*pipelines, **more)}, user="me")
+    return load_run().read({"options": options(*pipelines, **more)}, user="me")
 
 
 @pytest.fixture(autouse=True)

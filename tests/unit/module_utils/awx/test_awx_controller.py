@@ -190,7 +190,10 @@ def test_a_proof_of_workfront_needs_a_credential_for_the_earlier_stage(
     pipeline = workfront(stages=[stage("Live", SANDBOX, PREVIEW, **({"proven": proven} if proven else {}))])
     declared = described(pipeline, credentials=[{"name": "Key of Live", "vendor": "workfront", "inputs": given}])
     problems = list(credentials.declared_problems(declared, TYPES))
-    found = {"type workfront": [{"id": 6}], "credential Key of Live": [{"credential_type": 6, "inputs": given}]}
+    found: dict[str, Any] = {
+        "type workfront": [{"id": 6}],
+        "credential Key of Live": [{"credential_type": 6, "inputs": given}],
+    }
     problems += credentials.credential_problems(described(pipeline), TYPES, found, are_types_there=True)
     assert [expected in each for each in problems[:1]] == [True] * bool(expected)
     assert len(problems) == 2 * bool(expected)
@@ -244,7 +247,10 @@ def test_what_stays_behind_is_said() -> None:
     schedules = marked("controller_schedules", "Promotion: Directory / Production / drift")
     made, description = objects(pingone(1)), described(pingone(1))
     [left] = controller.leftovers(description, made, {"taken": taken, **schedules})
-    assert "Promotion: Directory / Production / drift, Promotion: Old / A / plan. awx_setup_prune" in left
+    assert (
+        "Schedules: Promotion: Directory / Production / drift; Job templates: Promotion: Old / A / plan. awx_setup_prune"
+        in left
+    )
     assert controller.leftovers(description, made, {"taken": taken[1:]}) == []
     taken[1]["execution_environment"] = 4
     said = controller.leftovers(description, made, {"taken": taken[1:], "project": [{"credential": 5}]})
