@@ -27,6 +27,7 @@ MOST_DIGITS = 100
 _LIMIT = 10**MOST_DIGITS
 _NUMBERS = ("int", "float")
 _STRINGS = ("str", "path", None)
+_NOT_A_STRING = "must be a string"
 _TOO_DEEP = f"is nested more than {MOST_LEVELS} levels deep"
 _NOT_FINITE = "must be finite: infinity and NaN are not numbers that a service understands"
 _TOO_MANY_DIGITS = f"is or contains a number with more than {MOST_DIGITS} digits"
@@ -103,10 +104,16 @@ def _problem(value: Any, option: Mapping[str, Any]) -> str:
         return _problem_of_digits(value)
     found = _problem_of_data(value)
     if not found and kind in _STRINGS:
-        found = _problem_of_length(value)
-    if not found and kind == "list" and option.get("elements") in _STRINGS and isinstance(value, list | tuple):
-        found = next(filter(None, map(_problem_of_length, value)), "")
+        found = _problem_of_string(value)
+    elements = option.get("elements")
+    if not found and kind == "list" and elements in _STRINGS and isinstance(value, list | tuple):
+        found = next(filter(None, map(_problem_of_string if elements else _problem_of_length, value)), "")
     return found
+
+
+def _problem_of_string(value: Any) -> str:
+    # Ansible would make a string of a dictionary or a list, in the notation of Python.
+    return _NOT_A_STRING if value and isinstance(value, Mapping | list | tuple) else _problem_of_length(value)
 
 
 def _problem_of_length(value: Any) -> str:

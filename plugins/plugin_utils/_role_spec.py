@@ -4,8 +4,10 @@
 """The options of a role, with the types by which it validates and reads them itself.
 
 Ansible validates a role's variables by its argument_specs.yml before the role starts. There it refuses blanks, which count as
-not given, and quotes values that it cannot convert, which in a connection can be secrets. So the type there is raw wherever
-Ansible would do that; the real one is stated here, and in the description of the option.
+not given, and quotes values that it cannot convert, which in a connection can be secrets. What it refuses, it prints with the
+whole specification, in which nobody finds the name of a variable. So the specification leaves nothing to refuse: the type there
+is a string or raw, and the real one is stated here, and in the description of the option. What is required says so in its
+description alone.
 """
 
 from __future__ import annotations
@@ -31,6 +33,9 @@ _SECONDS: Option = {"type": "float"}
 _DICTIONARY: Option = {"type": "dict"}
 _DICTIONARIES: Option = {"type": "list", "elements": "dict"}
 _STRINGS: Option = {"type": "list", "elements": "str"}
+_REQUIRED = "Required."
+"""The paragraph of its description that makes an option a required one."""
+_LIST: Option = {"type": "list", "elements": "raw"}
 
 
 def _one_of(*choices: str) -> Option:
@@ -39,6 +44,8 @@ def _one_of(*choices: str) -> Option:
 
 _REAL: Mapping[str, Option] = {
     "checks": _STRINGS,
+    "target_environments": _STRINGS,
+    **dict.fromkeys(("selected_resources", "excluded_resources"), _LIST),
     **dict.fromkeys((*_CONNECTIONS, *GUARDS, "metadata"), _DICTIONARY),
     **dict.fromkeys(("report", "ignore", "objects", "overrides", "overwritten_objects", "resources"), _DICTIONARIES),
     **dict.fromkeys(
@@ -75,10 +82,12 @@ def documented_spec(role: str) -> Spec:
 @functools.cache
 def spec_of(role: str) -> Spec:
     """Return the options of a role as it validates them itself."""
-    return {
-        name: {**option, **_REAL.get(name.removeprefix(f"{role}_"), {})}
-        for name, option in documented_spec(role).items()
-    }
+    return {name: _real(name.removeprefix(f"{role}_"), option) for name, option in documented_spec(role).items()}
+
+
+def _real(short: str, option: Option) -> Option:
+    required = {"required": True} if _REQUIRED in option["description"] else {}
+    return {**option, **_REAL.get(short, {}), **required}
 
 
 def connections_of(role: str) -> frozenset[str]:

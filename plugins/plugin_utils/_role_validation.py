@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible.module_utils.errors import UnsupportedError
 
 from ansible_collections.envops.promotion.plugins.module_utils._bounds import check_arguments
 from ansible_collections.envops.promotion.plugins.module_utils._errors import InputError, PromotionError
@@ -24,11 +24,13 @@ from ansible_collections.envops.promotion.plugins.module_utils._proof import che
 
 from ._role_connections import connection_problem
 from ._role_spec import GUARDS, Option, Spec, connections_of, spec_of
+from ._role_wording import reworded, shape_problem
 
 _METADATA, _ENFORCE, _GATE, _PROVEN = "metadata", "enforce", "_gate", "proven"
 _WITH_BLANKS = ("field_rules",)
 """The rules of a policy whose entries a blank would weaken; what reads them refuses it."""
 _FIELD_RULES = "field_rules"
+_MARKUP = re.compile(r"\b[CMOV]\(([^)]*)\)")
 _MAY_BE_ZERO = "target_wait_timeout"
 
 
@@ -48,7 +50,7 @@ def validation_problem(role: str, given: Mapping[str, Any], read: Mapping[str, A
     """
     spec = spec_of(role)
     missing = [
-        f"{name} is required, but missing or blank."
+        f"{name} is required, but missing or blank. Set it: {_meaning(option)}"
         for name, option in spec.items()
         if option.get("required") and name not in read
     ]
@@ -63,6 +65,13 @@ def validation_problem(role: str, given: Mapping[str, Any], read: Mapping[str, A
     return _without_strings_of({**connections, _PROVEN: nested}, " ".join(filter(None, [*missing, others])))
 
 
+def _meaning(option: Option) -> str:
+    """Return the first sentence of what documents an option, without markup."""
+    text = _MARKUP.sub(r"\1", option["description"][0])
+    sentence = text.partition(". ")[0].rstrip(".")
+    return f"{sentence[0].lower()}{sentence[1:]}."
+
+
 def _problem_of_others(role: str, read: dict[str, Any]) -> str:
     spec = spec_of(role)
     for guard in (f"{role}_{short}" for short in GUARDS):
@@ -70,15 +79,15 @@ def _problem_of_others(role: str, read: dict[str, Any]) -> str:
             read[guard], problem = _rules(guard, read[guard], spec[guard])
             if problem:
                 return problem
+    shape = next(filter(None, (shape_problem(name, value, spec.get(name, {})) for name, value in read.items())), "")
+    if shape:
+        return shape
     try:
         result = ArgumentSpecValidator(_without_defaults(role)).validate(read)
     except Exception:  # pylint: disable=broad-exception-caught # ansible-core 2.16 fails on some strings in place of dictionaries
         return "The variables of the role could not be read: one is not of the type that its documentation states."
-    messages = [
-        f"Unknown: {error}" if isinstance(error, UnsupportedError) else str(error) for error in result.errors.errors
-    ]
-    if messages:
-        return " ".join(f"{message.rstrip('.')}." for message in messages)
+    if result.error_messages:
+        return reworded(result.error_messages)
     validated = result.validated_parameters
     return (
         _problem_of_guards(role, validated)
@@ -110,7 +119,8 @@ def _rules(name: str, given: Any, option: Option) -> tuple[Any, str]:
     blank = sorted(str(rule) for rule in given.keys() - compared if rule not in rules or is_blank(rules[rule]))
     if blank:
         return rules, f"{name}: {', '.join(blank)} has no value. Remove the rule, or say what it allows."
-    for number, entry in enumerate(given.get(_FIELD_RULES) or (), 1):
+    field_rules = given.get(_FIELD_RULES)
+    for number, entry in enumerate(field_rules if isinstance(field_rules, list) else (), 1):
         blank = (
             sorted(str(key) for key, value in entry.items() if is_blank(value)) if isinstance(entry, Mapping) else []
         )

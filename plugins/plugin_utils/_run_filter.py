@@ -89,7 +89,8 @@ def run_filters(role: str, load_run: Callable[[], type[Run]]) -> dict[str, Calla
 
     def _checks(variables: Context) -> Sequence[Any]:
         option = f"{role}_checks"
-        return (options_of(role, variables.get, [option])["checks"] or ()) if option in spec_of(role) else ()
+        given = options_of(role, variables.get, [option])["checks"] if option in spec_of(role) else None
+        return given if isinstance(given, list | tuple) else [] if given is None else [given]
 
     def _options(variables: Context, own: list[str], part: str) -> Mapping[str, Any]:
         """Return options, as the role has read them into its fact when it started, or as they are given."""

@@ -62,6 +62,16 @@ def test_options_within_options_are_named(module: str) -> None:
                     check_value(value, name, option)
 
 
+@pytest.mark.parametrize("module", SPECS)
+@pytest.mark.parametrize("value", [["x"], {"x": 1}, [["x"]], [{"x": 1}]], ids=repr)
+def test_ansible_makes_no_string_of_a_list_or_a_dictionary(module: str, value: Any) -> None:
+    for name, option in SPECS[module].argument_spec.items():
+        is_list = option["type"] == "list" and option.get("elements") == "str"
+        if option["type"] in ("str", "path") or (is_list and isinstance(value, list) and value != ["x"]):
+            with pytest.raises(InputError, match=f"^{name} must be a string"):
+                check_value(value, name, option)
+
+
 @pytest.mark.parametrize(
     ("value", "option"),
     [
