@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import abc
 import dataclasses
+import functools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -211,7 +212,7 @@ class Run(abc.ABC):
         """What a report, or a record of the audit trail, says about the run itself."""
         return self.circumstances.metadata(self.given_metadata)
 
-    @property
+    @functools.cached_property
     def short_result(self) -> dict[str, Any]:
         """The result fact of the role: its result, shortened if it is too large for AWX to store it."""
         shortened = shorten(self.result, self.BULKY)

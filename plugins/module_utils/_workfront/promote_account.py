@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -25,7 +26,7 @@ _MOST_NAMED = 5
 class PromoteAccount(PromoteSteps):
     """The status of the run, and its message."""
 
-    @property
+    @functools.cached_property
     def status(self) -> str:
         """The status of the run."""
         if self.failure is not None:
@@ -38,7 +39,7 @@ class PromoteAccount(PromoteSteps):
             return PROMOTED
         return PLANNED if self.has_changes else UNCHANGED
 
-    @property
+    @functools.cached_property
     def gap(self) -> str:
         """What this run had to do and what no task has shown to be done."""
         if self.failure is not None:
@@ -66,7 +67,7 @@ class PromoteAccount(PromoteSteps):
             return self.lost_message
         return self.unpassed_message if includes("verify") else ""
 
-    @property
+    @functools.cached_property
     def message(self) -> str:
         """What happened, for people."""
         return sentences(

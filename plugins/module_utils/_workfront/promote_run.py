@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Sequence
 from typing import Any
 
@@ -24,7 +25,7 @@ from .statuses import ENTRY_FAILED
 class PromoteRun(PromoteAccount):
     """All decisions of the role: what it does next, and its result."""
 
-    @property
+    @functools.cached_property
     def outcomes(self) -> Sequence[Any]:
         """The outcome of each change; if the run failed before anything was installed, none was applied."""
         known = sequence(self.installed.get("outcomes"))
@@ -75,7 +76,7 @@ class PromoteRun(PromoteAccount):
         command = command_lines(self.circumstances.playbook_command, self.request["variables"])
         return [*lines, heading_of_command(self.circumstances.playbook_command), *command]
 
-    @property
+    @functools.cached_property
     def result(self) -> dict[str, Any]:
         """The result fact of the role."""
         return {

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, ClassVar, TypeVar
@@ -229,7 +230,7 @@ class PromoteState(CheckedRun, GuardedRun, ConnectedRun):
             found.append(change if selected is None else {**change, "selected": selected})
         return found
 
-    @property
+    @functools.cached_property
     def plan(self) -> Mapping[str, Any]:
         """The plan, or an empty dictionary."""
         return self._own_plan or mapping(self.installed.get("plan"))
@@ -244,7 +245,7 @@ class PromoteState(CheckedRun, GuardedRun, ConnectedRun):
         """Whether the plan of this run changes something in the target."""
         return any(change.get("action") in EFFECTIVE_ACTIONS for change in mappings(self._own_plan.get("changes")))
 
-    @property
+    @functools.cached_property
     def held(self) -> Mapping[str, Any]:
         """The installation of the same plan that failed or was undone, unless the source was corrected since; or an empty dictionary."""
         found = mapping(self.planned.get("held"))

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Mapping
 from typing import Any
 
@@ -23,7 +24,7 @@ from .statuses import DISABLED, USE_EXISTING
 class RollbackRun(RollbackSteps):
     """All decisions of the role: what it does next, and its result."""
 
-    @property
+    @functools.cached_property
     def status(self) -> str:
         """The status of the run."""
         if self.failure is not None or self.gap or self.is_refuted or self._is_without_effect:
@@ -33,13 +34,13 @@ class RollbackRun(RollbackSteps):
             return UNCHANGED
         return PLANNED if self.circumstances.check_mode else COMPENSATED
 
-    @property
+    @functools.cached_property
     def gap(self) -> str:
         """What this run had to do and what no task has shown to be done."""
         is_known = self.failure is not None or self._is_done or not self.circumstances.includes("rollback")
         return "" if is_known else "No task has returned what was deleted."
 
-    @property
+    @functools.cached_property
     def message(self) -> str:
         """What happened, for people."""
         failed = self.failure.full_message if self.failure else self.gap
@@ -69,7 +70,7 @@ class RollbackRun(RollbackSteps):
             return []
         return [_run.phase("compensation", self.status, self.circumstances.started, self.circumstances.now)]
 
-    @property
+    @functools.cached_property
     def result(self) -> dict[str, Any]:
         """The result fact of the role."""
         return {

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
@@ -103,20 +104,20 @@ class DriftRun(_run.Run):
         """The drift of each target."""
         return sequence(self.compared.get("drifts"))
 
-    @property
+    @functools.cached_property
     def status(self) -> str:
         """The status of the run; in sync only if the comparison says so."""
         if self.failure is not None or self.gap:
             return FAILED
         return IN_SYNC if self.compared.get("in_sync") is True else DRIFTED
 
-    @property
+    @functools.cached_property
     def gap(self) -> str:
         """What this run had to do and what no task has shown to be done."""
         is_known = self.failure is not None or isinstance(self.compared.get("in_sync"), bool)
         return "" if is_known else "No task has returned a comparison."
 
-    @property
+    @functools.cached_property
     def message(self) -> str:
         """The drift as sentences for a person."""
         found = "; ".join(_describe(drift) for drift in self.drifts)
@@ -145,7 +146,7 @@ class DriftRun(_run.Run):
     def _source_name(self) -> str:
         return text(self.compared.get("source_name")) or self.source
 
-    @property
+    @functools.cached_property
     def result(self) -> dict[str, Any]:
         """The result fact of the role."""
         return {

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Mapping
 from typing import Any
 
@@ -34,7 +35,7 @@ from .promote_steps import PromoteSteps
 class PromoteAccount(PromoteSteps):
     """The status of the run, and its message."""
 
-    @property
+    @functools.cached_property
     def status(self) -> str:
         """The status of the run."""
         if self.failure is not None:
@@ -47,7 +48,7 @@ class PromoteAccount(PromoteSteps):
             return UNCHANGED
         return PROMOTED if self.executed.get("status") == COMPLETED else PLANNED
 
-    @property
+    @functools.cached_property
     def gap(self) -> str:
         """What this run had to do and what no task has shown to be done."""
         if self.failure is not None or self.is_held:
@@ -73,7 +74,7 @@ class PromoteAccount(PromoteSteps):
         must_pass = self.circumstances.includes("verify") and not self.circumstances.check_mode
         return self.leftovers_message or (self.unpassed_message if must_pass else "")
 
-    @property
+    @functools.cached_property
     def message(self) -> str:
         """What happened, as sentences for a person."""
         # What is done is past its warnings.

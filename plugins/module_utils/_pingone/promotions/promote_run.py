@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -31,7 +32,7 @@ from .timeline import timeline_of
 class PromoteRun(PromoteAccount):
     """All decisions of the role: what it does next, and what it has come to."""
 
-    @property
+    @functools.cached_property
     def outcomes(self) -> Sequence[Any]:
         """The outcome of each change; if the run failed before anything was started, none was applied."""
         known = self.executed.get("outcomes") or self.known("outcomes")
@@ -93,7 +94,7 @@ class PromoteRun(PromoteAccount):
             *command_lines(self.circumstances.playbook_command, self.request["variables"]),
         ]
 
-    @property
+    @functools.cached_property
     def result(self) -> dict[str, Any]:
         """The result fact of the role."""
         return {

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import time
 from collections.abc import Mapping, Sequence
 from functools import cached_property
@@ -111,7 +112,7 @@ class PromoteState(CheckedRun, GuardedRun):
 
     # -- the plan
 
-    @property
+    @functools.cached_property
     def held(self) -> Mapping[str, Any]:
         """The earlier promotion because of which the plan is held, or an empty dictionary.
 
@@ -124,7 +125,7 @@ class PromoteState(CheckedRun, GuardedRun):
         counting = [each for each in found if text(each.get("promotion_id")) not in resumed]
         return {name: value for name, value in counting[0].items() if name != "earlier"} if counting else {}
 
-    @property
+    @functools.cached_property
     def plan(self) -> Mapping[str, Any]:
         """The plan, or an empty dictionary."""
         return mapping(self.planned.get("plan"))
@@ -134,7 +135,7 @@ class PromoteState(CheckedRun, GuardedRun):
         """Whether there is a plan."""
         return "digest" in self.plan
 
-    @property
+    @functools.cached_property
     def changes(self) -> Sequence[Mapping[str, Any]]:
         """The changes of the plan."""
         return sequence(self.plan.get("changes"))

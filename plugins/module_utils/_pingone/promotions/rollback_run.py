@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, ClassVar
@@ -138,7 +139,7 @@ class RollbackRun(GuardedRun):
 
     # -- the result
 
-    @property
+    @functools.cached_property
     def status(self) -> str:
         """The status of the run."""
         if self.failure is not None or self.gap:
@@ -147,7 +148,7 @@ class RollbackRun(GuardedRun):
             return UNCHANGED
         return PLANNED if self.circumstances.check_mode else ROLLED_BACK
 
-    @property
+    @functools.cached_property
     def gap(self) -> str:
         """What this run had to do and what no task has shown to be done."""
         if self.failure is not None or not (self.reversal or self.circumstances.includes("rollback")):
@@ -158,7 +159,7 @@ class RollbackRun(GuardedRun):
             return ""
         return f"No task has returned that the rollback of promotion {text(self.original['id'])} is {COMPLETED}."
 
-    @property
+    @functools.cached_property
     def message(self) -> str:
         """What happened, as sentences for a person."""
         is_started = bool(self.reversal.get("changed")) and not self.circumstances.check_mode
@@ -195,7 +196,7 @@ class RollbackRun(GuardedRun):
         """The phases of the rollback."""
         return timeline_of(self._rollback, what="rollback", first=ROLLBACK_NEW)
 
-    @property
+    @functools.cached_property
     def result(self) -> dict[str, Any]:
         """The result fact of the role."""
         plan = mapping(self.reversal.get("plan"))

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -70,7 +71,7 @@ class DriftRun(ConnectedRun):
 
     # -- the result
 
-    @property
+    @functools.cached_property
     def status(self) -> str:
         """The status of the run; in sync only if the comparison says so, unknown if it shows neither that nor drift."""
         if self.failure is not None or self.gap:
@@ -79,13 +80,13 @@ class DriftRun(ConnectedRun):
             return DRIFTED
         return IN_SYNC if self.compared.get("in_sync") is True else UNDECIDED
 
-    @property
+    @functools.cached_property
     def gap(self) -> str:
         """What this run had to do and what no task has shown to be done."""
         is_known = self.failure is not None or isinstance(self.compared.get("drifted"), bool)
         return "" if is_known else "No task has returned a comparison."
 
-    @property
+    @functools.cached_property
     def message(self) -> str:
         """The drift as sentences for a person."""
         failure = self.failure.full_message if self.failure else ""
@@ -133,7 +134,7 @@ class DriftRun(ConnectedRun):
     def _objects(self) -> list[Mapping[str, Any]]:
         return mappings(self.compared.get("objects"))
 
-    @property
+    @functools.cached_property
     def result(self) -> dict[str, Any]:
         """The result fact of the role."""
         return {
