@@ -16,7 +16,7 @@ from responses.registries import OrderedRegistry
 
 from ansible_collections.envops.promotion.tests.unit.module_utils.loopback import Loopback
 
-EXAMPLES = 10 if os.environ.get("BRIEF_TESTS") else 100
+EXAMPLES = 10 if "BRIEF_TESTS" in os.environ else 200 if "WHOLE_MATRIX" in os.environ else 40
 hypothesis.settings.register_profile("unhurried", deadline=None, max_examples=EXAMPLES)
 hypothesis.settings.load_profile("unhurried")
 
