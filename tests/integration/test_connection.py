@@ -51,6 +51,7 @@ def test_module_defaults_connect_every_module_and_both_roles(playbooks: PingOneP
     assert pingone.target() == before
 
 
+@pytest.mark.release
 def test_the_role_takes_the_connection_as_a_variable(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     connection = playbooks.connection
     playbooks.environment = {"PINGONE_CLIENT_ID": "of somebody else", "PINGONE_API_URL": "http://127.0.0.1:1"}

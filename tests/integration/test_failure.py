@@ -11,6 +11,7 @@ from simulator import worlds
 from simulator.launcher import Simulator
 from support.pingone import PingOne
 from support.pingone_playbooks import PingOnePlaybooks
+from support.playbooks import Run
 
 
 @pytest.mark.core
@@ -99,6 +100,7 @@ def test_what_the_verification_finds_is_rolled_back(
     assert pingone.target() == before
 
 
+@pytest.mark.release
 def test_a_lost_connection_during_the_verification_is_no_reason_for_a_rollback(
     playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:
@@ -122,27 +124,45 @@ def test_a_broken_promotion_in_a_schedule_is_started_once(
     simulator.behave(fail_steps=[{"index": 1}])
 
     first, second = playbooks.promote(), playbooks.promote()
-    plan = playbooks.promote(stage="plan")
-    agreed = {"promotion_id": plan.promoted["promotion_id"], "plan_digest": plan.promoted["plan_digest"]}
-    third = playbooks.promote(stage="execute", **agreed)
 
-    assert [run.promoted["status"] for run in (first, second, plan, third)] == [
-        "rolled_back",
-        "held",
-        "planned",
-        "held",
-    ]
-    assert [run.status == 0 for run in (first, second, plan, third)] == [False, False, True, False]
+    assert [run.promoted["status"] for run in (first, second)] == ["rolled_back", "held"]
+    assert [run.status == 0 for run in (first, second)] == [False, False]
     assert pingone.operations().count("P7") == 2, "one start and its rollback"
     assert second.promoted["held"]["promotion_id"] == first.promoted["promotion_id"]
     assert second.promoted["promotion_id"] is None
-    for run in (second, plan, third):
-        explained = f"Promotion {first.promoted['promotion_id']} to the same target had the same plan"
-        assert explained in run.promoted["message"]
-    assert sorted(item["status"] for item in pingone.promotions()) == ["COMPLETED", "READY", "ROLLED_BACK"]
+    assert _explanation(first) in second.promoted["message"]
+    assert sorted(item["status"] for item in pingone.promotions()) == ["COMPLETED", "ROLLED_BACK"]
     assert pingone.target() == before
+
+    simulator.behave(fail_steps=[])
+    again = playbooks.promote(retry_rolled_back=True)
+
+    assert again.promoted["status"] == "promoted", again.told
+
+
+@pytest.mark.release
+def test_an_approved_plan_that_was_rolled_back_before_is_held(
+    playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
+) -> None:
+    simulator.behave(fail_steps=[{"index": 1}])
+    first = playbooks.promote()
+    plan = playbooks.promote(stage="plan")
+    agreed = {"promotion_id": plan.promoted["promotion_id"], "plan_digest": plan.promoted["plan_digest"]}
+
+    executed = playbooks.promote(stage="execute", **agreed)
+
+    assert [run.promoted["status"] for run in (first, plan, executed)] == ["rolled_back", "planned", "held"]
+    assert [run.status == 0 for run in (first, plan, executed)] == [False, True, False]
+    assert pingone.operations().count("P7") == 2, "one start and its rollback"
+    for run in (plan, executed):
+        assert _explanation(first) in run.promoted["message"]
+    assert sorted(item["status"] for item in pingone.promotions()) == ["COMPLETED", "READY", "ROLLED_BACK"]
 
     simulator.behave(fail_steps=[])
     again = playbooks.promote(stage="execute", retry_rolled_back=True, **agreed)
 
     assert again.promoted["status"] == "promoted", again.told
+
+
+def _explanation(first: Run) -> str:
+    return f"Promotion {first.promoted['promotion_id']} to the same target had the same plan"

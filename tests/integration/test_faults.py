@@ -20,6 +20,7 @@ FAILED_AND_ROLLED_BACK = ["E1", "P1", "P2", "P3", "P4", "P5", "P7", "P8", "S1", 
 """The operations that a promotion needs that fails and is rolled back, if environments are given by name."""
 
 
+@pytest.mark.release
 def test_every_operation_may_be_throttled(playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator) -> None:
     before = pingone.target()
     simulator.behave(fail_steps=[{"index": 1}])

@@ -141,7 +141,7 @@ def as_from_a_terminal() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("as_from_a_terminal")
-@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("sent", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.release)])
 def test_a_signal_ends_a_wait_and_the_promotion_goes_on(
     playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator, sent: signal.Signals
 ) -> None:

@@ -13,6 +13,7 @@ from support.pingone import PingOne
 from support.pingone_playbooks import PingOnePlaybooks
 
 
+@pytest.mark.release
 def test_a_step_whose_object_was_deleted_in_the_target_leads_to_a_rollback(
     playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:

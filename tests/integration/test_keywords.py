@@ -35,7 +35,7 @@ def used(way: str, **variables: Any) -> dict[str, Any]:
 
 
 @pytest.mark.core
-@pytest.mark.parametrize("way", ["import_role", "include_role", "roles"])
+@pytest.mark.parametrize("way", [pytest.param("import_role", marks=pytest.mark.release), "include_role", "roles"])
 def test_ignored_errors_open_no_gate(playbooks: PingOnePlaybooks, pingone: PingOne, way: str) -> None:
     before = pingone.target()
 

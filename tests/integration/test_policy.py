@@ -103,6 +103,7 @@ def test_a_plan_without_changes_is_refused_if_changes_are_required(
     assert pingone.writes() == ["P1", "P9"]
 
 
+@pytest.mark.release
 def test_a_policy_that_is_not_enforced_only_reports(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     run = playbooks.promote(policy={"max_changes": 2, "enforce": False}, verify=False)
 

@@ -101,6 +101,7 @@ def test_a_step_that_is_planned_again_because_of_a_variable_is_reported_and_not_
     assert len(declared.promotions()) == 1, "the record of the verification is deleted"
 
 
+@pytest.mark.release
 def test_a_step_on_another_resource_still_fails_and_is_rolled_back(
     playbooks: PingOnePlaybooks, declared: PingOne, simulator: Simulator
 ) -> None:

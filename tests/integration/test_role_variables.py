@@ -31,7 +31,14 @@ WAYS: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.core
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize(
+    "way",
+    [
+        "roles",
+        "unvalidated",
+        *(pytest.param(way, marks=pytest.mark.release) for way in ("import_role", "include_role")),
+    ],
+)
 def test_a_mistyped_variable_stops_the_run(playbooks: PingOnePlaybooks, pingone: PingOne, way: str) -> None:
     """Not as an extra variable, but in the variables of the play, which a role sees in the same way."""
     given = prefixed(PROMOTE, TASK) | {"pingone_promote_polcy": {"max_changes": 0}}

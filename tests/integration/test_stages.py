@@ -126,6 +126,7 @@ def test_a_job_that_is_started_again_later_judges_what_was_executed_and_not_the_
     assert pingone.promotion(promotion_id)["status"] == "COMPLETED"
 
 
+@pytest.mark.release
 def test_a_plan_that_cannot_be_read_is_reported_and_its_record_deleted(
     playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator
 ) -> None:
@@ -183,6 +184,7 @@ def test_what_was_executed_is_not_discarded(playbooks: PingOnePlaybooks, pingone
     assert pingone.promotion(promotion_id)["status"] == "COMPLETED"
 
 
+@pytest.mark.release
 def test_execution_of_what_is_not_there_says_what_to_do(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     run = _execute(playbooks, promotion_id=UNKNOWN, plan_digest=NO_DIGEST)
 

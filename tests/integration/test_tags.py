@@ -25,6 +25,7 @@ def test_plan_alone_makes_the_plan_and_keeps_it(playbooks: PingOnePlaybooks, pin
     assert pingone.target() == before
 
 
+@pytest.mark.release
 def test_without_verify_nothing_is_planned_again(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     run = playbooks.promote("--skip-tags", "verify")
 

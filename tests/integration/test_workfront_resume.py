@@ -174,6 +174,7 @@ def test_killed_when_all_is_deleted_but_the_package_still_in_use(
     assert [item["status"] for item in workfront.packages()] == ["DISABLED", "ACTIVE"]
 
 
+@pytest.mark.release
 def test_killed_before_the_compensation_of_a_package_that_was_given_by_its_id(
     interrupted: Interrupted, workfront: Workfront
 ) -> None:
