@@ -60,7 +60,20 @@ from ansible_collections.envops.promotion.plugins.module_utils._fleet import (
     resolve_environments,
 )
 from ansible_collections.envops.promotion.plugins.module_utils._fleet_run import before_wave, end, note
+from ansible_collections.envops.promotion.plugins.plugin_utils._check_files import find_checks, problem_with_checks
 from ansible_collections.envops.promotion.plugins.plugin_utils._whole_results import whole
+
+
+def _begin(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a playbook begins with, its checks by ``name`` and ``path``; their files are those of the roles' checks.
+
+    :raises InputError: an option is wrong, or a file cannot check anything
+    """
+    begun, directory = begin(given), given.get("playbook_dir")
+    problem = problem_with_checks(f"{given['prefix']}_checks", begun["checks"], directory, given.get("skip_tags") or ())
+    if problem:
+        raise InputError(problem)
+    return {**begun, "checks": find_checks(begun["checks"], directory)}
 
 
 def _histories(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -72,7 +85,7 @@ def _histories(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 PARTS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
-    "begin": begin,
+    "begin": _begin,
     "environments": resolve_environments,
     "connections": resolve_connections,
     "histories": _histories,

@@ -95,6 +95,95 @@ options:
       - The point in time, with an offset from UTC, from which on nothing is started any more, such as
         RV(envops.promotion.promotion_gate#module:closes_at). It also ends a wait for the target.
     type: str
+  proven_by:
+    description:
+      - The installation in an earlier stage that proves the package, which RV(envops.promotion.workfront_proof_info#module:relies_on)
+        names, and the connection to that stage, with the same options as the task's own connection. Environment variables give only the
+        credentials, if there are none in it.
+      - The module checks immediately before the start, after it has waited for other installations, that this installation is still
+        the newest one of the package there, and that what it has brought is still there. Otherwise it installs nothing.
+    type: dict
+    suboptions:
+      installation_id:
+        description: The ID of the installation.
+        type: str
+        required: true
+      url:
+        description: The origin of the earlier stage.
+        type: str
+        required: true
+      api_key:
+        description: An API key.
+        type: str
+      session_id:
+        description: A session token.
+        type: str
+      bearer_token:
+        description: A bearer token.
+        type: str
+      ims_org_id:
+        description: The ID of the Adobe organization, which accompanies a bearer token of Adobe's identity service.
+        type: str
+      ims_client_id:
+        description: The client ID of the credential from which the bearer token comes.
+        type: str
+      ims_client_secret:
+        description: The client secret of that credential, which renews the bearer token.
+        type: str
+      ims_scopes:
+        description: The scopes of that credential, separated by commas.
+        type: str
+        default: openid,AdobeID,additional_info.roles,profile
+      ims_url:
+        description: The origin of Adobe's identity service.
+        type: str
+        default: https://ims-na1.adobelogin.com
+      client_id:
+        description: The client ID of a JWT application.
+        type: str
+      client_secret:
+        description: The client secret of the application.
+        type: str
+      customer_id:
+        description: The customer ID that the application shows.
+        type: str
+      user_id:
+        description: The ID of the user who created the application's public key.
+        type: str
+      private_key:
+        description: The RSA private key, or the path of a file that contains it.
+        type: str
+      api_flavor:
+        description: The dialect of the promotion API.
+        type: str
+        choices: [current, legacy]
+        default: current
+      base_path:
+        description: The path of the promotion API.
+        type: str
+      environment_type:
+        description: Whether the environment is production or a sandbox.
+        type: str
+        choices: [production, sandbox]
+      core_api_version:
+        description: The version of Workfront's core API.
+        type: str
+        default: v22.0
+      validate_certs:
+        description: Whether to verify the TLS certificates.
+        type: bool
+        default: true
+      ca_path:
+        description: A file or a directory of CA certificates to trust.
+        type: path
+      http_timeout:
+        description: The timeout of each response, in seconds.
+        type: float
+        default: 30.0
+      http_retries:
+        description: How often to retry a request after a transient failure.
+        type: int
+        default: 5
   target_wait_timeout:
     description: How long to wait for other installations in the target, in seconds. This time does not count for O(wait_timeout).
     type: float
@@ -234,6 +323,35 @@ elapsed:
   returned: success, and failure once the installation was over
   type: float
   sample: 61.5
+proven:
+  description: Whether the package is still proven, see O(proven_by).
+  returned: failure because the proof no longer stands
+  type: bool
+  sample: false
+reason:
+  description: Why it is not proven any more.
+  returned: failure because the proof no longer stands
+  type: str
+  sample: >-
+    The newest installation of package 4fae2b9d-d315-45f4-909f-a0c0d79fc65d in acme.sb01.workfront.com,
+    b6aa0af8-3520-4b25-aca3-86793dff44a6, is in status ROLLED_BACK.
+relies_on:
+  description: The newest installation in the earlier stage, as RV(envops.promotion.workfront_proof_info#module:relies_on); null if there is none.
+  returned: failure because the proof no longer stands
+  type: dict
+  sample:
+    installation_id: b6aa0af8-3520-4b25-aca3-86793dff44a6
+    status: ROLLED_BACK
+holds_from:
+  description: Always null, because waiting does not help.
+  returned: failure because the proof no longer stands
+  type: str
+  sample: null
+not_known:
+  description: Always empty.
+  returned: failure because the proof no longer stands
+  type: str
+  sample: ''
 superseded:
   description: Whether the plan was overtaken, so that nothing was started and planning again can help.
   returned: failure because the plan is not the expected one, or another installation came first
@@ -273,19 +391,23 @@ package:
     status: DRAFT
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ansible_collections.envops.promotion.plugins.module_utils._gate import START_BEFORE, read_start_before
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
-from ansible_collections.envops.promotion.plugins.module_utils._ids import check_id
+from ansible_collections.envops.promotion.plugins.module_utils._ids import check_id, require_id
 from ansible_collections.envops.promotion.plugins.module_utils._options import wait_options
 from ansible_collections.envops.promotion.plugins.module_utils._plan import check_digest
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.arguments import (
     CONNECTION,
+    OTHER_CONNECTION,
+    Workfront,
     open_waiting_workfront,
+    open_workfront,
 )
+from ansible_collections.envops.promotion.plugins.module_utils._workfront.drift.proof import check_still_proven
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.installations import collisions, movement
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.installations.execution import install
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.installations.plan import check_preparable
@@ -299,6 +421,14 @@ SPEC = ModuleSpec(
         **wait_options(1200),
         **collisions.OPTIONS,
         **START_BEFORE,
+        "proven_by": {
+            "type": "dict",
+            "options": {
+                **OTHER_CONNECTION,
+                "url": {"type": "str", "required": True},
+                "installation_id": {"type": "str", "required": True},
+            },
+        },
         "package_id": {"type": "str"},
         "installation_id": {"type": "str"},
         "expected_plan_digest": {"type": "str"},
@@ -332,9 +462,24 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
         allow_invalid=params["allow_invalid"],
         target_wait_timeout=max(0.0, params["target_wait_timeout"]),
         start_before=start_before,
+        check_proof=_proof_check(params["proven_by"], workfront, runtime),
         wait=params["wait"],
     )
     return install(workfront.promotion, workfront.core, request, waiting, runtime)
+
+
+def _proof_check(given: Mapping[str, Any] | None, target: Workfront, runtime: Runtime) -> Callable[[str], None] | None:
+    """Return what checks that the installation that proves a package still stands; None if none is given."""
+    if given is None:
+        return None
+    installation_id = require_id(given["installation_id"], "proven_by: installation_id")
+    stage = open_workfront(given, runtime)
+
+    def check(package_id: str) -> None:
+        stage.promotion.http.deadline = target.promotion.http.deadline
+        check_still_proven(stage, package_id, installation_id)
+
+    return check
 
 
 def main() -> None:

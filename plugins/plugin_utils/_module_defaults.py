@@ -16,7 +16,10 @@ from ansible.plugins.action import ActionBase
 
 _COLLECTION = "envops.promotion"
 _GROUP_PREFIX = "group/"
-_OTHER_CONNECTIONS = {"envops.promotion.workfront_preflight_info": "source"}
+_OTHER_CONNECTIONS = {
+    "envops.promotion.workfront_preflight_info": "source",
+    "envops.promotion.workfront_installation": "proven_by",
+}
 """Options of modules that are connections like the task's own one, for which the defaults of the group hold as well."""
 
 

@@ -75,6 +75,7 @@ class PromoteSteps(PromotePlanning):
         "may_install",
         "must_admit",
         "expected_objects",
+        "proven_by",
         "unchanged_since",
         "install_has_failed",
         "must_try_again",
@@ -177,6 +178,12 @@ class PromoteSteps(PromotePlanning):
         times = [text(item.get("updated_at")) for item in mappings(self.planned.get("overwritten_objects"))]
         dated = [(moment, each) for each in times if (moment := read_time(each)) is not None]
         return max(dated)[1] if dated else ""
+
+    @property
+    def proven_by(self) -> dict[str, str]:
+        """The installation on which the proof relies, which must stand until the start; an empty dictionary if there is none."""
+        relied = text(mapping(self.proof.get("relies_on")).get("installation_id"))
+        return {"installation_id": relied} if self.proof.get("proven") is True and relied else {}
 
     @property
     def must_try_again(self) -> bool:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,9 +25,12 @@ ENVIRONMENTS = [
 SECRET = "secret-of-a-connection-5b1"
 
 
-def begun(names: tuple[str, ...] = (), group: tuple[str, ...] = (), **options: Any) -> dict[str, Any]:
+def begun(
+    names: tuple[str, ...] = (), group: tuple[str, ...] = (), playbook_dir: str = ".", **options: Any
+) -> dict[str, Any]:
     given = {
         "prefix": "pingone_fleet",
+        "playbook_dir": playbook_dir,
         "names": list(names),
         "decided": ["pingone_promote_target_environment"],
         "required": ["source_environment"],
@@ -34,6 +38,26 @@ def begun(names: tuple[str, ...] = (), group: tuple[str, ...] = (), **options: A
         "options": {"source_environment": "Development", "targets": ["Staging"], **options},
     }
     return decide(given, "begin")
+
+
+@pytest.mark.parametrize(
+    ("tasks", "problem"),
+    [
+        ("- ansible.builtin.ping:", ""),
+        ("- ansible.builtin.ping:\n  when: false", "could pass with nothing checked"),
+        ("- hosts: all", "is a playbook"),
+        (None, "does not exist"),
+    ],
+)
+def test_files_of_checks_are_those_of_the_roles(tmp_path: Path, tasks: str | None, problem: str) -> None:
+    if tasks is not None:
+        (tmp_path / "check.yml").write_text(tasks, encoding="utf-8")
+    found = begun(checks="check.yml", playbook_dir=str(tmp_path))
+    assert problem in found["problem"]
+    if problem:
+        assert found["problem"].startswith("pingone_fleet_checks: check.yml must be a file with tasks, but ")
+    else:
+        assert found["checks"] == [{"name": "check.yml", "path": str(tmp_path / "check.yml")}]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 
 from simulator import workfront_worlds as worlds
 from support.modules import Outcome
-from support.workfront import Workfront, created_by, installed, planning, small_package
+from support.workfront import TARGET, Workfront, created_by, installed, other_package, planning, small_package
 
 STAGE = "preview"
 
@@ -110,3 +110,58 @@ def test_bad_input_sends_nothing(current_workfront: Workfront, options: dict[str
     assert outcome.failed
     assert said in outcome.message
     assert current_workfront.operations() == []
+
+
+# -- the proof must stand until the start
+
+
+@pytest.fixture
+def relied(current_workfront: Workfront) -> tuple[str, dict[str, Any]]:
+    """The ID of a package, and the option that names what proves it."""
+    package_id = small_package(current_workfront)
+    found = installed(current_workfront, package_id, STAGE)["installation_id"]
+    return package_id, {**current_workfront.connection(STAGE), "installation_id": found}
+
+
+def falls(workfront: Workfront, stage: str, proven_by: dict[str, Any]) -> None:
+    """Let what proves the package fall: it is rolled back, or another installation comes after it."""
+    if stage == "rolled back":
+        workfront.simulator.workfront_roll_back(proven_by["installation_id"])
+    else:
+        workfront.simulator.workfront_foreign_installation(workfront.packages()[0]["id"], STAGE)
+
+
+def test_a_proof_that_stands_lets_it_start(current_workfront: Workfront, relied: Any) -> None:
+    package_id, proven_by = relied
+    outcome = current_workfront.install(package_id, proven_by=proven_by)
+    assert (outcome.failed, outcome.changed) == (False, True), outcome.message
+
+
+@pytest.mark.parametrize("stage", ["rolled back", "installed again"])
+def test_a_proof_that_has_fallen_stops_the_start(current_workfront: Workfront, relied: Any, stage: str) -> None:
+    workfront, (package_id, proven_by) = current_workfront, relied
+    falls(workfront, stage, proven_by)
+    workfront.simulator.clear_requests()
+    outcome = workfront.install(package_id, proven_by=proven_by)
+    assert (outcome.failed, outcome["error"]["kind"], outcome["proven"]) == (True, "not_proven", False)
+    assert outcome["relies_on"]["package_id"] == package_id
+    assert "E13" not in workfront.operations()
+
+
+def test_a_proof_is_judged_after_the_wait(current_workfront: Workfront, relied: Any) -> None:
+    workfront, (package_id, proven_by) = current_workfront, relied
+    other = workfront.simulator.workfront_foreign_installation(other_package(workfront), TARGET, running=True)["id"]
+    workfront.simulator.fault(
+        "do", vendor="workfront", operation="E11", action="finish", arguments={"installation_id": other}
+    )
+    renamed = {"object_code": "TMPL", "id": worlds.SECOND_TEMPLATE, "action": "CREATEWITHALTNAME", "new_name": "Other"}
+    workfront.simulator.fault(
+        "do",
+        vendor="workfront",
+        operation="E11",
+        action="roll_back",
+        arguments={"installation_id": proven_by["installation_id"]},
+    )
+    outcome = workfront.install(package_id, proven_by=proven_by, overrides=[renamed])
+    assert (outcome.failed, outcome["error"]["kind"]) == (True, "not_proven"), outcome.message
+    assert "ROLLED_BACK" in outcome["reason"]

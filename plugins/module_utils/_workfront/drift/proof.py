@@ -62,6 +62,21 @@ def prove(stage: Workfront, request: ProofRequest) -> Result:
     return Result(False, enforce_proof(dataclasses.replace(proof, not_known=_NOT_KNOWN), enforce=request.enforce))
 
 
+def check_still_proven(stage: Workfront, package_id: str, installation_id: str) -> None:
+    """Check that the installation on which a proof of a package relies is still the newest one in its environment, and stands.
+
+    :raises NotProvenError: it is not
+    :raises PromotionError: that is not known
+    """
+    package = stage.promotion.read_package(package_id)
+    proof = _judge(stage, package, stage.promotion.list_installations(package.id), 0.0)
+    newest = (proof.relies_on or {}).get("installation_id")
+    if not proof.reason and newest != installation_id:
+        why = f"Since the proof by installation {installation_id}, installation {newest} was started in that stage."
+        proof = dataclasses.replace(proof, reason=why)
+    enforce_proof(proof, enforce=True)
+
+
 def _judge(stage: Workfront, package: Package, history: Sequence[Installation], soak: float) -> Proof:
     address = stage.promotion.environment.address
     started = [item for item in history if item.is_in(stage.promotion.environment) and not item.is_prepared]

@@ -143,8 +143,13 @@ class _Installer:
     def _check_young(self, turn: Turn, package_id: str) -> None:
         """Check that nobody has installed in the target since a plan was made, which may not know what that has brought.
 
+        A proof may have fallen while others were waited for. It comes first, because the target must be seen last.
+
+        :raises NotProvenError: the package is no longer proven
         :raises _OvertakenError: somebody has
         """
+        if self._request.check_proof is not None:
+            self._request.check_proof(package_id)
         newer = find_newer(self._api, turn, package_id, self._runtime)
         check_in_time(self._request.start_before, self._runtime)
         if newer:
