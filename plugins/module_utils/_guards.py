@@ -38,7 +38,7 @@ class GuardedRun(Run):
     """
 
     GUARD_STEPS: ClassVar[tuple[str, ...]] = (
-        *("must_check_guards", "must_check_gate", "enforces_gate", "start_before"),
+        *("must_check_gate", "enforces_gate", "start_before"),
         *("must_check_proof", "enforces_proof"),
     )
 
@@ -76,9 +76,10 @@ class GuardedRun(Run):
         return is_given(self.proven) and self.can_start
 
     @property
-    def must_check_guards(self) -> bool:
-        """Whether there is anything to check before a start."""
-        return self.must_check_gate or self.must_check_proof
+    def guards_to_check(self) -> list[str]:
+        """The files of tasks that check gate and proof; what need not be checked costs no task."""
+        guards = {"gate.yml": self.must_check_gate, "proof.yml": self.must_check_proof}
+        return [file for file, must_check in guards.items() if must_check]
 
     @property
     def enforces_proof(self) -> bool:

@@ -35,7 +35,7 @@ class PromoteSteps(PromotePlanning):
     )
     STEPS: ClassVar[tuple[str, ...]] = (
         *GuardedRun.GUARD_STEPS,
-        "must_check_plan",
+        "plan_checks",
         "missing_input",
         "unwritable_message",
         "must_log_in",
@@ -100,15 +100,16 @@ class PromoteSteps(PromotePlanning):
         return not self.circumstances.check_mode and (self.is_running or (self._would_install and self.passes_gate))
 
     @property
-    def must_check_plan(self) -> bool:
-        """Whether policy, gate or proof are checked for the plan."""
-        return self.has_plan and (is_given(self.policy) or self.must_check_guards)
+    def plan_checks(self) -> list[str]:
+        """The files of tasks that check the plan: policy, gate and proof, as far as they are given."""
+        policy = ["policy.yml"] if is_given(self.policy) else []
+        return [*policy, *self.guards_to_check] if self.has_plan else []
 
     @property
     def must_examine_plan(self) -> bool:
         """Whether something stands between plan and installation: another status, an earlier failure, approval, policy or guards."""
         of_this_plan = self.may_plan_again or self.has_held or self.must_compare_plan
-        return (self.must_plan and of_this_plan) or self.must_check_plan
+        return (self.must_plan and of_this_plan) or bool(self.plan_checks)
 
     @property
     def can_start(self) -> bool:

@@ -112,7 +112,7 @@ def test_before_an_approval_and_in_check_mode_a_missing_proof_is_only_reported(
     stage: str, told: dict[str, Any], enforces: bool
 ) -> None:
     run = pingone(stage, told=told, proof=MISSING)
-    assert (run.must_check_guards, run.enforces_proof) == (True, enforces)
+    assert (run.plan_checks, run.enforces_proof) == (["proof.yml"], enforces)
     assert run.result["proven"] == MISSING
     if not enforces:
         assert "It is not proven. Nothing was promoted." in run.message
@@ -120,7 +120,7 @@ def test_before_an_approval_and_in_check_mode_a_missing_proof_is_only_reported(
 
 def test_without_the_option_nothing_is_checked() -> None:
     run = pingone(options={"proven": {}})
-    assert (run.must_check_guards, run.may_execute, run.result["proven"]) == (False, True, None)
+    assert (run.plan_checks, run.may_execute, run.result["proven"]) == ([], True, None)
 
 
 @pytest.mark.parametrize(

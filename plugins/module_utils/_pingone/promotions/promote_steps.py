@@ -52,13 +52,13 @@ class PromoteSteps(PromoteState):
     )
     STEPS: ClassVar[tuple[str, ...]] = (
         *GuardedRun.GUARD_STEPS,
-        "must_check_plan",
+        "plan_checks",
+        "after_planning",
         "missing_input",
         "unwritable_message",
         "must_preflight",
         "must_check_variables",
         "makes_plan",
-        "continues_plan",
         "undiscardable_message",
         "plan_max_age",
         "makes_own_record",
@@ -170,9 +170,17 @@ class PromoteSteps(PromoteState):
         return self._would_execute and self.passes_gate
 
     @property
-    def must_check_plan(self) -> bool:
-        """Whether policy, gate or proof are checked for the plan."""
-        return self.has_plan and (is_given(self.policy) or self.must_check_guards)
+    def plan_checks(self) -> list[str]:
+        """The files of tasks that check the plan: policy, gate and proof, as far as they are given."""
+        policy = ["policy.yml"] if is_given(self.policy) else []
+        return [*policy, *self.guards_to_check] if self.has_plan else []
+
+    @property
+    def after_planning(self) -> list[str]:
+        """The files of tasks that check the plan, or read or discard that of an earlier run."""
+        if not self.continues_plan:
+            return self.plan_checks
+        return ["discard.yml" if self.stage == STAGE_DISCARD else "read_plan.yml"]
 
     @property
     def can_start(self) -> bool:
