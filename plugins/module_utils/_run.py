@@ -187,14 +187,18 @@ class Run(abc.ABC):
 
     @property
     def unwritable_message(self) -> str:
-        """Why reports and audit trail cannot be written, a sentence each; an empty string if all can."""
-        rounds = [
-            each for each in _rounds(self.audit_checked) if not has_returned(each, "record") and not each.get("skipped")
-        ]
-        audit = [f"{self.ROLE}_audit_path: {text(each.get('msg')) or NO_MESSAGE}" for each in rounds]
-        if not self.report_checked or not self.audit_checked:  # both are registered, even for nothing to check
-            return "No task has shown that the reports and the audit trail can be written. Nothing was sent."
-        return sentences(*dict.fromkeys([*_unwritten(self.report_checked), *audit]))
+        """Why reports cannot be written, a sentence each; an empty string if a task has shown that all can."""
+        if not self.report_checked:
+            return "No task has shown that the reports can be written. Nothing was sent."
+        return sentences(*dict.fromkeys(_unwritten(self.report_checked)))
+
+    @property
+    def unrecordable_message(self) -> str:
+        """Why the audit trail cannot be written, as sentences; an empty string if a task has shown that it can."""
+        if not self.audit_checked:
+            return "No task has shown that the audit trail can be written. Nothing was sent."
+        rounds = [each for each in _rounds(self.audit_checked) if not has_returned(each, "record")]
+        return sentences(*(f"{self.ROLE}_audit_path: {text(each.get('msg')) or NO_MESSAGE}" for each in rounds))
 
     @property
     def report_failures(self) -> list[str]:

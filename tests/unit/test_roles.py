@@ -27,6 +27,7 @@ from support.repository import ROOT
 
 ROLES = sorted(path.name for path in (ROOT / "roles").iterdir() if (path / "tasks").is_dir())
 TEMPLATE = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+FILE_IN_LOOP = re.compile(r"'(\w+\.yml)'")
 SECTIONS = ("block", "rescue", "always")
 INCLUDES = ("ansible.builtin.include_tasks", "ansible.builtin.import_tasks")
 FACTS = "ansible.builtin.set_fact"
@@ -55,8 +56,9 @@ def outermost(role: str, name: str = "main.yml") -> Iterator[dict[str, Any]]:
     for task in tasks_of(ROOT / "roles" / role / "tasks" / name):
         yield task
         file = included(task)
-        if file:
-            yield from outermost(role, file)
+        files = FILE_IN_LOOP.findall(str(task.get("loop"))) if file and TEMPLATE.search(file) else [file]
+        for each in filter(None, files):
+            yield from outermost(role, each)
 
 
 def all_tasks(role: str) -> Iterator[dict[str, Any]]:

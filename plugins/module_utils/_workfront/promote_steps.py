@@ -38,6 +38,7 @@ class PromoteSteps(PromotePlanning):
         "plan_checks",
         "missing_input",
         "unwritable_message",
+        "unrecordable_message",
         "must_log_in",
         "logins",
         "login_methods",

@@ -38,6 +38,7 @@ class RollbackSteps(GuardedRun, ConnectedRun):
         "may_compensate",
         "missing_input",
         "unwritable_message",
+        "unrecordable_message",
         "must_log_in",
         "logins",
         "login_methods",

@@ -38,6 +38,7 @@ class DriftRun(_run.Run):
         "shared_path_message",
         "report_files",
         "unwritable_message",
+        "unrecordable_message",
         "caught",
     )
     OUTCOME: ClassVar[tuple[str, ...]] = (*_run.Run.OUTCOME, "reports", "plan_summaries", "difference_lines")

@@ -56,6 +56,7 @@ class PromoteSteps(PromoteState):
         "after_planning",
         "missing_input",
         "unwritable_message",
+        "unrecordable_message",
         "must_preflight",
         "must_check_variables",
         "makes_plan",

@@ -48,6 +48,7 @@ class RollbackRun(GuardedRun):
         *GuardedRun.GUARD_STEPS,
         "sought_target",
         "unwritable_message",
+        "unrecordable_message",
         "may_roll_back",
         "original",
         "rollback",

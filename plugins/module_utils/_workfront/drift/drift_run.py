@@ -39,7 +39,14 @@ class DriftRun(ConnectedRun):
     FACTS: ClassVar[tuple[str, ...]] = ("result", "status", "audit_head", "in_sync", "summary")
     BULKY: ClassVar[tuple[str, ...]] = ("objects",)
     FAILED_KEYS: ClassVar[tuple[str, ...]] = ("error",)
-    STEPS: ClassVar[tuple[str, ...]] = ("must_log_in", "logins", "login_methods", "unwritable_message", "caught")
+    STEPS: ClassVar[tuple[str, ...]] = (
+        "must_log_in",
+        "logins",
+        "login_methods",
+        "unwritable_message",
+        "unrecordable_message",
+        "caught",
+    )
     OUTCOME: ClassVar[tuple[str, ...]] = (*_run.Run.OUTCOME, "difference_lines", "report_result")
 
     package_id: str

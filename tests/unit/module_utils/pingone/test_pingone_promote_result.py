@@ -184,13 +184,13 @@ def test_what_an_unreadable_answer_leaves_unknown_is_said(seen: dict[str, Any], 
     assert found.result["effect_unknown"] is True
 
 
-UNCHECKED = "No task has shown that the reports and the audit trail can be written. Nothing was sent."
+UNCHECKED = "No task has shown that the {} can be written. Nothing was sent."
 
 
 @pytest.mark.parametrize(
     ("checked", "message"),
     [
-        ({}, UNCHECKED),
+        ({}, UNCHECKED.format("reports")),
         ({"results": []}, ""),
         ({"results": [{"checksum": "x"}, {"checksum": "y"}]}, ""),
         ({"results": [{"checksum": "x"}, {"msg": "No directory.", "failed": False}]}, "No directory."),
@@ -203,19 +203,19 @@ UNCHECKED = "No task has shown that the reports and the audit trail can be writt
     ],
 )
 def test_a_report_that_cannot_be_written_says_why(checked: dict[str, Any], message: str) -> None:
-    assert run(report_checked=checked, audit_checked={"skipped": True}).unwritable_message == message
+    assert run(report_checked=checked).unwritable_message == message
 
 
 @pytest.mark.parametrize(
     ("checked", "message"),
     [
-        ({}, UNCHECKED),
-        ({"skipped": True, "changed": False}, ""),
-        ({"results": [{"skipped": True}]}, ""),
+        ({}, UNCHECKED.format("audit trail")),
+        ({"skipped": True, "changed": False}, "pingone_promote_audit_path: No message was given."),
+        ({"results": [{"skipped": True}]}, "pingone_promote_audit_path: No message was given."),
         ({"results": [{"record": {}}]}, ""),
         ({"results": [{"msg": "path must be a file."}]}, "pingone_promote_audit_path: path must be a file."),
         ({"results": [{}]}, "pingone_promote_audit_path: No message was given."),
     ],
 )
 def test_an_audit_trail_that_cannot_be_written_is_named_by_its_variable(checked: dict[str, Any], message: str) -> None:
-    assert run(audit_checked=checked, report_checked={"results": []}).unwritable_message == message
+    assert run(audit_checked=checked).unrecordable_message == message
