@@ -40,6 +40,10 @@ _INSTANT = datetime.timedelta(microseconds=1)
 _END_OF_TIME = datetime.datetime.max.replace(microsecond=0, tzinfo=UTC)
 _NOBODY = frozenset({"", "none", "null"})
 """What stands for a name that a variable did not have."""
+_UNSEEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
+"""Letters and marks that are not shown."""
 _TRUE, _FALSE = frozenset({"true", "yes", "on", "1"}), frozenset({"false", "no", "off", "0"})
 
 
@@ -201,7 +205,7 @@ def read_gate(given: Mapping[str, Any]) -> Gate:
         ticket_pattern=_read_pattern(given.get("ticket_pattern")),
         people={name: who for name in PEOPLE for who in [_read_person(given, name)] if who},
         separate=_read_separate(given.get("separate_people")),
-        override_reason=_bounded(given, "override_reason", _LONGEST_REASON),
+        override_reason=_read_reason(given),
     )
 
 
@@ -366,13 +370,35 @@ def _comparable(name: str) -> str:
 
 
 def _is_seen(letter: str) -> bool:
-    return letter.isspace() or not unicodedata.category(letter).startswith("C")
+    is_control = unicodedata.category(letter).startswith("C")
+    return letter.isspace() or not (is_control or _UNSEEN.match(letter))
 
 
 def _read_person(given: Mapping[str, Any], name: str) -> str:
-    """Read who somebody is; an empty string if that is not known."""
+    """Read who somebody is; an empty string if that is not known.
+
+    :raises InputError: it is not one name; several would differ from each of them
+    """
     who = _bounded(given, name, _LONGEST_TICKET)
+    if len(who.splitlines()) > 1 or who.startswith(("[", "{")):
+        raise InputError(f"{name} must be the name of one person; got {who!r}.")
     return "" if _comparable(who) in _NOBODY or not any(map(str.isalnum, who)) else who
+
+
+def _read_reason(given: Mapping[str, Any]) -> str:
+    """Read why the gate is overridden; an empty string if it is not.
+
+    :raises InputError: it says nothing, such as a boolean that was to switch the override on or off
+    """
+    reason = _bounded(given, "override_reason", _LONGEST_REASON)
+    plain = _comparable(reason)
+    if plain in _NOBODY:
+        return ""
+    if plain in _TRUE | _FALSE or not any(map(str.isalnum, plain)):
+        raise InputError(
+            f'override_reason must say in words why the gate is overridden; got "{reason}". Leave it out if it is not.'
+        )
+    return reason
 
 
 def _bounded(given: Mapping[str, Any], name: str, longest: int, *, where: str = "") -> str:

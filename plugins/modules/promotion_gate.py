@@ -94,13 +94,15 @@ options:
     description:
       - Whether who planned, approved and executed must be different people, V(true) or V(false); or a list of those of
         V(planned_by), V(approved_by) and V(executed_by) that must be different.
-      - A name that is missing closes the gate. Names are the same even if one has other capitals, or blanks around it.
+      - A name that is missing closes the gate. Names are the same even if one has other capitals, blanks around it, or characters that
+        are not shown. Several names, as lines or as a list, are refused.
     type: raw
     default: false
   override_reason:
     description:
       - Why the promotion must start although the gate is closed, for emergencies. With a reason, no violation closes the gate. The
         reason, and what it overrides, are in the result.
+      - What says nothing, such as V(true) or V(false), is refused. A blank, V(None) and V(null) are no reason.
     type: str
   enforce:
     description: Whether to fail if the gate is closed; otherwise the module only reports that.

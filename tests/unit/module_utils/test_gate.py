@@ -408,13 +408,33 @@ def test_a_reason_overrides_everything_and_is_shown() -> None:
     assert (verdict["overridden"], verdict["override_reason"]) == (False, "Login is down")
 
 
+@pytest.mark.parametrize("reason", [None, "", "  ", "None", "null", "\u200b"])
+def test_without_a_reason_nothing_is_overridden(reason: str | None) -> None:
+    assert read_gate({"override_reason": reason}).override_reason == ""
+
+
+@pytest.mark.parametrize("reason", ["False", "no", "TRUE", "1", "-", "..."])
+def test_what_says_nothing_is_no_reason(reason: str) -> None:
+    with pytest.raises(InputError, match="override_reason must say in words"):
+        read_gate({"override_reason": reason})
+
+
+@pytest.mark.parametrize("name", ["ann\nbob", "['ann', 'bob']", "{'name': 'ann'}"])
+def test_several_names_are_no_person(name: str) -> None:
+    with pytest.raises(InputError, match="approved_by must be the name of one person"):
+        read_gate({**PEOPLE, "approved_by": name})
+
+
 def test_a_ticket_pattern_that_does_not_come_to_an_end_closes_the_gate() -> None:
     gate = read_gate({"ticket": "a" * 60 + "!", "ticket_pattern": "(a+)+"})
     [violation] = gate.violations(datetime.datetime(2026, 12, 1, tzinfo=datetime.timezone.utc))
     assert "takes too long" in violation.message
 
 
-@pytest.mark.parametrize("other", ["J.  Doe", "j. doe", " J. Doe ", "\uff2a. Doe", "J.\u200b Doe", "\u202eJ. Doe"])
+@pytest.mark.parametrize(
+    "other",
+    ["J.  Doe", "j. doe", " J. Doe ", "\uff2a. Doe", "J.\u200b Doe", "\u202eJ. Doe", "J. Doe\ufe0f", "J. D\u3164oe"],
+)
 def test_one_person_in_two_spellings_is_one(other: str) -> None:
     people = {"planned_by": "J. Doe", "approved_by": other, "separate_people": ["planned_by", "approved_by"]}
     violations = read_gate(people).violations(datetime.datetime(2026, 12, 1, tzinfo=datetime.timezone.utc))
