@@ -51,3 +51,23 @@ def _encodable(value: Any) -> Any:
 
 def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
+
+
+class _TwiceError(Exception):
+    """A key occurs more than once in an object."""
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise _TwiceError
+    return found
+
+
+def has_duplicate_keys(content: bytes) -> bool:
+    """Return whether an object in readable JSON has a key more than once, of which each reader may take another value."""
+    try:
+        json.loads(content, object_pairs_hook=_once)
+    except _TwiceError:
+        return True
+    return False

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ._errors import InputError, ServiceError
+from ._json import has_duplicate_keys
 from ._options import check_origin, open_client
 from ._reply import Fault
 from ._runtime import Runtime
@@ -20,7 +21,11 @@ from ._text import cut, visible
 _API = "v1/data/"
 _HTTP = {"validate_certs": True, "ca_path": None, "http_timeout": 30.0, "http_retries": 2}
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+_OK = 200
+"""The status of every decision, also of one that refuses."""
 _ANSWER = frozenset({"allowed", "violations"})
+_BESIDES = frozenset({"result", "decision_id", "metrics", "provenance"})
+"""What an answer may have without being a failure, or a warning that the decision is not about the input."""
 _MOST_LISTED = 100
 _LONGEST = 1000
 """Characters of a violation, which a person must be able to read."""
@@ -89,7 +94,9 @@ def ask_server(server: PolicyServer, plan: Mapping[str, Any], runtime: Runtime) 
         )
         if not isinstance(reply.body, dict):
             raise reply.protocol_error("a JSON object was expected")
-        objections = _objections(reply.body)
+        if has_duplicate_keys(reply.content):
+            raise reply.protocol_error("a key occurs more than once, so it is not known which of its values holds")
+        objections = _objections(reply.body) if reply.status == _OK else f"its status is {reply.status}, not {_OK}"
     except ServiceError as error:
         return [f"The decision {server.path} could not be obtained, so the plan is refused. {visible(str(error))}"]
     if isinstance(objections, str):
@@ -99,6 +106,9 @@ def ask_server(server: PolicyServer, plan: Mapping[str, Any], runtime: Runtime) 
 
 def _objections(answer: Mapping[str, Any]) -> list[str] | str:
     """Return the violations of an answer, or what is wrong with it."""
+    unknown = sorted(answer.keys() - _BESIDES)
+    if unknown:
+        return f"beside the result it has {visible(cut(', '.join(unknown), 100))}"
     if "result" not in answer:
         return "it is undefined; opa_path may name a rule that does not exist, or that has no default"
     result = answer["result"]

@@ -67,7 +67,8 @@ class Reply:
     """An answer with a 2xx status: its JSON body, or None, and the pause in seconds that it asks for.
 
     If the request allows plain text, the body of an answer that is not JSON is a string. ``mask`` returns a text without
-    secrets. ``correlation_id`` is the ID under which the service has logged the request, if the answer shows it.
+    secrets. ``correlation_id`` is the ID under which the service has logged the request, if the answer shows it. ``content`` is the
+    body as it was sent.
     """
 
     asked: _errors.Asked
@@ -76,6 +77,7 @@ class Reply:
     retry_after: float | None = None
     mask: Callable[[str], str] = str
     correlation_id: str | None = None
+    content: bytes = b""
 
     def mapping(self) -> dict[str, Any]:
         """Return the body as a JSON object.
@@ -116,7 +118,7 @@ class AnswerReader:
                 raise _errors.ProtocolError(
                     asked, status=status, service_message=f"the body is not JSON{self._excerpt(content, asked)}"
                 )
-            return Reply(asked, status, body, pause, self._runtime.mask, logged)
+            return Reply(asked, status, body, pause, self._runtime.mask, logged, content)
         if 300 <= status < 400:
             raise _errors.ProtocolError(
                 asked,

@@ -77,6 +77,12 @@ def test_a_decision_that_the_engine_does_not_define_refuses(loopback: Loopback) 
         ({"result": {"allowed": False, "violations": []}}, False, "gives no reason"),
         ({"result": {"allowed": True, "violations": ["No"]}}, False, "allows the plan, but has violations"),
         ({}, False, "undefined"),
+        (
+            {"result": {"allowed": True, "violations": []}, "code": "internal_error"},
+            False,
+            "beside the result it has code",
+        ),
+        ({"result": {"allowed": True, "violations": []}, "warning": {}}, False, "beside the result it has warning"),
         ({"result": None}, False, "exactly allowed and violations"),
         ({"result": True}, False, "exactly allowed and violations"),
         ({"result": {"allowed": True}}, False, "exactly allowed and violations"),
@@ -112,10 +118,12 @@ def test_only_an_exact_answer_allows(loopback: Loopback, answer: Any, allowed: b
         (reply(b"", 404), "404"),
         (reply(b"<html>", 200), "not JSON"),
         (reply(b"", 204), "a JSON object was expected"),
+        (reply(b'{"result": {"allowed": true, "violations": []}}', 201), "its status is 201, not 200"),
+        (reply(b'{"result": {"allowed": false, "violations": [], "allowed": true}}'), "a key occurs more than once"),
         (reply(b"", 302, headers={"Location": "https://evil.example.com"}), "redirects are not followed"),
         (hang_up, "could not be obtained"),
     ],
-    ids=["500", "400", "401", "404", "page", "nothing", "redirect", "hang-up"],
+    ids=["500", "400", "401", "404", "page", "nothing", "created", "twice", "redirect", "hang-up"],
 )
 def test_whatever_is_no_decision_refuses(loopback: Loopback, script: Any, said: str) -> None:
     loopback.scripts = [script]
