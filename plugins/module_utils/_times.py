@@ -12,6 +12,8 @@ _FORM = re.compile(
     r"(?P<date>\d{4}-\d\d-\d\d)[T ](?P<time>\d\d:\d\d:\d\d)(?:\.(?P<fraction>\d+))?(?P<zone>Z|[+-]\d\d:?\d\d)?"
 )
 
+_EARLIEST = datetime.datetime.min.replace(tzinfo=datetime.timezone.utc)
+
 
 def read_time(text: str | None) -> datetime.datetime | None:
     """Read ``2026-05-25T17:55:39.850Z``, or with an offset, in UTC; anything else is None."""
@@ -27,6 +29,14 @@ def read_time(text: str | None) -> datetime.datetime | None:
         return moment.astimezone(datetime.timezone.utc)
     except (ValueError, OverflowError):
         return None
+
+
+def order_of(text: str | None) -> datetime.datetime:
+    """Return the point in time by which a record is put in order; one that cannot be read is the earliest.
+
+    Texts have another order than the times that they write: services leave out fractions that are zero, and ``Z`` comes after ``.``.
+    """
+    return read_time(text) or _EARLIEST
 
 
 def duration(seconds: float) -> str:

@@ -16,14 +16,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from .._errors import InputError
-from .._times import read_time
+from .._times import order_of, read_time
 from .answers import promotion_fault
 from .promotion import Promotion
 from .statuses import FINAL
 
 _MARGIN = datetime.timedelta(seconds=60)
 """How much older than the newest known record a listed one must be before the list counts as read far enough."""
-_EARLIEST = datetime.datetime.min.replace(tzinfo=datetime.timezone.utc)
 _MOST_READ_AGAIN = 5
 """Known promotions that are read again by their IDs at most; with more, the whole list is read."""
 
@@ -124,7 +123,7 @@ def histories_of(promotions: Sequence[Mapping[str, Any]], source: str, targets: 
     created = [each.created_at for each in listed if read_time(each.created_at) is not None]
     if not listed or len(created) < len(listed):
         return dict.fromkeys(targets)
-    as_of = max(created, key=lambda each: read_time(each) or _EARLIEST)
+    as_of = max(created, key=order_of)
     return {
         target: {
             "source": source,

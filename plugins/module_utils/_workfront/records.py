@@ -19,7 +19,7 @@ from .installation import Entry, Installation, TranslationMap
 from .objects import PROMOTABLE
 from .package import Package
 from .statuses import IGNORE, OVERWRITE, STATUSES, USE_EXISTING, is_finished
-from .times import read_time
+from .times import order_of, read_time
 
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _PACKAGE_ID = ("environmentPromotionPackageId", "blueprintId", "packageId")
@@ -88,7 +88,7 @@ def read_installations(reply: Reply) -> list[Installation]:
                 raise reply.protocol_error(f"a list of installations was expected, each with its {key}")
         if read_time(item.registered_at) is None:
             raise reply.protocol_error("a list of installations was expected, each with the time of its registration")
-    return sorted(found, key=lambda item: item.registered_at)
+    return sorted(found, key=lambda item: order_of(item.registered_at))
 
 
 def read_translation_map(reply: Reply) -> TranslationMap:

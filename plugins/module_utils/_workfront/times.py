@@ -23,6 +23,12 @@ def read_time(text: Any) -> datetime.datetime | None:
     return _times.read_time(found.expand(r"\1.\2\3:\4") if found else stripped)
 
 
+def order_of(text: Any) -> datetime.datetime:
+    """Return the point in time by which a record is put in order; one that cannot be read is the earliest."""
+    moment = read_time(text)
+    return _times.order_of(None if moment is None else moment.isoformat())
+
+
 def write_time(moment: datetime.datetime) -> str:
     """Write a time in UTC to the second."""
     return moment.astimezone(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..._errors import UnreadableError
+from ..._times import order_of
 from ..promotion import Promotion
 from ..statuses import IN_PROGRESS, NOT_EXECUTED
 
@@ -96,7 +97,7 @@ class ContentRequest:
 def find_open(promotions: Iterable[Promotion], content: ContentRequest) -> Promotion | None:
     """Return the newest promotion that fits and is not executed yet, or is being executed."""
     fitting = [each for each in promotions if each.status in NOT_EXECUTED | {IN_PROGRESS} and content.fits(each)]
-    return max(fitting, key=lambda each: each.created_at or "", default=None)
+    return max(fitting, key=lambda each: order_of(each.created_at), default=None)
 
 
 def contains(stored: Mapping[str, str], given: Mapping[str, str]) -> bool:

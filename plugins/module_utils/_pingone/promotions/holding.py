@@ -12,7 +12,7 @@ from typing import Any
 
 from ..._errors import PromotionError
 from ..._plan import DELETE, Change, digest_of
-from ..._times import read_time
+from ..._times import order_of, read_time
 from ..api import PingOneApi
 from ..plan import plan_of_steps
 from ..promotion import Promotion
@@ -69,7 +69,7 @@ def _failed_since_success(promotions: Sequence[Promotion], planned: Promotion) -
             succeeded.append(each.started_at)
     last = max(filter(None, map(read_time, succeeded)), default=None)
     since = [each for each in failed if last is None or not _is_before(each.promotion.started_at, last)]
-    return sorted(since, key=lambda each: each.promotion.started_at or "", reverse=True)
+    return sorted(since, key=lambda each: order_of(each.promotion.started_at), reverse=True)
 
 
 def _is_before(started: str | None, moment: datetime.datetime) -> bool:

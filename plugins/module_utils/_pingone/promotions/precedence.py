@@ -9,7 +9,7 @@ import datetime
 from collections.abc import Iterable
 
 from ..._errors import StateError, UnreadableError
-from ..._times import read_time
+from ..._times import order_of, read_time
 from ..promotion import Promotion
 from ..statuses import COMPLETED, IN_PROGRESS, ROLLED_BACK
 
@@ -31,7 +31,7 @@ def executed_since(promotions: Iterable[Promotion], promotion: Promotion) -> Pro
     :raises UnreadableError: PingOne does not say when one of them was executed, or when the plan was made
     """
     found = [each for each in _others(promotions, promotion) if _was_started(each) and _outdates(each, promotion)]
-    return max(found, key=lambda each: each.started_at or "", default=None)
+    return max(found, key=lambda each: order_of(each.started_at), default=None)
 
 
 def superseded_error(promotion: Promotion, other: Promotion) -> StateError:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..._errors import StateError
+from ..._times import order_of
 from ..api import PingOneApi
 from ..promotion import Promotion
 from ..statuses import COMPLETED, ERROR, EXECUTED, FINAL
@@ -19,13 +20,13 @@ def newest_executed(promotions: Iterable[Promotion], target_id: str | None) -> P
     executed = [
         each for each in promotions if each.status in EXECUTED and each.started_at and each.target_id == target_id
     ]
-    return max(executed, key=lambda each: each.started_at or "", default=None)
+    return max(executed, key=lambda each: order_of(each.started_at), default=None)
 
 
 def find_rollback(promotions: Iterable[Promotion], original_id: str) -> Promotion | None:
     """Return the newest rollback of a promotion."""
     rollbacks = [each for each in promotions if each.original_id == original_id]
-    return max(rollbacks, key=lambda each: each.created_at or "", default=None)
+    return max(rollbacks, key=lambda each: order_of(each.created_at), default=None)
 
 
 def find_interrupted(promotions: list[Promotion], content: ContentRequest) -> Promotion | None:

@@ -12,7 +12,7 @@ from typing import Any
 from ..api import PromotionApi
 from ..installation import Installation
 from ..package import Package
-from ..times import read_time, write_time
+from ..times import order_of, read_time, write_time
 
 _ROLLBACK_PERIOD = datetime.timedelta(hours=24)
 """How long Workfront's user interface offers to roll back a deployment (contract Workfront 10.1)."""
@@ -58,4 +58,8 @@ def ui_rollback(
 
 
 def _is_later(item: Installation, installation: Installation) -> bool:
-    return item.id != installation.id and not item.is_prepared and item.registered_at > installation.registered_at
+    return (
+        item.id != installation.id
+        and not item.is_prepared
+        and order_of(item.registered_at) > order_of(installation.registered_at)
+    )

@@ -12,6 +12,7 @@ from ..._plan import Plan
 from ..api import PromotionApi
 from ..installation import Installation
 from ..package import Package
+from ..times import order_of
 from .translation import plan_of
 
 
@@ -36,7 +37,7 @@ def find_held(api: PromotionApi, package: Package, plan: Plan, history: list[Ins
     installations = [*history, *(item for other in namesakes for item in api.list_installations(other.id))]
     here = sorted(
         (item for item in installations if item.is_in(api.environment) and item.is_finished),
-        key=lambda item: (item.registered_at, item.id),
+        key=lambda item: (order_of(item.registered_at), item.id),
     )
     same = [number for number, item in enumerate(here) if digest_of(item) == plan.digest]
     if not same:

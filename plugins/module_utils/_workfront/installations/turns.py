@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 from collections.abc import Iterable, Sequence
 
 from ..._errors import StateError
@@ -15,7 +16,7 @@ from ..._waiting import Deadline, Waiting, next_pause
 from ..api import PromotionApi
 from ..installation import Entry, Installation
 from ..statuses import CREATING, admits
-from ..times import read_time
+from ..times import order_of, read_time
 from .translation import Key
 
 _STALLED = 3600.0
@@ -162,8 +163,8 @@ def _read_again(api: PromotionApi, installation: Installation) -> Installation |
     return read_if_there(lambda: api.read_installation(installation.id))
 
 
-def _age(installation: Installation) -> tuple[str, str]:
-    return installation.registered_at, installation.id
+def _age(installation: Installation) -> tuple[datetime.datetime, str]:
+    return order_of(installation.registered_at), installation.id
 
 
 def _has_stalled(api: PromotionApi, installation: Installation, runtime: Runtime) -> bool:

@@ -17,6 +17,7 @@ from ..api import PromotionApi
 from ..package import Package
 from ..records import read_package
 from ..statuses import ACTIVE, ASSEMBLING, ASSEMBLING_FAILED, TESTING, UNASSEMBLED, is_assembled
+from ..times import order_of
 from .contents import collections_of
 from .lookup import find_by_id, find_left, find_live, find_others
 from .request import ObjectRequest, PackageRequest
@@ -71,7 +72,7 @@ def withdraw_younger(
     """
     own = creation.package
     others = find_others(api, request, own.id, listed)
-    oldest = min([own, *others], key=lambda item: (item.created_at or own.created_at, item.id))
+    oldest = min([own, *others], key=lambda item: (order_of(item.created_at or own.created_at), item.id))
     if oldest.id == own.id:
         return own
     now = find_by_id(api, own.id)

@@ -20,7 +20,7 @@ from ..environment import check_address, read_environment
 from ..package import Package
 from ..rehearsals import is_left, may_be_left
 from ..statuses import DISABLED
-from ..times import read_time
+from ..times import order_of, read_time
 from .definition import explaining_withdrawal
 from .freshness import compare
 from .request import PackageRequest
@@ -105,7 +105,7 @@ def _find_packages(api: PromotionApi, request: PackageListRequest) -> list[Packa
     if request.source is not None:
         read = (find_by_id(api, item.id) for item in found)
         found = [item for item in read if item is not None and _matches(item, request)]
-    return sorted(found, key=lambda item: item.created_at)
+    return sorted(found, key=lambda item: order_of(item.created_at))
 
 
 def name_of(package: Package) -> str:
