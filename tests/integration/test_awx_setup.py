@@ -159,13 +159,14 @@ def test_a_load_that_is_refused_half_way_says_where_and_goes_on_afterwards(awx: 
 @pytest.mark.release
 def test_only_what_the_description_has_made_is_removed(awx: Awx) -> None:
     controller = awx.controller
-    awx.run(pingone(2), pingone(1, name="Old", stages=pingone(1)["stages"]))
+    awx.run(pingone(2), pingone(1, name="Old", stages=pingone(1)["stages"]), notifications=[NOTIFICATION])
     number = controller.named("organizations")["Identity"]["id"]
     theirs = {"name": "Promotion: theirs", "description": "made by hand", "organization": number}
     controller.store.create("workflow_job_templates", theirs)
     awx.run(pingone(1), prune=True)
     assert set(controller.named("workflow_job_templates")) == {"Promotion: Directory", "Promotion: theirs"}
     assert not [name for name in controller.named("job_templates") if "Staging" in name or "Old" in name]
+    assert controller.named("notification_templates") == {}
     assert all(identifier.startswith("1-") for identifier in links_of(controller, "Promotion: Directory"))
     awx.run(pingone(1), state="absent")
     assert set(controller.named("workflow_job_templates")) == {"Promotion: theirs"}

@@ -29,7 +29,19 @@ from .controller import (
 )
 from .credentials import credential_problems, declared_problems, loadable_credentials
 from .description import Description
-from .objects import KINDS, WORKFLOWS, Found, Object, Objects, objects_of
+from .objects import (
+    INVENTORIES,
+    KINDS,
+    NOTIFICATIONS,
+    PROJECTS,
+    SCHEDULES,
+    TEMPLATES,
+    WORKFLOWS,
+    Found,
+    Object,
+    Objects,
+    objects_of,
+)
 from .rules import playbook_problems, problems_of
 
 RENDERED, PRESENT, ABSENT = "rendered", "present", "absent"
@@ -56,6 +68,15 @@ _WHAT = {
     "removed_projects": "removed project",
 }
 """What the tasks have loaded, by the ends of the names that they register their results under, in their order."""
+_REMOVED = {
+    SCHEDULES: "removed_schedules",
+    WORKFLOWS: "removed_workflows",
+    TEMPLATES: "removed_templates",
+    NOTIFICATIONS: "removed_notifications",
+    INVENTORIES: "removed_inventories",
+    PROJECTS: "removed_projects",
+}
+"""Where the tasks register what they have removed, by kind."""
 _LINKS = ("success_nodes", "failure_nodes", "always_nodes")
 _LOOP = "__awx_setup_object"
 
@@ -277,10 +298,15 @@ class AwxSetupRun(Run):
         if self.failure or self.is_dry or self.state == RENDERED:
             return ""
         done = {(each["what"], each["name"]) for each in self.handled if each["state"] != FAILED}
-        named = {(_WHAT["templates"], each["name"]) for each in self.objects["controller_templates"]}
+        named = {(_WHAT["templates"], each["name"]) for each in self.objects[TEMPLATES]}
         named |= {(_WHAT["workflows"], each["name"]) for each in self.objects[WORKFLOWS]}
         missing = sorted(name for what, name in named - done) if self.state == PRESENT else []
-        return f"Nothing has shown that these were loaded: {', '.join(missing)}." if missing else ""
+        gone = {(each["what"], each["name"]) for each in self.handled if each["state"] == "changed"}
+        left = sorted({(_WHAT[_REMOVED[each["kind"]]], each["name"]) for each in self.unwanted} - gone)
+        return sentences(
+            f"Nothing has shown that these were loaded: {', '.join(missing)}." if missing else "",
+            f"Nothing has shown that these were removed: {', '.join(name for what, name in left)}." if left else "",
+        )
 
     @property
     def handled(self) -> list[dict[str, str]]:

@@ -376,6 +376,20 @@ def test_a_load_that_nothing_has_shown_fails() -> None:
     assert unseen.message.startswith("Nothing has shown that these were loaded: Promotion - anything to promote")
 
 
+@pytest.mark.parametrize("is_gone", [True, False])
+def test_a_removal_that_nothing_has_shown_fails(*, is_gone: bool) -> None:
+    found = marked("controller_notifications", "Promotion - Chat")
+    seen = {
+        "options": options(pingone(1), state="absent"),
+        "data": {"types": TYPES, "surveys": SURVEYS},
+        "found": found,
+    }
+    removed = {"loaded_removed_notifications": {"results": [item("Promotion - Chat", changed=is_gone)]}}
+    ended = AwxSetupRun.read({**seen, **removed}, user="me")
+    assert ended.must_fail is not is_gone
+    assert ended.message.startswith("Nothing has shown that these were removed: Promotion - Chat.") is not is_gone
+
+
 def test_secrets_are_not_repeated() -> None:
     credentials = [
         {"name": "Key of Production", "vendor": "pingone", "inputs": {**INPUTS, "client_secret": "s3cret-value"}}
