@@ -13,7 +13,7 @@ from .description import REQUIRED, Description, Notification, Pipeline, Stage
 from .graph import CHANGES, SHARED_STEPS, Node, nodes_of
 from .messages import plan_messages, workflow_messages
 from .names import mark, shared_name, template_name, workflow_name
-from .stages import DRIFT, PLAN, ROLL_BACK, STEPS, playbook_of, variables_of
+from .stages import DRIFT, PLAN, ROLL_BACK, STEPS, given_variables, playbook_of, variables_of
 
 Object = dict[str, Any]
 Objects = dict[str, list[Object]]
@@ -212,7 +212,8 @@ def _events(notifications: Sequence[Notification], description: str, *, is_plan:
 def _workflow(description: Description, pipeline: Pipeline, surveys: Mapping[str, Any]) -> Object:
     notified = [shared_name(description.name, each.name) for each in description.notifications]
     asked = [] if pipeline.select else list(surveys[pipeline.vendor]["selection"])
-    questions = [*asked, *_metadata(pipeline, surveys), *(_question(each) for each in pipeline.questions)]
+    own = [_question(each) for each in pipeline.questions]
+    questions = [*asked, *_metadata(pipeline, surveys), *_retry(pipeline, surveys), *own]
     way = ", ".join(f"{stage.source} to {stage.target}" for stage in pipeline.stages)
     found: Object = {
         "name": workflow_name(description.name, pipeline.name),
@@ -249,6 +250,13 @@ def _metadata(pipeline: Pipeline, surveys: Mapping[str, Any]) -> Iterator[Mappin
             question = surveys["metadata"][name]
             is_required = wanted == REQUIRED
             yield {**question, "required": is_required, "min": 1 if is_required else question["min"]}
+
+
+def _retry(pipeline: Pipeline, surveys: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Return the question that lifts a hold, unless the description says itself whether one is lifted."""
+    said = {str(each.get("variable")) for each in pipeline.questions}
+    said = said.union(*(given_variables(pipeline, stage) for stage in pipeline.stages))
+    yield from (question for question in surveys[pipeline.vendor]["retry"] if question["variable"] not in said)
 
 
 def _question(given: Mapping[str, Any]) -> Mapping[str, Any]:

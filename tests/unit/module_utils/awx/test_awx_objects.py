@@ -221,12 +221,15 @@ def test_the_survey_asks_for_what_the_description_leaves_open() -> None:
         [workflow] = objects(pipeline)[WORKFLOWS]
         return [question["variable"] for question in workflow.get("survey_spec", {}).get("spec", [])]
 
-    metadata = ["promotion_ticket", "promotion_reason"]
-    assert variables(pingone()) == ["pingone_promote_selected_resources", *metadata]
-    assert variables(pingone(select={"all_resources": True})) == metadata
+    metadata, hold = ["promotion_ticket", "promotion_reason"], "pingone_promote_retry_rolled_back"
+    assert variables(pingone()) == ["pingone_promote_selected_resources", *metadata, hold]
+    assert variables(pingone(select={"all_resources": True})) == [*metadata, hold]
     package = ["promotion_package_id", "workfront_promote_package_name", "workfront_promote_objects"]
-    assert variables(workfront()) == [*package, *metadata]
-    assert variables(pingone(select={"all_resources": True}, ticket="none", reason="none")) == []
+    assert variables(workfront()) == [*package, *metadata, "workfront_promote_retry_rolled_back"]
+    bare = {"select": {"all_resources": True}, "ticket": "none", "reason": "none"}
+    assert variables(pingone(**bare)) == [hold]
+    assert variables(pingone(**bare, variables={hold: True})) == [], "the default of an answer would beat it"
+    assert variables(pingone(**bare, questions=[{"variable": hold, "question": "Again"}])) == [hold]
     more = [{"variable": "pingone_promote_description", "question": "Why", "max": 10}]
     assert variables(pingone(questions=more))[-1] == "pingone_promote_description"
 
