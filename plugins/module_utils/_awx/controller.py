@@ -38,12 +38,9 @@ _PAGE_SIZE = 200
 
 
 def queries_of(description: Description, types: Mapping[str, Any], *, loads: bool) -> list[Object]:
-    """Return the queries before a load or a removal: each with its key, endpoint and parameters."""
+    """Return the queries before a load or a removal, after that for the user: each with its key, endpoint and parameters."""
     own = {"organization__name": description.organization}
-    found = [
-        _query("me", "me"),
-        _query("organization", "organizations", name=description.organization),
-    ]
+    found = [_query("organization", "organizations", name=description.organization)]
     if loads:
         for vendor in description.vendors:
             name = types[vendor]["name"]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -77,6 +78,10 @@ _REMOVED = {
     PROJECTS: "removed_projects",
 }
 """Where the tasks register what they have removed, by kind."""
+_READING = re.compile(
+    r"lookup plugin 'awx\.awx\.controller_api'(?: failed: |\. Error was .*?, original message: )(?P<why>.+)", re.DOTALL
+)
+"""What the versions of ansible-core say of a query that has failed."""
 _LINKS = ("success_nodes", "failure_nodes", "always_nodes")
 _LOOP = "__awx_setup_object"
 
@@ -370,6 +375,12 @@ class AwxSetupRun(Run):
     def _failed_message(self, reason: str) -> str:
         failed = [f"{each['what']} {each['name']}" for each in self.handled if each["state"] == FAILED]
         done = [f"{each['what']} {each['name']}" for each in self.handled if each["state"] != FAILED]
+        if read := _READING.search(reason):
+            why = read["why"].partition(". ")[0].rstrip(".")
+            reason = (
+                f"The controller could not be read: {why}. Check CONTROLLER_HOST, and CONTROLLER_OAUTH_TOKEN or "
+                "CONTROLLER_USERNAME and CONTROLLER_PASSWORD."
+            )
         answer = mapping(mapping(self.known("response")).get("json"))
         refused = {} if "results" in answer else answer
         return sentences(

@@ -370,6 +370,23 @@ def test_the_answer_of_the_controller_is_shown() -> None:
     assert "The controller says: {'name': ['Too long.']}. Nothing was changed." in failed.message
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Task failed: Error while resolving value for '__awx_setup_found': The lookup plugin 'awx.awx.controller_api' failed: Invalid "
+        "authentication credentials for /api/v2/me/ (HTTP 401).",
+        "The task includes an option with an error: An unhandled exception occurred while running the lookup plugin "
+        "'awx.awx.controller_api'. Error was a <class 'ansible.errors.AnsibleError'>, original message: Invalid authentication "
+        "credentials for /api/v2/me/ (HTTP 401).. Invalid authentication credentials for /api/v2/me/ (HTTP 401).",
+    ],
+)
+def test_a_controller_that_cannot_be_read_is_said_without_what_ansible_says_of_its_plugins(message: str) -> None:
+    assert run({}, {"message": message}).message == (
+        "The controller could not be read: Invalid authentication credentials for /api/v2/me/ (HTTP 401). Check CONTROLLER_HOST, and "
+        "CONTROLLER_OAUTH_TOKEN or CONTROLLER_USERNAME and CONTROLLER_PASSWORD. Nothing was changed."
+    )
+
+
 def test_a_load_that_nothing_has_shown_fails() -> None:
     unseen = run({})
     assert unseen.must_fail
@@ -400,7 +417,7 @@ def test_secrets_are_not_repeated() -> None:
 
 def test_a_second_query_asks_only_for_what_was_not_there() -> None:
     first = {each["key"] for each in run().queries}
-    assert {"me", "organization", "type pingone", "credential Key of Production", "taken", "project"} <= first
+    assert {"organization", "type pingone", "credential Key of Production", "taken", "project"} <= first
     description = described(pingone(1))
     assert controller.second_queries_of(description, TYPES, {key: [{}] for key in first}) == []
     assert {each["key"] for each in controller.second_queries_of(description, TYPES, {})} == {
