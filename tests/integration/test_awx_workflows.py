@@ -42,10 +42,10 @@ def directory(playbooks: PingOnePlaybooks, folder: Path, *stages: dict[str, Any]
 
 
 def templates(workfront: Workfront, folder: Path, *lanes: str, **more: Any) -> Workflows:
-    """A pipeline with a stage for each target; all wait for an approval."""
+    """A pipeline with a stage for each target; all wait for an approval, and all but the first need the proof of the one before."""
     source = workfront.address(workfront_worlds.SOURCE)
     stages, credentials = [], {}
-    for lane in lanes:
+    for earlier, lane in zip((None, *lanes), lanes, strict=False):
         target = workfront.address(lane)
         variables: dict[str, Any] = {
             f"workfront_{role}_{side}": {key: value for key, value in address.items() if key != "url"}
@@ -57,10 +57,12 @@ def templates(workfront: Workfront, folder: Path, *lanes: str, **more: Any) -> W
             side: workfront_worlds.API_KEYS[each]
             for side, each in (("source", workfront_worlds.SOURCE), ("target", lane))
         }
+        proof = {"proven": {"target": workfront.address(earlier)}} if earlier else {}
+        keys |= {"proven": workfront_worlds.API_KEYS[earlier]} if earlier else {}
         credentials[f"Key of {lane}"] = ("Workfront promotion", {f"{side}_api_key": key for side, key in keys.items()})
         stages.append(
             {"name": lane, "source": source["url"], "target": target["url"], "credential": f"Key of {lane}"}
-            | {"approval": {}, "variables": variables}
+            | {"approval": {}, "variables": variables, **proof}
         )
     workflows = Workflows(folder, {}, {"name": "Templates", "vendor": "workfront", "stages": stages, **more})
     workflows.credentials |= credentials
