@@ -376,7 +376,7 @@ class AwxSetupRun(Run):
         failed = [f"{each['what']} {each['name']}" for each in self.handled if each["state"] == FAILED]
         done = [f"{each['what']} {each['name']}" for each in self.handled if each["state"] != FAILED]
         if read := _READING.search(reason):
-            why = read["why"].partition(". ")[0].rstrip(".")
+            why = read["why"].partition(". ")[0].rstrip(".").replace("'json'", "its answer is not JSON")
             reason = (
                 f"The controller could not be read: {why}. Check CONTROLLER_HOST, and CONTROLLER_OAUTH_TOKEN or "
                 "CONTROLLER_USERNAME and CONTROLLER_PASSWORD."

@@ -226,7 +226,7 @@ def test_the_survey_asks_for_what_the_description_leaves_open() -> None:
     assert variables(pingone(select={"all_resources": True})) == [*metadata, hold]
     package = ["promotion_package_id", "workfront_promote_package_name", "workfront_promote_objects"]
     assert variables(workfront()) == [*package, *metadata, "workfront_promote_retry_rolled_back"]
-    bare = {"select": {"all_resources": True}, "ticket": "none", "reason": "none"}
+    bare: dict[str, Any] = {"select": {"all_resources": True}, "ticket": "none", "reason": "none"}
     assert variables(pingone(**bare)) == [hold]
     assert variables(pingone(**bare, variables={hold: True})) == [], "the default of an answer would beat it"
     assert variables(pingone(**bare, questions=[{"variable": hold, "question": "Again"}])) == [hold]
