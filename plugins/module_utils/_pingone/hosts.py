@@ -73,10 +73,11 @@ def read_stored(stored: Any, asked: str) -> list[dict[str, Any]] | None:
 def hosts_of(environments: Sequence[Mapping[str, Any]], *, services: bool, python: str) -> list[Host]:
     """Return a host for each environment, whose tasks run in ``python`` on the controller."""
     named = Counter(_shown_name(environment) for environment in environments)
+    ids = {str(environment["id"]).casefold() for environment in environments}
     hosts = []
     for environment in environments:
         name = _shown_name(environment)
-        is_clear = bool(name.strip()) and named[name] == 1 and name.casefold() not in _RESERVED
+        is_clear = bool(name.strip()) and named[name] == 1 and name.casefold() not in _RESERVED | ids
         variables = {
             "ansible_connection": "local",
             "ansible_python_interpreter": python,

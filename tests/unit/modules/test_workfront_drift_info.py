@@ -48,6 +48,8 @@ def test_what_was_created_and_never_changed_is_in_sync(workfront: Workfront, bro
     ignored = drift(workfront, package_id=package_id, ignore=[{"state": "unknown", "type": "*"}])
     assert (ignored["in_sync"], ignored["summary"]["unknown"]) == (True, 0)
     assert len(ignored["ignored"]) == len(reused)
+    nothing = drift(workfront, package_id=package_id, ignore=[{"type": "*"}])
+    assert (nothing["drifted"], nothing["in_sync"], nothing["summary"]["total"]) == (False, False, 0)
     assert not ({"E1", "E6", "E8", "E13"} - {planning(workfront)}) & set(workfront.operations())
 
 

@@ -70,7 +70,7 @@ def find_drift(target: Workfront, source: Workfront, request: DriftRequest, runt
     drifted = any(state in DRIFTED for state in states)
     returns = {
         "drifted": drifted,
-        "in_sync": bool(compared) and all(state == IN_SYNC for state in states),
+        "in_sync": bool(kept) and all(state == IN_SYNC for state in states),
         "summary": {**{state: states.count(state) for state in STATES}, "total": len(kept)},
         "objects": [item.to_dict() for item in kept],
         "ignored": [item.to_dict() for item in compared if item not in kept],

@@ -79,6 +79,7 @@ def test_the_cache_gets_only_what_hosts_need() -> None:
     [
         (["Staging", "Production"], ["Staging", "Production"]),
         (["Same", "Same", "Other"], ["id-0", "id-1", "Other"]),
+        (["ID-1", "Same", "Same"], ["id-0", "id-1", "id-2"]),
         (["all", "Ungrouped", "localhost"], ["id-0", "id-1", "id-2"]),
         (["", "  ", None, 7], ["id-0", "id-1", "id-2", "id-3"]),
         (["Line\nok: [x]"], ["Line\\nok: [x]"]),
