@@ -27,7 +27,7 @@ from support.repository import ROOT
 
 ROLES = sorted(path.name for path in (ROOT / "roles").iterdir() if (path / "tasks").is_dir())
 TEMPLATE = re.compile(r"\{\{.*?\}\}", re.DOTALL)
-FILE_IN_LOOP = re.compile(r"'(\w+\.yml)'")
+FILE_IN_TEMPLATE = re.compile(r"'(\w+\.yml)'")
 SECTIONS = ("block", "rescue", "always")
 INCLUDES = ("ansible.builtin.include_tasks", "ansible.builtin.import_tasks")
 FACTS = "ansible.builtin.set_fact"
@@ -56,7 +56,7 @@ def outermost(role: str, name: str = "main.yml") -> Iterator[dict[str, Any]]:
     for task in tasks_of(ROOT / "roles" / role / "tasks" / name):
         yield task
         file = included(task)
-        files = FILE_IN_LOOP.findall(str(task.get("loop"))) if file and TEMPLATE.search(file) else [file]
+        files = FILE_IN_TEMPLATE.findall(file) if file and TEMPLATE.search(file) else [file]
         for each in filter(None, files):
             yield from outermost(role, each)
 

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from .. import _run
 from .._errors import NetworkError, OperationFailedError, ProtocolError, ServerError, WaitTimeoutError
-from .._guards import PROOF, GuardedRun, is_given
+from .._guards import PROOF, GuardedRun, file_for_all, is_given
 from .._registered import has_returned, mapping, mappings, text
 from .promote_planning import PromotePlanning
 from .promote_state import PromoteState
@@ -36,6 +36,7 @@ class PromoteSteps(PromotePlanning):
     STEPS: ClassVar[tuple[str, ...]] = (
         *GuardedRun.GUARD_STEPS,
         "plan_checks",
+        "plan_check",
         "missing_input",
         "unwritable_message",
         "unrecordable_message",
@@ -105,6 +106,11 @@ class PromoteSteps(PromotePlanning):
         """The files of tasks that check the plan: policy, gate and proof, as far as they are given."""
         policy = ["policy.yml"] if is_given(self.policy) else []
         return [*policy, *self.guards_to_check] if self.has_plan else []
+
+    @property
+    def plan_check(self) -> str:
+        """The file of tasks that does all of that, or an empty string."""
+        return file_for_all(self.plan_checks)
 
     @property
     def must_examine_plan(self) -> bool:

@@ -118,6 +118,20 @@ def test_before_an_approval_and_in_check_mode_a_missing_proof_is_only_reported(
         assert "It is not proven. Nothing was promoted." in run.message
 
 
+@pytest.mark.parametrize(
+    ("given", "checks", "file"),
+    [
+        ({}, ["proof.yml"], "proof.yml"),
+        ({"gate": {"ticket_pattern": "CHG.*"}}, ["gate.yml", "proof.yml"], "check_plan.yml"),
+        ({"policy": {"max_deletes": 0}, "proven": {}}, ["policy.yml"], "policy.yml"),
+        ({"proven": {}}, [], ""),
+    ],
+)
+def test_only_what_is_given_has_tasks(given: dict[str, Any], checks: list[str], file: str) -> None:
+    run = pingone(options=given)
+    assert (run.plan_checks, run.plan_check, run.after_planning) == (checks, file, file)
+
+
 def test_without_the_option_nothing_is_checked() -> None:
     run = pingone(options={"proven": {}})
     assert (run.plan_checks, run.may_execute, run.result["proven"]) == ([], True, None)

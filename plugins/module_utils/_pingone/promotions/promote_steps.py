@@ -9,7 +9,7 @@ import dataclasses
 from typing import Any, ClassVar
 
 from ..._checks import CheckedRun
-from ..._guards import PROOF, GuardedRun, is_given
+from ..._guards import PROOF, GuardedRun, file_for_all, is_given
 from ..._preflight import OK, WARN, state_of
 from ..._registered import mapping, mappings, text
 from ..._run import (
@@ -53,6 +53,7 @@ class PromoteSteps(PromoteState):
     STEPS: ClassVar[tuple[str, ...]] = (
         *GuardedRun.GUARD_STEPS,
         "plan_checks",
+        "plan_check",
         "after_planning",
         "missing_input",
         "unwritable_message",
@@ -177,11 +178,16 @@ class PromoteSteps(PromoteState):
         return [*policy, *self.guards_to_check] if self.has_plan else []
 
     @property
-    def after_planning(self) -> list[str]:
-        """The files of tasks that check the plan, or read or discard that of an earlier run."""
+    def plan_check(self) -> str:
+        """The file of tasks that does all of that, or an empty string."""
+        return file_for_all(self.plan_checks)
+
+    @property
+    def after_planning(self) -> str:
+        """The file of tasks that checks the plan, or reads or discards that of an earlier run; an empty string if there is nothing to do."""
         if not self.continues_plan:
-            return self.plan_checks
-        return ["discard.yml" if self.stage == STAGE_DISCARD else "read_plan.yml"]
+            return self.plan_check
+        return "discard.yml" if self.stage == STAGE_DISCARD else "read_plan.yml"
 
     @property
     def can_start(self) -> bool:
