@@ -122,7 +122,8 @@ options:
       - Create a promotion for this task alone. The module then neither reuses nor deletes another promotion, and no other task
         reuses this one, because its description ends with C([dry run ...]) and a random token.
       - Whoever creates such a promotion deletes it. If it remains because a run was killed, a later task with O(max_age) and
-        the same content deletes it.
+        the same content deletes it. One of other content, a verification and a drift check to the same target delete it once
+        the killed run would be over.
       - Cannot be set together with O(promotion_id).
     type: bool
     default: false

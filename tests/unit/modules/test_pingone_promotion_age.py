@@ -268,8 +268,18 @@ def test_bad_input(pingone: PingOne, options: dict[str, Any], said: str) -> None
         ("Drift check by envops.promotion (0123456789ab, at most 600 s)", 1000.0, False),
         ("Drift check by envops.promotion (0123456789ab, at most 600 s)", 700.0, True),
         ("Drift check by hand (0123456789ab, at most 600 s)", DAY, True),
+        ("Release [dry run 01234567, at most 1200 s]", 1600.0, False),
+        ("Release [dry run 01234567, at most 1200 s]", 1400.0, True),
+        ("Release [dry run 01234567, at most 1200 s] approved", DAY, True),
     ],
-    ids=["of a killed run", "of a run that may not be over", "of somebody else"],
+    ids=[
+        "of a killed run",
+        "of a run that may not be over",
+        "of somebody else",
+        "of a killed dry run of other content",
+        "of a dry run that may not be over",
+        "named like one",
+    ],
 )
 def test_a_plan_sweeps_what_killed_runs_have_left(pingone: PingOne, purpose: str, passed: float, is_left: bool) -> None:
     left = pingone.plan(selected_resources=[worlds.APPLICATION], description=purpose)["promotion"]["id"]

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -15,8 +16,8 @@ from ..._times import order_of
 from ..promotion import Promotion
 from ..statuses import IN_PROGRESS, NOT_EXECUTED
 
-_EXCLUSIVE = " [dry run {token}]"
-_EXCLUSIVE_MARK = re.compile(r"(?:^| )\[dry run [0-9a-f]+\]$")
+_EXCLUSIVE = " [dry run {token}, at most {seconds} s]"
+_EXCLUSIVE_MARK = re.compile(r"(?:^| )\[dry run [0-9a-f]+(?:, at most (?P<seconds>[0-9]{1,9}) s)?\]$")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -60,9 +61,9 @@ class ContentRequest:
         }
         return body or {"selectedResources": [self.source_id]}
 
-    def exclusive(self, token: str) -> ContentRequest:
-        """Return the content of a record that one run makes for itself alone; no other run takes it for its own."""
-        description = (self.description or "") + _EXCLUSIVE.format(token=token)
+    def exclusive(self, token: str, seconds: float) -> ContentRequest:
+        """Return the content of a record that one run of at most some seconds makes for itself alone; no other run uses it."""
+        description = (self.description or "") + _EXCLUSIVE.format(token=token, seconds=math.ceil(seconds))
         return dataclasses.replace(self, description=description.strip())
 
     def fits_exclusive(self, promotion: Promotion) -> bool:
@@ -92,6 +93,12 @@ class ContentRequest:
                 advice="Read it with envops.promotion.pingone_promotion_info.",
             )
         return fits and contains(promotion.mapping, self.mapping)
+
+
+def exclusive_time(promotion: Promotion) -> float | None:
+    """Return how many seconds the run may take that has made a record for itself alone; None if it is another record."""
+    mark = _EXCLUSIVE_MARK.search(promotion.description)
+    return float(mark["seconds"]) if mark and mark["seconds"] else None
 
 
 def find_open(promotions: Iterable[Promotion], content: ContentRequest) -> Promotion | None:

@@ -3,7 +3,8 @@
 
 """The promotion records that only serve one run to read a plan: created, deleted and swept (contract PingOne 7.9, 16).
 
-A record belongs to the run whose token it has; no other run uses it. What a killed run leaves behind can be started, so every
+A record belongs to the run whose token it has; no other run uses it. That of a dry run is one, too, which a task of its own
+deletes. What a killed run leaves behind can be started, so every
 later run deletes it, but only when its own run must be over: a record says how long that takes at most, and its age is known by
 the time of the service, from a record that was just created.
 """
@@ -25,7 +26,7 @@ from ..._waiting import Deadline
 from ..api import PingOneApi
 from ..promotion import Promotion
 from ..statuses import NOT_EXECUTED, VALIDATION_FAILED
-from .content import ContentRequest
+from .content import ContentRequest, exclusive_time
 from .lifecycle import change_promotion, create_promotion, delete_record
 
 _MARK = "{purpose} by envops.promotion ({token}, at most {seconds} s)"
@@ -141,10 +142,11 @@ class Records:
 
     def _is_left(self, promotion: Promotion) -> bool:
         mark = _MARKED.fullmatch(promotion.description)
+        longest = exclusive_time(promotion) if mark is None else float(mark["seconds"])
         created = read_time(promotion.created_at)
-        if mark is None or promotion.status not in NOT_EXECUTED or created is None or self._now is None:
+        if longest is None or promotion.status not in NOT_EXECUTED or created is None or self._now is None:
             return False
-        return (self._now - created).total_seconds() > float(mark["seconds"]) + _MARGIN
+        return (self._now - created).total_seconds() > longest + _MARGIN
 
     @contextlib.contextmanager
     def _deletion_time(self) -> Iterator[None]:

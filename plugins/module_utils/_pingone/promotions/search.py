@@ -26,6 +26,9 @@ from .reuse import find_rival, is_overtaken, sort_candidates, young_beside, youn
 from .reversal import OtherRun
 from .reversibility import find_interrupted, promoted_at
 
+_TASKS = 2
+"""Tasks of a dry run that may each take as long as this one: its plan, and the proof of that."""
+
 
 class Search:
     """One attempt to find or create a promotion.
@@ -105,7 +108,7 @@ class Search:
         """
         content = self._content
         if self._request.exclusive:
-            content = content.exclusive(secrets.token_hex(4))
+            content = content.exclusive(secrets.token_hex(4), _TASKS * self._request.waiting.deadline.seconds)
         elapsed = self._request.waiting.deadline.elapsed()
         if self._request.check_variables:
             check_defined(self._api, content.source_id, content.target_id, content.selected, content.excluded)
@@ -125,7 +128,7 @@ class Search:
             return None if rival is None else self._stored(rival, reused=True)
         self._replaced.delete([*candidates.old, *candidates.leftovers])
         with Records(self._api, self._request.source, "killed run", self._runtime) as records:
-            records.sweep(others, own)
+            records.sweep([each for each in others if each not in candidates.leftovers], own)
         return self._stored(own, reused=False, listed=listed)
 
     def _has_failed_since(self, earlier: list[Promotion]) -> bool:

@@ -140,7 +140,7 @@ def names(promotions: Any) -> list[str]:
 
 
 def test_candidates() -> None:
-    alone = WANTED.exclusive("0a1b").description
+    alone = WANTED.exclusive("0a1b", 1200.0).description
     found = sort_candidates(
         [
             promotion("old", 1.0),
@@ -184,8 +184,9 @@ def test_all_runs_use_the_same_of_equal_records(others: list[Promotion], rival: 
 @pytest.mark.parametrize("description", ["Release", None, ""])
 def test_a_record_of_one_run_alone_is_recognised_but_not_used(description: str | None) -> None:
     content = ContentRequest(source_id="src", target_id="tgt", selected=("a",), description=description)
-    stored = promotion("p", 0.0, description=content.exclusive("12ef").description)
+    stored = promotion("p", 0.0, description=content.exclusive("12ef", 1200.0).description)
     assert not content.fits(stored)
     assert content.fits_exclusive(stored)
     assert not content.fits_exclusive(promotion("p", 0.0, description=description))
+    assert content.fits_exclusive(promotion("p", 0.0, description=f"{description or ''} [dry run 12ef]".strip()))
     assert not content.fits_exclusive(promotion("p", 0.0, description="Other [dry run 12ef]"))
