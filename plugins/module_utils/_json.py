@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Reads the body of an answer as JSON; what the collection could not write again does not count as JSON."""
+"""Reads the body of an answer as JSON; what the collection could not write again, or what contradicts itself, does not count."""
 
 from __future__ import annotations
 
@@ -23,12 +23,22 @@ def json_of(content: bytes) -> tuple[bool, Any]:
     if not content.strip():
         return True, None
     try:
-        value = json.loads(content, parse_constant=_refuse_constant, parse_float=_finite)
+        value = json.loads(content, parse_constant=_refuse_constant, parse_float=_finite, object_pairs_hook=_object)
         if is_deeper(value, _MOST_LEVELS):
             return False, None
         return True, _encodable(value) if _SURROGATE.search(content) else value
     except (ValueError, RecursionError):
         return False, None
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object; one that says two things under one name says nothing that could be relied on (RFC 8259, 4)."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        contradicted = next((name for name, value in pairs if found[name] != value), None)
+        if contradicted is not None:
+            raise ValueError(f"{contradicted} has two values")
+    return found
 
 
 def _finite(digits: str) -> float:

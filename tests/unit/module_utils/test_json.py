@@ -16,13 +16,23 @@ HALF = rb'"\ud800"'
 
 @pytest.mark.parametrize(
     ("content", "value"),
-    [(b"", None), (b" ", None), (b"null", None), (b'{"a": [1.5]}', {"a": [1.5]}), (b"[" + HALF + b"]", ["\ufffd"])],
+    [
+        (b"", None),
+        (b" ", None),
+        (b"null", None),
+        (b'{"a": [1.5]}', {"a": [1.5]}),
+        (b"[" + HALF + b"]", ["\ufffd"]),
+        (b'{"a": {"b": 1}, "a": {"b": 1}}', {"a": {"b": 1}}),
+    ],
 )
 def test_json(content: bytes, value: Any) -> None:
     assert json_of(content) == (True, value)
 
 
-@pytest.mark.parametrize("content", [b"{", b"<html>", b"\xff", b"NaN", b"[-Infinity]", b"1e400", b"[" * 100_000])
+@pytest.mark.parametrize(
+    "content",
+    [b"{", b"<html>", b"\xff", b"NaN", b"[-Infinity]", b"1e400", b"[" * 100_000, b'[{"a": {"b": 1, "c": 2, "b": 3}}]'],
+)
 def test_what_is_no_json(content: bytes) -> None:
     assert json_of(content) == (False, None)
 

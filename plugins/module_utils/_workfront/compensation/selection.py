@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ..installation import Entry, Installation
+from ..installations.results import ambiguous_entries
 from ..installations.translation import Key
 from ..objects import CORE_NAMES, INSTALL_ORDER, PARENTS, READ_ONLY, ranks_of
 from ..statuses import CREATING, EFFECTIVE, ENTRY_INSTALLED, IGNORE, NEEDS_TARGET, OVERWRITE, USE_EXISTING
@@ -90,6 +91,7 @@ def select(
     selection = Selection()
     reports_nothing = not any(entry.status for entry in installation.entries)
     unreported = accept_missing_status and reports_nothing and installation.has_succeeded
+    ambiguous = {id(entry) for entry in ambiguous_entries(installation)}
     for entry in installation.entries:
         item = CreatedObject(
             code=entry.code,
@@ -100,6 +102,8 @@ def select(
         )
         permanent = _why_permanent(entry)
         reason = permanent or _why_protected(entry, kept, unreported=unreported)
+        if reason is None and id(entry) in ambiguous:
+            reason = "Workfront reports the same ID for another object, so which one was created is not known."
         if reason is None:
             selection.candidates.append(item)
         else:

@@ -5,38 +5,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 
 from ..._errors import UnreadableError
 from ..._plan import IGNORE, Plan
 from ..installation import Installation, TranslationMap
-from ..objects import PROMOTABLE
+from ..objects import PARENTS, PROMOTABLE
 from ..package import Package
-from ..statuses import CREATING, ENTRY_FAILED, ENTRY_INSTALLED, ENTRY_REGISTERED
+from ..statuses import CREATING, EFFECTIVE, ENTRY_FAILED, ENTRY_INSTALLED, ENTRY_REGISTERED
+from .results import ambiguous_entries
 from .translation import listed
 
 _KNOWN = frozenset({ENTRY_INSTALLED, ENTRY_REGISTERED, ENTRY_FAILED})
 
 
 def check_complete(package: Package, proposed: TranslationMap, where: str) -> None:
-    """Check that a proposed map has the objects of its package; the parts of objects may be missing (contract Workfront A34).
+    """Check that a proposed map has the objects of its package, each once; their parts may be missing (contract Workfront A34).
 
     :raises UnreadableError: it has not
     """
-    planned = {(code, source_id.lower()) for code, entries in proposed.items() for source_id in entries}
+    named = [(code, source_id.lower()) for code, entries in proposed.items() for source_id in entries]
+    planned = set(named)
+    twice = sorted(item for item, count in Counter(named).items() if count > 1)
     missing = sorted(item for item in package.contents - planned if item[0] in PROMOTABLE)
     is_known_to_be_empty = isinstance(package.raw.get("packageEntities"), Mapping) and not package.contents
-    if missing or not (planned or is_known_to_be_empty):
-        said = f"lacks {listed(f'{code} {object_id}' for code, object_id in missing)}" if missing else "is empty"
+    if twice:
+        said = f"has {_named(twice)} more than once"
+    elif missing:
+        said = f"lacks {_named(missing)}, although the package has objects"
+    else:
+        said = "" if planned or is_known_to_be_empty else "is empty, although the package has objects"
+    if said:
         raise UnreadableError(
-            f"Workfront's plan of package {package.id} for {where} {said}, although the package has objects. Nothing was "
-            "installed.",
+            f"Workfront's plan of package {package.id} for {where} {said}. Nothing was installed.",
             advice="Plan again. If that does not help, assemble a new package.",
         )
 
 
+def _named(objects: Iterable[tuple[str, str]]) -> str:
+    return listed(f"{code} {object_id}" for code, object_id in objects)
+
+
 def check_record(installation: Installation, plan: Plan, *, changed: bool) -> None:
-    """Check that the record of an installation that succeeded shows what became of every object of its plan.
+    """Check that the record of an installation that succeeded shows what became of every object of its plan, and of no other.
 
     :raises UnreadableError: it does not, so nothing can be said of the installation
     """
@@ -71,3 +83,20 @@ def _gaps(installation: Installation, plan: Plan) -> Iterator[str]:
             continue
         elif installation.status_of(entry) not in _KNOWN:
             yield f"{name} has the status '{entry.status}'"
+    yield from _contradictions(installation, plan)
+
+
+def _contradictions(installation: Installation, plan: Plan) -> Iterator[str]:
+    """Find what cannot be: what is created has an ID of its own, and only what was planned is changed.
+
+    Parts of objects need not be in a plan (contract Workfront A34).
+    """
+    planned = {(change.type, str(change.source_id).lower()) for change in plan.changes}
+    ambiguous = {id(entry) for entry in ambiguous_entries(installation)}
+    for entry in installation.entries:
+        name = f'{entry.code} "{entry.name}" ({entry.source_id})'
+        is_planned = (entry.code, entry.source_id.lower()) in planned
+        if id(entry) in ambiguous:
+            yield f"{name} has the ID of another object, {entry.target_id}"
+        elif not is_planned and entry.code not in PARENTS and entry.action in EFFECTIVE and not entry.has_failed:
+            yield f"{name} was not planned"

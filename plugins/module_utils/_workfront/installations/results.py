@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -14,7 +15,7 @@ from ..._text import sentence
 from ..environment import Environment
 from ..installation import Entry, Installation
 from ..objects import CORE_NAMES
-from ..statuses import ENTRY_INSTALLED, NEEDS_TARGET
+from ..statuses import ENTRY_INSTALLED, IGNORE, NEEDS_TARGET
 from .translation import Key
 
 _CALCULATED_FIELD = "Invalid Custom Expression"
@@ -39,6 +40,13 @@ def created_by(installations: Iterable[Installation], environment: Environment) 
                 key = (entry.code, entry.source_id.lower())
                 created[key] = created.get(key, frozenset()) | {entry.target_id}
     return created
+
+
+def ambiguous_entries(installation: Installation) -> list[Entry]:
+    """Return what an installation has created under an ID that its record shows for another object of the type, too."""
+    entries = [entry for entry in installation.entries if entry.target_id and not entry.has_failed]
+    counts = Counter((entry.code, entry.target_id.lower()) for entry in entries if entry.action != IGNORE)
+    return [entry for entry in entries if entry.is_created and counts[entry.code, entry.target_id.lower()] > 1]
 
 
 def check_success(installation: Installation, *, changed: bool) -> None:

@@ -54,7 +54,8 @@ def decide(proposed: TranslationMap, request: CollisionRequest, created: Created
     What an earlier installation has created from the same object is not created again, so that the same request
     leads to the same target.
 
-    :raises InputError: an override is not for an object of the plan, or orphans the children of an ignored object
+    :raises InputError: an override is not for an object of the plan, or orphans the children of an ignored object, or two
+        objects would overwrite the same one
     """
     overrides = _by_key(proposed, request.overrides)
     decided: dict[str, dict[str, dict[str, Any]]] = {}
@@ -67,6 +68,7 @@ def decide(proposed: TranslationMap, request: CollisionRequest, created: Created
             if chosen["action"] == CREATE and entry.get("targetId"):
                 collided.append(_label_of(code, source_id, entry))
             decided[code][source_id] = chosen
+    _check_overwritten(decided)
     return Decision(decided, (*_collision_warnings(collided), *_check_children(decided)))
 
 
@@ -167,6 +169,25 @@ def _collision_warnings(collided: list[str]) -> list[str]:
             f"Names of these types must be unique in Workfront, so these objects are likely to fail: {listed(unique)}."
         )
     return warnings
+
+
+def _check_overwritten(decided: TranslationMap) -> None:
+    """Check that no two objects overwrite the same one: only the content of the last would be there.
+
+    :raises InputError: they do
+    """
+    found: dict[Key, str] = {}
+    for code, entries in decided.items():
+        for source_id, entry in entries.items():
+            if entry["action"] != OVERWRITE:
+                continue
+            key, label = (code, str(entry["targetId"]).lower()), _label_of(code, source_id, entry)
+            other = found.setdefault(key, label)
+            if other != label:
+                raise InputError(
+                    f"{other} and {label} would both overwrite {code} {entry['targetId']} of the target, so that only one of them "
+                    "would be there. Override all but one of them with another action or target_id."
+                )
 
 
 def _check_children(decided: TranslationMap) -> list[str]:

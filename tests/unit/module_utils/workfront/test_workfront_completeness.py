@@ -37,6 +37,7 @@ from ansible_collections.envops.promotion.tests.unit.module_utils.workfront.samp
     A,
     B,
     C,
+    D,
     X,
     Y,
     Z,
@@ -170,6 +171,12 @@ def test_a_plan_that_lacks_objects_of_its_package(proposed: Any, said: str) -> N
         planned(proposed)
 
 
+def test_a_plan_that_says_two_things_about_one_object() -> None:
+    twice = {**PROPOSED, "TMPL": {B: entry(), B.upper(): entry("OVERWRITING", Z)}}
+    with pytest.raises(UnreadableError, match=f"has TMPL {B} more than once. Nothing was installed"):
+        planned(twice)
+
+
 def test_an_empty_package_has_an_empty_plan() -> None:
     check_complete(Package(raw={"id": PACKAGE, "packageEntities": {}}), {}, "x")
     with pytest.raises(UnreadableError):
@@ -189,6 +196,8 @@ def test_parts_need_not_be_in_a_plan() -> None:
         ({**MAP, "TMPL": {B: done("CREATE", Y, None)}}, "has the status ''"),
         ({**MAP, "TMPL": {B: done("CREATE", Y, "PENDING")}}, "has the status 'PENDING'"),
         ({**MAP, "TMPL": {B: done("IGNORE", Y)}}, "has the action IGNORE instead of CREATE"),
+        ({**MAP, "TMPL": {B: done("CREATE", Y), C: done("CREATE", Z)}}, f'TMPL "Agency" .{C}. was not planned'),
+        ({**MAP, "TMPL": {B: done("CREATE", Y), C: done("USEEXISTING", Y)}}, f"{B}. has the ID of another object, {Y}"),
     ],
 )
 def test_a_record_that_does_not_show_what_became_of_an_object(given: Any, said: str) -> None:
@@ -204,6 +213,15 @@ def test_what_was_installed_must_have_its_id(action: str, target_id: Any) -> Non
     given = {**MAP, "TMPL": {B: {**done(action), "targetId": target_id}}}
     with pytest.raises(ProtocolError, match="must have an action and a name, and a targetId if it was installed"):
         installed({**RECORD, "translationMap": given})
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{"TTSK": {D: done("CREATE", X)}}, {"TMPL": {B: done("CREATE", Y), D: done("USEEXISTING", X)}}],
+    ids=["a part", "one that was there"],
+)
+def test_a_record_may_show_more_than_was_planned_if_nothing_else_was_changed(more: Any) -> None:
+    assert installed({**RECORD, "translationMap": {**MAP, **more}})
 
 
 def test_a_record_that_reports_no_status_at_all_counts() -> None:

@@ -54,6 +54,18 @@ def one(item: dict[str, Any], **options: Any) -> str:
 # -- rule 1: what was created
 
 
+def test_what_has_the_id_of_another_object_stays() -> None:
+    """Only one of the two was created under this ID; which one, and under which the other, is not known."""
+    selection = selected(
+        {"ROLE": {A: done("CREATE"), B: done("CREATE", X.upper()), C: done("CREATE", Y)}, "TMPL": {D: done()}}
+    )
+    assert {item.source_id for item in selection.candidates} == {C, D}
+    assert {(item["source_id"], item["why"], item["remains"]) for item in selection.skipped} == {
+        (key, "Workfront reports the same ID for another object, so which one was created is not known.", True)
+        for key in (A, B)
+    }
+
+
 @pytest.mark.parametrize("action", ["CREATE", "CREATEWITHALTNAME"])
 def test_created_objects_may_be_deleted(action: str) -> None:
     (item,) = selected({"ROLE": {A: done(action, name="Curator")}}).candidates

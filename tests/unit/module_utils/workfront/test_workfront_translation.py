@@ -197,6 +197,16 @@ def test_one_object_by_its_id_and_by_its_name() -> None:
         decided(entry(), override("IGNORE"), override("CREATE", key=None, name="Agency"))
 
 
+@pytest.mark.parametrize("collision", ["as_proposed", "overwrite"])
+def test_two_objects_must_not_overwrite_the_same_one(collision: str) -> None:
+    proposed: Map = {"PTLTAB": {A: entry("OVERWRITING", X), B: entry("OVERWRITING", X.upper(), name="Other")}}
+    said = rf'PTLTAB "Agency" \({A}\) and PTLTAB "Other" \({B}\) would both overwrite PTLTAB {X.upper()}'
+    with pytest.raises(InputError, match=said):
+        decide(proposed, CollisionRequest(collision=collision), {})
+    for action in ("IGNORE", "USEEXISTING"):
+        decide(proposed, CollisionRequest(collision=collision, overrides=(override(action, X),)), {})
+
+
 # -- validity and lists
 
 
