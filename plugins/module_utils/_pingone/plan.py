@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -55,16 +56,32 @@ def with_selection(plan: Plan, promotion: Promotion) -> Plan:
 def check_complete(
     api: PingOneApi, environment_id: str, promotion: Promotion, steps: Sequence[Mapping[str, Any]]
 ) -> None:
-    """Check that the steps of a promotion (P5) are as many as the promotion itself shows (P3).
+    """Check that the steps of a promotion (P5) are those that the promotion itself shows (P3).
 
     :raises UnreadableError: they are not
     """
     if len(steps) != len(promotion.steps):
-        raise UnreadableError(
-            f"Could not read the plan of promotion {promotion.id} of environment {api.label(environment_id)}: PingOne "
-            f"shows {len(promotion.steps)} steps with the promotion, but {len(steps)} when the steps are listed.",
-            advice="Nothing was concluded from it. Run the task again; the promotion may just have been planned again.",
+        difference = f"{len(promotion.steps)} steps with the promotion, but {len(steps)}"
+    elif _subjects(steps) != _subjects(promotion.steps):
+        difference = "other steps with the promotion than"
+    else:
+        return
+    raise UnreadableError(
+        f"Could not read the plan of promotion {promotion.id} of environment {api.label(environment_id)}: PingOne "
+        f"shows {difference} when the steps are listed.",
+        advice="Nothing was concluded from it. Run the task again; the promotion may just have been planned again.",
+    )
+
+
+def _subjects(steps: Iterable[Mapping[str, Any]]) -> Counter[tuple[str, str]]:
+    """Return how often each action is done to each resource of the source, or of the target if that has the only one."""
+    return Counter(
+        (
+            str(step.get("action")),
+            str(_resource(step, "sourceResource").get("id") or _resource(step, "targetResource").get("id")).lower(),
         )
+        for step in steps
+    )
 
 
 def plan_of_steps(steps: Iterable[Mapping[str, Any]], own: frozenset[str] = frozenset()) -> Plan:

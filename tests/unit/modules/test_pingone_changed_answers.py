@@ -265,3 +265,34 @@ def _changed(answer: Any, place: Path, value: Any) -> Any:
         return changed_at(answer, place, value)
     except (KeyError, IndexError, TypeError):
         return answer
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            lambda steps: [steps[0], steps[0], *steps[2:]],
+            "shows other steps with the promotion than when the steps are listed",
+        ),
+        (lambda steps: [{**steps[0], "action": "DELETE"}, *steps[1:]], "shows other steps with the promotion than"),
+        (lambda steps: [*steps, steps[0]], "shows 3 steps with the promotion, but 4 when the steps are listed"),
+    ],
+    ids=["one twice instead of another", "another action", "one twice"],
+)
+def test_listed_steps_are_those_of_the_promotion(
+    pingone: PingOne, monkeypatch: pytest.MonkeyPatch, change: Callable[[list[Any]], list[Any]], said: str
+) -> None:
+    options = _planned(pingone)
+    service = Service(monkeypatch, "/promotionSteps$")
+
+    def changed(answer: Any) -> Any:
+        found = answer["_embedded"]["promotionSteps"]
+        return {**answer, "_embedded": {"promotionSteps": change(found)}}
+
+    service.change = changed
+
+    outcome = pingone.run("pingone_promotion_info", **options)
+
+    assert outcome.failed
+    assert said in outcome.message
+    assert outcome["error"]["kind"] == "protocol"
