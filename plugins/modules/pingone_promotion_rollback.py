@@ -17,7 +17,9 @@ description:
     overwrite later manual changes to the promoted resources.
   - The module resumes an existing rollback, waits for a running one, and does not touch a promotion that is already in
     status V(ROLLED_BACK). It never creates or starts anything twice, even if a response is lost.
-  - It never starts a rollback if something else was executed to the target after the rollback was created.
+  - It never starts a rollback if something else was executed to the target after the rollback was created. One that it has
+    created itself is then deleted.
+  - If several tasks roll back the same promotion at the same time, all of them use one rollback, and the others are deleted.
 author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._pingone

@@ -49,7 +49,7 @@ def test_check_run_run_again_read_back(pingone: PingOne) -> None:
     assert sorted(item["action"] for item in done["plan"]["changes"]) == ["delete", "update", "update"]
     assert done["plan"]["summary"] == foreseen["plan"]["summary"]
     assert f"rollback {done['rollback']['id']} of promotion {original_id}" in done["diff"]["prepared"]
-    assert pingone.operations() == ["E1", "E1", "P2", "P3", "P8", "P3", "P5", "P2", "P7", "P4", "P3", "P3"]
+    assert pingone.operations() == ["E1", "E1", "P2", "P3", "P8", "P2", "P3", "P5", "P2", "P7", "P4", "P3", "P3"]
     [created], [started] = pingone.simulator.requests("P8"), pingone.simulator.requests("P7")
     assert (created["content_type"], created["body"]) == (ROLLBACK_TYPE, None)
     assert (started["content_type"], started["body"]) == (EXECUTE_TYPE, None)

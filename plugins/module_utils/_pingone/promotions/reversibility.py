@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 
 from ..._errors import StateError
 from ..._times import order_of
 from ..api import PingOneApi
 from ..promotion import Promotion
-from ..statuses import COMPLETED, ERROR, EXECUTED, FINAL
+from ..statuses import COMPLETED, ERROR, EXECUTED, FINAL, IN_PROGRESS, VALIDATION_FAILED
 from .content import ContentRequest
 
 
@@ -24,9 +25,20 @@ def newest_executed(promotions: Iterable[Promotion], target_id: str | None) -> P
 
 
 def find_rollback(promotions: Iterable[Promotion], original_id: str) -> Promotion | None:
-    """Return the newest rollback of a promotion."""
+    """Return the rollback of a promotion that counts: the one that runs or is done, else the oldest that can be, else the newest.
+
+    Several runs may each have created one; all of them come to the same one.
+    """
     rollbacks = [each for each in promotions if each.original_id == original_id]
-    return max(rollbacks, key=lambda each: order_of(each.created_at), default=None)
+    possible = [each for each in rollbacks if each.status not in FINAL and each.status != VALIDATION_FAILED]
+    begun = [each for each in rollbacks if each.status in (IN_PROGRESS, COMPLETED)]
+    if begun or not possible:
+        return max(begun or rollbacks, key=_created, default=None)
+    return min(possible, key=_created)
+
+
+def _created(promotion: Promotion) -> tuple[datetime.datetime, str]:
+    return order_of(promotion.created_at), promotion.id
 
 
 def find_interrupted(promotions: list[Promotion], content: ContentRequest) -> Promotion | None:

@@ -10,7 +10,7 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
-from ..._errors import OperationFailedError, RejectedError, StateConflictError, reporting
+from ..._errors import OperationFailedError, PromotionError, RejectedError, StateConflictError, StateError, reporting
 from ..._gate import check_in_time, read_start_before
 from ..._ids import check_id
 from ..._options import read_waiting
@@ -23,7 +23,8 @@ from ..api import PingOneApi
 from ..environments import resolve_pair
 from ..plan import plan_of_steps, read_plan
 from ..promotion import Promotion
-from ..statuses import COMPLETED, ERROR, FINAL, IN_PROGRESS, READY, ROLLED_BACK
+from ..statuses import COMPLETED, ERROR, FINAL, IN_PROGRESS, READY, ROLLED_BACK, VALIDATION_FAILED
+from .competition import Competition
 from .lifecycle import check_prepared, wait_for_preparation
 from .progress import Ended, Started, read_reverted, start_promotion, wait_for_end
 from .restoration import INVERSE, verify_restoration
@@ -32,6 +33,10 @@ from .turn import Turn
 
 _NOTHING_SELECTED = "Selected resources list is empty"
 """PingOne's error for a rollback that has nothing to revert (contract PingOne 6.4, A35)."""
+_ONLY_THE_LAST = (
+    "PingOne rolls back only what was executed last to a target: when that is over, roll it back first if that is right, or promote the "
+    "former state again."
+)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -91,12 +96,19 @@ def roll_back(api: PingOneApi, request: RollbackRequest, runtime: Runtime) -> Re
             return _predicted(original, existing, request, runtime)
         if existing is None:
             check_in_time(request.start_before, runtime)
-        created = existing is None
-        rollback = existing or _create_rollback(api, request.source, original_id)
+        if existing is not None:
+            return _resume(api, request, original, existing, runtime, created=False)
+        rollback, created = _create_rollback(api, request, original_id, runtime)
         return _resume(api, request, original, rollback, runtime, created=created)
 
 
-def _create_rollback(api: PingOneApi, environment_id: str, original_id: str) -> Promotion:
+def _create_rollback(
+    api: PingOneApi, request: RollbackRequest, original_id: str, runtime: Runtime
+) -> tuple[Promotion, bool]:
+    """Create a rollback; return it, or that of another run which counts instead, and whether a record of this run is there."""
+    environment_id = request.source
+    competition = Competition(api, environment_id, original_id, request.waiting, runtime)
+
     def send() -> Promotion:
         reply = api.roll_back_promotion(environment_id, original_id)
         if not has_id(reply.mapping()):
@@ -109,11 +121,11 @@ def _create_rollback(api: PingOneApi, environment_id: str, original_id: str) -> 
         return find_rollback(api.list_promotions(environment_id), original_id)
 
     try:
-        return send_once(api.http, send, effect)
-    except StateConflictError:
-        promotions = list(api.list_promotions(environment_id))
-        check_newest(promotions, api.read_promotion(environment_id, original_id))
-        raise
+        own = send_once(api.http, send, effect)
+    except (StateConflictError, RejectedError) as refusal:
+        return competition.after_refusal(refusal), False
+    with reporting(changed=True, rollback=own.raw, status=own.status):
+        return competition.settle(own)
 
 
 def _resume(
@@ -128,6 +140,7 @@ def _resume(
     """Bring a rollback from its present status to its end, or as far as the request goes."""
     rollback_id = rollback.id
     changed = created
+    competition = Competition(api, request.source, original.id, request.waiting, runtime)
     plan: Plan | None = None
     first_pause: float | None = None
     with reporting(changed=changed, rollback=rollback.raw, status=rollback.status):
@@ -136,6 +149,9 @@ def _resume(
                 return Result(changed, _returns(original, rollback, None))
             waited = wait_for_preparation(api, request.source, rollback_id, request.waiting)
             rollback = waited.state
+            rival = competition.started_instead(rollback) if _is_unprepared(rollback) else None
+            if rival is not None:
+                return _resume(api, request, original, rival, runtime, created=created)
             if _had_nothing_to_revert(rollback):
                 return _nothing_to_revert(original, rollback, changed=changed)
             if not rollback.started_at:
@@ -143,15 +159,27 @@ def _resume(
                     check_prepared(api, request.source, rollback)
             plan = read_plan(api, request.source, rollback)
     diff = diff_of(plan, f"rollback {rollback_id} of promotion {original.id}") if plan and runtime.diff else None
-    with reporting(changed=changed, rollback=rollback.raw, status=rollback.status):
-        if rollback.status == READY:
-            if not request.execute:
-                Turn(api=api, source=request.source).check(rollback)
-                return Result(changed, _returns(original, rollback, plan), diff)
-            started = _start(api, request, original, rollback, runtime)
-            changed = changed or started.here
-            rollback = started.promotion
-            first_pause = started.retry_after
+    if rollback.status == READY:
+        try:
+            with reporting(changed=changed, rollback=rollback.raw, status=rollback.status):
+                if not request.execute:
+                    Turn(api=api, source=request.source).check(rollback)
+                    return Result(changed, _returns(original, rollback, plan), diff)
+                started = _start(api, request, original, rollback, runtime)
+        except (StateError, StateConflictError, RejectedError) as refusal:
+            rival = competition.started_instead(rollback)
+            remains = created and not (_is_useless(refusal) and competition.withdraw(rollback))
+            if rival is not None:
+                return _resume(api, request, original, rival, runtime, created=remains)
+            if created and not remains:
+                refusal.changed = False
+                refusal.message += f" The rollback {rollback.id}, which this task had created, was deleted."
+                refusal.advice = _ONLY_THE_LAST if rollback.id in refusal.advice else refusal.advice
+                refusal.returns |= {"rollback": None, "status": original.status}
+            raise
+        changed = changed or started.here
+        rollback = started.promotion
+        first_pause = started.retry_after
     with reporting(changed=changed, rollback=rollback.raw, status=rollback.status):
         if not request.wait and rollback.status not in FINAL:
             return Result(changed, _returns(original, rollback, plan), diff)
@@ -216,10 +244,19 @@ def _already_rolled_back(
     return Result(False, _returns(original, rollback, None, proof=proof))
 
 
+def _is_unprepared(rollback: Promotion) -> bool:
+    return rollback.status in (ERROR, VALIDATION_FAILED) and not rollback.started_at
+
+
+def _is_useless(refusal: PromotionError) -> bool:
+    """Return whether a rollback can never be started, because PingOne reverts only what was executed last."""
+    return "blocking_promotion" in refusal.returns or bool(refusal.returns.get("superseded"))
+
+
 def _had_nothing_to_revert(rollback: Promotion) -> bool:
     """Return whether a rollback ended before its start because the original had changed nothing (contract PingOne A35)."""
-    unstarted = rollback.status == ERROR and not rollback.started_at
-    return unstarted and any(_NOTHING_SELECTED in error["text"] for error in rollback.errors)
+    is_over = rollback.status == ERROR and _is_unprepared(rollback)
+    return is_over and any(_NOTHING_SELECTED in error["text"] for error in rollback.errors)
 
 
 def _nothing_to_revert(original: Promotion, rollback: Promotion, *, changed: bool) -> Result:

@@ -122,14 +122,17 @@ class Turn:
             raise self._occupied(promotion, found, waited=f" It was waited for {elapsed:.0f} s.") from None
 
     def _occupied(self, promotion: Promotion, found: _Found, *, waited: str) -> StateError:
+        advice = (
+            "PingOne rolls back only what was executed last: wait until that is over, and roll it back first if that is right."
+            if promotion.is_rollback
+            else "Wait until it is over and plan again, because the plan is old then. wait_for_target (in the role "
+            "pingone_promote, pingone_promote_target_wait_timeout) sets how long to wait for it."
+        )
         return StateError(
             f"Promotion {promotion.id} cannot be started: {describe(found.promotion)} from environment "
             f"{self.api.label(found.source)} is being executed to the same target {self._label_target(promotion)}, "
             f"and PingOne executes one at a time.{waited} Nothing was started.",
-            advice=(
-                "Wait until it is over and plan again, because the plan is old then. wait_for_target (in the role "
-                "pingone_promote, pingone_promote_target_wait_timeout) sets how long to wait for it."
-            ),
+            advice=advice,
             blocking_promotion=found.promotion.raw,
         )
 

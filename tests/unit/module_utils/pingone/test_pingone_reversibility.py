@@ -55,12 +55,24 @@ def test_newest_executed(promotions: list[Promotion], newest: str | None) -> Non
     assert (None if found is None else found.id) == newest
 
 
-def test_newest_rollback_of_a_promotion_is_found() -> None:
-    promotions = [promotion(1), promotion(2, "ERROR", **of(1)), promotion(3, "READY", **of(1)), promotion(4, **of(2))]
-    found = reversibility.find_rollback(promotions, "p1")
-    assert found is not None
-    assert found.id == "p3"
-    assert reversibility.find_rollback(promotions, "p3") is None
+@pytest.mark.parametrize(
+    ("statuses", "number"),
+    [
+        (["ERROR", "READY"], 3),
+        (["ERROR", "VALIDATION_FAILED"], 3),
+        (["READY", "ROLLBACK_NEW"], 2),
+        (["VALIDATION_FAILED", "READY", "READY"], 3),
+        (["READY", "IN_PROGRESS", "READY"], 3),
+        (["COMPLETED", "READY"], 2),
+    ],
+)
+def test_all_runs_find_the_same_rollback_of_a_promotion(statuses: list[str], number: int) -> None:
+    rollbacks = [promotion(count, status, **of(1)) for count, status in enumerate(statuses, 2)]
+    for order in (rollbacks, rollbacks[::-1]):
+        found = reversibility.find_rollback([promotion(1), *order, promotion(9, **of(2))], "p1")
+        assert found is not None
+        assert found.id == f"p{number}"
+    assert reversibility.find_rollback(rollbacks, "p3") is None
 
 
 @pytest.mark.parametrize(
