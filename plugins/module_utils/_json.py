@@ -81,3 +81,16 @@ def has_duplicate_keys(content: bytes) -> bool:
     except _TwiceError:
         return True
     return False
+
+
+def fault_of(content: bytes) -> str:
+    """Return what is wrong with a body that does not count as JSON."""
+    try:
+        is_ambiguous = has_duplicate_keys(content)
+    except (ValueError, RecursionError):
+        is_ambiguous = False
+    return (
+        "in the body, a key occurs more than once, so it is not known which of its values holds"
+        if is_ambiguous
+        else "the body is not JSON"
+    )

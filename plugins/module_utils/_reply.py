@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 from . import _errors
-from ._json import json_of
+from ._json import fault_of, json_of
 from ._retry import retry_after_seconds
 from ._runtime import Runtime
 from ._text import visible
@@ -116,7 +116,7 @@ class AnswerReader:
                 return Reply(asked, status, content.decode("utf-8", "replace"), pause, self._runtime.mask, logged)
             if not readable:
                 raise _errors.ProtocolError(
-                    asked, status=status, service_message=f"the body is not JSON{self._excerpt(content, asked)}"
+                    asked, status=status, service_message=f"{fault_of(content)}{self._excerpt(content, asked)}"
                 )
             return Reply(asked, status, body, pause, self._runtime.mask, logged, content)
         if 300 <= status < 400:

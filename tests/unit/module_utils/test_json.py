@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.envops.promotion.plugins.module_utils._json import json_of
+from ansible_collections.envops.promotion.plugins.module_utils._json import fault_of, json_of
 
 HALF = rb'"\ud800"'
 
@@ -35,6 +35,18 @@ def test_json(content: bytes, value: Any) -> None:
 )
 def test_what_is_no_json(content: bytes) -> None:
     assert json_of(content) == (False, None)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"{", "the body is not JSON"),
+        (b"[" * 100_000, "is not JSON"),
+        (b'{"a": 1, "a": 2}', "a key occurs more than once"),
+    ],
+)
+def test_what_is_wrong_is_said(content: bytes, said: str) -> None:
+    assert said in fault_of(content)
 
 
 @pytest.mark.parametrize(("levels", "readable"), [(100, True), (101, False), (900, False)])
