@@ -9,8 +9,12 @@ import dataclasses
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ._errors import WaitTimeoutError
 from ._registered import NO_MESSAGE, mapping, sequence, text, truth
 from ._text import sentences
+
+_TASK_AGAIN, _ROLE_AGAIN = "un the task again", "un the role again"
+"""What a module advises, and what it means to the user of a role."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -31,7 +35,7 @@ class Failure:
         error = mapping(culprit.get("error"))
         return cls(
             message=text(error.get("summary")) or message,
-            advice=text(error.get("advice")),
+            advice=text(error.get("advice")).replace(_TASK_AGAIN, _ROLE_AGAIN),
             kind=text(error.get("kind")),
             known={key: culprit[key] for key in keys if culprit.get(key)},
         )
@@ -53,6 +57,11 @@ class Failure:
     def full_message(self) -> str:
         """What happened and what to do."""
         return sentences(self.message, self.advice)
+
+    @property
+    def is_timeout(self) -> bool:
+        """Whether a wait has ended before what it waited for."""
+        return self.kind == WaitTimeoutError.kind
 
     def to_dict(self) -> dict[str, Any]:
         """Return the failure as a fact."""

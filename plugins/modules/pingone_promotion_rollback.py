@@ -27,6 +27,7 @@ extends_documentation_fragment:
   - envops.promotion._wait
   - envops.promotion._wait.times
   - envops.promotion._large
+  - envops.promotion._environments
   - envops.promotion._attributes
   - envops.promotion._attributes.actiongroup_pingone
 attributes:
@@ -252,7 +253,11 @@ from typing import Any
 from ansible_collections.envops.promotion.plugins.module_utils._gate import START_BEFORE
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
 from ansible_collections.envops.promotion.plugins.module_utils._options import wait_options
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import CONNECTION, open_api
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import (
+    CONNECTION,
+    ENVIRONMENTS,
+    open_api,
+)
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.rollback import (
     read_rollback_request,
     roll_back,
@@ -264,6 +269,7 @@ SPEC = ModuleSpec(
         **CONNECTION,
         **wait_options(900),
         **START_BEFORE,
+        **ENVIRONMENTS,
         "source_environment": {"type": "str", "required": True},
         "promotion_id": {"type": "str"},
         "target_environment": {"type": "str"},

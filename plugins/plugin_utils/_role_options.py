@@ -38,6 +38,8 @@ _MORE_THAN_A_URL = "@"
 """Stands for a URL with credentials, a query or a fragment, which the modules refuse."""
 _IDENTIFIERS = ("_id", "_digest", "_environment")
 """Endings of the options in which blanks around the value have no meaning."""
+_NO_OPTION = "environments"
+"""What a role hands over beside options: the names of the environments, for messages."""
 _HOSTS = "hosts"
 """The variable with which a playbook of the collection says where its role runs; the role does not use it."""
 
@@ -78,7 +80,7 @@ def problem_with(role: str, get: Get, names: Iterable[str], facts: Iterable[str]
     """
     handed = get(handed_name(role))
     if isinstance(handed, Mapping):
-        given = {f"{role}_{short}": value for short, value in handed.items()}
+        given = {f"{role}_{short}": value for short, value in handed.items() if short != _NO_OPTION}
         return shortened(_forbidden(role) or _invalid(role, given))
     visible = {str(name) for name in names}
     given = {name: get(name) for name in spec_of(role) if name in visible}

@@ -79,12 +79,23 @@ class PromoteAccount(PromoteSteps):
         """What happened, as sentences for a person."""
         # What is done is past its warnings.
         warnings = warnings_of(self.preflight) if self.status == PLANNED else ""
-        return sentences(self._account, text(self.reversal.get("message")), self._remains_sentence, warnings)
+        return sentences(
+            self._account,
+            text(self.reversal.get("message")),
+            self._unreverted_sentence,
+            self._remains_sentence,
+            warnings,
+        )
 
     @property
     def environments(self) -> Mapping[str, Any]:
         """ID, name and type of source and target, as far as they are known."""
         return mapping(self.planned.get("environments"))
+
+    @property
+    def known_environments(self) -> Mapping[str, Any]:
+        """What names the environments to the role that rolls back; without reports, only the preflight reads them."""
+        return self.environments or mapping(self.preflight.get("environments"))
 
     @property
     def sides(self) -> tuple[str, str]:
@@ -118,6 +129,18 @@ class PromoteAccount(PromoteSteps):
         if self.stage == STAGE_DISCARD:
             return self.discarding.remaining_id
         return text(self.promotion.get("id")) or text(self.failed_promotion.get("id"))
+
+    @property
+    def _unreverted_sentence(self) -> str:
+        """What a rollback that has failed leaves behind, and what to do."""
+        # A rollback that has ended cannot be completed, and its errors have an advice of their own.
+        if self.reversal.get("status") != FAILED or self.reversal.get("errors"):
+            return ""
+        failed_id = text(self.failed_promotion.get("id"))
+        return (
+            f"The rollback is not complete, so {self._target_name} may have a part of the promotion. To complete it, run the role "
+            f"pingone_rollback with pingone_rollback_promotion_id: {failed_id}."
+        )
 
     @property
     def _remains_sentence(self) -> str:
@@ -249,6 +272,8 @@ class PromoteAccount(PromoteSteps):
             if self.stage == STAGE_EXECUTE:
                 return "Run stage plan again, and review the new plan."
             return f"This run has planned {self.plans} times. Run it again when nothing else promotes to this target."
+        if self.failure is not None and self.failure.is_timeout and self.known("promotion") and not self._was_started:
+            return "Run the role again, if needed with a longer pingone_promote_plan_timeout; it then makes a new plan."
         if not self.has_failed:
             return self.failure.advice if self.failure else ""
         if self.reversal:

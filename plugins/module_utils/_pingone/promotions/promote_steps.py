@@ -81,6 +81,7 @@ class PromoteSteps(PromoteState):
         "must_roll_back",
         "failed_promotion",
         "source_id",
+        "known_environments",
         "must_delete_record",
     )
 

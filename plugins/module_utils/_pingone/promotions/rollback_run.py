@@ -61,6 +61,8 @@ class RollbackRun(GuardedRun):
     target: str | None
     promotion_id: str | None
     wants_verification: bool
+    environments: Registered
+    """ID and name of source and target, as far as a role that uses this one knows them."""
     reversal: Registered
     compared: Registered
 
@@ -228,7 +230,8 @@ class RollbackRun(GuardedRun):
     @property
     def sides(self) -> tuple[str, str]:
         """The names of source and target; one that is not known is empty."""
-        return self.source, text(self.target if self.target is not None else self._original.target_id)
+        target = text(self.target if self.target is not None else self._original.target_id)
+        return self._name_of("source", self.source), self._name_of("target", target)
 
     @property
     def must_fail(self) -> bool:
@@ -237,6 +240,10 @@ class RollbackRun(GuardedRun):
         return self.status == FAILED or unverified or bool(self.report_failures)
 
     # -- what the decisions are based on
+
+    def _name_of(self, side: str, given: str) -> str:
+        known = mapping(self.environments.get(side))
+        return text(known.get("name")) if given and known.get("id") == given and known.get("name") else given
 
     @cached_property
     def _original(self) -> Promotion:

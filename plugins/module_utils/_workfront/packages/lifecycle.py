@@ -100,7 +100,8 @@ def wait_for_assembly(api: PromotionApi, package: Package, waiting: Waiting) -> 
         label=f"Workfront package {package.id}",
         advice=(
             "An assembly takes minutes. Run the task again to wait for the same package, if needed with a longer "
-            "wait_timeout, or check it in Setup > System > Environment Promotion."
+            "wait_timeout (in the role workfront_promote, workfront_promote_assemble_timeout), or check it in Setup > System > "
+            "Environment Promotion."
         ),
         unseen=Poll(ASSEMBLING, package),
     ).state

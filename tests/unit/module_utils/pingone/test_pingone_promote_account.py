@@ -137,7 +137,27 @@ from ansible_collections.envops.promotion.tests.unit.module_utils.pingone.promot
                 "reversal": {"status": "failed", "message": "The rollback failed: no."},
             },
             "failed",
-            "It ended in ERROR. The rollback failed: no.",
+            "It ended in ERROR. The rollback failed: no. The rollback is not complete, so Staging may have a part of the "
+            "promotion. To complete it, run the role pingone_rollback with pingone_rollback_promotion_id: p1.",
+            True,
+        ),
+        (
+            {},
+            {
+                "planned": planned(),
+                "failure": FAILED_EXECUTION,
+                "reversal": {"status": "failed", "message": "It ended in ERROR, too.", "errors": [{"text": "no"}]},
+            },
+            "failed",
+            "It ended in ERROR. It ended in ERROR, too.",
+            True,
+        ),
+        (
+            {},
+            {"failure": {**failure("Not ready in 3 s.", promotion={"id": "p1"}), "kind": "timeout"}},
+            "failed",
+            "Not ready in 3 s. Run the role again, if needed with a longer pingone_promote_plan_timeout; it then makes a new "
+            "plan.",
             True,
         ),
     ],

@@ -370,3 +370,11 @@ def test_what_an_unreadable_answer_leaves_unknown_is_said(reversal: dict[str, An
 def test_a_failure_names_the_promotion_that_was_given() -> None:
     failure = {"message": "It broke.", "advice": "", "kind": "network", "known": {}}
     assert run({"promotion_id": "p9"}, failure=failure).result["promotion_id"] == "p9"
+
+
+def test_a_role_that_uses_it_names_the_environments() -> None:
+    known = {"source": {"id": SOURCE, "name": "Development"}, "target": {"id": TARGET, "name": "Staging"}}
+    options = {"source_environment": SOURCE, "target_environment": None, "promotion_id": "p1"}
+    assert run(options, reversal=REVERSED, environments=known).sides == ("Development", "Staging")
+    assert run(options, reversal=REVERSED).sides == (SOURCE, TARGET)
+    assert run({**options, "source_environment": "other"}, environments=known).sides == ("other", "")
