@@ -48,7 +48,7 @@ def test_without_compensation_all_stays_until_a_run_that_wants_it(
         f'CTGY "{worlds.FORM_NAME}" ({worlds.FORM}): {CALCULATED} The form has a calculated field that refers to a'
     )
     assert reported in run.message
-    assert f"{KEPT} Its status was set to ACTIVE." in run.message
+    assert f"{KEPT} The status of the package was set to ACTIVE." in run.message
     [error] = run.promoted["errors"]
     assert (error["object_code"], error["source_id"], error["reason"]) == ("CTGY", worlds.FORM, CALCULATED)
     assert (run.promoted["verified"], run.promoted["rollback"]) == (None, None)

@@ -72,7 +72,7 @@ def test_a_lost_connection_is_no_reason_to_delete_or_to_restore_a_status(
 
     assert (run.promoted["status"], run.promoted["rollback"]) == ("failed", None)
     assert "gave no usable answer to " in run.message
-    assert "Its status was set to ACTIVE." in run.message
+    assert "The status of the package was set to ACTIVE." in run.message
     assert [item["status"] for item in workfront.packages()] == ["ACTIVE"]
     assert len(workfront.installations()) == 1
     assert "delete" not in workfront.operations()

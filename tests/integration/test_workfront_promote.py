@@ -160,7 +160,7 @@ def test_a_promotion_is_verified_object_by_object_and_done_once(
     addresses = [workfront.simulator.workfront[lane] for lane in (SOURCE, TARGET)]
     assert result["message"] == (
         f"Package {NAME} ({package['id']}) from {addresses[0]} to {addresses[1]} was installed and verified. "
-        f"Its status was set to ACTIVE. {SHARING.format(5)}"
+        f"The status of the package was set to ACTIVE. {SHARING.format(5)}"
     )
     summary = FEW_SUMMARY | {"creates": 5, "total": 6}
     stats = {
@@ -246,7 +246,7 @@ def test_a_sandbox_needs_less_and_production_then_more(
 
     assert first.status == 0, first.told
     assert first.promoted["status_set"] == "TESTING"
-    assert " Its status was set to TESTING. " in first.promoted["message"]
+    assert " The status of the package was set to TESTING. " in first.promoted["message"]
     assert (first.promoted["verified"], first.changed) == (True, 3)
     package_id = first.promoted["package_id"]
 
@@ -276,7 +276,7 @@ def test_a_package_is_promoted_by_its_id_and_its_status_set_only_when_needed(
     assert run.changed == 1, "installed, and nothing else"
     result = run.promoted
     assert (result["status"], result["status_set"], result["package_status"]) == ("promoted", None, "ACTIVE")
-    assert "Its status was set" not in result["message"]
+    assert "The status of the package was set" not in result["message"]
     assert [item["source_id"] for item in result["unverifiable"]] == [worlds.CALENDAR]
     assert " These types cannot be looked up: CALEND. " in result["message"]
     assert result["message"].endswith(SHARING.format(3))

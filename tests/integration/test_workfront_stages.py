@@ -186,7 +186,7 @@ def test_a_status_that_was_set_in_order_to_plan_is_restored_if_the_plan_is_refus
     assert [item["status"] for item in workfront.packages()] == [status]
     assert run.promoted["package_status"] == status
     assert run.promoted["status_set"] == (None if restored else "ACTIVE")
-    assert ("Its status was set to ACTIVE." in run.message) is not restored
+    assert ("The status of the package was set to ACTIVE." in run.message) is not restored
     assert workfront.operations().count("E6") == 2
     assert "E13" not in workfront.operations()
 

@@ -266,7 +266,7 @@ class PromoteAccount(PromoteSteps):
 
     @property
     def _status_sentence(self) -> str:
-        return f"Its status was set to {self.status_set}." if self.status_set else ""
+        return f"The status of the package was set to {self.status_set}." if self.status_set else ""
 
     @property
     def _sharing_sentence(self) -> str:

@@ -255,7 +255,10 @@ class _Preflight:
         """Return whether the selection is within the limit; for a whole environment its newest snapshot decides."""
         name, selected = "selection_limit", self._selection.selected
         if selected is not None:
-            return Check(name, OK, f"{len(selected)} of at most {MOST_SELECTED} resources are selected.")
+            count = f"{len(selected)} resource{' is' if len(selected) == 1 else 's are'} selected"
+            is_named = any(reference.is_named for reference, _option in self._selection.of_source)
+            later = " Names are looked up before the promotion is created." if is_named else ""
+            return Check(name, OK, f"{count}; at most {MOST_SELECTED} are possible.{later}")
         embedded = self._api.snapshots.list_embedded(self._source.id, self._source.id)
         listed = attempt(lambda: list(itertools.islice(embedded, MOST_SELECTED)))
         if isinstance(listed, Unread):

@@ -90,8 +90,9 @@ def _advice_on(failed: Sequence[Entry]) -> str:
             "names it, and plan again."
         )
     return (
-        "Correct the objects in the source, assemble a new package (recreate: true) and install that. An installation in "
-        "another target shows whether the cause is in this one."
+        "Correct the objects in the source, assemble a new package (recreate: true; in the role workfront_promote, "
+        "workfront_promote_outdated: recreate) and install that. An installation in another target shows whether the cause is in "
+        "this one."
     )
 
 

@@ -80,7 +80,7 @@ KEPT = "Nothing was deleted, because workfront_promote_compensate is false."
             {},
             {"planned": planned(), "installed": installed(), "found": FOUND, "admitted": ADMITTED},
             "promoted",
-            f"Package Onboarding (p1) {WAY} was installed and verified. {UNVERIFIABLE} Its status was set to ACTIVE. "
+            f"Package Onboarding (p1) {WAY} was installed and verified. {UNVERIFIABLE} The status of the package was set to ACTIVE. "
             f"{SHARING}",
         ),
         (
@@ -101,7 +101,7 @@ KEPT = "Nothing was deleted, because workfront_promote_compensate is false."
             {},
             {"failure": failure("network"), "admitted": ADMITTED},
             "failed",
-            "It broke. Do this. Its status was set to ACTIVE.",
+            "It broke. Do this. The status of the package was set to ACTIVE.",
         ),
         (
             {},
@@ -117,7 +117,7 @@ KEPT = "Nothing was deleted, because workfront_promote_compensate is false."
                 "restored": {"status": "ACTIVE", "error": {"kind": "server"}},
             },
             "failed",
-            "It broke. Its status was set to ACTIVE. Its former status DRAFT could not be restored. No message was given.",
+            "It broke. The status of the package was set to ACTIVE. Its former status DRAFT could not be restored. No message was given.",
         ),
         (
             {},
@@ -127,7 +127,7 @@ KEPT = "Nothing was deleted, because workfront_promote_compensate is false."
                 "restored": {"failed": False, "msg": "The module crashed."},
             },
             "failed",
-            "It broke. Its status was set to ACTIVE. Its former status DRAFT could not be restored. The module crashed.",
+            "It broke. The status of the package was set to ACTIVE. Its former status DRAFT could not be restored. The module crashed.",
         ),
         (
             {},
@@ -139,7 +139,7 @@ KEPT = "Nothing was deleted, because workfront_promote_compensate is false."
             {"compensate": False},
             {"failure": FAILED_INSTALLATION, "admitted": ADMITTED},
             "failed",
-            f"1 of 2 objects failed. Correct it. {KEPT} Its status was set to ACTIVE.",
+            f"1 of 2 objects failed. Correct it. {KEPT} The status of the package was set to ACTIVE.",
         ),
         ({"compensate": False}, REFUTED, "failed", "It broke."),
         ({}, REFUTED, "failed", "It broke."),
@@ -170,7 +170,7 @@ KEPT = "Nothing was deleted, because workfront_promote_compensate is false."
                 "admitted": ADMITTED,
             },
             "failed",
-            "1 of 2 objects failed. Its status was set to ACTIVE. The compensation failed: no.",
+            "1 of 2 objects failed. The status of the package was set to ACTIVE. The compensation failed: no.",
         ),
     ],
 )
@@ -208,7 +208,7 @@ LOST_ANSWER = failure("protocol", "It broke.", "", effect_unknown=True)
             {"planned": planned(), "admitted": ADMITTED, "installed": UNREADABLE},
             f"Whether an installation of package p1 was started in {TARGET_URL} is unknown. Before you run the role again, read it with "
             "envops.promotion.workfront_installation_info and package_id: p1. To delete what it created, run the role "
-            "workfront_rollback with workfront_rollback_installation_id: the ID of that installation. Its status was set to ACTIVE.",
+            "workfront_rollback with workfront_rollback_installation_id: the ID of that installation. The status of the package was set to ACTIVE.",
         ),
         (
             {"planned": planned(), "installed": {**UNREADABLE, "installation_id": "i1"}},
