@@ -57,6 +57,11 @@ def why_failed(registered: Mapping[str, Any], key: str) -> str:
     return text(mapping(registered.get("error")).get("summary")) or text(registered.get("msg")) or NO_MESSAGE
 
 
+def was_cut_off(registered: Mapping[str, Any]) -> bool:
+    """Return whether a task was ended before it could say more than a message: by the keyword ``timeout``, or by a crash."""
+    return truth(registered.get("failed")) and "msg" in registered and "error" not in registered
+
+
 def logged_writes(*registered: Any) -> list[Mapping[str, Any]]:
     """Return the requests that changed something, each once, from what several tasks have registered of them."""
     found = [entry for each in registered for entry in mappings(each)]

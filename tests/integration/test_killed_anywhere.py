@@ -13,10 +13,10 @@ import pytest
 from simulator import workfront_worlds, worlds
 from simulator.launcher import Simulator
 from support.pingone import PingOne
-from support.pingone_playbooks import ROLL_BACK, PingOnePlaybooks
+from support.pingone_playbooks import ROLL_BACK, TASK, PingOnePlaybooks
 from support.playbooks import QUICK, Run, Started, prefixed, wait_until
-from support.workfront import Workfront
-from support.workfront_playbooks import LAST_NAME, WorkfrontPlaybooks, names_in
+from support.workfront import Workfront, installed
+from support.workfront_playbooks import FEW, LAST_NAME, WorkfrontPlaybooks, names_in
 
 KINDS = ("reset_before", "reset_after")
 
@@ -111,3 +111,65 @@ def test_an_installation(
     assert all(count == 1 for count in Counter(names).values())
     assert len([item for item in workfront.packages() if item["status"] != "DISABLED"]) == 1
     assert "delete" not in workfront.operations()
+
+
+@pytest.mark.parametrize(("kind", "number"), moments(10))
+def test_the_discard_of_a_plan(
+    playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator, kind: str, number: int
+) -> None:
+    planned = pingone.planned_id()
+    given = {"stage": "discard", "promotion_id": planned, "target_environment": None, "selected_resources": None}
+    simulator.clear_requests()
+    kill_at(simulator, "pingone", kind, number, lambda: playbooks.start_promote(**given))
+
+    run = playbooks.promote(**given)
+
+    assert run.status == 0, run.told
+    assert run.promoted["status"] == "unchanged"
+    assert pingone.promotions() == []
+
+
+@pytest.mark.parametrize(("kind", "number"), moments(16))
+def test_a_drift_check_and_a_dry_run(
+    playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator, kind: str, number: int
+) -> None:
+    """What a killed run leaves is used by no other run, and deleted by a later one, whatever that promotes."""
+    given = {**TASK, "target_environments": [worlds.TARGET_ENVIRONMENT], "target_environment": None, "on_drift": "warn"}
+    before = pingone.target()
+
+    def start_drift() -> Started:
+        return playbooks.start("envops.promotion.pingone_drift", variables=prefixed("pingone_drift", given))
+
+    kill_at(simulator, "pingone", kind, number, start_drift)
+    simulator.clear_requests()
+    kill_at(simulator, "pingone", kind, number, lambda: playbooks.start_promote("--check"))
+    assert pingone.target() == before
+    simulator.advance(3600)
+
+    run = playbooks.promote(selected_resources=[worlds.APPLICATION])
+
+    assert (run.status, run.promoted["status"]) == (0, "promoted"), run.told
+    assert [item["status"] for item in pingone.promotions()] == ["COMPLETED"]
+
+
+@pytest.mark.parametrize(("kind", "number"), moments(20))
+def test_a_compensation(
+    workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator, kind: str, number: int
+) -> None:
+    before = set(workfront.objects())
+    done = installed(workfront, workfront.assembled_id(objects=FEW))
+    given = {**workfront_playbooks.connections, "confirm": True, "installation_id": done["installation_id"]}
+    simulator.clear_requests()
+
+    def start() -> Started:
+        variables = prefixed("workfront_rollback", given)
+        return workfront_playbooks.start("envops.promotion.workfront_rollback", variables=variables)
+
+    kill_at(simulator, "workfront", kind, number, start)
+
+    run = workfront_playbooks.finished(start())
+
+    assert run.status == 0, run.told
+    assert run.rolled_back["status"] in ("compensated", "unchanged")
+    assert set(workfront.objects()) == before
+    assert [item["status"] for item in workfront.packages()] == ["DISABLED"]

@@ -187,7 +187,7 @@ class PromoteAccount(PromoteSteps):
         """What a request may have changed whose answer was lost or unreadable, and what to do about it."""
         if not self.is_effect_unknown:
             return ""
-        if self.installed.get("effect_unknown"):
+        if self._is_start_unknown:
             where, given = self.target.shown_url, self.installation_id
             what = f"installation {given}" if given else f"an installation of package {self._remaining_id}"
             known = given or "the ID of that installation"

@@ -15,7 +15,7 @@ from .._checks import CheckedRun
 from .._errors import OperationFailedError
 from .._guards import GuardedRun
 from .._plan import EFFECTIVE_ACTIONS
-from .._registered import Registered, mapping, mappings, sequence, text, truth
+from .._registered import Registered, mapping, mappings, sequence, text, truth, was_cut_off
 from .._run import STAGE_EXECUTE, STAGE_PLAN, STAGES_THAT_START
 from .choices import has_choices
 from .connected_run import ConnectedRun
@@ -172,7 +172,12 @@ class PromoteState(CheckedRun, GuardedRun, ConnectedRun):
     @property
     def is_effect_unknown(self) -> bool:
         """Whether it is unknown if the request that failed has changed something."""
-        return bool(self.known("effect_unknown"))
+        return bool(self.known("effect_unknown")) or self._is_start_unknown
+
+    @property
+    def _is_start_unknown(self) -> bool:
+        """Whether it is unknown if the package was installed."""
+        return bool(self.installed.get("effect_unknown")) or was_cut_off(self.installed)
 
     # -- installations
 

@@ -211,9 +211,9 @@ class PromoteAccount(PromoteSteps):
     @property
     def _effect_sentence(self) -> str:
         """What a request may have changed whose answer was lost or unreadable, and what to do about it."""
-        if not self.known("effect_unknown"):
+        if not self._is_effect_unknown:
             return ""
-        if self.executed.get("effect_unknown"):
+        if self._is_start_unknown:
             return (
                 f"Whether promotion {self._remaining_id} was started is unknown. Before you run the role again, read it with "
                 f"envops.promotion.pingone_promotion_info and promotion_id: {self._remaining_id}. To roll it back, run the role "

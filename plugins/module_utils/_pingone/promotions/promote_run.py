@@ -38,7 +38,7 @@ class PromoteRun(PromoteAccount):
         known = self.executed.get("outcomes") or self.known("outcomes")
         if known:
             return sequence(known)
-        started = self._was_started or self.executed.get("changed") or self.executed.get("effect_unknown")
+        started = self._was_started or self.executed.get("changed") or self._is_start_unknown
         did_nothing = (self.failure is not None or self.is_held) and not started
         return _run.not_applied(self.changes) if did_nothing else []
 
@@ -123,7 +123,7 @@ class PromoteRun(PromoteAccount):
             "target_changes": list(self._target_changes),
             "comparison": self.reversal.get("comparison", []),
             "timeline": self.timeline,
-            "effect_unknown": bool(self.known("effect_unknown")),
+            "effect_unknown": self._is_effect_unknown,
             "rollback": self.reversal or None,
             "errors": self.known("errors") or [],
             "correlation_ids": self._correlation_ids,

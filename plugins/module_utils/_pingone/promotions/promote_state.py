@@ -14,7 +14,7 @@ from typing import Any, ClassVar, TypeVar
 
 from ..._checks import CheckedRun
 from ..._guards import GuardedRun
-from ..._registered import Registered, mapping, mappings, optional_text, sequence, text, truth
+from ..._registered import Registered, mapping, mappings, optional_text, sequence, text, truth, was_cut_off
 from ..._run import STAGE_ALL, STAGE_EXECUTE
 from ..promotion import Promotion
 from ..statuses import COMPLETED, ERROR
@@ -199,6 +199,16 @@ class PromoteState(CheckedRun, GuardedRun):
     @property
     def _was_started(self) -> bool:
         return self._executed_promotion.started_at is not None
+
+    @property
+    def _is_start_unknown(self) -> bool:
+        """Whether it is unknown if the promotion was started."""
+        return bool(self.executed.get("effect_unknown")) or was_cut_off(self.executed)
+
+    @property
+    def _is_effect_unknown(self) -> bool:
+        """Whether it is unknown if the request that failed has changed something."""
+        return bool(self.known("effect_unknown")) or self._is_start_unknown
 
     @property
     def _resumable(self) -> Mapping[str, Any]:

@@ -323,7 +323,6 @@ class PromoteSteps(PromoteState):
             and self.planned.get("reused") is False
             and not self._is_discarded
             and not self._was_started
-            and not self.executed.get("effect_unknown")
-            and not self.known("effect_unknown")
+            and not self._is_effect_unknown
             and (self.circumstances.check_mode or self.failure is not None or self.is_held)
         )

@@ -224,6 +224,14 @@ def test_a_record_that_remains_is_reported(deleted: dict[str, Any], why: str) ->
     assert (remains in message) is bool(why)
 
 
+def test_what_a_task_has_started_that_was_ended_by_a_timeout_of_the_playbook_is_unknown() -> None:
+    ended = {"failed": True, "changed": False, "msg": "The action was terminated"}
+    found = run(planned=planned(), executed=ended, failure=failure())
+    assert (found.status, found.must_delete_record, found.must_roll_back) == ("failed", False, False)
+    assert "Whether promotion p1 was started is unknown. Before you run the role again, read it" in found.message
+    assert (found.result["effect_unknown"], found.result["outcomes"]) == (True, [])
+
+
 # -- the checks of the user
 CHECKS = {"checks": ["sign_on.yml", "roles.yml"]}
 FAILED_CHECK = {"failed_result": {"msg": "Nobody can sign on.", "promotion": {"id": "other"}, "plan": {"digest": "x"}}}

@@ -177,6 +177,7 @@ def test_only_a_verdict_causes_a_compensation(
         ({"admitted": ADMITTED, "failure": failure("state_conflict", installation_id="i1")}, False),
         ({"admitted": ADMITTED, "installed": installed(), "failure": failure("")}, False),
         ({"admitted": ADMITTED}, False),
+        ({"admitted": ADMITTED, "installed": {"failed": True, "msg": "Terminated"}, "failure": failure("")}, False),
         ({"admitted": ADMITTED, "failure": failure("unreadable", effect_unknown=True)}, False),
         ({"admitted": UNKNOWN_STATUS, "failure": failure("protocol", effect_unknown=True)}, True),
         *[
