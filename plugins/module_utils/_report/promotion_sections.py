@@ -87,7 +87,10 @@ def _approval(report: Report) -> Section | None:
     if request is None or report.status != document.PLANNED:
         return None
     variables = "\n".join(f"{entry.name}: {entry.value}" for entry in request.variables)
+    gate = report.gate
+    opens_at = gate.opens_at if gate is not None and not gate.allowed and not gate.overridden else None
     shown = facts(
+        ("Possible from", plain(show_time(opens_at))),
         ("Possible until", plain(show_time(request.until))),
         ("If you approve", plain(request.on_approval)),
         ("If it fails", plain(request.on_failure)),

@@ -255,6 +255,21 @@ def test_what_is_asked_comes_before_everything_else(wanted: str) -> None:
     assert places[-1] < text.index("pingone_promote_stage: execute") < text.index("Staff")
 
 
+@pytest.mark.parametrize(
+    ("gate", "is_shown"),
+    [
+        ({"allowed": False, "overridden": False, "opens_at": "2026-12-06T21:00:00Z"}, True),
+        ({"allowed": True, "overridden": False, "opens_at": None}, False),
+        ({"allowed": True, "overridden": True, "opens_at": "2026-12-06T21:00:00Z"}, False),
+        ({"allowed": False, "overridden": False, "opens_at": None}, False),
+    ],
+)
+def test_whoever_is_asked_sees_when_the_gate_opens(gate: dict[str, Any], is_shown: bool) -> None:
+    result = {"status": "planned", "request": REQUEST, "gate": {**gate, "violations": []}}
+    shown = rows(document("markdown", PLAN, result), "Approval")[0]
+    assert ("Possible from" in shown and "2026-12-06 21:00:00 UTC" in shown) is is_shown
+
+
 @pytest.mark.parametrize("status", ["promoted", "failed", "unchanged"])
 def test_nothing_is_asked_for_what_is_over(status: str) -> None:
     assert "Approve 1 update" not in document("markdown", PLAN, {"status": status, "request": REQUEST})
