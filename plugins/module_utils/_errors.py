@@ -17,6 +17,7 @@ Next to each stands its ``kind``, which is its name in a task's result::
     ├── OperationFailedError          operation_failed   the service reports a failure
     ├── WaitTimeoutError              timeout            the operation continues in the service
     ├── UnreadableError               protocol           well-formed, but of unknown meaning
+    │   └── StepsGoneError            protocol           in _pingone/plan.py
     └── ServiceError                  service            a request failed
         ├── AuthenticationError       authentication
         ├── PermissionDeniedError     permission

@@ -43,6 +43,7 @@ class PolicyServer:
 class _OpaDialect:
     name: str
     correlation_header: str | None = None
+    fails_in_json: bool = False
 
     def read_fault(self, status: int, body: Any, headers: Mapping[str, str]) -> Fault:
         """Read an error body, which has ``code`` and ``message``."""

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     import requests
 
 _EXCERPT = 200
+_JUDGEMENTS = (403, 404, 409, 410, 412, 422)
+"""Statuses that say more than that a request was wrong: what is missing, forbidden or in the way. A gateway does not know that."""
+_PARTIAL = (206, 207)
+"""Statuses that say nothing of the whole: one part of an answer, or an answer to each part of a request."""
 _MOST_QUOTABLE = 100_000
 """The bytes of an unreadable answer that are searched for secrets before an excerpt of it is shown."""
 
@@ -30,7 +34,8 @@ class Fault:
     """What a service says about a failure, read from the body of its answer.
 
     ``conflict`` says that the request was well-formed but conflicts with the present state, ``missing`` that what it is
-    about does not exist, if the status of the answer does not say so.
+    about does not exist, if the status of the answer does not say so. ``uncertain`` says that the service itself has failed,
+    so that the request may have taken effect.
     """
 
     code: str | None = None
@@ -39,6 +44,7 @@ class Fault:
     correlation_id: str | None = None
     conflict: bool = False
     missing: bool = False
+    uncertain: bool = False
 
 
 class Dialect(Protocol):
@@ -51,6 +57,10 @@ class Dialect(Protocol):
     @property
     def correlation_header(self) -> str | None:
         """The header of an answer with the ID under which the service has logged the request; None if there is none."""
+
+    @property
+    def fails_in_json(self) -> bool:
+        """Whether the service reports a failure as a JSON object, if it reports more than the status."""
 
     def read_fault(self, status: int, body: Any, headers: Mapping[str, str]) -> Fault:
         """Read the body of an answer that reports a failure; ``body`` is None if it is not JSON."""
@@ -111,6 +121,10 @@ class AnswerReader:
         pause = retry_after_seconds(response.headers.get("Retry-After"), self._runtime.now())
         logged = self._correlation_id(response)
         readable, body = json_of(content)
+        if status in _PARTIAL:
+            raise _errors.ProtocolError(
+                asked, status=status, service_message="the answer is about parts, which nobody asked for"
+            )
         if 200 <= status < 300 and not self._dialect.refuses(body):
             if not readable and text and not _is_page(response, content):
                 return Reply(asked, status, content.decode("utf-8", "replace"), pause, self._runtime.mask, logged)
@@ -119,6 +133,8 @@ class AnswerReader:
                     asked, status=status, service_message=f"{fault_of(content)}{self._excerpt(content, asked)}"
                 )
             return Reply(asked, status, body, pause, self._runtime.mask, logged, content)
+        if status < 200:
+            raise _errors.ProtocolError(asked, status=status, service_message="only an interim answer arrived")
         if 300 <= status < 400:
             raise _errors.ProtocolError(
                 asked,
@@ -127,8 +143,11 @@ class AnswerReader:
             )
         fault = self._dialect.read_fault(status, body, response.headers)
         message = fault.message
-        if not readable or (body is not None and not isinstance(body, dict)):
+        is_foreign = not readable or (body is not None and not isinstance(body, dict))
+        if is_foreign:
             message = f"the body is not a JSON object{self._excerpt(content, asked)}"
+        if is_foreign and self._dialect.fails_in_json and status in _JUDGEMENTS:
+            raise _errors.ProtocolError(asked, status=status, service_message=message, retry_after=pause)
         raise _error_class(status, fault)(
             asked,
             status=status,
@@ -154,7 +173,7 @@ def _error_class(status: int, fault: Fault) -> type[_errors.ServiceError]:
         return _errors.StateConflictError
     if fault.missing and status < 500:
         return _errors.NotFoundError
-    if status >= 500 or status == 408:
+    if status >= 500 or status == 408 or fault.uncertain:
         return _errors.ServerError
     return {
         401: _errors.AuthenticationError,
@@ -171,5 +190,10 @@ def _is_page(response: requests.Response, content: bytes) -> bool:
 
 
 def _origin_of_redirect(response: requests.Response) -> str:
-    target = urllib.parse.urlsplit(response.headers.get("Location", ""))
-    return f"{target.scheme}://{target.hostname}" if target.hostname else "no other host"
+    try:
+        target = urllib.parse.urlsplit(response.headers.get("Location", ""))
+    except ValueError:
+        return "an unreadable address"
+    if not target.hostname:
+        return "no other host"
+    return visible(f"{target.scheme}://{target.hostname}" if target.scheme else target.hostname)

@@ -36,7 +36,7 @@ class AnswerTooSlowError(Exception):
 
 def open_session() -> requests.Session:
     """Return a session for ``fetch``."""
-    session = requests.Session()
+    session = _unredirected_session()
     for scheme in ("https://", "http://"):
         session.mount(scheme, _watched_adapter())
     return session
@@ -53,6 +53,8 @@ def fetch(
     """
     with _Watchdog(limit) as watchdog, watchdog.judging():
         response = session.request(method, url, stream=True, **options)
+        if response.status_code < 200:
+            session.close()  # its final answer, still to come, must not become that of the next request
         with contextlib.closing(response):
             return response, _read_all(response)
 
@@ -114,6 +116,16 @@ class _Watchdog:
         # A tunnel of TLS within TLS has its socket inside.
         with contextlib.suppress(OSError, AttributeError):
             getattr(used, "socket", used).shutdown(socket.SHUT_RDWR)
+
+
+def _unredirected_session() -> requests.Session:
+    """Return a session that does not even prepare to follow a redirect: to that end, requests reads a body without limit."""
+
+    class Session(requests.Session):
+        def get_redirect_target(self, resp: requests.Response) -> str | None:
+            return None
+
+    return Session()
 
 
 def _watched_adapter() -> requests.adapters.HTTPAdapter:

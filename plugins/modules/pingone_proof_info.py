@@ -131,6 +131,37 @@ not_known:
   returned: success, and failure because it is not proven
   type: str
   sample: PingOne lists promotions by source.
+errors:
+  description: The errors of the plan that failed, in readable form; see RV(envops.promotion.pingone_promotion#module:errors).
+  returned: failure because PingOne could not prepare a plan
+  type: list
+  elements: dict
+  sample:
+    - text: The mapping names a resource that does not exist.
+correlation_ids:
+  description:
+    - The requests of the task that changed something in PingOne, in their order. PingOne has logged each under its
+      correlation ID.
+  returned: success and failure, if there are such requests and PingOne's answers show the IDs
+  type: list
+  elements: dict
+  contains:
+    method:
+      description: The HTTP method.
+      type: str
+      returned: always
+    path:
+      description: The path of the URL.
+      type: str
+      returned: always
+    correlation_id:
+      description: The ID from the header C(Correlation-Id) of the answer.
+      type: str
+      returned: always
+  sample:
+    - method: POST
+      path: /v1/environments/abfba8f6-49eb-49f5-a5d9-80ad5c98f9f6/promotions
+      correlation_id: 1f0c7d0e-7f1b-4a0b-9d0c-2f4f4c1b6a11
 """
 
 from collections.abc import Mapping

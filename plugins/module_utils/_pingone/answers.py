@@ -99,6 +99,23 @@ def change_in(reply: Reply, promotion: Promotion) -> Promotion:
     return promotion if promotion_fault(changed.raw) else changed
 
 
+def check_about(reply: Reply, **known: str) -> None:
+    """Check that an answer is about what was asked for: a cache or a gateway may have sent another one.
+
+    ``known`` are values of its properties; a dot in place of two underscores leads inside an object. What it does not show, or shows
+    in another form, is not compared.
+
+    :raises ProtocolError: it is about something else
+    """
+    for place, expected in known.items():
+        *above, name = place.split("__")
+        found: Any = reply.body
+        for key in (*above, name):
+            found = found.get(key) if isinstance(found, dict) else None
+        if isinstance(found, str) and found.lower() != expected.lower():
+            raise reply.protocol_error(f"the {place.replace('__', '.')} {expected} was expected")
+
+
 def has_id(item: Mapping[str, Any], name: str = "id") -> bool:
     """Return whether something that was created has its ID, which requests about it need."""
     return is_intact_id(item.get(name))
@@ -106,6 +123,8 @@ def has_id(item: Mapping[str, Any], name: str = "id") -> bool:
 
 def environment_fault(item: Mapping[str, Any]) -> str:
     """Return why a listed environment cannot be read; an empty string if it can."""
+    if _is_text(item.get("id")) and not has_id(item):
+        return "the ID of an environment is damaged"
     return fault_without(item, ("id", "name"), "an environment")
 
 

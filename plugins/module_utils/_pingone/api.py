@@ -12,7 +12,7 @@ from typing import Any
 from .._errors import NotFoundError
 from .._http import HttpClient
 from .._reply import Reply
-from .answers import environment_fault, fault_without, has_id, promotion_fault, promotion_in, step_fault
+from .answers import check_about, environment_fault, has_id, promotion_fault, promotion_in, step_fault
 from .history import History
 from .promotion import Promotion
 from .service import PAGE_SIZE, Service, quoted
@@ -42,9 +42,9 @@ class PingOneApi(Service):
         """Read one environment (E1)."""
         asked = f"read the environment {self.label(environment_id)}"
         reply = self.http.request("GET", f"/environments/{environment_id}", asked=asked)
-        fault = fault_without(reply.mapping(), ("id",), "the environment")
-        if fault:
-            raise reply.protocol_error(fault)
+        if not has_id(reply.mapping()):
+            raise reply.protocol_error("the environment has no ID")
+        check_about(reply, id=environment_id)
         return reply.mapping()
 
     def list_environments(self, name_prefix: str | None = None, *, services: bool = False) -> Iterator[dict[str, Any]]:
@@ -131,12 +131,14 @@ class PingOneApi(Service):
 
     def read_status(self, environment_id: str, promotion_id: str) -> Reply:
         """Read only the status of a promotion (P4)."""
-        return self.http.request(
+        reply = self.http.request(
             "GET",
             f"{_promotion_path(environment_id, promotion_id)}/status",
             asked=f"read the status of promotion {promotion_id} of environment {self.label(environment_id)}",
             patient=False,
         )
+        check_about(reply, id=promotion_id)
+        return reply
 
     def list_steps(
         self, environment_id: str, promotion_id: str, page_size: int = PAGE_SIZE
@@ -188,11 +190,13 @@ class PingOneApi(Service):
 
     def read_mapping(self, source_id: str, target_id: str) -> dict[str, Any]:
         """Read the target resources to which earlier promotions mapped resources (M1)."""
-        return self.http.request(
+        reply = self.http.request(
             "GET",
             f"/environments/{source_id}/promotionMappings/{target_id}",
             asked=f"read the mappings from environment {self.label(source_id)} to {self.label(target_id)}",
-        ).mapping()
+        )
+        check_about(reply, sourceEnvironment__id=source_id, targetEnvironment__id=target_id)
+        return reply.mapping()
 
     def read_configuration(self, source_id: str) -> dict[str, Any]:
         """Read the default target of a source environment (C1)."""
@@ -201,6 +205,7 @@ class PingOneApi(Service):
             f"/environments/{source_id}/promotionConfiguration",
             asked=f"read the promotion configuration of environment {self.label(source_id)}",
         )
+        check_about(reply, environmentId=source_id)
         configuration = reply.mapping()
         if configuration.get("targetEnvironmentId") is not None and not has_id(configuration, "targetEnvironmentId"):
             raise reply.protocol_error("its targetEnvironmentId must be an ID")

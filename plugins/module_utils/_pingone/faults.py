@@ -15,6 +15,13 @@ from .regions import Region
 
 _REFUSALS = (_errors.AuthenticationError, _errors.PermissionDeniedError, _errors.NotFoundError, _errors.RejectedError)
 """How the token endpoint answers if the application or its credentials are wrong."""
+_CODES = frozenset(
+    {
+        *("INVALID_DATA", "INVALID_REQUEST", "REQUEST_FAILED", "ACCESS_FAILED"),
+        *("NOT_FOUND", "REQUEST_LIMITED", "UNEXPECTED_ERROR"),
+    }
+)
+"""The codes of faults (contract PingOne 4.2)."""
 _CORRELATION = "(Correlation ID: "
 
 
@@ -31,6 +38,7 @@ class PingOneDialect:
     auth_region: Region | None = None
     name: str = "PingOne"
     correlation_header: str | None = "Correlation-Id"
+    fails_in_json: bool = True
 
     def read_fault(self, status: int, body: Any, headers: Mapping[str, str]) -> Fault:
         """Read an error body of the API, or one of the token endpoint, which follows OAuth 2.0."""
@@ -43,17 +51,25 @@ class PingOneDialect:
             return Fault(code=str(body["error"]), message=message, correlation_id=found or correlation)
         details = body.get("details")
         code = body.get("code")
+        is_success = 200 <= status < 300
         return Fault(
             code=None if code is None else str(code),
             message=str(body.get("message") or ""),
             details=tuple(item for item in details if isinstance(item, dict)) if isinstance(details, list) else (),
             correlation_id=correlation or _string(body.get("id")),
-            conflict=status == 400 and code == "REQUEST_FAILED",
+            conflict=code == "REQUEST_FAILED" and (is_success or status == 400),
+            missing=is_success and code == "NOT_FOUND",
+            uncertain=is_success and code == "UNEXPECTED_ERROR",
         )
 
     def refuses(self, body: Any) -> bool:
-        """Return False: PingOne reports every error by its HTTP status."""
-        return False
+        """Return whether a body is that of an error: a gateway between may have replaced its status (contract PingOne 4.2)."""
+        if not isinstance(body, dict):
+            return False
+        code, error = body.get("code"), body.get("error")
+        is_fault = isinstance(code, str) and code in _CODES and isinstance(body.get("message"), str)
+        # A snapshot has an error, too, but also a status (contract PingOne 5.4).
+        return is_fault or (bool(error) and "status" not in body)
 
     def advise(self, error: _errors.ServiceError) -> str:
         """Return what the user can do about a failed request."""

@@ -16,12 +16,17 @@ from .._masking import meaningful
 from .._plan import CREATE, DELETE, UPDATE, Change, Plan
 from .api import PingOneApi
 from .promotion import Promotion
+from .statuses import is_final
 
 _ACTIONS = {"POST": CREATE, "PUT": UPDATE, "DELETE": DELETE}
 VOLATILE = frozenset({"totalDistance", "modified", "createdAt", "updatedAt", "userCount", "populationCount"})
 """Members of a payload that have no part in what a step does: timestamps and counters of the server."""
 _ENVELOPE = frozenset({"_links", "_embedded"})
 """Members of a payload that are about the answer, not about the resource."""
+
+
+class StepsGoneError(UnreadableError):
+    """The steps of a promotion that is over are not listed any more (contract PingOne A50)."""
 
 
 def read_plan(api: PingOneApi, environment_id: str, promotion: Promotion) -> Plan:
@@ -58,8 +63,15 @@ def check_complete(
 ) -> None:
     """Check that the steps of a promotion (P5) are those that the promotion itself shows (P3).
 
-    :raises UnreadableError: they are not
+    :raises StepsGoneError: the promotion is over, and none is listed any more
+    :raises UnreadableError: they are not as many
     """
+    if not steps and promotion.steps and is_final(str(promotion.status)):
+        raise StepsGoneError(
+            f"PingOne no longer lists the {len(promotion.steps)} steps of promotion {promotion.id} of environment "
+            f"{api.label(environment_id)}, which is in status {promotion.status}.",
+            advice="The promotion itself still names them, without their payloads; see promotionPlan.",
+        )
     if len(steps) != len(promotion.steps):
         difference = f"{len(promotion.steps)} steps with the promotion, but {len(steps)}"
     elif _subjects(steps) != _subjects(promotion.steps):

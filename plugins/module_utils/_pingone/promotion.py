@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._errors import UnreadableError
+from .._ids import is_uuid
 from .promotion_errors import describe_errors, read_promotion_errors
 
 
@@ -139,7 +140,8 @@ class Promotion:
 
     def _reference(self, name: str) -> str | None:
         """Return the ID of an object from the form that is present (contract PingOne 5.1)."""
-        return _string(self.raw.get(f"{name}Id")) or _string(_mapping(self.raw.get(name)).get("id"))
+        found = _string(self.raw.get(f"{name}Id")) or _string(_mapping(self.raw.get(name)).get("id"))
+        return None if found is None else _comparable(found)
 
 
 # A value that does not fit counts as absent, or becomes a string. This is decided only here.
@@ -159,4 +161,10 @@ def _list(value: Any) -> list[Any]:
 
 def _ids(resources: Any) -> tuple[str, ...]:
     """Return the IDs of a selection, whose entries are IDs or objects with one (contract PingOne A7)."""
-    return tuple(str(entry.get("id")) if isinstance(entry, dict) else str(entry) for entry in _list(resources))
+    found = (entry.get("id") if isinstance(entry, dict) else entry for entry in _list(resources))
+    return tuple(_comparable(str(each)) for each in found)
+
+
+def _comparable(found: str) -> str:
+    """Return an ID as options have it: a UUID is the same in upper case."""
+    return found.lower() if is_uuid(found) else found

@@ -11,6 +11,7 @@ from typing import Any
 
 from .._errors import NotFoundError, PermissionDeniedError, RejectedError
 from .._reply import Reply
+from .answers import check_about
 from .service import PAGE_SIZE, Service
 
 UNSERVED = (NotFoundError, PermissionDeniedError, RejectedError)
@@ -54,7 +55,9 @@ class SnapshotsApi:
 
     def read_latest(self, environment_id: str, resource_id: str, *, expand: bool = False) -> Reply:
         """Read the newest version (S2)."""
-        return self._read(_path(environment_id, resource_id), environment_id, resource_id, expand=expand)
+        return self._read(
+            _path(environment_id, resource_id), environment_id, resource_id, expand=expand, resource__id=resource_id
+        )
 
     def list_versions(self, environment_id: str, resource_id: str) -> Iterator[dict[str, Any]]:
         """Read all versions, newest first (S3)."""
@@ -70,7 +73,7 @@ class SnapshotsApi:
     ) -> Reply:
         """Read one version (S4); without ``patient``, it is known at once that it is not found, even if it is new."""
         path = f"{_path(environment_id, resource_id)}/versions/{urllib.parse.quote(snapshot_id, safe='')}"
-        return self._read(path, environment_id, resource_id, expand=expand, patient=patient)
+        return self._read(path, environment_id, resource_id, expand=expand, patient=patient, snapshotId=snapshot_id)
 
     def list_embedded(
         self, environment_id: str, resource_id: str, snapshot_id: str | None = None
@@ -84,14 +87,18 @@ class SnapshotsApi:
             f"list what the snapshot of {resource_id} in environment {self._service.label(environment_id)} contains",
         )
 
-    def _read(self, path: str, environment_id: str, resource_id: str, *, expand: bool, patient: bool = True) -> Reply:
-        return self._http.request(
+    def _read(
+        self, path: str, environment_id: str, resource_id: str, *, expand: bool, patient: bool = True, **about: str
+    ) -> Reply:
+        reply = self._http.request(
             "GET",
             path,
             asked=f"read a snapshot of resource {resource_id} in environment {self._service.label(environment_id)}",
             query={"expand": "all"} if expand else None,
             patient=patient,
         )
+        check_about(reply, **about)
+        return reply
 
 
 def _path(environment_id: str, resource_id: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .._reply import Reply
-from .answers import definition_fault
+from .answers import check_about, definition_fault
 from .service import Service, quoted
 
 _DEFINITIONS = "promotionVariableDefinitions"
@@ -47,6 +47,7 @@ class VariablesApi:
         fault = definition_fault(reply.mapping())
         if fault:
             raise reply.protocol_error(fault)
+        check_about(reply, name=name)
         return reply.mapping()
 
     def replace_definition(self, environment_id: str, name: str, body: Mapping[str, Any]) -> dict[str, Any]:
@@ -76,6 +77,7 @@ class VariablesApi:
         variables = reply.mapping().get("variables")
         if not isinstance(variables, dict) or not all(isinstance(text, str) for text in variables.values()):
             raise reply.protocol_error("a declaration with its variables, a string for each property, was expected")
+        check_about(reply, resource__id=resource_id)
         return reply.mapping()
 
     def replace_declaration(

@@ -19,6 +19,7 @@ from .flavor import Call
 from .installation import Installation, TranslationMap
 from .package import Package
 from .records import (
+    check_about,
     check_proposal,
     read_installation,
     read_installation_id,
@@ -69,7 +70,9 @@ class PromotionApi:
 
     def poll_package(self, package_id: str) -> Reply:
         """Poll a package: return the whole answer, with the pause that it asks for (E3)."""
-        return self._call("GET", Call(f"/packages/{package_id}"), f"read package {package_id}")
+        reply = self._call("GET", Call(f"/packages/{package_id}"), f"read package {package_id}")
+        check_about(reply, package_id)
+        return reply
 
     def read_definition(self, package_id: str) -> dict[str, Any]:
         """Read all fields of the objects in a package (E4), which not every environment offers."""
@@ -127,7 +130,9 @@ class PromotionApi:
     def list_installations(self, package_id: str) -> list[Installation]:
         """Read the installations of a package in all environments, the oldest first (E10)."""
         call = self.flavor.list_installations(package_id)
-        return read_installations(self._call("GET", call, f"list the installations of package {package_id}"))
+        listed = read_installations(self._call("GET", call, f"list the installations of package {package_id}"))
+        # Those of other packages are there if the service ignores what was asked for.
+        return [each for each in listed if each.is_of(package_id)]
 
     def read_installation(self, installation_id: str) -> Installation:
         """Read one installation (E11)."""
@@ -135,7 +140,11 @@ class PromotionApi:
 
     def poll_installation(self, installation_id: str) -> Reply:
         """Poll one installation: return the whole answer, with the pause that it asks for (E11)."""
-        return self._call("GET", self.flavor.read_installation(installation_id), f"read installation {installation_id}")
+        reply = self._call(
+            "GET", self.flavor.read_installation(installation_id), f"read installation {installation_id}"
+        )
+        check_about(reply, installation_id)
+        return reply
 
     def plan_installation(self, package_id: str) -> TranslationMap:
         """Compare a package with this environment (E12)."""

@@ -38,6 +38,11 @@ class WorkfrontDialect:
         """No header is known to identify a request; only failures have a ``requestId`` (contract Workfront 12)."""
         return
 
+    @property
+    def fails_in_json(self) -> bool:
+        """The promotion API's errors have no published form; one may be a page (contract Workfront A1)."""
+        return False
+
     def refuses(self, body: Any) -> bool:
         """Workfront may refuse a request with status 200; its own clients check the body too (contract 9.1)."""
         return isinstance(body, dict) and bool(body.get("error"))

@@ -105,6 +105,11 @@ class Installation:
         """The ID of the package that is installed."""
         return str(self.raw.get("environmentPromotionPackageId"))
 
+    def is_of(self, package_id: str) -> bool:
+        """Return whether this is an installation of a package, as far as the service says of which one it is."""
+        named = self.raw.get("environmentPromotionPackageId")
+        return not named or self.package_id.lower() == package_id.lower()
+
     @property
     def environment(self) -> Environment:
         """The environment that the package is installed in."""

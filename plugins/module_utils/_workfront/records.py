@@ -35,6 +35,16 @@ def unwrapped(body: Any) -> Any:
     return body["data"] if isinstance(body, Mapping) and "data" in body else body
 
 
+def check_about(reply: Reply, expected: str) -> None:
+    """Check that an answer that shows the ID of a record is about the one that was asked for.
+
+    :raises ProtocolError: it is about another one
+    """
+    record = unwrapped(reply.body)
+    if _is_identified(record) and record["id"].lower() != expected.lower():
+        raise reply.protocol_error(f"the record with the ID {expected} was expected")
+
+
 def read_package(reply: Reply, flavor: Flavor) -> Package:
     """Return the package in an answer.
 
@@ -116,7 +126,8 @@ def check_proposal(reply: Reply, proposed: TranslationMap) -> None:
             is_named = isinstance(name, str) and bool(name.strip())
             has_name = is_named or (name in (None, "") and code not in PROMOTABLE)
             action, target_id = entry.get("action"), entry.get("targetId")
-            has_target = isinstance(target_id, str) and (bool(target_id) or action not in (USE_EXISTING, OVERWRITE))
+            needs_target = action in (USE_EXISTING, OVERWRITE)
+            has_target = is_intact_id(target_id) or (target_id == "" and not needs_target)
             if not (has_name and has_target and isinstance(action, str) and isinstance(entry.get("isValid"), bool)):
                 raise reply.protocol_error(
                     f"the plan of {code} {source_id} must have a name, an action, a targetId and isValid"

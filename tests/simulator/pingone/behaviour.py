@@ -92,6 +92,10 @@ class Behaviour:
     list_order: Literal["newest", "oldest"] = "newest"
     empty_mapping: Literal["missing", "empty"] = "missing"
     start_answer: Literal["promotion", "empty"] = "promotion"
+    concurrent_starts: Literal["refused", "accepted"] = "refused"
+    newest: Literal["of_target", "of_source"] = "of_target"
+    failed_rollbacks: Literal["revertible", "final"] = "revertible"
+    executed_steps: Literal["kept", "gone"] = "kept"
 
     def change(self, settings: Json) -> None:
         """Take over the switches given and keep the others; nothing changes if one of them is wrong."""
@@ -157,6 +161,10 @@ def _parse(name: str, value: Any) -> Any:
         "list_order": ("newest", "oldest"),
         "empty_mapping": ("missing", "empty"),
         "start_answer": ("promotion", "empty"),
+        "concurrent_starts": ("refused", "accepted"),
+        "newest": ("of_target", "of_source"),
+        "failed_rollbacks": ("revertible", "final"),
+        "executed_steps": ("kept", "gone"),
     }
     if name in choices and value not in choices[name]:
         raise ControlError(f"{name} is {' or '.join(choices[name])}")

@@ -7,6 +7,9 @@ Source: PingOne contract, sections 6.3 and 7.1 to 7.9.
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
+
 from simulator.pingone.context import Context
 from simulator.pingone.errors import ApiError, invalid_data, state_violation
 from simulator.pingone.inputs import NewPromotion
@@ -80,10 +83,11 @@ def _given_snapshot(context: Context, source: Environment, snapshot_id: str) -> 
 
 def update(context: Context, promotion: Promotion, changes: Json) -> None:
     """P6. Everything but the description has the plan computed anew."""
-    if promotion.is_rollback:
-        raise state_violation("A rollback promotion cannot be updated")
-    if promotion.status not in UPDATABLE:
-        raise state_violation(f"Promotion in status {promotion.status} cannot be updated")
+    with _refusing(context):
+        if promotion.is_rollback:
+            raise state_violation("A rollback promotion cannot be updated")
+        if promotion.status not in UPDATABLE:
+            raise state_violation(f"Promotion in status {promotion.status} cannot be updated")
     if not changes:
         return
     promotion.updated_at = context.core.clock.now()
@@ -102,12 +106,19 @@ def update(context: Context, promotion: Promotion, changes: Json) -> None:
 
 def start(context: Context, promotion: Promotion) -> None:
     """P7."""
-    try:
+    with _refusing(context):
         _check_start(context, promotion)
+    begin_execution(context, promotion, context.core.clock.now())
+
+
+@contextlib.contextmanager
+def _refusing(context: Context) -> Iterator[None]:
+    """Give a refusal by the state the status that the switch selects (ambiguity A22)."""
+    try:
+        yield
     except ApiError as refusal:
         refusal.status = context.behaviour.refusal_status
         raise
-    begin_execution(context, promotion, context.core.clock.now())
 
 
 def _check_start(context: Context, promotion: Promotion) -> None:
@@ -118,14 +129,20 @@ def _check_start(context: Context, promotion: Promotion) -> None:
     else:
         _check_selection(context, promotion)
     busy = [other for other in context.store.to_target(promotion.target_id) if other.status == IN_PROGRESS]
-    if busy:
+    if busy and context.behaviour.concurrent_starts == "refused":  # ambiguity A21
         raise state_violation("Another promotion to the target environment is in progress", "targetEnvironment.id")
 
 
 def _check_still_most_recent(context: Context, promotion: Promotion) -> None:
-    latest = context.store.most_recent(promotion.source_id, promotion.target_id)
+    latest = _most_recent(context, promotion)
     if latest is None or latest.id != promotion.previous_id:
         raise state_violation("Only the most recent promotion can be rolled back", "previousPromotion.id")
+
+
+def _most_recent(context: Context, promotion: Promotion) -> Promotion | None:
+    """Find what can be rolled back, to the target or, as another reading has it, of the source (ambiguity A17)."""
+    of_source = context.behaviour.newest == "of_source"
+    return context.store.most_recent(promotion.source_id, None if of_source else promotion.target_id)
 
 
 def _check_selection(context: Context, promotion: Promotion) -> None:
@@ -139,15 +156,25 @@ def _check_selection(context: Context, promotion: Promotion) -> None:
 
 def roll_back(context: Context, original: Promotion) -> Promotion:
     """P8. The source snapshot of a rollback is the state the original found in the target."""
+    with _refusing(context):
+        _check_revertible(context, original)
+    return _rollback_of(context, original)
+
+
+def _check_revertible(context: Context, original: Promotion) -> None:
     if original.status not in EXECUTED:
         raise state_violation(f"Promotion in status {original.status} cannot be rolled back")
     if original.is_rollback and original.status == COMPLETED:
         raise state_violation("A completed rollback cannot be rolled back")
     if original.status == ERROR and original.started_at is None and not original.is_rollback:
         raise state_violation("Promotion has not been executed")
-    latest = context.store.most_recent(original.source_id, original.target_id)
-    if latest is not original:
+    if original.is_rollback and context.behaviour.failed_rollbacks == "final":  # ambiguity A16
+        raise state_violation("A rollback cannot be rolled back")
+    if _most_recent(context, original) is not original:
         raise state_violation("Only the most recent promotion can be rolled back", "id")
+
+
+def _rollback_of(context: Context, original: Promotion) -> Promotion:
     store, now = context.store, context.core.clock.now()
     identifier = context.core.ids.scripted()
     rollback = Promotion(

@@ -80,7 +80,8 @@ def promotion_blueprint(context: Context) -> Blueprint:
         promotion = visible_promotion(context, environment_id, promotion_id)
         show = representation(context)
         url = f"{show.api}{show.promotion_path(promotion)}/promotionSteps"
-        page, links = STEPS.page(promotion.plan or [], url, request.args)
+        are_gone = context.behaviour.executed_steps == "gone" and promotion.completed_at is not None  # ambiguity A50
+        page, links = STEPS.page([] if are_gone else promotion.plan or [], url, request.args)
         items = [show.full_step(promotion, step) for step in page]
         return hal({"_links": links, "_embedded": {"promotionSteps": items}, "count": len(items), "size": len(items)})
 

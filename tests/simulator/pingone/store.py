@@ -62,15 +62,15 @@ class Store:
     def find(self, source_id: str, promotion_id: str) -> Promotion | None:
         return self.promotions.get(source_id, {}).get(promotion_id)
 
-    def most_recent(self, source_id: str, target_id: str) -> Promotion | None:
-        """Find the promotion to a target that may be rolled back (ambiguities A17 and A18).
+    def most_recent(self, source_id: str, target_id: str | None) -> Promotion | None:
+        """Find the promotion to a target, or to any, that may be rolled back (ambiguities A17 and A18).
 
         An ordinary promotion that failed before its start was never executed, so it does not hide an executed one.
         """
         candidates = [
             promotion
             for promotion in self.promotions.get(source_id, {}).values()
-            if promotion.target_id == target_id
+            if target_id in (None, promotion.target_id)
             and promotion.status in EXECUTED
             and not (promotion.status == ERROR and promotion.started_at is None and not promotion.is_rollback)
         ]

@@ -119,6 +119,7 @@ class Behaviour:
     errors_with_200: bool = False
     leaving_disabled: str = "draft"
     child_matching: str = "parent"
+    installation_list: str = "of_package"
     legacy_failed_assembly: str = "EXTRACTING"
 
     @property
@@ -174,6 +175,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "date_header": ("served", "missing"),
     "leaving_disabled": ("draft", "any", "refused"),
     "child_matching": ("parent", "name"),
+    "installation_list": ("of_package", "of_all"),
     "stored_names": tuple(STORED_NAMES),
 }
 

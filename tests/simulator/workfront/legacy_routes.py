@@ -52,7 +52,8 @@ def legacy_blueprint(context: Context) -> Blueprint:
         package_id = request.args.get("packageId")
         if not package_id:
             raise ApiError(400, "packageId is missing")
-        found = context.store.installations_of(package_id, here().customer_id)
+        is_filtered = context.behaviour.installation_list == "of_package"
+        found = context.store.installations_of(package_id if is_filtered else None, here().customer_id)
         return answer([show().installation(installation) for installation in found])
 
     @blueprint.get("/installation-history/<installation_id>")

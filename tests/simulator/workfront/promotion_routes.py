@@ -120,7 +120,8 @@ def current_blueprint(context: Context) -> Blueprint:
         package_id = request.args.get("environmentPromotionPackageId")
         if not package_id:
             raise ApiError(400, "environmentPromotionPackageId is missing")
-        found = context.store.installations_of(package_id, here().customer_id)
+        is_filtered = context.behaviour.installation_list == "of_package"
+        found = context.store.installations_of(package_id if is_filtered else None, here().customer_id)
         return answer([show().installation(installation) for installation in found])
 
     @blueprint.get("/installations/<installation_id>")

@@ -37,9 +37,10 @@ class Store:
             return None
         return installation
 
-    def installations_of(self, package_id: str, customer_id: str) -> list[Installation]:
+    def installations_of(self, package_id: str | None, customer_id: str) -> list[Installation]:
+        """Return the installations of a package, or of all."""
         return [
             installation
             for installation in self.installations.values()
-            if installation.package_id == package_id and installation.customer_id == customer_id
+            if package_id in (None, installation.package_id) and installation.customer_id == customer_id
         ]

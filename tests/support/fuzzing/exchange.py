@@ -20,7 +20,7 @@ import requests
 
 from ansible_collections.envops.promotion.plugins.module_utils import _http
 from simulator.in_process import InProcessSimulator, Saved
-from support.fuzzing.mutations import Mutation
+from support.fuzzing.answers import Answer, Change
 from support.modules import FakeTime
 
 MOST_REQUESTS = 400
@@ -29,17 +29,6 @@ MOST_REQUESTS = 400
 
 class EndlessError(BaseException):
     """A run sends request after request. Not an Exception, so that nothing handles it."""
-
-
-@dataclasses.dataclass(frozen=True)
-class Answer:
-    """One answer of the service, before it is changed."""
-
-    operation: str
-    number: int
-    status: int
-    body: bytes
-    headers: tuple[tuple[str, str], ...]
 
 
 class Exchange:
@@ -53,7 +42,7 @@ class Exchange:
         self.simulator = simulator
         self._clock = simulator.core.clock
         self._saved: Saved | None = None
-        self._mutation: Mutation | None = None
+        self._change: Change | None = None
         self._numbers: Counter[str] = Counter()
         self._sent: list[_Sent] = []
         self._history = ""
@@ -78,10 +67,10 @@ class Exchange:
         self._known.clear()
         self._states.clear()
 
-    def start(self, mutation: Mutation | None) -> None:
-        """Begin another run; change the answers as the mutation says."""
+    def start(self, change: Change | None) -> None:
+        """Begin another run; change the answers as ``change`` says."""
         self.answers = []
-        self._mutation = mutation
+        self._change = change
         self._numbers.clear()
         self._sent = []
         self._history = ""
@@ -104,29 +93,38 @@ class Exchange:
             raise EndlessError
         parts = {name: options[name] for name in ("params", "data", "headers", "auth")}
         request = session.prepare_request(requests.Request(method, url, **parts))
-        answer, headers = self._answer(_sent(request, self._clock.now()))
+        before = self._history
+        answer = self._answer(_sent(request, self._clock.now()))
         self.answers.append(answer)
         self._numbers[answer.operation] += 1
+        changed = answer if self._change is None else self._change.apply(answer)
+        if changed.refused and self._saved is not None:
+            self._history = before
+            self._sent.pop()
+            self._is_current = False
+        if changed.lost is not None:
+            raise changed.lost
         response = requests.Response()
-        response.status_code = answer.status
-        response.headers.update(headers)
-        return response, self._changed(answer)
+        response.status_code = changed.status
+        response.headers.update(dict(changed.headers))
+        return response, changed.body
 
-    def _answer(self, sent: _Sent) -> tuple[Answer, dict[str, str]]:
+    def _answer(self, sent: _Sent) -> Answer:
         history = hashlib.sha256(f"{self._history} {sent}".encode()).hexdigest()
         if self._saved is None or history not in self._known:
             self._catch_up()
             asked, said = self.simulator.answer(sent.address, sent.method, sent.target, dict(sent.headers), sent.body)
             operation = asked.operation or sent.target.partition("?")[0]
             name = f"{operation} of {asked.environment}" if asked.environment else operation
-            answer = Answer(name, self._numbers[name], said.status_code, said.get_data(), tuple(said.headers))
+            answer = Answer(
+                name, self._numbers[name], said.status_code, said.get_data(), tuple(said.headers), sent.method != "GET"
+            )
             self._known[history] = answer
         else:
             self._is_current = False
         self._history = history
         self._sent.append(sent)
-        known = self._known[history]
-        return known, dict(known.headers)
+        return self._known[history]
 
     def _catch_up(self) -> None:
         """Send the service what it would have been sent, had its answers not been known."""
@@ -140,14 +138,6 @@ class Exchange:
             self.simulator.answer(sent.address, sent.method, sent.target, dict(sent.headers), sent.body)
         self._clock.set(present)
         self._is_current = True
-
-    def _changed(self, answer: Answer) -> bytes:
-        mutation = self._mutation
-        if mutation is None or answer.operation != mutation.operation or answer.number < mutation.first:
-            return answer.body
-        if mutation.once and answer.number > mutation.first:
-            return answer.body
-        return mutation.change(answer.body)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -9,18 +9,22 @@ import dataclasses
 import json
 import random
 import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
-from support.fuzzing.exchange import Answer, EndlessError, Exchange, SharedTime
+from support.fuzzing.answers import Answer, Change
+from support.fuzzing.exchange import EndlessError, Exchange, SharedTime
 from support.fuzzing.mutations import Mutation, mutations_of
+from support.fuzzing.variants import Variant
+from support.fuzzing.wire import Replacement, replacements_of
 from support.leaks import leaks
 from support.modules import Outcome
 from support.service import SimulatedService
 
 LONGEST_RUN = 7200.0
 """Seconds of simulated time, above which a run counts as endless."""
-SAMPLE = 6
+AnyChange = TypeVar("AnyChange", bound=Change)
+SAMPLE = 8
 """Mutations of a scenario in a sample."""
 
 
@@ -77,7 +81,24 @@ class Fuzz:
         # What is wrong only once may be healed by another read; every third is so.
         return [dataclasses.replace(each, once=number % 3 == 2) for number, each in enumerate(found)]
 
-    def findings(self, mutations: list[Mutation]) -> Iterator[str]:
+    def replacements(self) -> list[Replacement]:
+        """Return what can come in the place of the answers that this scenario reads."""
+        return replacements_of(self._answers)
+
+    def differences(self, kinds: Iterable[str]) -> Iterator[str]:
+        """Run the module with the same answers in other words, one variant after the other; yield what becomes different."""
+        for kind in kinds:
+            variant = Variant(kind)
+            outcome = self._run(variant)
+            if isinstance(outcome, str):
+                yield f"{variant}: {outcome}"
+                continue
+            yield from (f"{variant}: {fault}" for fault in self._faults(variant, outcome))
+            claims = self._claims_of(outcome)
+            if claims != self._claims:
+                yield f"{variant}: it claims {claims}, not {self._claims}: {outcome.message or 'success'}"[:1000]
+
+    def findings(self, mutations: Sequence[Mutation | Replacement]) -> Iterator[str]:
         """Run the module with each mutation; yield what is wrong."""
         for mutation in mutations:
             outcome = self._run(mutation)
@@ -86,8 +107,8 @@ class Fuzz:
             else:
                 yield from (f"{mutation}: {fault}" for fault in self._faults(mutation, outcome))
 
-    def _run(self, mutation: Mutation | None) -> Outcome | str:
-        self._exchange.start(mutation)
+    def _run(self, change: Change | None) -> Outcome | str:
+        self._exchange.start(change)
         random.seed(0)
         began = self._service.time.clock()
         try:
@@ -105,13 +126,14 @@ class Fuzz:
             return "it waits too long"
         return outcome
 
-    def _faults(self, mutation: Mutation, outcome: Outcome) -> Iterator[str]:
+    def _faults(self, mutation: Mutation | Replacement | Variant, outcome: Outcome) -> Iterator[str]:
         result = outcome.result
         leaked = [] if self._scenario.no_log else leaks(outcome.shown)
         if leaked:
             yield f"it shows {', '.join(leaked)}"
         is_changed = self._exchange.state(self._state) != self._before
-        if is_changed and not result.get("changed") and "effect_unknown" not in result:
+        is_said = result.get("changed") or "effect_unknown" in result or any(_LEFT in each for each in outcome.warnings)
+        if is_changed and not is_said:
             yield f"it changed the service, and does not say so: {outcome.message or 'success'}"
         if outcome.failed:
             if not outcome.message:
@@ -148,11 +170,12 @@ class Fuzz:
         return json.dumps([{**kept, "promotions": records}, other], sort_keys=True)
 
 
-def sample(mutations: Sequence[Mutation]) -> list[Mutation]:
+def sample(mutations: Sequence[AnyChange]) -> list[AnyChange]:
     """Return a few mutations, spread over all of them, always the same."""
     return list(mutations[len(mutations) // 5 % 7 :: max(1, len(mutations) // SAMPLE)])
 
 
+_LEFT = ", remains: "
 _NOT_STATE = frozenset({"tokens", "behaviour", "snapshots", "mappings", "sessions", "rate_limit"})
 _PLANNED = "(not started)"
 _UNSTARTED = frozenset({"NEW", "PREPARING", "ADDITIONAL_SNAPSHOTS_REQUESTED", "READY", "VALIDATION_FAILED"})
@@ -172,7 +195,7 @@ def _agrees(claimed: Any, said: Any) -> bool:
     """Return whether a claim is the one of the unchanged answers, or that it is not known; of lists, for each item."""
     if isinstance(claimed, list) and isinstance(said, list) and len(claimed) == len(said):
         return all(_agrees(*each) for each in zip(claimed, said, strict=True))
-    return claimed == said or claimed is None or claimed == "unknown"
+    return claimed == said or claimed in (None, "unknown", "not_comparable")
 
 
 def _status_in(answer: Answer) -> Any:

@@ -11,6 +11,9 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from support.fuzzing.answers import Answer
+from support.fuzzing.forms import FORMS, OTHER_TRUTHS, UNCHANGED, WHOLE_FORMS
+
 Place = tuple[str | int, ...]
 
 CONTENT = frozenset(
@@ -33,6 +36,7 @@ WHOLE: dict[str, Callable[[bytes], bytes]] = {
     "not UTF-8": lambda body: b"\xff\xfe\x00",
     "NaN": lambda body: b"NaN",
     "nested": lambda body: b"[" * 50_000,
+    **WHOLE_FORMS,
 }
 """What the body of an answer is replaced by."""
 
@@ -74,12 +78,23 @@ class Mutation:
         times = "once" if self.once else "from there on"
         return f"{self.operation} number {self.first + 1}, {times}: {where} is {self.kind}"
 
+    def apply(self, answer: Answer) -> Answer:
+        """Return an answer as this mutation changes it; most answers stay as they are."""
+        if answer.operation != self.operation or answer.number < self.first:
+            return answer
+        if self.once and answer.number > self.first:
+            return answer
+        return dataclasses.replace(answer, body=self.change(answer.body))
+
     def change(self, body: bytes) -> bytes:
         """Return the changed body; one without the place, such as a last page, stays as it is."""
         if self.place is None:
             return WHOLE[self.kind](body)
         try:
-            return json.dumps(_replaced(json.loads(body), self.place, VALUES[self.kind])).encode()
+            present = json.loads(body)
+            form = FORMS.get(self.kind)
+            value = VALUES[self.kind] if form is None else form(_at(present, self.place))
+            return json.dumps(_replaced(present, self.place, value)).encode()
         except (ValueError, KeyError, IndexError, TypeError):
             return body
 
@@ -103,6 +118,10 @@ def mutations_of(operation: str, number: int, body: bytes) -> Iterator[Mutation]
             is_absent = place[-1] == "configuration" and (other is None or present is None)
             plain = not is_content and kind not in _OTHER_TRUTHS and not is_absent
             yield Mutation(operation, number, place, kind, plain)
+        for kind, form in FORMS.items():
+            if form(present) is not UNCHANGED:
+                plain = not is_content and kind not in OTHER_TRUTHS
+                yield Mutation(operation, number, place, kind, plain)
 
 
 def _places(value: Any, above: Place, *, inside: bool) -> Iterator[tuple[Place, Any, bool]]:
@@ -125,7 +144,15 @@ def _differs(other: Any, present: Any) -> bool:
     return type(other) is not type(present)
 
 
+def _at(value: Any, place: Place) -> Any:
+    for key in place:
+        value = value[key]
+    return value
+
+
 def _replaced(body: Any, place: Place, value: Any) -> Any:
+    if value is UNCHANGED:
+        return body
     changed = copy.deepcopy(body)
     above = changed
     for key in place[:-1]:

@@ -10,6 +10,7 @@ import pytest
 from support.fuzzing.exchange import Exchange
 from support.fuzzing.fuzzing import Fuzz, sample
 from support.fuzzing.pingone_scenarios import SCENARIOS
+from support.fuzzing.variants import SOME, VARIANTS
 from support.pingone import PingOne
 
 EVERY = pytest.mark.parametrize("name", SCENARIOS)
@@ -22,7 +23,8 @@ def _prepared(name: str, exchange: Exchange) -> Fuzz:
 @EVERY
 def test_some_mutations(exchange: Exchange, name: str) -> None:
     fuzz = _prepared(name, exchange)
-    assert list(fuzz.findings(sample(fuzz.mutations()))) == []
+    assert list(fuzz.findings([*sample(fuzz.mutations()), *sample(fuzz.replacements())])) == []
+    assert list(fuzz.differences(SOME)) == []
 
 
 @pytest.mark.release
@@ -30,3 +32,16 @@ def test_some_mutations(exchange: Exchange, name: str) -> None:
 def test_all_mutations(exchange: Exchange, name: str) -> None:
     fuzz = _prepared(name, exchange)
     assert list(fuzz.findings(fuzz.mutations())) == []
+
+
+@pytest.mark.release
+@EVERY
+def test_all_that_comes_in_the_place_of_an_answer(exchange: Exchange, name: str) -> None:
+    fuzz = _prepared(name, exchange)
+    assert list(fuzz.findings(fuzz.replacements())) == []
+
+
+@pytest.mark.release
+@EVERY
+def test_the_same_in_all_other_words(exchange: Exchange, name: str) -> None:
+    assert list(_prepared(name, exchange).differences(VARIANTS)) == []

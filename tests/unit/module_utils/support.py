@@ -55,6 +55,7 @@ class SampleDialect:
 
     name = "SampleService"
     correlation_header = "Correlation-Id"
+    fails_in_json = True
 
     def read_fault(self, status: int, body: Any, headers: Mapping[str, str]) -> Fault:
         if not isinstance(body, dict):

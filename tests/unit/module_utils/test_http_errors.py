@@ -18,6 +18,7 @@ from ansible_collections.envops.promotion.plugins.module_utils import _errors
 from ansible_collections.envops.promotion.plugins.module_utils._auth import Token, TokenAuth, basic_auth
 from ansible_collections.envops.promotion.tests.unit.module_utils.support import (
     Outcome,
+    SampleDialect,
     answer,
     lost,
     make_rig,
@@ -252,6 +253,55 @@ def test_a_refusal_that_is_no_object_is_shown_too(strict: responses.RequestsMock
     error = failure(strict, 400, body=body)
     assert error.__class__ is _errors.RejectedError
     assert error.service_message == f"the body is not a JSON object: {body}"
+
+
+@pytest.mark.parametrize("status", [403, 404, 409, 410, 412, 422])
+@pytest.mark.parametrize("name", ["HTML", "not JSON"])
+def test_a_page_judges_nothing(
+    strict: responses.RequestsMock, monkeypatch: pytest.MonkeyPatch, name: str, status: int
+) -> None:
+    error = failure(strict, status, "DELETE", body=BODIES[name])
+    assert error.__class__ is _errors.ProtocolError
+    assert (error.status, error.transient, error.ambiguous, error.changed) == (status, True, True, False)
+    assert error.service_message == f"the body is not a JSON object: {BODIES[name][:200]}"
+    monkeypatch.setattr(SampleDialect, "fails_in_json", False)
+    assert failure(strict, status, "DELETE", body=BODIES[name]).__class__ is dict(CLASSES).get(
+        status, _errors.RejectedError
+    )
+
+
+@pytest.mark.parametrize("status", [404, 409])
+def test_a_judgement_without_a_body_is_one(strict: responses.RequestsMock, status: int) -> None:
+    assert failure(strict, status, body="").__class__ is dict(CLASSES)[status]
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("status", [101, 103])
+def test_an_interim_answer_is_none(strict: responses.RequestsMock, status: int, method: str) -> None:
+    error = failure(strict, status, method, body="")
+    assert error.__class__ is _errors.ProtocolError
+    assert (error.ambiguous, error.changed) == (True, False)
+
+
+@pytest.mark.parametrize("status", [206, 207])
+def test_an_answer_about_parts_is_none(strict: responses.RequestsMock, status: int) -> None:
+    error = failure(strict, status, "DELETE", json={"results": []})
+    assert error.__class__ is _errors.ProtocolError
+    assert error.to_result()["effect_unknown"] is True
+
+
+@pytest.mark.parametrize(
+    ("location", "shown"),
+    [
+        ("https://elsewhere.example.com/?planted-query", "https://elsewhere.example.com"),
+        ("//elsewhere.example.com/v1", "elsewhere.example.com"),
+        ("/login", "no other host"),
+        ("http://[broken", "an unreadable address"),
+    ],
+)
+def test_where_a_redirect_points_to(strict: responses.RequestsMock, location: str, shown: str) -> None:
+    error = failure(strict, 302, headers={"Location": location})
+    assert error.service_message == f"redirects are not followed; this one points to {shown}"
 
 
 SECRETS = ("planted-token", "planted-password", "planted-body", "planted-form", "planted-query", "planted-cookie")

@@ -156,6 +156,27 @@ def test_an_answer_that_breaks_off_is_lost(loopback: Loopback) -> None:
     assert len(loopback.received) == 2
 
 
+def test_what_follows_an_interim_answer_is_not_the_answer_to_the_next_request(
+    loopback: Loopback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def hint(handler: http.server.BaseHTTPRequestHandler) -> None:
+        handler.send_response_only(103)
+        handler.end_headers()
+        handler.wfile.flush()
+        received_all.wait(5)
+        reply(b'{"of": "the first"}', 201)(handler)
+
+    received_all = threading.Event()
+    monkeypatch.setattr("http.server.BaseHTTPRequestHandler.protocol_version", "HTTP/1.1")
+    loopback.scripts = [hint, reply()]
+    rig = make_rig(loopback.url)
+    with pytest.raises(ProtocolError) as caught:
+        rig.http.request("POST", "/things", asked="create a thing")
+    assert caught.value.ambiguous
+    assert rig.get() == OK
+    received_all.set()
+
+
 def test_a_refused_connection(monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))  # bound, but not listening
@@ -316,11 +337,15 @@ def test_a_deadline_limits_the_whole_answer(loopback: Loopback) -> None:
     assert time.monotonic() - started < 1.8
 
 
+@pytest.mark.parametrize("status", [200, 302, 404])
 @pytest.mark.parametrize("packed", [False, True])
-def test_an_endless_answer_is_not_read(loopback: Loopback, monkeypatch: pytest.MonkeyPatch, packed: bool) -> None:
+def test_an_endless_answer_is_not_read(
+    loopback: Loopback, monkeypatch: pytest.MonkeyPatch, packed: bool, status: int
+) -> None:
     monkeypatch.setattr(_transport, "MOST_BYTES", 1_000_000)
     body = b'"' + b"a" * 2_000_000 + b'"'
     packing = {"Content-Encoding": "gzip"} if packed else {}
-    loopback.scripts = [reply(gzip.compress(body) if packed else body, headers=packing)]
+    headers = {"Location": "/elsewhere", **packing}
+    loopback.scripts = [reply(gzip.compress(body) if packed else body, status, headers=headers)]
     with pytest.raises(ProtocolError, match="the answer has more than 100 MB"):
         make_rig(loopback.url, retries=0).get()

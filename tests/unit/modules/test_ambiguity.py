@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.envops.promotion.plugins.module_utils import _http
+from ansible_collections.envops.promotion.plugins.module_utils._transport import AnswerTooSlowError, fetch
 from simulator import worlds
-from support.modules import FakeTime, Outcome
+from support.modules import Outcome
 from support.pingone import TASK, PingOne
 
 OPERATIONS = ["P1", "P7", "P8"]
@@ -91,11 +93,22 @@ def test_request_without_effect_is_sent_again(pingone: PingOne, operation: str, 
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
-def test_answer_that_comes_too_late_is_not_requested_again(pingone: PingOne, operation: str) -> None:
+def test_answer_that_comes_too_late_is_not_requested_again(
+    pingone: PingOne, monkeypatch: pytest.MonkeyPatch, operation: str
+) -> None:
+    late: list[str] = []
+
+    def fetch_late(session: Any, method: str, url: str, **options: Any) -> Any:
+        fetched = fetch(session, method, url, **options)
+        if method == "POST" and "/promotions" in url and not late:
+            late.append(url)
+            raise AnswerTooSlowError
+        return fetched
+
     task = prepared(pingone, operation)
-    pingone.time = FakeTime(real=0.4)
-    pingone.simulator.fault("slow", operation=operation, seconds=0.5)
-    outcome = task(http_timeout=0.2)
+    monkeypatch.setattr(_http, "fetch", fetch_late)
+    outcome = task()
+    assert late
     assert outcome.changed
     assert 1.0 <= pingone.time.slept[0] <= 1.1, "the time limit of a request was over"
     assert pingone.writes().count(operation) == 1

@@ -186,6 +186,22 @@ def _recently_listed(pingone: PingOne) -> ARRANGED:
     return {**SOURCE, "max_age": 3600, "wait_timeout": 3}
 
 
+def _recently_taken(pingone: PingOne) -> ARRANGED:
+    assert pingone.run("pingone_snapshot", **SOURCE).changed
+    return SOURCE
+
+
+def _configured(pingone: PingOne) -> ARRANGED:
+    pair: ARRANGED = {**PAIR}
+    assert pingone.run("pingone_promotion_configuration", **pair).changed
+    return {"source_environment": worlds.SOURCE_ENVIRONMENT}
+
+
+def _known_environment(pingone: PingOne) -> ARRANGED:
+    del pingone
+    return {"environment_id": worlds.SOURCE_ENVIRONMENT}
+
+
 def _selection(outcome: Outcome) -> Any:
     return outcome["selection"], outcome["promotion"]["id"], outcome.changed
 
@@ -257,6 +273,46 @@ def test_a_changed_answer_is_harmless_or_an_error(pingone: PingOne, monkeypatch:
         elif result_of(outcome) != expected:
             wrong.append(f"{shown}: {result_of(outcome)}")
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize(
+    ("path", "module", "arrange", "place"),
+    [
+        (f"{PROMOTIONS}/[^/]+$", "pingone_promotion_info", _planned, ("id",)),
+        ("/promotionMappings/", "pingone_promotion_mapping_info", _mapped, ("sourceEnvironment", "id")),
+        ("/promotionMappings/", "pingone_promotion_mapping_info", _mapped, ("targetEnvironment", "id")),
+        ("Definitions/slo$", "pingone_variable_definition", _redefined, ("name",)),
+        ("Declarations/", "pingone_variable_declaration", _redeclared, ("resource", "id")),
+        (f"/snapshots/{worlds.SOURCE_ENVIRONMENT}$", "pingone_snapshot_info", _recently_taken, ("resource", "id")),
+        ("/promotionConfiguration$", "pingone_promotion_configuration_info", _configured, ("environmentId",)),
+        (f"/environments/{worlds.SOURCE_ENVIRONMENT}$", "pingone_environment_info", _known_environment, ("id",)),
+    ],
+)
+def test_the_answer_to_another_question_is_none(
+    pingone: PingOne,
+    monkeypatch: pytest.MonkeyPatch,
+    path: str,
+    module: str,
+    arrange: Callable[[PingOne], ARRANGED],
+    place: Path,
+) -> None:
+    options = arrange(pingone)
+    service = Service(monkeypatch, path)
+    service.change = functools.partial(_changed, place=place, value=worlds.PRODUCTION_ENVIRONMENT)
+    outcome = pingone.run(module, **options)
+    assert service.seen, f"{module} does not read {path}"
+    assert outcome.failed
+    assert outcome["error"]["kind"] == "protocol"
+    assert " was expected" in outcome.message
+    service.change = functools.partial(_in_upper_case, place=place)
+    assert not pingone.run(module, **options).failed
+
+
+def _in_upper_case(answer: Any, place: Path) -> Any:
+    present = answer
+    for key in place:
+        present = present[key]
+    return changed_at(answer, place, present.upper())
 
 
 def _changed(answer: Any, place: Path, value: Any) -> Any:

@@ -12,6 +12,14 @@ import pytest
 from simulator import worlds
 from support.pingone import PingOne
 
+THEIRS: dict[str, Any] = {
+    "source": worlds.SOURCE_ENVIRONMENT,
+    "target": worlds.TARGET_ENVIRONMENT,
+    "selected": [worlds.THEME],
+    "description": "Theirs",
+    "execute": True,
+}
+START: dict[str, Any] = {"source": worlds.SOURCE_ENVIRONMENT, "execute": True}
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
 RESOURCE: dict[str, Any] = {
     "environment": worlds.SOURCE_ENVIRONMENT,
@@ -236,6 +244,97 @@ def test_the_environments_of_a_rollback(pingone: PingOne, environments: str) -> 
     assert {row["state"] for row in compared["comparison"]} == {"equal"}
     again = pingone.plan()
     assert again["held"]["promotion_id"] == promotion_id
+
+
+@pytest.mark.parametrize("status", [400, 409])
+def test_what_the_state_forbids(pingone: PingOne, status: int) -> None:
+    pingone.simulator.behave(refusal_status=status)
+    promotion_id = pingone.executed_id()
+    options: dict[str, Any] = {"source_environment": worlds.SOURCE_ENVIRONMENT, "promotion_id": promotion_id}
+    pingone.simulator.fault("do", operation="P8", action="foreign_promotion", arguments=THEIRS)
+    undone = pingone.roll_back(promotion_id)
+    assert (undone.failed, undone["changed"], undone["error"]["kind"]) == (True, False, "state_conflict")
+    assert "is no longer the newest executed one to its target" in undone.message
+    planned = pingone.planned_id(description="Another")
+    pingone.simulator.fault("do", operation="P6", action="foreign_promotion", arguments={**START, "start": planned})
+    changed = pingone.run("pingone_promotion", **{**options, "promotion_id": planned}, description="Release 8")
+    assert (changed.failed, changed["changed"], changed["error"]["kind"]) == (True, False, "state_conflict")
+    assert "cannot be updated" in changed.message
+
+
+# -- A16, A17: what can be rolled back
+
+
+@pytest.mark.parametrize("newest", ["of_target", "of_source"])
+def test_a_newer_promotion_to_another_target(pingone: PingOne, newest: str) -> None:
+    promotion_id = pingone.executed_id()
+    pingone.simulator.foreign_promotion(worlds.SOURCE_ENVIRONMENT, worlds.PRODUCTION_ENVIRONMENT, [worlds.THEME])
+    before = pingone.target()
+    pingone.simulator.behave(newest=newest)
+    undone = pingone.roll_back(promotion_id)
+    assert undone.failed is (newest == "of_source")
+    if undone.failed:
+        assert (undone["changed"], undone["error"]["kind"]) == (False, "state_conflict")
+        assert "Only the most recent promotion can be rolled back" in undone.message
+        assert pingone.target() == before
+
+
+@pytest.mark.parametrize("failed", ["revertible", "final"])
+def test_a_rollback_that_failed(pingone: PingOne, failed: str) -> None:
+    promotion_id = pingone.executed_id()
+    pingone.simulator.behave(failed_rollbacks=failed, fail_steps=[{"type": "populations", "scope": "rollback"}])
+    undone = pingone.roll_back(promotion_id)
+    assert (undone.failed, undone["changed"], undone["status"]) == (True, True, "ERROR")
+    pingone.simulator.behave(fail_steps=[])
+    again = pingone.roll_back(undone["rollback"]["id"])
+    assert again.failed is (failed == "final")
+    if again.failed:
+        assert (again["changed"], again["error"]["kind"]) == (False, "state_conflict")
+        assert "A rollback cannot be rolled back" in again.message
+
+
+# -- A21: two promotions to one target
+
+
+@pytest.mark.parametrize("concurrent", ["refused", "accepted"])
+def test_another_promotion_to_the_target_that_starts_just_before(pingone: PingOne, concurrent: str) -> None:
+    promotion_id = pingone.planned_id()
+    pingone.simulator.behave(concurrent_starts=concurrent, execute={"reads": 3})
+    pingone.simulator.fault("do", operation="P7", action="foreign_promotion", arguments={**THEIRS, "execute": "start"})
+    outcome = pingone.execute(promotion_id, wait_for_target=0)
+    assert outcome.failed
+    assert outcome["changed"] is (concurrent == "accepted")
+    assert outcome["blocking_promotion"]["description"] == "Theirs"
+
+
+# -- A50: the steps of a promotion that is over
+
+
+@pytest.mark.parametrize("steps", ["kept", "gone"])
+def test_the_steps_of_a_promotion_that_is_over(pingone: PingOne, steps: str) -> None:
+    before = pingone.target()
+    pingone.simulator.behave(executed_steps=steps)
+    promotion_id = pingone.planned_id()
+    assert pingone.execute(promotion_id, keep_evidence=True).changed
+    read = pingone.run(
+        "pingone_promotion_info", source_environment=worlds.SOURCE_ENVIRONMENT, promotion_id=promotion_id
+    )
+    assert not read.failed, read.message
+    [shown] = read["promotions"]
+    assert (shown["plan"] is None, bool(shown["plan_missing"])) == (steps == "gone", steps == "gone")
+    listed = pingone.run(
+        "pingone_promotion_steps_info", source_environment=worlds.SOURCE_ENVIRONMENT, promotion_id=promotion_id
+    )
+    assert listed.failed is (steps == "gone")
+    verified = pingone.run(
+        "pingone_promotion_verification_info", source_environment=worlds.SOURCE_ENVIRONMENT, promotion_id=promotion_id
+    )
+    assert verified["verified"] is True
+    assert not pingone.execute(promotion_id).changed
+    undone = pingone.roll_back(promotion_id)
+    assert (undone.failed, undone["changed"], undone["status"]) == (False, True, "COMPLETED"), undone.message
+    assert not pingone.roll_back(promotion_id).changed
+    assert pingone.target() == before
 
 
 @pytest.mark.parametrize("empty", ["error", "ready"])

@@ -9,8 +9,12 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.envops.promotion.plugins.module_utils import _http
+from ansible_collections.envops.promotion.plugins.module_utils._transport import fetch
 from simulator import workfront_worlds as worlds
-from support.workfront import SOURCE, TARGET, Workfront, installed
+from support.workfront import SOURCE, TARGET, Workfront, installed, small_package
+
+OTHER = "00000000-0000-4000-8000-000000000000"
 
 # -- A26: leaving DISABLED
 
@@ -125,3 +129,39 @@ def test_an_assembly_that_failed_without_a_status_for_it(workfront: Workfront, s
     assert outcome["package_id"] in outcome.message
     assert ("ASSEMBLING" if shown == "EXTRACTING" else shown) in outcome.message
     assert "E6" not in workfront.writes()
+
+
+# -- E10, E3, E11: what is not about what was asked for
+
+
+@pytest.mark.parametrize("listed", ["of_package", "of_all"])
+def test_installations_of_other_packages(workfront: Workfront, listed: str) -> None:
+    other = small_package(workfront)
+    assert workfront.install(other).changed
+    package_id = workfront.assembled_id(status="ACTIVE")
+    workfront.simulator.workfront_behave(installation_list=listed)
+    assert workfront.run("workfront_installation_info", TARGET, package_id=package_id)["installations"] == []
+    outcome = workfront.install(package_id)
+    assert outcome.changed
+    found = workfront.run("workfront_installation_info", TARGET, package_id=package_id)["installations"]
+    assert [each["id"] for each in found] == [outcome["installation_id"]]
+
+
+@pytest.mark.parametrize("kind", ["package", "installation"])
+def test_the_answer_to_another_question(workfront: Workfront, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    package_id = small_package(workfront)
+    known = package_id if kind == "package" else str(workfront.install(package_id)["installation_id"])
+
+    def fetch_other(session: Any, method: str, url: str, **options: Any) -> Any:
+        response, body = fetch(session, method, url, **options)
+        if method == "GET" and url.endswith(known):
+            body = body.replace(known.encode(), OTHER.encode())
+        return response, body
+
+    monkeypatch.setattr(_http, "fetch", fetch_other)
+    lane = SOURCE if kind == "package" else TARGET
+    options: dict[str, Any] = {f"{kind}_id": known}
+    outcome = workfront.run(f"workfront_{kind}_info", lane, **options)
+    assert outcome.failed
+    assert outcome["error"]["kind"] == "protocol"
+    assert f"the record with the ID {known} was expected" in outcome.message

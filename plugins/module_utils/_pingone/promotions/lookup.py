@@ -13,7 +13,7 @@ from ..._plan import Plan
 from ..._reconcile import read_if_there
 from ..api import PingOneApi
 from ..environments import describe_environments, resolve_pair
-from ..plan import check_complete, plan_of_steps, read_plan, with_selection
+from ..plan import StepsGoneError, check_complete, plan_of_steps, read_plan, with_selection
 from ..promotion import Promotion
 from ..statuses import PREPARING, RESTING, ROLLBACK_PREPARING
 from .fields import with_fields, with_target_names
@@ -75,7 +75,7 @@ def _read_whole(
     if promotion.status not in PREPARING | ROLLBACK_PREPARING:
         try:
             plan = _read_plan(api, source_id, promotion, field_differences=field_differences)
-        except (NotFoundError, PermissionDeniedError) as error:
+        except (NotFoundError, PermissionDeniedError, StepsGoneError) as error:
             if check_held:
                 raise  # without the plan nobody can say that it is not held
             reason = error.message

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime
 from collections.abc import Mapping
@@ -21,7 +22,7 @@ from ..._waiting import Waiting
 from ..answers import has_id
 from ..api import PingOneApi
 from ..environments import resolve_pair
-from ..plan import plan_of_steps, read_plan
+from ..plan import StepsGoneError, plan_of_steps, read_plan
 from ..promotion import Promotion
 from ..statuses import COMPLETED, ERROR, FINAL, IN_PROGRESS, READY, ROLLED_BACK, VALIDATION_FAILED
 from .competition import Competition
@@ -157,7 +158,8 @@ def _resume(
             if not rollback.started_at:
                 with reporting(rollback=rollback.raw, status=rollback.status):
                     check_prepared(api, request.source, rollback)
-            plan = read_plan(api, request.source, rollback)
+            with contextlib.suppress(StepsGoneError):  # only one that is over can lack its steps
+                plan = read_plan(api, request.source, rollback)
     diff = diff_of(plan, f"rollback {rollback_id} of promotion {original.id}") if plan and runtime.diff else None
     if rollback.status == READY:
         try:

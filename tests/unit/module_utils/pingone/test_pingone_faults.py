@@ -32,6 +32,29 @@ def test_error_of_the_api(name: str) -> None:
     assert not fault.conflict
 
 
+@pytest.mark.parametrize("name", ["error_401", "error_403", "error_404", "error_429", "error_500", "token_error"])
+def test_an_error_is_one_whatever_its_status(name: str) -> None:
+    assert DIALECT.refuses(load(name))
+    fault = DIALECT.read_fault(200, load(name), {})
+    assert fault.code
+    assert (fault.missing, fault.uncertain) == (name == "error_404", name == "error_500")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        *(None, [], "NOT_FOUND", {}, {"code": ["NOT_FOUND"], "message": "a"}, {"code": "NOT_FOUND"}, {"error": ""}),
+        *(
+            {"code": "DE", "message": "a"},
+            {"status": "ERROR", "error": "it failed", "errorCode": 7},
+            {"error": {}},
+        ),
+    ],
+)
+def test_what_is_not_an_error(body: Any) -> None:
+    assert not DIALECT.refuses(body)
+
+
 def test_error_of_the_token_endpoint() -> None:
     fault = DIALECT.read_fault(401, load("token_error"), {"Correlation-Id": "of the gateway"})
     assert fault.code == "invalid_client"
