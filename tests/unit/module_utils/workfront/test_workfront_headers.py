@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import functools
+import json
 from typing import Any
 
 import pytest
@@ -83,7 +84,8 @@ def answer_exchange(mock: responses.RequestsMock, token: str, **more: Any) -> No
 def test_a_given_credential_over_the_wire(
     loopback: Loopback, option: str, flavor: str, promotion: tuple[str, str], core: tuple[str, str]
 ) -> None:
-    loopback.scripts = [reply(b'{"data": {"id": "1", "status": "DRAFT", "userID": "2", "customerID": "3"}}')]
+    shown = {"id": PACKAGE, "status": "DRAFT", "userID": "2", "customerID": "3"}
+    loopback.scripts = [reply(json.dumps({"data": shown}).encode())]
     given: dict[str, Any] = {"url": loopback.url, "environment_type": "sandbox", option: "hidden"}
     workfront = opened(api_flavor=flavor, **given)
     workfront.promotion.read_package(PACKAGE)
