@@ -50,6 +50,8 @@ class PromotionError(Exception):
     kind: ClassVar[str] = "error"
     transient: bool = False
     """Whether the same request, if it only reads, may succeed later."""
+    after_uncertainty: bool = False
+    """Whether an earlier attempt of the same request may have taken effect."""
 
     def __init__(self, message: str, *, advice: str = "", changed: bool = False, **returns: Any) -> None:
         super().__init__(message)
@@ -136,8 +138,6 @@ class ServiceError(PromotionError):
     kind = "service"
     ambiguous: bool = False
     """Whether the request may have taken effect, although no usable answer says so."""
-    after_uncertainty: bool = False
-    """Whether an earlier attempt of the same request may have taken effect."""
 
     def __init__(
         self,

@@ -25,8 +25,9 @@ def send_once(
 
     ``effect`` reads the state and returns the outcome if the effect is there, else None. It is read after every
     uncertain failure, and also when a retry is refused, because then the first attempt may have arrived late.
-    ``check`` is called immediately before each attempt; what it raises ends the attempts. ``send`` must then not repeat a
-    throttled request itself, because what was checked may be different after the pause.
+    ``check`` is called immediately before each attempt; what it raises ends the attempts, unless what it found is the effect of
+    an earlier one. ``send`` must then not repeat a throttled request itself, because what was checked may be different after
+    the pause.
 
     :raises ServiceError: the last failure; the request did not take effect, or the error says that this is unknown
     """
@@ -34,7 +35,14 @@ def send_once(
     attempt = 0
     while True:
         if check is not None:
-            check()
+            try:
+                check()
+            except PromotionError as error:
+                error.after_uncertainty = uncertain
+                outcome = _read_effect(effect, error) if uncertain else None
+                if outcome is not None:
+                    return outcome
+                raise
         try:
             return send()
         except ServiceError as error:
@@ -47,6 +55,7 @@ def send_once(
             outcome = _read_effect(effect, error) if uncertain else None
             if outcome is not None:
                 return outcome
+            error.after_uncertainty = uncertain
             if not more:
                 raise
 
@@ -95,7 +104,7 @@ def read_if_there(read: Callable[[], Outcome]) -> Outcome | None:
         return None
 
 
-def _read_effect(effect: Callable[[], Outcome | None], error: ServiceError) -> Outcome | None:
+def _read_effect(effect: Callable[[], Outcome | None], error: PromotionError) -> Outcome | None:
     try:
         return effect()
     except PromotionError as unread:

@@ -196,6 +196,43 @@ def test_what_a_check_raises_leaves_no_doubt(refusal: _errors.PromotionError) ->
     assert (service.sent, service.reads) == (0, 0)
 
 
+@pytest.mark.parametrize("visible_after", [1, 2])
+@each_uncertain
+def test_what_a_check_finds_may_be_the_effect_of_a_lost_attempt(failure: str, visible_after: int) -> None:
+    """If the state does not show it even then, the error says that an attempt was lost."""
+    service = Service([UNCERTAIN[failure]], visible_after=visible_after)
+
+    def check() -> None:
+        if service.sent:
+            raise _errors.StateError("Somebody came first.")
+
+    def call() -> str:
+        return send_once(make_rig().http, service.send, service.effect, check=check)
+
+    if visible_after == 1:
+        assert call() == "found"
+    else:
+        with pytest.raises(_errors.StateError) as caught:
+            call()
+        assert caught.value.after_uncertainty
+    assert service.sent == 1
+
+
+@each_uncertain
+def test_a_check_that_fails_after_a_lost_attempt_leaves_a_doubt(failure: str) -> None:
+    unread = _errors.ServerError(ASKED, status=503)
+    service = Service([UNCERTAIN[failure]], visible_after=99)
+
+    def check() -> None:
+        if service.sent:
+            service.unreadable = unread
+            raise _errors.StateError("Somebody came first.")
+
+    with pytest.raises(_errors.StateError) as caught:
+        send_once(make_rig().http, service.send, service.effect, check=check)
+    assert caught.value.returns["effect_unknown"] is True
+
+
 def test_an_unforeseen_exception_while_reading_is_not_swallowed() -> None:
     def effect() -> str:
         raise KeyError("items")

@@ -225,6 +225,23 @@ def test_record_that_never_shows_up_is_a_failure_with_a_change(workfront: Workfr
     assert workfront.writes().count("E13") == 1
 
 
+@pytest.mark.parametrize("approved", [True, False])
+@pytest.mark.parametrize("hidden", [1, 2, 3])
+def test_record_of_a_lost_start_that_shows_up_later_is_ones_own(
+    current_workfront: Workfront, hidden: int, approved: bool
+) -> None:
+    """The service refuses the second attempt because of the first one, whose record the list does not show yet."""
+    workfront = current_workfront
+    package_id = small_package(workfront)
+    options = {"expected_plan_digest": workfront.plan(package_id)["plan"]["digest"]} if approved else {}
+    workfront.simulator.workfront_behave(parallel_installations=False)
+    fault(workfront, kind="status_after", status=504)
+    # Before the start, the list is read for the history, the turn and the check.
+    fault(workfront, operation="E10", kind="status", status=200, body=[], skip=3, times=hidden)
+    outcome = workfront.install(package_id, **options)
+    assert_installed_once(workfront, outcome)
+
+
 @pytest.mark.parametrize("times", [1, 3])
 def test_record_that_cannot_be_read_yet_is_waited_for(workfront: Workfront, times: int) -> None:
     package_id = small_package(workfront)

@@ -92,6 +92,22 @@ def test_what_was_ignored_is_not_proven(workfront: Workfront) -> None:
     assert "has not brought GROUP" in prove(workfront, package_id)["reason"]
 
 
+@pytest.mark.parametrize("listed", ["none", "some"])
+def test_parts_of_objects_that_records_do_not_list(current_workfront: Workfront, listed: str) -> None:
+    """A34: a record lists either no part of its objects, or those that it has brought."""
+    workfront = current_workfront
+    package_id = workfront.assembled_id()
+    record = installed(workfront, package_id, STAGE)["installation"]
+    entries = record["translationMap"]
+    left_out = list(entries["TTSK"]) if listed == "none" else list(entries["TTSK"])[:1]
+    kept = {source_id: entry for source_id, entry in entries["TTSK"].items() if source_id not in left_out}
+    shown = {code: kept if code == "TTSK" else entries[code] for code in entries}
+    workfront.simulator.fault("status", operation="E10", status=200, body=[{**record, "translationMap": shown}])
+    outcome = prove(workfront, package_id)
+    assert outcome["proven"] is (listed == "none")
+    assert (f"has not brought TTSK {left_out[0]}" in outcome["reason"]) is (listed == "some")
+
+
 def test_what_may_not_be_read_is_proven_by_the_plan_only(current_workfront: Workfront) -> None:
     package_id = small_package(current_workfront)
     installed(current_workfront, package_id, STAGE)

@@ -18,7 +18,7 @@ from ..arguments import Workfront
 from ..core_api import CoreApi
 from ..installation import Entry, Installation
 from ..installations.translation import Key
-from ..objects import CORE_NAMES
+from ..objects import CORE_NAMES, PROMOTABLE
 from ..package import Package
 from ..statuses import IGNORE
 from ..times import read_time
@@ -109,11 +109,15 @@ def _judge(stage: Workfront, package: Package, history: Sequence[Installation], 
 
 
 def _uncovered(package: Package, newest: Installation) -> str:
-    """Return which objects of the package the installation has not brought, or not used."""
+    """Return which objects of the package the installation has not brought, or not used.
+
+    Records that list none of the parts of objects bring them with their objects (contract Workfront A34).
+    """
     entries = {(entry.code, entry.source_id.lower()): entry for entry in newest.entries}
     if not package.contents or not entries:
         return "does not show which objects it is about."
-    missing = [key for key in sorted(package.contents) if not _is_brought(entries.get(key))]
+    listed = PROMOTABLE.keys() | {code for code, _id in entries}
+    missing = [key for key in sorted(package.contents) if key[0] in listed and not _is_brought(entries.get(key))]
     return f"has not brought {_listed(missing)}." if missing else ""
 
 

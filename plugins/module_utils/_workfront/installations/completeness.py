@@ -75,6 +75,8 @@ def _gaps(installation: Installation, plan: Plan) -> Iterator[str]:
         name = f'{change.type} "{change.name}" ({change.source_id})'
         entry = entries.get((change.type, str(change.source_id).lower()))
         action, planned = (entry.action if entry else None), change.vendor_action
+        if entry is None and change.action == IGNORE:
+            continue
         if entry is None:
             yield f"{name} is missing"
         elif action != planned and not {action, planned} <= CREATING:

@@ -11,6 +11,7 @@ from typing import Any
 from ..._errors import (
     InputError,
     OperationFailedError,
+    PromotionError,
     StateConflictError,
     StateError,
     WaitTimeoutError,
@@ -30,7 +31,7 @@ from .collisions import CollisionRequest
 from .completeness import check_complete, check_record
 from .conditions import check_admitted, check_approved, check_fresh, check_valid
 from .holding import digest_of
-from .lifecycle import find_running, install_map, start_prepared, wait_for_end
+from .lifecycle import Start, find_running, install_map, start_prepared, wait_for_end
 from .movement import check_unmoved
 from .outcomes import outcomes_of
 from .plan import Planned, PlanNotOfferedError, make_plan, propose, title_of
@@ -73,6 +74,7 @@ class _Installer:
         self._waiting = waiting
         self._runtime = runtime
         self._was_refused = False
+        self._lost: Start | None = None
 
     def install(self) -> Result:
         if self._request.installation_id is not None:
@@ -97,6 +99,9 @@ class _Installer:
         package = api.read_package(package_id)
         check_admitted(api, package)
         history = api.list_installations(package_id)
+        lost = self._finish_lost(history)
+        if lost is not None:
+            return lost
         running = find_running(api, history)
         if running is not None:
             joined = self._join(running)
@@ -106,6 +111,9 @@ class _Installer:
         turn = None if self._runtime.check_mode else self._await_turn()
         if turn is not None and (turn.waited or running is not None):
             history = api.list_installations(package_id)
+            lost = self._finish_lost(history)
+            if lost is not None:
+                return lost
         check_targets(self._core, request.collisions, self._runtime)
         planned, prepared_id = self._make_plan(package_id, history)
         plan, prepared = planned.plan, prepared_id is not None
@@ -122,23 +130,38 @@ class _Installer:
             def check() -> None:
                 self._check_young(turn, package_id)
 
+            start = Start(package_id, planned.translation_map, frozenset(item.id for item in history))
             try:
                 if prepared_id is not None:
                     start_prepared(api, prepared_id, check)
                     installation_id = prepared_id
                 else:
-                    installation_id = install_map(
-                        api, package_id, planned.translation_map, history, self._waiting, check
-                    )
-            except _OvertakenError:
+                    installation_id = install_map(api, start, self._waiting, check)
+            except _OvertakenError as error:
+                self._remember(start, error)
                 return None
-            except StateConflictError:
+            except StateConflictError as error:
+                self._remember(start, error)
                 # What was in the way may be over by now; a refusal for another reason stands.
                 if not self._await_turn().waited and (self._was_refused or not self._is_admitted(package_id)):
                     raise
                 self._was_refused = True
                 return None
         return self._finish(package_id, installation_id, plan, turn, started_here=True)
+
+    def _remember(self, start: Start, error: PromotionError) -> None:
+        """Remember a start whose answer was lost before another error, because its record may only show later."""
+        if error.after_uncertainty:
+            self._lost = start
+
+    def _finish_lost(self, history: list[Installation]) -> Result | None:
+        """Wait for the installation that an earlier attempt of this task has started, if its record shows by now."""
+        start = self._lost
+        found = start.find(self._api, history) if start is not None else None
+        if start is None or found is None or found.is_prepared:
+            return None
+        turn = turn_of(self._api, self._runtime)
+        return self._finish(start.package_id, found.id, start.plan, turn, started_here=True)
 
     def _check_young(self, turn: Turn, package_id: str) -> None:
         """Check that nobody has installed in the target since a plan was made, which may not know what that has brought.

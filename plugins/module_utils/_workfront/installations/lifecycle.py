@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Callable, Sequence
 
 from ..._errors import OperationFailedError, StateConflictError
+from ..._plan import Plan
 from ..._reconcile import send_once
 from ..._runtime import Runtime
 from ..._waiting import SETTLING, Poll, Waiting, wait_until
@@ -41,39 +43,54 @@ def find_running(api: PromotionApi, history: Sequence[Installation]) -> Installa
     return running[-1] if running else None
 
 
-def install_map(
-    api: PromotionApi,
-    package_id: str,
-    translation_map: TranslationMap,
-    history: Sequence[Installation],
-    waiting: Waiting,
-    check: Callable[[], None],
-) -> str:
+@dataclasses.dataclass(frozen=True)
+class Start:
+    """What starts an installation. With it, its record is found even if the answer is lost.
+
+    ``known`` are the IDs of the installations that the package had before.
+    """
+
+    package_id: str
+    translation_map: TranslationMap
+    known: frozenset[str]
+
+    @functools.cached_property
+    def plan(self) -> Plan:
+        return plan_of(self.translation_map)
+
+    def find(self, api: PromotionApi, history: Sequence[Installation]) -> Installation | None:
+        """Return the newest installation that may be the one started: somebody else may have started one with other choices."""
+        fresh = [
+            item
+            for item in history
+            if item.id not in self.known
+            and item.is_in(api.environment)
+            and (not item.translation_map or digest_of(item) == self.plan.digest)
+        ]
+        # A new one that is only prepared may be somebody else's, but installing twice would be worse.
+        started = [item for item in fresh if not item.is_prepared] or fresh
+        return started[-1] if started else None
+
+
+def install_map(api: PromotionApi, start: Start, waiting: Waiting, check: Callable[[], None]) -> str:
     """Start an installation and return its ID; a lost answer does not start it twice.
 
-    ``history`` are the installations that the package had before. ``check`` is called immediately before each attempt; what it
-    raises ends the attempts.
+    ``check`` is called immediately before each attempt; what it raises ends the attempts.
 
     :raises ServiceError: it could not be started
     :raises OperationFailedError: it was started, but there is no record of it
     """
-    known = {item.id for item in history}
-    digest = plan_of(translation_map).digest
-
-    def is_possible(item: Installation) -> bool:
-        """Return whether a new installation may be the one started here: somebody else may have started one with other choices."""
-        return not item.translation_map or digest_of(item) == digest
 
     def find_new() -> str | None:
-        listed = api.list_installations(package_id)
-        fresh = [item for item in listed if item.id not in known and item.is_in(api.environment) and is_possible(item)]
-        # A new one that is only prepared may be somebody else's, but installing twice would be worse.
-        started = [item for item in fresh if not item.is_prepared] or fresh
-        return started[-1].id if started else None
+        found = start.find(api, api.list_installations(start.package_id))
+        return found.id if found is not None else None
 
-    # An empty string stands for an answer without an ID, which means that the request took effect even so.
-    installation_id = send_once(api.http, lambda: api.install(package_id, translation_map) or "", find_new, check=check)
-    return installation_id or _await_record(api, package_id, find_new, waiting)
+    def send() -> str:
+        # An empty string stands for an answer without an ID, which means that the request took effect even so.
+        return api.install(start.package_id, start.translation_map) or ""
+
+    installation_id = send_once(api.http, send, find_new, check=check)
+    return installation_id or _await_record(api, start.package_id, find_new, waiting)
 
 
 def start_prepared(api: PromotionApi, installation_id: str, check: Callable[[], None]) -> bool:

@@ -207,6 +207,12 @@ def test_a_record_that_does_not_show_what_became_of_an_object(given: Any, said: 
     assert caught.value.changed
 
 
+@pytest.mark.parametrize("given", [{C: done("IGNORE", status=None)}, {}], ids=["with an entry", "without one"])
+def test_a_record_need_not_say_what_became_of_an_ignored_object(given: Any) -> None:
+    plan = plan_of({**PROPOSED, "UIVW": {C: entry("IGNORE")}})
+    check_record(installation({**MAP, "UIVW": given}), plan, changed=True)
+
+
 @pytest.mark.parametrize("action", ["CREATE", "USEEXISTING", "OVERWRITING", "CREATEWITHALTNAME"])
 @pytest.mark.parametrize("target_id", ["", None, 7])
 def test_what_was_installed_must_have_its_id(action: str, target_id: Any) -> None:
