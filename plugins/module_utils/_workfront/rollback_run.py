@@ -190,5 +190,10 @@ class RollbackRun(RollbackSteps):
 
 
 def _reasons(heading: str, items: list[Mapping[str, Any]]) -> str:
-    listed = " ".join(f"{text(item.get('name'))}: {text(item.get('why'))}" for item in items)
+    listed = " ".join(f"{_label_of(item)}: {text(item.get('why'))}" for item in items)
     return f"{heading}: {listed}" if items else ""
+
+
+def _label_of(item: Mapping[str, Any]) -> str:
+    """Return the name of an object; some types have none."""
+    return text(item.get("name")) or f"{text(item.get('object_code'))} {text(item.get('target_id'))}"

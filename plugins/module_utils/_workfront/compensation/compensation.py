@@ -317,7 +317,8 @@ def _raise_failed(
     changed: bool,
 ) -> NoReturn:
     described = listed(
-        f'{each.item.code} "{each.item.name}" ({each.item.target_id}): {each.error.rstrip(".")}' for each in failed
+        f'{each.item.code} "{each.item.name or each.item.target_id}" ({each.item.target_id}): {each.error.rstrip(".")}'
+        for each in failed
     )
     raise OperationFailedError(
         f"{len(failed)} objects that installation {installation.id} created in {target.environment.address} could not be "

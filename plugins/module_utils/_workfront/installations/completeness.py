@@ -96,7 +96,7 @@ def _contradictions(installation: Installation, plan: Plan) -> Iterator[str]:
     planned = {(change.type, str(change.source_id).lower()) for change in plan.changes}
     ambiguous = {id(entry) for entry in ambiguous_entries(installation)}
     for entry in installation.entries:
-        name = f'{entry.code} "{entry.name}" ({entry.source_id})'
+        name = f'{entry.code} "{entry.name or entry.source_id}" ({entry.source_id})'
         is_planned = (entry.code, entry.source_id.lower()) in planned
         if id(entry) in ambiguous:
             yield f"{name} has the ID of another object, {entry.target_id}"

@@ -103,7 +103,7 @@ def describe_failures(failed: Sequence[Entry]) -> str:
     for place, entry in enumerate(failed):
         is_last = advice[place] not in advice[place + 1 :]
         why = reason_and_advice(entry) if is_last else sentence(entry.reason)
-        described.append(f'{entry.code} "{entry.name}" ({entry.source_id}): {why}')
+        described.append(f'{entry.code} "{entry.name or entry.source_id}" ({entry.source_id}): {why}')
     return " ".join(described)
 
 

@@ -241,4 +241,4 @@ def _change_of(code: str, source_id: str, entry: Mapping[str, Any]) -> _plan.Cha
 
 
 def _label_of(code: str, source_id: str, entry: Mapping[str, Any]) -> str:
-    return f'{code} "{entry.get("name")}" ({source_id})'
+    return f'{code} "{entry.get("name") or source_id}" ({source_id})'

@@ -81,6 +81,16 @@ FACTS = f"Installation i1 in {TARGET_URL}: 2 objects deleted. Its package is ACT
         ),
         (
             False,
+            {
+                "done": done(
+                    package_status=None, not_compensable=[item("QUED", "", why="It cannot be deleted.", target_id="q1")]
+                )
+            },
+            "compensated",
+            f"Installation i1 in {TARGET_URL}: 2 objects deleted. Could not be undone: QUED q1: It cannot be deleted.",
+        ),
+        (
+            False,
             {"done": done(ui_rollback=POSSIBLE)},
             "compensated",
             f"{FACTS} Workfront's own rollback, which also restores what was overwritten, is possible until "
