@@ -56,6 +56,10 @@ class _OpaDialect:
         """Return False: the status says whether a request failed."""
         return False
 
+    def understood(self, body: Any) -> Any:
+        """Return the body as it is."""
+        return body
+
     def advise(self, error: ServiceError) -> str:
         """Return what the user can do about a failed request."""
         return "Check opa_url and opa_path, and that the server runs."

@@ -68,6 +68,9 @@ class Dialect(Protocol):
     def refuses(self, body: Any) -> bool:
         """Return whether the JSON body of an answer says that the request failed, even if its status is 2xx."""
 
+    def understood(self, body: Any) -> Any:
+        """Return the JSON body of an answer in the form in which the collection reads it; may change ``body``."""
+
     def advise(self, error: _errors.ServiceError) -> str:
         """Return what the user can do about an error, or an empty string."""
 
@@ -132,7 +135,7 @@ class AnswerReader:
                 raise _errors.ProtocolError(
                     asked, status=status, service_message=f"{fault_of(content)}{self._excerpt(content, asked)}"
                 )
-            return Reply(asked, status, body, pause, self._runtime.mask, logged, content)
+            return Reply(asked, status, self._dialect.understood(body), pause, self._runtime.mask, logged, content)
         if status < 200:
             raise _errors.ProtocolError(asked, status=status, service_message="only an interim answer arrived")
         if 300 <= status < 400:

@@ -11,6 +11,7 @@ from typing import Any
 
 from .. import _errors
 from .._reply import Fault
+from .id_case import lower_ids
 from .regions import Region
 
 _REFUSALS = (_errors.AuthenticationError, _errors.PermissionDeniedError, _errors.NotFoundError, _errors.RejectedError)
@@ -70,6 +71,10 @@ class PingOneDialect:
         is_fault = isinstance(code, str) and code in _CODES and isinstance(body.get("message"), str)
         # A snapshot has an error, too, but also a status (contract PingOne 5.4).
         return is_fault or (bool(error) and "status" not in body)
+
+    def understood(self, body: Any) -> Any:
+        """Return the body with its IDs in lower case, in which they are compared with each other and with options."""
+        return lower_ids(body)
 
     def advise(self, error: _errors.ServiceError) -> str:
         """Return what the user can do about a failed request."""

@@ -14,6 +14,7 @@ from .._errors import UnreadableError
 from .._ids import is_uuid
 from .._masking import meaningful
 from .._plan import CREATE, DELETE, UPDATE, Change, Plan
+from .._waiting import Waiting, read_settled
 from .api import PingOneApi
 from .promotion import Promotion
 from .statuses import is_final
@@ -29,15 +30,21 @@ class StepsGoneError(UnreadableError):
     """The steps of a promotion that is over are not listed any more (contract PingOne A50)."""
 
 
-def read_plan(api: PingOneApi, environment_id: str, promotion: Promotion) -> Plan:
+def read_plan(api: PingOneApi, environment_id: str, promotion: Promotion, waiting: Waiting | None = None) -> Plan:
     """Return the plan of a promotion that was read by ID; its payloads cost a request for each page of steps.
+
+    With ``waiting``, steps that are listed a moment later than the promotion shows them are waited for.
 
     :raises ServiceError: the steps cannot be read
     :raises UnreadableError: a step is of an unknown kind, or some are missing
     """
     if not promotion.steps:
         return Plan.of(())
-    steps = list(api.list_steps(environment_id, promotion.id))
+
+    def read() -> list[dict[str, Any]]:
+        return list(api.list_steps(environment_id, promotion.id))
+
+    steps = read_settled(read, lambda listed: len(listed) == len(promotion.steps), waiting) if waiting else read()
     plan = with_selection(plan_of_steps(steps, promotion.own_ids), promotion)
     check_complete(api, environment_id, promotion, steps)
     return plan
@@ -131,7 +138,7 @@ def _change_of(step: Mapping[str, Any], own: frozenset[str]) -> Change:
 
 def _label_of(name: str, source_id: Any, payload: Any) -> str:
     """Return what the content of a resource without a name calls it, such as a theme (contract PingOne 5.3)."""
-    if not isinstance(payload, Mapping) or not name.endswith(f":{source_id}"):
+    if not isinstance(payload, Mapping) or not name.lower().endswith(f":{source_id}"):
         return ""
     configured = payload.get("configuration")
     found = payload.get("name") or (configured.get("name") if isinstance(configured, Mapping) else None)
@@ -145,7 +152,7 @@ def target_name_of(name: str, found: Any, target_id: str | None) -> str | None:
     """
     if not isinstance(found, str) or not found:
         return None
-    return "" if found == name or found.endswith(f":{target_id}") else found
+    return "" if found == name or found.lower().endswith(f":{target_id}") else found
 
 
 def _resource(step: Mapping[str, Any], name: str) -> Mapping[str, Any]:

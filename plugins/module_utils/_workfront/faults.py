@@ -47,6 +47,10 @@ class WorkfrontDialect:
         """Workfront may refuse a request with status 200; its own clients check the body too (contract 9.1)."""
         return isinstance(body, dict) and bool(body.get("error"))
 
+    def understood(self, body: Any) -> Any:
+        """Return the body as it is."""
+        return body
+
     def read_fault(self, status: int, body: Any, headers: Mapping[str, str]) -> Fault:
         """Read an error body in any of the shapes that were seen (contract Workfront 12)."""
         if not isinstance(body, dict):

@@ -87,6 +87,7 @@ class Behaviour:
     rollback_environments: Literal["kept", "target"] = "kept"
     nothing_to_promote: Literal["ready", "error"] = "ready"
     selection: Literal["ids", "objects"] = "ids"
+    id_case: Literal["lower", "upper"] = "lower"
     environment_ids: Literal["both", "flat", "nested"] = "both"
     errors_property: Literal["promotionErrors", "errors"] = "promotionErrors"
     list_order: Literal["newest", "oldest"] = "newest"

@@ -82,6 +82,7 @@ _OPERATIONS = [
 _ACTIONS = {EXECUTE_TYPE: "P7", ROLLBACK_TYPE: "P8"}
 _ACTION_PATH = f"/v1/environments/{_ID}/promotions/{_ID}"
 
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _STATE = ("store", "behaviour", "tokens")
 """What requests and controls change of the context."""
 
@@ -210,6 +211,8 @@ class PingOne:
             response.headers["Correlation-Id"] = g.correlation_id
             response.headers.setdefault("Cache-Control", "no-cache, no-store, max-age=0, must-revalidate")
             response.headers["X-Content-Type-Options"] = "nosniff"
+            if self._context.behaviour.id_case == "upper" and request.blueprint != "token":
+                response.set_data(_UUID.sub(lambda found: found.group().upper(), response.get_data(as_text=True)))
             if self._context.behaviour.date_header == "served":
                 # The dates of records and that of the answer come from one clock, which a test may set.
                 response.headers["Date"] = format_datetime(self._context.core.clock.now(), usegmt=True)

@@ -71,6 +71,9 @@ class SampleDialect:
     def refuses(self, body: Any) -> bool:
         return isinstance(body, dict) and "refused" in body
 
+    def understood(self, body: Any) -> Any:
+        return body
+
     def advise(self, error: ServiceError) -> str:
         return "Ask an administrator." if error.status == 403 else ""
 

@@ -169,6 +169,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "the oldest promotion first": {"list_order": "oldest"},
     "a start without an answer": {"start_answer": "empty"},
     "an empty mapping": {"empty_mapping": "empty"},
+    "IDs in upper case": {"id_case": "upper"},
 }
 
 

@@ -30,6 +30,15 @@ def test_status_endpoint_of_no_use(pingone: PingOne, kind: str, task: str) -> No
     assert after.count("P3") >= 3
 
 
+@pytest.mark.parametrize("status", [400, 405])
+def test_status_endpoint_that_refuses_every_request(pingone: PingOne, status: int) -> None:
+    promotion_id = pingone.planned_id()
+    pingone.simulator.fault("status", operation="P4", status=status, times=None)
+    outcome = pingone.execute(promotion_id)
+    assert (outcome.changed, outcome["status"]) == (True, "COMPLETED")
+    assert len(pingone.simulator.requests("P4")) == 1
+
+
 @pytest.mark.parametrize("body", [[], "", {"status": None}, {"status": 7}, {"status": ""}], ids=str)
 def test_status_answer_without_a_status(pingone: PingOne, body: Any) -> None:
     promotion_id = pingone.planned_id()
@@ -216,3 +225,31 @@ def test_last_error_is_reported_when_the_time_is_over(pingone: PingOne) -> None:
     assert "its status could not be read" in outcome.message
     assert "The last poll failed" in outcome.message
     assert "503" in outcome.message
+
+
+# -- lists that are a moment behind (contract PingOne A46)
+
+NO_STEPS: dict[str, Any] = {"_links": {}, "_embedded": {"promotionSteps": []}, "count": 0, "size": 0}
+
+
+def test_steps_that_are_listed_later_than_the_plan_are_waited_for(pingone: PingOne) -> None:
+    pingone.simulator.fault("status", operation="P5", status=200, body=NO_STEPS, times=3)
+    assert pingone.plan()["plan"]["summary"]["total"] == 3
+    assert len(pingone.simulator.requests("P5")) == 4
+
+
+def test_steps_that_are_never_listed_are_no_plan(pingone: PingOne) -> None:
+    pingone.simulator.fault("status", operation="P5", status=200, body=NO_STEPS, times=None)
+    outcome = pingone.plan()
+    assert outcome.failed
+    assert "shows 3 steps with the promotion, but 0 when the steps are listed" in outcome.message
+
+
+def test_list_that_does_not_show_the_failed_execution_yet_stops_no_rollback(pingone: PingOne) -> None:
+    pingone.roll_back(pingone.executed_id())
+    promotion_id = pingone.planned_id()
+    listed = pingone.run("pingone_promotion_info", source_environment=worlds.SOURCE_ENVIRONMENT)["promotions"]
+    pingone.simulator.behave(fail_steps=[{"index": 1}])
+    assert pingone.execute(promotion_id).failed
+    pingone.simulator.fault("status", operation="P2", status=200, body={"_embedded": {"promotions": listed}}, times=1)
+    assert pingone.roll_back(promotion_id)["rollback"]["status"] == "COMPLETED"

@@ -352,7 +352,7 @@ def _approved_plan(api: PingOneApi, request: ExecutionRequest, promotion: Promot
     """Read all steps again and compare their digest with the approved one; if there is none, read them only for a diff."""
     if request.expected_digest is None and not runtime.diff:
         return None
-    plan = read_plan(api, request.source, promotion)
+    plan = read_plan(api, request.source, promotion, request.waiting)
     if request.expected_digest not in (None, plan.digest):
         begun = promotion.started_at is not None or promotion.status in FINAL | {IN_PROGRESS}
         state = (

@@ -96,7 +96,11 @@ def settle(api: PingOneApi, request: PromotionRequest, stored: Stored, runtime: 
         except OperationFailedError as error:
             error.advice = f"{describe_absent(api, promotion, request.waiting)} {error.advice}".strip()
             raise
-        plan = read_plan(api, request.source, promotion) if promotion.status in (READY, COMPLETED) else None
+        plan = (
+            read_plan(api, request.source, promotion, request.waiting)
+            if promotion.status in (READY, COMPLETED)
+            else None
+        )
         if plan is not None:
             plan = with_target_names(api, promotion, plan)
         environments = None

@@ -134,7 +134,7 @@ class _StatusReader:
         if self._use_status_endpoint:
             try:
                 reply = self._api.read_status(*self._ids)
-            except NotFoundError:
+            except (NotFoundError, RejectedError):
                 self._use_status_endpoint = False
             else:
                 status = reply.body.get("status") if isinstance(reply.body, dict) else None

@@ -112,9 +112,12 @@ def check_reversible(original: Promotion) -> None:
 def check_newest(promotions: list[Promotion], original: Promotion) -> None:
     """Check that no other promotion to the same target was executed later.
 
+    ``original`` is as read by ID: a list may still show it as it was before its execution.
+
     :raises StateError: one was; the error names it
     """
-    newest = newest_executed(promotions, original.target_id)
+    others = (each for each in promotions if each.id != original.id)
+    newest = newest_executed([original, *others], original.target_id)
     if newest is None or newest.id == original.id or original.is_rollback:
         return
     raise StateError(

@@ -159,7 +159,7 @@ def _resume(
                 with reporting(rollback=rollback.raw, status=rollback.status):
                     check_prepared(api, request.source, rollback)
             with contextlib.suppress(StepsGoneError):  # only one that is over can lack its steps
-                plan = read_plan(api, request.source, rollback)
+                plan = read_plan(api, request.source, rollback, request.waiting)
     diff = diff_of(plan, f"rollback {rollback_id} of promotion {original.id}") if plan and runtime.diff else None
     if rollback.status == READY:
         try:
