@@ -44,7 +44,10 @@ def read_plan(api: PingOneApi, environment_id: str, promotion: Promotion, waitin
     def read() -> list[dict[str, Any]]:
         return list(api.list_steps(environment_id, promotion.id))
 
-    steps = read_settled(read, lambda listed: len(listed) == len(promotion.steps), waiting) if waiting else read()
+    def is_shown(steps: list[dict[str, Any]]) -> bool:
+        return _subjects(steps) == _subjects(promotion.steps)
+
+    steps = read_settled(read, is_shown, waiting) if waiting else read()
     plan = with_selection(plan_of_steps(steps, promotion.own_ids), promotion)
     check_complete(api, environment_id, promotion, steps)
     return plan
