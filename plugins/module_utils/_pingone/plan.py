@@ -47,7 +47,8 @@ def read_plan(api: PingOneApi, environment_id: str, promotion: Promotion, waitin
     def is_shown(steps: list[dict[str, Any]]) -> bool:
         return _subjects(steps) == _subjects(promotion.steps)
 
-    steps = read_settled(read, is_shown, waiting) if waiting else read()
+    may_follow = not is_final(str(promotion.status))  # the steps of one that is over may be gone permanently
+    steps = read_settled(read, is_shown, waiting) if waiting is not None and may_follow else read()
     plan = with_selection(plan_of_steps(steps, promotion.own_ids), promotion)
     check_complete(api, environment_id, promotion, steps)
     return plan
