@@ -129,6 +129,7 @@ skipped_objects:
   description:
     - Objects that a rule protects from deletion, each with C(why).
     - C(remains) is true for those that the installation reports as created, and that are still in the target as far as known.
+      It is null for those of which Workfront does not report whether, or as what, they were created.
   returned: success, and failure once the installation was read
   type: list
   elements: dict

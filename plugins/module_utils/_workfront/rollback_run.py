@@ -131,6 +131,7 @@ class RollbackRun(RollbackSteps):
             f"Installation {self.installation_id} in {self.target.shown_url}:",
             self._deletion_sentence,
             _reasons("Left in place", left),
+            _reasons("Possibly left in place", self._unreported),
             _reasons("Could not be undone", permanent),
             self._package_sentence,
             self._effect_sentence,
@@ -196,4 +197,5 @@ def _reasons(heading: str, items: list[Mapping[str, Any]]) -> str:
 
 def _label_of(item: Mapping[str, Any]) -> str:
     """Return the name of an object; some types have none."""
-    return text(item.get("name")) or f"{text(item.get('object_code'))} {text(item.get('target_id'))}"
+    identified = text(item.get("target_id")) or text(item.get("source_id"))
+    return text(item.get("name")) or f"{text(item.get('object_code'))} {identified}"

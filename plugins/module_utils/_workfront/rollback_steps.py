@@ -183,7 +183,8 @@ class RollbackSteps(GuardedRun, ConnectedRun):
     @property
     def is_verified(self) -> bool:
         """Whether what the installation created was looked up and not found, and nothing of it was left in place."""
-        return "objects" in self.found and bool(self.verifiable) and not self._remaining and not self._kept
+        is_left = self._remaining or self._kept or self._unreported
+        return "objects" in self.found and bool(self.verifiable) and not is_left
 
     @property
     def is_refuted(self) -> bool:
@@ -226,6 +227,12 @@ class RollbackSteps(GuardedRun, ConnectedRun):
         """What the installation created or overwrote, and is still there as it left it."""
         kept = (*mappings(self.done.get("skipped_objects")), *mappings(self.done.get("not_compensable")))
         return [item for item in kept if item.get("remains")]
+
+    @cached_property
+    def _unreported(self) -> list[Mapping[str, Any]]:
+        """What the installation was to create, and of which Workfront does not report whether, or as what, it was created."""
+        skipped = mappings(self.done.get("skipped_objects"))
+        return [item for item in skipped if item.get("action") in CREATING and item.get("remains", False) is None]
 
     @property
     def _kept(self) -> list[Mapping[str, Any]]:

@@ -228,7 +228,7 @@ def test_trouble_with_snapshots_does_not_keep_a_promotion_from_its_start(pingone
 
 def test_a_snapshot_that_shows_no_configuration_is_not_taken_for_a_missing_resource(pingone: PingOne) -> None:
     promotion_id = pingone.planned_id()
-    body = {"snapshotId": worlds.THEME, "status": "COMPLETE", "resource": {"id": worlds.TARGET_THEME}}
+    body = {"status": "COMPLETE", "resource": {"id": worlds.TARGET_THEME}}
     pingone.simulator.fault("status", operation="S4", status=200, body=body, times=None)
     rows = evidence(pingone, promotion_id)["evidence"]
     assert [row["digest"] for row in rows] == [None] * 3

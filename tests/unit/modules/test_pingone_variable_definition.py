@@ -311,7 +311,9 @@ def test_an_answer_that_does_not_show_the_new_definition_is_not_a_failure(pingon
 def test_no_part_of_an_unreadable_answer_is_quoted_after_a_secret_was_sent(pingone: PingOne) -> None:
     secret = "-".join(f"part{number:03}" for number in range(60))
     echo = f"<html>Blocked: {secret}</html>"
-    pingone.simulator.fault("status", operation="D1", status=403, body=echo, headers={"Content-Type": "text/html"})
+    pingone.simulator.fault(
+        "status", operation="D1", status=403, body=echo, headers={"Content-Type": "text/html"}, times=None
+    )
     outcome = define(pingone, value=secret, sensitive=True)
     assert outcome.failed
     assert "part001" not in outcome.message

@@ -126,6 +126,12 @@ def test_rule_2_missing_statuses_need_an_opt_in(workfront: Workfront) -> None:
     assert [item["target_id"] for item in accepted["deleted"]] == [made]
 
 
+def test_rule_2_what_a_failure_reports_nothing_of_may_be_there(workfront: Workfront) -> None:
+    installation_id, _nothing = unreported(workfront, install_outcome="fail")
+    [skipped] = workfront.compensate(installation_id)["skipped_objects"]
+    assert (skipped["action"], skipped["target_id"], skipped["remains"]) == ("CREATE", "", None)
+
+
 def test_rule_2_missing_statuses_of_a_failure_show_nothing(workfront: Workfront) -> None:
     installation_id, _nothing = unreported(workfront, install_outcome="fail")
     done = workfront.run("workfront_installation_info", installation_id=installation_id)["installations"][0]

@@ -37,10 +37,11 @@ def test_is_waited_for(workfront: Workfront) -> None:
 
 
 def test_pause_that_the_service_asks_for(workfront: Workfront) -> None:
-    workfront.simulator.workfront_behave(assembly={"reads": 2})
-    body = {"data": {"id": "1d5693b9-b7b5-492d-8219-c21f34bcaca6", "status": wire(workfront, "ASSEMBLING")}}
-    workfront.simulator.fault("status_after", operation="E3", status=200, body=body, retry_after=17)
-    assert workfront.assemble().changed
+    workfront.simulator.workfront_behave(assembly={"reads": 3})
+    package = workfront.assemble(wait=False)["package"]
+    body = {"data": {"id": package["id"], "name": package["name"], "status": wire(workfront, "ASSEMBLING")}}
+    workfront.simulator.fault("status_after", operation="E3", status=200, body=body, retry_after=17, skip=1)
+    assert workfront.assemble()["status"] == "DRAFT"
     assert workfront.time.slept == [17.0]
 
 

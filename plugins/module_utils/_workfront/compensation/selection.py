@@ -13,7 +13,16 @@ from ..installation import Entry, Installation
 from ..installations.results import ambiguous_entries
 from ..installations.translation import Key
 from ..objects import CORE_NAMES, INSTALL_ORDER, PARENTS, READ_ONLY, ranks_of
-from ..statuses import CREATING, EFFECTIVE, ENTRY_INSTALLED, IGNORE, NEEDS_TARGET, OVERWRITE, USE_EXISTING
+from ..statuses import (
+    CREATING,
+    EFFECTIVE,
+    ENTRY_INSTALLED,
+    ENTRY_REGISTERED,
+    IGNORE,
+    NEEDS_TARGET,
+    OVERWRITE,
+    USE_EXISTING,
+)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -51,11 +60,14 @@ class CreatedObject:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class KeptObject:
-    """An object that is not deleted, the reason, and whether it is one that the installation created or overwrote."""
+    """An object that is not deleted, the reason, and whether it is one that the installation created or overwrote.
+
+    ``remains`` is None if Workfront does not report that.
+    """
 
     item: CreatedObject
     why: str
-    remains: bool = True
+    remains: bool | None = True
 
     def to_dict(self) -> dict[str, Any]:
         """Return the object as results show it."""
@@ -107,8 +119,7 @@ def select(
         if reason is None:
             selection.candidates.append(item)
         else:
-            remains = bool(entry.target_id) and entry.action in EFFECTIVE and not entry.has_failed
-            kept_object = KeptObject(item=item, why=reason, remains=remains)
+            kept_object = KeptObject(item=item, why=reason, remains=_remains(entry))
             (selection.permanent if permanent else selection.protected).append(kept_object)
     ranks = ranks_of({item.code for item in selection.candidates}, order or INSTALL_ORDER)
     selection.candidates.sort(key=lambda item: (ranks[item.code], item.source_id), reverse=True)
@@ -131,6 +142,15 @@ def possible_parents(item: CreatedObject, installation: Installation) -> set[Key
     return {
         (parent, source_id) for parent in PARENTS.get(item.code, ()) for source_id in translation_map.get(parent, ())
     }
+
+
+def _remains(entry: Entry) -> bool | None:
+    """Return whether the target has what an entry is about because of its installation; None if nothing says so."""
+    if entry.has_failed or entry.action not in EFFECTIVE:
+        return False
+    if entry.target_id:
+        return True
+    return False if entry.status == ENTRY_REGISTERED else None
 
 
 def _why_permanent(entry: Entry) -> str | None:

@@ -182,6 +182,7 @@ def test_verified(found: dict[str, Any], wanted: bool | None) -> None:
 LEFT = [item("TMPL", "Renamed", why="It has another name.", remains=True)]
 OVERWRITTEN = [item("ROLE", "Old", action="OVERWRITING", why="It was overwritten.", remains=True)]
 USED = [item("GROUP", "There", action="USEEXISTING", why="It existed before.", remains=False)]
+UNREPORTED = [item("QUED", "", target_id="", why="Workfront does not report whether it was created.", remains=None)]
 UNMADE = [item("X", "N", target_id="", why="It was not created.", remains=False)]
 
 
@@ -193,6 +194,7 @@ UNMADE = [item("X", "N", target_id="", why="It was not created.", remains=False)
         ({"deleted": [], "already_absent": DELETED}, GONE, "compensated", True),
         ({"skipped_objects": UNMADE, "not_compensable": USED}, GONE, "compensated", True),
         ({"not_compensable": OVERWRITTEN}, GONE, "compensated", True),
+        ({"skipped_objects": UNREPORTED}, GONE, "compensated", None),
         ({"skipped_objects": LEFT}, GONE, "compensated", False),
         ({"deleted": [], "skipped_objects": LEFT}, {}, "failed", False),
         ({"deleted": [], "skipped_objects": LEFT, "already_absent": DELETED}, GONE, "failed", False),
@@ -217,6 +219,12 @@ def test_a_compensation_without_effect_says_what_to_do(check: bool, said: str) -
     assert ended.status == "failed"
     assert "Left in place: Renamed: It has another name." in ended.message
     assert f"So {said}: 1 objects that the installation created or overwrote are still there. Review" in ended.message
+
+
+def test_what_may_still_be_there_is_named() -> None:
+    message = run(done=done(skipped_objects=UNREPORTED), found=GONE).message
+    assert "Possibly left in place: QUED " in message
+    assert ": Workfront does not report whether it was created." in message
 
 
 def test_what_is_still_there_is_named() -> None:
