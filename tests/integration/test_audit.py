@@ -33,15 +33,15 @@ def test_a_promotion_and_its_rollback_are_recorded(
 
     refused = playbooks.promote(audit_path=str(tmp_path))
     assert refused.status != 0
-    assert "pingone_promote_audit_path: path must be a file" in refused.told
+    assert "pingone_promote_audit_path: path must be a file" in refused.output
     assert pingone.simulator.requests() == []
 
     rehearsed = playbooks.promote("--check", audit_path=str(path))
-    assert rehearsed.status == 0, rehearsed.told
+    assert rehearsed.status == 0, rehearsed.output
     assert not path.exists()
 
     run = playbooks.promote(audit_path=str(path), policy={"max_deletes": 0}, metadata={"ticket": "CHG0042001"})
-    assert run.status == 0, run.told
+    assert run.status == 0, run.output
     head = run.promoted["audit"]["head"]
     records = verified(path, head)
     assert events(records) == ["planned", "judged", "started", "verified", "ended"]
@@ -54,7 +54,7 @@ def test_a_promotion_and_its_rollback_are_recorded(
     assert worlds.CLIENT_SECRET not in path.read_text(encoding="utf-8")
 
     undone = playbooks.roll_back(promotion_id=run.promoted["promotion_id"], audit_path=str(path))
-    assert undone.status == 0, undone.told
+    assert undone.status == 0, undone.output
     records = verified(path, head)
     assert events(records)[5:] == ["started", "planned", "verified", "rolled_back", "ended"]
 
@@ -72,12 +72,12 @@ def test_an_end_that_cannot_be_recorded_hides_no_result(playbooks: PingOnePlaybo
     done = playbooks.promote(audit_path=str(path), checks=[str(spoil)])
     assert done.status != 0
     assert done.promoted["status"] == "promoted", "the result stays what it is"
-    assert "The audit trail is incomplete: The end of the audit trail" in done.told
+    assert "The audit trail is incomplete: The end of the audit trail" in done.output
     assert done.promoted["audit"]["errors"]
 
     again = playbooks.promote(audit_path=str(path))
     assert again.status != 0
-    assert "was changed by something else" in again.told
+    assert "was changed by something else" in again.output
 
 
 def test_an_installation_and_its_compensation_are_recorded(
@@ -85,7 +85,7 @@ def test_an_installation_and_its_compensation_are_recorded(
 ) -> None:
     path = tmp_path / "trail.jsonl"
     run = workfront_playbooks.promote(audit_path=str(path))
-    assert run.status == 0, run.told
+    assert run.status == 0, run.output
     records = verified(path, run.promoted["audit"]["head"])
     assert events(records) == ["planned", "started", "verified", "ended"]
     assert records[-1]["result"]["installation_id"] == run.promoted["installation_id"]
@@ -93,5 +93,5 @@ def test_an_installation_and_its_compensation_are_recorded(
     undone = workfront_playbooks.roll_back(
         installation_id=run.promoted["installation_id"], confirm=True, audit_path=str(path)
     )
-    assert undone.status == 0, undone.told
+    assert undone.status == 0, undone.output
     assert "rolled_back" in events(verified(path, run.promoted["audit"]["head"]))

@@ -73,7 +73,7 @@ def _call(playbooks: PingOnePlaybooks, calls: str, in_process: str, verbosity: s
     playbooks.run_modules(in_process)
     tasks = [{"import_tasks": str(CALLS / f"{calls}.yml")}]
     run = playbooks.play([{"tasks": tasks, "vars": KNOWN, "ignore_errors": True}], verbosity)
-    assert run.status == 0, run.told
+    assert run.status == 0, run.output
 
 
 def _with_example_module(folder: Path) -> Path:

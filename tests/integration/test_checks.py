@@ -39,11 +39,11 @@ def test_a_failed_check_rolls_a_promotion_back(playbooks: PingOnePlaybooks, ping
 
     missing = playbooks.promote(checks=[str(tmp_path / "passes.yml"), "absent.yml"])
     assert missing.status != 0
-    assert "pingone_promote_checks: absent.yml must be a file with tasks" in missing.told
+    assert "pingone_promote_checks: absent.yml must be a file with tasks" in missing.output
     assert pingone.simulator.requests() == []
 
     run = playbooks.promote("--check", checks=[str(tmp_path / "fails.yml")])
-    assert run.status == 0, run.told
+    assert run.status == 0, run.output
 
     run = playbooks.promote(checks=[str(tmp_path / "passes.yml"), str(tmp_path / "fails.yml")])
     assert run.status != 0
@@ -53,7 +53,7 @@ def test_a_failed_check_rolls_a_promotion_back(playbooks: PingOnePlaybooks, ping
     assert pingone.target() == before
 
     run = playbooks.promote(checks=[str(tmp_path / "passes.yml")], retry_rolled_back=True)
-    assert run.status == 0, run.told
+    assert run.status == 0, run.output
     assert (run.promoted["status"], run.promoted["verified"]) == ("promoted", True)
 
 

@@ -33,7 +33,7 @@ def starts(simulator: Simulator) -> Counter[str]:
 def test_two_runs_of_the_same_content(playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator) -> None:
     runs = both(playbooks, simulator, worlds.POPULATION, worlds.POPULATION)
 
-    assert [run.status for run in runs] == [0, 0], [run.told for run in runs]
+    assert [run.status for run in runs] == [0, 0], [run.output for run in runs]
     assert sum(starts(simulator).values()) == 1
     assert {run.promoted["status"] for run in runs} <= {"promoted", "unchanged"}
     assert "promoted" in {run.promoted["status"] for run in runs}
@@ -48,7 +48,7 @@ def test_two_runs_of_different_content_to_one_target(
 
     runs = both(playbooks, simulator, worlds.POPULATION, worlds.APPLICATION)
 
-    assert [run.status for run in runs] == [0, 0], [run.told for run in runs]
+    assert [run.status for run in runs] == [0, 0], [run.output for run in runs]
     assert {run.promoted["status"] for run in runs} == {"promoted"}
     assert sorted(starts(simulator).values()) == [1, 1]
     assert [item["status"] for item in pingone.promotions()] == ["COMPLETED", "COMPLETED"]
@@ -64,7 +64,7 @@ def test_two_runs_of_the_same_package(
     runs = [each.wait() for each in started]
 
     failed = [run for run in runs if run.status != 0]
-    assert len(failed) == workfront.operations().count("E13") - 1, [run.told for run in runs]
+    assert len(failed) == workfront.operations().count("E13") - 1, [run.output for run in runs]
     assert all("which now exist twice" in run.promoted["message"] for run in failed)
     assert {run.promoted["status"] for run in runs if run not in failed} <= {"promoted", "unchanged"}
     assert "promoted" in {run.promoted["status"] for run in runs}
@@ -92,4 +92,4 @@ def test_what_a_run_has_created_a_second_time_is_deleted_and_the_package_stays(
     assert set(Counter(names_in(workfront)).values()) == {1}
     assert [item["status"] for item in workfront.packages()] == ["ACTIVE"]
     again = workfront_playbooks.promote()
-    assert (again.status, again.promoted["status"]) == (0, "unchanged"), again.told
+    assert (again.status, again.promoted["status"]) == (0, "unchanged"), again.output

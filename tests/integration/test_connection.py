@@ -44,7 +44,7 @@ def test_module_defaults_connect_every_module_and_both_roles(playbooks: PingOneP
         [{"module_defaults": {"group/envops.promotion.pingone": playbooks.connection}, "tasks": tasks}]
     )
 
-    assert run.status == 0, run.told
+    assert run.status == 0, run.output
     assert {"pingone_login", *options} <= set(run.actions)
     assert run.promoted["status"] == "promoted"
     assert run.rolled_back["status"] == "rolled_back"
@@ -58,7 +58,7 @@ def test_the_role_takes_the_connection_as_a_variable(playbooks: PingOnePlaybooks
 
     promotion = playbooks.promote(connection=connection)
 
-    assert promotion.status == 0, promotion.told
+    assert promotion.status == 0, promotion.output
     assert promotion.promoted["status"] == "promoted"
     assert len(pingone.simulator.requests("token")) == 1, "one login for all tasks"
 
@@ -101,7 +101,7 @@ def test_two_promotions_in_one_play_know_nothing_of_each_other(
 
     run = playbooks.play([{"module_defaults": defaults, "tasks": tasks}], "-vvvv", "--diff")
 
-    assert run.status == 0, run.told
+    assert run.status == 0, run.output
     assert run.fact("first_result")["status"] == "rolled_back"
     assert pingone.target() == before
     result = run.promoted

@@ -80,7 +80,7 @@ def test_a_killed_run_leaves_nothing_once_a_later_one_knows_that_it_is_over_and_
 
     run = run_role(playbooks, ignore=[{"type": "themes"}], on_drift="warn")
 
-    assert run.status == 0, run.told
+    assert run.status == 0, run.output
     result = run.fact(f"{ROLE}_result")
     assert result["status"] == "drifted"
     assert [change["type"] for change in result["drifts"][0]["ignored"]] == ["themes"]
@@ -95,5 +95,5 @@ def test_paths_of_reports_are_checked_before_the_first_request(
     lost = [{"format": "json", "path": f"{tmp_path}/nowhere/{{target}}.json"}]
     run = run_role(playbooks, report=lost)
     assert run.status != 0
-    assert "nowhere" in run.told
+    assert "nowhere" in run.output
     assert pingone.simulator.requests() == []

@@ -91,7 +91,7 @@ def test_the_examples_of_modules_work(playbooks: PingOnePlaybooks, pingone: Ping
         examples = [_examples(module).replace(POLICY_SERVER, policy_server.url) for module in modules]
         run = playbooks.play([{"tasks": yaml.safe_load(example)} for example in examples], "-v", "--diff")
 
-    assert run.status == 0, run.told
+    assert run.status == 0, run.output
     assert len(policy_server.received) == modules.count("promotion_policy")
     assert set(modules) <= set(run.actions)
     assert pingone.writes() == WRITING.get(modules[0], [])
@@ -106,7 +106,7 @@ def test_the_example_of_a_role_works(
 
     run = playbooks.play(_plays_of(role))
 
-    assert run.status == 0, run.told
+    assert run.status == 0, run.output
     assert run.fact(f"{role}_result")["status"] == ROLE_STATUS[role]
 
 
@@ -147,7 +147,7 @@ def test_the_examples_of_modules_for_workfront_work(
 
     run = documented.play(plays, "-v", "--diff")
 
-    assert run.status == 0, run.told
+    assert run.status == 0, run.output
     assert set(modules) <= set(run.actions)
     assert workfront.writes() == WRITING.get(modules[0], [])
 
@@ -164,7 +164,7 @@ def test_the_example_of_a_role_for_workfront_works(
 
     run = documented.play([play | {"vars": keys} for play in _plays_of(role)])
 
-    assert run.status == 0, run.told
+    assert run.status == 0, run.output
     assert run.fact(f"{role}_result")["status"] == ROLE_STATUS[role]
     if role != "workfront_drift":  # which changes nothing
         assert run.fact(f"{role}_result")["verified"] is True

@@ -137,7 +137,7 @@ def test_a_broken_promotion_in_a_schedule_is_started_once(
     simulator.behave(fail_steps=[])
     again = playbooks.promote(retry_rolled_back=True)
 
-    assert again.promoted["status"] == "promoted", again.told
+    assert again.promoted["status"] == "promoted", again.output
 
 
 @pytest.mark.release
@@ -161,7 +161,7 @@ def test_an_approved_plan_that_was_rolled_back_before_is_held(
     simulator.behave(fail_steps=[])
     again = playbooks.promote(stage="execute", retry_rolled_back=True, **agreed)
 
-    assert again.promoted["status"] == "promoted", again.told
+    assert again.promoted["status"] == "promoted", again.output
 
 
 def _explanation(first: Run) -> str:

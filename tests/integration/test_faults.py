@@ -29,7 +29,7 @@ def test_every_operation_may_be_throttled(playbooks: PingOnePlaybooks, pingone: 
 
     run = playbooks.promote(**NAMES)
 
-    assert run.promoted["status"] == "rolled_back", run.told
+    assert run.promoted["status"] == "rolled_back", run.output
     assert sorted(_hit(simulator, "status")) == FAILED_AND_ROLLED_BACK
     assert _effects(simulator, "P7") == 2
     assert _effects(simulator, "P8") == 1
@@ -49,7 +49,7 @@ def test_reading_continues_after_any_transient_error(
 
     run = playbooks.promote(**NAMES)
 
-    assert run.status == 0, run.told
+    assert run.status == 0, run.output
     assert run.promoted["status"] == "promoted"
     faults = {"E1": "status", "P2": "html", "P3": "malformed_json", "P4": "reset_before", "P5": "truncated"}
     for operation, fault in faults.items():
@@ -68,7 +68,7 @@ def test_lost_answers_to_writes_repeat_no_effect(
 
     run = playbooks.promote()
 
-    assert run.promoted["status"] == "rolled_back", run.told
+    assert run.promoted["status"] == "rolled_back", run.output
     assert run.message.endswith("Verified: the target has its former state.")
     rollback, promotion = pingone.promotions()
     assert (promotion["status"], rollback["status"]) == ("ROLLED_BACK", "COMPLETED")
@@ -88,7 +88,7 @@ def test_spoilt_answers_expired_tokens_and_unknown_statuses_are_overcome(
 
     run = playbooks.promote()
 
-    assert run.status == 0, run.told
+    assert run.status == 0, run.output
     assert (run.promoted["status"], run.promoted["verified"]) == ("promoted", True)
     assert run.changed == 2
     assert _effects(simulator, "P1") == 2, "the promotion and its verification"
@@ -116,7 +116,7 @@ def test_a_preparation_without_end_times_out_and_is_replaced(
     simulator.behave(prepare={"reads": 1})
     again = playbooks.promote()
 
-    assert again.status == 0, again.told
+    assert again.status == 0, again.output
     assert again.promoted["status"] == "promoted"
     assert [item["id"] for item in pingone.promotions()] == [again.promoted["promotion_id"]] != [promotion["id"]]
 
@@ -155,7 +155,7 @@ def test_a_promotion_that_failed_its_validation_is_replaced(
     simulator.behave(validation_failed=None)
     again = playbooks.promote()
 
-    assert again.status == 0, again.told
+    assert again.status == 0, again.output
     assert again.promoted["status"] == "promoted"
     assert [item["id"] for item in pingone.promotions()] == [again.promoted["promotion_id"]] != [promotion["id"]]
 

@@ -57,7 +57,7 @@ def test_a_failed_check_stops_the_fleet_and_the_same_release_goes_on(
     )
 
     result = stopped.fact("pingone_fleet_result")
-    assert stopped.status != 0, stopped.told
+    assert stopped.status != 0, stopped.output
     assert (result["reached"], result["failed"], result["not_reached"]) == ([], [NAMES[0]], [NAMES[1]])
     assert "Staging: A check failed: Look whether people can sign on: Nobody can sign on." in result["message"]
     assert started(simulator) == 1
@@ -69,7 +69,7 @@ def test_a_failed_check_stops_the_fleet_and_the_same_release_goes_on(
     again = fleet(playbooks, pingone_fleet_release=result["release"])
 
     result_of_rest = again.fact("pingone_fleet_result")
-    assert again.status == 0, again.told
+    assert again.status == 0, again.output
     assert result_of_rest["release"] == result["release"]
     assert [row["status"] for row in result_of_rest["targets"]] == ["unchanged", "promoted"]
     assert started(simulator) == 2
@@ -123,7 +123,7 @@ def test_tags_are_those_of_the_role(playbooks: PingOnePlaybooks, simulator: Simu
     run = fleet(playbooks, "--tags", "plan")
 
     result = run.fact("pingone_fleet_result")
-    assert run.status == 0, run.told
+    assert run.status == 0, run.output
     assert (result["status"], result["reached"]) == ("planned", list(NAMES))
     assert started(simulator) == 0
 
@@ -162,7 +162,7 @@ def test_two_slices_of_an_inventory_share_a_release(playbooks: PingOnePlaybooks,
     runs = [playbooks.finished(each) for each in slices]
 
     for name, run in zip(NAMES, runs, strict=True):
-        assert run.status == 0, run.told
+        assert run.status == 0, run.output
         assert run.fact("pingone_fleet_result")["reached"] == [name]
     assert started(simulator) == len(NAMES)
 
@@ -171,7 +171,7 @@ def test_two_slices_of_an_inventory_share_a_release(playbooks: PingOnePlaybooks,
 def test_a_dry_run_plans_for_all_targets_and_leaves_nothing(playbooks: PingOnePlaybooks, simulator: Simulator) -> None:
     run = fleet(playbooks, "--check")
 
-    assert run.status == 0, run.told
+    assert run.status == 0, run.output
     assert run.fact("pingone_fleet_result")["reached"] == list(NAMES)
     assert started(simulator) == 0
     assert simulator.state()["pingone"]["promotions"] == []
@@ -216,6 +216,6 @@ def test_a_package_reaches_its_targets_and_shows_no_connection(
     run = workfront_playbooks.run("envops.promotion.workfront_fleet", "-vvv", variables=variables)
 
     result = run.fact("workfront_fleet_result")
-    assert run.status == 0, run.told
+    assert run.status == 0, run.output
     assert [row["status"] for row in result["targets"]] == ["promoted", "promoted"]
     assert result["release"] == package

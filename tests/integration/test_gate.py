@@ -26,7 +26,7 @@ def test_a_promotion_is_planned_while_its_gate_is_closed_and_not_started(
     before = pingone.target()
     plan = playbooks.promote(stage="plan", gate=FROZEN)
 
-    assert plan.status == 0, plan.told
+    assert plan.status == 0, plan.output
     assert f"The gate is closed now. {CLOSED} It {OPENS}" in plan.promoted["message"]
     assert plan.promoted["gate"]["allowed"] is False
 
@@ -42,7 +42,7 @@ def test_a_promotion_is_planned_while_its_gate_is_closed_and_not_started(
 
     forced = playbooks.promote(stage="execute", gate={**FROZEN, "override_reason": "Login is down."}, **approved)
 
-    assert forced.status == 0, forced.told
+    assert forced.status == 0, forced.output
     assert f"The gate was overridden: Login is down. {CLOSED}" in forced.promoted["message"]
     assert (forced.promoted["status"], forced.promoted["gate"]["overridden"]) == ("promoted", True)
     assert pingone.target() != before

@@ -63,7 +63,7 @@ def test_local_tasks_run_in_their_own_process(playbooks: PingOnePlaybooks) -> No
 
     run = playbooks.play([{"tasks": [LOOK, LOOK | own, LOOK | {"delegate_to": "localhost"}]}], "-vvv")
 
-    assert run.status == 0, run.told
+    assert run.status == 0, run.output
     assert _places(run) == ["the process of the task."] * 3
 
 
@@ -123,7 +123,7 @@ def test_a_token_is_not_shown_where_only_the_log_of_the_system_is_kept_clean(
 
     run = playbooks.play([{"tasks": [login | {"ignore_errors": True}, login | {"no_log": True}]}], "-v")
 
-    assert run.status == 0, run.told
+    assert run.status == 0, run.output
     assert "no_log" in run.results_of("Log in")[0]["msg"]
 
 
@@ -160,7 +160,7 @@ def test_a_signal_ends_a_wait_and_the_promotion_goes_on(
     wait_until(lambda: polls(pingone.operations()[looks:]))
     simulator.behave(execute={"reads": 1})
     run = again.wait()
-    assert (run.promoted["status"], run.promoted["promotion_id"]) == ("promoted", promotion["id"]), run.told
+    assert (run.promoted["status"], run.promoted["promotion_id"]) == ("promoted", promotion["id"]), run.output
     assert len(simulator.requests("P7")) == 1, "it was waited for"
 
 
@@ -179,5 +179,5 @@ def test_the_timeout_of_a_task_ends_a_wait_and_the_promotion_goes_on(
     assert promotion["status"] == "IN_PROGRESS"
     simulator.behave(execute={"reads": 1})
     again = playbooks.play([{"tasks": [START], "vars": {"created": {"promotion": promotion}}}])
-    assert again.result_of("Start")["status"] == "COMPLETED", again.told
+    assert again.result_of("Start")["status"] == "COMPLETED", again.output
     assert len(simulator.requests("P7")) == 1

@@ -78,7 +78,7 @@ def test_environments_are_hosts_on_which_modules_run(
 
     run = play(playbooks, inventory, plays, "-vvvv", "--forks", "2")
 
-    assert run.status == 0, run.told
+    assert run.status == 0, run.output
     hosts = set(run._last_recap["hosts"])
     assert hosts == {"Administrators", worlds.SOURCE_ENVIRONMENT_NAME, worlds.TARGET_ENVIRONMENT_NAME, EVIL}
     assert not list(playbooks.folder.rglob("evaluated"))

@@ -41,7 +41,7 @@ def test_ignored_errors_open_no_gate(playbooks: PingOnePlaybooks, pingone: PingO
 
     run = playbooks.play([used(way, policy={"max_changes": 0})])
 
-    assert run.status != 0, run.told
+    assert run.status != 0, run.output
     assert run.promoted["status"] == "failed"
     assert run.message.startswith("The plan violates the policy: ")
     assert pingone.writes() == ["P1", "P9"]
@@ -55,7 +55,7 @@ def test_ignored_errors_skip_no_rollback(playbooks: PingOnePlaybooks, pingone: P
 
     run = playbooks.play([used("import_role")])
 
-    assert run.status != 0, run.told
+    assert run.status != 0, run.output
     assert (run.promoted["status"], run.promoted["rollback"]["verified"]) == ("rolled_back", True)
     assert pingone.target() == before
 
@@ -68,14 +68,14 @@ def test_a_condition_that_the_role_ends_itself_hides_no_failure(playbooks: PingO
 
     run = playbooks.play([play])
 
-    assert run.status != 0, run.told
+    assert run.status != 0, run.output
     assert run.promoted["status"] == "failed"
 
 
 def test_an_invalid_variable_stops_a_lenient_play(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     run = playbooks.play([used("import_role", stage="evrything")])
 
-    assert run.status != 0, run.told
+    assert run.status != 0, run.output
     assert pingone.operations() == []
 
 
@@ -92,7 +92,7 @@ def test_the_failure_of_one_host_ends_no_other_half_way(playbooks: PingOnePlaybo
 
     run = playbooks.play([play], "--inventory", str(inventory))
 
-    assert run.status != 0, run.told
+    assert run.status != 0, run.output
     assert [item["status"] for item in pingone.promotions()] == ["COMPLETED"]
     writes = pingone.writes()
     assert {"P1", "P9"} <= set(writes[writes.index("P7") :]), "verified"
@@ -111,7 +111,7 @@ def test_check_mode_as_a_keyword_is_check_mode(
     """A dry run by either of them stays one, and leaves nothing behind."""
     before = pingone.target()
     run = playbooks.play([play_with(PROMOTE, TASK, check_mode=keyword)], *arguments)
-    assert run.status == 0, run.told
+    assert run.status == 0, run.output
     assert (run.promoted["status"], run.promoted["promotion_id"]) == ("planned", None)
     assert pingone.promotions() == []
     assert pingone.target() == before
@@ -120,7 +120,7 @@ def test_check_mode_as_a_keyword_is_check_mode(
     after, writes = pingone.target(), len(pingone.writes())
     given = {"source_environment": worlds.SOURCE_ENVIRONMENT, "promotion_id": promoted["promotion_id"]}
     run = playbooks.play([play_with(ROLL_BACK, given | {"wait_interval": QUICK}, check_mode=keyword)], *arguments)
-    assert run.status == 0, run.told
+    assert run.status == 0, run.output
     assert (run.rolled_back["status"], run.rolled_back["verified"]) == ("planned", None)
     assert run.rolled_back["message"].endswith(" would be rolled back.")
     assert (pingone.target(), len(pingone.writes())) == (after, writes)
@@ -133,7 +133,7 @@ def test_check_mode_as_a_keyword_installs_nothing(
 ) -> None:
     play = play_with("workfront_promote", workfront_playbooks.task, check_mode=keyword)
     run = workfront_playbooks.play([play], *arguments)
-    assert run.status == 0, run.told
+    assert run.status == 0, run.output
     assert (run.promoted["status"], run.promoted["package_id"]) == ("planned", None)
     assert [item for item in workfront.packages() if not item.get("deletedAt")] == []
     assert workfront.installations() == []

@@ -38,7 +38,7 @@ def kill_at(simulator: Simulator, vendor: str, kind: str, number: int, start: Ca
     wait_until(lambda: _is_hit(simulator, vendor) or started.process.poll() is not None)
     if not _is_hit(simulator, vendor):
         run = started.wait()
-        assert run.status == 0, run.told
+        assert run.status == 0, run.output
     started.kill()
     simulator.clear_faults()
 
@@ -61,14 +61,14 @@ def test_a_promotion(
 
     run = playbooks.promote()
 
-    assert run.status == 0, run.told
+    assert run.status == 0, run.output
     assert run.promoted["status"] in ("promoted", "unchanged")
     assert started_once(simulator)
     assert "P8" not in pingone.operations(), "nothing had failed"
     assert pingone.target()[worlds.TARGET_POPULATION]["body"]["preferredLanguage"] == "en"
     assert [item["status"] for item in pingone.promotions()].count("COMPLETED") == 1
     again = playbooks.promote()
-    assert (again.status, again.promoted["status"]) == (0, "unchanged"), again.told
+    assert (again.status, again.promoted["status"]) == (0, "unchanged"), again.output
 
 
 @pytest.mark.parametrize(("kind", "number"), moments(30, ("reset_after", 6)))
@@ -88,7 +88,7 @@ def test_a_rollback(
 
     run: Run = playbooks.finished(start())
 
-    assert run.status == 0, run.told
+    assert run.status == 0, run.output
     assert run.rolled_back["status"] in ("rolled_back", "unchanged")
     assert pingone.target() == before
     assert started_once(simulator)
@@ -104,7 +104,7 @@ def test_an_installation(
 
     run = workfront_playbooks.promote()
 
-    assert run.status == 0, run.told
+    assert run.status == 0, run.output
     assert run.promoted["status"] in ("promoted", "unchanged")
     names = names_in(workfront)
     assert {LAST_NAME, workfront_worlds.SECOND_TEMPLATE_NAME} <= set(names)
@@ -124,7 +124,7 @@ def test_the_discard_of_a_plan(
 
     run = playbooks.promote(**given)
 
-    assert run.status == 0, run.told
+    assert run.status == 0, run.output
     assert run.promoted["status"] == "unchanged"
     assert pingone.promotions() == []
 
@@ -148,7 +148,7 @@ def test_a_drift_check_and_a_dry_run(
 
     run = playbooks.promote(selected_resources=[worlds.APPLICATION])
 
-    assert (run.status, run.promoted["status"]) == (0, "promoted"), run.told
+    assert (run.status, run.promoted["status"]) == (0, "promoted"), run.output
     assert [item["status"] for item in pingone.promotions()] == ["COMPLETED"]
 
 
@@ -169,7 +169,7 @@ def test_a_compensation(
 
     run = workfront_playbooks.finished(start())
 
-    assert run.status == 0, run.told
+    assert run.status == 0, run.output
     assert run.rolled_back["status"] in ("compensated", "unchanged")
     assert set(workfront.objects()) == before
     assert [item["status"] for item in workfront.packages()] == ["DISABLED"]

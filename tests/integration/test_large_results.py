@@ -37,7 +37,7 @@ def test_a_large_package(workfront_playbooks: WorkfrontPlaybooks, simulator: Sim
     assert f'"Form {MANY - 1}"' in refused.message
 
     done = workfront_playbooks.promote(objects=wanted, report=[{"format": "json", "path": str(report)}])
-    assert done.status == 0, done.told
+    assert done.status == 0, done.output
     for run in (refused, done):
         assert max(len(str(event["result"])) for event in run.events if event["event"] == "task") < AWX_STORES
     assert done.promoted["verified"] is True

@@ -43,6 +43,6 @@ def test_defaults_of_single_modules_hold_inside_a_role(playbooks: PingOnePlayboo
     group = {"auth_url": WRONG}
     run = playbooks.play([play(single, group, connection={"api_url": urls["api_url"]})])
 
-    assert run.status == 0, run.told
+    assert run.status == 0, run.output
     assert (run.promoted["status"], run.promoted["verified"]) == ("promoted", True)
     assert [item["status"] for item in pingone.promotions()] == ["COMPLETED"]

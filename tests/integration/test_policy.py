@@ -29,7 +29,7 @@ BROKEN: dict[str, Any] = {
         {"type": "populations", "field": "*", "must_not_match": ".", "message": "Nothing may change"},
     ],
 }
-TOLD = (
+MESSAGES = (
     "The plan has 3 changes; max_changes allows 2.",
     f"{CREATED}: the action create is forbidden.",
     f"{CREATED}: it is protected by the pattern name Same*.",
@@ -46,8 +46,8 @@ def test_a_plan_that_violates_rules_is_refused_by_each_of_them(playbooks: PingOn
 
     assert run.message.startswith("The plan violates the policy: ")
     assert run.promoted["message"].endswith(ADVICE)
-    for told in TOLD:
-        assert told in run.message
+    for message in MESSAGES:
+        assert message in run.message
     violations = run.result_of("Check the plan against the policy")["violations"]
     assert {violation["rule"] for violation in violations} == set(BROKEN)
     assert (run.promoted["status"], run.promoted["promotion_id"]) == ("failed", None)
@@ -107,7 +107,7 @@ def test_a_plan_without_changes_is_refused_if_changes_are_required(
 def test_a_policy_that_is_not_enforced_only_reports(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     run = playbooks.promote(policy={"max_changes": 2, "enforce": False}, verify=False)
 
-    assert run.status == 0, run.told
+    assert run.status == 0, run.output
     verdict = run.result_of("Check the plan against the policy")
     assert verdict["allowed"] is False
     assert [violation["rule"] for violation in verdict["violations"]] == ["max_changes"]

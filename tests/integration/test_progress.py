@@ -35,7 +35,7 @@ def test_a_wait_is_seen_before_the_task_ends(
     simulator.behave(execute={"reads": 1})
     run = playbooks.finished(started)
 
-    assert run.promoted["status"] == "promoted", run.told
+    assert run.promoted["status"] == "promoted", run.output
     before, _line, after = run.stdout.partition(f"PingOne promotion {promotion['id']}: IN_PROGRESS")
     assert "TASK [envops.promotion.pingone_promote : Execute exactly the plan that was checked]" in before
     assert f"PingOne promotion {promotion['id']}: COMPLETED" in after
@@ -52,7 +52,7 @@ def test_a_wait_is_not_shown(
 
     run = playbooks.play([{"tasks": [task]}])
 
-    assert run.status == 0, run.told
+    assert run.status == 0, run.output
     assert "PingOne promotion" not in run.stdout
 
 

@@ -40,7 +40,7 @@ def test_a_dry_run_shows_the_plan_and_leaves_nothing_behind(playbooks: PingOnePl
 
     run = playbooks.promote("--check", "--diff", **NAMES)
 
-    assert run.status == 0, run.told
+    assert run.status == 0, run.output
     shown = [" ".join(line.split()) for line in run.stdout.splitlines() if line.startswith(("+ ", "~ ", "- "))]
     assert shown == [
         f'+ create passwordPolicies "{worlds.PASSWORD_POLICY_NAME}" ({worlds.PASSWORD_POLICY})',
@@ -65,7 +65,7 @@ def test_a_dry_run_with_nothing_to_promote_is_not_changed(
 
     run = playbooks.promote("--check", "--diff")
 
-    assert run.status == 0, run.told
+    assert run.status == 0, run.output
     assert run.changed == 0
     assert run.promoted["status"] == "unchanged"
     assert [item["id"] for item in pingone.promotions()] == [done["id"]]
@@ -78,7 +78,7 @@ def test_a_promotion_is_executed_and_verified_once(playbooks: PingOnePlaybooks, 
 
     first = playbooks.promote("-vvvv", "--diff")
 
-    assert first.status == 0, first.told
+    assert first.status == 0, first.output
     assert first.changed == 2, "the record and the execution"
     result = first.promoted
     assert set(result) == RESULT_KEYS
@@ -111,7 +111,7 @@ def test_a_promotion_is_executed_and_verified_once(playbooks: PingOnePlaybooks, 
     pingone.simulator.clear_requests()
     second = playbooks.promote()
 
-    assert second.status == 0, second.told
+    assert second.status == 0, second.output
     assert second.changed == 0
     assert (second.promoted["status"], second.promoted["promotion_id"]) == ("unchanged", None)
     assert second.promoted["message"] == (
@@ -129,7 +129,7 @@ def test_a_whole_environment_is_promoted_but_for_what_is_excluded(
 
     run = playbooks.promote(excluded_resources=[worlds.EXCLUDED_RESOURCE, worlds.APPLICATION], **given)
 
-    assert run.status == 0, run.told
+    assert run.status == 0, run.output
     assert (run.promoted["status"], run.promoted["verified"]) == ("promoted", True)
     names = {resource["name"] for resource in pingone.target().values()}
     assert worlds.PASSWORD_POLICY_NAME in names
@@ -146,13 +146,13 @@ def test_a_deletion_is_promoted_and_rolled_back(
 
     promotion = playbooks.promote(selected_resources=[worlds.POPULATION, worlds.PASSWORD_POLICY])
 
-    assert promotion.status == 0, promotion.told
+    assert promotion.status == 0, promotion.output
     assert promotion.promoted["plan"]["summary"]["deletes"] == 1
     assert (promotion.promoted["status"], promotion.promoted["verified"]) == ("promoted", True)
     assert worlds.PASSWORD_POLICY_NAME not in {resource["name"] for resource in pingone.target().values()}
 
     rollback = playbooks.roll_back(target_environment=worlds.TARGET_ENVIRONMENT)
 
-    assert rollback.status == 0, rollback.told
+    assert rollback.status == 0, rollback.output
     assert (rollback.rolled_back["status"], rollback.rolled_back["verified"]) == ("rolled_back", True)
     assert pingone.target() == before

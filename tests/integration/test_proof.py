@@ -91,7 +91,7 @@ def test_a_step_that_is_planned_again_because_of_a_variable_is_reported_and_not_
 ) -> None:
     run = playbooks.promote(selected_resources=[worlds.SAML_APPLICATION])
 
-    assert run.status == 0, run.told
+    assert run.status == 0, run.output
     assert (run.promoted["status"], run.promoted["verified"]) == ("promoted", True)
     [row] = run.promoted["residual"]
     assert (row["name"], "sloEndpoint from the variable sloEndpointVar" in row["reason"]) == ("My SAML app", True)
@@ -124,7 +124,7 @@ def test_a_second_run_does_not_promote_again_what_only_variables_explain(
 
     again = playbooks.promote(**given)
 
-    assert again.status == 0, again.told
+    assert again.status == 0, again.output
     assert (again.changed, again.promoted["status"]) == (0, "unchanged")
     assert [row["settled"] for row in again.promoted["residual"]] == [True]
     assert declared.writes() == ["P1", "P9"]

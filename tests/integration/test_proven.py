@@ -42,7 +42,7 @@ def test_a_promotion_without_proof_is_not_started(playbooks: PingOnePlaybooks, p
 def test_a_chain_takes_on_what_the_stage_before_has_got(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     """Development, staging, production."""
     first = playbooks.promote()
-    assert first.promoted["status"] == "promoted", first.told
+    assert first.promoted["status"] == "promoted", first.output
     stage: dict[str, Any] = {
         "source_environment": worlds.SOURCE_ENVIRONMENT,
         "target_environment": worlds.TARGET_ENVIRONMENT,
@@ -75,7 +75,7 @@ def test_a_package_without_proof_is_not_installed(
     assert "was never installed in" in run.message
     assert (run.promoted["status"], run.promoted["proven"]["proven"]) == ("failed", False)
     assert workfront.objects() == before
-    assert workfront_worlds.API_KEYS["preview"] not in run.told
+    assert workfront_worlds.API_KEYS["preview"] not in run.output
 
     earlier = installed(workfront, package_id, "preview")
     again = workfront_playbooks.promote(package_id=package_id, proven=proven)

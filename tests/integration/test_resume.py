@@ -33,7 +33,7 @@ class Interrupted:
         """Start a promotion and kill it once a point is reached."""
         started = self.playbooks.start_promote()
         wait_until(lambda: reached() or started.process.poll() is not None)
-        assert started.kill().status < 0, started.kill().told
+        assert started.kill().status < 0, started.kill().output
 
     def seen(self, operation: str, times: int = 1) -> Callable[[], bool]:
         """Return whether an operation has arrived so many times."""
@@ -44,7 +44,7 @@ class Interrupted:
         started = self.playbooks.start_promote(**variables)
         then()
         run = started.wait()
-        assert run.status == 0, run.told
+        assert run.status == 0, run.output
         starts = Counter(entry["path"] for entry in self.simulator.requests("P7") if entry["status"] == 202)
         assert set(starts.values()) <= {1}
         left = self.simulator.foreign_promotion(

@@ -99,7 +99,7 @@ def test_blank_variables_count_as_not_given(playbooks: PingOnePlaybooks, pingone
 
     run = playbooks.play([WAYS["import_role"] | {"vars": given}])
 
-    assert run.status == 0, run.told
+    assert run.status == 0, run.output
     assert (run.promoted["status"], run.promoted["verified"]) == ("promoted", True)
     assert run.promoted["plan"]["summary"]["total"] == 3
     [record] = pingone.simulator.state()["pingone"]["promotions"]
@@ -139,7 +139,7 @@ def test_no_secret_is_shown_where_a_connection_is_not_valid(playbooks: PingOnePl
 
     run = playbooks.play([{"tasks": tasks}], "-vvvv")
 
-    assert run.status == 0, run.told
+    assert run.status == 0, run.output
     assert len(run.results_of("Refused")) == len(tasks)
     assert pingone.operations() == []
 
@@ -181,7 +181,7 @@ def test_extra_variables_do_not_change_what_is_compensated(
 
     run = workfront_playbooks.promote("--extra-vars", json.dumps(theirs), compensate=True)
 
-    assert run.promoted["status"] == "compensated", run.told
+    assert run.promoted["status"] == "compensated", run.output
     assert run.promoted["rollback"]["installation_id"] == run.promoted["installation_id"]
 
 
@@ -214,6 +214,6 @@ def test_a_role_in_a_loop_of_its_caller(playbooks: PingOnePlaybooks, pingone: Pi
 
     run = playbooks.play([{"vars": {"connections": {str(report): playbooks.connection}}, "tasks": [task]}], "-vv")
 
-    assert run.status == 0, run.told
+    assert run.status == 0, run.output
     assert (run.promoted["status"], run.promoted["verified"]) == ("promoted", True)
     assert json.loads(report.read_text(encoding="utf-8"))["status"] == "promoted"

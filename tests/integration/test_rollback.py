@@ -56,7 +56,7 @@ def test_the_newest_promotion_to_a_target_is_rolled_back_once(
         "--check", "--diff", connection=connection, target_environment=worlds.TARGET_ENVIRONMENT_NAME
     )
 
-    assert dry.status == 0, dry.told
+    assert dry.status == 0, dry.output
     assert dry.changed == 1
     assert dry.rolled_back["status"] == "planned"
     assert dry.rolled_back["message"] == f"Promotion {done['id']} would be rolled back."
@@ -67,7 +67,7 @@ def test_the_newest_promotion_to_a_target_is_rolled_back_once(
     playbooks.environment = environment
     first = playbooks.roll_back(target_environment=worlds.TARGET_ENVIRONMENT_NAME)
 
-    assert first.status == 0, first.told
+    assert first.status == 0, first.output
     assert first.changed == 1
     rollback, promotion = pingone.promotions()
     assert (promotion["status"], rollback["status"]) == ("ROLLED_BACK", "COMPLETED")
@@ -87,7 +87,7 @@ def test_the_newest_promotion_to_a_target_is_rolled_back_once(
     simulator.clear_requests()
     second = playbooks.roll_back(promotion_id=done["id"])
 
-    assert second.status == 0, second.told
+    assert second.status == 0, second.output
     assert second.changed == 0
     assert second.rolled_back["status"] == "unchanged"
     assert second.rolled_back["message"] == (

@@ -58,7 +58,7 @@ def test_refused_credentials_are_not_shown(playbooks: PingOnePlaybooks, pingone:
 
     run = playbooks.play([{"module_defaults": defaults, "tasks": tasks}], *EVERYTHING)
 
-    assert run.status == 0, run.told
+    assert run.status == 0, run.output
     results = run.results_of("Set the result")
     messages = [result["ansible_facts"][f"{PROMOTE}_result"]["message"] for result in results]
     assert len(messages) == 2

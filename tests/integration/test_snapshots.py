@@ -42,7 +42,7 @@ TASKS: list[dict[str, Any]] = [
 def test_snapshot_and_default_target_are_made_once(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     dry = playbooks.play([{"tasks": TASKS}], "--check", "--diff")
 
-    assert dry.status == 0, dry.told
+    assert dry.status == 0, dry.output
     assert dry.changed == 4, "without the first, the second would do it too"
     assert pingone.writes() == []
     assert worlds.TARGET_ENVIRONMENT in dry.stdout
@@ -51,7 +51,7 @@ def test_snapshot_and_default_target_are_made_once(playbooks: PingOnePlaybooks, 
 
     run = playbooks.play([{"tasks": TASKS}])
 
-    assert run.status == 0, run.told
+    assert run.status == 0, run.output
     assert run.changed == 2
     assert pingone.writes() == ["S1", "C2"]
     taken, used = run.result_of("Take"), run.result_of("Use again")

@@ -24,7 +24,7 @@ UNKNOWN = "a8fa2955-63ce-441e-87ed-57e9e92404e4"
 def test_a_plan_is_executed_later_by_its_id_and_digest(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     before = pingone.target()
     plan = playbooks.promote(stage="plan")
-    assert plan.status == 0, plan.told
+    assert plan.status == 0, plan.output
     assert plan.promoted["status"] == "planned"
     assert "P7" not in pingone.operations()
     assert pingone.target() == before
@@ -35,14 +35,14 @@ def test_a_plan_is_executed_later_by_its_id_and_digest(playbooks: PingOnePlayboo
     pingone.simulator.clear_requests()
     dry = _execute(playbooks, "--check", "--diff", **agreed)
 
-    assert dry.status == 0, dry.told
+    assert dry.status == 0, dry.output
     assert dry.changed == 1
     assert "+ create" in dry.stdout
     assert pingone.writes() == []
 
     executed = _execute(playbooks, **agreed)
 
-    assert executed.status == 0, executed.told
+    assert executed.status == 0, executed.output
     assert (executed.promoted["status"], executed.promoted["verified"]) == ("promoted", True)
     assert executed.promoted["promotion_id"] == agreed["promotion_id"]
     assert pingone.promotion(agreed["promotion_id"])["status"] == "COMPLETED"
@@ -154,20 +154,20 @@ def test_a_plan_that_was_not_approved_is_discarded(playbooks: PingOnePlaybooks, 
     assert f"    pingone_promote_promotion_id: {promotion_id}" in text.splitlines()
 
     dry = _run_stage(playbooks, "discard", "--check", promotion_id=promotion_id)
-    assert (dry.status, dry.changed, dry.promoted["status"]) == (0, 1, "unchanged"), dry.told
+    assert (dry.status, dry.changed, dry.promoted["status"]) == (0, 1, "unchanged"), dry.output
     assert pingone.promotion(promotion_id)["status"] == "READY"
 
     done = _run_stage(playbooks, "discard", promotion_id=promotion_id)
-    assert (done.status, done.changed, done.promoted["status"]) == (0, 1, "unchanged"), done.told
+    assert (done.status, done.changed, done.promoted["status"]) == (0, 1, "unchanged"), done.output
     assert f"Promotion {promotion_id} from " in done.promoted["message"]
     assert done.promoted["promotion_id"] is None
     assert pingone.promotions() == []
 
     again = _run_stage(playbooks, "discard", promotion_id=promotion_id)
-    assert (again.status, again.changed, again.promoted["status"]) == (0, 0, "unchanged"), again.told
+    assert (again.status, again.changed, again.promoted["status"]) == (0, 0, "unchanged"), again.output
     pingone.simulator.clear_requests()
     nothing = _run_stage(playbooks, "execute", promotion_id="", plan_digest="")
-    assert (nothing.status, nothing.changed, nothing.promoted["status"]) == (0, 0, "unchanged"), nothing.told
+    assert (nothing.status, nothing.changed, nothing.promoted["status"]) == (0, 0, "unchanged"), nothing.output
     assert pingone.writes() == []
 
 

@@ -17,7 +17,7 @@ def test_plan_alone_makes_the_plan_and_keeps_it(playbooks: PingOnePlaybooks, pin
 
     run = playbooks.promote("--tags", "plan")
 
-    assert run.status == 0, run.told
+    assert run.status == 0, run.output
     [promotion] = pingone.promotions()
     assert (run.promoted["status"], run.promoted["promotion_id"]) == ("planned", promotion["id"])
     assert promotion["status"] == "READY"
@@ -29,7 +29,7 @@ def test_plan_alone_makes_the_plan_and_keeps_it(playbooks: PingOnePlaybooks, pin
 def test_without_verify_nothing_is_planned_again(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     run = playbooks.promote("--skip-tags", "verify")
 
-    assert run.status == 0, run.told
+    assert run.status == 0, run.output
     assert (run.promoted["status"], run.promoted["verified"]) == ("promoted", None)
     assert run.promoted["message"].endswith(" was executed, but not verified.")
     assert pingone.writes() == ["P1", "S1", "S1", "P7"]
@@ -69,7 +69,7 @@ def test_without_verify_a_rollback_claims_no_verification(
 def test_without_plan_nothing_is_claimed(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     run = playbooks.promote("--skip-tags", "plan")
 
-    assert run.status == 0, run.told
+    assert run.status == 0, run.output
     assert run.promoted["message"] == "Nothing was planned, because the tags exclude it."
     assert (run.promoted["status"], run.changed) == ("unchanged", 0)
     assert pingone.writes() == []
@@ -85,7 +85,7 @@ def test_all_tags_by_name_first_roll_back_what_was_left(
 
     run = playbooks.promote("--tags", "plan,execute,verify,rollback")
 
-    assert run.status == 0, run.told
+    assert run.status == 0, run.output
     assert (run.promoted["status"], run.promoted["verified"]) == ("promoted", True)
     statuses = [item["status"] for item in pingone.promotions()]
     assert statuses == ["COMPLETED", "COMPLETED", "ROLLED_BACK"], "the newest first"

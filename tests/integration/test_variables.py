@@ -66,7 +66,7 @@ def test_the_life_of_variables(playbooks: PingOnePlaybooks, pingone: PingOne) ->
 
     made = playbooks.play([{"tasks": wanted() + wanted()}], *EVERYTHING)
 
-    assert made.status == 0, made.told
+    assert made.status == 0, made.output
     assert made.changed == 3, "the second time, nothing is left to do"
     assert pingone.writes() == ["D1", "D1", "D1", "D1", "V1"]
     assert '+    "value": "https://login.staging.example.com"' in made.stdout
@@ -76,7 +76,7 @@ def test_the_life_of_variables(playbooks: PingOnePlaybooks, pingone: PingOne) ->
     simulator.clear_requests()
     planned = playbooks.play([{"tasks": wanted() + unwanted()}], "--check", *EVERYTHING)
 
-    assert planned.status == 0, planned.told
+    assert planned.status == 0, planned.output
     assert planned.changed == 3
     assert pingone.writes() == []
 
@@ -84,7 +84,7 @@ def test_the_life_of_variables(playbooks: PingOnePlaybooks, pingone: PingOne) ->
     simulator.fault("status", operation="D4", status=400, body=body, skip=1)
     done = playbooks.play([{"tasks": unwanted() + refused()}], *EVERYTHING)
 
-    assert done.status == 0, done.told
+    assert done.status == 0, done.output
     assert done.changed == 3
     assert pingone.writes() == ["D4", "V5", "D5", "D4"]
     assert "update_secret is always" in done.result_of("Written again")["reason"]

@@ -54,7 +54,7 @@ def test_credentials_and_environments_that_do_not_fit_are_refused_before_anythin
 
     run = workfront_playbooks.play([{"tasks": tasks}], "-vvvv")
 
-    assert run.status == 0, run.told
+    assert run.status == 0, run.output
     results: Any = run.fact("refusals")
     assert len(results) == len(refused)
     for result, (_changed, reported, _requests) in zip(results, refused, strict=True):
@@ -85,7 +85,7 @@ def test_a_token_that_ends_during_the_installation_is_renewed_by_what_has_issued
 
     run = workfront_playbooks.promote("-vvvv", compensate=True, **lanes)
 
-    assert run.promoted["status"] == "compensated", run.told
+    assert run.promoted["status"] == "compensated", run.output
     assert run.promoted["rollback"]["status"] == "compensated"
     logins = [entry["environment"] for entry in simulator.requests(operation)]
     assert len(logins) > 2
@@ -93,7 +93,7 @@ def test_a_token_that_ends_during_the_installation_is_renewed_by_what_has_issued
         assert logins[:2] == [SOURCE, TARGET]
         assert set(logins[2:]) == {TARGET}, "renewed where the session had ended"
     assert hit_by(workfront, "expire_tokens") == {"E11", "delete"}
-    assert not leaks(run.told)
+    assert not leaks(run.output)
 
 
 def test_credentials_in_the_environment_reach_as_far_as_the_compensation(
@@ -107,7 +107,7 @@ def test_credentials_in_the_environment_reach_as_far_as_the_compensation(
 
     run = workfront_playbooks.promote(source={"url": source}, target={"url": target}, objects=objects, compensate=True)
 
-    assert run.promoted["status"] == "compensated", run.told
+    assert run.promoted["status"] == "compensated", run.output
     assert run.promoted["rollback"]["status"] == "compensated"
     assert workfront.objects() == before
     assert [item["status"] for item in workfront.packages()] == ["DISABLED"]
@@ -141,7 +141,7 @@ def test_module_defaults_connect_every_module_and_both_roles(
         [{"module_defaults": {"group/envops.promotion.workfront": defaults}, "tasks": tasks}]
     )
 
-    assert run.status == 0, run.told
+    assert run.status == 0, run.output
     assert (run.promoted["status"], run.promoted["status_set"]) == ("promoted", "ACTIVE")
     assert set(options) <= set(run.actions)
     assert run.rolled_back["status"] == "compensated"
@@ -159,7 +159,7 @@ def test_jwt_applications_log_in_once_for_each_environment_and_show_nothing(
 
     run = workfront_playbooks.promote("-vvvv", "--diff", source=source, target=target, compensate=True)
 
-    assert run.promoted["status"] == "compensated", run.told
+    assert run.promoted["status"] == "compensated", run.output
     assert [entry["environment"] for entry in simulator.requests("jwt_exchange")] == [SOURCE, TARGET]
     assert {entry["headers"]["auth"] for entry in workfront.requests()} == {"sessionid"}
     assert workfront.objects() == before
@@ -181,7 +181,7 @@ def test_two_promotions_in_one_play_know_nothing_of_each_other(
 
     run = workfront_playbooks.play([{"tasks": tasks}])
 
-    assert run.status == 0, run.told
+    assert run.status == 0, run.output
     assert run.fact("first_result")["status"] == "compensated"
     result = run.promoted
     assert (result["status"], result["verified"], result["rollback"], result["errors"]) == ("promoted", True, None, [])

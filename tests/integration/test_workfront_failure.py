@@ -63,7 +63,7 @@ def test_without_compensation_all_stays_until_a_run_that_wants_it(
     options = {"objects": [*FEW, form], "compensate": True, "retry_rolled_back": True}
     again = workfront_playbooks.promote("--skip-tags", "verify", **options)
 
-    assert again.status == 0, again.told
+    assert again.status == 0, again.output
     assert again.promoted["status"] == "promoted"
     assert names_in(workfront).count(LAST_NAME) == 1
     old, new = workfront.packages()
@@ -91,7 +91,7 @@ def test_compensation_deletes_what_was_created_in_reverse_and_reports_what_stays
     report = [{"format": "json", "path": str(tmp_path / "report.json")}]
     run = workfront_playbooks.promote(objects=objects, overrides=overrides, compensate=True, report=report)
 
-    assert run.promoted["status"] == "compensated", run.told
+    assert run.promoted["status"] == "compensated", run.output
     after = workfront.objects()
     assert after.keys() == before.keys()
     assert {key for key in after if after[key] != before[key]} <= {worlds.TARGET_ROLE}
@@ -136,7 +136,7 @@ def test_compensation_deletes_what_was_created_in_reverse_and_reports_what_stays
     simulator.workfront_behave(fail_objects=[])
     again = workfront_playbooks.promote("--check", objects=objects)
 
-    assert again.status == 0, again.told
+    assert again.status == 0, again.output
     assert again.promoted["status"] == "planned"
     assert len(workfront.packages()) == 2
 
@@ -161,7 +161,7 @@ def test_a_created_object_that_is_gone_refutes_the_installation_and_deletes_no_o
 
     again = workfront_playbooks.promote(compensate=True)
 
-    assert (again.status, again.promoted["status"], again.promoted["verified"]) == (0, "promoted", True), again.told
+    assert (again.status, again.promoted["status"], again.promoted["verified"]) == (0, "promoted", True), again.output
     assert {LAST_NAME, worlds.SECOND_TEMPLATE_NAME} <= set(names_in(workfront))
 
 

@@ -28,7 +28,7 @@ def test_every_operation_may_be_throttled_or_lose_its_answer(
 
     run = workfront_playbooks.promote(compensate=True)
 
-    assert run.promoted["status"] == "compensated", run.told
+    assert run.promoted["status"] == "compensated", run.output
     assert hit_by(workfront, "status") == throttled
     assert hit_by(workfront, "reset_after") == lost
     assert len(workfront.packages()) == len(workfront.installations()) == 1

@@ -71,7 +71,7 @@ def test_a_dry_run_shows_the_plan_and_leaves_nothing_behind(
 
     dry = workfront_playbooks.promote("--check", "--diff")
 
-    assert dry.status == 0, dry.told
+    assert dry.status == 0, dry.output
     assert plan_lines(dry) == FEW_LINES
     assert dry.changed == 2, "it would be assembled and installed"
     assert (dry.promoted["status"], dry.promoted["package_id"]) == ("planned", None)
@@ -87,7 +87,7 @@ def test_a_dry_run_shows_the_plan_and_leaves_nothing_behind(
     assert artifacts["package_id"] == ""
     run = workfront_playbooks.promote(**artifacts)
 
-    assert run.status == 0, run.told
+    assert run.status == 0, run.output
     assert (run.promoted["status"], run.promoted["plan_digest"]) == ("promoted", dry.promoted["plan_digest"])
 
 
@@ -99,7 +99,7 @@ def test_a_dry_run_of_a_package_that_is_there_changes_nothing_at_all(
 
     planned = workfront_playbooks.promote("--check", "--diff", description="Ours")
 
-    assert planned.status == 0, planned.told
+    assert planned.status == 0, planned.output
     assert plan_lines(planned) == FEW_LINES
     assert (planned.promoted["status"], planned.promoted["package_id"]) == ("planned", package["id"])
     assert (planned.promoted["package_status"], planned.promoted["status_set"]) == ("DRAFT", None)
@@ -111,7 +111,7 @@ def test_a_dry_run_of_a_package_that_is_there_changes_nothing_at_all(
     before = workfront.objects()
     unchanged = workfront_playbooks.promote("--check", "--diff")
 
-    assert unchanged.status == 0, unchanged.told
+    assert unchanged.status == 0, unchanged.output
     assert (unchanged.promoted["status"], unchanged.changed) == ("unchanged", 0)
     assert unchanged.promoted["message"].startswith(f"Package {NAME} ({package['id']}): nothing to install from ")
     assert workfront.writes() == ["E12", "E12"]
@@ -146,7 +146,7 @@ def test_a_promotion_is_verified_object_by_object_and_done_once(
         "-vvvv", "--diff", objects=MIXED, description="Release 7", policy={"max_deletes": 0}, report=report
     )
 
-    assert first.status == 0, first.told
+    assert first.status == 0, first.output
     assert first.changed == 3, "assembled, set ACTIVE, installed"
     [package], [installation] = workfront.packages(), workfront.installations()
     assert (package["name"], package["description"], package["status"]) == (NAME, "Release 7", "ACTIVE")
@@ -213,7 +213,7 @@ def test_a_promotion_is_verified_object_by_object_and_done_once(
     workfront.simulator.clear_requests()
     second = workfront_playbooks.promote(objects=MIXED, description="Release 7")
 
-    assert second.status == 0, second.told
+    assert second.status == 0, second.output
     assert second.changed == 0
     assert (second.promoted["status"], second.promoted["installation_id"]) == ("unchanged", None)
     assert (second.promoted["package_id"], second.promoted["status_set"]) == (package["id"], None)
@@ -244,7 +244,7 @@ def test_a_sandbox_needs_less_and_production_then_more(
 ) -> None:
     first = workfront_playbooks.promote(target=sandbox)
 
-    assert first.status == 0, first.told
+    assert first.status == 0, first.output
     assert first.promoted["status_set"] == "TESTING"
     assert " The status of the package was set to TESTING. " in first.promoted["message"]
     assert (first.promoted["verified"], first.changed) == (True, 3)
@@ -252,7 +252,7 @@ def test_a_sandbox_needs_less_and_production_then_more(
 
     second = workfront_playbooks.promote("--skip-tags", "verify", package_name=None, package_id=package_id)
 
-    assert second.status == 0, second.told
+    assert second.status == 0, second.output
     assert second.promoted["status_set"] == second.promoted["package_status"] == "ACTIVE"
     assert (second.promoted["verified"], second.changed) == (None, 2)
     assert " was installed, but not verified. " in second.promoted["message"]
@@ -272,7 +272,7 @@ def test_a_package_is_promoted_by_its_id_and_its_status_set_only_when_needed(
         package_name=None, package_id=package["id"], objects=[*FEW, calendar], target=sandbox
     )
 
-    assert run.status == 0, run.told
+    assert run.status == 0, run.output
     assert run.changed == 1, "installed, and nothing else"
     result = run.promoted
     assert (result["status"], result["status_set"], result["package_status"]) == ("promoted", None, "ACTIVE")
@@ -318,7 +318,7 @@ def test_the_first_dialect_promotes_as_well(
 
     run = workfront_playbooks.promote("--diff", target=target)
 
-    assert run.status == 0, run.told
+    assert run.status == 0, run.output
     assert plan_lines(run) == FEW_LINES
     assert (run.promoted["status"], run.promoted["status_set"], run.promoted["verified"]) == (
         "promoted",

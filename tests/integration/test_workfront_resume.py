@@ -38,7 +38,7 @@ class Interrupted:
         """Start a promotion and kill it once a point is reached."""
         started = self.playbooks.start_promote(**variables)
         wait_until(lambda: reached() or started.process.poll() is not None)
-        assert started.kill().status < 0, started.kill().told
+        assert started.kill().status < 0, started.kill().output
 
     def seen(self, operation: str, times: int = 1, lane: str | None = None) -> Callable[[], bool]:
         """Return whether an operation arrives so many more times than by now."""
@@ -50,7 +50,7 @@ class Interrupted:
         started = self.playbooks.start_promote(**variables)
         then()
         run = self.playbooks.finished(started)
-        assert run.status == 0, run.told
+        assert run.status == 0, run.output
         assert all(count == 1 for count in Counter(names_in(self.workfront)).values())
         assert {LAST_NAME, worlds.SECOND_TEMPLATE_NAME} <= set(names_in(self.workfront))
         assert len([item for item in self.workfront.packages() if item["status"] != "DISABLED"]) == 1
@@ -202,7 +202,7 @@ def test_planning_alone_finishes_no_compensation(interrupted: Interrupted, workf
 
     run = interrupted.playbooks.promote("--tags", "plan", compensate=True)
 
-    assert run.status == 0, run.told
+    assert run.status == 0, run.output
     assert run.promoted["status"] == "planned"
     assert "delete" not in workfront.operations()
     assert workfront.objects() == before

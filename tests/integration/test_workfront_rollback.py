@@ -53,7 +53,7 @@ def test_the_newest_installation_of_a_package_is_compensated_once(
 
     dry = workfront_playbooks.roll_back("--check", "--diff", package_id=package_id, newest=True, installation_id="")
 
-    assert dry.status == 0, dry.told
+    assert dry.status == 0, dry.output
     assert dry.changed >= 1
     assert (dry.rolled_back["status"], dry.rolled_back["installation_id"]) == ("planned", newer)
     assert dry.rolled_back["verified"] is None
@@ -72,7 +72,7 @@ def test_the_newest_installation_of_a_package_is_compensated_once(
     }
     first = workfront_playbooks.roll_back("-vvvv", "--diff", package_id=package_id, newest=True, **connections)
 
-    assert first.status == 0, first.told
+    assert first.status == 0, first.output
     assert len(simulator.requests("jwt_exchange")) == 2, "one login for each environment"
     assert set(first.rolled_back) == RESULT_KEYS
     assert (first.rolled_back["status"], first.rolled_back["verified"]) == ("compensated", True)
@@ -92,7 +92,7 @@ def test_the_newest_installation_of_a_package_is_compensated_once(
     simulator.clear_requests()
     second = workfront_playbooks.roll_back(installation_id=newer)
 
-    assert second.status == 0, second.told
+    assert second.status == 0, second.output
     assert (second.changed, second.rolled_back["status"]) == (0, "unchanged")
     assert "0 objects deleted, 2 no longer existed." in second.rolled_back["message"]
     assert workfront.writes() == []
@@ -114,7 +114,7 @@ def test_what_is_protected_stays_and_is_named(
     wanted = [{"format": "json", "path": str(report)}]
     run = workfront_playbooks.roll_back(source=None, installation_id=installation["id"], report=wanted)
 
-    assert run.status == 0, run.told
+    assert run.status == 0, run.output
     result = run.rolled_back
     assert [item["name"] for item in result["deleted"]] == [worlds.SECOND_TEMPLATE_NAME]
     assert (
@@ -176,7 +176,7 @@ def test_a_deletion_that_is_refused_is_reported_and_finished_by_the_next_run(
     simulator.clear_faults()
     again = workfront_playbooks.roll_back(installation_id=installation_id)
 
-    assert again.status == 0, again.told
+    assert again.status == 0, again.output
     assert (again.rolled_back["status"], again.rolled_back["verified"]) == ("compensated", True)
     assert "1 objects deleted, 1 no longer existed." in again.rolled_back["message"]
     assert workfront.objects() == before

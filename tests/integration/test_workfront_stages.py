@@ -45,7 +45,7 @@ def test_a_plan_that_was_not_approved_leaves_its_package(
 
     denied = workfront_playbooks.execute(**{**handed, "stage": "discard"})
 
-    assert (denied.status, denied.changed) == (0, 0), denied.told
+    assert (denied.status, denied.changed) == (0, 0), denied.output
     assert (denied.promoted["status"], denied.promoted["package_status"]) == ("unchanged", "DRAFT")
     assert (
         "is discarded. It was not installed; the package stays as it was, in status DRAFT."
@@ -60,7 +60,7 @@ def test_a_plan_is_installed_later_by_its_package_and_digest(
     before = workfront.objects()
     plan = workfront_playbooks.promote("--diff", stage="plan")
 
-    assert plan.status == 0, plan.told
+    assert plan.status == 0, plan.output
     shown = [" ".join(line.split()) for line in plan.result_of("Show the result")["msg"]]
     assert shown[1] == "2 to create, 0 to update, 0 to delete, 1 reused:"
     assert len(shown) == len(FEW_LINES) + 4, "whoever approves it must see it"
@@ -74,7 +74,7 @@ def test_a_plan_is_installed_later_by_its_package_and_digest(
     workfront.simulator.clear_requests()
     dry = workfront_playbooks.execute("--check", "--diff", **handed)
 
-    assert dry.status == 0, dry.told
+    assert dry.status == 0, dry.output
     assert (dry.promoted["status"], dry.promoted["package_status"]) == ("planned", "DRAFT")
     assert dry.changed == 1
     assert plan_lines(dry) == FEW_LINES
@@ -83,7 +83,7 @@ def test_a_plan_is_installed_later_by_its_package_and_digest(
 
     executed = workfront_playbooks.execute(**handed)
 
-    assert executed.status == 0, executed.told
+    assert executed.status == 0, executed.output
     assert (executed.promoted["status"], executed.promoted["verified"]) == ("promoted", True)
     assert executed.promoted["package_id"] == handed["package_id"]
     assert executed.promoted["plan_digest"] == handed["plan_digest"]
@@ -93,7 +93,7 @@ def test_a_plan_is_installed_later_by_its_package_and_digest(
     # As after a run that was killed when the installation was over.
     again = workfront_playbooks.execute(**handed)
 
-    assert again.status == 0, again.told
+    assert again.status == 0, again.output
     assert (again.promoted["status"], again.changed) == ("unchanged", 0)
     assert workfront.operations().count("E13") == 1
 
@@ -158,7 +158,7 @@ def test_a_policy_that_is_not_enforced_only_reports(
     # A status that is set in order to plan does not come back if the plan is then installed.
     run = workfront_playbooks.promote(policy={**FORBIDDEN, "enforce": False}, verify=False)
 
-    assert run.status == 0, run.told
+    assert run.status == 0, run.output
     judged = run.result_of("Check the plan against the policy")
     assert [item["rule"] for item in judged["violations"]] == ["max_changes", "protected"]
     assert run.promoted["policy"] == {"allowed": False, "violations": judged["violations"], "rules": judged["rules"]}
@@ -212,7 +212,7 @@ def test_plan_alone_makes_the_plan_and_keeps_the_package(
 
     run = workfront_playbooks.promote("--tags", "plan")
 
-    assert run.status == 0, run.told
+    assert run.status == 0, run.output
     assert (run.promoted["status"], run.promoted["status_set"]) == ("planned", None)
     assert workfront.writes() == ["E1", "E12"]
     assert workfront.objects() == before
@@ -224,7 +224,7 @@ def test_plan_alone_makes_the_plan_and_keeps_the_package(
         plan_digest=run.promoted["plan_digest"],
     )
 
-    assert executed.status == 0, executed.told
+    assert executed.status == 0, executed.output
     assert (executed.promoted["status"], executed.promoted["status_set"]) == ("promoted", "ACTIVE")
 
 
@@ -232,7 +232,7 @@ def test_plan_alone_makes_the_plan_and_keeps_the_package(
 def test_verification_alone_claims_nothing(workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront) -> None:
     run = workfront_playbooks.promote("--tags", "verify")
 
-    assert run.status == 0, run.told
+    assert run.status == 0, run.output
     assert run.promoted["message"] == "Nothing was planned, because the tags exclude it."
     assert (run.promoted["status"], run.changed) == ("unchanged", 0)
     assert workfront.writes() == []

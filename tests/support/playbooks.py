@@ -59,7 +59,7 @@ class Run:
     def result_of(self, task: str) -> dict[str, Any]:
         """Return the result of the only task of a name that was not skipped."""
         results = self.results_of(task)
-        assert len(results) == 1, f"{len(results)} tasks {task!r}:\n{self.told}"
+        assert len(results) == 1, f"{len(results)} tasks {task!r}:\n{self.output}"
         return results[0]
 
     @property
@@ -85,7 +85,7 @@ class Run:
     @property
     def message(self) -> str:
         """The message with which a run that must have failed ended."""
-        assert self.status != 0, self.told
+        assert self.status != 0, self.output
         return self.failures[-1]
 
     @property
@@ -105,7 +105,7 @@ class Run:
     @property
     def _last_recap(self) -> dict[str, Any]:
         recaps = [event for event in self.events if event["event"] == "recap"]
-        assert recaps, self.told
+        assert recaps, self.output
         return recaps[-1]
 
     def fact(self, ending: str) -> dict[str, Any]:
@@ -117,7 +117,7 @@ class Run:
             for name, value in (event["result"].get("ansible_facts") or {}).items()
             if name.endswith(ending)
         ]
-        assert facts, self.told
+        assert facts, self.output
         found: dict[str, Any] = facts[-1]
         return found
 
@@ -132,7 +132,7 @@ class Run:
         return self.fact("_rollback_result")
 
     @property
-    def told(self) -> str:
+    def output(self) -> str:
         """What to read when an assertion about the run fails."""
         return f"exit status {self.status}\n{self.stdout}\n{self.stderr}"
 

@@ -149,14 +149,14 @@ class Controller:
                     status, answer = controller.answer(self.command, url.path, query, body)
                 except RefusedError as error:
                     status, answer = error.status, error.body
-                told = b"" if answer is None else json.dumps(answer).encode()
+                content = b"" if answer is None else json.dumps(answer).encode()
                 self.send_response(status)
                 self.send_header("X-API-Product-Name", "AWX")
                 self.send_header("X-API-Product-Version", "24.6.1")
                 self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(told)))
+                self.send_header("Content-Length", str(len(content)))
                 self.end_headers()
-                self.wfile.write(told)
+                self.wfile.write(content)
 
             do_GET = do_POST = do_PATCH = do_DELETE = _handle
 

@@ -133,10 +133,10 @@ class Store:
                 found = (found["summary_fields"].get(name) or {}).get("id")
             else:
                 found = found[name]
-        told = "" if found is None else str(found)
+        shown = "" if found is None else str(found)
         if operator == "startswith":
-            return told.startswith(value)
-        return told.endswith(value) if operator == "endswith" else told == value
+            return shown.startswith(value)
+        return shown.endswith(value) if operator == "endswith" else shown == value
 
     def _any(self, number: int) -> Object:
         return next(listed[number] for listed in self.objects.values() if number in listed)

@@ -33,20 +33,20 @@ CHANGE = {"action": "create", "type": "TMPL", "name": "New", "source_id": "r1"}
 PLAN = {"changes": [CHANGE], "digest": "sha256:" + "1" * 64, "summary": {}}
 
 
-def pingone(options: dict[str, Any], told: dict[str, Any], status: str = "READY", **seen: Any) -> PromoteRun:
+def pingone(options: dict[str, Any], circumstances: dict[str, Any], status: str = "READY", **seen: Any) -> PromoteRun:
     promotion = {"id": "p1", "status": status, **({"startedAt": "2026-11-30T12:00:00Z"} if status != "READY" else {})}
     planned = {"promotion": promotion, "status": status, "plan": PLAN, "reused": False, "discarded": False}
     given = {"stage": "all", "rollback": "on_failure", "source_environment": "Dev", "target_environment": "Prod"}
-    read = {"options": {**given, **options}, "circumstances": {**ALL, **told}, "planned": planned, **seen}
+    read = {"options": {**given, **options}, "circumstances": {**ALL, **circumstances}, "planned": planned, **seen}
     return PromoteRun.read(read, user="somebody")
 
 
-def workfront(options: dict[str, Any], told: dict[str, Any], **seen: Any) -> promote_run.PromoteRun:
+def workfront(options: dict[str, Any], circumstances: dict[str, Any], **seen: Any) -> promote_run.PromoteRun:
     url = {"url": "https://acme.my.workfront.com"}
     given = {"stage": "all", "source": url, "target": url, "package_name": "A", "collision": "as_proposed"}
     read = {
         "options": {**given, **options},
-        "circumstances": {**ALL, **told},
+        "circumstances": {**ALL, **circumstances},
         "assembled": {"package": {"id": "k1", "name": "A", "status": "ACTIVE"}, "created": False},
         "history": {"installations": []},
         "planned": {"plan": PLAN},
@@ -61,7 +61,7 @@ def starts(run: GuardedRun) -> bool:
 
 @pytest.mark.parametrize("make", [pingone, workfront])
 @pytest.mark.parametrize(
-    ("options", "told", "gated", "checked", "enforced", "started"),
+    ("options", "circumstances", "gated", "checked", "enforced", "started"),
     [
         ({}, {}, {}, False, True, True),
         ({"gate": {}}, {}, {}, False, True, True),
@@ -85,13 +85,13 @@ def starts(run: GuardedRun) -> bool:
 def test_nothing_starts_without_the_verdict_of_the_gate(
     make: Any,
     options: dict[str, Any],
-    told: dict[str, Any],
+    circumstances: dict[str, Any],
     gated: dict[str, Any],
     checked: bool,
     enforced: bool,
     started: bool,
 ) -> None:
-    run = make(options, told, gated=gated)
+    run = make(options, circumstances, gated=gated)
     assert (run.must_check_gate, run.enforces_gate, starts(run)) == (checked, enforced, started)
 
 
@@ -111,12 +111,12 @@ def test_a_start_is_limited_by_the_end_of_the_window() -> None:
 @pytest.mark.parametrize("check", [False, True])
 @pytest.mark.parametrize(("gated", "is_open"), [({}, False), (CLOSED, False), (OPEN, True)])
 def test_rollbacks(gated: dict[str, Any], is_open: bool, check: bool) -> None:
-    told = {"options": {"gate": GATE}, "circumstances": {**ALL, "check_mode": check}, "gated": gated}
-    run = RollbackRun.read(told, user="somebody")
+    gathered = {"options": {"gate": GATE}, "circumstances": {**ALL, "check_mode": check}, "gated": gated}
+    run = RollbackRun.read(gathered, user="somebody")
     assert (run.may_roll_back, run.enforces_gate) == (is_open or check, not check)
-    other = rollback_run.RollbackRun.read(told, user="somebody")
+    other = rollback_run.RollbackRun.read(gathered, user="somebody")
     assert (other.may_compensate, other.enforces_gate) == (is_open or check, not check)
-    assert RollbackRun.read({**told, "options": {}, "gated": {}}, user="somebody").may_roll_back
+    assert RollbackRun.read({**gathered, "options": {}, "gated": {}}, user="somebody").may_roll_back
 
 
 def test_a_gate_does_not_count_as_a_policy_in_the_result() -> None:
@@ -176,9 +176,9 @@ def test_who_executes_is_whom_awx_names(given: str | None, job: dict[str, Any], 
         assert run.decide("people") == {"executed_by": known}
 
 
-@pytest.mark.parametrize("told", [{"check_mode": True}, {"run_tags": ["plan"]}])
-def test_whoever_only_plans_does_not_execute(told: dict[str, Any]) -> None:
-    for run in (pingone({"gate": GATE}, told), workfront({"gate": GATE}, told)):
+@pytest.mark.parametrize("circumstances", [{"check_mode": True}, {"run_tags": ["plan"]}])
+def test_whoever_only_plans_does_not_execute(circumstances: dict[str, Any]) -> None:
+    for run in (pingone({"gate": GATE}, circumstances), workfront({"gate": GATE}, circumstances)):
         assert run.executed_by == ""
     assert pingone({"gate": GATE, "stage": "plan"}, {}).executed_by == ""
     assert workfront({"gate": GATE, "stage": "plan"}, {}).executed_by == ""

@@ -43,9 +43,9 @@ def pingone(stage: str = "all", **seen: Any) -> PromoteRun:
         "source_environment": "Dev",
         "target_environment": "Prod",
     }
-    told = seen.pop("told", {})
+    circumstances = seen.pop("circumstances", {})
     options = {**options, "proven": STAGE, **seen.pop("options", {})}
-    read = {"options": options, "circumstances": {**ALL, **told}, "planned": planned, **seen}
+    read = {"options": options, "circumstances": {**ALL, **circumstances}, "planned": planned, **seen}
     return PromoteRun.read(read, user="somebody")
 
 
@@ -106,12 +106,13 @@ def test_an_override_of_the_gate_is_no_proof() -> None:
 
 
 @pytest.mark.parametrize(
-    ("stage", "told", "enforces"), [("all", {}, True), ("plan", {}, False), ("all", {"check_mode": True}, False)]
+    ("stage", "circumstances", "enforces"),
+    [("all", {}, True), ("plan", {}, False), ("all", {"check_mode": True}, False)],
 )
 def test_before_an_approval_and_in_check_mode_a_missing_proof_is_only_reported(
-    stage: str, told: dict[str, Any], enforces: bool
+    stage: str, circumstances: dict[str, Any], enforces: bool
 ) -> None:
-    run = pingone(stage, told=told, proof=MISSING)
+    run = pingone(stage, circumstances=circumstances, proof=MISSING)
     assert (run.plan_checks, run.enforces_proof) == (["proof.yml"], enforces)
     assert run.result["proven"] == MISSING
     if not enforces:

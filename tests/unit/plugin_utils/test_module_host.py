@@ -194,8 +194,8 @@ def test_no_run_sees_what_the_one_before_it_left(monkeypatch: pytest.MonkeyPatch
     results = [result_of(warn, name=name) for name in ("the gap", "the step")]
 
     # ansible-core 2.19 and newer take warnings to the result themselves.
-    told = [str(warning) for result in results for warning in result.get("warnings", [])] or shown
-    assert told == ["Mind the gap.", "Mind the step."]
+    warned = [str(warning) for result in results for warning in result.get("warnings", [])] or shown
+    assert warned == ["Mind the gap.", "Mind the step."]
 
 
 @pytest.mark.parametrize("stop", [KeyboardInterrupt, TimeoutError, SystemExit])

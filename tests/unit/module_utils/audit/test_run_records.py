@@ -105,13 +105,13 @@ PLAN = {"changes": [{"action": "create"}], "digest": "sha256:1"}
 
 
 def run(**seen: Any) -> PromoteRun:
-    told = {
+    gathered = {
         "options": {"stage": "all", "audit_path": "/trail", **seen.pop("options", {})},
         "circumstances": {"run_tags": ["all"], "skip_tags": [], "check_mode": False, **seen.pop("circumstances", {})},
         "planned": {"plan": PLAN, "promotion": {"id": "p1", "status": "READY"}, "status": "READY"},
         **seen,
     }
-    return PromoteRun.read(told, user="somebody")
+    return PromoteRun.read(gathered, user="somebody")
 
 
 def written(event: str, head: str) -> dict[str, Any]:

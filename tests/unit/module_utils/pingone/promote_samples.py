@@ -65,8 +65,8 @@ def failure(message: str = "It broke.", advice: str = "Do this.", **known: Any) 
 
 
 def run(options: dict[str, Any] | None = None, circumstances: dict[str, Any] | None = None, **seen: Any) -> PromoteRun:
-    told = {"options": OPTIONS | (options or {}), "circumstances": ALL_TAGS | (circumstances or {}), **seen}
-    return PromoteRun.read(told, user="somebody")
+    gathered = {"options": OPTIONS | (options or {}), "circumstances": ALL_TAGS | (circumstances or {}), **seen}
+    return PromoteRun.read(gathered, user="somebody")
 
 
 VERIFIED: dict[str, Any] = {"verified": True, "leftovers": [], "beyond": [], "residual": [], "source_pinned": True}

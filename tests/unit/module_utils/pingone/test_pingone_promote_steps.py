@@ -263,8 +263,8 @@ def test_a_held_plan_is_explained() -> None:
     )
     assert {row["outcome"] for row in found.outcomes} == {"not_applied"}
     assert "It is held: Promotion p0" in run({"stage": "plan"}, planned=planned(held=HELD)).message
-    told = run({"stage": "plan", "retry_rolled_back": True}, planned=planned(held=HELD)).message
-    assert told.endswith("is planned and was not executed.")
+    message = run({"stage": "plan", "retry_rolled_back": True}, planned=planned(held=HELD)).message
+    assert message.endswith("is planned and was not executed.")
 
 
 # -- what is overtaken

@@ -44,8 +44,8 @@ def test_error_of_the_contract() -> None:
     assert error["step"] == {"number": 2, "action": "PUT", "name": "NA Eng Austin", "url": POPULATION}
     assert "<EOL>" not in error["text"]
     assert error["text"].splitlines()[1] == '  "id" : "419562f1-8bce-4fac-80c3-bf41aa840fa2",'
-    told = describe_errors([error])
-    assert told == (
+    described = describe_errors([error])
+    assert described == (
         f'Step 2 ("NA Eng Austin") failed: PUT {POPULATION} was answered with 400 INVALID_DATA: '
         "One or more validation errors were in the request "
         "(passwordPolicy: INVALID_VALUE: invalid passwordPolicy value was provided)."

@@ -77,8 +77,8 @@ def run(options: dict[str, Any] | None = None, *, check: bool = False, **seen: A
 def test_success_needs_what_tasks_have_returned(
     tags: list[str], check: bool, seen: dict[str, Any], status: str, message: str
 ) -> None:
-    told = CIRCUMSTANCES | {"check_mode": check, "run_tags": tags}
-    found = RollbackRun.read({"options": {"verify": True}, "circumstances": told, **seen}, user="somebody")
+    circumstances = CIRCUMSTANCES | {"check_mode": check, "run_tags": tags}
+    found = RollbackRun.read({"options": {"verify": True}, "circumstances": circumstances, **seen}, user="somebody")
     assert (found.status, found.message, found.must_fail) == (status, message, status == "failed")
 
 
@@ -289,9 +289,9 @@ def test_status_and_message(
 
 
 def test_tags_can_leave_out_the_verification() -> None:
-    told = CIRCUMSTANCES | {"check_mode": False, "skip_tags": ["verify"]}
+    circumstances = CIRCUMSTANCES | {"check_mode": False, "skip_tags": ["verify"]}
     found = RollbackRun.read(
-        {"options": {"verify": True}, "circumstances": told, "reversal": REVERSED}, user="somebody"
+        {"options": {"verify": True}, "circumstances": circumstances, "reversal": REVERSED}, user="somebody"
     )
     assert found.verified is None
     assert found.message.endswith("The state of the target was not verified.")
