@@ -215,7 +215,8 @@ def test_success_at_a_later_attempt_is_a_warning(pingone: PingOne) -> None:
 def test_plan_with_an_unknown_action_is_refused_before_the_start(pingone: PingOne) -> None:
     planned = pingone.plan()
     step = {"action": "MERGE", "resourceUrl": f"{pingone.simulator.url}/v1/environments/x/themes/1"}
-    pingone.simulator.fault("status", operation="P5", status=200, body={"_embedded": {"promotionSteps": [step]}})
+    body = {"_embedded": {"promotionSteps": [step]}}
+    pingone.simulator.fault("status", operation="P5", status=200, body=body, times=None)
     outcome = pingone.execute(planned["promotion"]["id"], expected_plan_digest=planned["plan"]["digest"])
     assert outcome.failed
     assert "plans a step 'MERGE'" in outcome.message
