@@ -19,7 +19,8 @@ from ansible_collections.envops.promotion.plugins.module_utils._awx.description 
     Pipeline,
 )
 from ansible_collections.envops.promotion.plugins.module_utils._awx.objects import STEP_VARIABLE
-from ansible_collections.envops.promotion.plugins.module_utils._awx.setup_run import RENDERED, AwxSetupRun
+from ansible_collections.envops.promotion.plugins.module_utils._awx.setup_run import AwxSetupRun
+from ansible_collections.envops.promotion.plugins.module_utils._awx.setup_steps import RENDERED, Steps
 from ansible_collections.envops.promotion.plugins.module_utils._awx.stages import (
     DRIFT,
     EXECUTE,
@@ -66,7 +67,7 @@ class SetupRun(AwxSetupRun):
     """By vendor, the run that plans in a job."""
 
     @classmethod
-    def read(cls, seen: Mapping[str, Any], *, user: str) -> AwxSetupRun:
+    def read(cls: type[Steps], seen: Mapping[str, Any], *, user: str) -> Steps:
         """Read what the tasks have registered."""
         return super().read({**seen, "data": copy.deepcopy(_data())}, user=user)
 
