@@ -298,7 +298,6 @@ correlation_ids:
 from collections.abc import Mapping
 from typing import Any
 
-from ansible_collections.envops.promotion.plugins.module_utils._gate import START_BEFORE
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
 from ansible_collections.envops.promotion.plugins.module_utils._options import wait_options
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import (
@@ -316,6 +315,7 @@ from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotio
     read_execution_request,
 )
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
+from ansible_collections.envops.promotion.plugins.module_utils._start_deadline import START_BEFORE
 
 SPEC = ModuleSpec(
     {

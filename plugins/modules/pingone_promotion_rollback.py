@@ -250,7 +250,6 @@ correlation_ids:
 from collections.abc import Mapping
 from typing import Any
 
-from ansible_collections.envops.promotion.plugins.module_utils._gate import START_BEFORE
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
 from ansible_collections.envops.promotion.plugins.module_utils._options import wait_options
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import (
@@ -263,6 +262,7 @@ from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotio
     roll_back,
 )
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
+from ansible_collections.envops.promotion.plugins.module_utils._start_deadline import START_BEFORE
 
 SPEC = ModuleSpec(
     {

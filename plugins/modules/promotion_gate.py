@@ -217,15 +217,11 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
-from ansible_collections.envops.promotion.plugins.module_utils._gate import (
-    CONDITIONS,
-    FREEZE_KEYS,
-    PEOPLE,
-    check_gate,
-    read_gate,
-    read_moment,
-)
+from ansible_collections.envops.promotion.plugins.module_utils._gate import check_gate
+from ansible_collections.envops.promotion.plugins.module_utils._gate_options import CONDITIONS, FREEZE_KEYS, read_gate
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
+from ansible_collections.envops.promotion.plugins.module_utils._moments import read_moment
+from ansible_collections.envops.promotion.plugins.module_utils._people import PEOPLE
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
 
 SPEC = ModuleSpec(

@@ -394,12 +394,12 @@ package:
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ansible_collections.envops.promotion.plugins.module_utils._gate import START_BEFORE, read_start_before
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import ModuleSpec, run_module
 from ansible_collections.envops.promotion.plugins.module_utils._ids import check_id, require_id
 from ansible_collections.envops.promotion.plugins.module_utils._options import wait_options
 from ansible_collections.envops.promotion.plugins.module_utils._plan import check_digest
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
+from ansible_collections.envops.promotion.plugins.module_utils._start_deadline import START_BEFORE, read_start_before
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.arguments import (
     CONNECTION,
     OTHER_CONNECTION,

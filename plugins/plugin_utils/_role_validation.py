@@ -14,7 +14,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.envops.promotion.plugins.module_utils._bounds import check_arguments
 from ansible_collections.envops.promotion.plugins.module_utils._errors import InputError, PromotionError
-from ansible_collections.envops.promotion.plugins.module_utils._gate import CONDITIONS, read_gate
+from ansible_collections.envops.promotion.plugins.module_utils._gate_options import CONDITIONS, read_gate
 from ansible_collections.envops.promotion.plugins.module_utils._given import is_blank, only_given
 from ansible_collections.envops.promotion.plugins.module_utils._masking import MASK
 from ansible_collections.envops.promotion.plugins.module_utils._metadata import check_metadata

@@ -14,7 +14,9 @@ from typing import Any
 import pytest
 
 from ansible_collections.envops.promotion.plugins.module_utils._errors import GateClosedError, InputError
-from ansible_collections.envops.promotion.plugins.module_utils._gate import Gate, check_gate, read_gate, read_moment
+from ansible_collections.envops.promotion.plugins.module_utils._gate import Gate, check_gate
+from ansible_collections.envops.promotion.plugins.module_utils._gate_options import read_gate
+from ansible_collections.envops.promotion.plugins.module_utils._moments import read_moment
 
 UTC = datetime.timezone.utc
 MINUTE = datetime.timedelta(minutes=1)

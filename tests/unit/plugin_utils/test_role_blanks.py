@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ansible_collections.envops.promotion.plugins.module_utils._gate import CONDITIONS
+from ansible_collections.envops.promotion.plugins.module_utils._gate_options import CONDITIONS
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.drift.drift_run import DriftRun
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.promote_run import PromoteRun
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.rollback_run import RollbackRun

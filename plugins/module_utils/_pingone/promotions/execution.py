@@ -21,12 +21,12 @@ from ..._errors import (
     UnreadableError,
     reporting,
 )
-from ..._gate import check_in_time, read_start_before, seconds_left
 from ..._ids import require_id
 from ..._ignoring import Rule, check_fields
 from ..._options import check_not_negative, read_waiting
 from ..._plan import Plan, check_digest, diff_of
 from ..._runtime import Result, Runtime
+from ..._start_deadline import check_in_time, read_start_before, seconds_left
 from ..._waiting import Deadline, Waiting
 from ..api import PingOneApi
 from ..environments import resolve_environment

@@ -12,12 +12,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..._errors import OperationFailedError, PromotionError, RejectedError, StateConflictError, StateError, reporting
-from ..._gate import check_in_time, read_start_before
 from ..._ids import check_id
 from ..._options import read_waiting
 from ..._plan import Change, Plan, diff_of
 from ..._reconcile import send_once
 from ..._runtime import Result, Runtime
+from ..._start_deadline import check_in_time, read_start_before
 from ..._waiting import Waiting
 from ..answers import has_id
 from ..api import PingOneApi

@@ -21,9 +21,9 @@ from ..._errors import (
     UnreadableError,
     reporting,
 )
-from ..._gate import check_in_time
 from ..._plan import DELETE, Change, Plan, diff_of
 from ..._runtime import Result, Runtime
+from ..._start_deadline import check_in_time
 from ..._waiting import Deadline, Waiting
 from ..api import PromotionApi
 from ..core_api import CoreApi

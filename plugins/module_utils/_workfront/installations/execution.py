@@ -17,10 +17,10 @@ from ..._errors import (
     WaitTimeoutError,
     reporting,
 )
-from ..._gate import check_in_time, seconds_left
 from ..._plan import Plan, diff_of
 from ..._reconcile import read_if_there
 from ..._runtime import Result, Runtime
+from ..._start_deadline import check_in_time, seconds_left
 from ..._waiting import Deadline, Waiting
 from ..api import PromotionApi
 from ..choices import has_choices
