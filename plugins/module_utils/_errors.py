@@ -113,7 +113,7 @@ class WaitTimeoutError(PromotionError):
             self.returns["status"] = status
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Asked:
     """What a request is for, as errors say it: ``what`` continues the sentence "Could not ..."."""
 

@@ -114,10 +114,10 @@ class HttpClient:
         check_path(url)
         path_asked = urllib.parse.urlsplit(url).path
         purpose = _errors.Asked(
-            asked,
-            self._dialect.name,
-            method,
-            path_asked,
+            what=asked,
+            service=self._dialect.name,
+            method=method,
+            path=path_asked,
             quotable=not confidential,
             writes=method != "GET" and not harmless,
         )

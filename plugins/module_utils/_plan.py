@@ -32,7 +32,7 @@ _SUMMARY_KEYS = {CREATE: "creates", UPDATE: "updates", DELETE: "deletes", USE_EX
 _MARKS = {CREATE: "+", UPDATE: "~", DELETE: "-", USE_EXISTING: "=", IGNORE: "."}
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Change:
     """One step of a plan.
 
@@ -168,12 +168,12 @@ def _read_change(item: Any, number: int, wanted: str) -> Change:
         raise InputError(f"{wanted}: whether change {number} was selected must be true, false or null.")
     fields = item.get("fields")
     return Change(
-        item["action"],
-        item["type"],
-        item["name"],
-        item.get("source_id"),
-        item.get("target_id"),
-        item["vendor_action"],
+        action=item["action"],
+        type=item["type"],
+        name=item["name"],
+        source_id=item.get("source_id"),
+        target_id=item.get("target_id"),
+        vendor_action=item["vendor_action"],
         read_fields=None if fields is None else _read_fields(fields, number, wanted),
         target_name=item.get("target_name", ""),
         selected=item.get("selected"),

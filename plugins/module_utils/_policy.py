@@ -67,7 +67,7 @@ class Policy:
         return bool(value)
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Violation:
     """A rule that a plan violates, with the change that violates it, or None if it is the plan as a whole.
 
@@ -97,7 +97,7 @@ def violations_of_server(plan: Mapping[str, Any], policy: Policy, runtime: Runti
     """
     server = read_server(policy.opa_url, policy.opa_path)
     objections = [] if server is None else ask_server(server, plan, runtime)
-    return [Violation("opa_url", None, objection) for objection in objections]
+    return [Violation(rule="opa_url", change=None, message=objection) for objection in objections]
 
 
 def check_plan(plan: Plan, policy: Policy, *, enforce: bool, others: Sequence[Violation] = ()) -> dict[str, Any]:
@@ -128,17 +128,21 @@ def violations_of(plan: Plan, policy: Policy) -> list[Violation]:
     deletes = sum(change.action == DELETE for change in effective)
     found = []
     if policy.require_changes and not effective:
-        found.append(Violation("require_changes", None, "The plan changes nothing."))
+        found.append(Violation(rule="require_changes", change=None, message="The plan changes nothing."))
     if policy.max_changes is not None and len(effective) > policy.max_changes:
         found.append(
             Violation(
-                "max_changes", None, f"The plan has {len(effective)} changes; max_changes allows {policy.max_changes}."
+                rule="max_changes",
+                change=None,
+                message=f"The plan has {len(effective)} changes; max_changes allows {policy.max_changes}.",
             )
         )
     if policy.max_deletes is not None and deletes > policy.max_deletes:
         found.append(
             Violation(
-                "max_deletes", None, f"The plan has {deletes} deletions; max_deletes allows {policy.max_deletes}."
+                rule="max_deletes",
+                change=None,
+                message=f"The plan has {deletes} deletions; max_deletes allows {policy.max_deletes}.",
             )
         )
     for change in plan.changes:
@@ -179,7 +183,9 @@ def _of_fields(change: Change, rules: FieldRules, matcher: Matcher) -> list[Viol
 
 def _violation(rule: str, change: Change, why: str) -> Violation:
     there = f' (in the target: "{change.target_name}")' if change.target_name else ""
-    return Violation(rule, change, f'{change.action} of {change.type} "{change.name}"{there}: {why}.')
+    return Violation(
+        rule=rule, change=change, message=f'{change.action} of {change.type} "{change.name}"{there}: {why}.'
+    )
 
 
 class _Pattern:

@@ -75,7 +75,7 @@ class Dialect(Protocol):
         """Return what the user can do about an error, or an empty string."""
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Reply:
     """An answer with a 2xx status: its JSON body, or None, and the pause in seconds that it asks for.
 
@@ -130,12 +130,27 @@ class AnswerReader:
             )
         if 200 <= status < 300 and not self._dialect.refuses(body):
             if not readable and text and not _is_page(response, content):
-                return Reply(asked, status, content.decode("utf-8", "replace"), pause, self._runtime.mask, logged)
+                return Reply(
+                    asked=asked,
+                    status=status,
+                    body=content.decode("utf-8", "replace"),
+                    retry_after=pause,
+                    mask=self._runtime.mask,
+                    correlation_id=logged,
+                )
             if not readable:
                 raise _errors.ProtocolError(
                     asked, status=status, service_message=f"{fault_of(content)}{self._excerpt(content, asked)}"
                 )
-            return Reply(asked, status, self._dialect.understood(body), pause, self._runtime.mask, logged, content)
+            return Reply(
+                asked=asked,
+                status=status,
+                body=self._dialect.understood(body),
+                retry_after=pause,
+                mask=self._runtime.mask,
+                correlation_id=logged,
+                content=content,
+            )
         if status < 200:
             raise _errors.ProtocolError(asked, status=status, service_message="only an interim answer arrived")
         if 300 <= status < 400:

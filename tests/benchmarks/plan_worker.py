@@ -90,12 +90,12 @@ def generate_rules(path: Path, count: int) -> None:
     before = {"enabled": False, "uri": "http://example.com", "policy": {"order": 0, "entries": [0]}}
     changes = (
         Change(
-            UPDATE,
-            _TYPES[number % len(_TYPES)],
-            f"Resource {number}",
-            f"source-{number}",
-            f"target-{number}",
-            "PUT",
+            action=UPDATE,
+            type=_TYPES[number % len(_TYPES)],
+            name=f"Resource {number}",
+            source_id=f"source-{number}",
+            target_id=f"target-{number}",
+            vendor_action="PUT",
             payload={
                 "enabled": True,
                 "uri": f"https://example.com/{number}",
@@ -140,9 +140,9 @@ class _Pages(HttpClient):
         self._lines = iter(content.splitlines())
 
     def request(self, method: str, path: str, **_options: Any) -> Reply:
-        asked = Asked("list resources", "PingOne", method, path)
+        asked = Asked(what="list resources", service="PingOne", method=method, path=path)
         is_page = path.endswith("/embeddedSnapshots") or "/versions/" not in path
-        return Reply(asked, 200, json.loads(next(self._lines)) if is_page else {"status": "COMPLETE"})
+        return Reply(asked=asked, status=200, body=json.loads(next(self._lines)) if is_page else {"status": "COMPLETE"})
 
 
 def loads(content: bytes) -> Any:
@@ -174,8 +174,10 @@ def check_rules(content: bytes) -> Any:
 
 def plan_map(content: bytes) -> Any:
     """Read the JSON of a map, decide what to install, and make the plan of it, digest included."""
-    asked = Asked("plan", "Workfront", "POST", "/translation-map")
-    decision = decide(read_translation_map(Reply(asked, 202, json.loads(content))), CollisionRequest(), {})
+    asked = Asked(what="plan", service="Workfront", method="POST", path="/translation-map")
+    decision = decide(
+        read_translation_map(Reply(asked=asked, status=202, body=json.loads(content))), CollisionRequest(), {}
+    )
     return decision, plan_of(decision.translation_map)
 
 

@@ -26,7 +26,14 @@ EXAMPLE = "promotion_example"
 SECRETS = {"given": "given-secret-3d0b", "key": "key-secret-90", "concealed": "concealed-secret-77"}
 OWN_SECRETS = ("defaulted-secret-47aa", "fetched-secret-8c1f")
 """What the example module has by default, and finds out."""
-CHANGE = Change("delete", "populations", "Old population", None, worlds.POPULATION, "DELETE")
+CHANGE = Change(
+    action="delete",
+    type="populations",
+    name="Old population",
+    source_id=None,
+    target_id=worlds.POPULATION,
+    vendor_action="DELETE",
+)
 KNOWN = {
     "source": worlds.SOURCE_ENVIRONMENT,
     "target": worlds.TARGET_ENVIRONMENT,

@@ -128,13 +128,13 @@ def _change_of(step: Mapping[str, Any], own: frozenset[str]) -> Change:
     name = str(source.get("name") or target.get("name") or url)
     target_id = None if action == CREATE else target.get("id") or _last_id(url)
     return Change(
-        action,
-        resource_type(url, item=action != CREATE),
-        name,
-        source.get("id"),
-        target_id,
-        str(vendor_action),
-        comparable_content(step.get("payload"), own),
+        action=action,
+        type=resource_type(url, item=action != CREATE),
+        name=name,
+        source_id=source.get("id"),
+        target_id=target_id,
+        vendor_action=str(vendor_action),
+        payload=comparable_content(step.get("payload"), own),
         target_name="" if action == CREATE else target_name_of(name, target.get("name"), target_id),
         label=_label_of(name, source.get("id"), step.get("payload")),
     )

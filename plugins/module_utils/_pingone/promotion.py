@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._errors import UnreadableError
-from .._ids import is_uuid
 from .promotion_errors import describe_errors, read_promotion_errors
 
 
@@ -18,7 +17,8 @@ from .promotion_errors import describe_errors, read_promotion_errors
 class Promotion:
     """A typed view of a promotion; ``raw`` is the service's own dictionary, which results show unchanged.
 
-    A promotion that was read by ID has its steps, a listed one does not. Times are ISO 8601 strings as PingOne writes them.
+    A promotion that was read by ID has its steps, a listed one does not. Times are ISO 8601 strings as PingOne writes them,
+    IDs are in lower case (see ``id_case``).
     """
 
     raw: dict[str, Any]
@@ -140,8 +140,7 @@ class Promotion:
 
     def _reference(self, name: str) -> str | None:
         """Return the ID of an object from the form that is present (contract PingOne 5.1)."""
-        found = _string(self.raw.get(f"{name}Id")) or _string(_mapping(self.raw.get(name)).get("id"))
-        return None if found is None else _comparable(found)
+        return _string(self.raw.get(f"{name}Id")) or _string(_mapping(self.raw.get(name)).get("id"))
 
 
 # A value that does not fit counts as absent, or becomes a string. This is decided only here.
@@ -161,10 +160,4 @@ def _list(value: Any) -> list[Any]:
 
 def _ids(resources: Any) -> tuple[str, ...]:
     """Return the IDs of a selection, whose entries are IDs or objects with one (contract PingOne A7)."""
-    found = (entry.get("id") if isinstance(entry, dict) else entry for entry in _list(resources))
-    return tuple(_comparable(str(each)) for each in found)
-
-
-def _comparable(found: str) -> str:
-    """Return an ID as options have it: a UUID is the same in upper case."""
-    return found.lower() if is_uuid(found) else found
+    return tuple(str(entry.get("id") if isinstance(entry, dict) else entry) for entry in _list(resources))

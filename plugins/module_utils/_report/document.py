@@ -50,7 +50,7 @@ class Request:
     variables: tuple[Named, ...]
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Difference:
     """A field with its value before and after, as JSON; a value that is an ID has the name of the resource, if known."""
 

@@ -30,8 +30,14 @@ def read_difference(data: Mapping[str, Any]) -> Difference:
     before, after = text_of(data.get("before")), text_of(data.get("after"))
     if leads_to_secret(field):
         before, after = (value if value == ABSENT else MASK for value in (before, after))
-        return Difference(field, before, after, "", "")
-    return Difference(field, before, after, text_of(data.get("before_name")), text_of(data.get("after_name")))
+        return Difference(field=field, before=before, after=after, before_name="", after_name="")
+    return Difference(
+        field=field,
+        before=before,
+        after=after,
+        before_name=text_of(data.get("before_name")),
+        after_name=text_of(data.get("after_name")),
+    )
 
 
 def read_rollback(data: Mapping[str, Any]) -> Rollback:

@@ -21,7 +21,7 @@ from ansible_collections.envops.promotion.plugins.module_utils._runtime import R
 from ansible_collections.envops.promotion.plugins.module_utils._waiting import Deadline
 
 API = "https://api.example.com/v1"
-ASKED = Asked("read the thing", "SampleService", "GET", "/v1/things/1")
+ASKED = Asked(what="read the thing", service="SampleService", method="GET", path="/v1/things/1")
 NOW = 1_700_000_000.0
 """The wall clock at the start of each test, in seconds since the epoch."""
 

@@ -191,7 +191,7 @@ def test_a_warning_is_printed(host: Host) -> None:
 
 
 def test_a_foreseen_error_fails_with_its_facts(host: Host) -> None:
-    asked = Asked("start the promotion", "SampleService", "POST", "/v1/things")
+    asked = Asked(what="start the promotion", service="SampleService", method="POST", path="/v1/things")
     error = RejectedError(asked, status=400, code="INVALID_DATA", service_message="No such target")
     error.advice = "Name another target."
     error.returns["promotion"] = {"id": "1"}

@@ -342,6 +342,6 @@ def test_no_error_shows_what_was_sent(
 
 
 def test_facts_are_json() -> None:
-    asked = _errors.Asked("look", "SampleService", "GET", "/v1")
+    asked = _errors.Asked(what="look", service="SampleService", method="GET", path="/v1")
     error = _errors.RejectedError(asked, status=400, details=({"innerError": {"allowed": [1]}},))
     assert json.loads(json.dumps(error.to_result()))["error"]["details"] == [{"innerError": {"allowed": [1]}}]

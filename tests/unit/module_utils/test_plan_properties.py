@@ -191,7 +191,16 @@ def test_a_diff_has_one_line_for_each_change_at_least(plan: Plan, identifier: st
 @given(before=json_objects, after=json_objects, order=orders)
 def test_field_lines_show_differences_only(before: dict[str, Any], after: dict[str, Any], order: random.Random) -> None:
     def lines(old: Any, new: Any) -> list[str]:
-        change = Change("update", "groups", "A", "s", "t", "PUT", new, old)
+        change = Change(
+            action="update",
+            type="groups",
+            name="A",
+            source_id="s",
+            target_id="t",
+            vendor_action="PUT",
+            payload=new,
+            before=old,
+        )
         return str(diff_of(Plan.of([change]), "x")["prepared"]).split("\n")[2:-1]
 
     assert lines(before, reordered(before, order)) == []

@@ -14,7 +14,17 @@ from ansible_collections.envops.promotion.plugins.module_utils._shortening impor
 
 
 def large_plan(total: int, action: str = USE_EXISTING) -> dict[str, Any]:
-    changes = [Change(action, "TMPL", f"T{number}", f"{number:032x}", "f" * 32, "CREATE") for number in range(total)]
+    changes = [
+        Change(
+            action=action,
+            type="TMPL",
+            name=f"T{number}",
+            source_id=f"{number:032x}",
+            target_id="f" * 32,
+            vendor_action="CREATE",
+        )
+        for number in range(total)
+    ]
     return Plan.of(changes).to_dict()
 
 

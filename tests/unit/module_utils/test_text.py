@@ -57,7 +57,9 @@ _REORDERING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 
 
 def test_a_name_forges_no_line_of_a_diff() -> None:
-    change = Change("update", "populations\nx", FORGED, "1", "2\x1b[1A", "PUT")
+    change = Change(
+        action="update", type="populations\nx", name=FORGED, source_id="1", target_id="2\x1b[1A", vendor_action="PUT"
+    )
     lines = diff_of(Plan.of([change]), f"To {FORGED}")["prepared"].splitlines()
     assert len(lines) == 2
     assert not any("\x1b" in line or "\u202e" in line for line in lines)

@@ -52,7 +52,9 @@ class Service:
             if method != "GET" or not service._path.search(path.partition("?")[0]):
                 return reply
             service.seen.append(reply.body)
-            return Reply(reply.asked, reply.status, service.change(reply.body), reply.retry_after)
+            return Reply(
+                asked=reply.asked, status=reply.status, body=service.change(reply.body), retry_after=reply.retry_after
+            )
 
         monkeypatch.setattr(HttpClient, "request", request)
 

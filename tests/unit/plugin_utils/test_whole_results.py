@@ -29,7 +29,15 @@ def _own_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def large_result() -> dict[str, Any]:
     changes = [
-        Change(CREATE, "TMPL", f"{{{{ {number} }}}}", f"{number:032x}", None, "CREATE") for number in range(5000)
+        Change(
+            action=CREATE,
+            type="TMPL",
+            name=f"{{{{ {number} }}}}",
+            source_id=f"{number:032x}",
+            target_id=None,
+            vendor_action="CREATE",
+        )
+        for number in range(5000)
     ]
     return {"changed": False, "plan": Plan.of(changes).to_dict(), "status": "PLANNED"}
 

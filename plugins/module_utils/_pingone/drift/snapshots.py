@@ -79,14 +79,14 @@ def _changes(
             continue
         action = CREATE if before is None else DELETE if payload is None else UPDATE
         yield Change(
-            action,
-            resource.type,
-            _name(resource, wanted[resource.id] if payload is not None else before),
-            resource.id,
-            None if action == CREATE else target_id,
-            _VENDOR_ACTIONS[action],
-            payload,
-            before,
+            action=action,
+            type=resource.type,
+            name=_name(resource, wanted[resource.id] if payload is not None else before),
+            source_id=resource.id,
+            target_id=None if action == CREATE else target_id,
+            vendor_action=_VENDOR_ACTIONS[action],
+            payload=payload,
+            before=before,
         )
 
 

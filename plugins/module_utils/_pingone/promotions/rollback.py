@@ -271,7 +271,14 @@ def _nothing_to_revert(original: Promotion, rollback: Promotion, *, changed: boo
 def _predicted(original: Promotion, existing: Promotion | None, request: RollbackRequest, runtime: Runtime) -> Result:
     """Return what a rollback would do, as far as the original's plan shows it."""
     changes = [
-        Change(INVERSE[change.action], change.type, change.name, change.source_id, change.target_id, "")
+        Change(
+            action=INVERSE[change.action],
+            type=change.type,
+            name=change.name,
+            source_id=change.source_id,
+            target_id=change.target_id,
+            vendor_action="",
+        )
         for change in reversed(plan_of_steps(original.steps).changes)
     ]
     plan = Plan.of(changes)

@@ -331,5 +331,15 @@ def _raise_failed(
 
 def _diff_of(target: PromotionApi, installation: Installation, deleted: Sequence[DeletedObject]) -> dict[str, Any]:
     items = (each.item for each in deleted)
-    changes = (Change(DELETE, item.code, item.name, item.source_id, item.target_id, "DELETE") for item in items)
+    changes = (
+        Change(
+            action=DELETE,
+            type=item.code,
+            name=item.name,
+            source_id=item.source_id,
+            target_id=item.target_id,
+            vendor_action="DELETE",
+        )
+        for item in items
+    )
     return diff_of(Plan.of(changes), f"installation {installation.id} in {target.environment.address}")

@@ -288,7 +288,17 @@ def _matches(item: ObjectDrift, rule: Mapping[str, Any]) -> bool:
     if rule.get("state") and rule["state"] != item.state:
         return False
     name = item.name or ""
-    return matches(Change(USE_EXISTING, item.code, name, item.source_id, item.target_id, ""), rule)
+    return matches(
+        Change(
+            action=USE_EXISTING,
+            type=item.code,
+            name=name,
+            source_id=item.source_id,
+            target_id=item.target_id,
+            vendor_action="",
+        ),
+        rule,
+    )
 
 
 def _by_code(keys: Iterable[Key]) -> dict[str, list[str]]:

@@ -237,7 +237,15 @@ def _change_of(code: str, source_id: str, entry: Mapping[str, Any]) -> _plan.Cha
     if entry.get("isValid") is False:
         meaning = {**meaning, "isValid": False}
     target_id = str(entry.get("targetId") or "") if vendor_action in NEEDS_TARGET else ""
-    return _plan.Change(_NEUTRAL[vendor_action], code, name, source_id, target_id or None, vendor_action, meaning)
+    return _plan.Change(
+        action=_NEUTRAL[vendor_action],
+        type=code,
+        name=name,
+        source_id=source_id,
+        target_id=target_id or None,
+        vendor_action=vendor_action,
+        payload=meaning,
+    )
 
 
 def _label_of(code: str, source_id: str, entry: Mapping[str, Any]) -> str:

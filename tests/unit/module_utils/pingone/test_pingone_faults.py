@@ -136,7 +136,7 @@ def test_details_that_are_no_objects_are_left_out() -> None:
     ],
 )
 def test_advice(error: type[_errors.ServiceError], path: str, said: str) -> None:
-    assert said in DIALECT.advise(error(_errors.Asked("ask", "PingOne", "GET", path)))
+    assert said in DIALECT.advise(error(_errors.Asked(what="ask", service="PingOne", method="GET", path=path)))
 
 
 @pytest.mark.parametrize("path", ["/x/as/token", "/v1/environments"])
@@ -144,7 +144,7 @@ def test_advice(error: type[_errors.ServiceError], path: str, said: str) -> None
 def test_a_service_that_cannot_be_reached_says_nothing_of_credentials(
     error: type[_errors.ServiceError], said: str, path: str
 ) -> None:
-    advice = DIALECT.advise(error(_errors.Asked("ask", "PingOne", "GET", path)))
+    advice = DIALECT.advise(error(_errors.Asked(what="ask", service="PingOne", method="GET", path=path)))
     assert said in advice
     assert bool(advice) == bool(said)
     assert "client" not in advice
@@ -154,7 +154,10 @@ def test_a_service_that_cannot_be_reached_says_nothing_of_credentials(
 def test_the_region_is_named(given: str | None, named: str) -> None:
     region = read_region(given)
     dialect = PingOneDialect(renewable=True, supplied=False, api_region=region, auth_region=region)
-    token, read = (_errors.Asked("ask", "PingOne", "GET", path) for path in ("/x/as/token", "/v1/environments"))
+    token, read = (
+        _errors.Asked(what="ask", service="PingOne", method="GET", path=path)
+        for path in ("/x/as/token", "/v1/environments")
+    )
     for asked in (token, read):
         assert dialect.advise(_errors.NetworkError(asked)) == f"The host is that of the region {named}."
     assert f"region ({named}), and auth_environment_id" in dialect.advise(_errors.AuthenticationError(token))
@@ -180,7 +183,9 @@ def test_an_unknown_region_is_rejected(given: str) -> None:
 
 @pytest.mark.parametrize("error", [_errors.RejectedError, _errors.StateConflictError])
 def test_no_advice_if_there_is_none(error: type[_errors.ServiceError]) -> None:
-    assert DIALECT.advise(error(_errors.Asked("ask", "PingOne", "GET", "/v1/environments"))) == ""
+    assert (
+        DIALECT.advise(error(_errors.Asked(what="ask", service="PingOne", method="GET", path="/v1/environments"))) == ""
+    )
 
 
 @pytest.mark.parametrize(
@@ -192,7 +197,7 @@ def test_no_advice_if_there_is_none(error: type[_errors.ServiceError]) -> None:
     ],
 )
 def test_advice_for_a_refused_token(renewable: bool, supplied: bool, said: str) -> None:
-    asked = _errors.Asked("ask", "PingOne", "GET", "/v1/environments")
+    asked = _errors.Asked(what="ask", service="PingOne", method="GET", path="/v1/environments")
     advice = PingOneDialect(renewable=renewable, supplied=supplied).advise(_errors.AuthenticationError(asked))
     assert said in advice
     assert bool(advice) is bool(said)

@@ -184,6 +184,11 @@ def test_the_selection_of_a_large_promotion_is_read_only_a_few_times(monkeypatch
         return ("a", "b")
 
     monkeypatch.setattr(Promotion, "selected", property(selected))
-    changes = [Change("create", "groups", "Staff", f"id-{number}", None, "POST") for number in range(50)]
+    changes = [
+        Change(
+            action="create", type="groups", name="Staff", source_id=f"id-{number}", target_id=None, vendor_action="POST"
+        )
+        for number in range(50)
+    ]
     with_selection(Plan.of(changes), Promotion(raw={"id": "p", "sourceEnvironmentId": "s"}))
     assert len(read) < 10

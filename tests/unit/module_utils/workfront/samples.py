@@ -15,7 +15,12 @@ from ansible_collections.envops.promotion.plugins.module_utils._workfront.enviro
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.installation import Installation
 from ansible_collections.envops.promotion.plugins.module_utils._workfront.names import JWT_OPTIONS
 
-ASKED = Asked("read the thing", "Workfront at acme.my.workfront.com", "GET", "/environment-promotion/api/v1/things/1")
+ASKED = Asked(
+    what="read the thing",
+    service="Workfront at acme.my.workfront.com",
+    method="GET",
+    path="/environment-promotion/api/v1/things/1",
+)
 FIXTURES = Path(__file__).parents[3] / "fixtures" / "workfront"
 """The vendor's own examples."""
 
@@ -69,7 +74,7 @@ def installation(translation_map: Map, status: str = "INSTALLED", **more: Any) -
 
 
 def reply(body: Any, status: int = 200) -> Reply:
-    return Reply(ASKED, status, body)
+    return Reply(asked=ASKED, status=status, body=body)
 
 
 def params(**options: Any) -> dict[str, Any]:

@@ -228,7 +228,7 @@ def test_other_failures_bring_no_guess(kind: type[_errors.ServiceError]) -> None
 @pytest.mark.parametrize("path", ["/integrations/oauth2/api/v1/jwt/exchange", "/integrations/oauth2/api/v1/token"])
 @pytest.mark.parametrize("kind", [_errors.AuthenticationError, _errors.RejectedError, _errors.PermissionDeniedError])
 def test_a_refused_application(path: str, kind: type[_errors.ServiceError]) -> None:
-    asked = _errors.Asked("get a token", "Workfront", "POST", path)
+    asked = _errors.Asked(what="get a token", service="Workfront", method="POST", path=path)
     advice = DIALECT.advise(kind(asked, status=400))
     assert "client_id, client_secret" in advice
     assert f"registered in {HOST} itself" in advice
@@ -246,7 +246,9 @@ def test_a_refused_application(path: str, kind: type[_errors.ServiceError]) -> N
 def test_a_token_endpoint_in_trouble_does_not_accuse_the_application(
     kind: type[_errors.ServiceError], said: str
 ) -> None:
-    asked = _errors.Asked("get a token", "Workfront", "POST", "/integrations/oauth2/api/v1/token")
+    asked = _errors.Asked(
+        what="get a token", service="Workfront", method="POST", path="/integrations/oauth2/api/v1/token"
+    )
     advice = DIALECT.advise(kind(asked, status=None))
     assert said in advice
     assert "client_secret" not in advice

@@ -66,7 +66,17 @@ def one_of(proposed: Map, data: st.DataObject) -> tuple[Map, dict[str, Any]]:
 def test_each_action(action: str) -> None:
     target = X if action in WITH_TARGET else ""
     (change,) = plan_of({"ROLE": {A: entry(action, target)}}).changes
-    assert change.to_dict() == Change(NEUTRAL[action], "ROLE", "Agency", A, target or None, action).to_dict()
+    assert (
+        change.to_dict()
+        == Change(
+            action=NEUTRAL[action],
+            type="ROLE",
+            name="Agency",
+            source_id=A,
+            target_id=target or None,
+            vendor_action=action,
+        ).to_dict()
+    )
 
 
 @pytest.mark.parametrize("action", [*CREATING, "IGNORE"])

@@ -24,7 +24,7 @@ class Core:
     def read_objects(self, code: str, ids: list[str], fields: str) -> list[dict[str, Any]]:
         self.asked.append(code)
         if code == "GROUP":
-            raise ServerError(Asked("read groups", "Workfront", "GET", "/group"))
+            raise ServerError(Asked(what="read groups", service="Workfront", method="GET", path="/group"))
         return [{"ID": key.upper(), "name": self.names[key]} for key in ids if key in self.names]
 
 
