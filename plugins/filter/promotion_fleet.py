@@ -84,7 +84,7 @@ def _histories(given: Mapping[str, Any]) -> dict[str, Any]:
     return {"known": histories_of(whole(given["listed"])["promotions"], given["source"], given["targets"])}
 
 
-PARTS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
+_PARTS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     "begin": _begin,
     "environments": resolve_environments,
     "connections": resolve_connections,
@@ -98,7 +98,7 @@ PARTS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
 def decide(given: Mapping[str, Any], part: str) -> dict[str, Any]:
     """Return the decisions of a part, with the problem, if there is one, in place of an error."""
     try:
-        return {"problem": "", **PARTS[part](given)}
+        return {"problem": "", **_PARTS[part](given)}
     except InputError as error:
         return {"problem": str(error)}
 

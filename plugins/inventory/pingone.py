@@ -113,13 +113,13 @@ from ansible_collections.envops.promotion.plugins.module_utils._pingone.hosts im
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Runtime
 from ansible_collections.envops.promotion.plugins.module_utils._text import visible
 
-OPTIONS: dict[str, Any] = {
+_OPTIONS: dict[str, Any] = {
     **CONNECTION,
     "types": {"type": "list", "elements": "str", "choices": ["SANDBOX", "PRODUCTION"]},
     "names": {"type": "list", "elements": "str"},
     "services": {"type": "bool", "default": True},
 }
-SECRETS = tuple(name for name, option in CONNECTION.items() if option.get("no_log"))
+_SECRETS = tuple(name for name, option in CONNECTION.items() if option.get("no_log"))
 
 display = Display()
 
@@ -150,7 +150,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         secrets: set[str] = set()
         try:
             options = self._given_options(config, path)
-            secrets |= {str(options[name]) for name in SECRETS if options[name]}
+            secrets |= {str(options[name]) for name in _SECRETS if options[name]}
             environments = self._environments(options, secrets, path, use_cache=cache)
         except PromotionError as error:
             # Without its causes, which can quote what is masked here.
@@ -175,12 +175,12 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         :raises AnsibleParserError: one is invalid
         :raises InputError: one is out of bounds
         """
-        given = {name: self._untyped.templar.template(config[name]) for name in OPTIONS if name in config}
-        read = only_given(given, OPTIONS)
-        check_arguments(read, OPTIONS)
-        validated = ArgumentSpecValidator(OPTIONS).validate(read)
+        given = {name: self._untyped.templar.template(config[name]) for name in _OPTIONS if name in config}
+        read = only_given(given, _OPTIONS)
+        check_arguments(read, _OPTIONS)
+        validated = ArgumentSpecValidator(_OPTIONS).validate(read)
         if validated.error_messages:
-            secrets = {str(given[name]) for name in SECRETS if given.get(name)}
+            secrets = {str(given[name]) for name in _SECRETS if given.get(name)}
             problem = without_values(f"{path}: {'; '.join(validated.error_messages)}", secrets)
             raise AnsibleParserError(visible(str(problem)))
         return dict(validated.validated_parameters)
@@ -234,6 +234,6 @@ def _untrusted(value: Any) -> Any:
 def _fingerprint(options: Mapping[str, Any]) -> str:
     """Return what identifies whose environments are asked for, and which, without secrets."""
     relevant = {
-        name: value for name, value in options.items() if name not in (*SECRETS, "http_timeout", "http_retries")
+        name: value for name, value in options.items() if name not in (*_SECRETS, "http_timeout", "http_retries")
     }
     return hashlib.sha256(json.dumps(relevant, sort_keys=True, default=str).encode()).hexdigest()

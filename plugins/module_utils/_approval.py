@@ -38,7 +38,7 @@ _NOT_A_TEMPLATE = re.compile(r"(\{)(?=[{%#])")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Request:
+class ApprovalRequest:
     """What a plan asks for; sentences for a person.
 
     ``until`` is the point in time up to which the plan can be executed, in UTC, or None if there is no such limit.
@@ -126,7 +126,7 @@ def _flow(value: Any) -> str:
 def plan_text(title: str, account: str, lines: Sequence[str], request: Mapping[str, Any] | None) -> str:
     """Return a plan that waits for an approval in Markdown, in 12,000 characters at most, mostly in 4,000; empty if ``request`` is None.
 
-    ``account`` says in sentences what was planned, ``lines`` are the changes, and ``request`` is what ``Request`` returns. What is
+    ``account`` says in sentences what was planned, ``lines`` are the changes, and ``request`` is what ``ApprovalRequest`` returns. What is
     left out says so. The text holds no values of fields, and nothing in a name is read as markup or as a template.
     """
     if request is None:

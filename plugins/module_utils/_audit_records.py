@@ -9,13 +9,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ._run_statuses import HELD, UNDONE
 from ._text import cut
 
 _IDENTITY = (
     *("vendor", "source", "target", "targets", "promotion_id", "rollback_id", "package_id", "installation_id"),
     "plan_digest",
 )
-_UNDONE = ("rolled_back", "compensated")
 _MOST_LISTED = 100
 """Violations and errors that a record lists; a plan can have 50,000 of them, and no record would have room."""
 _LONGEST_MESSAGE = 10_000
@@ -36,7 +36,7 @@ def records_before_start(result: Mapping[str, Any], metadata: Mapping[str, str],
 def records_after_end(result: Mapping[str, Any], metadata: Mapping[str, str], written: Sequence[str]) -> list[Event]:
     """Return what is recorded at the end of a run, without the events that were ``written`` before the start."""
     events = [each for each in _judgement(result) if each[0] not in written]
-    if result.get("status") == "held":
+    if result.get("status") == HELD:
         events.append(("held", {"held": result.get("held")}))
     if result.get("verified") is not None:
         known = {key: result[key] for key in ("verified", "checks", "reasons", "unverifiable") if result.get(key)}
@@ -46,7 +46,7 @@ def records_after_end(result: Mapping[str, Any], metadata: Mapping[str, str], wr
         events.append(
             ("rolled_back", {key: rollback.get(key) for key in ("status", "message", "rollback_id", "verified")})
         )
-    elif result.get("status") in _UNDONE:
+    elif result.get("status") in UNDONE:
         events.append(("rolled_back", {"status": result["status"]}))
     return _with_identity([*events, ("ended", _end_of(result))], result, metadata)
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from ._outcomes import BEGUN, FAILED, NOT_REACHED, OF_TARGETS, REACHED
 from ._registered import mapping, optional_text, sequence, text
-from ._run import FAILED as RUN_FAILED
-from ._run import PLANNED, PROMOTED, UNCHANGED, UNDECIDED
+from ._run_statuses import FAILED as RUN_FAILED
+from ._run_statuses import PLANNED, PROMOTED, UNCHANGED, UNDECIDED
 from ._text import sentences, visible
 
 _HAVE_RELEASE = frozenset({PROMOTED, UNCHANGED})

@@ -22,16 +22,9 @@ from ._failure import Failure
 from ._metadata import check_metadata
 from ._outcomes import NOT_APPLIED
 from ._registered import NO_MESSAGE, Registered, has_returned, mapping, mappings, sequence, text, truth
+from ._run_statuses import UNCHANGED
 from ._shortening import MARK, shorten
 from ._text import sentences
-
-UNCHANGED, PLANNED, PROMOTED, FAILED = "unchanged", "planned", "promoted", "failed"
-ROLLED_BACK, COMPENSATED = "rolled_back", "compensated"
-HELD = "held"
-"""Status of a run that did not start a plan, because the same plan has failed or was rolled back before."""
-IN_SYNC, DRIFTED, UNDECIDED = "in_sync", "drifted", "unknown"
-UNDONE = frozenset({ROLLED_BACK, COMPENSATED})
-"""Statuses of a run that has undone what it, or an earlier run, had done."""
 
 STAGE_ALL, STAGE_PLAN, STAGE_EXECUTE, STAGE_DISCARD = "all", "plan", "execute", "discard"
 """The stages: everything; up to the plan; from a plan of an earlier run on; the end of a plan that was not approved."""

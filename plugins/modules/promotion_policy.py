@@ -222,7 +222,7 @@ from ansible_collections.envops.promotion.plugins.module_utils._policy import (
 )
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result, Runtime
 
-RULES: dict[str, Any] = {
+_RULES: dict[str, Any] = {
     "forbid_actions": {"type": "list", "elements": "str", "choices": list(ACTIONS), "default": []},
     "max_changes": {"type": "int"},
     "max_deletes": {"type": "int"},
@@ -240,7 +240,7 @@ RULES: dict[str, Any] = {
     "opa_path": {"type": "str"},
 }
 SPEC = ModuleSpec(
-    {"plan": {"type": "dict", "required": True}, "enforce": {"type": "bool", "default": True}, **RULES},
+    {"plan": {"type": "dict", "required": True}, "enforce": {"type": "bool", "default": True}, **_RULES},
     guards=["field_rules", "opa_url", "opa_path"],
     bulky=["violations"],
 )
@@ -249,7 +249,7 @@ _MOST_WARNINGS = 20
 
 def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
     """Check the plan."""
-    policy = Policy(**{rule: params[rule] for rule in RULES})
+    policy = Policy(**{rule: params[rule] for rule in _RULES})
     plan = Plan.from_dict(params["plan"])
     others = violations_of_server(params["plan"], policy, runtime)
     verdict = check_plan(plan, policy, enforce=params["enforce"], others=others)

@@ -20,7 +20,7 @@ from ._protocol import CORE, NEWEST_CORE
 
 COLLECTION = "envops.promotion."
 SWITCH = "ENVOPS_PROMOTION_IN_PROCESS"
-READ_AT_START = ("PYTHON", "LD_", "OPENSSL_", "LANG", "LC_", "TZ")
+_READ_AT_START = ("PYTHON", "LD_", "OPENSSL_", "LANG", "LC_", "TZ")
 """Prefixes of environment variables that a process reads only when it starts."""
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
@@ -71,7 +71,7 @@ def _reason_in_environment(environment: Mapping[str, Any]) -> str | None:
     for name in environment:
         if not isinstance(name, str) or not _VARIABLE.fullmatch(name):
             return "a name in its environment is not a valid variable name"
-        if name.startswith(READ_AT_START):
+        if name.startswith(_READ_AT_START):
             return f"its environment sets {name}"
     return None
 

@@ -12,14 +12,14 @@ from ansible.plugins.loader import filter_loader
 
 from ._role_spec import spec_of
 
-FILTERS = "ansible_collections.envops.promotion.plugins.filter"
+_FILTERS = "ansible_collections.envops.promotion.plugins.filter"
 
 
 def load_filters(prefix: str) -> None:
     """Load the filters whose names begin with a prefix, and what they need, as the first template that uses one would."""
-    for found in pkgutil.iter_modules(importlib.import_module(FILTERS).__path__):
+    for found in pkgutil.iter_modules(importlib.import_module(_FILTERS).__path__):
         if found.name.startswith(f"{prefix}_"):
             filter_loader.get(f"envops.promotion.{found.name}")
-            load_run = getattr(importlib.import_module(f"{FILTERS}.{found.name}"), "load_run", None)
+            load_run = getattr(importlib.import_module(f"{_FILTERS}.{found.name}"), "load_run", None)
             if load_run is not None:  # the filter of a role
                 spec_of(load_run().ROLE)

@@ -26,10 +26,10 @@ from ansible_collections.envops.promotion.plugins.module_utils._hosting import r
 
 from ._bytecode import cached_bytecode
 
-MODULES = "ansible_collections.envops.promotion.plugins.modules"
+_MODULES = "ansible_collections.envops.promotion.plugins.modules"
 PROFILE = "legacy"
 """The serialization profile of ansible-core 2.19 and newer for modules like ours."""
-LONGEST_SLEEP = 1.0
+_LONGEST_SLEEP = 1.0
 """Seconds after which a pause checks whether its result is still needed."""
 
 
@@ -40,7 +40,7 @@ def load_module(name: str) -> ModuleType:
     """
     with cached_bytecode(), python_warnings.catch_warnings(), contextlib.redirect_stderr(io.StringIO()):
         python_warnings.simplefilter("ignore")  # libraries warn about each other
-        return importlib.import_module(f"{MODULES}.{name}")
+        return importlib.import_module(f"{_MODULES}.{name}")
 
 
 def load_modules(prefix: str) -> None:
@@ -48,7 +48,7 @@ def load_modules(prefix: str) -> None:
 
     :raises ImportError: one cannot be loaded in this process.
     """
-    for found in pkgutil.iter_modules(importlib.import_module(MODULES).__path__):
+    for found in pkgutil.iter_modules(importlib.import_module(_MODULES).__path__):
         if found.name.startswith(f"{prefix}_"):
             load_module(found.name)
     platform.python_version()  # for the User-Agent of the HTTP client
@@ -106,7 +106,7 @@ def sleep_while_wanted(seconds: float) -> None:
         parent = multiprocessing.parent_process()
         if parent is not None and parent.pid != os.getppid():
             raise KeyboardInterrupt
-        time.sleep(min(left, LONGEST_SLEEP))
+        time.sleep(min(left, _LONGEST_SLEEP))
 
 
 @contextlib.contextmanager

@@ -14,6 +14,7 @@ import os
 import re
 import stat
 import sys
+from collections import Counter
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -195,6 +196,31 @@ def test_neither_host_knows_a_vendor() -> None:
 def test_shared_code_is_private() -> None:
     shared = [*MODULE_UTILS.glob("*.py"), *PLUGIN_UTILS.glob("*.py"), *FRAGMENTS.glob("*.py")]
     assert not [relative(file) for file in shared if not file.name.startswith("_")]
+
+
+def public_names(tree: ast.Module) -> set[str]:
+    """The names without an underscore that a file defines at its top level, without types in signatures and fields."""
+    defined = {node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    targets = [target for node in tree.body if isinstance(node, ast.Assign) for target in node.targets]
+    defined |= {target.id for target in targets if isinstance(target, ast.Name)}
+    nodes = list(ast.walk(tree))
+    types = [node.annotation for node in nodes if isinstance(node, ast.arg | ast.AnnAssign)]
+    types += [node.returns for node in nodes if isinstance(node, ast.FunctionDef)]
+    shown = {name.id for each in types if each for name in ast.walk(each) if isinstance(name, ast.Name)}
+    return {name for name in defined - shown if not name.startswith("_")}
+
+
+def test_names_that_only_their_own_file_uses_are_private() -> None:
+    words = {file: set(re.findall(r"\w+", file.read_text(encoding="utf-8"))) for file in python_files()}
+    users = Counter(name for found in words.values() for name in found)
+    shared = [file for file in words if file.is_relative_to(MODULE_UTILS) or file.is_relative_to(PLUGIN_UTILS)]
+    wrong = [
+        f"{relative(file)}: {name}"
+        for file in shared
+        for name in sorted(public_names(ast.parse(file.read_text(encoding="utf-8"))))
+        if users[name] == 1
+    ]
+    assert not wrong
 
 
 def test_python_files_start_alike() -> None:

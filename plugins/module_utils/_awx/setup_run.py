@@ -12,7 +12,7 @@ from typing import Any
 
 from .._masking import MASK
 from .._registered import mapping, mappings, text, truth
-from .._run import FAILED, UNCHANGED
+from .._run_statuses import FAILED, UNCHANGED
 from .._text import sentences
 from .controller import leftovers, missing_objects
 from .objects import INVENTORIES, NOTIFICATIONS, PROJECTS, SCHEDULES, TEMPLATES, WORKFLOWS

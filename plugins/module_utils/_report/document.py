@@ -8,34 +8,19 @@ from __future__ import annotations
 import dataclasses
 
 from .._outcomes import DIFFERENT, EQUAL, FAILED, NOT_APPLIED, NOT_COMPARABLE, SUCCEEDED, UNKNOWN
+from .._run_statuses import DRIFTED, HELD, PROMOTED, UNDONE
 from .fleet import Fleet
 from .guards import Audit, Gate, Named, Policy, Preflight, Proof, UserCheck
 
-IN_SYNC, DRIFTED, UNDECIDED = "in_sync", "drifted", "unknown"
-"""Statuses of a comparison of environments; undecided is one that shows no difference, and not of everything that there is none."""
-STATUSES = (
-    "unchanged",
-    "planned",
-    "promoted",
-    "held",
-    "rolled_back",
-    "compensated",
-    "failed",
-    IN_SYNC,
-    DRIFTED,
-    UNDECIDED,
-)
 PROMOTION, DRIFT, FLEET = "promotion", "drift", "fleet"
 KINDS = (PROMOTION, DRIFT, FLEET)
 """What a report is about."""
-PLANNED, PROMOTED = "planned", "promoted"
-REVERTED = frozenset({"rolled_back", "compensated"})
 OUTCOMES = (SUCCEEDED, FAILED, NOT_APPLIED, UNKNOWN)
 STATES = (EQUAL, DIFFERENT, NOT_COMPARABLE)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Request:
+class ApprovalRequest:
     """What a planned promotion asks of the person who must approve it.
 
     ``until`` is the point in time up to which it can be executed, ``irreversible`` says what nothing restores, and
@@ -234,7 +219,7 @@ class Report:
     verified: bool | None
     metadata: tuple[Named, ...]
     type_names: tuple[Named, ...]
-    request: Request | None
+    request: ApprovalRequest | None
     plan: Plan | None
     preflight: Preflight | None
     policy: Policy | None
@@ -262,8 +247,8 @@ class Report:
         """Whether the run failed its purpose; a promotion that was rolled back did, and so did a fleet that has not reached its end."""
         if self.fleet is not None and not all(target.is_reached for target in self.fleet.targets):
             return True
-        reverted = self.status in REVERTED and self.rollback is not None
-        return self.status in ("failed", "held", DRIFTED) or self.verified is False or reverted
+        reverted = self.status in UNDONE and self.rollback is not None
+        return self.status in (FAILED, HELD, DRIFTED) or self.verified is False or reverted
 
     @property
     def is_comparison(self) -> bool:
@@ -284,7 +269,7 @@ class Report:
     def can_be_verified(self) -> bool:
         """Whether the run did something, so that a missing verification is worth a word."""
         did_something = any(change.outcome == SUCCEEDED for change in self.plan.changes) if self.plan else False
-        is_undone = self.status in REVERTED and self.rollback is None
+        is_undone = self.status in UNDONE and self.rollback is None
         return self.verified is not None or self.status == PROMOTED or is_undone or (self.went_wrong and did_something)
 
     @property

@@ -13,8 +13,9 @@ import xml.etree.ElementTree as ET
 
 from .._field_rules import DENY
 from .._outcomes import BEGUN, DIFFERENT, FAILED, NOT_COMPARABLE, NOT_REACHED, SUCCEEDED
+from .._run_statuses import DRIFTED, PLANNED
 from .._times import read_time
-from .document import DRIFTED, Change, Comparison, Failure, Report
+from .document import Change, Comparison, Failure, Report
 from .fleet import Target
 from .guards import UserCheck
 
@@ -120,7 +121,7 @@ def _change(report: Report, number: int, change: Change) -> _Case:
     elif report.status == DRIFTED:
         text = "\n".join(f"{entry.field}: {entry.before} -> {entry.after}" for entry in change.fields)
         case.failure = _failed("It differs from the source.", DRIFTED, text)
-    elif change.outcome != SUCCEEDED and report.status == "planned":
+    elif change.outcome != SUCCEEDED and report.status == PLANNED:
         case.skipped = "planned, not executed"
     elif change.outcome != SUCCEEDED and report.went_wrong:
         case.skipped = change.message or change.outcome.replace("_", " ")

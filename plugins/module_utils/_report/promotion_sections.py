@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from .._outcomes import UNKNOWN
 from .._plan import CREATE
+from .._run_statuses import PLANNED, UNCHANGED, UNDONE
 from . import document
 from .document import Report
 from .guard_sections import audit_of, checks_of, gate_of, policy_of, preflight_of, proof_of
@@ -84,7 +85,7 @@ def sections_of(report: Report) -> list[Section | None]:
 
 def _approval(report: Report) -> Section | None:
     request = report.request
-    if request is None or report.status != document.PLANNED:
+    if request is None or report.status != PLANNED:
         return None
     variables = "\n".join(f"{entry.name}: {entry.value}" for entry in request.variables)
     gate = report.gate
@@ -117,7 +118,7 @@ def _plan(report: Report) -> Section:
     if plan is None:
         return Section("Plan", (Text("There is no plan: the run ended before it was created."),))
     reported = any(change.outcome != UNKNOWN or change.message for change in plan.changes)
-    executed = reported or report.status not in (document.PLANNED, "unchanged", None)
+    executed = reported or report.status not in (PLANNED, UNCHANGED, None)
     rows = [
         (
             plain(str(number)),
@@ -178,7 +179,7 @@ def _rollback(report: Report) -> Section | None:
     if rollback is None:
         return None
     verified = {True: Cell("yes", GOOD), False: Cell("no", BAD), None: Cell("not verified", CALM)}[rollback.verified]
-    is_done = rollback.verified is not None or rollback.status in document.REVERTED
+    is_done = rollback.verified is not None or rollback.status in UNDONE
     shown = facts(
         ("Status", state(rollback.status)),
         ("Rollback", code(rollback.rollback_id)),

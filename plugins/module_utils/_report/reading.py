@@ -13,16 +13,14 @@ from .. import _plan
 from .._errors import describe_detail
 from .._masking import MASK, without_secrets
 from .._outcomes import UNKNOWN
+from .._run_statuses import COMPARED, STATUSES
 from .document import (
     DRIFT,
-    DRIFTED,
     FLEET,
-    IN_SYNC,
     KINDS,
     OUTCOMES,
     PROMOTION,
-    STATUSES,
-    UNDECIDED,
+    ApprovalRequest,
     Change,
     Failure,
     Logged,
@@ -30,7 +28,6 @@ from .document import (
     Phase,
     Plan,
     Report,
-    Request,
     Residual,
     SourceEdit,
 )
@@ -66,7 +63,7 @@ def read_report(plan: Any, result: Mapping[str, Any], metadata: Mapping[str, Any
     compared = known if known.get("comparison") else (rollback or {})
     started, finished = optional(known.get("started")), optional(known.get("finished"))
     status = word(known, "status", "result", STATUSES)
-    kind = word(known, "kind", "result", KINDS) or (DRIFT if status in (IN_SYNC, DRIFTED, UNDECIDED) else PROMOTION)
+    kind = word(known, "kind", "result", KINDS) or (DRIFT if status in COMPARED else PROMOTION)
     source, target = (_read_environment(known, side) for side in ("source", "target"))
     type_names = member(known, "type_names", "result") or {}
     return Report(
@@ -141,11 +138,11 @@ def _read_environment(result: Mapping[str, Any], side: str) -> Mapping[str, Any]
     return {**found, "name": found.get("name") or result.get(side)}
 
 
-def _read_request(data: Mapping[str, Any] | None) -> Request | None:
+def _read_request(data: Mapping[str, Any] | None) -> ApprovalRequest | None:
     if not data:
         return None
     where = "result.request"
-    return Request(
+    return ApprovalRequest(
         asked=text_of(data.get("asked")),
         until=optional(data.get("until")),
         on_approval=text_of(data.get("on_approval")),

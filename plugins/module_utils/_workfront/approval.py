@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .._approval import Request, counts_of, named
+from .._approval import ApprovalRequest, counts_of, named
 from .._plan import CREATE, UPDATE
 from .._registered import mappings
 from .objects import RECYCLED, TYPE_NAMES
@@ -27,7 +27,7 @@ def request_of(
     target: str,
     compensates: bool,
     verifies: bool,
-) -> Request:
+) -> ApprovalRequest:
     """Return what a plan asks for.
 
     ``overwritten`` are the objects of the target with their last change, as it was planned; ``unchanged_since`` is the newest of those.
@@ -44,7 +44,7 @@ def request_of(
         ]
     elif unchanged_since:
         variables["workfront_promote_unchanged_since"] = unchanged_since
-    return Request(
+    return ApprovalRequest(
         asked=f"Workfront is to install objects of {source} in {target}: {counts_of(plan.get('summary'))}.",
         until=None,
         on_approval=(

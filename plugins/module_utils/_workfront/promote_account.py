@@ -15,7 +15,8 @@ from .._guards import gate_sentence
 from .._plan import UPDATE, USE_EXISTING
 from .._preflight import warnings_of
 from .._registered import has_returned, mapping, mappings, text, why_failed
-from .._run import COMPENSATED, FAILED, HELD, PLANNED, PROMOTED, STAGE_DISCARD, STAGE_EXECUTE, STAGE_PLAN, UNCHANGED
+from .._run import STAGE_DISCARD, STAGE_EXECUTE, STAGE_PLAN
+from .._run_statuses import COMPENSATED, FAILED, HELD, PLANNED, PROMOTED, UNCHANGED
 from .._text import sentences
 from .promote_steps import PromoteSteps
 

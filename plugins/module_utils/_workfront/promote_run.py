@@ -14,7 +14,7 @@ from .. import _run
 from .._approval import command_lines, counts_of, heading_of_command, lines_of, plan_text
 from .._preflight import report_of
 from .._registered import mapping, mappings, sequence, text
-from .._run import COMPENSATED, FAILED, HELD, PLANNED
+from .._run_statuses import COMPENSATED, FAILED, HELD, PLANNED
 from .approval import request_of
 from .objects import TYPE_NAMES, type_names_in
 from .promote_account import PromoteAccount

@@ -13,7 +13,7 @@ from typing import Any
 from .. import _run
 from .._guards import gate_sentence
 from .._registered import has_returned, mapping, mappings, text
-from .._run import COMPENSATED, FAILED, PLANNED, UNCHANGED
+from .._run_statuses import COMPENSATED, FAILED, PLANNED, UNCHANGED
 from .._text import sentences
 from .objects import type_names_in
 from .rollback_steps import RollbackSteps

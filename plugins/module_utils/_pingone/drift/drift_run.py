@@ -15,7 +15,7 @@ from ... import _run
 from ..._approval import lines_of
 from ..._plan import CREATE, DELETE, UPDATE
 from ..._registered import Registered, logged_writes, mapping, sequence, text, truth
-from ..._run import DRIFTED, FAILED, IN_SYNC
+from ..._run_statuses import DRIFTED, FAILED, IN_SYNC
 from ..._text import sentences
 from ..promotions.selection import selection_problem
 from .request import SNAPSHOTS, resources_problem

@@ -9,7 +9,7 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
-from ..._approval import Request, counts_of, named
+from ..._approval import ApprovalRequest, counts_of, named
 from ..._plan import DELETE
 from ..._times import read_time
 from ..promotion import Promotion
@@ -20,10 +20,10 @@ _KEPT = datetime.timedelta(days=30)
 
 def request_of(
     plan: Mapping[str, Any], promotion: Promotion, *, source: str, target: str, rolls_back: bool, verifies: bool
-) -> Request:
+) -> ApprovalRequest:
     """Return what a plan asks for; ``source`` and ``target`` are the names of the environments."""
     verified = ", and it is verified that nothing is left to change" if verifies else ""
-    return Request(
+    return ApprovalRequest(
         asked=f"PingOne is to change {target} as in {source}: {counts_of(plan.get('summary'))}.",
         until=_kept_until(promotion),
         on_approval=(

@@ -13,18 +13,8 @@ from typing import Any
 from ..._guards import gate_sentence
 from ..._preflight import warnings_of
 from ..._registered import has_returned, mapping, mappings, sequence, text, why_failed
-from ..._run import (
-    FAILED,
-    HELD,
-    PLANNED,
-    PROMOTED,
-    ROLLED_BACK,
-    STAGE_DISCARD,
-    STAGE_EXECUTE,
-    STAGE_PLAN,
-    UNCHANGED,
-    is_admitted,
-)
+from ..._run import STAGE_DISCARD, STAGE_EXECUTE, STAGE_PLAN, is_admitted
+from ..._run_statuses import FAILED, HELD, PLANNED, PROMOTED, ROLLED_BACK, UNCHANGED
 from ..._text import sentences
 from ..promotion import Promotion
 from ..statuses import COMPLETED

@@ -14,12 +14,7 @@ from ... import _run
 from ..._approval import command_lines, counts_of, heading_of_command, lines_of, plan_text
 from ..._preflight import report_of
 from ..._registered import logged_writes, mapping, sequence, text
-from ..._run import (
-    FAILED,
-    HELD,
-    PLANNED,
-    ROLLED_BACK,
-)
+from ..._run_statuses import FAILED, HELD, PLANNED, ROLLED_BACK
 from ..statuses import NEW
 from .approval import request_of
 from .naming import selection_of, with_names

@@ -25,7 +25,7 @@ from ..._registered import (
     text,
     truth,
 )
-from ..._run import FAILED, PLANNED, ROLLED_BACK, UNCHANGED
+from ..._run_statuses import FAILED, PLANNED, ROLLED_BACK, UNCHANGED
 from ..._text import sentences
 from ..promotion import Promotion
 from ..statuses import COMPLETED, ROLLBACK_NEW

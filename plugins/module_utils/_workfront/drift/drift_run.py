@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from ... import _run
 from ..._outcomes import DIFFERENT, EQUAL, NOT_COMPARABLE
 from ..._registered import Registered, mapping, mappings, sequence, text
-from ..._run import DRIFTED, FAILED, IN_SYNC, UNDECIDED
+from ..._run_statuses import DRIFTED, FAILED, IN_SYNC, UNDECIDED
 from ..._text import sentences
 from ..connected_run import ConnectedRun
 from ..objects import TYPE_NAMES, type_names_in

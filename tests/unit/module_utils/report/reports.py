@@ -19,13 +19,13 @@ from ansible_collections.envops.promotion.plugins.module_utils._report.document 
     OUTCOMES,
     PROMOTION,
     STATES,
-    STATUSES,
 )
 from ansible_collections.envops.promotion.plugins.module_utils._report.document import (
     FLEET as OF_FLEET,
 )
 from ansible_collections.envops.promotion.plugins.module_utils._report.formats import render
 from ansible_collections.envops.promotion.plugins.module_utils._report.reading import read_report
+from ansible_collections.envops.promotion.plugins.module_utils._run_statuses import STATUSES
 
 ROOT = Path(next(iter(plugins.__path__))).parent
 DIGEST = "sha256:" + "4f" * 32
