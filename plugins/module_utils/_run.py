@@ -190,8 +190,9 @@ class Run(abc.ABC):
         """Why the audit trail cannot be written, as sentences; an empty string if a task has shown that it can."""
         if not self.audit_checked:
             return "No task has shown that the audit trail can be written. Nothing was sent."
-        rounds = [each for each in _rounds(self.audit_checked) if not has_returned(each, "record")]
-        return sentences(*(f"{self.ROLE}_audit_path: {text(each.get('msg')) or NO_MESSAGE}" for each in rounds))
+        if has_returned(self.audit_checked, "records"):
+            return ""
+        return f"{self.ROLE}_audit_path: {text(self.audit_checked.get('msg')) or NO_MESSAGE}"
 
     @property
     def report_failures(self) -> list[str]:
@@ -246,7 +247,7 @@ class Run(abc.ABC):
     @property
     def records_after_end(self) -> list[dict[str, Any]]:
         """What the audit trail gets at the end of the run."""
-        written = [text(mapping(record).get("event")) for record in self._audited_records(self.audited)]
+        written = [text(record.get("event")) for record in mappings(self.audited.get("records"))]
         return records_after_end(self.result, self.metadata, written)
 
     @property
@@ -254,23 +255,14 @@ class Run(abc.ABC):
         """Where the run was recorded, with the hash of its last record, for the result; None without an audit trail."""
         if not self.audit_path:
             return None
-        rounds = [*mappings(self.audited.get("results")), *mappings(self.audited_end.get("results"))]
-        heads = [text(each.get("head")) for each in rounds if "record" in each]
+        heads = [text(each["head"]) for each in (self.audited, self.audited_end) if each.get("head")]
         return {"path": self.audit_path, "head": heads[-1] if heads else None, "errors": self._audit_errors}
 
     @property
     def _audit_errors(self) -> list[str]:
-        """Why the end of the run could not be recorded, once each; the task is skipped where there is no trail."""
-        if not self.audited_end or not self.audit_path:
-            return []
-        rounds = mappings(self.audited_end.get("results", [self.audited_end]))
-        return list(
-            dict.fromkeys(text(each.get("msg")) or NO_MESSAGE for each in rounds if not has_returned(each, "record"))
-        )
-
-    @staticmethod
-    def _audited_records(registered: Mapping[str, Any]) -> list[Any]:
-        return [each["record"] for each in mappings(registered.get("results")) if "record" in each]
+        """Why the end of the run could not be recorded; the task is skipped where there is no trail."""
+        is_recorded = not self.audited_end or has_returned(self.audited_end, "records")
+        return [] if is_recorded or not self.audit_path else [text(self.audited_end.get("msg")) or NO_MESSAGE]
 
 
 def _unwritten(registered: Registered) -> list[str]:

@@ -64,17 +64,17 @@ def canonical(value: Any) -> bytes:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False).encode("ascii")
 
 
-def check_event(event: str) -> str:
+def check_event(event: str, option: str) -> str:
     """Return the name of an event.
 
     :raises InputError: it is not a name, or reserved
     """
     if not _EVENT.fullmatch(event):
         raise InputError(
-            f"event must be a name of at most 64 lower-case letters, digits and underscores, such as approved; got {event!r}."
+            f"{option} must be a name of at most 64 lower-case letters, digits and underscores, such as approved; got {event!r}."
         )
     if event == MENDED:
-        raise InputError(f"event must not be {MENDED}: this module itself records that it has mended the file.")
+        raise InputError(f"{option} must not be {MENDED}: this module itself records that it has mended the file.")
     return event
 
 
@@ -112,9 +112,11 @@ def make_record(
         record = Record(members, hash_of(members))
         size = len(record.line)
     except (ValueError, TypeError, RecursionError) as error:
-        raise InputError(f"result must be JSON data: {error}.") from error
+        raise InputError(f"result of the record {event} must be JSON data: {error}.") from error
     if size > _LONGEST_LINE:
-        raise InputError(f"result is too large: the record would have {size} bytes; {_LONGEST_LINE} are possible.")
+        raise InputError(
+            f"result is too large: the record {event} would have {size} bytes; {_LONGEST_LINE} are possible."
+        )
     return record
 
 

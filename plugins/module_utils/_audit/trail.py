@@ -12,14 +12,14 @@ import fcntl
 import os
 import re
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from .._errors import InputError, PromotionError, StateError
 from .._files import writable_file
 from .._runtime import Runtime
 from .chain import IsSigned, Verdict, verify
+from .content import Entry
 from .record import MENDED, Record, Sign, account_of, end_of, make_record, may_be_torn, read_record
 
 _NEW_MODE = 0o600
@@ -32,42 +32,41 @@ _LINE = re.compile(rb"[^\n]*\n|[^\n]+")
 
 @dataclasses.dataclass(frozen=True)
 class Appended:
-    """What was appended, or would be: the record, and before it the one that mends a torn line, if there was one."""
+    """What was appended, or would be: the records, and before them the one that mends a torn line, if there was one."""
 
-    record: Record
+    records: Sequence[Record]
     mending: Record | None
     head: str | None
     """The hash of the last record in the file."""
 
     def diff(self, path: str) -> dict[str, str]:
         """Return the appended lines as Ansible's diff."""
-        lines = [record.line.decode() for record in (self.mending, self.record) if record is not None]
+        lines = [record.line.decode() for record in (self.mending, *self.records) if record is not None]
         return {"before": "", "after": "".join(lines), "before_header": path, "after_header": f"{path} (appended)"}
 
 
-def append(path: str, event: str, result: Mapping[str, Any], runtime: Runtime, sign: Sign | None = None) -> Appended:
-    """Append a record, and return when it is on the disk; in check mode, return what would be appended.
+def append(path: str, entries: Sequence[Entry], runtime: Runtime, sign: Sign | None = None) -> Appended:
+    """Append records, and return when they are on the disk; in check mode, return what would be appended.
 
-    :raises InputError: the path, the file's format or ``result`` is unusable
+    :raises InputError: the path, the file's format or the details of an entry are unusable
     :raises StateError: the last record was changed, so that none can follow
     :raises PromotionError: the file is locked for too long, or cannot be written
     """
     file = writable_file(path)
-    if runtime.check_mode:
-        return _rehearse(file, path, event, result, runtime, sign)
+    if runtime.check_mode or not entries:
+        return _rehearse(file, path, entries, runtime, sign)
     with _locked(file, path, runtime, os.O_RDWR | os.O_APPEND | os.O_CREAT) as descriptor:
-        appended, content = _next(descriptor, path, event, result, runtime, sign)
+        appended, content = _next(descriptor, path, entries, runtime, sign)
+        before = os.fstat(descriptor).st_size
         try:
             _write(descriptor, content)
             os.fsync(descriptor)
             _sync_directory(file.parent)
         except OSError as error:
-            raise PromotionError(
-                f"The record {event} could not be written to the audit trail {path}: {error.strerror or error}.",
-                advice="What was written of it is mended by the next record. Check the free space and the disk.",
-                changed=True,
-            ) from error
-    return dataclasses.replace(appended, head=appended.record.hash)
+            written = _written(descriptor, before, content, appended.records)
+            head = written[-1].hash if written else appended.head
+            raise _incomplete(path, entries, written, head, error) from error
+    return dataclasses.replace(appended, head=appended.records[-1].hash)
 
 
 def verify_file(path: str, runtime: Runtime, *, head: str | None, is_signed: IsSigned | None) -> Verdict:
@@ -88,28 +87,59 @@ def verify_file(path: str, runtime: Runtime, *, head: str | None, is_signed: IsS
         return verify(stream, head=head, is_signed=is_signed)
 
 
-def _rehearse(
-    file: Path, path: str, event: str, result: Mapping[str, Any], runtime: Runtime, sign: Sign | None
-) -> Appended:
+def _rehearse(file: Path, path: str, entries: Sequence[Entry], runtime: Runtime, sign: Sign | None) -> Appended:
     if not file.exists():
-        return Appended(make_record(event, result, after=None, time=_time(runtime), sign=sign), None, None)
+        return Appended(_make_records(entries, None, runtime, sign), None, None)
     with _locked(file, path, runtime, os.O_RDONLY) as descriptor:
-        return _next(descriptor, path, event, result, runtime, sign)[0]
+        return _next(descriptor, path, entries, runtime, sign)[0]
 
 
 def _next(
-    descriptor: int, path: str, event: str, result: Mapping[str, Any], runtime: Runtime, sign: Sign | None
+    descriptor: int, path: str, entries: Sequence[Entry], runtime: Runtime, sign: Sign | None
 ) -> tuple[Appended, bytes]:
     """Return what is to be appended, also as bytes."""
     last, torn = _read_end(descriptor, path)
     # A torn line gets its end together with the record that mends it.
     content, mending = b"", None
-    if torn:
+    if torn and entries:
         end = end_of(torn)
         mending = make_record(MENDED, account_of(torn + end), after=last, time=_time(runtime), sign=sign)
         content = end + mending.line
-    record = make_record(event, result, after=mending or last, time=_time(runtime), sign=sign)
-    return Appended(record, mending, last.hash if last else None), content + record.line
+    records = _make_records(entries, mending or last, runtime, sign)
+    return Appended(records, mending, last.hash if last else None), content + b"".join(each.line for each in records)
+
+
+def _make_records(entries: Sequence[Entry], last: Record | None, runtime: Runtime, sign: Sign | None) -> list[Record]:
+    records: list[Record] = []
+    for event, result in entries:
+        last = make_record(event, result, after=last, time=_time(runtime), sign=sign)
+        records.append(last)
+    return records
+
+
+def _incomplete(
+    path: str, entries: Sequence[Entry], written: Sequence[Record], head: str | None, error: OSError
+) -> PromotionError:
+    """Return the error for entries of which only some are whole in the file, or of which no one knows what is on the disk."""
+    events = [event for event, _result in entries[len(written) :] or entries]
+    return PromotionError(
+        f"The record{'s' * (len(events) > 1)} {', '.join(events)} could not be written to the audit trail {path}: "
+        f"{error.strerror or error}.",
+        advice="What was written of it is mended by the next record. Check the free space and the disk.",
+        changed=True,
+        head=head,
+        records=[record.to_dict() for record in written],
+    )
+
+
+def _written(descriptor: int, before: int, content: bytes, records: Sequence[Record]) -> Sequence[Record]:
+    """Return the records that are whole in a file which had a certain size before ``content`` was to be appended."""
+    found, end, grown = list(records), len(content), 0
+    with contextlib.suppress(OSError):
+        grown = os.fstat(descriptor).st_size - before
+    while found and end > grown:
+        end -= len(found.pop().line)
+    return found
 
 
 def _read_end(descriptor: int, path: str) -> tuple[Record | None, bytes]:

@@ -9,6 +9,8 @@ import fcntl
 import json
 import multiprocessing
 import os
+import resource
+import signal
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -67,6 +69,58 @@ def test_records_are_appended_and_verified(path: Path) -> None:
     assert (found["intact"], found["covers_end"], found["broken_at"]) == (True, True, None)
     assert (found["head"], found["total"], found["records"]) == (second["head"], 2, [first["record"], second["record"]])
     assert verified(path)["covers_end"] is False
+
+
+def test_several_records_are_appended_at_once(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[int] = []
+    fsync = os.fsync
+
+    def counted(descriptor: int) -> None:
+        synced.append(descriptor)
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", counted)
+    many = [{"event": "planned", "result": {"note": None, "secret": "s3cret"}}, {"event": "started"}]
+    outcome = run_here(MODULE, {"path": str(path), "records": many}, diff=True)
+    assert outcome.changed
+    assert len(synced) == 2, "the file, and its directory"
+    first, second = outcome["records"]
+    assert (first["result"], second["result"]) == ({"note": None, "secret": "******"}, {})
+    assert outcome["record"] == second
+    assert outcome["head"] == second["hash"]
+    assert [json.loads(line) for line in outcome["diff"]["after"].splitlines()] == outcome["records"]
+    assert verified(path, head=outcome["head"])["records"] == outcome["records"]
+
+    nothing = run_here(MODULE, {"path": str(path), "records": []})
+    assert not nothing.changed
+    assert (nothing["head"], nothing["records"], nothing["record"]) == (outcome["head"], [], None)
+    assert not run_here(MODULE, {"path": str(path.with_name("other")), "records": []}).changed
+    assert not path.with_name("other").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({}, "one of the following is required: event, records"),
+        ({"event": "ended", "records": []}, "mutually exclusive: event|records"),
+        ({"result": {}, "records": []}, "mutually exclusive: result|records"),
+        ({"records": [{"event": "ended"}, {"event": "Ended"}]}, "records[2].event must be a name"),
+        ({"records": [{"event": "ended"}, {"event": ""}]}, "event"),
+        ({"records": [{"event": "ended"}, {"result": {}}]}, "event"),
+        ({"records": [{"event": "ended", "results": {}}]}, "results"),
+        ({"records": [{"event": "ended"}, {"event": "ended", "result": {"x": float("nan")}}]}, "records[2].result"),
+        (
+            {"records": [{"event": "ended"}, {"event": "late", "result": {"x": "x" * 1_000_000}}]},
+            "the record late would",
+        ),
+        ({"records": {"event": "ended"}}, "records"),
+    ],
+)
+def test_unusable_records_append_nothing(path: Path, options: dict[str, Any], said: str) -> None:
+    outcome = run_here(MODULE, {"path": str(path), **options})
+    assert outcome.failed
+    assert said in outcome.message
+    assert not path.exists() or path.read_bytes() == b""
 
 
 def test_check_mode_writes_nothing_and_shows_what_it_would_write(path: Path) -> None:
@@ -352,3 +406,34 @@ def test_a_full_disk_fails_the_task(path: Path, monkeypatch: pytest.MonkeyPatch,
     assert "No space left on device" in outcome.message
     append(path)
     assert verified(path)["intact"] is True
+
+
+@pytest.mark.parametrize("room", [1, 200, 300, 500, 700, 900, 10_000])
+def test_a_disk_that_gets_full_leaves_what_is_whole(path: Path, room: int) -> None:
+    """The limit of the size of files stands for the disk; a process of its own has it."""
+    append(path)
+    begun = path.stat().st_size
+    many = [{"event": event} for event in ("planned", "gate", "started")]
+    receiver, sender = _PROCESSES.Pipe()
+    process = _PROCESSES.Process(target=_append_with_limit, args=(path, many, begun + room, sender))
+    process.start()
+    returned = receiver.recv()
+    process.join()
+    lines = path.read_bytes()[begun:].splitlines(keepends=True)
+    whole = [json.loads(line) for line in lines if line.endswith(b"\n")]
+    assert returned["records"] == whole
+    assert returned["changed"] is True
+    if len(whole) == len(many):
+        assert returned["head"] == whole[-1]["hash"]
+        return
+    missing = ", ".join(each["event"] for each in many[len(whole) :])
+    assert f"{missing} could not be written to the audit trail {path}: File too large." in returned["msg"]
+    outcome = append(path, "ended")
+    assert outcome["mended"] is not lines[-1].endswith(b"\n")
+    assert verified(path, head=returned["head"])["intact"] is True
+
+
+def _append_with_limit(path: Path, records: list[dict[str, Any]], limit: int, sender: Any) -> None:
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+    sender.send(run_here(MODULE, {"path": str(path), "records": records}).result)

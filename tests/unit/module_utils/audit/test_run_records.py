@@ -114,8 +114,8 @@ def run(**seen: Any) -> PromoteRun:
     return PromoteRun.read(gathered, user="somebody")
 
 
-def written(event: str, head: str) -> dict[str, Any]:
-    return {"record": {"event": event}, "head": head}
+def written(*events: str, head: str) -> dict[str, Any]:
+    return {"records": [{"event": event} for event in events], "head": head}
 
 
 def test_what_is_under_way_and_a_dry_run_start_nothing() -> None:
@@ -129,15 +129,15 @@ def test_what_is_under_way_and_a_dry_run_start_nothing() -> None:
 def test_the_account_of_the_trail() -> None:
     assert run(options={"audit_path": None}).result["audit"] is None
     assert run().audit_account == {"path": "/trail", "head": None, "errors": []}
-    before = {"results": [written("planned", "h1"), written("started", "h2")]}
+    before = written("planned", "started", head="h2")
     assert run(audited=before).audit_account == {"path": "/trail", "head": "h2", "errors": []}
     assert "planned" not in names(run(audited=before).records_after_end)
-    half = {"results": [written("verified", "h3"), {"failed": False, "msg": "No space."}, {"msg": "No space."}]}
+    half = {**written("verified", head="h3"), "failed": False, "error": {"kind": "error"}, "msg": "No space."}
     found = run(audited=before, audited_end=half)
     assert found.audit_account == {"path": "/trail", "head": "h3", "errors": ["No space."]}
     assert "The audit trail is incomplete: No space." in found.final_message
     assert found.must_fail
-    assert run(audited_end={"msg": "No loop.", "failed": True}).must_fail
+    assert run(audited_end={"msg": "No path.", "failed": True}).must_fail
 
 
 @pytest.mark.parametrize("path", [None, ""])

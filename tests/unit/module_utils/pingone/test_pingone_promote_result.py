@@ -211,10 +211,9 @@ def test_a_report_that_cannot_be_written_says_why(checked: dict[str, Any], messa
     [
         ({}, UNCHECKED.format("audit trail")),
         ({"skipped": True, "changed": False}, "pingone_promote_audit_path: No message was given."),
-        ({"results": [{"skipped": True}]}, "pingone_promote_audit_path: No message was given."),
-        ({"results": [{"record": {}}]}, ""),
-        ({"results": [{"msg": "path must be a file."}]}, "pingone_promote_audit_path: path must be a file."),
-        ({"results": [{}]}, "pingone_promote_audit_path: No message was given."),
+        ({"records": [{}]}, ""),
+        ({"failed": True, "msg": "path must be a file."}, "pingone_promote_audit_path: path must be a file."),
+        ({"failed": True, "records": [{}]}, "pingone_promote_audit_path: No message was given."),
     ],
 )
 def test_an_audit_trail_that_cannot_be_written_is_named_by_its_variable(checked: dict[str, Any], message: str) -> None:
