@@ -17,6 +17,7 @@ from ._errors import InputError
 from ._given import is_blank
 from ._masking import MASK, PART_MASK, WHOLE_MASK, leads_to_secret
 from ._matching import LONGEST_TEXT, CannotCompareError, Matcher
+from ._near_misses import Paths, near_type
 from ._plan import CREATE, UPDATE, Change
 from ._text import cut
 
@@ -59,6 +60,7 @@ class FieldRule:
     """
 
     number: int
+    type: str | None
     kind: re.Pattern[str] | None
     field: str
     is_secret: bool
@@ -120,20 +122,43 @@ class FieldRules:
         self._rules = tuple(rules)
         self._by_type: dict[str, tuple[FieldRule, ...]] = {}
         self._by_path: dict[tuple[str, str], tuple[tuple[FieldRule, bool], ...]] = {}
+        self._shown: dict[str, Paths] = {}
+        self._met: set[int] = set()
+
+    def hints(self) -> Iterator[Finding]:
+        """Yield a warning for each rule that was about nothing, and comes near to a type or a field of the changes so far."""
+        for rule in self._rules:
+            hint = "" if rule.number in self._met else self._hint(rule)
+            if hint:
+                yield Finding(level=WARN, field=None, before=None, after=None, why=hint)
+
+    def _hint(self, rule: FieldRule) -> str:
+        entry = f"field_rules: entry {rule.number}"
+        about = [kind for kind in self._shown if rule.kind is None or rule.kind.match(kind)]
+        if not about:
+            kind = near_type(rule.type or "", self._shown)
+            return f"{entry} is about no type in the plan: {rule.type}. Did you mean {kind}?" if kind else ""
+        path = next(filter(None, (self._shown[kind].near(rule.field) for kind in about)), "")
+        return f"{entry} is about no field that the plan changes: {rule.field}. Did you mean {path}?" if path else ""
 
     def findings(self, change: Change, matcher: Matcher) -> Iterator[Finding]:
         """Yield what the rules object to in a change; only what is created or updated gets values."""
         if not self._rules or change.action not in (CREATE, UPDATE):
             return
+        self._shown.setdefault(change.type, Paths())
         rules = self._rules_of(change.type)
         if not rules:
             return
         fields = change.fields
         if fields is None:
+            self._met.update(rule.number for rule in rules)
             yield from _unknown(rules)
             return
         if change.action == UPDATE:
-            yield from (rule.unknown_secret() for rule in rules if rule.is_secret)
+            for rule in rules:
+                if rule.is_secret:
+                    self._met.add(rule.number)
+                    yield rule.unknown_secret()
         for difference in fields:
             concerned = self._rules_at(change.type, difference["field"], rules)
             if concerned:
@@ -155,6 +180,8 @@ class FieldRules:
                 (rule, not is_field) for rule in rules for is_field in [_is_about(rule, path)] if is_field is not None
             )
             self._by_path[key] = found
+            self._shown[kind].add(path)
+            self._met.update(rule.number for rule, _is_container in found)
         return found
 
 
@@ -258,6 +285,7 @@ def _read_rule(given: Any, number: int) -> FieldRule:
     values = _values(rule["must_be_one_of"], where) if "must_be_one_of" in rule else None
     return FieldRule(
         number=number,
+        type=texts.get("type"),
         kind=_type_pattern(texts["type"]) if "type" in texts else None,
         field=texts["field"],
         is_secret=leads_to_secret(texts["field"]),

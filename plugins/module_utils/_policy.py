@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ._errors import InputError, PolicyViolatedError
-from ._field_rules import DENY, WARN, FieldRules, read_field_rules
+from ._field_rules import DENY, WARN, FieldRules, Finding, read_field_rules
 from ._matching import Matcher, matching
 from ._opa import ask_server, read_server
 from ._plan import DELETE, Change, Plan
@@ -156,7 +156,7 @@ def violations_of(plan: Plan, policy: Policy) -> list[Violation]:
                 found.append(_violation("allowed_types", change, f"the type {change.type} is not in allowed_types"))
             found += _protected(change, protected)
             found += _of_fields(change, fields, matcher)
-    return found
+    return [*found, *(Violation("field_rules", None, each.why, each.level, _field_of(each)) for each in fields.hints())]
 
 
 def _protected(change: Change, patterns: Sequence[_Pattern]) -> list[Violation]:
@@ -175,10 +175,14 @@ def _of_fields(change: Change, rules: FieldRules, matcher: Matcher) -> list[Viol
         dataclasses.replace(
             _violation("field_rules", change, finding.why),
             level=finding.level,
-            field={"field": finding.field, "before": finding.before, "after": finding.after},
+            field=_field_of(finding),
         )
         for finding in rules.findings(change, matcher)
     ]
+
+
+def _field_of(finding: Finding) -> dict[str, str | None]:
+    return {"field": finding.field, "before": finding.before, "after": finding.after}
 
 
 def _violation(rule: str, change: Change, why: str) -> Violation:

@@ -81,6 +81,8 @@ options:
       - C(must_not_match) is a Python regular expression that must not match any part of the value.
       - C(must_be_one_of) is a list of the only values that are allowed. Removing the field violates the rule.
       - An entry must have at least one of C(must_match), C(must_not_match) and C(must_be_one_of); all that it has must hold.
+      - A rule that is about no field of the plan, but comes near to the name of one or to a type, may be mistyped. It is a
+        warning among the RV(violations).
       - C(message) says what to do about a violation.
       - C(level) is V(deny) (default), if a violation forbids the plan, or V(warn), if it is only a warning.
     type: list
@@ -177,7 +179,7 @@ violations:
       type: str
       returned: for field_rules
     field:
-      description: The path of the field; null if the fields of the change are not shown.
+      description: The path of the field; null if the fields of the change are not shown, or if the rule itself may be mistyped.
       type: str
       returned: for field_rules
     before:

@@ -52,6 +52,55 @@ def violated(path: str, after: Any, **rule: Any) -> bool:
 
 
 @pytest.mark.parametrize(
+    ("field", "path", "hint"),
+    [
+        ("redirectUri[*]", "redirectUris[0]", "redirectUris[*]"),
+        ("redirecturis", "redirectUris[0]", "redirectUris[*]"),
+        ("redirectUris.0", "redirectUris[0]", "redirectUris[*]"),
+        ("redirectUris.*", "redirectUris[0]", "redirectUris[*]"),
+        ("steps.*.enabled", "steps[2].enabled", "steps[*].enabled"),
+        ("mfa.enable", "mfa.enabled", "mfa.enabled"),
+        ("*mfa.enable", "policy.mfa.enabled", "*mfa.enabled"),
+        ("mfaa.*", "mfa.enabled", "mfa"),
+        ("polcy*", "policy.mfa.enabled", "policy*"),
+        ("redirectUris[1]", "redirectUris[10]", ""),
+        ("*.enabled", "enabled", ""),
+        ("methods.sms.enabled", "methods.totp.enabled", ""),
+        ("name", "description", ""),
+        ("*", "name", ""),
+        ("a*b", "a.c", ""),
+    ],
+)
+@pytest.mark.parametrize("action", ["create", "update"])
+def test_a_path_that_only_comes_near_to_a_field_is_a_warning(action: str, field: str, path: str, hint: str) -> None:
+    rule = {"field": field, "must_be_one_of": ["after"]}
+    verdict = judge(update(difference(path, "before", "after"), action=action), rule)
+    assert verdict["allowed"]
+    said = [(each["level"], each["change"], each["field"], each["message"]) for each in verdict["violations"]]
+    message = f"field_rules: entry 1 is about no field that the plan changes: {field}. Did you mean {hint}?"
+    assert said == ([("warn", None, None, message)] if hint else [])
+
+
+@pytest.mark.parametrize(
+    ("kind", "hint"),
+    [("application", "applications"), ("Applications", "applications"), ("applications", ""), ("groups", "")],
+)
+def test_a_type_that_only_comes_near_is_a_warning(kind: str, hint: str) -> None:
+    verdict = judge(update(difference("name", "a", "b")), {"type": kind, "field": "name", "must_match": "b"})
+    assert verdict["allowed"]
+    said = [each["message"] for each in verdict["violations"]]
+    assert said == [f"field_rules: entry 1 is about no type in the plan: {kind}. Did you mean {hint}?"] * bool(hint)
+
+
+def test_a_rule_that_is_about_something_is_not_mistyped() -> None:
+    fields = (difference("redirectUri", "a", "b"), difference("redirectUris[0]", "a", "b"))
+    rule = {"type": "app*", "field": "redirectUris", "must_match": "b"}
+    assert judge(update(*fields), rule)["violations"] == []
+    secret = {"field": "secret", "must_match": "b"}
+    assert [each["level"] for each in judge(update(difference("secrets", "a", "b")), secret)["violations"]] == ["deny"]
+
+
+@pytest.mark.parametrize(
     ("field", "path", "about"),
     [
         ("a", "a", True),
