@@ -30,8 +30,8 @@ options:
       - V(options) are the values of the named options of the role, without its prefix, as given by the caller, or handed over by
         another role, or the defaults. Without names it is all options.
       - V(checks) are the checks that the named option gives, each with C(name) and C(path).
-      - V(problem) is a string that says why the role must not start, empty if it may.
+      - V(problem) is a string that says why the role must not start, empty if it may. V(given) is the same, but for what is missing.
     type: str
-    choices: [steps, outcome, handed_on, people, audit, options, checks, problem]
+    choices: [steps, outcome, handed_on, people, audit, options, checks, problem, given]
     default: steps
 """

@@ -61,7 +61,10 @@ from ansible_collections.envops.promotion.plugins.module_utils._fleet import (
 )
 from ansible_collections.envops.promotion.plugins.module_utils._fleet_run import before_wave, end, note
 from ansible_collections.envops.promotion.plugins.plugin_utils._check_files import find_checks, problem_with_checks
+from ansible_collections.envops.promotion.plugins.plugin_utils._role_options import invalid
 from ansible_collections.envops.promotion.plugins.plugin_utils._whole_results import whole
+
+_WORKFRONT = "workfront_promote"
 
 
 def _begin(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -76,6 +79,19 @@ def _begin(given: Mapping[str, Any]) -> dict[str, Any]:
     return {**begun, "checks": find_checks(begun["checks"], directory)}
 
 
+def _connections(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the targets of a fleet of Workfront are, each as its role will take it.
+
+    :raises InputError: one is wrong
+    """
+    found = resolve_connections(given)
+    for number, entry in enumerate(given["targets"], 1):
+        problem = invalid(_WORKFRONT, {f"{_WORKFRONT}_target": entry}, is_all=False)
+        if problem:
+            raise InputError(f"targets: entry {number}: {problem}")
+    return found
+
+
 def _histories(given: Mapping[str, Any]) -> dict[str, Any]:
     """Return what each of the ``targets`` (IDs) knows of the promotions of their ``source``, from what a task has ``listed``."""
     # A run for the other vendor loads this filter, too, and has no use for it.
@@ -87,7 +103,7 @@ def _histories(given: Mapping[str, Any]) -> dict[str, Any]:
 _PARTS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     "begin": _begin,
     "environments": resolve_environments,
-    "connections": resolve_connections,
+    "connections": _connections,
     "histories": _histories,
     "note": note,
     "wave": before_wave,

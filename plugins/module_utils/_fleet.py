@@ -114,7 +114,11 @@ def _read_targets(given: Any, group: Sequence[str]) -> list[Any]:
         raise InputError("A fleet needs at least one target: set targets, or add hosts to the group of the inventory.")
     if any(is_blank(entry) for entry in entries):
         raise InputError("targets: an entry is blank.")
-    return [entry.strip() if isinstance(entry, str) else entry for entry in entries]
+    targets = [entry.strip() if isinstance(entry, str) else entry for entry in entries]
+    twice = [name for name, count in Counter(each for each in targets if isinstance(each, str)).items() if count > 1]
+    if twice:
+        raise InputError(f"targets: {twice[0]} is given more than once. Name each target once.")
+    return targets
 
 
 def _check_different(names: Mapping[str, Sequence[str]], source: str) -> None:

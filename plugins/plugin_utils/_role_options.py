@@ -73,18 +73,19 @@ def given_options(role: str, get: Get) -> dict[str, Any]:
     return {short: value for short, value in options.items() if value is not None}
 
 
-def problem_with(role: str, get: Get, names: Iterable[str], facts: Iterable[str]) -> str:
+def problem_with(role: str, get: Get, names: Iterable[str], facts: Iterable[str], *, is_all: bool = True) -> str:
     """Return why a role must not start, as sentences; an empty string if nothing is wrong.
 
-    ``names`` are those of all variables, ``facts`` those that the role sets itself, without its prefix.
+    ``names`` are those of all variables, ``facts`` those that the role sets itself, without its prefix. Unless these are all, an
+    option that is required may be missing.
     """
     handed = get(handed_name(role))
     if isinstance(handed, Mapping):
         given = {f"{role}_{short}": value for short, value in handed.items() if short != _NO_OPTION}
-        return shortened(_forbidden(role) or _invalid(role, given))
+        return shortened(_forbidden(role) or invalid(role, given))
     visible = {str(name) for name in names}
     given = {name: get(name) for name in spec_of(role) if name in visible}
-    return shortened(_forbidden(role) or _unknown(role, visible, facts) or _invalid(role, given))
+    return shortened(_forbidden(role) or _unknown(role, visible, facts) or invalid(role, given, is_all=is_all))
 
 
 def _read(short: str, value: Any, option: Option) -> Any:
@@ -132,7 +133,7 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime.date) else value
 
 
-def _invalid(role: str, given: Mapping[str, Any]) -> str:
+def invalid(role: str, given: Mapping[str, Any], *, is_all: bool = True) -> str:
     """Validate what Ansible does not validate before the role, or whose validation a caller has ignored or switched off."""
     # Before anything walks through the values.
     problem = bounds_problem(role, given)
@@ -147,7 +148,7 @@ def _invalid(role: str, given: Mapping[str, Any]) -> str:
         for name, value in given.items()
     }
     read = {name: value for name, value in read.items() if value is not None}
-    return bounds_problem(role, read) or validation_problem(role, given, read)
+    return bounds_problem(role, read) or validation_problem(role, given, read, is_all=is_all)
 
 
 def _forbidden(role: str) -> str:

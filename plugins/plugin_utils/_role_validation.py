@@ -43,16 +43,17 @@ def bounds_problem(role: str, given: Mapping[str, Any]) -> str:
     return ""
 
 
-def validation_problem(role: str, given: Mapping[str, Any], read: Mapping[str, Any]) -> str:
+def validation_problem(role: str, given: Mapping[str, Any], read: Mapping[str, Any], *, is_all: bool = True) -> str:
     """Return what is wrong, as sentences; an empty string if nothing is.
 
-    ``given`` are the values of variables by their full names, ``read`` what the role reads from those that are not blank.
+    ``given`` are the values of variables by their full names, ``read`` what the role reads from those that are not blank. Unless
+    these are all, one that is required may be missing.
     """
     spec = spec_of(role)
     missing = [
         f"{name} is required, but missing or blank. Set it: {_meaning(option)}"
         for name, option in spec.items()
-        if option.get("required") and name not in read
+        if is_all and option.get("required") and name not in read
     ]
     connections = {name: value for name, value in read.items() if name in connections_of(role)}
     proven = read.get(f"{role}_{_PROVEN}")

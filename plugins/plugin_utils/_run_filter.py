@@ -71,10 +71,10 @@ def run_filters(role: str, load_run: Callable[[], type[Run]]) -> dict[str, Calla
         if part == "options":
             return options_of(role, variables.get, names) if names else given_options(role, variables.get)
         run = load_run()
-        if part == "problem":
-            problem = problem_with(role, variables.get, variables.parent, run.FACTS)
-            if problem:  # nothing else may be done with what is given
-                return problem
+        if part in ("problem", "given"):
+            problem = problem_with(role, variables.get, variables.parent, run.FACTS, is_all=part == "problem")
+            if problem or part == "given":  # nothing else may be done with what is given
+                return problem or _problem_with_checks(variables)
         own = [name for name in names if name.startswith(f"{role}_")]
         seen = whole_values(gather(role, names, variables.get, _options(variables, own, part)))
         seen["circumstances"] = {**seen["circumstances"], "command": _command(), "job_url": _job_url()}

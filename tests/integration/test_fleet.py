@@ -79,12 +79,17 @@ def test_a_failed_check_stops_the_fleet_and_the_same_release_goes_on(
 def test_a_target_that_fails_is_rolled_back_and_the_next_wave_does_not_begin(
     playbooks: PingOnePlaybooks, simulator: Simulator
 ) -> None:
+    """With the connection in a variable of the role, and another strategy in the configuration, in which no host waits."""
     simulator.behave(fail_steps=[{"index": 1}])
+    for name in playbooks.connection:
+        del playbooks.environment[f"PINGONE_{name.upper()}"]
+    playbooks.environment["ANSIBLE_STRATEGY"] = "free"
 
-    run = fleet(playbooks)
+    run = fleet(playbooks, pingone_promote_connection=playbooks.connection)
 
     result = run.fact("pingone_fleet_result")
     assert run.status != 0
+    assert worlds.CLIENT_SECRET not in run.shown
     assert (result["failed"], result["not_reached"]) == ([NAMES[0]], [NAMES[1]])
     assert result["targets"][0]["status"] == "rolled_back"
     assert {request["body"].get("targetEnvironmentId") for request in simulator.requests("P1") if request["body"]} <= {
@@ -181,6 +186,7 @@ def test_a_dry_run_plans_for_all_targets_and_leaves_nothing(playbooks: PingOnePl
     ("variables", "problem", "requests"),
     [
         ({"pingone_fleet_wave": [1]}, "Did you mean pingone_fleet_waves?", 0),
+        ({f"{PROMOTE}_gate": {"window": []}}, "pingone_promote_gate", 0),
         pytest.param({"pingone_fleet_waves": []}, "waves must have at least one entry", 0, marks=pytest.mark.release),
         pytest.param(
             {"pingone_fleet_targets": [NAMES[0], worlds.TARGET_ENVIRONMENT]},

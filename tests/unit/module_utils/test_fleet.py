@@ -114,6 +114,10 @@ def test_no_target_is_no_fleet(given: Any) -> None:
     assert "target" in begun(targets=given)["problem"]
 
 
+def test_a_name_that_is_given_twice_is_found_before_anything_is_asked() -> None:
+    assert "Staging is given more than once" in begun(targets="Staging, Production, Staging")["problem"]
+
+
 @pytest.mark.parametrize(
     ("name", "problem"),
     [
@@ -190,6 +194,21 @@ def test_connections_that_are_wrong_are_not_shown(targets: list[Any]) -> None:
     problem = connections(*targets)["problem"]
     assert problem
     assert SECRET not in problem
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        ({"apikey": SECRET}, "entry 2: workfront_promote_target"),
+        ({"api_key": SECRET, "validate_certs": "perhaps"}, "entry 2: "),
+        ({"api_key": SECRET, "session_id": ""}, ""),
+    ],
+)
+def test_connections_are_checked_before_the_first_wave(options: dict[str, Any], problem: str) -> None:
+    fine = {"url": "https://a.my.workfront.com", "api_key": SECRET}
+    found = connections(fine, {"url": "https://b.my.workfront.com", **options})["problem"]
+    assert problem in found if problem else not found
+    assert SECRET not in found
 
 
 PROMOTED = {"result": {"status": "promoted", "promotion_id": "p1", "message": "It was executed.", "verified": True}}
