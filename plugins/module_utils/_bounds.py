@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ._errors import InputError
-from ._given import is_blank
+from ._given import dictionary_of, is_blank
 
 MOST_LEVELS = 150
 """Levels of dictionaries and lists in a value; ansible-core and the functions that walk through values follow some hundred."""
@@ -28,6 +28,8 @@ _LIMIT = 10**MOST_DIGITS
 _NUMBERS = ("int", "float")
 _STRINGS = ("str", "path", None)
 _NOT_A_STRING = "must be a string"
+_NOT_A_DICTIONARY = "must be a dictionary"
+_NOT_DICTIONARIES = "must be a list of dictionaries"
 _TOO_DEEP = f"is nested more than {MOST_LEVELS} levels deep"
 _NOT_FINITE = "must be finite: infinity and NaN are not numbers that a service understands"
 _TOO_MANY_DIGITS = f"is or contains a number with more than {MOST_DIGITS} digits"
@@ -52,6 +54,18 @@ def check_arguments(arguments: Mapping[Any, Any], argument_spec: Mapping[str, An
     for name, option in argument_spec.items():
         if name not in arguments and "fallback" in option:
             _check_environment(option)
+
+
+def check_forms(arguments: Mapping[Any, Any], argument_spec: Mapping[str, Any]) -> None:
+    """Check that what has options of its own is a dictionary or a list of them; Ansible looks for options in whatever it is.
+
+    :raises InputError: it is something else; the message names the option
+    """
+    for given, option in argument_spec.items():
+        for value, name, inner in _options_in(arguments.get(given), given, option):
+            problem = _problem_of_form(value, inner["type"]) if "options" in inner else ""
+            if problem:
+                raise InputError(f"{name} {problem}.")
 
 
 def check_value(value: Any, name: str, option: Mapping[str, Any]) -> None:
@@ -114,6 +128,19 @@ def _problem(value: Any, option: Mapping[str, Any]) -> str:
 def _problem_of_string(value: Any) -> str:
     # Ansible would make a string of a dictionary or a list, in the notation of Python.
     return _NOT_A_STRING if value and isinstance(value, Mapping | list | tuple) else _problem_of_length(value)
+
+
+def _problem_of_form(value: Any, kind: Any) -> str:
+    if kind == "dict":
+        return "" if value is None or _says_dictionary(value) else _NOT_A_DICTIONARY
+    if value is None or isinstance(value, str):
+        return ""
+    is_list = isinstance(value, list | tuple)
+    return "" if is_list and all(map(_says_dictionary, value)) else _NOT_DICTIONARIES
+
+
+def _says_dictionary(value: Any) -> bool:
+    return isinstance(dictionary_of(value) if isinstance(value, str) else value, Mapping)
 
 
 def _problem_of_length(value: Any) -> str:

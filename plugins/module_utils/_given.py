@@ -10,11 +10,14 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
 from ansible.module_utils.common.validation import check_type_dict
 
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}", re.IGNORECASE)
+"""An ID of a service; blanks around one have no meaning."""
 _UNPARSABLE = (TypeError, ValueError, SyntaxError, RecursionError, MemoryError)
 """What parsers raise, even if brackets are nested too deeply for them."""
 
@@ -27,7 +30,7 @@ def is_blank(value: Any) -> bool:
 def only_given(
     params: Mapping[str, Any], argument_spec: Mapping[str, Any], guards: Collection[str] = ()
 ) -> dict[str, Any]:
-    """Return a module's arguments without those that are blank, at every level that the spec describes.
+    """Return a module's arguments without those that are blank, and without blanks around IDs, at every level that the spec describes.
 
     A list or a dictionary that is given as a string is what the string says. What the spec does not know, or the string does
     not say, is left to the validation. A list that only has blank entries is blank. An option in ``guards`` stays if it is an
@@ -61,6 +64,8 @@ def _read(value: Any, option: Mapping[str, Any]) -> Any:
         read = [_read(entry, {"type": option.get("elements"), **inner}) for entry in entries]
         kept = [entry.strip() if isinstance(entry, str) else entry for entry in read if not is_blank(entry)]
         return kept if kept or not entries else None
+    if option.get("type") == "str" and isinstance(value, str) and _ID.fullmatch(value.strip()):
+        return value.strip()
     if option.get("type") == "dict" and isinstance(value, str) and not is_blank(value):
         value = dictionary_of(value)
     if "options" in option and isinstance(value, Mapping):

@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
-from ._bounds import check_arguments
+from ._bounds import check_arguments, check_forms
 from ._errors import InputError, MissingLibraryError, PromotionError
 from ._given import only_given
 from ._masking import MASK, without_values
@@ -156,6 +156,7 @@ def given_arguments(
     """
     given = only_given(params, argument_spec, guards)
     check_arguments(given, argument_spec)
+    check_forms(given, argument_spec)
     return given
 
 

@@ -18,7 +18,7 @@ from typing import Any
 
 from . import _errors
 from ._auth import Auth, NoAuth, TokenAuth
-from ._network import network_error, slow_answer
+from ._network import advice_of_proxy, network_error, slow_answer
 from ._paths import check_path
 from ._progress import LONG_PAUSE, Progress
 from ._reply import AnswerReader, Dialect, Reply
@@ -37,6 +37,7 @@ else:
 
 _CONNECT_TIMEOUT = 10.0
 _SETTLING_PAUSE = 1.0
+_PROXY_REFUSES = 407
 
 
 class HttpClient:
@@ -141,7 +142,8 @@ class HttpClient:
                     raise  # a failed request for the token, which has its own retries
                 error.after_uncertainty = uncertain
                 uncertain = uncertain or error.ambiguous
-                error.advice = f"{error.advice} {self._dialect.advise(error)}".strip()
+                of_service = advice_of_proxy(url) if error.status == _PROXY_REFUSES else self._dialect.advise(error)
+                error.advice = f"{error.advice} {of_service}".strip()
                 if error.status == 401 and not renewed and isinstance(used_auth, TokenAuth) and used_auth.token.renew():
                     renewed = True
                     continue

@@ -10,7 +10,7 @@ import math
 import re
 from typing import Any, NoReturn
 
-from ._bounds import is_deeper
+from ._bounds import MOST_DIGITS, is_deeper
 
 _MOST_LEVELS = 100
 """Levels of objects and arrays in a body: fewer than users may give, because results and plans contain bodies."""
@@ -23,7 +23,13 @@ def json_of(content: bytes) -> tuple[bool, Any]:
     if not content.strip():
         return True, None
     try:
-        value = json.loads(content, parse_constant=_refuse_constant, parse_float=_finite, object_pairs_hook=_object)
+        value = json.loads(
+            content,
+            parse_constant=_refuse_constant,
+            parse_float=_finite,
+            parse_int=_bounded,
+            object_pairs_hook=_object,
+        )
         if is_deeper(value, _MOST_LEVELS):
             return False, None
         return True, _encodable(value) if _SURROGATE.search(content) else value
@@ -46,6 +52,13 @@ def _finite(digits: str) -> float:
     if math.isinf(number):
         raise ValueError(f"{digits} is too large a number")
     return number
+
+
+def _bounded(digits: str) -> int:
+    """Return an integer that users may give, too, because results and plans contain bodies."""
+    if len(digits.lstrip("-")) > MOST_DIGITS:
+        raise ValueError("an integer is too large")
+    return int(digits)
 
 
 def _encodable(value: Any) -> Any:

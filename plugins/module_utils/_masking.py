@@ -32,6 +32,12 @@ _SECRET_PHRASES = frozenset(
         ("connection", "string"),
     }
 )
+_ESCAPE_OF_URL = re.compile(r"%[0-9A-F]{2}")
+_OF_HTML = re.compile("[<>&=']")
+"""What some writers of JSON escape, too; others escape slashes."""
+_NAME = re.compile("[A-Za-z_]+")
+_SHORTEST_IN_KEY = 8
+"""Characters of a secret that is masked in a key; a shorter one may be a part of another word."""
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _INDEXES = re.compile(r"(\]\d+\[)+")
 """The indexes at the end of a name, read backwards: a search for the end of a long name would begin at each index again."""
@@ -56,32 +62,39 @@ def _without_secrets(value: Any, *, named: bool) -> Any:
 
 
 def without_values(value: Any, secrets: Iterable[str]) -> Any:
-    """Return a copy of a task's result with masks in place of known secrets: in strings and numbers, not in keys.
+    """Return a copy of a task's result with masks in place of known secrets: in strings and numbers, and in keys that are no names.
 
-    A secret is also recognised as it is sent, or quoted by a service: encoded for a URL, JSON, HTML or HTTP Basic.
+    A secret is also recognised as it is sent, or quoted by a service: encoded for a URL, JSON, HTML or HTTP Basic, and
+    without the blanks around it.
     """
-    forms = {form for secret in secrets if secret for form in _forms_of(secret)}
+    known = {text for secret in secrets if secret.strip() for text in (secret, secret.strip())}
+    forms = {form for secret in known for form in _forms_of(secret)}
     return _without_values(value, sorted(forms, key=len, reverse=True))
 
 
 def _forms_of(secret: str) -> set[str]:
     encoded = secret.encode("utf-8", "surrogatepass")
+    in_urls = {urllib.parse.quote(encoded), urllib.parse.quote(encoded, safe=""), urllib.parse.quote_plus(encoded)}
+    in_json = json.dumps(secret)[1:-1]
     return {
         secret,
-        urllib.parse.quote(encoded),
-        urllib.parse.quote(encoded, safe=""),
-        urllib.parse.quote_plus(encoded),
-        json.dumps(secret)[1:-1],
+        *in_urls,
+        *(_ESCAPE_OF_URL.sub(lambda found: found[0].lower(), form) for form in in_urls),
+        in_json,
         json.dumps(secret, ensure_ascii=False)[1:-1],
         html.escape(secret),
         html.escape(secret, quote=False),
+        html.escape(secret).replace("&#x27;", "&#39;"),
+        html.escape(secret).replace("&#x27;", "&#39;").replace("&quot;", "&#34;"),
+        _OF_HTML.sub(lambda found: f"\\u{ord(found[0]):04x}", in_json),
+        in_json.replace("/", "\\/"),
         base64.b64encode(encoded).decode(),
     }
 
 
 def _without_values(value: Any, longest_first: list[str]) -> Any:
     if isinstance(value, dict):
-        return {key: _without_values(inner, longest_first) for key, inner in value.items()}
+        return {_masked_key(key, longest_first): _without_values(inner, longest_first) for key, inner in value.items()}
     if isinstance(value, (list, tuple, set)):
         return [_without_values(inner, longest_first) for inner in value]
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
@@ -94,6 +107,16 @@ def _without_values(value: Any, longest_first: list[str]) -> Any:
     for secret in longest_first:
         text = text.replace(secret, PART_MASK)
     return text
+
+
+def _masked_key(key: Any, longest_first: list[str]) -> Any:
+    """Return a key without secrets; a service may repeat one there, too. A key of nothing but letters is a name."""
+    if not isinstance(key, str) or _NAME.fullmatch(key):
+        return key
+    for secret in longest_first:
+        if len(secret) >= _SHORTEST_IN_KEY:
+            key = key.replace(secret, PART_MASK)
+    return key
 
 
 def leads_to_secret(path: str) -> bool:
@@ -158,6 +181,7 @@ def _meaningful_entries(value: list[Any], volatile: frozenset[str], own_ids: fro
 
 def names_secret(name: str) -> bool:
     """Return whether a name is that of a secret."""
+    name = str(name)  # a playbook's dictionary may have numbers as keys
     if _SECRET_NAME.search(name.replace("_", "").replace("-", "")):
         return True
     words = tuple(word.lower().removesuffix("s") for word in _WORDS.findall(name))

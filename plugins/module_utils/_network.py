@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ._errors import Asked, NetworkError
+from ._transport import AnswerUnusableError
 
 with contextlib.suppress(ImportError):  # the HTTP client reports it
     import requests
@@ -61,6 +62,8 @@ def network_error(error: Exception, asked: Asked, url: str) -> NetworkError:
     elif isinstance(error, requests.exceptions.ConnectionError | requests.exceptions.ChunkedEncodingError):
         reason = f"the connection failed or was lost: {_root_reason(error)}"
         advice = unreachable if _has_reason(error, urllib3.exceptions.NewConnectionError) else ""
+    elif isinstance(error, AnswerUnusableError):
+        reason = f"the answer could not be received: {error}"
     elif isinstance(error, ValueError):
         permanent = True
         reason = f"the request could not be built: {type(error).__name__}"
@@ -70,6 +73,12 @@ def network_error(error: Exception, asked: Asked, url: str) -> NetworkError:
     found = NetworkError(asked, permanent=permanent, service_message=reason)
     found.advice = advice
     return found
+
+
+def advice_of_proxy(url: str) -> str:
+    """Return what to do about a proxy that wants to know who sends a request."""
+    proxy = _route_to(url).proxy
+    return f"The proxy{' ' if proxy else ''}{proxy} wants credentials, whatever those of the service are: check {_PROXY_VARIABLES}."
 
 
 def slow_answer(asked: Asked, url: str) -> NetworkError:

@@ -22,6 +22,8 @@ def path_below(origin: str, link: str) -> str | None:
         return None
     path = f"/{parts.path.removeprefix('/')}"
     suffixes = ["/".join(["", *own[start:]]) for start in range(1, len(own))] or [""]
+    if _leaves_its_place(path):
+        return None
     prefix = next((suffix for suffix in suffixes if path.startswith(f"{suffix}/")), None)
     if prefix is None:
         return None
@@ -34,6 +36,13 @@ def check_path(url: str) -> None:
 
     :raises InputError: it contains a dot segment, a backslash or a control character
     """
-    path = urllib.parse.unquote(urllib.parse.urlsplit(url).path)
-    if {".", ".."} & set(path.split("/")) or "\\" in path or any(ord(letter) < 0x20 for letter in path):
-        raise InputError(f"An ID or a name is unusable, because it would change the path of the request: {path!r}.")
+    path = urllib.parse.urlsplit(url).path
+    if _leaves_its_place(path):
+        raise InputError(
+            f"An ID or a name is unusable, because it would change the path of the request: {urllib.parse.unquote(path)!r}."
+        )
+
+
+def _leaves_its_place(path: str) -> bool:
+    plain = urllib.parse.unquote(path)
+    return bool({".", ".."} & set(plain.split("/"))) or "\\" in plain or any(ord(letter) < 0x20 for letter in plain)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _EXCERPT = 200
 _JUDGEMENTS = (403, 404, 409, 410, 412, 422)
 """Statuses that say more than that a request was wrong: what is missing, forbidden or in the way. A gateway does not know that."""
+_GIVEN_UP = (408, 444, 460, 499)
+"""Statuses with which a gateway notes that it has not waited for the end of a request: the service may have done what it was asked for."""
 _PARTIAL = (206, 207)
 """Statuses that say nothing of the whole: one part of an answer, or an answer to each part of a request."""
 _MOST_QUOTABLE = 100_000
@@ -191,7 +193,7 @@ def _error_class(status: int, fault: Fault) -> type[_errors.ServiceError]:
         return _errors.StateConflictError
     if fault.missing and status < 500:
         return _errors.NotFoundError
-    if status >= 500 or status == 408 or fault.uncertain:
+    if status >= 500 or status in _GIVEN_UP or fault.uncertain:
         return _errors.ServerError
     return {
         401: _errors.AuthenticationError,

@@ -34,6 +34,10 @@ class AnswerTooSlowError(Exception):
     """An answer was not complete in time."""
 
 
+class AnswerUnusableError(OSError):
+    """A request was sent, but something is wrong with its answer or its connection; the same may go wrong before it is sent."""
+
+
 def open_session() -> requests.Session:
     """Return a session for ``fetch``."""
     session = _unredirected_session()
@@ -50,6 +54,7 @@ def fetch(
     :raises requests.exceptions.RequestException: no complete answer arrived
     :raises AnswerTooLargeError: its body has more than MOST_BYTES
     :raises AnswerTooSlowError: it was not complete in time
+    :raises AnswerUnusableError: it cannot be received, although the request was sent
     """
     with _Watchdog(limit) as watchdog, watchdog.judging():
         response = session.request(method, url, stream=True, **options)
@@ -77,6 +82,7 @@ class _Watchdog:
         self._timer = threading.Timer(min(limit, threading.TIMEOUT_MAX), self._bite)
         self._timer.daemon = True
         self._has_bitten = False
+        self._has_sent = False
         self._connection: urllib3.connection.HTTPConnection | None = None
         self._socket: Any = None
 
@@ -92,15 +98,17 @@ class _Watchdog:
 
     @contextlib.contextmanager
     def judging(self) -> Iterator[None]:
-        """Report whatever happens after the end of the time as a timeout.
+        """Report whatever happens after the end of the time as a timeout, and tell what goes wrong after a request was sent.
 
         A body without a length ends where its connection ends, so it would look complete.
         """
         try:
             yield
-        except (OSError, ValueError):
+        except (OSError, ValueError) as error:
             if self._has_bitten:
                 raise AnswerTooSlowError from None
+            if self._has_sent and isinstance(error, ValueError | requests.exceptions.SSLError):
+                raise AnswerUnusableError(type(error).__name__) from None
             raise
         if self._has_bitten:
             raise AnswerTooSlowError
@@ -109,6 +117,10 @@ class _Watchdog:
         """Note what the request uses: a connection, and its socket, which it gives away if it is not to be used again."""
         self._connection = connection
         self._socket = connection.sock
+
+    def note_sent(self) -> None:
+        """Note that a whole request was sent, so that it may have taken effect whatever happens from now on."""
+        self._has_sent = True
 
     def _bite(self) -> None:
         self._has_bitten = True
@@ -165,7 +177,9 @@ def _watched_pool(
         def request(self, *args: Any, **kwargs: Any) -> None:
             _make_known(self)
             super().request(*args, **kwargs)
-            _make_known(self)
+            watchdog = _make_known(self)
+            if watchdog is not None:
+                watchdog.note_sent()
 
     class Pool(base):  # type: ignore[misc, valid-type]
         ConnectionCls = Connection
@@ -173,7 +187,8 @@ def _watched_pool(
     return Pool
 
 
-def _make_known(connection: urllib3.connection.HTTPConnection) -> None:
+def _make_known(connection: urllib3.connection.HTTPConnection) -> _Watchdog | None:
     watchdog: _Watchdog | None = getattr(_of_thread, "watchdog", None)
     if watchdog is not None:
         watchdog.watch(connection)
+    return watchdog

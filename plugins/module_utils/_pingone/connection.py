@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from .._auth import Auth, NoAuth, Token, TokenAuth, basic_auth
 from .._errors import InputError, ProtocolError
-from .._ids import require_id
+from .._ids import check_id
 from .._options import check_origin, open_client, warn_if_unencrypted
 from .._runtime import Runtime
 from .faults import PingOneDialect
@@ -61,8 +61,7 @@ class Connection:
                 f"Credentials for PingOne are missing: {named}. Set these options or the environment variables in "
                 "parentheses, or set access_token (PINGONE_ACCESS_TOKEN)."
             )
-        if not missing and not self._is_custom_domain():
-            require_id(params["auth_environment_id"], "auth_environment_id")
+        self._auth_environment_id = check_id(params["auth_environment_id"] or None, "auth_environment_id")
         dialect = PingOneDialect(
             renewable=not missing,
             supplied=bool(params["access_token"]),
@@ -105,7 +104,7 @@ class Connection:
         return token, lifetime
 
     def _request_token(self) -> tuple[str, float]:
-        path = "/token" if self._is_custom_domain() else f"/{self._params['auth_environment_id']}/as/token"
+        path = "/token" if self._is_custom_domain() else f"/{self._auth_environment_id}/as/token"
         proof, auth = self._authentication(path)
         reply = self.http.request(
             "POST",
@@ -125,7 +124,7 @@ class Connection:
 
     def _authentication(self, path: str) -> tuple[dict[str, str], Auth]:
         """Return the form fields and the header with which the application authenticates at the token endpoint."""
-        client_id, client_secret = self._params["client_id"], self._params["client_secret"]
+        client_id, client_secret = self._params["client_id"].strip(), self._params["client_secret"]
         if self._method == POST:
             return {"client_id": client_id, "client_secret": client_secret}, NoAuth()
         if self._method == BASIC:

@@ -9,6 +9,8 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
+from .._errors import InputError
+from .._given import is_blank
 from .._options import HTTP, first_variable, read_waiting
 from .._runtime import Runtime
 from .._waiting import Waiting
@@ -83,10 +85,15 @@ def open_source(source: Mapping[str, Any] | None, target: Workfront, runtime: Ru
 
 
 def open_other(other: Mapping[str, Any], target: Workfront, runtime: Runtime) -> Workfront:
-    """Return the APIs of a second environment of the same customer, as ``OTHER_CONNECTION`` says.
+    """Return the APIs of a second environment of the same customer, which the option source gives as ``OTHER_CONNECTION`` says.
 
     :raises InputError: an option is invalid, or nothing can be promoted between the two environments
     """
-    connection = Connection(other, runtime)
+    if is_blank(other["url"]):
+        raise InputError("source: url is not given. Set it to the origin of the environment.")
+    try:
+        connection = Connection(other, runtime)
+    except InputError as error:
+        raise InputError(f"source: {error}") from None
     check_pair(connection.environment, target.promotion.environment)
     return Workfront(PromotionApi(connection), CoreApi(connection))

@@ -140,7 +140,7 @@ def _differs(other: Any, present: Any) -> bool:
     if other in ("", "\ud800", [], {}):
         return isinstance(present, type(other)) and present != other
     if isinstance(other, int) and not isinstance(other, bool) and isinstance(present, int | float):
-        return isinstance(present, bool)
+        return isinstance(present, bool) or other == VALUES["a huge number"]
     return type(other) is not type(present)
 
 

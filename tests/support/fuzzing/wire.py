@@ -65,6 +65,8 @@ GARBLED: dict[str, Callable[[Answer], Answer]] = {
     "status 303": _redirected(303, "https://elsewhere.example.com/"),
     "status 307": _redirected(307, "//elsewhere.example.com/v1"),
     "status 308": _redirected(308, "http://[broken"),
+    "status 499": lambda answer: _with(answer, 499),
+    "status 524": lambda answer: _with(answer, 524, _PAGE, Content_Type="text/html"),
     "status 600": lambda answer: _with(answer, 600, answer.body),
     "status 500 with odd details": lambda answer: _with(answer, 500, _ODD),
     "a reset connection": _lost(requests.ConnectionError("Connection reset by peer")),
@@ -90,6 +92,8 @@ REFUSED: dict[str, Callable[[Answer], Answer]] = {
         answer, 200, json.dumps(_REFUSAL_OF_WORKFRONT).encode()
     ),
     "an OAuth refusal with status 200": lambda answer: _with(answer, 200, b'{"error": "invalid_client"}'),
+    "status 407": lambda answer: _with(answer, 407, _PAGE, Proxy_Authenticate="Basic"),
+    "status 425": lambda answer: _with(answer, 425, b""),
     "status 409": lambda answer: _with(answer, 409, json.dumps(_REFUSAL).encode()),
     "status 400": lambda answer: _with(answer, 400, json.dumps(_REFUSAL).encode()),
     "status 422 with a list": lambda answer: _with(answer, 422, b'["no", {"code": 7}]'),

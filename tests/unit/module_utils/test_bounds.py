@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import math
 import pkgutil
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -70,6 +71,29 @@ def test_ansible_makes_no_string_of_a_list_or_a_dictionary(module: str, value: A
         if option["type"] in ("str", "path") or (is_list and isinstance(value, list) and value != ["x"]):
             with pytest.raises(InputError, match=f"^{name} must be a string"):
                 check_value(value, name, option)
+
+
+@pytest.mark.parametrize("module", SPECS)
+@pytest.mark.parametrize("value", [True, 7, 1.5, [7], [["x"]], ["x"], "x"], ids=repr)
+def test_what_has_options_of_its_own_is_a_dictionary(module: str, value: Any) -> None:
+    """Ansible would look for the options in whatever is given."""
+    spec = SPECS[module].argument_spec
+    for path, option in _with_options(spec):
+        if option["type"] == "list" and value == "x":
+            continue  # the validation refuses it
+        given: Any = value
+        for name in reversed(path[1:]):
+            given = {name: given}
+        outer = [given] if spec[path[0]]["type"] == "list" and len(path) > 1 else given
+        with pytest.raises(InputError, match=rf"^{': '.join(path)} must be a (dictionary|list of dictionaries)\.$"):
+            given_arguments({path[0]: outer}, spec)
+
+
+def _with_options(spec: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], Mapping[str, Any]]]:
+    for name, option in spec.items():
+        if "options" in option:
+            yield (name,), option
+            yield from (((name, *path), inner) for path, inner in _with_options(option["options"]))
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,8 @@ from ansible_collections.envops.promotion.plugins.module_utils._given import onl
 from ansible_collections.envops.promotion.plugins.module_utils._options import first_variable
 
 BLANKS = ["", " ", "\n\t", None]
+ID = "1d5693b9-b7b5-492d-8219-c21f34bcaca6"
+OBJECT_ID = "6419b8b9001151ee258921a4f7597ba1"
 ENTRY = {"name": {"type": "str"}, "sizes": {"type": "list", "elements": "int"}}
 SPEC: dict[str, Any] = {
     "word": {"type": "str"},
@@ -40,6 +42,9 @@ def test_a_blank_is_not_given(name: str, blank: Any) -> None:
     ("name", "value", "read"),
     [
         ("word", " a ", " a "),
+        ("word", f" {ID}\n", ID),
+        ("word", f"\u00a0{OBJECT_ID.upper()}\u2003", OBJECT_ID.upper()),
+        ("word", f" {ID}, ", f" {ID}, "),
         ("flag", False, False),
         ("flag", 0, 0),
         ("ids", [], []),
@@ -59,6 +64,7 @@ def test_a_blank_is_not_given(name: str, blank: Any) -> None:
         ("entry", "name", "name"),
         ("entry", '{"a":' * 5_000, '{"a":' * 5_000),
         ("entries", [{"name": None, "sizes": [1]}], [{"sizes": [1]}]),
+        ("entries", [{"name": f"{OBJECT_ID} "}], [{"name": OBJECT_ID}]),
         ("entries", '[{"name": "a"}]', [{"name": "a"}]),
         ("entries", "a,b", "a,b"),
         ("unknown", "", ""),

@@ -45,7 +45,12 @@ CLASSES: list[tuple[int, type[_errors.ServiceError]]] = [
     (412, _errors.StateConflictError),
     (415, _errors.RejectedError),
     (422, _errors.RejectedError),
+    (425, _errors.RejectedError),
     (429, _errors.ThrottledError),
+    (444, _errors.ServerError),
+    (451, _errors.RejectedError),
+    (460, _errors.ServerError),
+    (499, _errors.ServerError),
     (500, _errors.ServerError),
     (501, _errors.ServerError),
     (503, _errors.ServerError),
@@ -89,7 +94,10 @@ def test_a_wrong_state_is_a_conflict_whatever_its_status(strict: responses.Reque
 
 @pytest.mark.parametrize(
     ("outcome", "transient", "ambiguous"),
-    [(400, False, False), (409, False, False), (429, True, False), (408, True, True), (503, True, True)],
+    [
+        *((400, False, False), (409, False, False), (429, True, False)),
+        *((408, True, True), (499, True, True), (503, True, True), (520, True, True)),
+    ],
 )
 def test_what_an_error_means_for_repetitions(
     strict: responses.RequestsMock, outcome: int, transient: bool, ambiguous: bool
@@ -206,6 +214,17 @@ def test_the_proxy_is_named_without_its_credentials(
     error = failure(strict, raised)
     assert error.service_message.startswith(words)
     assert "the environment variables for proxies (HTTPS_PROXY, HTTP_PROXY, NO_PROXY)" in error.advice
+    assert "planted" not in reported(error)
+
+
+def test_a_proxy_that_wants_credentials_is_not_the_service(
+    strict: responses.RequestsMock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://somebody:planted@proxy.example.com:3128")
+    error = failure(strict, 407)
+    assert error.advice.startswith(
+        "The proxy proxy.example.com:3128 wants credentials, whatever those of the service are"
+    )
     assert "planted" not in reported(error)
 
 

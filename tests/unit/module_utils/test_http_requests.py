@@ -172,6 +172,9 @@ def test_a_link_is_followed_on_the_own_origin_only(strict: responses.RequestsMoc
         ("https://api.example.com/v1", "https://api.example.com/v10/things", None),
         ("https://api.example.com/v1", "https://[broken/v1/things", None),
         ("https://api.example.com/v1", "", None),
+        ("https://api.example.com/v1", "/v1/things/../../other", None),
+        ("https://api.example.com/v1", "/v1/%2E%2e/other", None),
+        ("https://api.example.com/v1", "/v1/a%5c..%5cb", None),
         ("https://api.example.com", "https://api.example.com/things?a=1", "/things?a=1"),
     ],
 )

@@ -177,6 +177,28 @@ def test_what_follows_an_interim_answer_is_not_the_answer_to_the_next_request(
     received_all.set()
 
 
+def _garble(handler: http.server.BaseHTTPRequestHandler) -> None:
+    """Send what is no TLS into a connection with TLS."""
+    socket.socket.send(handler.connection, b"HTTP/1.1 200 OK\r\n\r\n")
+    handler.close_connection = True
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [(reply(headers={"Content-Length": "5"}), "InvalidHeader"), (_garble, "SSLError")],
+    ids=["contradicting lengths", "no TLS"],
+)
+def test_what_is_wrong_after_a_request_was_sent_does_not_say_that_it_was_not(
+    secure: Loopback, ca_path: str, script: Script, said: str
+) -> None:
+    secure.scripts = [script]
+    rig = make_rig(secure.url, verify=ca_path, retries=0)
+    with pytest.raises(NetworkError, match=f"the answer could not be received: {said}") as caught:
+        rig.http.request("POST", "/things", asked="create a thing", body={})
+    assert caught.value.ambiguous
+    assert len(secure.received) == 1
+
+
 def test_a_refused_connection(monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))  # bound, but not listening

@@ -21,6 +21,7 @@ HALF = rb'"\ud800"'
         (b" ", None),
         (b"null", None),
         (b'{"a": [1.5]}', {"a": [1.5]}),
+        (b"-" + b"9" * 100, 1 - 10**100),
         (b"[" + HALF + b"]", ["\ufffd"]),
         (b'{"a": {"b": 1}, "a": {"b": 1}}', {"a": {"b": 1}}),
     ],
@@ -31,7 +32,17 @@ def test_json(content: bytes, value: Any) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"{", b"<html>", b"\xff", b"NaN", b"[-Infinity]", b"1e400", b"[" * 100_000, b'[{"a": {"b": 1, "c": 2, "b": 3}}]'],
+    [
+        b"{",
+        b"<html>",
+        b"\xff",
+        b"NaN",
+        b"[-Infinity]",
+        b"1e400",
+        b"-" + b"1" * 101,
+        b"[" * 100_000,
+        b'[{"a": {"b": 1, "c": 2, "b": 3}}]',
+    ],
 )
 def test_what_is_no_json(content: bytes) -> None:
     assert json_of(content) == (False, None)

@@ -212,12 +212,35 @@ def test_known_secrets_are_masked_wherever_a_result_has_them(value: Any, shown: 
         'p/w %+\\"<é',
         "p/w %+&quot;&lt;é",
         'p/w %+"&lt;é',
+        "p/w%20%25%2b%22%3c%c3%a9",
+        "p%2fw+%25%2b%22%3c%c3%a9",
+        "p/w %+&#34;&lt;é",
+        'p/w %+\\"\\u003c\\u00e9',
+        'p\\/w %+\\"<\\u00e9',
         base64.b64encode('p/w %+"<é'.encode()).decode(),
     ],
 )
 def test_a_secret_is_masked_in_every_form_that_is_sent_or_quoted(quoted: str) -> None:
     masked = without_values({"msg": f"You sent {quoted} to us"}, ['p/w %+"<é'])
     assert masked == {"msg": "You sent ******** to us"}
+
+
+def test_a_secret_is_masked_without_the_line_break_of_its_file() -> None:
+    assert without_values({"msg": "no planted here"}, ["planted\n", " "]) == {"msg": "no ******** here"}
+
+
+@pytest.mark.parametrize(
+    ("key", "shown"),
+    [
+        ("planted-1234", PART_MASK),
+        ("no planted-1234 here", f"no {PART_MASK} here"),
+        ("status", "status"),
+        ("p1", "p1"),
+        (7, 7),
+    ],
+)
+def test_a_secret_is_masked_in_keys_but_for_names(key: Any, shown: Any) -> None:
+    assert without_values({"error": {key: 1.5}}, ["planted-1234", "status", "p1"]) == {"error": {shown: 1.5}}
 
 
 def test_a_lone_surrogate_is_masked() -> None:

@@ -169,6 +169,11 @@ def test_times(pingone: PingOne, module: str, option: str, value: Any) -> None:
             ],
         ),
         ({"client_id": ""}, ["are missing: client_id (PINGONE_CLIENT_ID)."]),
+        ({"auth_environment_id": "../../x"}, ["auth_environment_id must be an ID (UUID); got '../../x'."]),
+        (
+            {"access_token": "given", "client_secret": None, "auth_environment_id": "../../x"},
+            ["auth_environment_id must be an ID (UUID); got '../../x'."],
+        ),
     ],
     ids=lambda value: ",".join(value) if isinstance(value, dict) else "",
 )

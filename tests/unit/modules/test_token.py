@@ -53,6 +53,12 @@ def test_secret_with_special_characters(pingone: PingOne, method: str) -> None:
     assert secret not in outcome.shown
 
 
+def test_blanks_around_the_ids_of_the_credentials_have_no_meaning(pingone: PingOne) -> None:
+    given = f" {worlds.ADMIN_ENVIRONMENT.upper()}\n"
+    client_id = f"{worlds.CLIENT_ID}\n"
+    assert not pingone.run("pingone_environment_info", auth_environment_id=given, client_id=client_id).failed
+
+
 @pytest.mark.parametrize("ending", ["/as", "/as/"])
 def test_custom_domain_needs_no_auth_environment(pingone: PingOne, ending: str) -> None:
     url = pingone.simulator.url + ending
