@@ -14,6 +14,7 @@ from .._http import HttpClient
 from .._reply import Reply
 from .answers import check_about, environment_fault, has_id, promotion_fault, promotion_in, step_fault
 from .history import History
+from .paging import ANY_NAME
 from .promotion import Promotion
 from .service import PAGE_SIZE, Service, quoted
 from .snapshots_api import SnapshotsApi
@@ -21,8 +22,6 @@ from .variables_api import VariablesApi
 
 _EXECUTE_MEDIA_TYPE = "application/vnd.pingidentity.promotion.execute+json"
 _ROLLBACK_MEDIA_TYPE = "application/vnd.pingidentity.promotion.rollback+json"
-_FEATURE_COLLECTIONS = ("earlyAccessFeatures", "features")
-"""The possible names of a collection whose body is not documented (contract PingOne 12.1)."""
 
 
 class PingOneApi(Service):
@@ -71,7 +70,7 @@ class PingOneApi(Service):
         """Read the early access features of an environment, with their states (12.1)."""
         asked = f"list the early access features of environment {self.label(environment_id)}"
         path = f"/environments/{environment_id}/earlyAccessFeatures"
-        return self.items(path, {}, _FEATURE_COLLECTIONS, asked)
+        return self.items(path, {}, ("earlyAccessFeatures", ANY_NAME), asked)
 
     def create_promotion(self, environment_id: str, body: Mapping[str, Any]) -> Reply:
         """Create a promotion (P1)."""

@@ -15,6 +15,9 @@ from .._reply import Reply
 MOST_PAGES = 10_000
 """Pages of one collection after which reading fails, because a faulty service may name a next page forever."""
 
+ANY_NAME = "*"
+"""Among the possible names of a collection: its name is not documented, so that the only collection there is counts."""
+
 Fault = Callable[[Mapping[str, Any]], str]
 """Returns why an item cannot be read; an empty string if it can."""
 
@@ -72,6 +75,8 @@ def _items_of(reply: Reply, names: Sequence[str]) -> list[dict[str, Any]]:
     body = reply.mapping()
     embedded = body.get("_embedded")
     found = [embedded[name] for name in names if name in embedded] if isinstance(embedded, dict) else []
+    if not found and ANY_NAME in names and isinstance(embedded, dict) and len(embedded) == 1:
+        found = [items for items in embedded.values() if items or body.get("size") == 0]
     if not found and not embedded and type(body.get("size")) is int and body["size"] == 0:
         return []  # some services leave out a collection that is empty, and say so in its size
     items = found[0] if found else None

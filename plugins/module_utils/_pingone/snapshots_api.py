@@ -12,6 +12,7 @@ from typing import Any
 from .._errors import NotFoundError, PermissionDeniedError, RejectedError
 from .._reply import Reply
 from .answers import check_about
+from .paging import ANY_NAME
 from .service import PAGE_SIZE, Service
 
 UNSERVED = (NotFoundError, PermissionDeniedError, RejectedError)
@@ -83,7 +84,7 @@ class SnapshotsApi:
         return self._service.items(
             f"{_path(environment_id, resource_id)}{version}/embeddedSnapshots",
             {"limit": str(PAGE_SIZE)},
-            _VERSION_COLLECTIONS,
+            (*_VERSION_COLLECTIONS, ANY_NAME),
             f"list what the snapshot of {resource_id} in environment {self._service.label(environment_id)} contains",
         )
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from .._reply import Reply
 from .answers import check_about, definition_fault
+from .paging import ANY_NAME
 from .service import Service, quoted
 
 _DEFINITIONS = "promotionVariableDefinitions"
@@ -38,7 +39,7 @@ class VariablesApi:
         """Read all definitions of an environment (D2)."""
         asked = f"list the variables of environment {self._service.label(environment_id)}"
         path = f"/environments/{environment_id}/{_DEFINITIONS}"
-        return self._service.items(path, {}, (_DEFINITIONS,), asked, definition_fault)
+        return self._service.items(path, {}, (_DEFINITIONS, ANY_NAME), asked, definition_fault)
 
     def read_definition(self, environment_id: str, name: str) -> dict[str, Any]:
         """Read one definition (D3)."""
@@ -103,7 +104,7 @@ class VariablesApi:
         if conditions:
             query["filter"] = " and ".join(f"{name} eq {quoted(value)}" for name, value in conditions.items())
         asked = f"list the resources of environment {self._service.label(environment_id)} that can take variables"
-        return self._service.items(f"/environments/{environment_id}/{_RESOURCES}", query, (_RESOURCES,), asked)
+        return self._service.items(f"/environments/{environment_id}/{_RESOURCES}", query, (_RESOURCES, ANY_NAME), asked)
 
     def _change(
         self, method: str, environment_id: str, resource_id: str, variables: Mapping[str, str | None]

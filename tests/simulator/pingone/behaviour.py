@@ -92,6 +92,8 @@ class Behaviour:
     errors_property: Literal["promotionErrors", "errors"] = "promotionErrors"
     list_order: Literal["newest", "oldest"] = "newest"
     empty_mapping: Literal["missing", "empty"] = "missing"
+    empty_declaration: Literal["missing", "empty"] = "missing"
+    collection_names: Literal["assumed", "other"] = "assumed"
     start_answer: Literal["promotion", "empty"] = "promotion"
     concurrent_starts: Literal["refused", "accepted"] = "refused"
     newest: Literal["of_target", "of_source"] = "of_target"
@@ -161,6 +163,8 @@ def _parse(name: str, value: Any) -> Any:
         "errors_property": ("promotionErrors", "errors"),
         "list_order": ("newest", "oldest"),
         "empty_mapping": ("missing", "empty"),
+        "empty_declaration": ("missing", "empty"),
+        "collection_names": ("assumed", "other"),
         "start_answer": ("promotion", "empty"),
         "concurrent_starts": ("refused", "accepted"),
         "newest": ("of_target", "of_source"),

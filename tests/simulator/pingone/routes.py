@@ -196,8 +196,9 @@ def environment_blueprint(context: Context) -> Blueprint:
             raise ApiError(403 if context.behaviour.features == "forbidden" else 404)
         show = representation(context)
         links = {"self": show.link(f"/environments/{environment_id}/earlyAccessFeatures")}
+        name = "earlyAccessFeatures" if context.behaviour.collection_names == "assumed" else "items"
         feature = {"name": _FEATURE, "state": "OPTED_IN" if context.behaviour.opted_in else "AVAILABLE"}
-        return hal({"_links": links, "_embedded": {"earlyAccessFeatures": [feature]}, "size": 1})
+        return hal({"_links": links, "_embedded": {name: [feature]}, "size": 1})
 
     return blueprint
 

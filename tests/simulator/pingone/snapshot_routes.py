@@ -98,7 +98,8 @@ def snapshot_blueprint(context: Context) -> Blueprint:
         show = representation(context)
         page, links = SNAPSHOTS.page(snapshots.contents(snapshot), request.base_url, request.args)
         items = [show_snapshot(show, snapshots.embedded(snapshot, resource)) for resource in page]
-        return hal({"_links": links, "_embedded": {"snapshots": items}, "size": len(items)})
+        name = "snapshots" if context.behaviour.collection_names == "assumed" else "embeddedSnapshots"
+        return hal({"_links": links, "_embedded": {name: items}, "size": len(items)})
 
     return blueprint
 

@@ -90,6 +90,8 @@ def declaration_blueprint(context: Context) -> Blueprint:
     @blueprint.get(_DECLARATION)
     def read(environment_id: str, resource: str) -> Response:
         environment = visible_environment(context, environment_id)
+        if context.behaviour.empty_declaration == "empty" and resource not in environment.declarations:
+            return hal({"environment": {"id": environment.id}, "resource": {"id": resource}, "variables": {}})
         return hal(shown(environment, operations.declaration_of(environment, resource)))
 
     @blueprint.put(_DECLARATION)
@@ -149,4 +151,5 @@ def _collection(context: Context, environment: Environment, name: str, items: li
     """Paging is not documented for these collections (section 4.5)."""
     show = representation(context)
     links = {"self": show.link(f"{show.environment_path(environment.id)}/{name}")}
+    name = name if context.behaviour.collection_names == "assumed" else "items"
     return hal({"_links": links, "_embedded": {name: items}, "size": len(items)})

@@ -195,6 +195,53 @@ def test_a_promotion_and_its_rollback_in_each_form(pingone: PingOne, form: str) 
     assert pingone.target() == between != before
 
 
+# -- A53: names of collections, and a resource without declarations
+
+
+@pytest.mark.parametrize("names", ["assumed", "other"])
+def test_collections_whose_names_are_not_documented(pingone: PingOne, names: str) -> None:
+    pingone.simulator.behave(collection_names=names)
+    environment = {"environment": worlds.SOURCE_ENVIRONMENT}
+    defined = {**environment, "name": "slo", "value": "https://example.com", "sensitive": False}
+    assert pingone.run("pingone_variable_definition", **defined).changed
+    for module, key, least in (
+        ("pingone_resource_info", "resources", 2),
+        ("pingone_variable_resource_info", "resources", 0),
+        ("pingone_variable_definition_info", "definitions", 1),
+    ):
+        outcome = pingone.run(module, **environment)
+        assert not outcome.failed, outcome.message
+        assert len(outcome[key]) >= least
+    named = [{"type": "populations", "name": worlds.POPULATION_NAME}]
+    promotion_id = pingone.planned_id(selected_resources=named)
+    assert pingone.execute(promotion_id, keep_evidence=True).changed, "P2 and P5 keep their names"
+
+
+@pytest.mark.parametrize("body", [{"_embedded": {"errors": []}}, {"_embedded": {"a": [], "b": []}, "size": 0}], ids=str)
+def test_a_collection_that_may_be_another_one_is_not_empty(pingone: PingOne, body: dict[str, Any]) -> None:
+    pingone.simulator.fault("status", operation="D2", status=200, body=body)
+    outcome = pingone.run("pingone_variable_definition_info", environment=worlds.SOURCE_ENVIRONMENT)
+    assert outcome.failed
+    assert "a collection of promotionVariableDefinitions was expected" in outcome.message
+
+
+@pytest.mark.parametrize("declaration", ["missing", "empty"])
+def test_a_resource_without_declarations(pingone: PingOne, declaration: str) -> None:
+    pingone.simulator.reset("variables")
+    pingone.simulator.behave(empty_declaration=declaration)
+    for environment in (worlds.SOURCE_ENVIRONMENT, worlds.TARGET_ENVIRONMENT):
+        defined = {"environment": environment, "name": "slo", "value": "https://example.com", "sensitive": False}
+        assert pingone.run("pingone_variable_definition", **defined).changed
+    task: dict[str, Any] = {"environment": worlds.SOURCE_ENVIRONMENT, "resource_id": worlds.SAML_APPLICATION}
+    for check in (True, False):
+        absent = pingone.run("pingone_variable_declaration", check=check, state="absent", **task)
+        assert (absent.changed, absent["declaration"]) == (False, None)
+    for changed in (True, False):
+        outcome = pingone.run("pingone_variable_declaration", variables={"sloEndpoint": "slo"}, **task)
+        assert (outcome.changed, list(outcome["declaration"]["variables"])) == (changed, ["sloEndpoint"])
+    assert pingone.writes()[-1] == "V1"
+
+
 @pytest.mark.parametrize("name", ["promotionErrors", "errors"])
 def test_the_reasons_of_a_failure_under_each_name(pingone: PingOne, name: str) -> None:
     pingone.simulator.behave(errors_property=name, fail_steps=[{"index": 1}])

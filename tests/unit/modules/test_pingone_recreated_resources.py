@@ -47,10 +47,11 @@ def compare(pingone: PingOne, promotion_id: str, rollback_id: str, **options: An
     return outcome
 
 
+@pytest.mark.parametrize("case", ["lower", "upper"])
 @pytest.mark.parametrize("mapping", ["restored", "forgotten"])
 @pytest.mark.parametrize("identity", ["kept", "new"])
-def test_a_deletion_that_was_rolled_back_is_proven(pingone: PingOne, identity: str, mapping: str) -> None:
-    pingone.simulator.behave(recreated_id=identity, recreated_mapping=mapping)
+def test_a_deletion_that_was_rolled_back_is_proven(pingone: PingOne, identity: str, mapping: str, case: str) -> None:
+    pingone.simulator.behave(recreated_id=identity, recreated_mapping=mapping, id_case=case)
     promotion_id = deletion(pingone)
 
     outcome = compared(pingone, promotion_id)

@@ -30,13 +30,30 @@ def test_status_endpoint_of_no_use(pingone: PingOne, kind: str, task: str) -> No
     assert after.count("P3") >= 3
 
 
-@pytest.mark.parametrize("status", [400, 405])
-def test_status_endpoint_that_refuses_every_request(pingone: PingOne, status: int) -> None:
+@pytest.mark.parametrize("status", [400, 403, 405, 409, 500, 503])
+def test_status_endpoint_that_answers_no_request(pingone: PingOne, status: int) -> None:
     promotion_id = pingone.planned_id()
+    pingone.simulator.behave(execute={"reads": 3})
     pingone.simulator.fault("status", operation="P4", status=status, times=None)
-    outcome = pingone.execute(promotion_id)
+    outcome = pingone.execute(promotion_id, http_retries=0)
     assert (outcome.changed, outcome["status"]) == (True, "COMPLETED")
     assert len(pingone.simulator.requests("P4")) == 1
+
+
+@pytest.mark.parametrize("fault", [{"kind": "html", "status": 200}, {"kind": "malformed_json"}], ids=str)
+def test_status_endpoint_with_unreadable_answers(pingone: PingOne, fault: dict[str, Any]) -> None:
+    promotion_id = pingone.planned_id()
+    pingone.simulator.fault(operation="P4", times=None, **fault)
+    assert pingone.execute(promotion_id, http_retries=0)["status"] == "COMPLETED"
+    assert len(pingone.simulator.requests("P4")) == 1
+
+
+@pytest.mark.parametrize("status", ["Completed", "in_progress", "DONE"])
+def test_word_that_is_no_status_is_looked_up_in_the_promotion(pingone: PingOne, status: str) -> None:
+    promotion_id = pingone.planned_id()
+    pingone.simulator.fault("status", operation="P4", status=200, body={"status": status}, times=None)
+    outcome = pingone.execute(promotion_id, wait_timeout=60)
+    assert (outcome.changed, outcome["status"]) == (True, "COMPLETED")
 
 
 @pytest.mark.parametrize("body", [[], "", {"status": None}, {"status": 7}, {"status": ""}], ids=str)
@@ -88,6 +105,7 @@ def test_failing_polls_are_tolerated(pingone: PingOne, status: int) -> None:
     promotion_id = pingone.planned_id()
     pingone.simulator.behave(execute={"reads": 2})
     pingone.simulator.fault("status", operation="P4", status=status, times=8)
+    pingone.simulator.fault("status", operation="P3", status=status, times=8, skip=1)
     outcome = pingone.execute(promotion_id, http_retries=1)
     assert outcome.changed
     assert outcome["status"] == "COMPLETED"
@@ -97,6 +115,7 @@ def test_failing_polls_are_tolerated(pingone: PingOne, status: int) -> None:
 def test_poll_that_is_refused_ends_the_wait(pingone: PingOne) -> None:
     promotion_id = pingone.planned_id()
     pingone.simulator.fault("status", operation="P4", status=403)
+    pingone.simulator.fault("status", operation="P3", status=403, skip=1)
     outcome = pingone.execute(promotion_id)
     assert outcome.failed
     assert outcome["changed"] is True, "it was started"
@@ -219,6 +238,7 @@ def test_pause_that_the_service_asks_for_ends_with_the_time(pingone: PingOne) ->
 def test_last_error_is_reported_when_the_time_is_over(pingone: PingOne) -> None:
     promotion_id = pingone.planned_id()
     pingone.simulator.fault("status", operation="P4", status=503, times=None)
+    pingone.simulator.fault("status", operation="P3", status=503, times=None, skip=1)
     outcome = pingone.execute(promotion_id, wait_timeout=30, http_retries=0)
     assert outcome.failed
     assert outcome["timed_out"] is True

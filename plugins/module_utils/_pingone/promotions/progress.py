@@ -9,13 +9,24 @@ import dataclasses
 from collections.abc import Callable
 from typing import Any
 
-from ..._errors import NotFoundError, RejectedError, StateConflictError, reporting
+from ..._errors import (
+    AuthenticationError,
+    NetworkError,
+    RejectedError,
+    ServiceError,
+    StateConflictError,
+    ThrottledError,
+    reporting,
+)
 from ..._reconcile import send_once
 from ..._waiting import Poll, Waiting, read_settled, wait_until
 from ..answers import change_in
 from ..api import PingOneApi
 from ..promotion import Promotion
-from ..statuses import FINAL, IN_PROGRESS, PREPARING, RESTING, ROLLBACK_PREPARING, ROLLED_BACK, is_final
+from ..statuses import FINAL, IN_PROGRESS, KNOWN, PREPARING, RESTING, ROLLBACK_PREPARING, ROLLED_BACK, is_final
+
+_NOT_OF_THE_ENDPOINT = (AuthenticationError, NetworkError, ThrottledError)
+"""The errors of a status endpoint that the promotion itself would have, too."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -123,7 +134,10 @@ def read_reverted(api: PingOneApi, environment_id: str, promotion_id: str, waiti
 
 
 class _StatusReader:
-    """Reads the status from its own endpoint, or from the whole promotion if that is not available (contract PingOne 7.4)."""
+    """Reads the status from its own endpoint, or from the whole promotion if that says nothing of use (contract PingOne 7.4).
+
+    Nothing is known of the endpoint's answer, so neither a failure of it nor a word that is no status ends or prolongs a wait.
+    """
 
     def __init__(self, api: PingOneApi, environment_id: str, promotion_id: str) -> None:
         self._api = api
@@ -134,11 +148,13 @@ class _StatusReader:
         if self._use_status_endpoint:
             try:
                 reply = self._api.read_status(*self._ids)
-            except (NotFoundError, RejectedError):
+            except _NOT_OF_THE_ENDPOINT:
+                raise
+            except ServiceError:
                 self._use_status_endpoint = False
             else:
                 status = reply.body.get("status") if isinstance(reply.body, dict) else None
-                if isinstance(status, str) and status:
+                if isinstance(status, str) and status in KNOWN:
                     if is_final(status):
                         return self._confirmed(status)
                     return Poll(status, Promotion(raw={"status": status}), reply.retry_after)

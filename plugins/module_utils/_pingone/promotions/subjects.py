@@ -102,11 +102,17 @@ def _has_name(found: Embedded, subject: Subject) -> bool:
 
 
 def translated(content: Any, ids: Mapping[str, str]) -> Any:
-    """Return a content with other IDs, in every place where one of them is the whole value."""
+    """Return a content with other IDs, in every place where one of them is the whole value.
+
+    The content of a resource has the spelling of the service, which ``ids`` need not have (contract PingOne A52).
+    """
     if not ids:
         return content
     if isinstance(content, Mapping):
         return {name: translated(value, ids) for name, value in content.items()}
     if isinstance(content, Sequence) and not isinstance(content, str):
         return [translated(value, ids) for value in content]
-    return ids.get(content, content) if isinstance(content, str) else content
+    new = ids.get(content.lower()) if isinstance(content, str) else None
+    if new is None:
+        return content
+    return new if content.islower() else new.upper()

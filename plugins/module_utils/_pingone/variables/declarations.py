@@ -54,7 +54,7 @@ def _ensure_present(api: PingOneApi, request: DeclarationRequest, runtime: Runti
     :raises PromotionError: that is not possible
     """
     promotability = Promotability(api, request)
-    found = _read(api, request)
+    found = _read_filled(api, request)
     if found is not None:
         return _change(api, request, found, promotability, runtime)
     wanted = request.wanted({})
@@ -79,13 +79,19 @@ def _ensure_absent(api: PingOneApi, request: DeclarationRequest, runtime: Runtim
 
     :raises ServiceError: it cannot be read or deleted
     """
-    found = _read(api, request)
+    found = _read_filled(api, request)
     deleted = found is not None and (runtime.check_mode or _delete(api, request))
     return _result(found if deleted else None, None, runtime)
 
 
 def _read(api: PingOneApi, request: DeclarationRequest) -> dict[str, Any] | None:
     return read_if_there(lambda: api.variables.read_declaration(request.environment, request.resource_id))
+
+
+def _read_filled(api: PingOneApi, request: DeclarationRequest) -> dict[str, Any] | None:
+    """Return the declaration; one without a variable may be none that exists (contract PingOne 10.2)."""
+    found = _read(api, request)
+    return found if found is not None and _placeholders(found) else None
 
 
 def _read_created(api: PingOneApi, request: DeclarationRequest, wanted: Mapping[str, str]) -> dict[str, Any] | None:
