@@ -156,7 +156,11 @@ def violations_of(plan: Plan, policy: Policy) -> list[Violation]:
                 found.append(_violation("allowed_types", change, f"the type {change.type} is not in allowed_types"))
             found += _protected(change, protected)
             found += _of_fields(change, fields, matcher)
-    return [*found, *(Violation("field_rules", None, each.why, each.level, _field_of(each)) for each in fields.hints())]
+    hints = (
+        Violation(rule="field_rules", change=None, message=each.why, level=each.level, field=_field_of(each))
+        for each in fields.hints()
+    )
+    return [*found, *hints]
 
 
 def _protected(change: Change, patterns: Sequence[_Pattern]) -> list[Violation]:
