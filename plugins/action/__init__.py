@@ -5,7 +5,8 @@
 
 Ansible imports the packages below this one in its main process as soon as a playbook names a module that meta/runtime.yml binds
 to a plugin in them, and later forks a process for each task. All these processes share what is loaded here; otherwise each would
-have to load it again. There is one package for each prefix of a module's name, because most playbooks need only one vendor.
+have to load it again. There is one package for each prefix of a module's name, because most playbooks need only one vendor, and one
+for reports.
 """
 
 from __future__ import annotations
@@ -18,13 +19,13 @@ import os
 from ansible_collections.envops.promotion.plugins.plugin_utils._bytecode import PACKAGE, cached_bytecode
 
 
-def load_into_main_process(prefix: str) -> None:
-    """Load the modules and filters whose names begin with a prefix, and what runs them."""
+def load_into_main_process(prefix: str, *, but: str = "") -> None:
+    """Load the modules and filters whose names begin with a prefix, but one, and what runs them."""
     # The task that uses a broken plugin reports the error.
     with contextlib.suppress(Exception), cached_bytecode():
         if importlib.import_module(f"{PACKAGE}.plugin_utils._choosing").is_switched_on(os.environ):
             importlib.import_module(f"{PACKAGE}.plugin_utils._protocol").load_encoders()
-            importlib.import_module(f"{PACKAGE}.plugin_utils._module_host").load_modules(prefix)
+            importlib.import_module(f"{PACKAGE}.plugin_utils._module_host").load_modules(prefix, but=but)
             importlib.import_module(f"{PACKAGE}.plugin_utils._in_process")
         importlib.import_module(f"{PACKAGE}.plugin_utils._progress_lines").let_lines_out_at_once()
         importlib.import_module(f"{PACKAGE}.plugin_utils._filters").load_filters(prefix)

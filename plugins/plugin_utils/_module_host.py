@@ -43,13 +43,13 @@ def load_module(name: str) -> ModuleType:
         return importlib.import_module(f"{_MODULES}.{name}")
 
 
-def load_modules(prefix: str) -> None:
-    """Load the modules of the collection whose names begin with a prefix.
+def load_modules(prefix: str, *, but: str = "") -> None:
+    """Load the modules of the collection whose names begin with a prefix, but one.
 
     :raises ImportError: one cannot be loaded in this process.
     """
     for found in pkgutil.iter_modules(importlib.import_module(_MODULES).__path__):
-        if found.name.startswith(f"{prefix}_"):
+        if f"{found.name}_".startswith(f"{prefix}_") and found.name != but:
             load_module(found.name)
     platform.python_version()  # for the User-Agent of the HTTP client
 

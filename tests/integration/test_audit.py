@@ -40,7 +40,9 @@ def test_a_promotion_and_its_rollback_are_recorded(
     assert rehearsed.status == 0, rehearsed.output
     assert not path.exists()
 
-    run = playbooks.promote(audit_path=str(path), policy={"max_deletes": 0}, metadata={"ticket": "CHG0042001"})
+    report = [{"format": "junit", "path": str(tmp_path / "junit.xml")}]
+    given = {"policy": {"max_deletes": 0}, "metadata": {"ticket": "CHG0042001"}, "report": report}
+    run = playbooks.promote(audit_path=str(path), **given)
     assert run.status == 0, run.output
     head = run.promoted["audit"]["head"]
     records = verified(path, head)
@@ -52,6 +54,7 @@ def test_a_promotion_and_its_rollback_are_recorded(
     assert started["metadata"]["ticket"] == "CHG0042001"
     assert records[-1]["result"]["status"] == "promoted"
     assert worlds.CLIENT_SECRET not in path.read_text(encoding="utf-8")
+    assert (tmp_path / "junit.xml").exists(), "reports are written, too"
 
     undone = playbooks.roll_back(promotion_id=run.promoted["promotion_id"], audit_path=str(path))
     assert undone.status == 0, undone.output

@@ -34,7 +34,7 @@ found = {
 print(json.dumps({"modules": found, "restored": sys.meta_path == before, "frozen": gc.get_freeze_count()}))
 """
 ACTION = "ansible_collections.envops.promotion.plugins.action"
-CACHED = f"import {ACTION}.pingone, {ACTION}.promotion, {ACTION}.workfront\n"
+CACHED = f"import {ACTION}.pingone, {ACTION}.promotion, {ACTION}.report, {ACTION}.workfront\n"
 COMPILED = """
 import importlib
 from ansible_collections.envops.promotion.plugins.plugin_utils import _bytecode, _module_host
@@ -69,8 +69,8 @@ def test_every_module_comes_from_the_cache(cached: dict[str, Any]) -> None:
     expected = {f"modules.{path.stem}" for path in modules} | {"module_utils._http", "plugin_utils._in_process"}
     assert expected <= loaders.keys()
     compiled = {name for name, loader in loaders.items() if loader != "SourceFileLoader"}
-    packages = {"action.pingone", "action.promotion", "action.workfront", "plugin_utils._bytecode"}
-    assert {name for name in compiled if "." in name} <= packages, "packages are found by Ansible"
+    packages = {f"action.{name}" for name in ("pingone", "promotion", "report", "workfront")}
+    assert {name for name in compiled if "." in name} <= packages | {"plugin_utils._bytecode"}, "packages are found by Ansible"
 
 
 @pytest.mark.parametrize(("package", "other"), [("pingone", "workfront"), ("workfront", "pingone")])
@@ -80,6 +80,13 @@ def test_a_vendor_does_without_the_other(package: str, other: str) -> None:
     names = [name.partition(".plugins.")[2] for name in loaded if ".filter." not in name]
     assert f"modules.{package}_login" in names
     assert not [name for name in names if re.search(rf"\b_?{other}", name)]
+
+
+def test_a_run_without_a_report_does_without_what_writes_one() -> None:
+    loaded = load(f"import {ACTION}.promotion\n")["modules"]
+    names = [name.partition(".plugins.")[2] for name in loaded]
+    assert "modules.promotion_gate" in names
+    assert not [name for name in names if "_report" in name]
 
 
 def test_the_finder_is_gone_afterwards(cached: dict[str, Any]) -> None:
