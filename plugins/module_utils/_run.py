@@ -33,6 +33,7 @@ STAGES_THAT_START = frozenset({STAGE_ALL, STAGE_EXECUTE})
 
 _HANDED_ON = frozenset({"promotion_id", "package_id", "plan_digest"})
 """Options that identify a plan; a workflow passes them as empty strings if nothing was planned."""
+_RULES_ABOUT_FIELDS = frozenset({"field_rules", "opa_url"})
 _MAGIC_PREFIX = "ansible_"
 _FAILED_RESULT = "ansible_failed_result"
 
@@ -299,6 +300,11 @@ def is_admitted(policy: Any, judged: Mapping[str, Any]) -> bool:
     verdict = judged.get("allowed")
     is_enforced = truth(rules.get("enforce", True))
     return bool(rules) and (verdict is True or (verdict is False and not is_enforced))
+
+
+def judges_fields(policy: Any) -> bool:
+    """Return whether a policy judges the fields of changes, which the plan must then contain."""
+    return not _RULES_ABOUT_FIELDS.isdisjoint(mapping(policy))
 
 
 def verdict_of(judged: Mapping[str, Any], failure: Failure | None) -> dict[str, Any] | None:

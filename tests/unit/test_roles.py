@@ -303,6 +303,13 @@ def test_a_role_names_the_options_that_it_reads_as_they_are(role: str) -> None:
 
 
 @pytest.mark.parametrize("role", ROLES)
+def test_the_variables_of_a_role_decide_nothing(role: str) -> None:
+    content = (ROOT / "roles" / role / "vars" / "main.yml").read_text(encoding="utf-8")
+    assert len(content.splitlines()) <= 50
+    assert not re.search(r"\b(if|else|ternary|and|or|not)\b|[=!<>]=", "".join(TEMPLATE.findall(content)))
+
+
+@pytest.mark.parametrize("role", ROLES)
 def test_a_role_sets_all_that_its_decisions_follow_from(role: str) -> None:
     variables = yaml.safe_load((ROOT / "roles" / role / "vars" / "main.yml").read_text(encoding="utf-8"))
     stated = {name for task in all_tasks(role) for name in (task.get("register"), *task.get(FACTS, {}))}

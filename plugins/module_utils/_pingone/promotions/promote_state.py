@@ -48,6 +48,7 @@ class PromoteState(CheckedRun, GuardedRun):
     retries_rolled_back: bool
     wants_verification: bool
     wants_preflight: bool
+    writes_reports: bool
     policy: Any
     source: str
     target: str | None
@@ -79,6 +80,7 @@ class PromoteState(CheckedRun, GuardedRun):
             retries_rolled_back=truth(options.get("retry_rolled_back")),
             wants_verification=truth(options.get("verify")),
             wants_preflight=truth(options.get("preflight")),
+            writes_reports=bool(sequence(options.get("report"))),
             policy=options.get("policy"),
             source=text(options.get("source_environment")),
             target=optional_text(options.get("target_environment")),

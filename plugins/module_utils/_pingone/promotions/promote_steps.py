@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from ..._checks import CheckedRun
 from ..._guards import PROOF, GuardedRun, file_for_all, is_given
 from ..._preflight import OK, WARN, state_of
-from ..._registered import mapping, mappings, text
+from ..._registered import mapping, mappings, text, truth
 from ..._run import (
     STAGE_ALL,
     STAGE_DISCARD,
@@ -20,6 +20,7 @@ from ..._run import (
     STAGES_THAT_PLAN,
     STAGES_THAT_START,
     is_admitted,
+    judges_fields,
 )
 from ..statuses import COMPLETED, READY
 from .promote_state import MOST_PLANS, PromoteState
@@ -60,6 +61,7 @@ class PromoteSteps(PromoteState):
         "unrecordable_message",
         "must_preflight",
         "must_check_variables",
+        "needs_fields",
         "makes_plan",
         "undiscardable_message",
         "plan_max_age",
@@ -68,6 +70,7 @@ class PromoteSteps(PromoteState):
         "plan",
         "has_plan",
         "may_execute",
+        "execution_has_failed",
         "must_plan_again",
         "plans",
         "expected_digest",
@@ -120,6 +123,11 @@ class PromoteSteps(PromoteState):
         return self.plans > 1 or state_of(self.preflight, "variables") not in (OK, WARN)
 
     # -- the plan
+
+    @property
+    def needs_fields(self) -> bool:
+        """Whether the plan must contain the fields of its changes: reports show them, and some rules of a policy judge them."""
+        return self.writes_reports or judges_fields(self.policy)
 
     @property
     def makes_plan(self) -> bool:
@@ -208,6 +216,11 @@ class PromoteSteps(PromoteState):
         if self.stage == STAGE_EXECUTE:
             return not self.nothing_was_planned
         return self.stage == STAGE_ALL and self.has_changes and not self.circumstances.check_mode
+
+    @property
+    def execution_has_failed(self) -> bool:
+        """Whether the execution has failed for good: the refusal of an old plan is no failure if the run may plan again."""
+        return truth(self.executed.get("failed")) and not self.must_plan_again
 
     @property
     def must_plan_again(self) -> bool:

@@ -24,6 +24,42 @@ from ansible_collections.envops.promotion.tests.unit.module_utils.pingone.promot
     run,
 )
 
+# -- what the plan must contain
+
+
+@pytest.mark.parametrize(
+    ("options", "needs"),
+    [
+        ({}, False),
+        ({"report": [], "policy": {}}, False),
+        ({"policy": {"max_deletes": 0, "protected": []}}, False),
+        ({"policy": {"field_rules": []}}, True),
+        ({"policy": {"opa_url": "https://opa.example"}}, True),
+        ({"report": [{"path": "report.md"}]}, True),
+    ],
+    ids=str,
+)
+def test_fields_are_read_for_reports_and_for_rules_about_them(options: dict[str, Any], needs: bool) -> None:
+    assert run(options).needs_fields is needs
+
+
+@pytest.mark.parametrize(
+    ("options", "result", "failed"),
+    [
+        ({}, executed(), False),
+        ({}, {}, False),
+        ({}, {"failed": True}, True),
+        ({}, REFUSED, False),
+        ({"stage": "execute"}, REFUSED, True),
+    ],
+    ids=str,
+)
+def test_only_a_refusal_after_which_the_run_plans_again_is_no_failure(
+    options: dict[str, Any], result: dict[str, Any], failed: bool
+) -> None:
+    assert run(options, planned=planned(), executed=result, plans=1).execution_has_failed is failed
+
+
 # -- input
 
 
