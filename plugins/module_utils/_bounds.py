@@ -34,7 +34,7 @@ _TOO_DEEP = f"is nested more than {MOST_LEVELS} levels deep"
 _NOT_FINITE = "must be finite: infinity and NaN are not numbers that a service understands"
 _TOO_MANY_DIGITS = f"is or contains a number with more than {MOST_DIGITS} digits"
 _HALF_A_PAIR = (
-    "contains half of a surrogate pair, which is no character: check the encoding of where the value comes from"
+    "contains half of a surrogate pair, which is not a character: check the encoding of where the value comes from"
 )
 
 

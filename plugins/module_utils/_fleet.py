@@ -207,7 +207,7 @@ def begin(given: Mapping[str, Any]) -> dict[str, Any]:
 def resolve_environments(given: Mapping[str, Any]) -> dict[str, Any]:
     """Return ``source`` (an ID) and ``targets`` (``name`` and ``id`` of each) among the ``environments`` that PingOne has.
 
-    :raises InputError: one does not exist, is ambiguous, given twice, or the source itself
+    :raises InputError: one does not exist, is ambiguous, given twice, or is the source itself
     """
     environments = mappings(given.get("environments"))
     source = next(iter(_find_targets([given.get("source")], environments).values()))
@@ -228,7 +228,7 @@ def resolve_environments(given: Mapping[str, Any]) -> dict[str, Any]:
 def resolve_connections(given: Mapping[str, Any]) -> dict[str, Any]:
     """Return ``source``, the host of its URL, and ``targets`` (``name``, such a host, and ``connection``) for connections to Workfront.
 
-    :raises InputError: one is no connection with a URL, given twice, or the source itself
+    :raises InputError: one is not a connection with a URL, is given twice, or is the source itself
     """
     source = _host_of(given.get("source"))
     entries = mappings(given.get("targets"))

@@ -158,7 +158,9 @@ class Fleet:
         verb = "was planned for" if only_planned else "reached"
         counted = f"{release} {verb} {len(self.named(REACHED))} of {len(self.outcomes)} targets."
         left = f"Not begun: {', '.join(self.named(NOT_REACHED))}." if self.named(NOT_REACHED) else ""
-        again = f"To go on with the rest, run it again with this release{f', {self.release}' if self.release else ''}."
+        again = (
+            f"To continue with the rest, run it again with this release{f', {self.release}' if self.release else ''}."
+        )
         running = "" if self.is_over else "The run had not ended when this was written."
         return sentences(counted, *problems, left, again if problems or left else "", running)
 

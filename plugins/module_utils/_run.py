@@ -302,8 +302,8 @@ def is_admitted(policy: Any, judged: Mapping[str, Any]) -> bool:
     return bool(rules) and (verdict is True or (verdict is False and not is_enforced))
 
 
-def judges_fields(policy: Any) -> bool:
-    """Return whether a policy judges the fields of changes, which the plan must then contain."""
+def checks_fields(policy: Any) -> bool:
+    """Return whether a policy has rules about the fields of changes, which the plan must then contain."""
     return not _RULES_ABOUT_FIELDS.isdisjoint(mapping(policy))
 
 

@@ -15,7 +15,7 @@ from ._errors import InputError
 UTC = datetime.timezone.utc
 _ALWAYS_THERE = "Etc/UTC"
 _OTHER_CLOCKS = ("localtime", "posixrules", "Factory", "posix/", "right/")
-"""Files of the database that are no zones: they depend on the machine, or count leap seconds."""
+"""Files of the database that are not zones: they depend on the machine, or count leap seconds."""
 
 
 def read_zone(name: str, where: str) -> zoneinfo.ZoneInfo:

@@ -72,7 +72,7 @@ options:
       - Immediately before the start, the module takes a snapshot of each of these resources and compares it with the snapshot of
         the target from which PingOne made the plan. Secrets are masked in both, so a changed secret is not found.
       - V(fail) starts nothing, and the message names resources and fields. It also starts nothing if a snapshot cannot be
-        read. If PingOne does not show snapshots to the worker application at all, the task warns and goes on.
+        read. If PingOne does not show snapshots to the worker application at all, the task warns and continues.
       - V(warn) only warns. V(ignore) says nothing, and takes snapshots only with O(keep_evidence=true).
       - A resource that the plan creates and that exists meanwhile is found if PingOne has a newer snapshot of the whole target.
       - Check mode takes no snapshots and does not compare.

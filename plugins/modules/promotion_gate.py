@@ -102,7 +102,7 @@ options:
     description:
       - Why the promotion must start although the gate is closed, for emergencies. With a reason, no violation closes the gate. The
         reason, and what it overrides, are in the result.
-      - What says nothing, such as V(true) or V(false), is refused. A blank, V(None) and V(null) are no reason.
+      - A reason that says nothing, such as V(true) or V(false), is refused. A blank, V(None) and V(null) do not count as a reason.
     type: str
   enforce:
     description: Whether to fail if the gate is closed; otherwise the module only reports that.

@@ -18,7 +18,7 @@ description:
   - Deletes only objects that were created according to the record of a finished installation, whose ID differs from the ID in
     the source, that no installation in the target used or overwrote, and that still have their name, in any form, and are not
     more than 5 minutes older than the installation. Never forces a deletion.
-  - The module waits for other installations in the target (O(target_wait_timeout)), and looks again immediately before the first
+  - The module waits for other installations in the target (O(target_wait_timeout)), and checks for them again immediately before the first
     deletion. Workfront does not prevent that one is started during the deletion; a warning then names it.
   - The result lists all remaining objects with the reasons.
 author: The envops.promotion contributors (!UNKNOWN)

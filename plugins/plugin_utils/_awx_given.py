@@ -55,7 +55,7 @@ def no_strings(given: Mapping[str, Any], spec: Spec, prefix: str = "") -> Iterat
 
 
 def plain_secrets(given: Mapping[str, Any], spec: Spec, prefix: str = "") -> Iterator[str]:
-    """Return the options that are secrets and whose value is no template, by their names with those of the dictionaries around."""
+    """Return the options that are secrets and whose value is not a template, by their names with those of the dictionaries around."""
     for name, value in given.items():
         option = spec.get(name, {})
         if option.get("no_log") and not is_blank(value) and _TEMPLATE not in str(value):

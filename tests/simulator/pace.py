@@ -34,7 +34,7 @@ class Pace:
         return self.reads is None and self.seconds is None
 
     def over(self, began: datetime, reads: int, moment: datetime) -> bool:
-        """Tell whether a phase is over that began then and was read so often since."""
+        """Return whether a phase is over that began then and was read so often since."""
         if self.reads is not None:
             return reads >= self.reads
         return self.seconds is not None and moment >= began + timedelta(seconds=self.seconds)

@@ -109,7 +109,7 @@ class _Handler(WSGIRequestHandler):
         self.end_headers()
 
     def log(self, type: str, message: str, *args: Any) -> None:
-        """Stay silent: the request log is what tells about requests."""
+        """Stay silent: requests are in the request log."""
 
 
 class _Server(ThreadedWSGIServer):

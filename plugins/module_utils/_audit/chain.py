@@ -64,7 +64,7 @@ def verify(lines: Iterable[bytes], *, head: str | None, is_signed: IsSigned | No
 def _follow(lines: Iterable[bytes], verdict: Verdict, is_signed: IsSigned | None) -> int:
     """Verify line after line up to the first problem, and return how many lines were read.
 
-    Lines that are not a record are no problem if the next record says that it mends just these.
+    Lines that are not a record are not a problem if the next record says that it mends just these.
     """
     torn: list[bytes] = []
     number = 0

@@ -71,7 +71,7 @@ def credential_problems(
 ) -> Iterator[str]:
     """Return what is wrong with the credentials of stages, a sentence each.
 
-    A credential that is not there yet is no problem while its type is not there either: nobody could have created it.
+    A credential that is not there yet is not a problem while its type is not there either: nobody could have created it.
     """
     declared = {each.name for each in description.credentials}
     seen = set()

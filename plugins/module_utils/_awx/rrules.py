@@ -91,7 +91,7 @@ def _rule_problem(rule: Mapping[str, str]) -> str:
         if name not in _PARTS:
             return f"must not have {name}; a rule has {', '.join(_PARTS)}."
         if not re.fullmatch(_PARTS[name], value, re.ASCII):
-            return f"must not have {name}={value}, which is no value of it."
+            return f"must not have {name}={value}, which is not one of its values."
     if int(rule.get("COUNT", 1)) > _MAX_COUNT:
         return f"must have a COUNT from 1 to {_MAX_COUNT}."
     return ""

@@ -28,7 +28,7 @@ from .parts import (
 )
 from .shared_sections import errors_of, identifiers_of, production_of, residual_of, run_of, type_of
 
-_EXPLAINED = "Promotion variables explain these differences, so they are no drift."
+_EXPLAINED = "Promotion variables explain these differences, so they are not drift."
 
 
 def headline_of(report: Report) -> list[Cell]:

@@ -3,7 +3,7 @@
 
 """Renders a report as JUnit XML in the dialect of Ant and Jenkins.
 
-One test case covers the run; each change, broken rule and verified object has one of its own.
+One test case covers the run; each change, violated rule and verified object has one of its own.
 """
 
 from __future__ import annotations

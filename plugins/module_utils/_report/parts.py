@@ -120,7 +120,7 @@ def plain(text: str | None) -> Cell:
 
 
 def code(text: str | None) -> Cell:
-    """Return an id or another technical value."""
+    """Return an ID or another technical value."""
     return Cell(text or "", CODE)
 
 

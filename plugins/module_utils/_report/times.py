@@ -9,7 +9,7 @@ from .._times import read_time
 
 
 def show_time(text: str | None) -> str:
-    """Return a readable time, to the second: local and UTC where they differ; a string that is no time is returned unchanged."""
+    """Return a readable time, to the second: local and UTC where they differ; a string that is not a time is returned unchanged."""
     moment = read_time(text)
     if moment is None:
         return text or ""

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Categories of resources. Source: PingOne contract, sections 5.4 and 10.3.
 
-The contract names categories only; which types of resources they hold is told by the properties listed for them.
+The contract names categories only; the properties listed for them show which types of resources they hold.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ MASK = "******"
 # The environment itself keeps these up to date, so they neither count as a difference nor travel with a promotion.
 SERVER_OWNED = frozenset({"createdAt", "updatedAt", "modified", "userCount", "populationCount", "_links"})
 _IDENTITY = frozenset({"id", "environment"})
-# Addresses name something else; how alike two resources are is told by their own content.
+# Addresses name something else; their own content shows how alike two resources are.
 _ADDRESSES = frozenset({"id", "href"})
 
 
@@ -100,7 +100,7 @@ class Sensitive:
         self.fields = dict(self.DEFAULT if fields is None else fields)
 
     def covers(self, kind: str, path: str) -> bool:
-        """Tell whether a property, given by its dotted path, is secret."""
+        """Return whether a property, given by its dotted path, is secret."""
         return self._secret(kind, tuple(path.split(".")))
 
     def mask(self, kind: str, body: Json, hidden: Collection[str] = ()) -> Json:

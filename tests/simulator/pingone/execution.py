@@ -17,7 +17,7 @@ from simulator.pingone.errors import ApiError, invalid_data, step_failure_text
 from simulator.pingone.model import Json, Promotion, Resource, Resources, Step
 from simulator.pingone.variable_model import Declaration
 
-# Stands in stored texts for the origin and version, which only a request can tell.
+# Stands in stored texts for the origin and version, which only a request shows.
 API_PLACEHOLDER = "{api}"
 
 

@@ -104,7 +104,7 @@ def _end_of_phase(context: Context, promotion: Promotion, pace: Pace, interim: S
 
 
 def _position(context: Context, promotion: Promotion, pace: Pace, interim: Sequence[str]) -> int | None:
-    """Tell which interim status is due; None before the first."""
+    """Return which interim status is due; None before the first."""
     if pace.seconds is not None:
         assert promotion.phase_began is not None, "a phase that runs has begun"
         elapsed = (context.core.clock.now() - promotion.phase_began).total_seconds()

@@ -126,7 +126,7 @@ class Snapshot:
     requested: bool = False
 
     def shows_absence(self, resource_id: str) -> bool:
-        """Tell whether a resource is known not to exist: it is not in its environment, or was deleted before."""
+        """Return whether a resource is known not to exist: it is not in its environment, or was deleted before."""
         if self.resource_id == self.environment_id:
             return resource_id not in self.resources
         return self.body is None and resource_id == self.resource_id

@@ -58,7 +58,7 @@ class Planner:
         sensitive: Sensitive,
         substitute: Callable[[str, Json], Json] | None = None,
     ) -> None:
-        """`is_gone` tells whether a resource does not exist in the source; the rest is unknown to its snapshot.
+        """`is_gone` says whether a resource does not exist in the source; the rest is unknown to its snapshot.
 
         With `substitute`, which sets the variables of a source resource, the target is compared with its result.
         """

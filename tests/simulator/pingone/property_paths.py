@@ -8,7 +8,7 @@ from typing import Any
 
 
 def has(body: Any, path: str) -> bool:
-    """Tell whether a body has a property."""
+    """Return whether a body has a property."""
     if isinstance(body, list):
         return any(has(item, path) for item in body)
     if not isinstance(body, dict):

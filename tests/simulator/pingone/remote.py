@@ -46,7 +46,7 @@ class PingOneRemote(Remote):
         return answer
 
     def definition_matches(self, environment_id: str, name: str, value: Any) -> bool:
-        """Tell whether an environment defines a variable with just this value; a sensitive one cannot be read back."""
+        """Return whether an environment defines a variable with just this value; a sensitive one cannot be read back."""
         question = {"environment": environment_id, "name": name, "value": value}
         return bool(self.control("POST", "definitions/matches", question)["matches"])
 

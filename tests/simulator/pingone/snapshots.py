@@ -50,7 +50,7 @@ def _of_resource(context: Context, environment: Environment, kind: str, resource
 
 
 def _known(store: Store, environment_id: str, kind: str, resource_id: str) -> bool:
-    """Tell whether some snapshot proves that the resource once was there."""
+    """Return whether some snapshot proves that the resource once was there."""
     return any(
         snapshot.environment_id == environment_id
         and resource_id in snapshot.resources

@@ -37,7 +37,7 @@ class Store:
         return self.mappings.get((source_id, target_id), {})
 
     def has_snapshot(self, environment_id: str, resource_id: str) -> bool:
-        """Tell whether a resource is in any snapshot, be it one of its own or one of the environment."""
+        """Return whether a resource is in any snapshot, be it one of its own or one of the environment."""
         return any(
             snapshot.environment_id == environment_id and resource_id in snapshot.resources and snapshot.status != ERROR
             for snapshot in self.snapshots.values()

@@ -40,7 +40,7 @@ class Substitution:
         return frozenset(path for path, name in self._bindings(resource_id).items() if self._is_secret(name))
 
     def complaints(self, resource: Resource) -> list[str]:
-        """Tell why a source resource cannot be promoted; an empty list if it can."""
+        """Return why a source resource cannot be promoted; an empty list if it can."""
         bindings = self._bindings(resource.id)
         whose = f"of resource '{resource.name}' ({resource.id})"
         texts = [

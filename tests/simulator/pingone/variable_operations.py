@@ -110,7 +110,7 @@ def _check_assignable(
 
 
 def _is_secret_in_target(context: Context, source: Environment, name: str) -> bool:
-    """The contract does not tell which target is meant where no default is configured; then any one will do."""
+    """The contract does not say which target is meant where no default is configured; then any one will do."""
     default = context.store.configurations.get(source.id)
     return any(
         environment.definitions[name].is_sensitive

@@ -47,7 +47,7 @@ class Run:
         self._failing = self._scripted()
 
     def carry_out(self) -> bool:
-        """Do it all, tell whether nothing failed."""
+        """Do it all; return whether nothing failed."""
         self._installation.before = {entry.id: entry.copy() for entry in self._target.objects.values()}
         succeeded = True
         for packaged in self._order:

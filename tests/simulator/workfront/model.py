@@ -47,7 +47,7 @@ TranslationMap = dict[str, dict[str, Json]]
 
 
 def admits(status: str, lane: str) -> bool:
-    """Tell whether a package of that status may be installed there (section 7.2)."""
+    """Return whether a package of that status may be installed there (section 7.2)."""
     return status == ACTIVE or (status == TESTING and lane != PRODUCTION)
 
 

@@ -167,7 +167,7 @@ class Representation:
 
 
 def metadata(package: Package) -> Json:
-    """The orders of types that the first version tells (section 6.5)."""
+    """The orders of types in the first version (section 6.5)."""
     if package.metadata is not None:
         return package.metadata
     present = {entry.code for entry in (package.content or {}).values()}

@@ -74,7 +74,7 @@ class TokenRegistry:
             self._tokens[value].revoked = True
 
     def expire(self, lane: str | None) -> int:
-        """Revoke everything that is good in a lane, or anywhere, and tell how much that was."""
+        """Revoke everything that is good in a lane, or anywhere, and return how much that was."""
         found = [
             token for token in self._tokens.values() if not token.revoked and (lane is None or lane in token.users)
         ]

@@ -126,7 +126,10 @@ def test_what_is_within_bounds(value: Any, option: dict[str, Any]) -> None:
         (nested(MOST_LEVELS + 2), "name is nested more than 150 levels deep."),
         ([1, {"a": math.nan}], "name must be finite: infinity and NaN are not numbers that a service understands."),
         (10**MOST_DIGITS, "name is or contains a number with more than 100 digits."),
-        (HALF, "name contains half of a surrogate pair, which is no character: check the encoding of where the value"),
+        (
+            HALF,
+            "name contains half of a surrogate pair, which is not a character: check the encoding of where the value",
+        ),
     ],
 )
 def test_messages(value: Any, said: str) -> None:

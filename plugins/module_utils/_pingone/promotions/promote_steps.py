@@ -19,8 +19,8 @@ from ..._run import (
     STAGE_PLAN,
     STAGES_THAT_PLAN,
     STAGES_THAT_START,
+    checks_fields,
     is_admitted,
-    judges_fields,
 )
 from ..statuses import COMPLETED, READY
 from .promote_state import MOST_PLANS, PromoteState
@@ -126,8 +126,8 @@ class PromoteSteps(PromoteState):
 
     @property
     def needs_fields(self) -> bool:
-        """Whether the plan must contain the fields of its changes: reports show them, and some rules of a policy judge them."""
-        return self.writes_reports or judges_fields(self.policy)
+        """Whether the plan must contain the fields of its changes: reports show them, and some rules of a policy check them."""
+        return self.writes_reports or checks_fields(self.policy)
 
     @property
     def makes_plan(self) -> bool:
