@@ -92,8 +92,8 @@ def lines_of(plan: Mapping[str, Any], **how: Any) -> list[str]:
 def heading_of_command(command: str, until: str = "") -> str:
     """Return what stands above ``command_lines``; ``until`` is when the plan can no longer be executed, if that is known."""
     end = f", until {until}" if until else ""
-    rest = "; add what you gave with -e besides files" if command else ""
-    return f"To execute exactly this{end}{rest}:"
+    how = "run this, with the variables that you gave with -e outside of files" if command else "set these variables"
+    return f"To execute exactly this plan{end}, {how}:"
 
 
 def command_lines(command: str, variables: Mapping[str, Any]) -> list[str]:

@@ -14,7 +14,7 @@ description:
   - Checks access to both environments, their organization, region and services, the opt-in to configuration promotion, the limit of
     the selection, promotion variables, and whether another promotion to the target is running or unfinished.
   - Only reads. It creates neither a promotion nor a snapshot.
-  - Shows the checks as a table, also without C(-v), if the module runs in the process of its task, as it does on a local
+  - Shows the checks as a table, even without C(-v), if the module runs in the process of its task, as it does on a local
     connection.
   - A check is V(fail) only if something shows that the promotion cannot work. What PingOne does not show, or does not let the client
     read, is V(unknown); it may work all the same.

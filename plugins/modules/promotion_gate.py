@@ -94,7 +94,7 @@ options:
     description:
       - Whether who planned, approved and executed must be different people, V(true) or V(false); or a list of those of
         V(planned_by), V(approved_by) and V(executed_by) that must be different.
-      - A name that is missing closes the gate. Names are the same even if one has other capitals, blanks around it, or characters that
+      - A missing name closes the gate. Names are the same even if one has other capitals, blanks around it, or characters that
         are not shown. Several names, as lines or as a list, are refused.
     type: raw
     default: false

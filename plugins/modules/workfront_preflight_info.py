@@ -15,7 +15,7 @@ description:
     checks the status of the package, its source, whether its objects were changed since, and its installations in the target.
   - The connection of the task is that of the target; the source has its own one in O(source).
   - Only reads.
-  - Shows the checks as a table, also without C(-v), if the module runs in the process of its task, as it does on a local
+  - Shows the checks as a table, even without C(-v), if the module runs in the process of its task, as it does on a local
     connection.
   - A check is V(fail) only if something shows that the promotion cannot work. What Workfront does not show, or does not let the user
     read, is V(unknown); it may work all the same.

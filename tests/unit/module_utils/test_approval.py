@@ -108,8 +108,10 @@ def test_a_shell_and_ansible_read_from_the_command_what_was_meant() -> None:
 
 
 def test_only_a_command_lacks_variables() -> None:
-    assert heading_of_command("", "noon") == "To execute exactly this, until noon:"
-    assert heading_of_command("c") == "To execute exactly this; add what you gave with -e besides files:"
+    assert heading_of_command("", "noon") == "To execute exactly this plan, until noon, set these variables:"
+    assert heading_of_command("c") == (
+        "To execute exactly this plan, run this, with the variables that you gave with -e outside of files:"
+    )
 
 
 def test_without_a_command_the_variables_are_yaml() -> None:
