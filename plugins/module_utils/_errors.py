@@ -9,12 +9,14 @@ Next to each stands its ``kind``, which is its name in a task's result::
     ├── InputError                    validation         an option is invalid
     ├── MissingLibraryError           missing_library
     ├── StateError                    state_conflict     found before anything was sent
+    │   ├── OvertakenError            state_conflict     something else was started in the same target first
     │   ├── DeletedError              state_conflict     in _pingone/promotions/lifecycle.py
     │   └── PlanNotOfferedError       state_conflict     in _workfront/installations/plan.py
     ├── PolicyViolatedError           policy
     ├── NotProvenError                not_proven
     ├── GateClosedError               gate
     ├── OperationFailedError          operation_failed   the service reports a failure
+    │   └── UnpreparedError           operation_failed   in _pingone/promotions/lifecycle.py
     ├── WaitTimeoutError              timeout            the operation continues in the service
     ├── UnreadableError               protocol           well-formed, but of unknown meaning
     │   └── StepsGoneError            protocol           in _pingone/plan.py
@@ -109,6 +111,7 @@ class WaitTimeoutError(PromotionError):
 
     def __init__(self, message: str, *, status: str | None, elapsed: float, advice: str = "") -> None:
         super().__init__(message, advice=advice, timed_out=True, elapsed=round(elapsed, 3))
+        self.elapsed = elapsed
         if status is not None:
             self.returns["status"] = status
 
@@ -260,6 +263,10 @@ class StateError(PromotionError):
     """The task conflicts with the state that was just read, so nothing was sent."""
 
     kind = "state_conflict"
+
+
+class OvertakenError(StateError):
+    """Something else was started in the same target first, so what was to be started is of no use any more."""
 
 
 class PolicyViolatedError(PromotionError):

@@ -302,6 +302,20 @@ def test_a_role_names_the_options_that_it_reads_as_they_are(role: str) -> None:
     assert connections_of(role) <= named
 
 
+@pytest.mark.parametrize(
+    "name", ["audit", "check", "check_audit", "check_plan", "checks", "gate", "log_in", "policy"], ids=str
+)
+def test_steps_that_roles_share_are_the_same(name: str) -> None:
+    """Each role is complete by itself, and its variables have its prefix; what they do must not differ."""
+    files = {role: ROOT / "roles" / role / "tasks" / f"{name}.yml" for role in ROLES}
+    texts = {
+        re.sub(r"\.(pingone|workfront)_", ".", file.read_text(encoding="utf-8").replace(role, "ROLE"))
+        for role, file in files.items()
+        if file.exists()
+    }
+    assert len(texts) == 1
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_the_variables_of_a_role_decide_nothing(role: str) -> None:
     content = (ROOT / "roles" / role / "vars" / "main.yml").read_text(encoding="utf-8")

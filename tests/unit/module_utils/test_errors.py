@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from ansible_collections.envops.promotion.plugins.module_utils import _errors
 
@@ -14,4 +15,9 @@ def test_the_tree_shows_every_error_with_its_kind() -> None:
     shown = dict(re.findall(r"(\w+Error) +(\w+)", str(_errors.__doc__)))
     classes = [each for each in vars(_errors).values() if isinstance(each, type)]
     defined = {each.__name__: each.kind for each in classes if issubclass(each, _errors.PromotionError)}
+    for file in Path(_errors.__file__).parent.rglob("*.py"):
+        for name, base in re.findall(
+            r"^class ([A-Z]\w+Error)\((\w+)\)", file.read_text(encoding="utf-8"), re.MULTILINE
+        ):
+            defined |= {name: defined[base]} if base in defined and name not in defined else {}
     assert {name: shown.get(name) for name in defined} == defined

@@ -29,6 +29,14 @@ class DeletedError(StateError):
         )
 
 
+class UnpreparedError(OperationFailedError):
+    """A promotion could not be prepared, or its execution has failed; ``promotion`` is its present state."""
+
+    def __init__(self, promotion: Promotion, message: str, *, advice: str) -> None:
+        super().__init__(message, advice=advice, errors=promotion.errors)
+        self.promotion = promotion
+
+
 def create_promotion(api: PingOneApi, content: ContentRequest, known: Collection[str] = ()) -> Promotion:
     """Create a promotion; if the answer is lost, search for it before creating it again.
 
@@ -164,7 +172,7 @@ def wait_for_preparation(
 def check_prepared(api: PingOneApi, environment_id: str, promotion: Promotion) -> None:
     """Check that a promotion has a plan, or has been executed without errors.
 
-    :raises OperationFailedError: preparation or execution failed
+    :raises UnpreparedError: preparation or execution failed
     """
     if promotion.status not in (VALIDATION_FAILED, ERROR):
         return
@@ -180,7 +188,7 @@ def check_prepared(api: PingOneApi, environment_id: str, promotion: Promotion) -
     else:
         message = f"{name} could not be prepared and ended in ERROR: {promotion.reason}"
         advice = "Nothing was changed in the target."
-    raise OperationFailedError(message, advice=advice, errors=promotion.errors)
+    raise UnpreparedError(promotion, message, advice=advice)
 
 
 def delete_promotion(api: PingOneApi, environment_id: str, promotion: Promotion) -> bool:

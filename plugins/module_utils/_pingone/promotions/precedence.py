@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 
-from ..._errors import StateError, UnreadableError
+from ..._errors import OvertakenError, UnreadableError
 from ..._times import order_of, read_time
 from ..promotion import Promotion
 from ..statuses import COMPLETED, IN_PROGRESS, ROLLED_BACK
@@ -34,9 +34,9 @@ def executed_since(promotions: Iterable[Promotion], promotion: Promotion) -> Pro
     return max(found, key=lambda each: order_of(each.started_at), default=None)
 
 
-def superseded_error(promotion: Promotion, other: Promotion) -> StateError:
+def superseded_error(promotion: Promotion, other: Promotion) -> OvertakenError:
     """Return the error that refuses the start of a promotion because another one was executed since it was planned."""
-    return StateError(
+    return OvertakenError(
         f"The plan of promotion {promotion.id} is old: it was made at {promotion.created_at}, and {describe(other)} "
         "was executed to the same target after that or meanwhile. Nothing was started.",
         advice=_advice(promotion, other),

@@ -9,7 +9,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..._errors import OperationFailedError, reporting
+from ..._errors import reporting
 from ..._plan import Plan, diff_of
 from ..._runtime import Result, Runtime
 from ..api import PingOneApi
@@ -19,7 +19,7 @@ from ..promotion import Promotion
 from ..statuses import COMPLETED, READY
 from .fields import with_fields, with_target_names
 from .holding import find_holding
-from .lifecycle import change_promotion, check_prepared, delete_promotion, wait_for_preparation
+from .lifecycle import UnpreparedError, change_promotion, check_prepared, delete_promotion, wait_for_preparation
 from .naming import describe_absent
 from .request import PromotionRequest
 from .settlement import settled_residual
@@ -93,7 +93,7 @@ def settle(api: PingOneApi, request: PromotionRequest, stored: Stored, runtime: 
     with reporting(changed=stored.changed, promotion=promotion.raw, status=promotion.status, **known):
         try:
             check_prepared(api, request.source, promotion)
-        except OperationFailedError as error:
+        except UnpreparedError as error:
             error.advice = f"{describe_absent(api, promotion, request.waiting)} {error.advice}".strip()
             raise
         plan = (

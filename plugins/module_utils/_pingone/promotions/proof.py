@@ -29,7 +29,7 @@ from ..promotion import Promotion
 from ..statuses import COMPLETED, NOT_EXECUTED, ROLLBACK_PREPARING
 from .mappings import find_mapping
 from .reversibility import find_rollback
-from .verification import VerificationRequest, verify_promotion
+from .verification import VerificationRequest, verify
 
 _NOT_BEGUN = NOT_EXECUTED | ROLLBACK_PREPARING
 _CHAIN_UNKNOWN = "PingOne lists promotions by source: one to the earlier stage from another source is noticed only by what it has changed there."
@@ -201,12 +201,12 @@ def _judge_chain(
     verification = VerificationRequest(
         source=str(newest.source_id), promotion_id=newest.id, ignore=request.ignore, waiting=request.waiting
     )
-    found = verify_promotion(api, verification, runtime).returns
-    if found["verified"] is True:
+    found = verify(api, verification, runtime)
+    if found.verified is True:
         return ""
-    if found["verified"] is None:
-        return f"Whether the stage still has what promotion {newest.id} has brought is not known. {found['reason']}"
-    changed = ", ".join(f'{item["type"]} "{item["name"]}"' for item in (*found["leftovers"], *found["beyond"])[:5])
+    if found.verified is None:
+        return f"Whether the stage still has what promotion {newest.id} has brought is not known. {found.reason}"
+    changed = ", ".join(f'{each.type} "{each.name}"' for each in (*found.leftovers, *found.beyond)[:5])
     return f"The stage no longer has what promotion {newest.id} has brought: {changed}."
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 
-from ..._errors import StateError
+from ..._errors import OvertakenError, StateError
 from ..._times import order_of
 from ..api import PingOneApi
 from ..promotion import Promotion
@@ -114,13 +114,13 @@ def check_newest(promotions: list[Promotion], original: Promotion) -> None:
 
     ``original`` is as read by ID: a list may still show it as it was before its execution.
 
-    :raises StateError: one was; the error names it
+    :raises OvertakenError: one was; the error names it
     """
     others = (each for each in promotions if each.id != original.id)
     newest = newest_executed([original, *others], original.target_id)
     if newest is None or newest.id == original.id or original.is_rollback:
         return
-    raise StateError(
+    raise OvertakenError(
         f"Promotion {original.id} is no longer the newest executed one to its target: {newest.id} "
         f'("{newest.description}", {newest.status}, started {newest.started_at}) was '
         "executed later, and PingOne rolls back only the newest.",

@@ -11,7 +11,7 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
-from ..._errors import OperationFailedError, PromotionError, RejectedError, StateConflictError, StateError, reporting
+from ..._errors import OperationFailedError, OvertakenError, RejectedError, StateConflictError, StateError, reporting
 from ..._ids import check_id
 from ..._options import read_waiting
 from ..._plan import Change, Plan, diff_of
@@ -170,7 +170,8 @@ def _resume(
                 started = _start(api, request, original, rollback, runtime)
         except (StateError, StateConflictError, RejectedError) as refusal:
             rival = competition.started_instead(rollback)
-            remains = created and not (_is_useless(refusal) and competition.withdraw(rollback))
+            # What is overtaken can never be started, because PingOne reverts only what was executed last.
+            remains = created and not (isinstance(refusal, OvertakenError) and competition.withdraw(rollback))
             if rival is not None:
                 return _resume(api, request, original, rival, runtime, created=remains)
             if created and not remains:
@@ -248,11 +249,6 @@ def _already_rolled_back(
 
 def _is_unprepared(rollback: Promotion) -> bool:
     return rollback.status in (ERROR, VALIDATION_FAILED) and not rollback.started_at
-
-
-def _is_useless(refusal: PromotionError) -> bool:
-    """Return whether a rollback can never be started, because PingOne reverts only what was executed last."""
-    return "blocking_promotion" in refusal.returns or bool(refusal.returns.get("superseded"))
 
 
 def _had_nothing_to_revert(rollback: Promotion) -> bool:

@@ -9,7 +9,7 @@ import dataclasses
 import secrets
 from typing import Any
 
-from ..._errors import NotFoundError, OperationFailedError, reporting
+from ..._errors import NotFoundError, reporting
 from ..._runtime import Result, Runtime
 from ..._waiting import read_settled
 from ..api import PingOneApi
@@ -17,7 +17,7 @@ from ..promotion import Promotion
 from ..statuses import IN_PROGRESS, VALIDATION_FAILED
 from ..variables.missing import check_defined
 from .content import ContentRequest
-from .lifecycle import DeletedError, create_promotion
+from .lifecycle import DeletedError, UnpreparedError, create_promotion
 from .preparation import Stored, returns_of, settle, update
 from .records import Records
 from .replacement import Replaced
@@ -173,10 +173,10 @@ class Search:
             if self._is_last:
                 raise
             return None
-        except OperationFailedError as error:
+        except UnpreparedError as error:
             if self._request.exclusive:
                 # Nobody else will find such a record, and evaluate it again.
-                self._withdraw(Promotion(raw=error.returns.get("promotion") or stored.promotion.raw))
+                self._withdraw(error.promotion)
             raise
         except NotFoundError as error:
             if self._is_last or not self._is_gone(stored.promotion, error):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from ..._errors import NotFoundError, PromotionError, ServiceError, StateError, UnreadableError, WaitTimeoutError
+from ..._errors import NotFoundError, OvertakenError, PromotionError, ServiceError, UnreadableError, WaitTimeoutError
 from ..._waiting import Poll, Waiting, wait_until
 from ..api import PingOneApi
 from ..promotion import Promotion
@@ -40,7 +40,7 @@ class Turn:
     def check(self, promotion: Promotion) -> None:
         """Check that the plan of a promotion is not old, and that nothing is being executed to its target.
 
-        :raises StateError: it is; what is being executed is waited for before, because planning again needs its end
+        :raises OvertakenError: it is; what is being executed is waited for before, because planning again needs its end
         :raises UnreadableError: PingOne does not say when something was executed
         """
         listed = list(self.api.list_promotions(self.source, target=promotion.target_id))
@@ -62,7 +62,7 @@ class Turn:
             unread = self._check_other_sources(promotion)
         except ServiceError:
             unread = 1  # the list of environments
-        except StateError as explained:
+        except OvertakenError as explained:
             explained.message += f" {refusal.message}"
             return explained
         return self._unseen(promotion, refusal, unread)
@@ -93,7 +93,7 @@ class Turn:
     def _end_of(self, promotion: Promotion, found: _Found) -> Promotion:
         """Wait until what is being executed is over; return it as it is then.
 
-        :raises StateError: it is not over in time
+        :raises OvertakenError: it is not over in time
         """
         if self.waiting is None:
             raise self._occupied(promotion, found, waited="")
@@ -118,17 +118,16 @@ class Turn:
                 label=f"PingOne promotion {found.promotion.id} to the same target, which comes first",
             ).state
         except WaitTimeoutError as error:
-            elapsed = error.returns["elapsed"]
-            raise self._occupied(promotion, found, waited=f" It was waited for {elapsed:.0f} s.") from None
+            raise self._occupied(promotion, found, waited=f" It was waited for {error.elapsed:.0f} s.") from None
 
-    def _occupied(self, promotion: Promotion, found: _Found, *, waited: str) -> StateError:
+    def _occupied(self, promotion: Promotion, found: _Found, *, waited: str) -> OvertakenError:
         advice = (
             "PingOne rolls back only what was executed last: wait until that is over, and roll it back first if that is right."
             if promotion.is_rollback
             else "Wait until it is over and plan again, because the plan is old then. wait_for_target (in the role "
             "pingone_promote, pingone_promote_target_wait_timeout) sets how long to wait for it."
         )
-        return StateError(
+        return OvertakenError(
             f"Promotion {promotion.id} cannot be started: {describe(found.promotion)} from environment "
             f"{self.api.label(found.source)} is being executed to the same target {self._label_target(promotion)}, "
             f"and PingOne executes one at a time.{waited} Nothing was started.",
@@ -154,7 +153,7 @@ class Turn:
         progress = self.waiting.progress(f"PingOne promotion {promotion.id}")
         progress.goes_on("the start is refused, perhaps because of a promotion that no list shows")
         progress.pause(min(_UNSEEN_PAUSE, self.waiting.deadline.left()))
-        return StateError(message, advice=advice, superseded=True)
+        return OvertakenError(message, advice=advice, superseded=True)
 
     def _label_target(self, promotion: Promotion) -> str:
         return self.api.label(str(promotion.target_id))

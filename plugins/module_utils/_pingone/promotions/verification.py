@@ -44,6 +44,30 @@ class VerificationRequest:
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
+class Verification:
+    """Whether a target has what a promotion has executed; None if that is not known, for a ``reason`` in sentences.
+
+    ``leftovers`` are changes of what was executed that PingOne would still make, ``beyond`` changes of anything else, and ``residual``
+    rows of changes that variables explain. ``source_moved_on`` has a row for each later edit of the source, and is None if PingOne does
+    not show them. ``source_pinned`` says that all of that is planned from the source as it was promoted.
+    """
+
+    verified: bool | None
+    reason: str
+    leftovers: tuple[Change, ...]
+    beyond: tuple[Change, ...]
+    residual: list[dict[str, Any]]
+    ignored: list[dict[str, Any]]
+    source_pinned: bool
+    source_moved_on: list[dict[str, Any]] | None
+
+    def to_returns(self) -> dict[str, Any]:
+        """Return it as the module pingone_promotion_verification_info does."""
+        rows = {name: [change.to_dict() for change in getattr(self, name)] for name in ("leftovers", "beyond")}
+        return {field.name: getattr(self, field.name) for field in dataclasses.fields(self)} | rows
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class _Replanned:
     """What PingOne would still change; ``pinned`` says that it is planned from the source as it was promoted."""
 
@@ -65,7 +89,15 @@ def read_verification_request(params: Mapping[str, Any], runtime: Runtime) -> Ve
 
 
 def verify_promotion(api: PingOneApi, request: VerificationRequest, runtime: Runtime) -> Result:
-    """Report whether PingOne would still change something of what a promotion has executed. Leaves no record behind.
+    """Report whether PingOne would still change something of what a promotion has executed, as ``verify`` finds.
+
+    :raises PromotionError: it cannot be verified
+    """
+    return Result(False, verify(api, request, runtime).to_returns())
+
+
+def verify(api: PingOneApi, request: VerificationRequest, runtime: Runtime) -> Verification:
+    """Find out whether PingOne would still change something of what a promotion has executed. Leaves no record behind.
 
     :raises StateError: the promotion is not COMPLETED
     :raises PromotionError: it cannot be planned again
@@ -89,17 +121,16 @@ def verify_promotion(api: PingOneApi, request: VerificationRequest, runtime: Run
     beyond = [each for each in unexplained if each not in own]
     reason = _doubt(changes, target, again, own, beyond)
     edits = edits_since(api, executed, changes, _in_time(request.waiting, runtime), request.ignore)
-    returns = {
-        "verified": None if reason else not unexplained,
-        "reason": reason,
-        "leftovers": [change.to_dict() for change in own],
-        "beyond": [change.to_dict() for change in beyond],
-        "residual": residual,
-        "ignored": reduced.ignored,
-        "source_pinned": again.pinned,
-        "source_moved_on": edits,
-    }
-    return Result(False, returns)
+    return Verification(
+        verified=None if reason else not unexplained,
+        reason=reason,
+        leftovers=tuple(own),
+        beyond=tuple(beyond),
+        residual=residual,
+        ignored=reduced.ignored,
+        source_pinned=again.pinned,
+        source_moved_on=edits,
+    )
 
 
 def _doubt(

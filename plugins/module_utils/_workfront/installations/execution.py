@@ -11,6 +11,7 @@ from typing import Any
 from ..._errors import (
     InputError,
     OperationFailedError,
+    OvertakenError,
     PromotionError,
     StateConflictError,
     StateError,
@@ -56,10 +57,6 @@ def install(
     :raises OperationFailedError: some objects could not be installed
     """
     return _Installer(api, core, request, waiting, runtime).install()
-
-
-class _OvertakenError(StateError):
-    """Another installation was started or has ended since the plan was made."""
 
 
 class _Installer:
@@ -137,7 +134,7 @@ class _Installer:
                     installation_id = prepared_id
                 else:
                     installation_id = install_map(api, start, self._waiting, check)
-            except _OvertakenError as error:
+            except OvertakenError as error:
                 self._remember(start, error)
                 return None
             except StateConflictError as error:
@@ -169,14 +166,14 @@ class _Installer:
         A proof may have fallen while others were waited for. It comes first, because the target must be seen last.
 
         :raises NotProvenError: the package is no longer proven
-        :raises _OvertakenError: somebody has
+        :raises OvertakenError: somebody has
         """
         if self._request.check_proof is not None:
             self._request.check_proof(package_id)
         newer = find_newer(self._api, turn, package_id, self._runtime)
         check_in_time(self._request.start_before, self._runtime)
         if newer:
-            raise _OvertakenError(
+            raise OvertakenError(
                 f"The plan of package {package_id} for {self._api.environment.address} is old: since it was made, others have "
                 f"installed there: {described(newer)}. Nothing was started.",
                 advice="Plan again.",
