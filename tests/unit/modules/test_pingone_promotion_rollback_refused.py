@@ -195,3 +195,12 @@ def test_rollback_refused_for_another_reason_says_why(
     assert "Closed for maintenance" in outcome.message
     assert f"Could not {asked}" in outcome.message
     assert "blocking_promotion" not in outcome.result
+
+
+def test_rollback_that_was_created_is_named_if_the_list_is_refused_afterwards(pingone: PingOne) -> None:
+    original_id = pingone.executed_id()
+    pingone.simulator.fault("status", operation="P2", status=400, times=2, skip=2)
+    outcome = pingone.roll_back(original_id, execute=False)
+    assert outcome.failed
+    assert outcome["changed"] is True
+    assert outcome["rollback"]["id"] in [item["id"] for item in pingone.promotions()]

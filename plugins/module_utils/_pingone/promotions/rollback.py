@@ -169,7 +169,8 @@ def _resume(
                     return Result(changed, _returns(original, rollback, plan), diff)
                 started = _start(api, request, original, rollback, runtime)
         except (StateError, StateConflictError, RejectedError) as refusal:
-            rival = competition.started_instead(rollback)
+            with reporting(changed=changed, rollback=rollback.raw, status=rollback.status):
+                rival = competition.started_instead(rollback)
             # What is overtaken can never be started, because PingOne reverts only what was executed last.
             remains = created and not (isinstance(refusal, OvertakenError) and competition.withdraw(rollback))
             if rival is not None:
