@@ -46,6 +46,15 @@ def read_gate(given: Mapping[str, Any]) -> Gate:
     )
 
 
+def unnamed_people(given: Mapping[str, Any]) -> list[str]:
+    """Return whom a gate compares and nobody names; who executes is found out when it is checked.
+
+    :raises InputError: the people to compare are not understood
+    """
+    separate = _read_separate(given.get("separate_people"))
+    return [name for name in separate if name != PEOPLE[-1] and is_blank(given.get(name))]
+
+
 def _read_windows(given: Sequence[Mapping[str, Any]] | None) -> tuple[Window, ...]:
     if given is None:
         return ()

@@ -26,6 +26,7 @@ from ansible_collections.envops.promotion.plugins.module_utils._masking import M
 from ansible_collections.envops.promotion.plugins.module_utils._run import handed_name
 from ansible_collections.envops.promotion.plugins.module_utils._text import shortened
 
+from ._object_lines import objects_of
 from ._role_spec import GUARDS, Option, connections_of, spec_of
 from ._role_validation import bounds_problem, validation_problem
 
@@ -40,6 +41,8 @@ _IDENTIFIERS = ("_id", "_digest", "_environment")
 """Endings of the options in which blanks around the value have no meaning."""
 _NO_OPTION = "environments"
 """What a role hands over beside options: the names of the environments, for messages."""
+_OBJECTS = "objects"
+"""The option that names objects of Workfront."""
 _HOSTS = "hosts"
 """The variable with which a playbook of the collection says where its role runs; the role does not use it."""
 
@@ -96,6 +99,8 @@ def _read(short: str, value: Any, option: Option) -> Any:
     given = _plain(value)
     if option["type"] == "dict" and isinstance(given, str):
         given = dictionary_of(given)
+    if short == _OBJECTS and isinstance(given, str):
+        given = objects_of(given) or given
     if short in GUARDS:
         return _with_given_target(given, option)
     read = only_given({short: given}, {short: option}).get(short)

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +29,10 @@ ANSWERS: dict[str, Any] = {
     f"{PROMOTE}_selected_resources": f"populations/{worlds.POPULATION_NAME}\n\n",
     "promotion_ticket": "CHG-1",
 }
-PACKAGE: dict[str, Any] = {"workfront_promote_package_name": "Onboarding", "workfront_promote_objects": json.dumps(FEW)}
+PACKAGE: dict[str, Any] = {
+    "workfront_promote_package_name": "Onboarding",
+    "workfront_promote_objects": "".join(f"{each['object_code']}/{each['id']}\r\n" for each in FEW),
+}
 
 
 def directory(playbooks: PingOnePlaybooks, folder: Path, *stages: dict[str, Any], **more: Any) -> Workflows:

@@ -14,7 +14,9 @@ from ansible_collections.envops.promotion.plugins.module_utils._awx.objects impo
 from support.repository import ROOT
 
 DATA = ROOT / "extensions" / "awx"
-SANDBOX, PREVIEW, PRODUCTION = (f"https://acme.{name}.workfront.com" for name in ("sb01", "preview", "my"))
+SANDBOX, OTHER_SANDBOX, PREVIEW, PRODUCTION = (
+    f"https://acme.{name}.workfront.com" for name in ("sb01", "sb02", "preview", "my")
+)
 
 
 def load(name: str) -> dict[str, Any]:
@@ -41,6 +43,7 @@ def pingone(count: int = 3, **more: Any) -> dict[str, Any]:
 
 def workfront(count: int = 2, **more: Any) -> dict[str, Any]:
     listed = [
+        stage("Rehearsal", SANDBOX, OTHER_SANDBOX),
         stage("Preview", SANDBOX, PREVIEW),
         stage("Live", SANDBOX, PRODUCTION, approval={"timeout": 3600}),
     ]

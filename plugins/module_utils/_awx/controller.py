@@ -11,7 +11,18 @@ from typing import Any
 from .credentials import ENCRYPTED, credential_problems, declared_problems, type_problems, with_kept_secrets
 from .description import Description
 from .names import is_marked, mark
-from .objects import INVENTORIES, NOTIFICATIONS, PROJECTS, SCHEDULES, TEMPLATES, WORKFLOWS, Found, Object, Objects
+from .objects import (
+    INVENTORIES,
+    NOTIFICATIONS,
+    ORGANIZATIONS,
+    PROJECTS,
+    SCHEDULES,
+    TEMPLATES,
+    WORKFLOWS,
+    Found,
+    Object,
+    Objects,
+)
 
 _ENDPOINTS = {
     SCHEDULES: "schedules",
@@ -63,6 +74,27 @@ def queries_of(description: Description, types: Mapping[str, Any], *, loads: boo
         where = {"unified_job_template__organization__name": description.organization} if kind == SCHEDULES else own
         found.append(_query(f"marked {kind}", _ENDPOINTS[kind], description__endswith=mark(description.name), **where))
     return found
+
+
+def galaxy_queries_of(description: Description, found: Found) -> list[Object]:
+    """Return the query for the Galaxy credentials that the organization has, if the description names one for it."""
+    numbers = [each.get("id") for each in found.get("organization") or ()] if description.galaxy_credential else []
+    return [_query("galaxy", f"organizations/{number}/galaxy_credentials") for number in numbers]
+
+
+def loadable_organizations(objects: Objects, found: Found) -> list[Object]:
+    """Return the organization with the Galaxy credentials that it has, in their order, and the one that is new.
+
+    awx.awx takes all others from it, which other projects may need.
+    """
+    there = found.get("galaxy") or ()
+    names, numbers = [each.get("name") for each in there], [str(each["id"]) for each in there]
+    return [
+        {**each, "galaxy_credentials": [*numbers, *(name for name in each["galaxy_credentials"] if name not in names)]}
+        if "galaxy_credentials" in each
+        else each
+        for each in objects[ORGANIZATIONS]
+    ]
 
 
 def second_queries_of(description: Description, types: Mapping[str, Any], found: Found) -> list[Object]:

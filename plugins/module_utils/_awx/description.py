@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from .._errors import InputError
+from .._gate_options import unnamed_people
 from .._options import check_origin
 from .names import name_problem
 from .notification_rules import configuration_problems
@@ -239,6 +241,7 @@ def _pipeline_problems(pipeline: Pipeline, approvers: str) -> Iterator[str]:
             yield f"{place}: proven names the target of the stage itself, which must be that of an earlier stage."
         if pipeline.vendor == WORKFRONT:
             yield from _url_problems(place, stage)
+        yield from _gate_problems(place, stage.gate)
         if stage.approval and stage.approval.timeout < 0:
             yield f"{place}: approval.timeout must be 0, which waits without end, or more seconds."
         if stage.approval and not approvers:
@@ -250,6 +253,16 @@ def _pipeline_problems(pipeline: Pipeline, approvers: str) -> Iterator[str]:
         )
     if pipeline.vendor == WORKFRONT and pipeline.drift and not pipeline.select.keys() & {"package_id", "objects"}:
         yield f"{where}: drift needs select.package_id or select.objects, which are what is compared."
+
+
+def _gate_problems(where: str, gate: Mapping[str, Any]) -> Iterator[str]:
+    """AWX says who executes, which is whoever has launched the workflow, and nobody else."""
+    with contextlib.suppress(InputError):  # which the check of the role's variables names
+        if _truth(gate.get("enforce", True)) and (unnamed := unnamed_people(gate)):
+            yield (
+                f"{where}: gate.separate_people compares {' and '.join(unnamed)}, whom AWX does not pass on, so the gate would "
+                f"never open. Give {' and '.join(f'gate.{name}' for name in unnamed)}, or compare nobody."
+            )
 
 
 def _same_place(one: str, other: str) -> bool:

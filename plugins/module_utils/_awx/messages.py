@@ -33,6 +33,8 @@ _APPROVALS = {
 _BODY_ONLY = frozenset({"webhook", "pagerduty"})
 """Types that send the body as JSON, and no message."""
 _BODY_TOO = frozenset({"email"})
+_ONE_LINE = frozenset({"irc", "twilio"})
+"""Types that refuse a message with line breaks, or a long one; theirs says only where the plan is."""
 
 
 def workflow_messages(kind: str) -> dict[str, Any]:
@@ -59,4 +61,4 @@ def _message(kind: str, text: str, *, plan: str = "", plan_json: str = "") -> di
         return {"message": "", "body": as_json}
     if kind in _BODY_TOO:
         return {"message": text, "body": f"{text}\n\n{plan}" if plan else text}
-    return {"message": f"{text} {plan}".strip(), "body": ""}
+    return {"message": text if kind in _ONE_LINE else f"{text} {plan}".strip(), "body": ""}

@@ -21,7 +21,7 @@ Objects = dict[str, list[Object]]
 Found = Mapping[str, Sequence[Any]]
 """Answers of the controller by the keys of the queries; each is a list of objects."""
 
-_ORGANIZATIONS = "aap_organizations"
+ORGANIZATIONS = "aap_organizations"
 CREDENTIAL_TYPES = "controller_credential_types"
 CREDENTIALS = "controller_credentials"
 ENVIRONMENTS = "controller_execution_environments"
@@ -33,7 +33,7 @@ WORKFLOWS = "controller_workflows"
 SCHEDULES = "controller_schedules"
 _ROLES = "controller_roles"
 KINDS = (
-    *(_ORGANIZATIONS, CREDENTIAL_TYPES, CREDENTIALS, ENVIRONMENTS, PROJECTS, INVENTORIES),
+    *(ORGANIZATIONS, CREDENTIAL_TYPES, CREDENTIALS, ENVIRONMENTS, PROJECTS, INVENTORIES),
     *(NOTIFICATIONS, TEMPLATES, WORKFLOWS, SCHEDULES, _ROLES),
 )
 """The lists, in the order in which they are loaded."""
@@ -50,7 +50,7 @@ def objects_of(description: Description, types: Mapping[str, Any], surveys: Mapp
     ``types`` are the credential types by vendor, ``surveys`` the questions by vendor, as in ``extensions/awx``.
     """
     return {
-        _ORGANIZATIONS: [_organization(description)],
+        ORGANIZATIONS: [_organization(description)],
         CREDENTIAL_TYPES: [dict(types[vendor]) for vendor in description.vendors],
         CREDENTIALS: list(_credentials(description, types)),
         ENVIRONMENTS: list(_environments(description)),

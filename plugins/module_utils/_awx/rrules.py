@@ -27,7 +27,7 @@ _PARTS: Mapping[str, str] = {
     "FREQ": f"({'|'.join(_FREQUENCIES)})",
     "INTERVAL": r"[1-9]\d*",
     "COUNT": r"[1-9]\d*",
-    "UNTIL": r"\d{8}(T\d{6}Z?)?",
+    "UNTIL": r"\d{8}T\d{6}Z",
     "WKST": _DAYS,
     "BYDAY": _listed(_DAYS),
     "BYMONTH": _listed("(1[0-2]|[1-9])"),
@@ -47,7 +47,8 @@ def rrule_problem(rrule: str) -> str:
         return (
             "must begin with a start, such as DTSTART:20270101T060000Z or DTSTART;TZID=Europe/Zurich:20270101T060000."
         )
-    if problem := _start_problem(start["zone"] or "", start["time"], is_utc=bool(start["utc"])):
+    zone, time = start["zone"] or "", start["time"]
+    if problem := _start_problem(zone, time, is_utc=bool(start["utc"])):
         return problem
     if len(parts) != 2 or not _RULE.match(parts[1]):
         return "must have one rule after the start, such as RRULE:FREQ=DAILY;INTERVAL=1."
@@ -55,19 +56,39 @@ def rrule_problem(rrule: str) -> str:
     rule = dict(each.split("=", 1) for each in given)
     if len(rule) < len(given):
         return "must not have the same part twice."
-    return _rule_problem(rule)
+    return _rule_problem(rule) or _end_problem(rule.get("UNTIL", ""), zone, time)
 
 
 def _start_problem(zone: str, time: str, *, is_utc: bool) -> str:
     if bool(zone) is is_utc:
         return "must have a start either with TZID or in UTC, with Z."
-    try:
-        datetime.datetime.strptime(time, _TIME)  # noqa: DTZ007
-    except ValueError:
+    if _time(time) is None:
         return f"must have a start that exists, unlike {time}."
     if zone and not _may_be_zone(zone):
         return f"must have a time zone that exists, such as Europe/Zurich, unlike {zone}."
     return ""
+
+
+def _end_problem(until: str, zone: str, start: str) -> str:
+    """Return what is wrong with UNTIL; AWX rewrites one that is not in UTC, which each load would change again."""
+    if not until:
+        return ""
+    end, begin = _time(until.removesuffix("Z")), _time(start)
+    if end is None or begin is None:
+        return f"must have an UNTIL that exists, unlike {until}."
+    if zone and zone in zoneinfo.available_timezones():
+        begin = begin.replace(tzinfo=zoneinfo.ZoneInfo(zone)).astimezone(datetime.timezone.utc)
+    if end < begin.replace(tzinfo=None):
+        return f"must have an UNTIL after its start, unlike {until}, or it never runs."
+    return ""
+
+
+def _time(written: str) -> datetime.datetime | None:
+    """Return a point in time as AWX writes it, without a zone, or nothing if it does not exist."""
+    try:
+        return datetime.datetime.strptime(written, _TIME)  # noqa: DTZ007
+    except ValueError:
+        return None
 
 
 def _may_be_zone(name: str) -> bool:
@@ -91,7 +112,8 @@ def _rule_problem(rule: Mapping[str, str]) -> str:
         if name not in _PARTS:
             return f"must not have {name}; a rule has {', '.join(_PARTS)}."
         if not re.fullmatch(_PARTS[name], value, re.ASCII):
-            return f"must not have {name}={value}, which is not one of its values."
+            example = ". Give it in UTC, such as 20271231T230000Z" if name == "UNTIL" else ""
+            return f"must not have {name}={value}, which is not one of its values{example}."
     if int(rule.get("COUNT", 1)) > _MAX_COUNT:
         return f"must have a COUNT from 1 to {_MAX_COUNT}."
     return ""

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from .credentials import ENCRYPTED
 from .graph import Node, cycle_in
 from .names import name_problem
 from .objects import CREDENTIAL_TYPES, ENVIRONMENTS, NOTIFICATIONS, PROJECTS, SCHEDULES, TEMPLATES, WORKFLOWS, Objects
@@ -41,8 +42,17 @@ _NUMBERS: Mapping[str, type] = {"integer": int, "float": float}
 _MAX_INTEGER = 2147483647
 """The greatest number that AWX can store."""
 _MAX_URL, _MAX_BRANCH, _MAX_IMAGE = 1024, 256, 1024
-_PASSWORD = re.compile(r"[a-z+]+://[^/@\s]*:[^/@\s]*@")
-_URL = re.compile(r"(https?|ssh|git|file)://\S+|[\w.-]+@[\w.-]+:\S+")
+_LOGIN = re.compile(r"https?://[^/\s]*@|[a-z+]+://[^/@\s]*:[^/@\s]*@")
+_URL = re.compile(
+    r"(https?|ssh|git)://([^/\s@]+@)?([\w.-]+|\[[\w:.]+\])(:\d{1,5})?(/\S*)?|file:///\S+|[\w.-]+@[\w.-]+:[^\s:]+"
+)
+_IMAGE = re.compile(
+    r"([a-zA-Z\d.-]+(:\d+)?/)?"
+    r"[a-z\d]+((\.|__?|-+)[a-z\d]+)*(/[a-z\d]+((\.|__?|-+)[a-z\d]+)*)*"
+    r"(:\w[\w.-]{0,127})?(@[a-z\d]+([+._-][a-z\d]+)*:[a-f\d]{32,})?",
+    re.ASCII,
+)
+"""The address of an image: registry, path in small letters, tag and digest."""
 
 
 def problems_of(objects: Objects) -> list[str]:
@@ -57,8 +67,11 @@ def _problems(objects: Objects) -> Iterator[str]:
         yield from _project_problems(project)
     for environment in objects[ENVIRONMENTS]:
         yield from _too_long("awx_setup_execution_environment.image", environment["image"], _MAX_IMAGE)
-        if re.search(r"\s", environment["image"]):
-            yield "awx_setup_execution_environment.image must be the address of an image, without blanks."
+        if not _IMAGE.fullmatch(environment["image"]):
+            yield (
+                "awx_setup_execution_environment.image must be the address of an image, such as "
+                "registry.example.com/team/image:1.0, without https:// and in small letters."
+            )
     yield from _name_problems(objects)
     for template in objects[TEMPLATES]:
         if template.get("survey_enabled"):
@@ -76,10 +89,10 @@ def _project_problems(project: Mapping[str, Any]) -> Iterator[str]:
     url = str(project["scm_url"])
     yield from _too_long("awx_setup_project.scm_url", url, _MAX_URL)
     yield from _too_long("awx_setup_project.scm_branch", str(project["scm_branch"]), _MAX_BRANCH)
-    if _PASSWORD.match(url):
+    if _LOGIN.match(url):
         yield (
-            "awx_setup_project.scm_url contains a password, which everybody who may read the project could read. Name a "
-            "source control credential as awx_setup_project.credential."
+            "awx_setup_project.scm_url contains a user name, a token or a password, which everybody who may read the project "
+            "could read. Name a source control credential as awx_setup_project.credential."
         )
     elif not _URL.fullmatch(url):
         yield f"awx_setup_project.scm_url: {url} is not the address of a git repository."
@@ -102,8 +115,9 @@ def _name_problems(objects: Objects) -> Iterator[str]:
             name = each["name"]
             if problem := name_problem(name):
                 yield f"The name of a {what} {problem} It is made from the names in the description: {name[:80]}."
-            if name.lower() in named:
-                yield f"{name}: a {what} and a {named[name.lower()]} would have this name. Change a name in the description."
+            if other := named.get(name.lower()):
+                two = f"two {what}s" if other == what else f"a {what} and a {other}"
+                yield f"{name}: {two} would have this name. Change a name in the description."
             named[name.lower()] = what
     notifications = [str(each["name"]) for each in objects[NOTIFICATIONS]]
     for name in dict.fromkeys(notifications):
@@ -206,7 +220,9 @@ def _question_problems(where: str, question: Mapping[str, Any]) -> Iterator[str]
         yield f"{where}: min is greater than max."
     if default in ("", None):
         return
-    if kind == "password":
+    if str(default).startswith(ENCRYPTED):
+        yield f"{where}: the default must not begin with {ENCRYPTED}, which stands for a secret in AWX."
+    elif kind == "password":
         yield f"{where}: a password must have no default, which everybody who may read the description could read."
     elif kind in _NUMBERS:
         if isinstance(default, bool) or not isinstance(default, _NUMBERS[kind]):

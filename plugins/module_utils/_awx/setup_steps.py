@@ -15,7 +15,9 @@ from .._run import Run
 from .controller import (
     different_notifications,
     everything,
+    galaxy_queries_of,
     graph_differences,
+    loadable_organizations,
     missing_objects,
     nodes_query,
     obstacles,
@@ -65,12 +67,23 @@ class AwxSetupSteps(Run):
     FACTS: ClassVar[tuple[str, ...]] = ("result",)
     FAILED_KEYS: ClassVar[tuple[str, ...]] = ("response",)
     STEPS: ClassVar[tuple[str, ...]] = (
-        *("renders", "loads", "removes", "reads", "is_dry", "queries", "second_queries", "nodes_query"),
+        *(
+            "renders",
+            "loads",
+            "removes",
+            "reads",
+            "is_dry",
+            "queries",
+            "galaxy_queries",
+            "second_queries",
+            "nodes_query",
+        ),
         *(
             "obstacle_message",
             "second_obstacle_message",
             "would_change",
             "objects",
+            "organizations",
             "credentials",
             "notifications",
             "nodes",
@@ -158,6 +171,11 @@ class AwxSetupSteps(Run):
         return queries_of(self.description, self.types, loads=self.state == PRESENT)
 
     @property
+    def galaxy_queries(self) -> list[Object]:
+        """What the controller is asked about the organization, once that is known."""
+        return galaxy_queries_of(self.description, self._found) if self.state == PRESENT else []
+
+    @property
     def second_queries(self) -> list[Object]:
         """What the controller is asked once that is loaded on which the rest stands."""
         return second_queries_of(self.description, self.types, self._found)
@@ -206,6 +224,11 @@ class AwxSetupSteps(Run):
     def _project(self) -> Registered:
         [project, *_others] = mappings(self.found.get("project")) or [{}]
         return project
+
+    @property
+    def organizations(self) -> list[Object]:
+        """The organization, which keeps the Galaxy credentials that it has."""
+        return loadable_organizations(self.objects, self._found)
 
     @property
     def credentials(self) -> list[Object]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from support.controller.kinds import ENCRYPTED, KINDS, NODE_LINKS, SECRET_CONFIGURATION, UNIFIED
 from support.controller.messages import message_problems
+from support.controller.normalizing import normalized
 
 API = "/api/v2"
 _DEFAULTS: Mapping[str, type] = {
@@ -146,7 +147,8 @@ class Store:
     def create(self, endpoint: str, given: Mapping[str, Any]) -> Object:
         """Store an object with the known fields of what is given."""
         kind = KINDS[endpoint]
-        item = {**copy.deepcopy(dict(kind.fields)), **{key: given[key] for key in given if key in kind.fields}}
+        known = {key: given[key] for key in given if key in kind.fields}
+        item = normalized(endpoint, {**copy.deepcopy(dict(kind.fields)), **known})
         self._check(endpoint, item)
         self._last += 1
         item["id"] = self._last
@@ -157,11 +159,12 @@ class Store:
 
     def update(self, endpoint: str, item: Object, given: Mapping[str, Any]) -> None:
         """Change the known fields of an object; secrets that are sent back masked stay."""
-        changed = {**item, **{key: given[key] for key in given if key in KINDS[endpoint].fields}}
+        known = {key: given[key] for key in given if key in KINDS[endpoint].fields}
+        changed = normalized(endpoint, {**item, **known})
         for key in ("inputs", "notification_configuration"):
             if key in given and endpoint != "credential_types":
                 changed[key] = {
-                    name: item[key].get(name) if value == ENCRYPTED else value for name, value in given[key].items()
+                    name: item[key].get(name) if value == ENCRYPTED else value for name, value in changed[key].items()
                 }
         self._check(endpoint, changed)
         item.update(changed)

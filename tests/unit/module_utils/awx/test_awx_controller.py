@@ -220,6 +220,26 @@ def test_secrets_of_credentials_that_are_there_stay() -> None:
     assert credentials.loadable_credentials(made, {}) == made["controller_credentials"]
 
 
+def test_the_organization_keeps_the_galaxy_credentials_that_it_has() -> None:
+    named = {"galaxy_credential": "Ansible Galaxy"}
+    description, made = described(pingone(1), **named), objects(pingone(1), **named)
+    [query] = controller.galaxy_queries_of(description, {"organization": [{"id": 4}]})
+    assert (query["key"], query["endpoint"]) == ("galaxy", "organizations/4/galaxy_credentials")
+    assert controller.galaxy_queries_of(description, {"organization": []}) == []
+    assert controller.galaxy_queries_of(described(pingone(1)), {"organization": [{"id": 4}]}) == []
+
+    def loaded(*there: dict[str, Any]) -> Any:
+        [organization] = controller.loadable_organizations(made, {"galaxy": there})
+        return organization["galaxy_credentials"]
+
+    hub, galaxy = {"id": 9, "name": "Hub"}, {"id": 7, "name": "Ansible Galaxy"}
+    assert loaded() == ["Ansible Galaxy"]
+    assert loaded(hub) == ["9", "Ansible Galaxy"]
+    assert loaded(galaxy, hub) == ["7", "9"]
+    [plain] = controller.loadable_organizations(objects(pingone(1)), {"galaxy": []})
+    assert plain == {"name": "Identity"}, "without one, what the organization has is not touched"
+
+
 def marked(kind: str, *names: str, **more: Any) -> dict[str, Any]:
     listed = [{"id": 10 + place, "name": name, "description": MARK, **HERE, **more} for place, name in enumerate(names)]
     return {f"marked {kind}": listed}

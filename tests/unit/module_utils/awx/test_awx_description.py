@@ -15,7 +15,7 @@ from support.awx import SANDBOX, described, pingone, stage, workfront
 @pytest.mark.parametrize("stages", [1, 2, 3])
 def test_samples_have_no_problem(stages: int) -> None:
     assert described(pingone(stages)).problems == []
-    assert described(workfront(min(stages, 2))).problems == []
+    assert described(workfront(stages)).problems == []
 
 
 @pytest.mark.parametrize(
@@ -51,6 +51,18 @@ def test_samples_have_no_problem(stages: int) -> None:
         ({**pingone(), "stages": [stage("A", "x", "")]}, {}, "stage A: target is missing or blank."),
         ({**pingone(), "stages": [{**stage("A", "x", "y"), "credential": " "}]}, {}, "credential is missing or blank."),
         ({**pingone(), "stages": [stage("A", "x", "y", approval={"timeout": -1})]}, {}, "approval.timeout must be 0"),
+        *(
+            (
+                pingone(stages=[stage("A", "x", "y", gate={"separate_people": separate, **given})]),
+                {},
+                f"compares {unnamed}, whom AWX does not pass on, so the gate would never open.",
+            )
+            for separate, given, unnamed in (
+                (True, {}, "planned_by and approved_by"),
+                ("yes", {"planned_by": "jane"}, "approved_by"),
+                (["approved_by", "executed_by"], {"approved_by": " "}, "approved_by"),
+            )
+        ),
         (pingone(1), {"approvers": ""}, "awx_setup_approvers names no team"),
         (pingone(name="n" * 513), {}, "has 513 characters; AWX accepts at most 512."),
         (pingone(name="a++b"), {}, "must not contain ++"),
@@ -125,3 +137,16 @@ def test_complete_configurations_have_no_problem() -> None:
     assert configured("webhook", url="https://hooks", headers={}, http_method="put", password=None) == []
     assert configured("grafana", grafana_url="u", grafana_key="k", dashboardId="3") == []
     assert configured("mattermost", mattermost_url="u", mattermost_no_verify_ssl=False) == []
+
+
+@pytest.mark.parametrize(
+    "gate",
+    [
+        {"separate_people": True, "planned_by": "jane", "approved_by": "john"},
+        {"separate_people": True, "enforce": False},
+        {"separate_people": False},
+        {"separate_people": ["nobody"]},
+    ],
+)
+def test_a_gate_may_compare_people_whom_it_names(gate: dict[str, Any]) -> None:
+    assert described(pingone(stages=[stage("A", "x", "y", gate=gate)])).problems == []

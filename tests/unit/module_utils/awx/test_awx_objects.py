@@ -255,6 +255,17 @@ def test_only_plans_send_artifacts_and_in_a_form_that_awx_accepts(kind: str) -> 
     assert made[WORKFLOWS][0]["notification_templates_approvals"] == [plain["name"]]
 
 
+@pytest.mark.parametrize("kind", ["irc", "twilio"])
+def test_a_message_that_must_be_one_line_says_only_where_the_plan_is(kind: str) -> None:
+    made = objects(pingone(1), notifications=[{"name": "Chat", "type": kind, "configuration": {}}])
+    artifacts = {"pingone_promote_plan_text": "One\nTwo"}
+    sent = rendered(
+        made["controller_notifications"][1]["messages"]["success"]["message"],
+        {**SAMPLE, "job": {**SAMPLE["job"], "artifacts": artifacts}},
+    )
+    assert sent == "Plan of 'Stub', #42: https://awx.example.com/#/jobs/playbook/42"
+
+
 @pytest.mark.parametrize("kind", ["webhook", "pagerduty"])
 def test_bodies_are_json_whatever_the_names_are(kind: str) -> None:
     made = objects(pingone(1), notifications=[{"name": "Hook", "type": kind, "configuration": {}}])

@@ -101,6 +101,7 @@ def test_a_credential_type_is_refused(change: Callable[[dict[str, Any]], Any], e
         ({"default": "abc", "min": 4}, "the length of the default is not between min and max."),
         ({"type": "float", "default": 1}, "the default must be a number."),
         ({"type": "password", "default": "p"}, "a password must have no default"),
+        ({"default": "$encrypted$"}, "must not begin with $encrypted$, which stands for a secret"),
         ({"type": "multiplechoice", "choices": ["a", "b"], "default": "a\nb"}, "the default must be one choice."),
         ({"type": "multiplechoice", "choices": ["a", " "]}, "one line that is not blank."),
     ],
@@ -157,6 +158,7 @@ START = "DTSTART:20270101T060000Z"
         f"{START} RRULE:FREQ=DAILY;INTERVAL=1",
         "DTSTART;TZID=Europe/Zurich:20270101T060000 RRULE:FREQ=WEEKLY;INTERVAL=1;BYDAY=MO,WE",
         f"{START} RRULE:FREQ=HOURLY;INTERVAL=4;COUNT=999",
+        "DTSTART;TZID=Europe/Zurich:20270101T060000 RRULE:FREQ=DAILY;INTERVAL=1;UNTIL=20270101T050000Z",
     ],
 )
 def test_a_recurrence_is_accepted(rrule: str) -> None:
@@ -181,6 +183,15 @@ def test_a_recurrence_is_accepted(rrule: str) -> None:
         (f"{START} RRULE:FREQ=DAILY;INTERVAL=1;BYHOUR=24", "BYHOUR=24"),
         (f"{START} RRULE:FREQ=DAILY;INTERVAL=1;INTERVALL=2", "must not have INTERVALL"),
         (f"{START} RRULE:FREQ=DAILY;INTERVAL=1;INTERVAL=2", "same part twice"),
+        *(
+            (f"{START} RRULE:FREQ=DAILY;INTERVAL=1;UNTIL={until}", f"{until}, {expected}")
+            for until, expected in (
+                ("20280101", "which is not one of its values. Give it in UTC, such as 20271231T230000Z."),
+                ("20280101T000000", "which is not one of its values. Give it in UTC, such as 20271231T230000Z."),
+                ("20270101T055959Z", "or it never runs."),
+            )
+        ),
+        (f"{START} RRULE:FREQ=DAILY;INTERVAL=1;UNTIL=20281301T000000Z", "an UNTIL that exists"),
         ("DTSTART:20270101T060000 RRULE:FREQ=DAILY;INTERVAL=1", "either with TZID or in UTC"),
         ("DTSTART:20271301T060000Z RRULE:FREQ=DAILY;INTERVAL=1", "a start that exists"),
         ("DTSTART;TZID=Europe/Zurych:20270101T060000 RRULE:FREQ=DAILY;INTERVAL=1", "a time zone that exists"),
@@ -222,6 +233,12 @@ def test_names_of_notification_templates_are_checked_as_they_will_be(names: list
     assert expected in problems[-1]
 
 
+@pytest.mark.parametrize("name", ["Directory", "directory"])
+def test_two_objects_of_one_name_are_named(name: str) -> None:
+    problems = problems_of(objects(pingone(1), pingone(1, name=name)))
+    assert f"Promotion: {name}: two workflows would have this name. Change a name in the description." in problems
+
+
 def test_a_composed_name_that_is_too_long_is_named() -> None:
     assert "characters; AWX accepts at most 512." in problems_of(objects(pingone(1, name="n" * 500)))[0]
 
@@ -230,7 +247,14 @@ def test_a_composed_name_that_is_too_long_is_named() -> None:
     ("more", "expected"),
     [
         ({"scm_url": "nonsense"}, "awx_setup_project.scm_url: nonsense is not the address of a git repository."),
-        ({"scm_url": "https://u:s3cret@git.example.com/x.git"}, "awx_setup_project.scm_url contains a password"),
+        *(
+            ({"scm_url": f"{login}@git.example.com/x.git"}, "awx_setup_project.scm_url contains a user name, a token")
+            for login in ("https://u:s3cret", "https://s3cret", "ssh://git:s3cret")
+        ),
+        *(
+            ({"scm_url": url}, f"{url} is not the address of a git repository.")
+            for url in ("https://git.example.com:x/y.git", "git@git.example.com:x:y.git", "ftp://git.example.com/x")
+        ),
         (
             {"scm_url": f"https://git.example.com/{'x' * 1024}"},
             "scm_url has 1048 characters; AWX accepts at most 1024.",
@@ -247,7 +271,21 @@ def test_a_project_is_what_awx_accepts(more: dict[str, Any], expected: str) -> N
     assert "s3cret" not in problem
 
 
-@pytest.mark.parametrize("image", ["registry example", "i" * 1025])
+@pytest.mark.parametrize(
+    "url", ["ssh://git@git.example.com:22/x.git", "git@git.example.com:x.git", "https://[::1]:80/x"]
+)
+def test_an_address_of_a_repository_is_accepted(url: str) -> None:
+    assert problems_of(objects(pingone(1), project={"name": "P", "scm_url": url})) == []
+
+
+@pytest.mark.parametrize(
+    "image", ["quay.io/ansible/awx-ee:24.6.1", "localhost:5000/a__b/c-d", f"Registry.example/a@sha256:{'a' * 64}", "ee"]
+)
+def test_an_image_is_accepted(image: str) -> None:
+    assert problems_of(objects(pingone(1), execution_environment={"name": "E", "image": image})) == []
+
+
+@pytest.mark.parametrize("image", ["registry example", "i" * 1025, "https://quay.io/a/b", "quay.io/A/b", "quay.io/a:"])
 def test_an_image_is_what_awx_accepts(image: str) -> None:
     [problem] = problems_of(objects(pingone(1), execution_environment={"name": "E", "image": image}))
     assert "awx_setup_execution_environment.image" in problem
