@@ -18,6 +18,7 @@ sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
 from benchmarks.fleet import measure_fleet
 from benchmarks.guards import measure_guards
+from benchmarks.loads import measure_loads
 from benchmarks.measuring import FailedRunError
 from benchmarks.plans import measure_map, measure_names, measure_rules, measure_steps
 from benchmarks.promotions import measure_installations, measure_promotions
@@ -35,6 +36,7 @@ MEASURED = {
     "guards": measure_guards,
     "tasks": measure_tasks,
     "fleet": measure_fleet,
+    "loads": measure_loads,
 }
 SECTIONS = ("waits", *MEASURED)
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from support.awx import options, pingone, workfront
+from support.awx import PREVIEW, SANDBOX, options, pingone, stage, workfront
 from support.controller import Controller
 from support.modules import clean_environment
 from support.repository import ROOT
@@ -127,7 +127,7 @@ def test_a_load_makes_a_workflow_with_an_approval(awx: Awx) -> None:
 
 @pytest.mark.release
 @pytest.mark.parametrize(
-    "pipeline", [pingone(1), pingone(2), pingone(3), workfront(1), workfront(2)], ids=["p1", "p2", "p3", "w1", "w2"]
+    "pipeline", [pingone(1), pingone(2), pingone(3), workfront(2), workfront(3)], ids=["p1", "p2", "p3", "w2", "w3"]
 )
 def test_a_second_load_of_a_sample_changes_nothing(awx: Awx, pipeline: dict[str, Any]) -> None:
     awx.run(pipeline, notifications=[NOTIFICATION])
@@ -140,6 +140,47 @@ def test_a_second_load_of_a_sample_changes_nothing(awx: Awx, pipeline: dict[str,
     shown = awx.run(pipeline, notifications=[NOTIFICATION])
     assert awx.controller.writes == []
     assert "changed=0" in shown
+
+
+@pytest.mark.release
+def test_what_awx_stores_in_other_words_is_not_changed_again(awx: Awx) -> None:
+    controller = awx.controller
+    kind = {"name": "Ansible Galaxy", "kind": "galaxy", "inputs": {"fields": [{"id": "url"}]}}
+    number = controller.store.create("credential_types", kind)["id"]
+    hub, _galaxy = (
+        controller.store.create("credentials", {"name": name, "credential_type": number, "inputs": {}})
+        for name in ("Hub", "Galaxy")
+    )
+    organization = controller.named("organizations")["Identity"]
+    controller.store.associate(organization["id"], "galaxy_credentials", hub["id"], removes=False)
+    approval = {"timeout": "60", "description": " Please decide.\n"}
+    pipeline = workfront(
+        stages=[stage("Live", SANDBOX, PREVIEW, approval=approval)],
+        select={"package_id": "5ebad3a0011f7d8c8e4b1e0fdf0ba6c0"},
+        drift={
+            "rrule": "DTSTART;TZID=Europe/Zurich:20270101T060000\nRRULE:FREQ=DAILY;INTERVAL=1;UNTIL=20281231T230000Z"
+        },
+        questions=[
+            {"variable": "some", "question": "Q", "type": "multiselect", "choices": ["a", "b"], "default": ["a"]},
+            {"variable": "many", "question": "Q", "type": "float", "default": 1},
+            {"variable": "hidden", "question": "Q", "type": "password"},
+        ],
+    )
+    more: dict[str, Any] = {
+        "galaxy_credential": "Galaxy",
+        "execution_environment": {"name": "EE", "image": "quay.io/a/b:1", "pull": "always"},
+        "notifications": [{"name": "Hook", "type": "webhook", "configuration": {"url": "https://x", "headers": {}}}],
+    }
+    awx.run(pipeline, **more)
+    shown = awx.run(pipeline, **more)
+    assert awx.controller.writes == []
+    assert "changed=0" in shown
+    kept = [controller.store.objects["credentials"][each]["name"] for each in galaxy_of(controller, organization["id"])]
+    assert kept == ["Hub", "Galaxy"]
+
+
+def galaxy_of(controller: Controller, organization: int) -> list[int]:
+    return controller.store.linked[organization, "galaxy_credentials"]
 
 
 @pytest.mark.release
@@ -157,16 +198,19 @@ def test_a_load_that_is_refused_half_way_says_where_and_goes_on_afterwards(awx: 
 @pytest.mark.release
 def test_only_what_the_description_has_made_is_removed(awx: Awx) -> None:
     controller = awx.controller
-    awx.run(pingone(2), pingone(1, name="Old", stages=pingone(1)["stages"]), notifications=[NOTIFICATION])
+    # Without approvals and teams: what is loaded is what has to be removed.
+    [one, two] = (stage(name, "Development", name) for name in ("Production", "Staging"))
+    nobody: dict[str, Any] = {"approvers": "", "operators": ""}
+    awx.run(pingone(stages=[one, two]), pingone(name="Old", stages=[one]), notifications=[NOTIFICATION], **nobody)
     number = controller.named("organizations")["Identity"]["id"]
     theirs = {"name": "Promotion: theirs", "description": "made by hand", "organization": number}
     controller.store.create("workflow_job_templates", theirs)
-    awx.run(pingone(1), prune=True)
+    awx.run(pingone(stages=[one]), prune=True, **nobody)
     assert set(controller.named("workflow_job_templates")) == {"Promotion: Directory", "Promotion: theirs"}
     assert not [name for name in controller.named("job_templates") if "Staging" in name or "Old" in name]
     assert controller.named("notification_templates") == {}
     assert all(identifier.startswith("1-") for identifier in links_of(controller, "Promotion: Directory"))
-    awx.run(pingone(1), state="absent")
+    awx.run(pingone(stages=[one]), state="absent", **nobody)
     assert set(controller.named("workflow_job_templates")) == {"Promotion: theirs"}
     assert controller.named("job_templates") == controller.named("inventories") == controller.named("projects") == {}
     assert set(controller.named("credentials")) >= {"Key of Production"}
@@ -196,7 +240,7 @@ def test_a_controller_that_is_away_is_named(awx: Awx, monkeypatch: pytest.Monkey
     monkeypatch.setattr(Controller, "environment", property(lambda _self: away))
     shown = awx.run(pingone(1), succeeds=False)
     assert "Connection refused" in shown
-    assert "Nothing was changed." in shown
+    assert "Nothing on the controller was changed." in shown
 
 
 def test_ansible_builder_accepts_the_execution_environment(tmp_path: Path) -> None:

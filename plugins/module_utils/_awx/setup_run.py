@@ -13,7 +13,7 @@ from typing import Any
 from .._masking import MASK
 from .._registered import mapping, mappings, text, truth
 from .._run_statuses import FAILED, UNCHANGED
-from .._text import sentences
+from .._text import sentence, sentences
 from .controller import leftovers, missing_objects
 from .objects import INVENTORIES, NOTIFICATIONS, PROJECTS, SCHEDULES, TEMPLATES, WORKFLOWS
 from .setup_steps import ABSENT, HANDLED_KINDS, PRESENT, RENDERED, AwxSetupSteps
@@ -131,10 +131,12 @@ class AwxSetupRun(AwxSetupSteps):
             )
         answer = mapping(mapping(self.known("response")).get("json"))
         refused = {} if "results" in answer else answer
+        # The call that failed may have taken effect, if its answer was lost.
+        rest = "No other object was loaded before." if failed else "Nothing on the controller was changed."
         return sentences(
-            f"The load stopped at the {failed[0]}: {reason}" if failed else reason,
+            sentence(f"The load stopped at the {failed[0]}: {reason}" if failed else reason),
             f"The controller says: {dict(refused)}." if refused else "",
-            f"There already: {', '.join(done)}. Start again to continue." if done else "Nothing was changed.",
+            f"There already: {', '.join(done)}. Start again to continue." if done else rest,
         )
 
     def _without_secrets(self, message: str) -> str:

@@ -70,7 +70,9 @@ def test_every_module_comes_from_the_cache(cached: dict[str, Any]) -> None:
     assert expected <= loaders.keys()
     compiled = {name for name, loader in loaders.items() if loader != "SourceFileLoader"}
     packages = {f"action.{name}" for name in ("pingone", "promotion", "report", "workfront")}
-    assert {name for name in compiled if "." in name} <= packages | {"plugin_utils._bytecode"}, "packages are found by Ansible"
+    assert {name for name in compiled if "." in name} <= packages | {"plugin_utils._bytecode"}, (
+        "packages are found by Ansible"
+    )
 
 
 @pytest.mark.parametrize(("package", "other"), [("pingone", "workfront"), ("workfront", "pingone")])

@@ -385,9 +385,16 @@ def test_a_load_that_is_refused_half_way_says_what_and_why_and_what_is_there() -
     assert failed.result["objects"][1] == {"what": "workflow node", "name": "W, 1-execute", "state": "changed"}
 
 
+def test_a_first_call_that_failed_may_have_taken_effect() -> None:
+    failed = run({"organizations": [item("Identity", failed=True)]}, {"message": "The read operation timed out"})
+    assert failed.message == (
+        "The load stopped at the organization Identity: The read operation timed out. No other object was loaded before."
+    )
+
+
 def test_the_answer_of_the_controller_is_shown() -> None:
     failed = run({}, {"message": "Unable to update x", "known": {"response": {"json": {"name": ["Too long."]}}}})
-    assert "The controller says: {'name': ['Too long.']}. Nothing was changed." in failed.message
+    assert "The controller says: {'name': ['Too long.']}. Nothing on the controller was changed." in failed.message
 
 
 @pytest.mark.parametrize(
@@ -403,7 +410,7 @@ def test_the_answer_of_the_controller_is_shown() -> None:
 def test_a_controller_that_cannot_be_read_is_said_without_what_ansible_says_of_its_plugins(message: str) -> None:
     assert run({}, {"message": message}).message == (
         "The controller could not be read: Invalid authentication credentials for /api/v2/me/ (HTTP 401). Check CONTROLLER_HOST, and "
-        "CONTROLLER_OAUTH_TOKEN or CONTROLLER_USERNAME and CONTROLLER_PASSWORD. Nothing was changed."
+        "CONTROLLER_OAUTH_TOKEN or CONTROLLER_USERNAME and CONTROLLER_PASSWORD. Nothing on the controller was changed."
     )
 
 
