@@ -23,6 +23,8 @@ _INSTANT = 1e-7
 """Seconds, below which no time is left: what the clock's sums of floating-point numbers leave must not become a pause."""
 SETTLING = 30.0
 """Seconds in which a service may not know yet what it has just created."""
+_SETTLING_PAUSE = 1.0
+"""Seconds; to how much the pauses between two looks at that grow if ``interval`` is shorter."""
 
 
 class Deadline:
@@ -141,13 +143,15 @@ def wait_until(
 
 def read_settled(read: Callable[[], State], is_settled: Callable[[State], bool], waiting: Waiting) -> State:
     """Read until the service shows what has just happened; after SETTLING seconds, return what it shows."""
-    limit = waiting.deadline.elapsed() + min(SETTLING, waiting.deadline.left())
+    began = waiting.deadline.elapsed()
+    limit = began + min(SETTLING, waiting.deadline.left())
     while True:
         state = read()
         left = limit - waiting.deadline.elapsed()
         if is_settled(state) or left < _INSTANT:
             return state
-        waiting.sleep(min(waiting.interval, left))
+        own = max(waiting.interval, min(_SETTLING_PAUSE, _PAUSE_SHARE * (waiting.deadline.elapsed() - began)))
+        waiting.sleep(min(own, left))
 
 
 def _poll_new(poll: Callable[[], Poll[State]], unseen: Poll[State], waited: float) -> Poll[State]:

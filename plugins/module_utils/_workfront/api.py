@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from .._errors import ServiceError
@@ -30,8 +30,8 @@ from .records import (
     unwrapped,
 )
 
-_MOST_EMPTY_PLANS = 3
-"""How many empty answers to a request for a plan are tolerated."""
+_MOST_EARLY_PLANS = 3
+"""How many answers to a request for a plan are tolerated that are empty, or that lack something."""
 
 
 class PromotionApi:
@@ -116,7 +116,7 @@ class PromotionApi:
     def _await_map(self, reply: Reply, prepared: Installation) -> Installation:
         """Return a prepared installation with its map, which may follow a little later (contract Workfront 7.3, A4)."""
         error = reply.protocol_error("the translation map is empty")
-        for attempt in range(1, _MOST_EMPTY_PLANS + 1):
+        for attempt in range(1, _MOST_EARLY_PLANS + 1):
             if prepared.translation_map or not self.http.pause_before(attempt, error):
                 break
             prepared = read_if_there(functools.partial(self.read_installation, prepared.id)) or prepared
@@ -146,18 +146,23 @@ class PromotionApi:
         check_about(reply, installation_id)
         return reply
 
-    def plan_installation(self, package_id: str) -> TranslationMap:
-        """Compare a package with this environment (E12)."""
+    def plan_installation(self, package_id: str, is_complete: Callable[[TranslationMap], bool]) -> TranslationMap:
+        """Compare a package with this environment (E12); return what the service shows in the end, even if that is not complete.
+
+        The vendor words its 202 as "OK": the map, or the rest of it, may follow a little later (contract Workfront A7).
+        """
         for attempt in itertools.count(1):
             asked = f"plan the installation of package {package_id}"
             reply = self._call("POST", self.flavor.plan(package_id), asked, harmless=True)
-            if reply.body is not None:
-                break
-            # The vendor words its 202 as "OK": the map may follow a little later (contract Workfront A7).
+            proposed = None if reply.body is None else read_translation_map(reply)
+            if proposed is not None and is_complete(proposed):
+                return proposed
             error = reply.protocol_error("the answer is empty; a translation map was expected")
-            if attempt > _MOST_EMPTY_PLANS or not self.http.pause_before(attempt, error):
-                raise error
-        return read_translation_map(reply)
+            if attempt > _MOST_EARLY_PLANS or not self.http.pause_before(attempt, error):
+                break
+        if proposed is None:
+            raise error
+        return proposed
 
     def install(self, package_id: str, translation_map: TranslationMap) -> str | None:
         """Install a package as the map says (E13); return the installation's ID if the answer contains it.

@@ -51,6 +51,7 @@ def finish_assembly(context: Context, package: Package) -> None:
         if any(selector.fits(entry) for selector in context.behaviour.omit_objects):
             del package.content[entry.id]
     package.status = DRAFT
+    package.unfilled = context.behaviour.contents_lag
 
 
 def collect(environment: Environment, requested: list[tuple[str, str]]) -> Objects:

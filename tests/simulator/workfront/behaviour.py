@@ -100,6 +100,9 @@ class Behaviour:
     translation_map_endpoint: str = "normal"
     empty_plans: int = 0
     empty_prepared_maps: int = 0
+    partial_plans: int = 0
+    listing_lag: int = 0
+    contents_lag: int = 0
     plan_requires_status: bool = False
     strict_editing: bool = False
     parallel_installations: bool = True
@@ -237,5 +240,8 @@ _PARSERS: dict[str, Callable[[Any], Any]] = {
     "quirks": _quirks,
     "empty_plans": _count,
     "empty_prepared_maps": _count,
+    "partial_plans": _count,
+    "listing_lag": _count,
+    "contents_lag": _count,
     "bearer": _true_false_or_none,
 }

@@ -7,7 +7,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 
 from simulator.workfront import operations
-from simulator.workfront.access import enter, here, limit_rate, require_admin
+from simulator.workfront.access import enter, limit_rate, require_admin
 from simulator.workfront.context import Context
 from simulator.workfront.errors import ApiError
 from simulator.workfront.inputs import json_body, required_text
@@ -53,7 +53,7 @@ def legacy_blueprint(context: Context) -> Blueprint:
         if not package_id:
             raise ApiError(400, "packageId is missing")
         is_filtered = context.behaviour.installation_list == "of_package"
-        found = context.store.installations_of(package_id if is_filtered else None, here().customer_id)
+        found = operations.listed_installations(context, package_id if is_filtered else None)
         return answer([show().installation(installation) for installation in found])
 
     @blueprint.get("/installation-history/<installation_id>")

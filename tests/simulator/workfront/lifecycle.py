@@ -34,6 +34,7 @@ def register(
         registered_at=context.now,
         updated_at=context.now,
         map=plan,
+        unlisted=context.behaviour.listing_lag,
     )
     context.store.installations[installation.id] = installation
     return installation

@@ -153,6 +153,9 @@ class Package:
     content: Objects | None = None
     metadata: Json | None = None
     phase: Phase | None = None
+    # Reads of a list that do not show it yet, and reads of it, once it is assembled, that do not show its objects yet.
+    unlisted: int = 0
+    unfilled: int = 0
 
 
 @dataclass
@@ -174,3 +177,5 @@ class Installation:
     phase: Phase | None = None
     # What the target held before, for a rollback in the user interface.
     before: Objects | None = None
+    # Reads of a list that do not show it yet.
+    unlisted: int = 0

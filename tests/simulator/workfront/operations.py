@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from flask import request
 
 from simulator.workfront import inputs
@@ -28,6 +30,8 @@ from simulator.workfront.model import (
 )
 from simulator.workfront.planning import make_plan
 
+Listed = TypeVar("Listed", Package, Installation)
+
 _CURRENT_EDITABLE = frozenset({"name", "description", "status"})
 _ONCE_EDITABLE = _CURRENT_EDITABLE | {"source", "version", "packageEntities", "objectCollections"}
 _LEGACY_EDITABLE = (_ONCE_EDITABLE - {"name"}) | {"packageName", "metadata", "isPrivate"}
@@ -45,6 +49,21 @@ def find_installation(context: Context, installation_id: str) -> Installation:
     if installation is None:
         raise unknown("Installation", installation_id)
     return installation
+
+
+def listed_packages(context: Context) -> list[Package]:
+    """E2."""
+    found = [
+        package
+        for package in context.store.packages.values()
+        if package.customer_id == here().customer_id and (package.deleted_at is None or context.behaviour.list_deleted)
+    ]
+    return _shown_by_now(found)
+
+
+def listed_installations(context: Context, package_id: str | None) -> list[Installation]:
+    """E10."""
+    return _shown_by_now(context.store.installations_of(package_id, here().customer_id))
 
 
 def create_package(context: Context, body: Json, *, legacy: bool) -> Package:
@@ -65,6 +84,7 @@ def create_package(context: Context, body: Json, *, legacy: bool) -> Package:
         status=DRAFT,
         created_at=context.now,
         created_by=caller().id,
+        unlisted=context.behaviour.listing_lag,
     )
     if requested:
         begin_assembly(context, package, requested)
@@ -184,6 +204,14 @@ def _install(context: Context, package: Package, wanted: TranslationMap) -> Inst
     installation = register(context, package, here().lane, request.host, caller().id, wanted)
     begin(context, installation)
     return installation
+
+
+def _shown_by_now(found: list[Listed]) -> list[Listed]:
+    """Return what a list shows: it may be some reads behind."""
+    shown = [item for item in found if not item.unlisted]
+    for item in found:
+        item.unlisted = max(0, item.unlisted - 1)
+    return shown
 
 
 def _check_status(package: Package) -> None:

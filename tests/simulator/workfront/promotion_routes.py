@@ -10,12 +10,13 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from simulator.workfront import operations
-from simulator.workfront.access import enter, here, limit_rate, require_admin
+from simulator.workfront.access import enter, limit_rate, require_admin
 from simulator.workfront.assembly import settle_package
 from simulator.workfront.context import Context
 from simulator.workfront.errors import ApiError
 from simulator.workfront.inputs import json_body
 from simulator.workfront.lifecycle import settle_all, settle_installation
+from simulator.workfront.model import ASSEMBLING
 from simulator.workfront.representation import Representation
 
 CURRENT_PREFIX = "/environment-promotion/api/v1"
@@ -47,19 +48,15 @@ def package_routes(blueprint: Blueprint, context: Context, *, legacy: bool) -> N
 
     @blueprint.get("/packages")
     def read_all() -> Response:
-        found = [
-            package
-            for package in context.store.packages.values()
-            if package.customer_id == here().customer_id
-            and (package.deleted_at is None or context.behaviour.list_deleted)
-        ]
-        return answer({"data": [show().listed(package) for package in found]})
+        return answer({"data": [show().listed(package) for package in operations.listed_packages(context)]})
 
     @blueprint.get("/packages/<package_id>")
     def read(package_id: str) -> Response:
         package = operations.find_package(context, package_id)
         settle_package(context, package, read=True)
-        return answer({"data": show().read(package)})
+        shown = show().read(package)
+        package.unfilled = max(0, package.unfilled - (package.status != ASSEMBLING))
+        return answer({"data": shown})
 
     @blueprint.get("/packages/<package_id>/definition")
     def read_definition(package_id: str) -> Response:
@@ -121,7 +118,7 @@ def current_blueprint(context: Context) -> Blueprint:
         if not package_id:
             raise ApiError(400, "environmentPromotionPackageId is missing")
         is_filtered = context.behaviour.installation_list == "of_package"
-        found = context.store.installations_of(package_id if is_filtered else None, here().customer_id)
+        found = operations.listed_installations(context, package_id if is_filtered else None)
         return answer([show().installation(installation) for installation in found])
 
     @blueprint.get("/installations/<installation_id>")
@@ -137,6 +134,9 @@ def current_blueprint(context: Context) -> Blueprint:
         if context.behaviour.empty_plans:
             context.behaviour.empty_plans -= 1
             return Response("", 202)
+        if context.behaviour.partial_plans:
+            context.behaviour.partial_plans -= 1
+            found = dict(list(found.items())[:1])
         return answer(show().map(found), 202)
 
     @blueprint.post("/packages/<package_id>/install")

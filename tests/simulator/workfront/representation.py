@@ -76,7 +76,8 @@ class Representation:
         if package.retired_at is not None:
             shown["retiredAt"] = format_timestamp(package.retired_at)
         if package.content is not None and package.status != ASSEMBLING:
-            shown["displayEntities" if self._old else "packageEntities"] = self._entities(package)
+            entities = {} if package.unfilled else self._entities(package)
+            shown["displayEntities" if self._old else "packageEntities"] = entities
         if self._legacy:
             shown["metadata"] = metadata(package)
         return shown

@@ -151,11 +151,34 @@ def test_empty_answers_are_asked_for_again(current_workfront: Workfront) -> None
     assert len(current_workfront.bodies("E12")) == 4
 
 
+@pytest.mark.parametrize("module", ["plan", "install"])
+def test_a_plan_that_is_complete_later_is_asked_for_again(current_workfront: Workfront, module: str) -> None:
+    workfront = current_workfront
+    package_id = workfront.assembled_id()
+    whole = workfront.plan(package_id)["plan"]
+    workfront.simulator.workfront_behave(partial_plans=3)
+    outcome = getattr(workfront, module)(package_id)
+    assert not outcome.failed, outcome.message
+    assert outcome["plan"]["digest"] == whole["digest"]
+
+
+def test_a_plan_that_stays_incomplete_is_none(current_workfront: Workfront) -> None:
+    workfront = current_workfront
+    package_id = workfront.assembled_id()
+    workfront.simulator.workfront_behave(partial_plans=100)
+    outcome = workfront.install(package_id)
+    assert (outcome.failed, outcome["changed"], outcome["error"]["kind"]) == (True, False, "protocol")
+    assert "lacks" in outcome.message
+    assert "Nothing was installed." in outcome.message
+    assert len(workfront.bodies("E12")) == 4
+    assert workfront.installations() == []
+
+
 @pytest.mark.parametrize("body", [{}, {"TMPL": {}}], ids=["nothing", "no entries"])
 def test_plan_of_nothing_is_none_of_a_package_with_objects(workfront: Workfront, body: Any) -> None:
     package_id = small_package(workfront)
     workfront.simulator.fault(
-        "status", vendor="workfront", operation=planning(workfront), status=200, body=body, times=2
+        "status", vendor="workfront", operation=planning(workfront), status=200, body=body, times=None
     )
     for outcome in (workfront.plan(package_id), workfront.install(package_id)):
         assert (outcome.failed, outcome["error"]["kind"]) == (True, "protocol")

@@ -70,6 +70,22 @@ def test_a_plan_that_was_overtaken_is_refused(current_workfront: Workfront, pack
     assert "E13" not in current_workfront.operations()
 
 
+def test_a_status_that_another_run_sets_right_before_the_start_is_named(
+    current_workfront: Workfront, package_id: str
+) -> None:
+    """Two targets of different types may need different ones; the role sets its own again when it sees which one there is."""
+    arguments = {"package_id": package_id, "status": "TESTING"}
+    current_workfront.simulator.fault(
+        "do", vendor="workfront", operation="E13", action="change_package", arguments=arguments
+    )
+    outcome = current_workfront.install(package_id)
+    assert (outcome.failed, outcome["changed"]) == (True, False)
+    assert "is TESTING" in outcome.message
+    assert "needs ACTIVE. Nothing was installed." in outcome.message
+    assert outcome["package"]["status"] == "TESTING"
+    assert current_workfront.installations() == []
+
+
 def test_other_choices_are_not_ones_own(current_workfront: Workfront, package_id: str) -> None:
     """An installation of the same package that ignores the template is waited for; then the template is installed."""
     other = start(current_workfront, package_id, actions=IGNORE)

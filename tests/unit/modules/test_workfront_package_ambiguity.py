@@ -61,6 +61,19 @@ def test_creation_whose_answer_got_lost_is_not_repeated(workfront: Workfront, fa
     assert workfront.writes() == ["E1", "E6"]
 
 
+@pytest.mark.parametrize("fault", ["reset", "no id"])
+def test_creation_whose_answer_got_lost_is_listed_later(workfront: Workfront, fault: str) -> None:
+    """What was created twice for that reason is withdrawn again."""
+    workfront.simulator.workfront_behave(listing_lag=2)
+    workfront.simulator.fault(operation="E1", **LOST[fault])
+    outcome = workfront.assemble()
+    assert (outcome["changed"], outcome["created"]) == (True, True)
+    [package] = [item for item in workfront.packages() if item["deletedAt"] is None]
+    assert outcome["package_id"] == package["id"]
+    assert workfront.writes() == ["E1", "E1", "E7"]
+    assert not workfront.assemble().changed
+
+
 @pytest.mark.parametrize("fault", NOT_DONE)
 def test_creation_without_effect_is_sent_once_more(workfront: Workfront, fault: str) -> None:
     workfront.simulator.fault(operation="E1", **NOT_DONE[fault])

@@ -36,6 +36,24 @@ def test_is_waited_for(workfront: Workfront) -> None:
     assert workfront.time.slept == [2.0] * 4
 
 
+@pytest.mark.parametrize("wait", [True, False], ids=["own", "of another run"])
+def test_objects_that_show_later_are_waited_for(workfront: Workfront, wait: bool) -> None:
+    workfront.simulator.workfront_behave(assembly={"reads": 2}, contents_lag=3)
+    outcome = workfront.assemble(status="ACTIVE", wait=wait) if wait else workfront.assemble(wait=wait)
+    if not wait:
+        outcome = workfront.assemble(status="ACTIVE")
+    assert not outcome.failed, outcome.message
+    assert (outcome["status"], outcome["missing_objects"]) == ("ACTIVE", [])
+
+
+def test_objects_that_never_show_are_missing(workfront: Workfront) -> None:
+    workfront.simulator.workfront_behave(contents_lag=1000)
+    outcome = workfront.assemble()
+    assert (outcome.failed, outcome["changed"]) == (True, True)
+    assert len(outcome["missing_objects"]) == len(OBJECTS)
+    assert 25 <= sum(workfront.time.slept) <= 60
+
+
 def test_pause_that_the_service_asks_for(workfront: Workfront) -> None:
     workfront.simulator.workfront_behave(assembly={"reads": 3})
     package = workfront.assemble(wait=False)["package"]

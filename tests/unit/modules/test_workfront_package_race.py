@@ -45,6 +45,24 @@ def test_the_younger_one_is_withdrawn(workfront: Workfront) -> None:
     assert not workfront.assemble().changed
 
 
+@pytest.mark.parametrize("lag", [1, 3])
+def test_a_list_that_is_behind_is_read_until_it_shows_the_own_one(workfront: Workfront, lag: int) -> None:
+    """Only then does it show those of other runs, and only then does the next run find this one."""
+    workfront.simulator.workfront_behave(listing_lag=lag)
+    outcome = workfront.assemble()
+    assert (outcome["created"], len(live(workfront))) == (True, 1)
+    again = workfront.assemble()
+    assert (again.changed, again["package_id"]) == (False, outcome["package_id"])
+    assert len(workfront.packages()) == 1
+
+
+def test_a_list_that_never_shows_the_own_one_is_not_waited_for_any_longer(workfront: Workfront) -> None:
+    workfront.simulator.workfront_behave(listing_lag=1000)
+    outcome = workfront.assemble()
+    assert outcome["created"] is True
+    assert 25 <= sum(workfront.time.slept) <= 60
+
+
 def test_the_older_one_stays(workfront: Workfront) -> None:
     workfront.simulator.fault(
         "slow", vendor="workfront", operation="E2", skip=1, seconds=0.05

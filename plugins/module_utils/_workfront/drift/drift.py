@@ -145,7 +145,7 @@ def proposals(api: PromotionApi, package: Package) -> dict[Key, Proposed] | None
     if package.status not in (DRAFT, TESTING, ACTIVE):
         return None
     try:
-        proposed = propose(api, package.id)
+        proposed = propose(api, package)
     except PlanNotOfferedError:
         return None
     except ServiceError as error:

@@ -21,26 +21,30 @@ _KNOWN = frozenset({ENTRY_INSTALLED, ENTRY_REGISTERED, ENTRY_FAILED})
 
 
 def check_complete(package: Package, proposed: TranslationMap, where: str) -> None:
-    """Check that a proposed map has the objects of its package, each once; their parts may be missing (contract Workfront A34).
+    """Check that a proposed map is complete.
 
-    :raises UnreadableError: it has not
+    :raises UnreadableError: it is not
     """
+    gap = gap_in(package, proposed)
+    if gap:
+        raise UnreadableError(
+            f"Workfront's plan of package {package.id} for {where} {gap}. Nothing was installed.",
+            advice="Plan again. If that does not help, assemble a new package.",
+        )
+
+
+def gap_in(package: Package, proposed: TranslationMap) -> str:
+    """Say what a proposed map lacks: it has the objects of its package, each once; their parts may be missing (contract A34)."""
     named = [(code, source_id.lower()) for code, entries in proposed.items() for source_id in entries]
     planned = set(named)
     twice = sorted(item for item, count in Counter(named).items() if count > 1)
     missing = sorted(item for item in package.contents - planned if item[0] in PROMOTABLE)
     is_known_to_be_empty = isinstance(package.raw.get("packageEntities"), Mapping) and not package.contents
     if twice:
-        said = f"has {_named(twice)} more than once"
-    elif missing:
-        said = f"lacks {_named(missing)}, although the package has objects"
-    else:
-        said = "" if planned or is_known_to_be_empty else "is empty, although the package has objects"
-    if said:
-        raise UnreadableError(
-            f"Workfront's plan of package {package.id} for {where} {said}. Nothing was installed.",
-            advice="Plan again. If that does not help, assemble a new package.",
-        )
+        return f"has {_named(twice)} more than once"
+    if missing:
+        return f"lacks {_named(missing)}, although the package has objects"
+    return "" if planned or is_known_to_be_empty else "is empty, although the package has objects"
 
 
 def _named(objects: Iterable[tuple[str, str]]) -> str:

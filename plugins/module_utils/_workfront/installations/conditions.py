@@ -62,13 +62,13 @@ def check_valid(request: InstallationRequest, planned: Planned) -> None:
         )
 
 
-def check_fresh(api: PromotionApi, package_id: str, plan: Plan, installation_id: str) -> None:
+def check_fresh(api: PromotionApi, package: Package, plan: Plan, installation_id: str) -> None:
     """Check that the target has not changed since an installation was prepared (contract Workfront 11, F7).
 
     :raises StateError: it has changed
     """
     try:
-        now = plan_of(propose(api, package_id))
+        now = plan_of(propose(api, package))
     except PlanNotOfferedError:
         return
     if now.digest != plan.digest:

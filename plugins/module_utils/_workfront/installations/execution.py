@@ -27,7 +27,7 @@ from ..api import PromotionApi
 from ..choices import has_choices
 from ..core_api import CoreApi
 from ..installation import Installation
-from ..statuses import admits
+from ..package import Package
 from .collisions import CollisionRequest
 from .completeness import check_complete, check_record
 from .conditions import check_admitted, check_approved, check_fresh, check_valid
@@ -112,7 +112,7 @@ class _Installer:
             if lost is not None:
                 return lost
         check_targets(self._core, request.collisions, self._runtime)
-        planned, prepared_id = self._make_plan(package_id, history)
+        planned, prepared_id = self._make_plan(package, history)
         plan, prepared = planned.plan, prepared_id is not None
         with reporting(changed=prepared, plan=plan.to_dict(), package_id=package_id, installation_id=prepared_id):
             check_complete(package, planned.translation_map, api.environment.address)
@@ -140,8 +140,11 @@ class _Installer:
             except StateConflictError as error:
                 self._remember(start, error)
                 # What was in the way may be over by now; a refusal for another reason stands.
-                if not self._await_turn().waited and (self._was_refused or not self._is_admitted(package_id)):
-                    raise
+                if not self._await_turn().waited:
+                    if not error.after_uncertainty:  # somebody may have set another status since the plan was made
+                        check_admitted(api, api.read_package(package_id))
+                    if self._was_refused:
+                        raise
                 self._was_refused = True
                 return None
         return self._finish(package_id, installation_id, plan, turn, started_here=True)
@@ -200,10 +203,6 @@ class _Installer:
             return has_choices(installation.translation_map, collisions.collision, collisions.options)
         return digest_of(installation) == expected
 
-    def _is_admitted(self, package_id: str) -> bool:
-        status = self._api.read_package(package_id).status
-        return admits(status, production=self._api.environment.is_production)
-
     def _await_turn(self) -> Turn:
         """Wait until nobody else installs in the target. The time does not count as one's own."""
         request, waiting = self._request, self._waiting
@@ -216,16 +215,16 @@ class _Installer:
         self._api.http.deadline = self._waiting.deadline
         return turn
 
-    def _make_plan(self, package_id: str, history: list[Installation]) -> tuple[Planned, str | None]:
+    def _make_plan(self, package: Package, history: list[Installation]) -> tuple[Planned, str | None]:
         """Return the plan, and the ID of the prepared installation if the service plans only that way."""
         api, collisions = self._api, self._request.collisions
         try:
-            proposed = propose(api, package_id)
+            proposed = propose(api, package)
         except PlanNotOfferedError:
             if self._runtime.check_mode or not collisions.are_defaults:
                 raise
-            prepared = api.prepare_installation(package_id)
-            with reporting(changed=True, package_id=package_id, installation_id=prepared.id):
+            prepared = api.prepare_installation(package.id)
+            with reporting(changed=True, package_id=package.id, installation_id=prepared.id):
                 return make_plan(api, prepared.translation_map, collisions, history, self._runtime), prepared.id
         return make_plan(api, proposed, collisions, history, self._runtime), None
 
@@ -254,10 +253,11 @@ class _Installer:
                     check_approved(api, request, plan, package_id)
                     check_success(installation, changed=False)
                 return Result(False, returns)
-            check_admitted(api, api.read_package(package_id))
+            package = api.read_package(package_id)
+            check_admitted(api, package)
             check_approved(api, request, plan, package_id)
             turn = self._await_turn() if plan.effective and not self._runtime.check_mode else None
-            check_fresh(api, package_id, plan, installation_id)
+            check_fresh(api, package, plan, installation_id)
             if turn is None:
                 return Result(bool(plan.effective), _returns(installation, plan), self._diff(plan, package_id))
             check_valid(request, make_plan(api, installation.translation_map, CollisionRequest(), (), self._runtime))

@@ -13,7 +13,7 @@ from ..._errors import OperationFailedError, StateConflictError
 from ..._plan import Plan
 from ..._reconcile import send_once
 from ..._runtime import Runtime
-from ..._waiting import SETTLING, Poll, Waiting, wait_until
+from ..._waiting import Poll, Waiting, read_settled, wait_until
 from ..api import PromotionApi
 from ..installation import Installation, TranslationMap
 from ..records import read_installation
@@ -75,7 +75,8 @@ class Start:
 def install_map(api: PromotionApi, start: Start, waiting: Waiting, check: Callable[[], None]) -> str:
     """Start an installation and return its ID; a lost answer does not start it twice.
 
-    ``check`` is called immediately before each attempt; what it raises ends the attempts.
+    After a lost answer, the list may not show the record yet, and the service starts what it gets: so the start is repeated only
+    when the record would show. ``check`` is called immediately before each attempt; what it raises ends the attempts.
 
     :raises ServiceError: it could not be started
     :raises OperationFailedError: it was started, but there is no record of it
@@ -85,12 +86,22 @@ def install_map(api: PromotionApi, start: Start, waiting: Waiting, check: Callab
         found = start.find(api, api.list_installations(start.package_id))
         return found.id if found is not None else None
 
+    def find_settled() -> str | None:
+        return read_settled(find_new, lambda found: found is not None, waiting)
+
     def send() -> str:
         # An empty string stands for an answer without an ID, which means that the request took effect even so.
         return api.install(start.package_id, start.translation_map) or ""
 
-    installation_id = send_once(api.http, send, find_new, check=check)
-    return installation_id or _await_record(api, start.package_id, find_new, waiting)
+    installation_id = send_once(api.http, send, find_settled, check=check) or find_settled()
+    if installation_id is None:
+        raise OperationFailedError(
+            f"Workfront accepted the installation of package {start.package_id} in {api.environment.address}, but neither its answer "
+            "nor the list of installations shows its ID.",
+            advice="Check the package's deployments in Setup > System > Environment Promotion before you try again.",
+            changed=True,
+        )
+    return installation_id
 
 
 def start_prepared(api: PromotionApi, installation_id: str, check: Callable[[], None]) -> bool:
@@ -148,23 +159,6 @@ def wait_for_end(api: PromotionApi, installation_id: str, waiting: Waiting, runt
         unseen=Poll("", Installation(raw={"id": installation_id})),
     )
     return Ended(waited.state, waited.elapsed)
-
-
-def _await_record(api: PromotionApi, package_id: str, find_new: Callable[[], str | None], waiting: Waiting) -> str:
-    deadline = waiting.deadline.elapsed() + SETTLING
-    while True:
-        found = find_new()
-        if found is not None:
-            return found
-        if waiting.deadline.elapsed() >= deadline or waiting.deadline.left() <= 0:
-            break
-        waiting.sleep(min(waiting.interval, waiting.deadline.left()))
-    raise OperationFailedError(
-        f"Workfront accepted the installation of package {package_id} in {api.environment.address}, but neither its answer "
-        "nor the list of installations shows its ID.",
-        advice="Check the package's deployments in Setup > System > Environment Promotion before you try again.",
-        changed=True,
-    )
 
 
 class _Once:

@@ -18,7 +18,7 @@ from ..installation import Installation, TranslationMap
 from ..package import Package
 from ..statuses import ACTIVE, DRAFT, TESTING
 from .collisions import CollisionRequest
-from .completeness import check_complete
+from .completeness import check_complete, gap_in
 from .holding import find_held
 from .movement import read_overwritten
 from .results import created_by
@@ -64,7 +64,7 @@ def plan_installation(api: PromotionApi, core: CoreApi, request: PlanRequest, ru
     _check_plannable(api, package)
     check_targets(core, request.collisions, runtime)
     history = api.list_installations(package_id)
-    proposed, installation, changed = _read_proposal(api, request, history, runtime)
+    proposed, installation, changed = _read_proposal(api, package, request, history, runtime)
     installation_id = installation.id if installation is not None else None
     with reporting(changed=changed and not runtime.check_mode, installation_id=installation_id):
         check_complete(package, proposed, api.environment.address)
@@ -85,11 +85,11 @@ def plan_installation(api: PromotionApi, core: CoreApi, request: PlanRequest, ru
 
 
 def _read_proposal(
-    api: PromotionApi, request: PlanRequest, history: Sequence[Installation], runtime: Runtime
+    api: PromotionApi, package: Package, request: PlanRequest, history: Sequence[Installation], runtime: Runtime
 ) -> tuple[TranslationMap, Installation | None, bool]:
     """Return what the service proposes, the installation that is prepared for it, and whether it was prepared now."""
     try:
-        proposed = propose(api, request.package_id)
+        proposed = propose(api, package)
     except PlanNotOfferedError:
         if not request.prepare or runtime.check_mode:
             raise
@@ -126,18 +126,18 @@ def title_of(api: PromotionApi, package_id: str) -> str:
     return f"package {package_id} into {api.environment.address}"
 
 
-def propose(api: PromotionApi, package_id: str) -> TranslationMap:
-    """Request the translation map of a package that is known to exist.
+def propose(api: PromotionApi, package: Package) -> TranslationMap:
+    """Request the translation map of a package.
 
     :raises PlanNotOfferedError: the service plans only by preparing an installation
     """
     try:
-        return api.plan_installation(package_id)
+        return api.plan_installation(package.id, lambda proposed: not gap_in(package, proposed))
     except ServiceError as error:
         if error.status not in _NOT_OFFERED or not api.flavor.prepares:
             raise
         raise PlanNotOfferedError(
-            f"{api.environment.address} plans package {package_id} only by preparing an installation, which leaves a "
+            f"{api.environment.address} plans package {package.id} only by preparing an installation, which leaves a "
             f"record: it answered {error.status} to {error.asked.method} {error.asked.path}.",
             advice="Run envops.promotion.workfront_installation outside check mode and without overrides: it does that.",
         ) from None

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import itertools
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..._errors import OperationFailedError, PromotionError, UnreadableError
 from ..._reconcile import delete_once, send_and_read, send_once
-from ..._waiting import Poll, Waiting, wait_until
+from ..._waiting import Poll, Waiting, read_settled, wait_until
 from ..api import PromotionApi
 from ..package import Package
 from ..records import read_package
@@ -22,16 +23,21 @@ from .contents import collections_of
 from .lookup import find_by_id, find_left, find_live, find_others
 from .request import ObjectRequest, PackageRequest
 
+_NOT_ASSEMBLED = (ASSEMBLING_FAILED, UNASSEMBLED)
 _IN_USE = (TESTING, ACTIVE)
 """Statuses that somebody must have set; the service sets none of them."""
 
 
 @dataclasses.dataclass(frozen=True)
 class Creation:
-    """A package that was created, and whether it is certain that this task has created it, and nobody else."""
+    """A package that was created, and whether it is certain that this task has created it, and nobody else.
+
+    ``is_repeated`` says that the answer to an earlier attempt was lost, so that an older package may be of this task as well.
+    """
 
     package: Package
     is_certain: bool
+    is_repeated: bool = False
 
 
 def create_package(api: PromotionApi, request: PackageRequest, objects: Iterable[ObjectRequest]) -> Creation:
@@ -46,11 +52,17 @@ def create_package(api: PromotionApi, request: PackageRequest, objects: Iterable
     if collections:
         body["objectCollections"] = collections
 
+    attempts = itertools.count()
+
+    def send() -> Creation:
+        attempt = next(attempts)
+        return Creation(api.create_package(body), is_certain=True, is_repeated=attempt > 0)
+
     def effect() -> Creation | None:
         live = find_live(api, request)
         return Creation(live[-1], is_certain=False) if live else None
 
-    return send_once(api.http, lambda: Creation(api.create_package(body), is_certain=True), effect)
+    return send_once(api.http, send, effect)
 
 
 def sweep(api: PromotionApi, request: PackageRequest, listed: Iterable[Package], newest: Package) -> None:
@@ -81,8 +93,10 @@ def withdraw_younger(
     return oldest
 
 
-def wait_for_assembly(api: PromotionApi, package: Package, waiting: Waiting) -> Package:
-    """Wait until the service has collected the objects of a package; return it as read then.
+def wait_for_assembly(api: PromotionApi, package: Package, waiting: Waiting, *, empty: bool = False) -> Package:
+    """Wait until the service has collected the objects of a package; return it as read then, with the objects.
+
+    That it is assembled may show a little earlier than what is in it, unless it is ``empty``.
 
     :raises WaitTimeoutError: it takes longer than the deadline
     """
@@ -92,7 +106,7 @@ def wait_for_assembly(api: PromotionApi, package: Package, waiting: Waiting) -> 
         read = read_package(reply, api.flavor)
         return Poll(read.status, read, reply.retry_after)
 
-    return wait_until(
+    assembled = wait_until(
         poll,
         is_assembled,
         waiting=waiting,
@@ -105,6 +119,9 @@ def wait_for_assembly(api: PromotionApi, package: Package, waiting: Waiting) -> 
         ),
         unseen=Poll(ASSEMBLING, package),
     ).state
+    if empty or assembled.status in _NOT_ASSEMBLED or assembled.contents:
+        return assembled
+    return read_settled(lambda: api.read_package(package.id), lambda found: bool(found.contents), waiting)
 
 
 def check_assembled(api: PromotionApi, package: Package) -> None:
@@ -112,7 +129,7 @@ def check_assembled(api: PromotionApi, package: Package) -> None:
 
     :raises OperationFailedError: it was not
     """
-    if package.status not in (ASSEMBLING_FAILED, UNASSEMBLED):
+    if package.status not in _NOT_ASSEMBLED:
         return
     what = "failed" if package.status == ASSEMBLING_FAILED else "has never started"
     raise OperationFailedError(

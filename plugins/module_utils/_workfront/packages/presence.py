@@ -18,7 +18,7 @@ from ..._errors import (
     reporting,
 )
 from ..._runtime import Result, Runtime
-from ..._waiting import Waiting
+from ..._waiting import Waiting, read_settled
 from ..api import PromotionApi
 from ..core_api import CoreApi
 from ..names import RECREATE, REUSE
@@ -138,10 +138,13 @@ class _Ensurer:
         package, own_id = creation.package, creation.package.id
         self._changed = self._created = True
         with reporting(changed=True, created=True, **self._returns(package, [])):
-            listed = self._api.list_packages()
+            # A list that does not show the own package yet may not show those of other runs either.
+            listed = read_settled(
+                self._api.list_packages, lambda found: any(item.id == own_id for item in found), self._waiting
+            )
             package = withdraw_younger(self._api, request, creation, listed)
             sweep(self._api, request, listed, creation.package)
-            if package.id != own_id:
+            if package.id != own_id and not creation.is_repeated:
                 self._changed, self._created = had_changed, False
                 self._runtime.warn(
                     f"Another run has created package {package.id} ('{package.name}') in {self._api.environment.address} at the same "
@@ -149,7 +152,7 @@ class _Ensurer:
                 )
         with reporting(changed=self._changed, created=self._created, **self._returns(package, [])):
             if request.wait:
-                package = wait_for_assembly(self._api, package, self._waiting)
+                package = wait_for_assembly(self._api, package, self._waiting, empty=not objects)
             return self._settle(package, objects)
 
     def _is_outdated(self, package: Package, objects: tuple[ObjectRequest, ...]) -> bool:
