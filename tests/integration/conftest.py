@@ -49,10 +49,9 @@ def workfront_playbooks(tmp_path: Path, workfront: Workfront) -> Iterator[Workfr
 
 def _end(runner: Playbooks) -> None:
     """Check that nothing is left running, and that no run has let out a secret."""
-    for started in runner.started:
-        run = started.kill()
+    for folder, run in runner.end():
         shown = leaks(run.shown)
-        assert not shown, f"{started.folder.name} shows {', '.join(shown)}"
+        assert not shown, f"{folder.name} shows {', '.join(shown)}"
         if run.status >= 0:  # Ansible cannot clean up after it was killed
-            left = leaks_in_files(started.folder / "home")
-            assert not left, f"{started.folder.name} leaves {', '.join(left)}"
+            left = leaks_in_files(folder / "home")
+            assert not left, f"{folder.name} leaves {', '.join(left)}"

@@ -30,7 +30,7 @@ def start(playbooks: PingOnePlaybooks, **variables: Any) -> Started:
 
 
 def run_role(playbooks: PingOnePlaybooks, **variables: Any) -> Run:
-    return playbooks.finished(start(playbooks, **variables))
+    return playbooks.run(f"envops.promotion.{ROLE}", variables=prefixed(ROLE, TASK | variables))
 
 
 @pytest.mark.core

@@ -19,7 +19,7 @@ from ansible_collections.envops.promotion import plugins
 from ansible_collections.envops.promotion.tests.unit.module_utils.loopback import Loopback, reply
 from simulator import workfront_worlds, worlds
 from simulator.launcher import Simulator
-from support.modules import MODULES
+from support.forked_processes import MODULES
 from support.pingone import PingOne
 from support.pingone_playbooks import PingOnePlaybooks
 from support.workfront import SOURCE, TARGET, Workfront

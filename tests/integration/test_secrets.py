@@ -9,6 +9,8 @@ The fixture `playbooks` looks through every run of every test. Whole promotions 
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from simulator.client import Api
@@ -22,14 +24,13 @@ EVERYTHING = ("-vvvv", "--diff")
 
 
 @pytest.mark.core
-def test_secrets_are_found_where_they_are_shown(playbooks: PingOnePlaybooks) -> None:
+def test_secrets_are_found_where_they_are_shown(simulator: Simulator, tmp_path: Path) -> None:
     shown = {"debug": {"msg": "{{ lookup('env', 'PINGONE_CLIENT_SECRET') }}"}}
 
-    run = playbooks.play([{"tasks": [shown]}])
+    run = PingOnePlaybooks(tmp_path, simulator).play([{"tasks": [shown]}])
 
     assert leaks(run.stdout) == ["the client secret"]
     assert leaks(run.results) == ["the client secret"]
-    playbooks.started.clear()
 
 
 @pytest.mark.parametrize("what", SECRETS)

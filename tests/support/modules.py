@@ -25,10 +25,11 @@ from ansible_collections.envops.promotion.plugins.module_utils._given import onl
 from ansible_collections.envops.promotion.plugins.module_utils._hosting import failure, success
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Runtime
 from support.documented import OF_ANSIBLE, failure_keys
-from support.module_processes import TIMEOUT, module_processes
+from support.forked_processes import MODULES, module_processes
 
-MODULES = "ansible_collections.envops.promotion.plugins.modules"
 OWN_VARIABLES = ("PINGONE_", "WORKFRONT_")
+TIMEOUT = 60
+"""Seconds after which the process of a module is ended."""
 PROXY_VARIABLES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 NEW_SECRETS = "_ansible_new_secrets"
 """What ansible-core 2.22 returns with every result: the secrets among the arguments, for the controller to take out and mask."""
@@ -128,7 +129,7 @@ def run_process(
     document = json.dumps({"ANSIBLE_MODULE_ARGS": {**arguments, **task}})
     own = clean_environment() | dict(environment or {})
     if first_on_path is None:
-        done = module_processes().run(f"{MODULES}.{module}", document, own)
+        done = module_processes().run(f"{MODULES}.{module}", environment=own, timeout=TIMEOUT, document=document)
     else:
         path = {"PYTHONPATH": os.pathsep.join([str(first_on_path), str(collections_root())])}
         done = subprocess.run(

@@ -39,7 +39,7 @@ class PingOnePlaybooks(Playbooks):
 
     def promote(self, *arguments: str, **variables: Any) -> Run:
         """Run the collection's playbook with ``TASK`` and other role variables, named without their prefix."""
-        return self.finished(self.start_promote(*arguments, **variables))
+        return self.run(f"envops.promotion.{PROMOTE}", *arguments, variables=prefixed(PROMOTE, TASK | variables))
 
     def start_promote(self, *arguments: str, **variables: Any) -> Started:
         """Begin what ``promote`` does."""

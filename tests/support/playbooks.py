@@ -1,7 +1,11 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Runs playbooks with the ansible-playbook of this interpreter, each in processes of its own."""
+"""Runs playbooks with the ansible-playbook of this interpreter, each in processes of its own.
+
+What a test waits for is forked from a process that has imported Ansible, if modules run in the processes of their tasks. What it
+looks at while it runs, and what runs modules in processes of their own, is started as a shell does.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +17,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from support.forked_processes import playbook_processes
 from support.modules import clean_environment, collections_root
 
 CALLBACKS = Path(__file__).parents[1] / "integration" / "callback_plugins"
@@ -26,6 +31,9 @@ IN_PROCESS = "ENVOPS_PROMOTION_IN_PROCESS"
 """The environment variable that decides where modules run."""
 QUICK = 0.1
 """A wait_interval, because playbooks really wait."""
+LOCATIONS = ("ANSIBLE_ASYNC_DIR", "ANSIBLE_CONFIG", "ANSIBLE_HOME")
+"""The settings that are different for each run."""
+INHERITED = ("LC_ALL", "PATH")
 RUN_TIMEOUT = 180.0
 """Seconds after which a run is ended: several times what the longest one takes while the machine does nothing else."""
 
@@ -198,14 +206,16 @@ class Playbooks:
 
     def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
         self.folder = folder
-        self.started: list[Started] = []
         self.runs: list[Run] = []
+        self._folders: list[Path] = []
+        self._started: list[Started] = []
+        self._forked: list[tuple[Path, Run]] = []
         self.environment = dict(environment)
         """The variables of each run beside those that every ansible-playbook needs."""
 
     def play(self, plays: list[dict[str, Any]], *arguments: str) -> Run:
         """Run plays of a test's own on localhost."""
-        path = self.folder / f"play{len(self.started)}" / "playbook.yml"
+        path = self.folder / f"play{len(self._folders)}" / "playbook.yml"
         path.parent.mkdir()
         common = {"hosts": "localhost", "gather_facts": False}
         path.write_text(yaml.safe_dump([common | play for play in plays], sort_keys=False), encoding="utf-8")
@@ -217,6 +227,10 @@ class Playbooks:
 
     def run(self, playbook: str, *arguments: str, variables: Mapping[str, Any] | None = None) -> Run:
         """Run a playbook to its end."""
+        if self._may_fork:
+            run = self._fork(playbook, *arguments, variables=variables)
+            self.runs.append(run)
+            return run
         return self.finished(self.start(playbook, *arguments, variables=variables))
 
     def start(
@@ -226,14 +240,10 @@ class Playbooks:
 
         Its output goes into a file, through a pipe if it is ``piped``.
         """
-        folder = self.folder / f"run{len(self.started)}"
-        folder.mkdir()
-        (folder / "ansible.cfg").touch()
-        (folder / "variables.json").write_text(json.dumps(dict(variables or {})), encoding="utf-8")
-        tool = Path(sys.executable).with_name("ansible-playbook")
+        folder = self._folder()
         with (folder / "stdout").open("wb") as stdout, (folder / "stderr").open("wb") as stderr:
             process = subprocess.Popen(
-                [str(tool), playbook, "--extra-vars", f"@{folder / 'variables.json'}", *arguments],
+                self._command(folder, playbook, arguments, variables),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE if piped else stdout,
                 stderr=stderr,
@@ -245,8 +255,53 @@ class Playbooks:
         if process.stdout:
             process.stdout.close()
         started = Started(process, folder, reader)
-        self.started.append(started)
+        self._started.append(started)
         return started
+
+    def end(self) -> list[tuple[Path, Run]]:
+        """End what still runs, and return each run with its folder."""
+        return [*self._forked, *((started.folder, started.kill()) for started in self._started)]
+
+    @property
+    def _may_fork(self) -> bool:
+        """Whether a process that has imported Ansible may run a playbook: the variables of Python count before it imports."""
+        in_process = self.environment.get(IN_PROCESS, os.environ.get(IN_PROCESS)) == "1"
+        return in_process and not any(name.startswith("PYTHON") for name in self.environment)
+
+    def _fork(self, playbook: str, *arguments: str, variables: Mapping[str, Any] | None) -> Run:
+        """Run a playbook to its end in a process that has imported Ansible."""
+        folder = self._folder()
+        command = self._command(folder, playbook, arguments, variables)
+        environment = self._environment(folder)
+        settings = {(name, value) for name, value in environment.items() if name in INHERITED or _is_setting(name)}
+        processes = playbook_processes(frozenset(settings))
+        done = processes.run(*command, environment=environment, timeout=RUN_TIMEOUT, folder=folder)
+        results = folder / "results"
+        shown = results.read_text(encoding="utf-8") if results.exists() else ""
+        run = Run(done.returncode, done.stdout, done.stderr, shown)
+        self._forked.append((folder, run))
+        return run
+
+    def _folder(self) -> Path:
+        """Make the folder of a run."""
+        folder = self.folder / f"run{len(self._folders)}"
+        folder.mkdir()
+        self._folders.append(folder)
+        (folder / "ansible.cfg").touch()
+        return folder
+
+    def _command(
+        self, folder: Path, playbook: str, arguments: Sequence[str], variables: Mapping[str, Any] | None
+    ) -> list[str]:
+        path = folder / "variables.json"
+        path.write_text(json.dumps(dict(variables or {})), encoding="utf-8")
+        return [
+            str(Path(sys.executable).with_name("ansible-playbook")),
+            playbook,
+            "--extra-vars",
+            f"@{path}",
+            *arguments,
+        ]
 
     def finished(self, started: Started) -> Run:
         """Wait for the end of a run and keep it."""
@@ -273,6 +328,11 @@ class Playbooks:
             "PROMOTION_RESULTS": str(folder / "results"),
             **self.environment,
         }
+
+
+def _is_setting(name: str) -> bool:
+    """Tell whether an environment variable is a setting of Ansible that may be the same for many runs."""
+    return name.startswith("ANSIBLE_") and name not in LOCATIONS
 
 
 def prefixed(role: str, variables: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from simulator.launcher import Simulator
-from support.modules import MODULES, FakeTime, Outcome, run_here, run_process
+from support.forked_processes import MODULES
+from support.modules import FakeTime, Outcome, run_here, run_process
 
 QUICK = 0.01
 """A wait_interval for module processes, which really wait."""

@@ -59,7 +59,7 @@ class WorkfrontPlaybooks(Playbooks):
 
     def promote(self, *arguments: str, **variables: Any) -> Run:
         """Run the collection's playbook with ``task`` and other role variables, named without their prefix."""
-        return self.finished(self.start_promote(*arguments, **variables))
+        return self.run(f"envops.promotion.{PROMOTE}", *arguments, variables=prefixed(PROMOTE, self.task | variables))
 
     def start_promote(self, *arguments: str, **variables: Any) -> Started:
         """Begin what ``promote`` does."""

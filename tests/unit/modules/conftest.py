@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 import pytest
 
 from simulator.launcher import Simulator
-from support.module_processes import end_module_processes
+from support.forked_processes import end_module_processes
 from support.modules import OWN_VARIABLES, PROXY_VARIABLES
 from support.pingone import SECRETS, PingOne
 from support.service import SimulatedService

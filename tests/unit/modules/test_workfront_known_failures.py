@@ -12,7 +12,8 @@ import pytest
 import yaml
 
 from simulator import workfront_worlds as worlds
-from support.modules import MODULES, Outcome
+from support.forked_processes import MODULES
+from support.modules import Outcome
 from support.workfront import OBJECTS, SOURCE, TARGET, Workfront, created_by, installed, small_package
 
 CALCULATION = (
