@@ -11,7 +11,7 @@ from typing import Any
 
 from ._errors import WaitTimeoutError
 from ._registered import NO_MESSAGE, mapping, sequence, text, truth
-from ._text import sentences
+from ._text import sentence, sentences
 
 _TASK_AGAIN, _ROLE_AGAIN = "un the task again", "un the role again"
 """What a module advises, and what it means to the user of a role."""
@@ -34,7 +34,7 @@ class Failure:
         message = text(culprit.get("msg")) or NO_MESSAGE
         error = mapping(culprit.get("error"))
         return cls(
-            message=text(error.get("summary")) or message,
+            message=text(error.get("summary")) or sentence(message),
             advice=text(error.get("advice")).replace(_TASK_AGAIN, _ROLE_AGAIN),
             kind=text(error.get("kind")),
             known={key: culprit[key] for key in keys if culprit.get(key)},

@@ -50,4 +50,4 @@ def _limit(item: pytest.Item) -> tuple[str, int]:
         return file, 0
     if rooms[0] == "modules" and not any(part in item.path.name for part in ABOUT_OPTIONS):
         return file, FEW_OF_A_FILE
-    return function, FEW_ROWS if rooms[0] in ("modules", "module_utils") else SOME_ROWS
+    return function, FEW_ROWS if rooms[0] in ("modules", "module_utils", "roles") else SOME_ROWS

@@ -5,28 +5,6 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
+from support.fuzzing.fixtures import exchange, unconfigured
 
-import pytest
-
-from simulator.in_process import InProcessSimulator
-from support.fuzzing.exchange import Exchange
-from support.modules import OWN_VARIABLES, PROXY_VARIABLES
-
-
-@pytest.fixture(autouse=True)
-def _unconfigured(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Take away what the environment of the tests says about services and proxies."""
-    for name in list(os.environ):
-        if name.startswith(OWN_VARIABLES) or name.lower() in PROXY_VARIABLES:
-            monkeypatch.delenv(name)
-
-
-@pytest.fixture
-def exchange(monkeypatch: pytest.MonkeyPatch) -> Iterator[Exchange]:
-    """What is between modules and the simulator; whatever the answers are, no request breaks the contract."""
-    simulator = InProcessSimulator()
-    yield Exchange(simulator, monkeypatch)
-    broken = {f"{each['operation']}: {each['rule']}" for each in simulator.take_violations()}
-    assert not broken, f"requests break rules of the contract: {'; '.join(sorted(broken))}"
+__all__ = ["exchange", "unconfigured"]

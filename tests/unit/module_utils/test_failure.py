@@ -21,3 +21,9 @@ def test_a_failure_survives_being_a_fact() -> None:
 @pytest.mark.parametrize("fact", [{}, None, "", []])
 def test_nothing_has_failed(fact: Any) -> None:
     assert Failure.read(fact) is None
+
+
+@pytest.mark.parametrize("message", ["Timed out", "Timed out.", " Timed out. "])
+def test_what_ansible_says_is_a_sentence(message: str) -> None:
+    """Sentences of the role follow."""
+    assert Failure.catch({"msg": message}, []).message == "Timed out."

@@ -113,11 +113,14 @@ def test_a_promotion_that_was_deleted_meanwhile_can_be_planned_again(pingone: Pi
     assert (outcome["error"]["kind"], outcome["superseded"]) == ("not_found", True)
 
 
-def test_a_promotion_that_is_deleted_right_before_its_start_can_be_planned_again(pingone: PingOne) -> None:
-    promotion_id = pingone.planned_id()
-    pingone.simulator.fault("status", operation="P7", status=404)
-    outcome = pingone.execute(promotion_id)
-    assert (outcome["error"]["kind"], outcome["superseded"]) == ("not_found", True)
+@pytest.mark.parametrize("operation", ["P5", "P7"])
+def test_a_promotion_that_is_deleted_before_its_start_can_be_planned_again(pingone: PingOne, operation: str) -> None:
+    """Another run replaces older plans of the same content, also while this one is being looked at."""
+    planned = pingone.plan()
+    promotion_id, digest = planned["promotion"]["id"], planned["plan"]["digest"]
+    pingone.simulator.fault("status", operation=operation, status=404)
+    outcome = pingone.execute(promotion_id, expected_plan_digest=digest)
+    assert (outcome["error"]["kind"], outcome["superseded"]) == ("not_found", True), outcome.message
     assert outcome["promotion"]["id"] == promotion_id
 
 

@@ -117,7 +117,7 @@ def execute(api: PingOneApi, request: ExecutionRequest, runtime: Runtime) -> Res
     :raises OperationFailedError: it ended in ERROR
     """
     request = dataclasses.replace(request, source=resolve_environment(api, request.source, "source_environment"))
-    with _superseded_if_gone():
+    with _superseded_if_gone(request):
         promotion = api.read_promotion(request.source, request.promotion_id)
     with reporting(promotion_id=request.promotion_id, promotion=promotion.raw, status=promotion.status):
         if promotion.status in FINAL | {IN_PROGRESS}:
@@ -128,12 +128,13 @@ def execute(api: PingOneApi, request: ExecutionRequest, runtime: Runtime) -> Res
             return _finish(api, request, promotion, started_here=False)
         _check_startable(promotion, request)
         turn = Turn(api=api, source=request.source, waiting=request.target_waiting)
-        turn.check(promotion)
-        # First, because the comparison of the plan must be one of the last steps before the start.
-        states = _take_states(api, request, promotion, runtime)
-        evidence = evidence_of(promotion, states) if request.keep_evidence and not runtime.check_mode else []
-        target_changes = _check_target(api, request, promotion, states, turn, runtime)
-        plan = _approved_plan(api, request, promotion, runtime)
+        with _superseded_if_gone(request):
+            turn.check(promotion)
+            # First, because the comparison of the plan must be one of the last steps before the start.
+            states = _take_states(api, request, promotion, runtime)
+            evidence = evidence_of(promotion, states) if request.keep_evidence and not runtime.check_mode else []
+            target_changes = _check_target(api, request, promotion, states, turn, runtime)
+            plan = _approved_plan(api, request, promotion, runtime)
         if promotion.status == READY and not promotion.steps:
             return _result(False, Ended(promotion=promotion), None)
         diff = diff_of(plan, f"promotion {request.promotion_id}") if plan is not None and runtime.diff else None
@@ -157,12 +158,13 @@ def execute(api: PingOneApi, request: ExecutionRequest, runtime: Runtime) -> Res
 
 
 @contextlib.contextmanager
-def _superseded_if_gone() -> Iterator[None]:
-    """Say in the error for a promotion that does not exist that planning again can help."""
+def _superseded_if_gone(request: ExecutionRequest) -> Iterator[None]:
+    """Say in the error for a promotion that does not exist, or no longer, that planning again can help."""
     try:
         yield
     except NotFoundError as error:
-        error.returns["superseded"] = True
+        if f"/promotions/{request.promotion_id}" in error.asked.path:
+            error.returns["superseded"] = True
         raise
 
 
@@ -182,7 +184,7 @@ def _start(api: PingOneApi, request: ExecutionRequest, promotion: Promotion, tur
         turn.check(promotion)
         check_in_time(request.start_before, runtime)
 
-    with _superseded_if_gone():
+    with _superseded_if_gone(request):
         try:
             return start_promotion(api, request.source, request.promotion_id, check=check)
         except (StateConflictError, RejectedError) as refusal:

@@ -1,0 +1,202 @@
+# SPDX-FileCopyrightText: 2026 The envops.promotion contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A run that is killed between any two of its requests, and is started again."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from simulator import workfront_worlds, worlds
+from support.pingone import TASK
+from support.stage import Stage
+from support.workfront import NAME, SOURCE, TARGET, installed
+from support.workfront_playbooks import FEW, LAST_NAME, names_in
+
+Options = dict[str, Any]
+AN_HOUR = 3600
+OTHERS = [worlds.APPLICATION]
+"""What somebody else promotes to the same target."""
+
+
+def moments(last: int, *samples: tuple[str, int]) -> pytest.MarkDecorator:
+    """After each request, up to more than a run sends, for releases; after some requests of an operation, always."""
+    chosen = [pytest.param(*sample, id="-".join(map(str, sample))) for sample in samples]
+    every = [pytest.param(None, number, id=str(number), marks=pytest.mark.release) for number in range(1, last + 1)]
+    return pytest.mark.parametrize(("operation", "number"), [*chosen, *every])
+
+
+def promotion(on: Stage, **options: Any) -> Options:
+    return {**TASK, "connection": on.pingone.connection, **options}
+
+
+def reversal(stage: Stage, promotion_id: str, **options: Any) -> Options:
+    given = {"source_environment": worlds.SOURCE_ENVIRONMENT, "promotion_id": promotion_id, **options}
+    return {**given, "connection": stage.pingone.connection}
+
+
+def resumption(on: Stage, promotion_id: str, **options: Any) -> Options:
+    """Options of pingone_promote for a plan of an earlier run."""
+    given = promotion(on, promotion_id=promotion_id, **options)
+    return {name: value for name, value in given.items() if name not in ("target_environment", "selected_resources")}
+
+
+def statuses(stage: Stage) -> list[str]:
+    """The statuses of all promotions, newest first."""
+    return [item["status"] for item in stage.pingone.promotions()]
+
+
+def language(stage: Stage) -> str:
+    """What the promotion of the seeds changes in the target."""
+    return str(stage.pingone.target()[worlds.TARGET_POPULATION]["body"]["preferredLanguage"])
+
+
+@moments(40, ("P7", 1), ("P1", 2))
+def test_a_promotion(stage: Stage, operation: str | None, number: int) -> None:
+    stage.kill("pingone_promote", promotion(stage), number, operation)
+
+    run = stage.run("pingone_promote", promotion(stage))
+
+    assert run.result["status"] in ("promoted", "unchanged"), run.message
+    assert (language(stage), statuses(stage).count("COMPLETED")) == ("en", 1)
+    assert max(stage.starts().values()) == 1
+    assert "P8" not in stage.pingone.operations(), "nothing had failed"
+    stage.simulator.advance(AN_HOUR)
+    assert stage.run("pingone_promote", promotion(stage)).result["status"] == "unchanged"
+    assert statuses(stage) == ["COMPLETED"]
+
+
+@moments(65, ("P8", 1), ("P7", 2))
+def test_a_promotion_that_fails(stage: Stage, operation: str | None, number: int) -> None:
+    before = stage.pingone.target()
+    stage.simulator.behave(fail_steps=[{"index": 1}])
+    stage.kill("pingone_promote", promotion(stage), number, operation)
+
+    runs = [stage.run("pingone_promote", promotion(stage)) for _again in range(2)]
+
+    assert [run.result["status"] for run in runs] in (["rolled_back", "held"], ["failed", "held"], ["held", "held"])
+    assert stage.pingone.target() == before
+    assert max(stage.starts().values()) == 1
+    stage.simulator.advance(AN_HOUR)
+    assert stage.run("pingone_promote", promotion(stage)).result["status"] == "held"
+    assert {"READY", "NEW"}.isdisjoint(statuses(stage))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [pytest.param(worlds.SOURCE_ENVIRONMENT, marks=pytest.mark.release), worlds.PRODUCTION_ENVIRONMENT],
+    ids=["listed", "unlisted"],
+)
+@moments(90, ("P3", 6))
+def test_a_promotion_that_waits_for_its_turn(stage: Stage, operation: str | None, number: int, source: str) -> None:
+    stage.simulator.behave(execute={"seconds": 30})
+    selected = OTHERS if source == worlds.SOURCE_ENVIRONMENT else None
+    stage.simulator.foreign_promotion(source, worlds.TARGET_ENVIRONMENT, selected, execute="start")
+    stage.kill("pingone_promote", promotion(stage), number, operation)
+
+    run = stage.run("pingone_promote", promotion(stage))
+
+    assert run.result["status"] in ("promoted", "unchanged"), run.message
+    assert language(stage) == "en"
+    assert max(stage.starts().values()) == 1
+    stage.simulator.advance(AN_HOUR)
+    stage.run("pingone_promote", promotion(stage))
+    assert set(statuses(stage)) == {"COMPLETED"}
+
+
+@moments(40, ("P7", 1), ("S1", 1))
+def test_a_rollback(stage: Stage, operation: str | None, number: int) -> None:
+    before = stage.pingone.target()
+    done = stage.run("pingone_promote", promotion(stage)).result["promotion_id"]
+    stage.simulator.clear_requests()
+    stage.kill("pingone_rollback", reversal(stage, done), number, operation)
+
+    run = stage.run("pingone_rollback", reversal(stage, done))
+
+    assert run.result["status"] in ("rolled_back", "unchanged"), run.message
+    assert run.result["verified"] is True
+    assert stage.pingone.target() == before
+    assert statuses(stage) == ["COMPLETED", "ROLLED_BACK"]
+    assert max(stage.starts().values()) == 1
+
+
+@moments(45, ("S1", 1))
+def test_a_plan_that_was_approved(stage: Stage, operation: str | None, number: int) -> None:
+    planned = stage.run("pingone_promote", promotion(stage, stage="plan")).result
+    given = resumption(stage, planned["promotion_id"], stage="execute", plan_digest=planned["plan_digest"])
+    stage.kill("pingone_promote", given, number, operation)
+
+    run = stage.run("pingone_promote", given)
+
+    assert run.result["status"] == "promoted", run.message
+    assert (language(stage), statuses(stage).count("COMPLETED")) == ("en", 1)
+    assert max(stage.starts().values()) == 1
+
+
+@moments(10, ("P9", 1))
+def test_the_discard_of_a_plan(stage: Stage, operation: str | None, number: int) -> None:
+    planned = stage.run("pingone_promote", promotion(stage, stage="plan")).result["promotion_id"]
+    given = resumption(stage, planned, stage="discard")
+    stage.kill("pingone_promote", given, number, operation)
+
+    run = stage.run("pingone_promote", given)
+
+    assert run.result["status"] == "unchanged", run.message
+    assert statuses(stage) == []
+
+
+@pytest.mark.parametrize(("operation", "number"), [("P5", 2), ("P7", 1)])
+def test_a_promotion_that_was_recorded_as_started(stage: Stage, operation: str, number: int, tmp_path: Path) -> None:
+    """The trail says of each attempt that it was begun, of the last one how it ended, and what became of the promotion once."""
+    trail = tmp_path / "trail.jsonl"
+    given = promotion(stage, audit_path=str(trail))
+    assert stage.kill("pingone_promote", given, number, operation)
+    assert _events(trail)[-1] == "started"
+
+    run = stage.run("pingone_promote", given)
+
+    assert run.result["status"] in ("promoted", "unchanged"), run.message
+    assert (run.result["audit"]["errors"], _events(trail)[-1]) == ([], "ended")
+    assert language(stage) == "en"
+
+
+def _events(trail: Path) -> list[str]:
+    return [json.loads(line)["event"] for line in trail.read_text(encoding="utf-8").splitlines()]
+
+
+@moments(40, ("E13", 1))
+def test_an_installation(stage: Stage, operation: str | None, number: int) -> None:
+    given = {**_connections(stage), "package_name": NAME, "objects": FEW}
+    stage.kill("workfront_promote", given, number, operation)
+
+    run = stage.run("workfront_promote", given)
+
+    assert run.result["status"] in ("promoted", "unchanged"), run.message
+    names = names_in(stage.workfront)
+    assert {LAST_NAME, workfront_worlds.SECOND_TEMPLATE_NAME} <= set(names)
+    assert set(Counter(names).values()) == {1}
+    assert len([item for item in stage.workfront.packages() if item["status"] != "DISABLED"]) == 1
+    assert "delete" not in stage.workfront.operations()
+
+
+@moments(25, ("delete", 1))
+def test_a_compensation(stage: Stage, operation: str | None, number: int) -> None:
+    before = set(stage.workfront.objects())
+    done = installed(stage.workfront, stage.workfront.assembled_id(objects=FEW))
+    given = {**_connections(stage), "confirm": True, "installation_id": done["installation_id"]}
+    stage.kill("workfront_rollback", given, number, operation)
+
+    run = stage.run("workfront_rollback", given)
+
+    assert run.result["status"] in ("compensated", "unchanged"), run.message
+    assert set(stage.workfront.objects()) == before
+    assert [item["status"] for item in stage.workfront.packages()] == ["DISABLED"]
+
+
+def _connections(stage: Stage) -> Options:
+    return {"source": stage.workfront.connection(SOURCE), "target": stage.workfront.connection(TARGET)}
