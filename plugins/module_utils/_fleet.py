@@ -28,7 +28,7 @@ _FIRST_ONE_THEN_ALL: tuple[int | str, ...] = (1, "100%")
 """The waves by default."""
 _STAGES = ("", "all", "plan")
 """The stages of a role that make a plan of their own for each target."""
-_RESERVED = frozenset({"all", "ungrouped", "localhost", "pingone_fleet", "pingone_fleet_frozen"})
+_RESERVED = re.compile(r"all|ungrouped|localhost|pingone_fleet(_frozen_\d+)?", re.ASCII | re.IGNORECASE)
 """Names of hosts that Ansible, or the playbook, gives a meaning of its own."""
 _PORTS = {"https": 443, "http": 80}
 _HOST = re.compile(r"\w[\w .-]*", re.ASCII)
@@ -244,7 +244,7 @@ def resolve_connections(given: Mapping[str, Any]) -> dict[str, Any]:
 
 def _is_name_of_host(name: str) -> bool:
     """Return whether Ansible takes a name for that of a host as it is: it reads a port from ``Brand:2``."""
-    return bool(_HOST.fullmatch(name)) and name.casefold() not in _RESERVED
+    return bool(_HOST.fullmatch(name)) and not _RESERVED.fullmatch(name)
 
 
 def _host_of(connection: Any) -> str:

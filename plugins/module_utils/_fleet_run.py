@@ -103,11 +103,17 @@ class Fleet:
         """Read what the playbook hands over.
 
         It has the ``release``, the names of the ``targets`` with their ``ids``, the sizes of the ``waves``, what was ``noted`` for each
-        target, those whose turn has ``begun``, and whether there are ``checks``.
+        target, those whose turn has ``begun``, and whether there are ``checks``. What was noted with another ``number`` is of another
+        fleet of the same run of Ansible.
         """
         targets = list(map(text, sequence(given.get("targets"))))
         begun = set(map(text, sequence(given.get("begun"))))
-        noted = mapping(given.get("noted"))
+        number = text(given.get("number"))
+        noted = {
+            name: each
+            for name, each in mapping(given.get("noted")).items()
+            if text(mapping(each).get("number")) == number
+        }
         check_mode = given.get("check_mode") is True
         must_be_checked = bool(sequence(given.get("checks"))) and not check_mode
         outcomes = [

@@ -30,6 +30,32 @@ def fleet(playbooks: PingOnePlaybooks, *arguments: str, **variables: Any) -> Run
     return playbooks.run("envops.promotion.pingone_fleet", *arguments, variables=given | variables)
 
 
+@pytest.mark.core
+def test_two_fleets_of_one_run_have_each_their_own_targets(playbooks: PingOnePlaybooks, simulator: Simulator) -> None:
+    common = {
+        "pingone_fleet_source_environment": worlds.SOURCE_ENVIRONMENT_NAME,
+        f"{PROMOTE}_stage": "plan",
+        f"{PROMOTE}_selected_resources": [worlds.POPULATION],
+        f"{PROMOTE}_wait_interval": QUICK,
+    }
+    fleets = [
+        {
+            "ansible.builtin.import_playbook": "envops.promotion.pingone_fleet",
+            "vars": common | {"pingone_fleet_targets": name},
+        }
+        for name in NAMES
+    ]
+    playbook = playbooks.folder / "fleets.yml"
+    playbook.write_text(json.dumps(fleets), encoding="utf-8")
+
+    run = playbooks.run(str(playbook))
+
+    assert run.status == 0, run.output
+    assert [row["target"] for row in run.fact("pingone_fleet_result")["targets"]] == [NAMES[1]]
+    planned = [entry["body"]["targetEnvironment"]["id"] for entry in simulator.requests("P1")]
+    assert planned == [worlds.TARGET_ENVIRONMENT, worlds.PRODUCTION_ENVIRONMENT]
+
+
 def started(simulator: Simulator) -> int:
     return len(simulator.requests("P7"))
 

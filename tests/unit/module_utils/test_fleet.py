@@ -256,6 +256,12 @@ def test_only_what_is_promoted_or_has_the_release_is_reached(
     assert decide(seen(noted), "end")["succeeded"] is (reached == "abc")
 
 
+def test_what_another_fleet_of_the_same_run_has_noted_says_nothing() -> None:
+    noted = {"a": {**PROMOTED, "number": 2}, "b": {**PROMOTED, "number": "1"}, "c": PROMOTED}
+    result = ended(noted, number="2")
+    assert (result["reached"], result["not_reached"]) == (["a"], ["b", "c"])
+
+
 @pytest.mark.parametrize(
     ("noted", "more", "begun"),
     [

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.envops.promotion.tests.unit.modules.other_promotions import foreign
 from simulator import workfront_worlds, worlds
 from support.pingone import TASK
 from support.stage import Stage
@@ -20,8 +21,6 @@ from support.workfront_playbooks import FEW, LAST_NAME, names_in
 
 Options = dict[str, Any]
 AN_HOUR = 3600
-OTHERS = [worlds.APPLICATION]
-"""What somebody else promotes to the same target."""
 
 
 def moments(last: int, *samples: tuple[str, int]) -> pytest.MarkDecorator:
@@ -95,8 +94,7 @@ def test_a_promotion_that_fails(stage: Stage, operation: str | None, number: int
 @moments(90, ("P3", 6))
 def test_a_promotion_that_waits_for_its_turn(stage: Stage, operation: str | None, number: int, source: str) -> None:
     stage.simulator.behave(execute={"seconds": 30})
-    selected = OTHERS if source == worlds.SOURCE_ENVIRONMENT else None
-    stage.simulator.foreign_promotion(source, worlds.TARGET_ENVIRONMENT, selected, execute="start")
+    foreign(stage.pingone, source=source, execute="start")
     stage.kill("pingone_promote", promotion(stage), number, operation)
 
     run = stage.run("pingone_promote", promotion(stage))
