@@ -32,28 +32,33 @@ def fleet(playbooks: PingOnePlaybooks, *arguments: str, **variables: Any) -> Run
 
 @pytest.mark.core
 def test_two_fleets_of_one_run_have_each_their_own_targets(playbooks: PingOnePlaybooks, simulator: Simulator) -> None:
+    """With a strategy that the user has made the default, for which a wave has no common beginning."""
     common = {
         "pingone_fleet_source_environment": worlds.SOURCE_ENVIRONMENT_NAME,
+        "pingone_fleet_waves": "100%",
         f"{PROMOTE}_stage": "plan",
-        f"{PROMOTE}_selected_resources": [worlds.POPULATION],
         f"{PROMOTE}_wait_interval": QUICK,
     }
+    third = worlds.ADMIN_ENVIRONMENT
+    own: list[dict[str, Any]] = [
+        {"pingone_fleet_targets": [NAMES[0]], f"{PROMOTE}_selected_resources": [worlds.POPULATION]},
+        {"pingone_fleet_targets": [NAMES[1], third], f"{PROMOTE}_selected_resources": [worlds.THEME]},
+    ]
     fleets = [
-        {
-            "ansible.builtin.import_playbook": "envops.promotion.pingone_fleet",
-            "vars": common | {"pingone_fleet_targets": name},
-        }
-        for name in NAMES
+        {"ansible.builtin.import_playbook": "envops.promotion.pingone_fleet", "vars": common | each} for each in own
     ]
     playbook = playbooks.folder / "fleets.yml"
     playbook.write_text(json.dumps(fleets), encoding="utf-8")
+    playbooks.environment["ANSIBLE_STRATEGY"] = "free"
 
     run = playbooks.run(str(playbook))
 
     assert run.status == 0, run.output
-    assert [row["target"] for row in run.fact("pingone_fleet_result")["targets"]] == [NAMES[1]]
+    result = run.fact("pingone_fleet_result")
+    assert (result["reached"], result["not_reached"]) == ([NAMES[1], third], [])
     planned = [entry["body"]["targetEnvironment"]["id"] for entry in simulator.requests("P1")]
-    assert planned == [worlds.TARGET_ENVIRONMENT, worlds.PRODUCTION_ENVIRONMENT]
+    assert planned[0] == worlds.TARGET_ENVIRONMENT
+    assert set(planned[1:]) == {worlds.PRODUCTION_ENVIRONMENT, third}
 
 
 def started(simulator: Simulator) -> int:
