@@ -54,6 +54,8 @@ KEYWORDS = frozenset(
         "when",
     }
 )
+WITHOUT_EFFECT_HERE = (f"{BUILTIN}debug", f"{BUILTIN}set_stats")
+"""Actions that show something."""
 OMITTED = "__omitted__"
 Task = Mapping[str, Any]
 Result = dict[str, Any]
@@ -215,7 +217,7 @@ class RolePlayer:
             # The time of this machine is not that of the run.
             self.facts |= {name: self._moment() if name.endswith("_began") else value for name, value in values.items()}
         else:
-            assert action == f"{BUILTIN}set_stats", f"the player does not know {action}"
+            assert action in WITHOUT_EFFECT_HERE, f"the player does not know {action}"
         return {}
 
     def _moment(self) -> str:

@@ -61,19 +61,27 @@ class Stage:
         self.pingone, self.workfront = PingOne(self.simulator), Workfront(self.simulator)
         self.pingone.time = self.workfront.time = self.time
 
-    def run(self, role: str, options: Mapping[str, Any]) -> RolePlayer:
+    def run(self, role: str, options: Mapping[str, Any], *, check: bool = False) -> RolePlayer:
         """Play a role to its end; ``options`` are its variables without prefix."""
         self._exchange.arrange()
         self._exchange.start(_Passing(self))
-        player = RolePlayer(role, options, self.time)
+        player = RolePlayer(role, options, self.time, check=check)
         player.play()
         return player
 
-    def kill(self, role: str, options: Mapping[str, Any], number: int, operation: str | None = None) -> bool:
-        """Kill a run after a request of a number; return whether it has sent so many, and if not, it must have ended well."""
+    def kill(
+        self,
+        role: str,
+        options: Mapping[str, Any],
+        number: int,
+        operation: str | None = None,
+        *,
+        check: bool = False,
+    ) -> bool:
+        """Kill a run after its request of a number, of an operation if one is given; return whether it has sent so many."""
         self._exchange.arrange()
         self._exchange.start(_Killing(self, number, operation))
-        player = RolePlayer(role, options, self.time)
+        player = RolePlayer(role, options, self.time, check=check)
         try:
             player.play()
         except KilledError:

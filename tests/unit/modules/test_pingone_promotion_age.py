@@ -205,6 +205,36 @@ def test_a_record_that_another_run_deletes_is_created_again(pingone: PingOne, op
     assert sum(pingone.time.slept) <= most
 
 
+def test_a_deleted_record_that_is_still_listed_is_created_again(pingone: PingOne) -> None:
+    pingone.plan()
+    [listed] = pingone.promotions()
+    body = {"_links": {}, "_embedded": {"promotions": [listed]}, "size": 1}
+    gone = {"source": worlds.SOURCE_ENVIRONMENT}
+    pingone.simulator.fault("do", operation="P2", action="delete_promotion", arguments=gone)
+    pingone.simulator.fault("status", operation="P2", status=200, body=body, times=2)
+    pingone.simulator.clear_requests()
+
+    outcome = pingone.plan()
+
+    assert outcome.changed
+    assert outcome["status"] == "READY"
+    assert pingone.operations().count("P1") == 1
+    assert [item["id"] for item in pingone.promotions()] == [outcome["promotion"]["id"]]
+
+
+def test_a_deleted_record_that_was_to_be_evaluated_again_is_created_again(pingone: PingOne) -> None:
+    pingone.simulator.behave(validation_failed=["populations: name is not unique"])
+    listed = pingone.plan()["promotion"]["id"]
+    pingone.simulator.behave(validation_failed=None)
+    pingone.simulator.fault("status", operation="P6", status=404)
+
+    outcome = pingone.plan()
+
+    assert outcome.changed
+    assert outcome["status"] == "READY"
+    assert outcome["promotion"]["id"] != listed
+
+
 def test_a_record_that_is_deleted_again_and_again_fails_the_task(pingone: PingOne) -> None:
     gone = {"source": worlds.SOURCE_ENVIRONMENT}
     pingone.simulator.fault("do", operation="P3", action="delete_promotion", arguments=gone, times=None)

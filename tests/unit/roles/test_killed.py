@@ -148,6 +148,24 @@ def test_the_discard_of_a_plan(stage: Stage, operation: str | None, number: int)
     assert statuses(stage) == []
 
 
+@pytest.mark.parametrize("role", ["pingone_drift", "pingone_promote"])
+@moments(30, ("P1", 1))
+def test_what_only_looks(stage: Stage, operation: str | None, number: int, role: str) -> None:
+    """A drift check and a dry run change nothing; what they leave is used by no other run, and deleted by a later one."""
+    before = stage.pingone.target()
+    given = promotion(stage)
+    if role == "pingone_drift":
+        given |= {"target_environments": [given.pop("target_environment")], "on_drift": "warn"}
+    stage.kill(role, given, number, operation, check=role == "pingone_promote")
+    assert stage.pingone.target() == before
+    stage.simulator.advance(AN_HOUR)
+
+    run = stage.run("pingone_promote", promotion(stage, selected_resources=[worlds.APPLICATION]))
+
+    assert run.result["status"] == "promoted", run.message
+    assert statuses(stage) == ["COMPLETED"]
+
+
 @pytest.mark.parametrize(("operation", "number"), [("P5", 2), ("P7", 1)])
 def test_a_promotion_that_was_recorded_as_started(stage: Stage, operation: str, number: int, tmp_path: Path) -> None:
     """The trail says of each attempt that it was begun, of the last one how it ended, and what became of the promotion once."""

@@ -17,13 +17,17 @@ from .lifecycle import DeletedError, change_promotion, delete_promotion, delete_
 
 
 class Replaced:
-    """The records that a new one replaces: IDs of those that this task has ``deleted``, and why others remain."""
+    """The records that a new one replaces: IDs of those that this task has ``deleted``, and why others remain.
+
+    ``gone`` are the IDs of those that others have deleted, which a list may still show.
+    """
 
     def __init__(self, api: PingOneApi, content: ContentRequest) -> None:
         self._api = api
         self._content = content
         self._remaining: dict[str, str] = {}
         self.deleted: list[str] = []
+        self.gone: set[str] = set()
 
     @property
     def problems(self) -> list[str]:

@@ -61,7 +61,8 @@ class Search:
         found = self._find()
         with reporting(interrupted=self._interrupted_beside(found)):
             if found is not None and found.status == VALIDATION_FAILED:
-                return self._reported(self._evaluate(found), found)
+                evaluated = self._evaluate(found)
+                return None if evaluated is None else self._reported(evaluated, found)
             if found is None and self._runtime.check_mode:
                 return self._reported(Result(True, returns_of(None, None, reused=False)), None)
             stored = self._create() if found is None else self._stored(found, reused=True)
@@ -82,7 +83,8 @@ class Search:
         return None if left is None else left.raw
 
     def _list(self) -> list[Promotion]:
-        return list(self._api.list_promotions(self._request.source, target=self._content.target_id))
+        listed = self._api.list_promotions(self._request.source, target=self._content.target_id)
+        return [each for each in listed if each.id not in self._replaced.gone]
 
     def _await_other_run(self) -> bool:
         """Wait for another run that is reverting the same content; return whether it has, so that everything is different."""
@@ -152,18 +154,24 @@ class Search:
                 f"not used, but remains: {problem}"
             )
 
-    def _evaluate(self, found: Promotion) -> Result:
+    def _evaluate(self, found: Promotion) -> Result | None:
+        """Let a record be evaluated again; None if another run has deleted it meanwhile."""
         body = self._content.to_evaluation()
         before = promoted_at(self._promotions, self._content)
-        return update(
-            self._api,
-            self._request,
-            found,
-            body,
-            self._runtime,
-            promoted_at=before,
-            promotions=self._promotions,
-        )
+        try:
+            return update(
+                self._api,
+                self._request,
+                found,
+                body,
+                self._runtime,
+                promoted_at=before,
+                promotions=self._promotions,
+            )
+        except NotFoundError as error:
+            if not self._forget(found, error):
+                raise
+            return None
 
     def _settle(self, stored: Stored) -> Result | None:
         """Wait for the plan; None if another run has deleted the record meanwhile."""
@@ -179,16 +187,20 @@ class Search:
                 self._withdraw(error.promotion)
             raise
         except NotFoundError as error:
-            if self._is_last or not self._is_gone(stored.promotion, error):
+            # What this task has created may only not be there yet, as long as it is listed.
+            is_gone = stored.reused or all(each.id != stored.promotion.id for each in self._list())
+            if not is_gone or not self._forget(stored.promotion, error):
                 raise
             return None
         self._replaced.delete_remaining()
         return settled
 
-    def _is_gone(self, promotion: Promotion, error: NotFoundError) -> bool:
-        """Return whether a request failed because the promotion that it is about was deleted."""
-        about = f"/promotions/{promotion.id}" in error.asked.path
-        return about and all(each.id != promotion.id for each in self._list())
+    def _forget(self, promotion: Promotion, error: NotFoundError) -> bool:
+        """Return whether to search again, without a record that another run has deleted, however long a list shows it."""
+        if self._is_last or f"/promotions/{promotion.id}" not in error.asked.path:
+            return False
+        self._replaced.gone.add(promotion.id)
+        return True
 
     def _stored(self, promotion: Promotion, *, reused: bool, listed: bool = True) -> Stored:
         before = promoted_at(self._promotions, self._content)
