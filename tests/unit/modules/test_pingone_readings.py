@@ -201,8 +201,8 @@ def test_a_promotion_and_its_rollback_in_each_form(pingone: PingOne, form: str) 
 @pytest.mark.parametrize("names", ["assumed", "other"])
 def test_collections_whose_names_are_not_documented(pingone: PingOne, names: str) -> None:
     pingone.simulator.behave(collection_names=names)
-    environment = {"environment": worlds.SOURCE_ENVIRONMENT}
-    defined = {**environment, "name": "slo", "value": "https://example.com", "sensitive": False}
+    environment: dict[str, Any] = {"environment": worlds.SOURCE_ENVIRONMENT}
+    defined: dict[str, Any] = {**environment, "name": "slo", "value": "https://example.com", "sensitive": False}
     assert pingone.run("pingone_variable_definition", **defined).changed
     for module, key, least in (
         ("pingone_resource_info", "resources", 2),
@@ -230,7 +230,12 @@ def test_a_resource_without_declarations(pingone: PingOne, declaration: str) -> 
     pingone.simulator.reset("variables")
     pingone.simulator.behave(empty_declaration=declaration)
     for environment in (worlds.SOURCE_ENVIRONMENT, worlds.TARGET_ENVIRONMENT):
-        defined = {"environment": environment, "name": "slo", "value": "https://example.com", "sensitive": False}
+        defined: dict[str, Any] = {
+            "environment": environment,
+            "name": "slo",
+            "value": "https://example.com",
+            "sensitive": False,
+        }
         assert pingone.run("pingone_variable_definition", **defined).changed
     task: dict[str, Any] = {"environment": worlds.SOURCE_ENVIRONMENT, "resource_id": worlds.SAML_APPLICATION}
     for check in (True, False):
