@@ -22,16 +22,16 @@ options:
     description:
       - The decisions to return.
       - V(steps) are those that the role needs between its tasks.
-      - V(outcome) are those that it needs at the end, C(result) (the result fact of the role), C(metadata) (for reports),
-        C(must_fail) and C(final_message).
+      - V(outcome) are those that it needs at the end, such as C(result), C(short_result) (the result fact of the role, shortened if it is
+        too large), C(metadata) (for reports), C(must_fail) and C(shown_message).
       - V(people) are the people whom the gate checks, C(executed_by).
       - V(audit) are the records for an audit trail, C(records_before_start) and C(records_after_end).
-      - V(handed_on) are those for the following jobs of a workflow, C(plan_text) for the approval of a plan.
+      - V(handed_on) are those for the following jobs of a workflow, for example C(plan_text) for the approval of a plan.
       - V(options) are the values of the named options of the role, without its prefix, as given by the caller, or handed over by
         another role, or the defaults. Without names it is all options.
       - V(checks) are the checks that the named option gives, each with C(name) and C(path).
-      - V(problem) is a string that says why the role must not start, empty if it may. V(given) is the same, but for what is missing.
+      - V(problem) is a string that says why the role must not start, empty if it may.
     type: str
-    choices: [steps, outcome, handed_on, people, audit, options, checks, problem, given]
+    choices: [steps, outcome, handed_on, people, audit, options, checks, problem]
     default: steps
 """

@@ -223,8 +223,14 @@ class Run(abc.ABC):
 
     def decide(self, part: str) -> dict[str, Any]:
         """Return the decisions of a part, ``steps``, ``outcome``, ``handed_on``, ``people`` or ``audit``, by name."""
-        parts = {"outcome": self.OUTCOME, "handed_on": self.HANDED_ON, "people": self.PEOPLE, "audit": self.AUDIT}
-        return {name: getattr(self, name) for name in parts.get(part, self.STEPS)}
+        parts = {
+            "steps": self.STEPS,
+            "outcome": self.OUTCOME,
+            "handed_on": self.HANDED_ON,
+            "people": self.PEOPLE,
+            "audit": self.AUDIT,
+        }
+        return {name: getattr(self, name) for name in parts[part]}
 
     # -- the audit trail
 

@@ -20,6 +20,8 @@ from .objects import TYPE_NAMES, type_names_in
 from .promote_account import PromoteAccount
 from .statuses import ENTRY_FAILED
 
+_MOST_HANDED_OBJECTS = 50
+
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class PromoteRun(PromoteAccount):
@@ -58,6 +60,16 @@ class PromoteRun(PromoteAccount):
             verifies=self.wants_verification,
         )
         return asked.to_dict()
+
+    @property
+    def startable_digest(self) -> str:
+        """The digest of the plan that a following job can install; empty without a package, because then there is none."""
+        return text(self.plan.get("digest")) if self._remaining_id else ""
+
+    @property
+    def handed_objects(self) -> Sequence[Any]:
+        """The overwritten objects for a following job; of a long list, ``unchanged_since`` stands for the rest."""
+        return self.expected_objects[:_MOST_HANDED_OBJECTS]
 
     @property
     def plan_text(self) -> str:

@@ -28,7 +28,7 @@ _EFFECT_UNKNOWN = frozenset(
 class PromoteSteps(PromotePlanning):
     """The decisions that lead from step to step."""
 
-    HANDED_ON: ClassVar[tuple[str, ...]] = ("plan_text",)
+    HANDED_ON: ClassVar[tuple[str, ...]] = ("startable_digest", "plan_text", "handed_objects")
     FAILED_KEYS: ClassVar[tuple[str, ...]] = (
         *("installation_id", "status", "objects", "violations", "rules", "effect_unknown"),
         *PROOF,

@@ -65,6 +65,11 @@ class PromoteRun(PromoteAccount):
         return asked.to_dict()
 
     @property
+    def startable_digest(self) -> str:
+        """The digest of the plan that a following job can start; empty without a record, because then there is none."""
+        return text(self.plan.get("digest")) if self._remaining_id else ""
+
+    @property
     def plan_text(self) -> str:
         """The plan for the person who must approve it, in Markdown; empty if nothing waits for an approval."""
         return plan_text(

@@ -34,7 +34,7 @@ def _names_of(changes: Any) -> str:
 class PromoteSteps(PromoteState):
     """The decisions that lead from step to step."""
 
-    HANDED_ON: ClassVar[tuple[str, ...]] = ("plan_text",)
+    HANDED_ON: ClassVar[tuple[str, ...]] = ("startable_digest", "plan_text")
     FAILED_KEYS: ClassVar[tuple[str, ...]] = (
         "errors",
         "promotion",

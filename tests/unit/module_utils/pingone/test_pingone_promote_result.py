@@ -13,6 +13,7 @@ from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotio
 from ansible_collections.envops.promotion.tests.unit.module_utils.pingone.promote_samples import (
     COMPLETED_AT,
     CREATED,
+    DIGEST,
     FAILED_EXECUTION,
     ROLLED_BACK,
     STARTED,
@@ -218,3 +219,27 @@ def test_a_report_that_cannot_be_written_says_why(checked: dict[str, Any], messa
 )
 def test_an_audit_trail_that_cannot_be_written_is_named_by_its_variable(checked: dict[str, Any], message: str) -> None:
     assert run(audit_checked=checked).unrecordable_message == message
+
+
+@pytest.mark.parametrize(
+    ("options", "circumstances", "seen", "digest", "asks"),
+    [
+        ({"stage": "plan"}, {}, {"planned": planned()}, DIGEST, True),
+        ({"stage": "plan"}, {}, {"planned": planned(discarded=True)}, "", False),
+        (
+            {"stage": "plan"},
+            {"check_mode": True},
+            {"planned": planned(), "deleted": {"promotion": promotion("READY")}},
+            "",
+            False,
+        ),
+        ({}, {}, {"planned": planned(), "executed": executed(), "verification": VERIFIED}, DIGEST, False),
+        ({}, {}, {}, "", False),
+    ],
+    ids=["plan", "nothing to promote", "dry run", "promoted", "no plan"],
+)
+def test_what_a_following_job_gets(
+    options: dict[str, Any], circumstances: dict[str, Any], seen: dict[str, Any], digest: str, asks: bool
+) -> None:
+    handed_on = run(options, circumstances, **seen).decide("handed_on")
+    assert (handed_on["startable_digest"], bool(handed_on["plan_text"])) == (digest, asks)

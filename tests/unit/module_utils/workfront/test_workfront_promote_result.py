@@ -244,3 +244,17 @@ def test_the_package_of_a_dry_run_was_assembled_for_it() -> None:
         rehearsed=package(created=True),
     )
     assert [change["selected"] for change in found.plan["changes"]] == [True, False]
+
+
+@pytest.mark.parametrize("count", [0, 3, 50, 51, 400])
+def test_a_following_job_gets_a_plan_that_it_can_install_and_at_most_50_objects(count: int) -> None:
+    objects = [
+        {"object_code": "TMPL", "id": str(number), "name": "T", "updated_at": STARTED} for number in range(count)
+    ]
+    found = run({"stage": "plan"}, planned={**planned(), "overwritten_objects": objects})
+    handed_on = found.decide("handed_on")
+    assert handed_on["startable_digest"] == DIGEST
+    assert handed_on["plan_text"]
+    assert handed_on["handed_objects"] == objects[:50]
+    gone = run({"stage": "plan"}, planned=planned(), deleted={"package": None})
+    assert gone.decide("handed_on")["startable_digest"] == ""
