@@ -59,6 +59,7 @@ from ansible_collections.envops.promotion.plugins.plugin_utils._awx_filter impor
 def load_run() -> type[Run]:
     """Return the run of the role. Ansible loads all filters for the first one that a playbook uses."""
     from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.promote_run import PromoteRun
+    from ansible_collections.envops.promotion.plugins.module_utils._workfront.environment import check_environment
     from ansible_collections.envops.promotion.plugins.module_utils._workfront.promote_run import (
         PromoteRun as WorkfrontRun,
     )
@@ -68,6 +69,9 @@ def load_run() -> type[Run]:
         """A run that knows what plans in its jobs."""
 
         PLANNERS: ClassVar[Mapping[str, type[Run]]] = {"pingone": PromoteRun, "workfront": WorkfrontRun}
+        ENVIRONMENTS: ClassVar[Mapping[str, Callable[[str | None, str | None], object]]] = {
+            "workfront": check_environment
+        }
 
     return Setup
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import copy
 import functools
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -34,6 +34,7 @@ from ansible_collections.envops.promotion.plugins.module_utils._awx.stages impor
     taken_variables,
     variables_of,
 )
+from ansible_collections.envops.promotion.plugins.module_utils._errors import InputError
 from ansible_collections.envops.promotion.plugins.module_utils._run import Run
 
 from ._awx_files import files_of
@@ -65,6 +66,8 @@ class SetupRun(AwxSetupRun):
     OUTCOME: ClassVar[tuple[str, ...]] = (*AwxSetupRun.OUTCOME, "files")
     PLANNERS: ClassVar[Mapping[str, type[Run]]] = {}
     """By vendor, the run that plans in a job."""
+    ENVIRONMENTS: ClassVar[Mapping[str, Callable[[str | None, str | None], object]]] = {}
+    """By vendor, what refuses a URL, and a type of environment or none, with which no job can work."""
 
     @classmethod
     def read(cls: type[Steps], seen: Mapping[str, Any], *, user: str) -> Steps:
@@ -95,13 +98,26 @@ class SetupRun(AwxSetupRun):
                             f"{where}: {name} is a secret, which everybody who may read the job template could read. "
                             "Give it in a credential."
                         ] = None
-                    problem = problem_with(role, given.get, given, ())
+                    problem = problem_with(role, given.get, given, ()) or self._environment_problem(
+                        pipeline.vendor, role, given
+                    )
                     if not problem and step == PLAN and pipeline.select and pipeline.vendor in self.PLANNERS:
                         planner = self.PLANNERS[pipeline.vendor]
                         problem = planner.read({"options": options_of(role, given.get)}, user="").missing_input
                     if problem:
                         problems[f"{where}: {problem}"] = None
         return list(problems)
+
+    def _environment_problem(self, vendor: str, role: str, given: Mapping[str, Any]) -> str:
+        """Return which side of a job is no environment that the vendor's modules can call."""
+        if vendor not in self.ENVIRONMENTS:
+            return ""
+        for name in (f"{role}_source", f"{role}_target"):
+            try:
+                self.ENVIRONMENTS[vendor](given[name].get("url"), given[name].get("environment_type"))
+            except InputError as error:
+                return f"{name}: {error} What a connection needs beside its URL belongs in variables."
+        return ""
 
     def _connection_problem(self) -> str:
         if self.state == RENDERED or any(Path(path).expanduser().exists() for path in _SETTINGS):

@@ -243,6 +243,17 @@ def test_a_controller_that_is_away_is_named(awx: Awx, monkeypatch: pytest.Monkey
     assert "Nothing on the controller was changed." in shown
 
 
+@pytest.mark.release
+def test_a_user_name_and_a_password_are_a_login_too(awx: Awx, monkeypatch: pytest.MonkeyPatch) -> None:
+    # AWX sets the variable of the token, too, if its credential has none.
+    login = {**awx.controller.login, "CONTROLLER_OAUTH_TOKEN": ""}
+    monkeypatch.setattr(Controller, "environment", property(lambda _self: login))
+    shown = awx.run(pingone(1), state="absent")
+    assert "The description Promotion is removed: 0 steps, 0 changes." in shown
+    assert login["CONTROLLER_PASSWORD"] not in shown
+    assert "POST /api/v2/tokens/" in awx.controller.requests
+
+
 def test_ansible_builder_accepts_the_execution_environment(tmp_path: Path) -> None:
     builder = Path(sys.executable).parent / "ansible-builder"
     definition = str(ROOT / "extensions" / "awx" / "execution-environment.yml")

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import base64
 import http.server
 import json
 import threading
@@ -16,6 +17,8 @@ from support.controller.kinds import KINDS
 from support.controller.store import API, Object, RefusedError, Store
 
 TOKEN = "test-token"
+USER, PASSWORD = "admin", "pa55-word"
+_BASIC = f"Basic {base64.b64encode(f'{USER}:{PASSWORD}'.encode()).decode()}"
 PAGE_SIZE, _MAX_PAGE_SIZE = 25, 200
 _ROOM = 100
 """How many roles an object may have: a role's ID is that of its object times this, and its place."""
@@ -51,6 +54,12 @@ class Controller:
             "CONTROLLER_VERIFY_SSL": "false",
         }
 
+    @property
+    def login(self) -> dict[str, str]:
+        """The environment variables with which awx.awx logs in and gets a token each time."""
+        named = {"CONTROLLER_USERNAME": USER, "CONTROLLER_PASSWORD": PASSWORD}
+        return {key: value for key, value in self.environment.items() if key != "CONTROLLER_OAUTH_TOKEN"} | named
+
     def named(self, endpoint: str) -> dict[str, Object]:
         """Return the objects of an endpoint by their names."""
         return {item.get("name") or item["identifier"]: item for item in self.store.objects[endpoint].values()}
@@ -65,8 +74,10 @@ class Controller:
         parts = path.removeprefix(API).strip("/").split("/")
         if method != "GET" and parts[0] in self.forbidden:
             raise RefusedError(403, {"detail": "You do not have permission to perform this action."})
+        if parts[0] == "tokens":
+            return (201, {"id": 1, "token": TOKEN}) if method == "POST" else (204, None)
         if parts == ["me"]:
-            user = {"id": 1, "type": "user", "username": "admin", "is_superuser": self.is_superuser}
+            user = {"id": 1, "type": "user", "username": USER, "is_superuser": self.is_superuser}
             return 200, _page([user], path, query)
         if parts[0] == "project_updates":
             return 200, {"id": int(parts[1]), "status": "successful", "finished": "now", "failed": False}
@@ -144,7 +155,8 @@ class Controller:
                 body = json.loads(self.rfile.read(length) or b"{}")
                 controller.requests.append(f"{self.command} {self.path}")
                 try:
-                    if self.headers.get("Authorization") != f"Bearer {TOKEN}":
+                    wanted = _BASIC if "/tokens/" in url.path else f"Bearer {TOKEN}"
+                    if self.headers.get("Authorization") != wanted:
                         raise RefusedError(401, {"detail": "Authentication credentials were not provided."})
                     status, answer = controller.answer(self.command, url.path, query, body)
                 except RefusedError as error:

@@ -19,9 +19,10 @@ from ansible_collections.envops.promotion.plugins.plugin_utils._awx_given import
 from ansible_collections.envops.promotion.plugins.plugin_utils._awx_setup import SetupRun
 from ansible_collections.envops.promotion.plugins.plugin_utils._role_options import problem_with
 from ansible_collections.envops.promotion.plugins.plugin_utils._role_spec import spec_of
-from support.awx import objects, options, pingone, stage, workfront
+from support.awx import SANDBOX, objects, options, pingone, stage, workfront
 
 SECRET = "s3cret-value"
+ID = "5ebad3a0011f7d8c8e4b1e0fdf0ba6c0"
 INPUTS = {"client_id": "c", "auth_environment_id": "e", "client_secret": SECRET}
 
 
@@ -124,6 +125,26 @@ def test_samples_can_be_rendered() -> None:
         (
             workfront(1, questions=[{"variable": "workfront_promote_package_id", "question": "Q"}]),
             "follows from the description",
+        ),
+        *(
+            (
+                workfront(
+                    stages=[stage("Live", SANDBOX, "https://workfront.example.com")],
+                    select={"package_id": ID},
+                    variables={f"workfront_{role}_target": {"environment_type": "production"} for role in others},
+                    drift={"rrule": "DTSTART:20270101T060000Z RRULE:FREQ=DAILY;INTERVAL=1"},
+                ),
+                f"workfront_{missing}_target: The name workfront.example.com does not show whether",
+            )
+            for missing, others in (
+                ("promote", ("rollback", "drift")),
+                ("rollback", ("promote", "drift")),
+                ("drift", ("promote", "rollback")),
+            )
+        ),
+        (
+            workfront(1, variables={"workfront_promote_target": {"environment_type": "sandbox"}}),
+            "environment_type is sandbox, but acme.my.workfront.com is a production environment.",
         ),
         (pingone(1, questions=[{"variable": "a b", "question": "Q"}]), "without blanks"),
         *((pingone(1, questions=[{"variable": name, "question": "Q"}]), expected) for name, expected in ASKED.items()),
