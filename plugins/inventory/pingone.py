@@ -17,7 +17,8 @@ description:
   - Hosts have the variables C(pingone_environment_id), C(pingone_environment_name), C(pingone_type), C(pingone_region),
     C(pingone_status), C(pingone_organization_id), C(pingone_license_id) and, unless O(services) is V(false), C(pingone_services).
     What PingOne does not show is null. Their tasks run on the controller (C(ansible_connection=local)).
-  - The inventory contains no credentials, and neither does its cache.
+  - The inventory contains no credentials, and neither does its cache. What is cached is found only with the same options; with an
+    O(access_token), only with the same token.
 author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._pingone
@@ -86,8 +87,6 @@ cache_timeout: 600
 """
 
 import contextlib
-import hashlib
-import json
 import sys
 from collections.abc import Mapping
 from typing import Any
@@ -106,6 +105,7 @@ from ansible_collections.envops.promotion.plugins.module_utils._masking import w
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import CONNECTION, open_api
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.hosts import (
     Host,
+    fingerprint,
     hosts_of,
     read_selected,
     read_stored,
@@ -191,7 +191,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         """Return the environments from the cache, if it holds what these options would read, or from PingOne."""
         is_cached = self._untyped.get_option("cache")
         key = self._untyped.get_cache_key(path)
-        asked = _fingerprint(options)
+        asked = fingerprint(options, _SECRETS)
         if is_cached and use_cache:
             with contextlib.suppress(KeyError):
                 stored = read_stored(self._untyped._cache[key], asked)
@@ -229,11 +229,3 @@ def _untrusted(value: Any) -> Any:
     if isinstance(value, list):
         return [_untrusted(entry) for entry in value]
     return wrap_var(value) if isinstance(value, str) and "{" in value else value
-
-
-def _fingerprint(options: Mapping[str, Any]) -> str:
-    """Return what identifies whose environments are asked for, and which, without secrets."""
-    relevant = {
-        name: value for name, value in options.items() if name not in (*_SECRETS, "http_timeout", "http_retries")
-    }
-    return hashlib.sha256(json.dumps(relevant, sort_keys=True, default=str).encode()).hexdigest()

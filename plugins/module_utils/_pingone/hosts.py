@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import dataclasses
 import fnmatch
+import hashlib
+import json
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from .._errors import InputError
@@ -56,6 +58,17 @@ def read_selected(
         ),
         key=lambda environment: (str(environment.get("name")), str(environment.get("id"))),
     )
+
+
+def fingerprint(options: Mapping[str, Any], secrets: Collection[str]) -> str:
+    """Return what identifies whose environments are asked for, and which; nobody can read a secret from it.
+
+    A secret belongs to what has an ID in another option, but a token says itself whose it is: that of somebody else, and a renewed
+    one, must not find what is cached.
+    """
+    left_out = {*secrets, "http_timeout", "http_retries"} - {"access_token"}
+    relevant = {name: value for name, value in options.items() if name not in left_out}
+    return hashlib.sha256(json.dumps(relevant, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def read_stored(stored: Any, asked: str) -> list[dict[str, Any]] | None:

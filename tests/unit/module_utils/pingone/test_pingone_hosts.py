@@ -13,6 +13,7 @@ import pytest
 from ansible_collections.envops.promotion.plugins.module_utils._errors import InputError
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.api import PingOneApi
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.hosts import (
+    fingerprint,
     hosts_of,
     read_selected,
     read_stored,
@@ -157,3 +158,19 @@ ENVIRONMENT = {"id": "e1", "name": "Staging"}
 )
 def test_a_cache_that_is_damaged_or_for_something_else_is_not_used(stored: Any, expected: Any) -> None:
     assert read_stored(stored, "a") == expected
+
+
+@pytest.mark.parametrize(
+    ("changed", "is_same"),
+    [
+        ({"client_secret": "renewed"}, True),
+        ({"http_timeout": 5}, True),
+        ({"client_id": "other"}, False),
+        ({"names": ["Staging"]}, False),
+        ({"access_token": "of somebody else"}, False),
+    ],
+)
+def test_what_is_cached_is_for_the_same_options_and_owner(changed: dict[str, Any], is_same: bool) -> None:
+    options = {"client_id": "c", "client_secret": "s", "access_token": "t", "http_timeout": 30, "names": None}
+    secrets = ("client_secret", "access_token")
+    assert (fingerprint(options | changed, secrets) == fingerprint(options, secrets)) is is_same
