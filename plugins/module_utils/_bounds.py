@@ -116,6 +116,9 @@ def _problem(value: Any, option: Mapping[str, Any]) -> str:
     kind = option.get("type")
     if isinstance(value, str) and kind in _NUMBERS:
         return _problem_of_digits(value)
+    if isinstance(value, bool) and kind in _NUMBERS:
+        # Ansible would take it for 1 or 0.
+        return f"must be a number; got {str(value).lower()}"
     found = _problem_of_data(value)
     if not found and kind in _STRINGS:
         found = _problem_of_string(value)

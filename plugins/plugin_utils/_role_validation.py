@@ -173,6 +173,8 @@ def _read_proven(rules: Mapping[str, Any]) -> float:
             raise InputError("the earlier stage must be named, not only the soak time.")
         if missing:
             raise InputError(f"{missing[0]} is required.")
+        if len({str(rules[name]).strip() for name in environments}) == 1:
+            raise InputError("source_environment and target_environment must be two different environments.")
     elif not target.get("url"):
         raise InputError("target must have the url of an environment.")
     return check_soak({"soak": 0.0, **rules})

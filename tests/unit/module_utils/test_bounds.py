@@ -138,6 +138,14 @@ def test_messages(value: Any, said: str) -> None:
     assert said in str(caught.value)
 
 
+@pytest.mark.parametrize("kind", ["int", "float"])
+@pytest.mark.parametrize("value", [True, False])
+def test_a_boolean_is_no_number(kind: str, value: bool) -> None:
+    with pytest.raises(InputError, match=f"^soak must be a number; got {str(value).lower()}"):
+        check_arguments({"soak": value}, {"soak": {"type": kind}})
+    check_arguments({"soak": value}, {"soak": {"type": "bool"}})
+
+
 def test_the_name_of_an_option_is_bounded() -> None:
     with pytest.raises(InputError, match=r"^The name of an option has 30000 characters"):
         check_arguments({"x" * 30_000: 1}, {})

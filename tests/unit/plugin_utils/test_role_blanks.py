@@ -130,6 +130,22 @@ def assert_same(role: str, options: Mapping[str, Any], wanted: Mapping[str, Any]
 # -- blanks
 
 
+@pytest.mark.parametrize(
+    ("proven", "said"),
+    [
+        ({"source_environment": "Staging", "target_environment": " Staging"}, "must be two different environments"),
+        ({"source_environment": "a", "target_environment": "b", "soak": True}, "soak must be a number; got true"),
+        ({"source_environment": "a", "target_environment": "b", "soak": "2h"}, "soak must be a number"),
+        ({"source_environment": "a", "soak": 7200}, "target_environment is required"),
+        ({"soak": 7200}, "the earlier stage must be named"),
+    ],
+)
+def test_a_proof_that_cannot_be_meant_is_refused(proven: dict[str, Any], said: str) -> None:
+    problem = said_by_role("pingone_promote", {**LEAST["pingone_promote"], "proven": proven})
+    assert problem.startswith("pingone_promote_proven")
+    assert said in problem
+
+
 @pytest.mark.parametrize("blank", BLANKS, ids=repr)
 @pytest.mark.parametrize(("role", "name"), OPTIONAL)
 def test_a_blank_is_not_given(role: str, name: str, blank: Any) -> None:
