@@ -61,7 +61,7 @@ class PromoteSteps(PromotePlanning):
         "interrupted",
         "has_given_package",
         "must_plan",
-        "must_examine_plan",
+        "plan_examination",
         "would_change",
         "may_plan_again",
         "is_unplannable",
@@ -113,10 +113,13 @@ class PromoteSteps(PromotePlanning):
         return file_for_all(self.plan_checks)
 
     @property
-    def must_examine_plan(self) -> bool:
-        """Whether something stands between plan and installation: another status, an earlier failure, approval, policy or guards."""
+    def plan_examination(self) -> str:
+        """The file of tasks for what stands between plan and installation: another status, an earlier failure, approval, guards.
+
+        Empty if nothing does; where only policy and guards do, it is theirs.
+        """
         of_this_plan = self.may_plan_again or self.has_held or self.must_compare_plan
-        return (self.must_plan and of_this_plan) or bool(self.plan_checks)
+        return "examine_plan.yml" if self.must_plan and of_this_plan else self.plan_check
 
     @property
     def can_start(self) -> bool:

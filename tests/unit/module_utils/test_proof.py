@@ -133,6 +133,15 @@ def test_only_what_is_given_has_tasks(given: dict[str, Any], checks: list[str], 
     assert (run.plan_checks, run.plan_check, run.after_planning) == (checks, file, file)
 
 
+def test_a_plan_of_workfront_is_examined_if_anything_stands_between_it_and_its_installation() -> None:
+    assert workfront().plan_examination == "proof.yml"
+    held = {"plan": PLAN, "held": {"at": "2026-05-25T17:55:39Z"}}
+    assert workfront(planned=held).plan_examination == "examine_plan.yml"
+    refused = {"failed": True, "error": {"kind": "validation", "method": "POST"}, "msg": "Not active."}
+    draft = {"package": {"id": "k1", "name": "A", "status": "DRAFT"}, "created": False}
+    assert workfront(assembled=draft, planned=refused).plan_examination == "examine_plan.yml"
+
+
 def test_without_the_option_nothing_is_checked() -> None:
     run = pingone(options={"proven": {}})
     assert (run.plan_checks, run.may_execute, run.result["proven"]) == ([], True, None)
