@@ -124,6 +124,9 @@ class Behaviour:
     child_matching: str = "parent"
     installation_list: str = "of_package"
     legacy_failed_assembly: str = "EXTRACTING"
+    package_names: str = "any"
+    package_writes: str = "anywhere"
+    deleted_history: str = "gone"
 
     @property
     def is_2023(self) -> bool:
@@ -180,6 +183,9 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "child_matching": ("parent", "name"),
     "installation_list": ("of_package", "of_all"),
     "stored_names": tuple(STORED_NAMES),
+    "package_names": ("any", "unique", "long"),
+    "package_writes": ("anywhere", "source"),
+    "deleted_history": ("gone", "kept"),
 }
 
 

@@ -193,6 +193,8 @@ def roll_back(context: Context, arguments: Json) -> Json:
             elif entry.get("targetId") in (installation.before or {}):
                 environment.objects[entry["targetId"]] = (installation.before or {})[entry["targetId"]].copy()
     installation.status = str(arguments.get("status") or ROLLED_BACK)
+    if arguments.get("map") == "emptied":
+        installation.map = {}
     installation.updated_at = context.now
     return Representation(context).installation(installation)
 

@@ -30,6 +30,7 @@ from simulator.workfront.model import (
 )
 from simulator.workfront.planning import make_plan
 
+_SHORTEST_NAME = 5
 Listed = TypeVar("Listed", Package, Installation)
 
 _CURRENT_EDITABLE = frozenset({"name", "description", "status"})
@@ -74,6 +75,7 @@ def create_package(context: Context, body: Json, *, legacy: bool) -> Package:
     environment = here()
     if inputs.source_lane(context, source) != environment.lane:
         raise invalid("source must be the environment that is called")
+    _check_name(context, name)
     package = Package(
         id=context.core.ids.scripted(),
         customer_id=environment.customer_id,
@@ -143,8 +145,11 @@ def replace_package(context: Context, package: Package, body: Json, *, legacy: b
 
 
 def delete_package(context: Context, package: Package) -> None:
+    _check_place(context, package)
     package.deleted_at = context.now
     package.phase = None
+    if context.behaviour.deleted_history == "kept":
+        return
     for installation in context.store.installations_of(package.id, package.customer_id):
         del context.store.installations[installation.id]
 
@@ -214,6 +219,22 @@ def _shown_by_now(found: list[Listed]) -> list[Listed]:
     return shown
 
 
+def _check_name(context: Context, name: str) -> None:
+    """Refuse a name of a package, if the service has rules for it (A18)."""
+    rule = context.behaviour.package_names
+    if rule == "long" and len(name) < _SHORTEST_NAME:
+        raise invalid(f"name must have at least {_SHORTEST_NAME} characters")
+    others = (each for each in context.store.packages.values() if each.customer_id == here().customer_id)
+    if rule == "unique" and any(each.name == name and each.deleted_at is None for each in others):
+        raise conflict(f"A package with the name {name} exists")
+
+
+def _check_place(context: Context, package: Package) -> None:
+    """Refuse to write a package through another environment than its source, if the service does (A20)."""
+    if context.behaviour.package_writes == "source" and package.lane != here().lane:
+        raise conflict("The package belongs to another environment")
+
+
 def _check_status(package: Package) -> None:
     lane = here().lane
     if not admits(package.status, lane):
@@ -226,6 +247,7 @@ def _check_parallel(context: Context) -> None:
 
 
 def _check_update(context: Context, package: Package, body: Json, wanted: str | None, *, assembles: bool) -> None:
+    _check_place(context, package)
     present = package.status
     if present == ASSEMBLING:
         raise conflict("The package is being assembled")

@@ -90,9 +90,11 @@ class WorkfrontRemote(Remote):
         """End an installation that is running."""
         return self.workfront_do("finish", installation_id=installation_id)
 
-    def workfront_roll_back(self, installation_id: str, *, status: str | None = None) -> dict[str, Any]:
+    def workfront_roll_back(
+        self, installation_id: str, *, status: str | None = None, shown: str | None = None
+    ) -> dict[str, Any]:
         """Roll an installation back as in the user interface; `status` replaces `ROLLED_BACK`."""
-        return self.workfront_do("roll_back", installation_id=installation_id, status=status)
+        return self.workfront_do("roll_back", installation_id=installation_id, status=status, map=shown)
 
     def workfront_do(self, action: str, **arguments: Any) -> dict[str, Any]:
         """Do something behind the service's back; what a fault rule of kind `do` can do."""

@@ -12,7 +12,7 @@ import pytest
 from ansible_collections.envops.promotion.plugins.module_utils import _http
 from ansible_collections.envops.promotion.plugins.module_utils._transport import fetch
 from simulator import workfront_worlds as worlds
-from support.workfront import SOURCE, TARGET, Workfront, installed, small_package
+from support.workfront import NAME, SOURCE, TARGET, Workfront, installed, small_package
 
 OTHER = "00000000-0000-4000-8000-000000000000"
 
@@ -129,6 +129,97 @@ def test_an_assembly_that_failed_without_a_status_for_it(workfront: Workfront, s
     assert outcome["package_id"] in outcome.message
     assert ("ASSEMBLING" if shown == "EXTRACTING" else shown) in outcome.message
     assert "E6" not in workfront.writes()
+
+
+# -- A18: names of packages
+
+
+@pytest.mark.parametrize("rule", ["any", "unique"])
+def test_a_successor_of_the_same_name(workfront: Workfront, rule: str) -> None:
+    """The package that it replaces is DISABLED, and has the name."""
+    old = small_package(workfront, name=NAME)
+    workfront.simulator.workfront_behave(package_names=rule)
+    outcome = workfront.assemble(recreate=True)
+    assert (outcome["changed"], outcome["replaced"]) == (True, old)
+    assert outcome.failed is (rule == "unique")
+    if outcome.failed:
+        assert outcome["error"]["kind"] == "state_conflict"
+        assert old in outcome["error"]["advice"]
+        assert "another name" in outcome["error"]["advice"]
+        assert workfront.assemble(name=f"{NAME} 2").changed
+
+
+def test_the_name_of_a_dry_run_is_its_own(workfront: Workfront) -> None:
+    workfront.simulator.workfront_behave(package_names="unique")
+    assert workfront.assemble().changed
+    assert not workfront.assemble().changed
+
+
+@pytest.mark.parametrize("rule", ["any", "long"])
+def test_a_name_that_is_too_short_for_the_user_interface(workfront: Workfront, rule: str) -> None:
+    workfront.simulator.workfront_behave(package_names=rule)
+    outcome = workfront.assemble(name="Onb")
+    assert any("fewer than the 5 characters" in warning for warning in outcome.warnings)
+    assert (outcome.failed, outcome["changed"]) == (rule == "long", rule == "any")
+    assert len(workfront.packages()) == (rule == "any")
+
+
+# -- A20: through which environment packages are changed
+
+
+@pytest.mark.parametrize("place", ["anywhere", "source"])
+def test_a_package_is_changed_through_its_source(workfront: Workfront, place: str) -> None:
+    workfront.simulator.workfront_behave(package_writes=place)
+    package_id = small_package(workfront)
+    outcome = installed(workfront, package_id)
+    compensated = workfront.compensate(outcome["installation_id"], source=workfront.connection(SOURCE))
+    assert not compensated.failed, compensated.message
+    assert workfront.packages()[0]["status"] == "DISABLED"
+    assert workfront.run("workfront_package", SOURCE, package_id=package_id, state="absent").changed
+
+
+# -- A24: the records of the installations of a deleted package
+
+
+@pytest.mark.parametrize("history", ["gone", "kept"])
+def test_an_installation_of_a_package_that_was_deleted(workfront: Workfront, history: str) -> None:
+    """Whether what it created can still be found and deleted depends on the service; nothing is claimed that is not so."""
+    before = set(workfront.objects())
+    package_id = small_package(workfront)
+    installation_id = installed(workfront, package_id)["installation_id"]
+    workfront.simulator.workfront_behave(deleted_history=history)
+    assert workfront.run("workfront_package", SOURCE, package_id=package_id, state="absent").changed
+    outcome = workfront.compensate(installation_id, source=workfront.connection(SOURCE))
+    assert outcome.failed is (history == "gone")
+    if outcome.failed:
+        assert (outcome["changed"], outcome["error"]["kind"]) == (False, "not_found")
+        assert installation_id in outcome.message
+    else:
+        assert (outcome.changed, set(workfront.objects())) == (True, before)
+
+
+# -- A32: the record of an installation that was rolled back in the user interface
+
+
+@pytest.mark.parametrize("shown", ["kept", "emptied"])
+@pytest.mark.parametrize("status", ["ROLLED_BACK", "ROLLBACK_COMPLETED"])
+def test_what_was_rolled_back_is_planned_again(workfront: Workfront, status: str, shown: str) -> None:
+    package_id = small_package(workfront)
+    installation_id = installed(workfront, package_id)["installation_id"]
+    workfront.simulator.workfront_roll_back(installation_id, status=status, shown=shown)
+    assert workfront.plan(package_id)["plan"]["summary"]["creates"] == 1
+    again = workfront.install(package_id)
+    assert again.changed
+    assert again["installation_id"] != installation_id
+    compensated = workfront.compensate(installation_id)
+    assert compensated["changed"] is False
+    assert compensated.failed is (shown == "emptied")
+    if shown == "kept":
+        assert compensated["deleted"] == []
+    else:
+        assert "Nothing was deleted" in compensated.message
+        assert f"it was rolled back in Workfront (status {status})" in compensated.message
+    assert worlds.SECOND_TEMPLATE_NAME in [item["name"] for item in workfront.objects().values()]
 
 
 # -- E10, E3, E11: what is not about what was asked for

@@ -254,7 +254,12 @@ def _check_readable(target: PromotionApi, installation: Installation) -> None:
         raise UnreadableError(
             f"The record of installation {installation.id} in {target.environment.address} has {listed(gaps)}, so what it "
             "created is unknown. Nothing was deleted.",
-            advice="Check the deployment in Setup > System > Environment Promotion, and use Workfront's own rollback.",
+            advice="Check the deployment in Setup > System > Environment Promotion"
+            + (
+                f": it was rolled back in Workfront (status {installation.status})."
+                if installation.is_rolled_back
+                else ", and use Workfront's own rollback."
+            ),
             installation=dict(installation.raw),
         )
 

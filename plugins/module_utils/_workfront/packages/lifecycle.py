@@ -11,7 +11,7 @@ import itertools
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..._errors import OperationFailedError, PromotionError, UnreadableError
+from ..._errors import OperationFailedError, PromotionError, RejectedError, StateConflictError, UnreadableError
 from ..._reconcile import delete_once, send_and_read, send_once
 from ..._waiting import Poll, Waiting, read_settled, wait_until
 from ..api import PromotionApi
@@ -62,7 +62,23 @@ def create_package(api: PromotionApi, request: PackageRequest, objects: Iterable
         live = find_live(api, request)
         return Creation(live[-1], is_certain=False) if live else None
 
-    return send_once(api.http, send, effect)
+    try:
+        return send_once(api.http, send, effect)
+    except (RejectedError, StateConflictError) as error:
+        error.advice = _advice_on_name(api, request) or error.advice
+        raise
+
+
+def _advice_on_name(api: PromotionApi, request: PackageRequest) -> str:
+    """Return what to do if the name may be the reason why a package is refused, or an empty string (contract Workfront A18)."""
+    with contextlib.suppress(PromotionError):
+        named = [item.id for item in api.list_packages() if item.name == request.name]
+        if named:
+            return (
+                f"Perhaps names of packages must be unique: package {', '.join(named)} is named '{request.name}', too. Give another "
+                "name, or rename or delete that one."
+            )
+    return ""
 
 
 def sweep(api: PromotionApi, request: PackageRequest, listed: Iterable[Package], newest: Package) -> None:
