@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,7 @@ from ansible_collections.envops.promotion.plugins.plugin_utils._awx_setup import
 from ansible_collections.envops.promotion.plugins.plugin_utils._role_options import problem_with
 from ansible_collections.envops.promotion.plugins.plugin_utils._role_spec import spec_of
 from support.awx import SANDBOX, objects, options, pingone, stage, workfront
+from support.repository import ROOT
 
 SECRET = "s3cret-value"
 ID = "5ebad3a0011f7d8c8e4b1e0fdf0ba6c0"
@@ -95,6 +98,27 @@ def test_samples_can_be_rendered() -> None:
     gated = pingone(stages=[stage("P", "a", "b", gate={"ticket_pattern": "CHG[0-9]+"})])
     for pipeline in (pingone(), workfront(), gated):
         assert run(pipeline, state="rendered", directory="/d").missing_input == ""
+
+
+def descriptions_of_the_guide() -> list[dict[str, Any]]:
+    """The blocks of YAML in the guide that describe pipelines, with what any of its blocks adds."""
+    guide = (ROOT / "docs" / "docsite" / "rst" / "guide_awx.rst").read_text(encoding="utf-8")
+    blocks = [
+        yaml.safe_load(textwrap.dedent(found))
+        for found in re.findall(r"code-block:: yaml\n\n((?: +\S.*\n|\n(?= +\S))+)", guide)
+    ]
+    found = [block for block in blocks if isinstance(block, dict)]
+    whole = [block for block in found if "awx_setup_pipelines" in block]
+    [notifications] = [block for block in found if "awx_setup_notifications" in block]
+    return [*whole, {**whole[0], **notifications}]
+
+
+@pytest.mark.parametrize("given", descriptions_of_the_guide(), ids=["pingone", "workfront", "notifications"])
+def test_the_descriptions_of_the_guide_are_accepted(given: dict[str, Any]) -> None:
+    assert problem_with("awx_setup", given.get, given, SetupRun.FACTS) == ""
+    described = {name.removeprefix("awx_setup_"): value for name, value in given.items()}
+    asked = {"options": {**described, "state": "rendered", "directory": "/d"}}
+    assert load_run().read(asked, user="me").missing_input == ""
 
 
 @pytest.mark.parametrize(
