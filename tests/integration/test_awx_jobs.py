@@ -91,14 +91,20 @@ def test_a_workflow_executes_what_is_approved_and_then_has_nothing_to_do(jobs: J
 
 
 @pytest.mark.release
-@pytest.mark.parametrize("ending", ["canceled", "timeout"])
-def test_a_job_that_ends_early_is_finished_by_the_next_one(jobs: Jobs, pingone: PingOne, ending: str) -> None:
+@pytest.mark.parametrize(
+    ("ending", "limit"),
+    [("canceled", ""), ("timeout", "timeout"), ("timeout", "idle_timeout")],
+    ids=lambda value: value,
+)
+def test_a_job_that_ends_early_is_finished_by_the_next_one(
+    jobs: Jobs, pingone: PingOne, ending: str, limit: str
+) -> None:
     pingone.simulator.behave(prepare="never")
 
     def waits() -> bool:
         return bool(pingone.promotions())
 
-    ends: dict[str, Any] = {"cancel": waits} if ending == "canceled" else {"timeout": 8}
+    ends: dict[str, Any] = {limit: 8} if limit else {"cancel": waits}
     job = jobs.run(PROMOTE, {**SURVEY, f"{PROMOTE}_stage": "all"}, **ends)
 
     assert job.status == ending

@@ -61,9 +61,10 @@ class Jobs:
         variables: Mapping[str, Any],
         *arguments: str,
         timeout: int = TIMEOUT,
+        idle_timeout: int = TIMEOUT,
         cancel: Callable[[], bool] = lambda: False,
     ) -> Job:
-        """Run a playbook of the collection until it ends, is cancelled or takes longer than ``timeout`` seconds."""
+        """Run a playbook of the collection until it ends, is canceled, or takes too long altogether or between two lines."""
         project = self.folder / "project"
         project.mkdir(exist_ok=True)
         text = json.dumps([{"name": "Run", "ansible.builtin.import_playbook": f"envops.promotion.{playbook}"}])
@@ -72,7 +73,14 @@ class Jobs:
         given = {"awx_job_id": 7, "awx_user_name": "operator", "awx_job_template_name": "Promote", **variables}
         inventory = {"all": {"hosts": {"localhost": {"ansible_python_interpreter": sys.executable, **LOCAL}}}}
         return self.start(
-            project, "job.yml", json.dumps(given), *arguments, inventory=inventory, timeout=timeout, cancel=cancel
+            project,
+            "job.yml",
+            json.dumps(given),
+            *arguments,
+            inventory=inventory,
+            timeout=timeout,
+            idle_timeout=idle_timeout,
+            cancel=cancel,
         )
 
     def start(
@@ -84,6 +92,7 @@ class Jobs:
         inventory: Mapping[str, Any],
         environment: Mapping[str, str] | None = None,
         timeout: int = TIMEOUT,
+        idle_timeout: int = TIMEOUT,
         cancel: Callable[[], bool] = lambda: False,
     ) -> Job:
         """Run a playbook of a project with the text of a file of variables, and what a credential adds to the environment."""
@@ -105,6 +114,6 @@ class Jobs:
             timeout=timeout,
             cancel_callback=cancel,
             quiet=True,
-            settings={"suppress_env_files": True},
+            settings={"suppress_env_files": True, "idle_timeout": idle_timeout},
         )
         return Job(runner.status, folder, list(runner.events))
