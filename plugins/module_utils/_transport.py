@@ -98,7 +98,7 @@ class _Watchdog:
 
     @contextlib.contextmanager
     def judging(self) -> Iterator[None]:
-        """Report whatever happens after the end of the time as a timeout, and tell what goes wrong after a request was sent.
+        """Report whatever happens after the end of the time as a timeout, and say what goes wrong after a request was sent.
 
         A body without a length ends where its connection ends, so it would look complete.
         """
