@@ -266,7 +266,18 @@ class StateError(PromotionError):
 
 
 class OvertakenError(StateError):
-    """Something else was started in the same target first, so what was to be started is of no use any more."""
+    """Something else was started in the same target first, so what was to be started is of no use any more.
+
+    ``disposal`` says how to get rid of that; the advice contains it until the task itself has done so.
+    """
+
+    def __init__(self, message: str, *, advice: str, disposal: str = "", **returns: Any) -> None:
+        super().__init__(message, advice=f"{advice} {disposal}".strip(), **returns)
+        self._way_out = advice
+
+    def without_disposal(self) -> None:
+        """Leave out of the advice how to get rid of what was to be started."""
+        self.advice = self._way_out
 
 
 class PolicyViolatedError(PromotionError):

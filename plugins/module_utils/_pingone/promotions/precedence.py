@@ -40,19 +40,22 @@ def superseded_error(promotion: Promotion, other: Promotion) -> OvertakenError:
         f"The plan of promotion {promotion.id} is old: it was made at {promotion.created_at}, and {describe(other)} "
         "was executed to the same target after that or meanwhile. Nothing was started.",
         advice=_advice(promotion, other),
+        disposal=(
+            f"The {'rollback' if promotion.is_rollback else 'promotion'} {promotion.id} is no longer needed, and can be deleted with "
+            "envops.promotion.pingone_promotion and state: absent."
+        ),
         superseded=True,
         blocking_promotion=other.raw,
     )
 
 
 def _advice(promotion: Promotion, other: Promotion) -> str:
-    deletion = "can be deleted with envops.promotion.pingone_promotion and state: absent."
     if promotion.is_rollback:
         return (
             f"PingOne rolls back only the newest promotion to a target: roll back {other.id} first if that is right, or "
-            f"promote the former state again. The rollback {promotion.id} is no longer needed, and {deletion}"
+            "promote the former state again."
         )
-    return f"Plan again and review the new plan; the promotion is no longer needed, and {deletion}"
+    return "Plan again and review the new plan."
 
 
 def describe(promotion: Promotion) -> str:

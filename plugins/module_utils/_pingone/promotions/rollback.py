@@ -34,10 +34,6 @@ from .turn import Turn
 
 _NOTHING_SELECTED = "Selected resources list is empty"
 """PingOne's error for a rollback that has nothing to revert (contract PingOne 6.4, A35)."""
-_ONLY_THE_LAST = (
-    "PingOne rolls back only what was executed last to a target: when that is over, roll it back first if that is right, or promote the "
-    "former state again."
-)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -178,7 +174,8 @@ def _resume(
             if created and not remains:
                 refusal.changed = False
                 refusal.message += f" The rollback {rollback.id}, which this task had created, was deleted."
-                refusal.advice = _ONLY_THE_LAST if rollback.id in refusal.advice else refusal.advice
+                if isinstance(refusal, OvertakenError):
+                    refusal.without_disposal()
                 refusal.returns |= {"rollback": None, "status": original.status}
             raise
         changed = changed or started.here
