@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
+import datetime
 import functools
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -34,8 +36,11 @@ from ansible_collections.envops.promotion.plugins.module_utils._awx.stages impor
     taken_variables,
     variables_of,
 )
-from ansible_collections.envops.promotion.plugins.module_utils._errors import InputError
+from ansible_collections.envops.promotion.plugins.module_utils._errors import InputError, PromotionError
+from ansible_collections.envops.promotion.plugins.module_utils._gate_options import read_gate
+from ansible_collections.envops.promotion.plugins.module_utils._registered import truth
 from ansible_collections.envops.promotion.plugins.module_utils._run import Run
+from ansible_collections.envops.promotion.plugins.module_utils._zones import UTC
 
 from ._awx_files import files_of
 from ._awx_given import plain_secrets
@@ -45,6 +50,7 @@ from ._role_spec import spec_of
 _VALIDATED = (PLAN, EXECUTE, ROLL_BACK)
 """The steps whose variables are validated; those of the others are among them."""
 _OF_OTHERS = ("awx_", "tower_", "ansible_", "__")
+_TIMES = ("windows", "freezes")
 _DATA = Path(__file__).parents[2] / "extensions" / "awx"
 _HOST = ("CONTROLLER_HOST", "TOWER_HOST")
 _TOKEN = ("CONTROLLER_OAUTH_TOKEN", "TOWER_OAUTH_TOKEN")
@@ -98,8 +104,10 @@ class SetupRun(AwxSetupRun):
                             f"{where}: {name} is a secret, which everybody who may read the job template could read. "
                             "Give it in a credential."
                         ] = None
-                    problem = problem_with(role, given.get, given, ()) or self._environment_problem(
-                        pipeline.vendor, role, given
+                    problem = (
+                        problem_with(role, given.get, given, ())
+                        or self._environment_problem(pipeline.vendor, role, given)
+                        or _gate_problem(f"{role}_gate", given)
                     )
                     if not problem and step == PLAN and pipeline.select and pipeline.vendor in self.PLANNERS:
                         planner = self.PLANNERS[pipeline.vendor]
@@ -135,6 +143,18 @@ class SetupRun(AwxSetupRun):
     def files(self) -> list[dict[str, str]]:
         """The files to write, each with ``name`` and ``content``."""
         return files_of(self.objects, self.description.name)
+
+
+def _gate_problem(name: str, given: Mapping[str, Any]) -> str:
+    """Return why a gate stays closed for ever; what else is wrong with it has been checked."""
+    gate = given.get(name)
+    if not isinstance(gate, Mapping) or not truth(gate.get("enforce", True)):
+        return ""
+    times = {key: gate[key] for key in _TIMES if isinstance(gate.get(key), list)}
+    with contextlib.suppress(PromotionError):  # the library for rules may be where jobs run, and not here
+        if times and read_gate(times).opens_at(datetime.datetime.now(UTC)) is None:
+            return f"{name} never opens again: {' and '.join(times)} leave no time for a start."
+    return ""
 
 
 def _question_problems(pipeline: Pipeline) -> Iterator[str]:

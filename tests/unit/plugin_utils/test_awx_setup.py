@@ -94,9 +94,18 @@ def no_controller(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_awx_setup, "_SETTINGS", ())
 
 
+OVER = {"rrule": "FREQ=DAILY;UNTIL=20200101T000000Z", "duration": "PT2H", "timezone": "UTC"}
+ALWAYS = {"start": "2020-01-01T00:00:00Z", "end": "9999-01-01T00:00:00Z", "reason": "Closed"}
+
+
 def test_samples_can_be_rendered() -> None:
-    gated = pingone(stages=[stage("P", "a", "b", gate={"ticket_pattern": "CHG[0-9]+"})])
-    for pipeline in (pingone(), workfront(), gated):
+    gates = [
+        {"ticket_pattern": "CHG[0-9]+"},
+        {"windows": [OVER], "enforce": False},
+        {"windows": [OVER, {**OVER, "rrule": "FREQ=WEEKLY;BYDAY=SA"}]},
+    ]
+    gated = [pingone(stages=[stage("P", "a", "b", gate=gate)]) for gate in gates]
+    for pipeline in (pingone(), workfront(), *gated):
         assert run(pipeline, state="rendered", directory="/d").missing_input == ""
 
 
@@ -133,6 +142,23 @@ def test_the_descriptions_of_the_guide_are_accepted(given: dict[str, Any]) -> No
         (
             pingone(stages=[stage("P", "a", "b", gate={"windows": []})]),
             "windows is empty, so a promotion could never start.",
+        ),
+        *(
+            (
+                pingone(stages=[stage("P", "a", "b", gate=gate)]),
+                f"pingone_promote_gate never opens again: {times} leave",
+            )
+            for gate, times in (
+                ({"windows": [OVER]}, "windows"),
+                (
+                    {"windows": [{"start": "08:00", "end": "10:00", "timezone": "UTC"}], "freezes": [ALWAYS]},
+                    "windows and freezes",
+                ),
+            )
+        ),
+        (
+            pingone(1, variables={"pingone_rollback_gate": {"windows": [OVER]}}),
+            "pingone_rollback_gate never opens again",
         ),
         (pingone(1, drift={"rrule": "daily"}), "rrule must begin with a start"),
         (workfront(1, select={"objects": [{"object_cod": "TMPL"}]}), "object_cod"),
