@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .._errors import describe_detail
@@ -38,16 +38,32 @@ def describe_errors(errors: list[dict[str, Any]]) -> str:
 
 
 def _texts_of(item: Any) -> list[str]:
-    """Return an error as it is, those of an object that is keyed by IDs of resources one by one, and any other object as JSON."""
+    """Return an error as it is, those of an object that is keyed by IDs of resources one by one, and any other object as JSON.
+
+    Nothing is known of the objects (contract PingOne A3), so a failed call counts wherever it stands in one.
+    """
     if isinstance(item, str):
         return [item]
-    if isinstance(item, dict) and item and all(is_uuid(key) and isinstance(value, str) for key, value in item.items()):
-        return list(item.values())
-    return [json.dumps(item, sort_keys=True)]
+    if isinstance(item, dict) and item and all(map(is_uuid, item)):
+        return [text for value in item.values() for text in _texts_of(value)]
+    calls = [text for text in _strings_in(item) if _STEP_ERROR.fullmatch(_decoded(text))]
+    return calls or [json.dumps(item, sort_keys=True)]
+
+
+def _strings_in(item: Any) -> Iterator[str]:
+    if isinstance(item, str):
+        yield item
+    elif isinstance(item, dict | list):
+        for each in item.values() if isinstance(item, dict) else item:
+            yield from _strings_in(each)
+
+
+def _decoded(text: str) -> str:
+    return text.replace("<EOL>", "\n")
 
 
 def _readable(text: str, steps: list[Any]) -> dict[str, Any]:
-    decoded = text.replace("<EOL>", "\n")
+    decoded = _decoded(text)
     found = _STEP_ERROR.fullmatch(decoded)
     if found is None:
         return {"text": decoded}

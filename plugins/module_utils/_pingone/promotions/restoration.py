@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import collections
+from collections.abc import Mapping
 from typing import Any
 
 from ..._plan import CREATE, DELETE, UPDATE, Change
@@ -14,9 +15,9 @@ from ..promotion import Promotion
 from ..statuses import COMPLETED, ROLLED_BACK
 
 INVERSE = {CREATE: DELETE, UPDATE: UPDATE, DELETE: CREATE}
+UNPROVEN = "unproven"
 _RESTORED = "restored"
 _UNTOUCHED = "untouched"
-_UNPROVEN = "unproven"
 
 
 def verify_restoration(
@@ -37,7 +38,7 @@ def verify_restoration(
         state = _RESTORED
         if counterpart is None:
             url = str(step.get("resourceUrl", "")).rstrip("/")
-            state = _UNTOUCHED if failures[url] else _UNPROVEN
+            state = _UNTOUCHED if failures[url] else UNPROVEN
             failures[url] -= state == _UNTOUCHED
         resources.append(
             {
@@ -50,12 +51,13 @@ def verify_restoration(
             }
         )
     reasons = _reasons(original, rollback)
-    reasons += [
-        f'The rollback has no step that reverts the {item["promoted_by"]} of {item["type"]} "{item["name"]}".'
-        for item in resources
-        if item["state"] == _UNPROVEN
-    ]
+    reasons += [describe_unproven(item) for item in resources if item["state"] == UNPROVEN]
     return {"complete": not reasons, "reasons": reasons, "resources": resources}
+
+
+def describe_unproven(resource: Mapping[str, Any]) -> str:
+    """Return the reason that a resource gives whose step has no counterpart."""
+    return f'The rollback has no step that reverts the {resource["promoted_by"]} of {resource["type"]} "{resource["name"]}".'
 
 
 def _reasons(original: Promotion, rollback: Promotion) -> list[str]:

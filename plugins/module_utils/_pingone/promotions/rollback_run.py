@@ -29,6 +29,7 @@ from ..._run_statuses import FAILED, PLANNED, ROLLED_BACK, UNCHANGED
 from ..._text import sentences
 from ..promotion import Promotion
 from ..statuses import COMPLETED, ROLLBACK_NEW
+from .restoration import UNPROVEN, describe_unproven
 from .timeline import timeline_of
 
 
@@ -135,9 +136,13 @@ class RollbackRun(GuardedRun):
     def reasons(self) -> list[str]:
         """Why the former state of the target could not be verified.
 
-        If the promotion had changed nothing, no rollback shows it, but the comparison does.
+        If the promotion had changed nothing, no rollback shows it, but the comparison does. So it does for a step that had no
+        effect, or that failed in a way that cannot be understood.
         """
-        proof = [] if self._had_changed_nothing else sequence(self._proof.get("reasons"))
+        if self._had_changed_nothing:
+            return self._comparison_reasons
+        settled = self._compared_as_equal()
+        proof = [each for each in sequence(self._proof.get("reasons")) if each not in settled]
         return [*proof, *self._comparison_reasons]
 
     # -- the result
@@ -271,6 +276,16 @@ class RollbackRun(GuardedRun):
     @property
     def _rows(self) -> list[Mapping[str, Any]]:
         return mappings(self.compared.get("comparison"))
+
+    def _compared_as_equal(self) -> set[str]:
+        """Return the reasons of resources without a step that reverts theirs that have been found to be in their former state."""
+        rows = [(row.get("type"), row.get("name"), row.get("target_id"), row.get("state")) for row in self._rows]
+        unproven = [each for each in mappings(self._proof.get("resources")) if each.get("state") == UNPROVEN]
+        return {
+            describe_unproven(each)
+            for each in unproven
+            if self._was_checked and (each.get("type"), each.get("name"), each.get("target_id"), EQUAL) in rows
+        }
 
     @property
     def _is_compared(self) -> bool:

@@ -118,6 +118,20 @@ def test_errors_as_objects_under_either_name() -> None:
     assert read_promotion_errors({"promotionErrors": [{"b": 2, "a": 1}], "errors": ["not this"]}) == expected
 
 
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {"id": "26a126c2-054f-4f18-b077-8226c0c4bf3e", "error": FAILED},
+        {"26a126c2-054f-4f18-b077-8226c0c4bf3e": {"message": FAILED, "code": 400}},
+        {"26a126c2-054f-4f18-b077-8226c0c4bf3e": [{"message": FAILED}]},
+        [{"details": [FAILED]}],
+    ],
+    ids=str,
+)
+def test_a_failed_call_counts_wherever_it_stands_in_an_object(entry: Any) -> None:
+    assert readable(entry) == readable(FAILED)
+
+
 @pytest.mark.parametrize("errors", ["It failed", {"s1": "It failed"}], ids=["text", "object"])
 def test_errors_that_are_no_list(errors: Any) -> None:
     [error] = read_promotion_errors({"promotionErrors": errors})

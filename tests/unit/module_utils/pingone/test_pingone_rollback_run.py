@@ -288,6 +288,38 @@ def test_status_and_message(
     assert (result["status"], result["verified"], result["message"]) == (status, verified, message)
 
 
+THEME = {"type": "themes", "name": "T", "target_id": "t1"}
+NO_STEP = 'The rollback has no step that reverts the update of themes "T".'
+
+
+@pytest.mark.parametrize(
+    ("options", "row", "verified"),
+    [
+        ({}, {**THEME, "state": "equal"}, True),
+        ({}, {**THEME, "state": "not_comparable"}, False),
+        ({}, {**THEME, "target_id": "t2", "state": "equal"}, False),
+        ({}, {**THEME, "name": "U", "state": "equal"}, False),
+        ({"verify": False}, {**THEME, "state": "equal"}, None),
+    ],
+)
+def test_a_comparison_settles_a_step_that_the_rollback_does_not_revert(
+    options: dict[str, Any], row: dict[str, Any], verified: bool | None
+) -> None:
+    """The step had no effect, or its failure could not be understood."""
+    unproven = {**THEME, "promoted_by": "update", "state": "unproven"}
+    reversal = {**REVERSED, "proof": {"reasons": [NO_STEP], "resources": [unproven]}}
+    compared = {"comparison": [{"state": "equal"}, row], "differences": []}
+    found = run(options, reversal=reversal, compared=compared)
+    assert found.verified is verified
+    assert found.reasons == ([] if verified else [NO_STEP])
+
+
+def test_a_comparison_settles_nothing_else() -> None:
+    reversal = {**REVERSED, "proof": {"reasons": ["The promotion p1 is in status COMPLETED."], "resources": [THEME]}}
+    compared = {"comparison": [{**THEME, "state": "equal"}], "differences": []}
+    assert run(reversal=reversal, compared=compared).verified is False
+
+
 def test_tags_can_leave_out_the_verification() -> None:
     circumstances = CIRCUMSTANCES | {"check_mode": False, "skip_tags": ["verify"]}
     found = RollbackRun.read(
