@@ -32,6 +32,11 @@ def read_promotion_errors(promotion: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [_readable(text, steps if isinstance(steps, list) else []) for text in texts]
 
 
+def place_of(url: Any) -> str:
+    """Return a URL in a form that can be compared: an error may write its IDs in another case (contract PingOne A52)."""
+    return str(url or "").rstrip("/").lower()
+
+
 def describe_errors(errors: list[dict[str, Any]]) -> str:
     """Return promotion errors as sentences for a message."""
     return " ".join(_describe(error) for error in errors)
@@ -99,7 +104,7 @@ def _failed_step(method: str, url: str, steps: list[Any]) -> dict[str, Any] | No
         for number, step in enumerate(steps, 1)
         if isinstance(step, dict)
         and step.get("action") == method
-        and str(step.get("resourceUrl", "")).rstrip("/") == url.rstrip("/")
+        and place_of(step.get("resourceUrl")) == place_of(url)
     ]
     if len(called) != 1:
         return None

@@ -118,6 +118,7 @@ def test_promotion_that_failed_before_its_start(pingone: PingOne) -> None:
     outcome = pingone.roll_back(promotion_id)
     assert outcome.failed
     assert "is in status ERROR and was not executed" in outcome.message
+    assert "delete it" not in outcome.message, "PingOne deletes only those in NEW and READY"
     assert pingone.writes() == ["P1"]
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from ..._plan import CREATE, DELETE, UPDATE, Change
 from ..plan import plan_of_steps
 from ..promotion import Promotion
+from ..promotion_errors import place_of
 from ..statuses import COMPLETED, ROLLED_BACK
 
 INVERSE = {CREATE: DELETE, UPDATE: UPDATE, DELETE: CREATE}
@@ -30,14 +31,14 @@ def verify_restoration(
     Both promotions are as read by ID; ``original_errors`` are the readable errors of the original.
     """
     # Creations of one type share a URL, so each failure accounts for only one step.
-    failures = collections.Counter(str(error["url"]).rstrip("/") for error in original_errors if "url" in error)
+    failures = collections.Counter(place_of(error["url"]) for error in original_errors if "url" in error)
     undone = list(plan_of_steps(rollback.steps).changes)
     resources = []
     for step, change in zip(original.steps, plan_of_steps(original.steps).changes, strict=True):
         counterpart = take_counterpart(change, undone)
         state = _RESTORED
         if counterpart is None:
-            url = str(step.get("resourceUrl", "")).rstrip("/")
+            url = place_of(step.get("resourceUrl"))
             state = _UNTOUCHED if failures[url] else UNPROVEN
             failures[url] -= state == _UNTOUCHED
         resources.append(

@@ -12,7 +12,7 @@ from ..._errors import OvertakenError, StateError
 from ..._times import order_of
 from ..api import PingOneApi
 from ..promotion import Promotion
-from ..statuses import COMPLETED, ERROR, EXECUTED, FINAL, IN_PROGRESS, VALIDATION_FAILED
+from ..statuses import COMPLETED, DELETABLE, ERROR, EXECUTED, FINAL, IN_PROGRESS, VALIDATION_FAILED
 from .content import ContentRequest
 
 
@@ -105,7 +105,13 @@ def check_reversible(original: Promotion) -> None:
     if original.status not in EXECUTED or not (original.started_at or original.is_rollback):
         raise StateError(
             f"{name} is in status {original.status} and was not executed, so there is nothing to roll back.",
-            advice="If it is no longer needed, delete it with envops.promotion.pingone_promotion and state: absent.",
+            advice=(
+                "If it is no longer needed, delete it with envops.promotion.pingone_promotion and state: absent."
+                if original.status in DELETABLE
+                else "It has changed nothing in the target."
+                if original.status in (ERROR, VALIDATION_FAILED)
+                else ""
+            ),
         )
 
 

@@ -52,6 +52,13 @@ def test_error_of_the_contract() -> None:
     )
 
 
+def test_ids_of_the_call_in_another_case() -> None:
+    """A52: the collection knows the step with its IDs in lower case."""
+    called = POPULATION.replace("0a42", "0A42")
+    [error] = readable(f'400 Bad Request on PUT request for "{called}": "{BODY}"')
+    assert error["step"]["number"] == 2
+
+
 def test_body_with_escaped_quotes() -> None:
     escaped = BODY.replace('"', '\\"')
     [error] = readable(f'400 Bad Request on PUT request for "{POPULATION}": "{escaped}"')

@@ -165,3 +165,11 @@ def test_records_must_agree(of_original: dict[str, Any], of_rollback: dict[str, 
 def test_original_whose_plan_is_not_shown(plan: Any) -> None:
     proof = verify_restoration(original(promotionPlan=plan), rollback(updated("A")), [])
     assert proof["resources"] == []
+
+
+def test_a_failed_step_is_known_by_its_ids_in_any_case() -> None:
+    step = updated("one")
+    errors = [{"text": "It failed.", "url": step["resourceUrl"].upper()}]
+    proof = verify_restoration(original(step), rollback(), errors)
+    assert [item["state"] for item in proof["resources"]] == ["untouched"]
+    assert proof["complete"]
