@@ -118,6 +118,8 @@ def read_translation_map(reply: Reply) -> TranslationMap:
 def check_proposal(reply: Reply, proposed: TranslationMap) -> None:
     """Check that each entry of a plan says what it plans: what is missing there is not nothing (contract Workfront 6.7).
 
+    A ``targetId`` that is null says that there is none, as an empty one does.
+
     :raises ProtocolError: an entry does not
     """
     for code, entries in proposed.items():
@@ -127,7 +129,8 @@ def check_proposal(reply: Reply, proposed: TranslationMap) -> None:
             has_name = is_named or (name in (None, "") and code not in PROMOTABLE)
             action, target_id = entry.get("action"), entry.get("targetId")
             needs_target = action in (USE_EXISTING, OVERWRITE)
-            has_target = is_intact_id(target_id) or (target_id == "" and not needs_target)
+            is_without_target = target_id == "" or ("targetId" in entry and target_id is None)
+            has_target = is_intact_id(target_id) or (is_without_target and not needs_target)
             if not (has_name and has_target and isinstance(action, str) and isinstance(entry.get("isValid"), bool)):
                 raise reply.protocol_error(
                     f"the plan of {code} {source_id} must have a name, an action, a targetId and isValid"

@@ -127,6 +127,27 @@ def test_digest_changes_with_the_choices(current_workfront: Workfront) -> None:
 # -- answers of the service
 
 
+@pytest.mark.parametrize(
+    ("action", "target"), [("CREATE", {"targetId": None}), ("CREATE", {}), ("USEEXISTING", {"targetId": None})]
+)
+def test_a_target_that_is_null_is_none(current_workfront: Workfront, action: str, target: dict[str, Any]) -> None:
+    """One that is missing is not known, and what uses an object must name it."""
+    workfront = current_workfront
+    package_id = small_package(workfront)
+    whole = workfront.plan(package_id)
+    body = whole["translation_map"]
+    del body["TMPL"][worlds.SECOND_TEMPLATE]["targetId"]
+    body["TMPL"][worlds.SECOND_TEMPLATE] |= {"action": action, **target}
+    workfront.simulator.fault("status", vendor="workfront", operation="E12", status=202, body=body, times=None)
+    outcome = workfront.install(package_id)
+    if action == "CREATE" and target:
+        assert outcome.changed
+        assert outcome["plan"]["digest"] == whole["plan"]["digest"]
+    else:
+        assert (outcome.failed, outcome["changed"], outcome["error"]["kind"]) == (True, False, "protocol")
+        assert "must have a name, an action, a targetId and isValid" in outcome.message
+
+
 @pytest.mark.parametrize("shape", ["data", "translationMap", "translationmap"])
 def test_wrapped_map_is_read_too(workfront: Workfront, shape: str) -> None:
     package_id = small_package(workfront)
