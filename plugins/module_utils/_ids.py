@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
 from ._errors import InputError
-from ._text import cut
+from ._text import INVISIBLE, cut
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _INTACT = re.compile(r"[!-~]+")
+_UNSEEN = re.compile(f"[\\s{INVISIBLE}]")
 
 
 def is_uuid(value: Any) -> bool:
@@ -28,6 +30,13 @@ def is_intact_id(value: Any) -> bool:
     A character that was damaged on the way would name something else.
     """
     return isinstance(value, str) and _INTACT.fullmatch(value) is not None
+
+
+def is_damaged_uuid(value: str) -> bool:
+    """Return whether a string that a service sends reads like a UUID and is none: it has blanks, or letters that look like others."""
+    if is_uuid(value) or (value.isascii() and value == value.strip()):
+        return False
+    return is_uuid(_UNSEEN.sub("", unicodedata.normalize("NFKC", value)))
 
 
 def check_id(value: str | None, option: str) -> str | None:

@@ -71,7 +71,10 @@ class Dialect(Protocol):
         """Return whether the JSON body of an answer says that the request failed, even if its status is 2xx."""
 
     def understood(self, body: Any) -> Any:
-        """Return the JSON body of an answer in the form in which the collection reads it; may change ``body``."""
+        """Return the JSON body of an answer in the form in which the collection reads it; may change ``body``.
+
+        :raises ValueError: what the message says makes it unusable
+        """
 
     def advise(self, error: _errors.ServiceError) -> str:
         """Return what the user can do about an error, or an empty string."""
@@ -147,7 +150,7 @@ class AnswerReader:
             return Reply(
                 asked=asked,
                 status=status,
-                body=self._dialect.understood(body),
+                body=self._understood(body, status, asked),
                 retry_after=pause,
                 mask=self._runtime.mask,
                 correlation_id=logged,
@@ -177,6 +180,13 @@ class AnswerReader:
             correlation_id=fault.correlation_id,
             retry_after=pause,
         )
+
+    def _understood(self, body: Any, status: int, asked: _errors.Asked) -> Any:
+        try:
+            return self._dialect.understood(body)
+        except ValueError as error:
+            what = visible(self._runtime.mask(str(error)))
+            raise _errors.ProtocolError(asked, status=status, service_message=what) from None
 
     def _correlation_id(self, response: requests.Response) -> str | None:
         header = self._dialect.correlation_header

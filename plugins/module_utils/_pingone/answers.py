@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .._ids import is_intact_id
+from .._ids import is_intact_id, is_uuid
 from .._reply import Reply
 from .promotion import Promotion
 from .statuses import COMPLETED, ERROR, NOT_EXECUTED, READY, ROLLED_BACK
@@ -118,12 +118,12 @@ def check_about(reply: Reply, **known: str) -> None:
 
 def has_id(item: Mapping[str, Any], name: str = "id") -> bool:
     """Return whether something that was created has its ID, which requests about it need."""
-    return is_intact_id(item.get(name))
+    return is_uuid(item.get(name))
 
 
 def environment_fault(item: Mapping[str, Any]) -> str:
     """Return why a listed environment cannot be read; an empty string if it can."""
-    if _is_text(item.get("id")) and not has_id(item):
+    if _is_text(item.get("id")) and not is_intact_id(item["id"]):
         return "the ID of an environment is damaged"
     return fault_without(item, ("id", "name"), "an environment")
 

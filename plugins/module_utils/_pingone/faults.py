@@ -73,7 +73,10 @@ class PingOneDialect:
         return is_fault or (bool(error) and "status" not in body)
 
     def understood(self, body: Any) -> Any:
-        """Return the body with its IDs in lower case, in which they are compared with each other and with options."""
+        """Return the body with its IDs in lower case, in which they are compared with each other and with options.
+
+        :raises ValueError: an ID in it is damaged
+        """
         return lower_ids(body)
 
     def advise(self, error: _errors.ServiceError) -> str:

@@ -1,13 +1,16 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One spelling for the IDs in answers: a UUID is the same in upper and in lower case (RFC 9562 4; contract PingOne 0.2, A52)."""
+"""One spelling for the IDs in answers: a UUID is the same in upper and in lower case (RFC 9562 4; contract PingOne 0.2, A52).
+
+A damaged one would name something else, or nothing.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from .._ids import UUID, is_uuid
+from .._ids import UUID, is_damaged_uuid, is_uuid
 
 _MAPS = frozenset({"resourceMapping", "resourceMappings"})
 _LISTS = frozenset({"selectedResources", "excludedResources"})
@@ -16,7 +19,10 @@ _CONTENT = frozenset({"payload", "configuration", "value", "variables"})
 
 
 def lower_ids(body: Any) -> Any:
-    """Return JSON data whose IDs are in lower case, as those of options are; ``body`` itself is changed."""
+    """Return JSON data whose IDs are in lower case, as those of options are; ``body`` itself is changed.
+
+    :raises ValueError: an ID is damaged
+    """
     if isinstance(body, dict):
         for name, value in body.items():
             if name not in _CONTENT:
@@ -40,4 +46,6 @@ def _lowered(name: str, value: Any) -> Any:
 
 
 def _lower(value: Any) -> Any:
+    if isinstance(value, str) and is_damaged_uuid(value):
+        raise ValueError(f"the ID '{value}' is damaged")
     return value.lower() if is_uuid(value) else value

@@ -11,7 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.envops.promotion.plugins.module_utils._ids import is_uuid, near
+from ansible_collections.envops.promotion.plugins.module_utils._ids import (
+    is_damaged_uuid,
+    is_uuid,
+    near,
+)
 
 UUID = "1d5693b9-b7b5-492d-8219-c21f34bcaca6"
 KNOWN = ("Development", "Staging", "Production", "Production EU", "Sandbox")
@@ -25,6 +29,21 @@ def test_a_uuid(value: str) -> None:
 @pytest.mark.parametrize("value", [None, 7, [], "", "x", UUID[1:], f"{UUID}\n", f" {UUID}", UUID.replace("-", "")])
 def test_what_is_no_uuid(value: Any) -> None:
     assert not is_uuid(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "damaged"),
+    [
+        (f" {UUID}", True),
+        (f"{UUID}\u200b", True),
+        (f"{UUID[:-1]}\uff16", True),
+        (UUID.upper(), False),
+        ("Another\u200b", False),
+        (UUID[:-1], False),
+    ],
+)
+def test_what_only_reads_like_a_uuid_is_damaged(value: str, *, damaged: bool) -> None:
+    assert is_damaged_uuid(value) is damaged
 
 
 @pytest.mark.parametrize(

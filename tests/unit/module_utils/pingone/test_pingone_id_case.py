@@ -53,3 +53,21 @@ def test_ids_are_read_in_lower_case(answered: Any, read: Any) -> None:
 def test_everything_else_stays_as_it_is(answer: Any) -> None:
     assert lower_ids(answer) == answer
     assert str(answer).count(LOWER) == 0
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"id": " 1d5693b9-b7b5-492d-8219-c21f34bcaca6"},
+        {"_embedded": {"promotions": [{"targetEnvironmentId": "1d5693b9-b7b5-492d-8219-c21f34bcaca\uff16"}]}},
+        {"selectedResources": ["1d5693b9-b7b5-492d-8219-c21f34bcaca6\u200b"]},
+    ],
+)
+def test_a_damaged_id_is_found_wherever_it_is(body: Any) -> None:
+    with pytest.raises(ValueError, match="is damaged"):
+        lower_ids(body)
+
+
+def test_content_may_have_what_it_likes() -> None:
+    body = {"payload": {"id": " 1d5693b9-b7b5-492d-8219-c21f34bcaca6"}}
+    assert lower_ids(body) == {"payload": {"id": " 1d5693b9-b7b5-492d-8219-c21f34bcaca6"}}
