@@ -71,7 +71,7 @@ def test_a_promotion(
     assert (again.status, again.promoted["status"]) == (0, "unchanged"), again.output
 
 
-@pytest.mark.parametrize(("kind", "number"), moments(30, ("reset_after", 6)))
+@pytest.mark.parametrize(("kind", "number"), moments(30))
 def test_a_rollback(
     playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator, kind: str, number: int
 ) -> None:

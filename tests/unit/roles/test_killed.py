@@ -86,6 +86,27 @@ def test_a_promotion_that_fails(stage: Stage, operation: str | None, number: int
     assert {"READY", "NEW"}.isdisjoint(statuses(stage))
 
 
+@moments(70, ("P7", 1))
+def test_a_promotion_that_first_rolls_back_what_was_interrupted(
+    stage: Stage, operation: str | None, number: int
+) -> None:
+    stage.simulator.behave(fail_steps=[{"index": 1}])
+    stage.run("pingone_promote", promotion(stage, rollback="never"))
+    stage.simulator.behave(fail_steps=[])
+    given = promotion(stage, retry_rolled_back=True)
+    stage.simulator.clear_requests()
+    stage.kill("pingone_promote", given, number, operation)
+
+    run = stage.run("pingone_promote", given)
+
+    assert run.result["status"] in ("promoted", "unchanged"), run.message
+    assert language(stage) == "en"
+    assert max(stage.starts().values()) == 1
+    stage.simulator.advance(AN_HOUR)
+    assert stage.run("pingone_promote", given).result["status"] == "unchanged"
+    assert statuses(stage) == ["COMPLETED", "COMPLETED", "ROLLED_BACK"]
+
+
 @pytest.mark.parametrize(
     "source",
     [pytest.param(worlds.SOURCE_ENVIRONMENT, marks=pytest.mark.release), worlds.PRODUCTION_ENVIRONMENT],
