@@ -16,13 +16,13 @@ import urllib.request
 from collections.abc import Mapping
 from typing import Any
 
-from . import _errors
+from . import _errors, _times
 from ._auth import Auth, NoAuth, TokenAuth
 from ._network import advice_of_proxy, network_error, slow_answer
 from ._paths import check_path
 from ._progress import LONG_PAUSE, Progress
 from ._reply import AnswerReader, Dialect, Reply
-from ._retry import Retries, may_repeat, seconds_of_date
+from ._retry import LONGEST_ASKED_PAUSE, Retries, may_repeat, seconds_of_date
 from ._runtime import Runtime
 from ._transport import MOST_BYTES, AnswerTooLargeError, AnswerTooSlowError, fetch, open_session
 from ._version import COLLECTION_VERSION
@@ -142,8 +142,7 @@ class HttpClient:
                     raise  # a failed request for the token, which has its own retries
                 error.after_uncertainty = uncertain
                 uncertain = uncertain or error.ambiguous
-                of_service = advice_of_proxy(url) if error.status == _PROXY_REFUSES else self._dialect.advise(error)
-                error.advice = f"{error.advice} {of_service}".strip()
+                error.advice = f"{error.advice} {self._advise(error, url)}".strip()
                 if error.status == 401 and not renewed and isinstance(used_auth, TokenAuth) and used_auth.token.renew():
                     renewed = True
                     continue
@@ -164,6 +163,17 @@ class HttpClient:
                         f"{method} {purpose.path} succeeded only on attempt {attempt + 1}. Before: {before}."
                     )
                 return reply
+
+    def _advise(self, error: _errors.ServiceError, url: str) -> str:
+        if error.status == _PROXY_REFUSES:
+            return advice_of_proxy(url)
+        asked = error.retry_after or 0.0
+        if asked > LONGEST_ASKED_PAUSE:
+            return (
+                f"{error.asked.service} asks for a pause of {_times.limit(asked)}, and a task pauses for at most "
+                f"{_times.limit(LONGEST_ASKED_PAUSE)}: run this again after that time."
+            )
+        return self._dialect.advise(error)
 
     def expect(self, created: str) -> None:
         """Tolerate, for SETTLING seconds from now, that the service does not find what it has just created, given by ID."""

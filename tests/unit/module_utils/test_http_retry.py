@@ -230,12 +230,16 @@ def test_all_pauses_together_stay_before_the_deadline(strict: responses.Requests
     assert rig.clock.pauses == [4.0, 4.0]
 
 
-def test_a_wish_for_hours_is_not_fulfilled(strict: responses.RequestsMock) -> None:
-    answer(strict, "GET", 503, headers={"Retry-After": "7200"})
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_wish_for_hours_is_not_fulfilled_but_told(strict: responses.RequestsMock, status: int) -> None:
+    answer(strict, "GET", status, headers={"Retry-After": "7200"})
     rig = make_rig()
-    with pytest.raises(ServerError):
+    with pytest.raises(ServiceError) as caught:
         send(rig, "GET")
     assert rig.clock.pauses == []
+    assert caught.value.advice.endswith(
+        "asks for a pause of 2 h, and a task pauses for at most 5 min: run this again after that time."
+    )
 
 
 def test_failures_of_several_kinds_share_one_limit(strict: responses.RequestsMock) -> None:
