@@ -9,12 +9,13 @@ import dataclasses
 import fnmatch
 import functools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from ._errors import InputError, PolicyViolatedError
 from ._field_rules import DENY, WARN, FieldRules, Finding, read_field_rules
 from ._matching import Matcher, matching
+from ._near_misses import near_type
 from ._opa import ask_server, read_server
 from ._plan import DELETE, Change, Plan
 from ._runtime import Runtime
@@ -86,7 +87,8 @@ class Violation:
             "rule": self.rule,
             "change": self.change.to_dict() if self.change is not None else None,
             "message": self.message,
-            **({} if self.field is None else {"level": self.level, **self.field}),
+            **({} if self.field is None and self.level == DENY else {"level": self.level}),
+            **(self.field or {}),
         }
 
 
@@ -160,7 +162,16 @@ def violations_of(plan: Plan, policy: Policy) -> list[Violation]:
         Violation(rule="field_rules", change=None, message=each.why, level=each.level, field=_field_of(each))
         for each in fields.hints()
     )
-    return [*found, *hints]
+    return [*found, *_mistyped(policy.protected, {change.type for change in plan.changes}), *hints]
+
+
+def _mistyped(patterns: Sequence[Mapping[str, str | None]], types: Collection[str]) -> Iterator[Violation]:
+    """Yield a warning for each pattern whose type is not in the plan, and comes near to one that is: it may protect nothing."""
+    for number, pattern in enumerate(patterns, 1):
+        kind = pattern.get("type")
+        if kind and kind not in types and (near := near_type(kind, types)):
+            message = f"protected: entry {number} is about no type in the plan: {kind}. Did you mean {near}?"
+            yield Violation(rule="protected", change=None, message=message, level=WARN)
 
 
 def _protected(change: Change, patterns: Sequence[_Pattern]) -> list[Violation]:

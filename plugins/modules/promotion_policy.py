@@ -42,6 +42,7 @@ options:
         too.
       - A name is compared with the name in the source and with the name in the target (C(target_name) of a change). If a plan does
         not know the name in the target, a change that may be protected violates the rule.
+      - An entry whose C(type) is not in the plan, but comes near to one that is, may be mistyped. It is a warning among the RV(violations).
     type: list
     elements: dict
     default: []
@@ -177,7 +178,7 @@ violations:
     level:
       description: V(deny), or V(warn) if the rule does not forbid the plan.
       type: str
-      returned: for field_rules
+      returned: for field_rules, and if it is V(warn)
     field:
       description: The path of the field; null if the fields of the change are not shown, or if the rule itself may be mistyped.
       type: str

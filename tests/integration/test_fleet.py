@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from simulator import workfront_worlds, worlds
 from simulator.launcher import Simulator
 from support.pingone_playbooks import PROMOTE, PingOnePlaybooks
-from support.playbooks import QUICK, Run
+from support.playbooks import QUICK, Run, wait_until
 from support.workfront import SOURCE, TARGET, Workfront
 from support.workfront_playbooks import WorkfrontPlaybooks
 
@@ -152,6 +153,31 @@ def test_a_host_that_is_lost_in_a_check_leaves_a_report(playbooks: PingOnePlaybo
     assert reported["status"] == "unknown"
     assert [row["outcome"] for row in reported["fleet"]["targets"]] == ["begun", "not_reached"]
     assert started(simulator) == 1
+
+
+@pytest.mark.release
+def test_a_fleet_that_is_killed_in_a_wave_goes_on_and_starts_nothing_twice(
+    playbooks: PingOnePlaybooks, simulator: Simulator
+) -> None:
+    playbooks.environment["ANSIBLE_FORKS"] = "1"
+    given = {
+        "pingone_fleet_source_environment": worlds.SOURCE_ENVIRONMENT_NAME,
+        "pingone_fleet_targets": list(NAMES),
+        "pingone_fleet_waves": ["100%"],
+        f"{PROMOTE}_selected_resources": [worlds.POPULATION],
+        f"{PROMOTE}_wait_interval": QUICK,
+    }
+    run = playbooks.start("envops.promotion.pingone_fleet", variables=given)
+    wait_until(lambda: started(simulator) == 1)
+    killed = run.kill()
+    told = re.search(r"pingone_fleet_release: ([0-9a-f-]{36})", killed.stdout)
+    assert told, killed.output
+
+    again = fleet(playbooks, pingone_fleet_release=told[1], pingone_fleet_waves=["100%"])
+
+    assert again.status == 0, again.output
+    assert again.fact("pingone_fleet_result")["reached"] == list(NAMES)
+    assert started(simulator) == 2
 
 
 @pytest.mark.release

@@ -92,6 +92,19 @@ def test_a_type_that_only_comes_near_is_a_warning(kind: str, hint: str) -> None:
     assert said == [f"field_rules: entry 1 is about no type in the plan: {kind}. Did you mean {hint}?"] * bool(hint)
 
 
+@pytest.mark.parametrize(
+    ("kind", "hint"),
+    [("application", "applications"), ("Applications", "applications"), ("groups", ""), ("app?ication", "")],
+)
+def test_a_protected_type_that_only_comes_near_is_a_warning(kind: str, hint: str) -> None:
+    plan = Plan.of([update(difference("name", "a", "b"))])
+    verdict = check_plan(plan, Policy(protected=[{"name": "Other"}, {"type": kind}]), enforce=True)
+    assert verdict["allowed"]
+    message = f"protected: entry 2 is about no type in the plan: {kind}. Did you mean {hint}?"
+    warning = {"rule": "protected", "change": None, "message": message, "level": "warn"}
+    assert verdict["violations"] == [warning] * bool(hint)
+
+
 def test_a_rule_that_is_about_something_is_not_mistyped() -> None:
     fields = (difference("redirectUri", "a", "b"), difference("redirectUris[0]", "a", "b"))
     rule = {"type": "app*", "field": "redirectUris", "must_match": "b"}
