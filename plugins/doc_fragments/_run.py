@@ -30,8 +30,9 @@ options:
       - V(options) are the values of the named options of the role, without its prefix, as given by the caller, or handed over by
         another role, or the defaults. Without names it is all options.
       - V(checks) are the checks that the named option gives, each with C(name) and C(path).
+      - V(not_begun) is no decision, but the error that the role was entered behind its first tasks.
       - V(problem) is a string that says why the role must not start, empty if it may.
     type: str
-    choices: [steps, outcome, handed_on, people, audit, options, checks, problem]
+    choices: [steps, outcome, handed_on, people, audit, options, checks, not_begun, problem]
     default: steps
 """

@@ -89,11 +89,11 @@ def lines_of(plan: Mapping[str, Any], **how: Any) -> list[str]:
     return [*lines, f"... and {left} more; the result and the reports have all of them."] if left > 0 else lines
 
 
-def heading_of_command(command: str, until: str = "") -> str:
+def heading_of_command(verb: str, command: str, until: str = "") -> str:
     """Return what stands above ``command_lines``; ``until`` is when the plan can no longer be executed, if that is known."""
     end = f", until {until}" if until else ""
     how = "run this, with the variables that you gave with -e outside of files" if command else "set these variables"
-    return f"To execute exactly this plan{end}, {how}:"
+    return f"To {verb} exactly this plan{end}, {how}:"
 
 
 def command_lines(command: str, variables: Mapping[str, Any]) -> list[str]:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from ._failure import Failure
-from ._registered import NO_MESSAGE, mapping, sequence, text
+from ._registered import mapping, sequence, text
 from ._run import Run
 from ._text import sentences
 
@@ -45,7 +45,7 @@ class CheckedRun(Run):
         """What the task that has just failed returned; of the tasks of a check, nothing but the message has a meaning here."""
         if not self.checking:
             return super().caught
-        why = Failure.catch(self.failed_result, ()).message or NO_MESSAGE
+        why = Failure.catch(self.failed_result, ()).message
         failure = Failure(message=sentences(f"The check {self.checking} failed:", why), advice="", kind="", known={})
         return failure.to_dict()
 

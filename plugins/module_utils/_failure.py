@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ._errors import WaitTimeoutError
-from ._registered import NO_MESSAGE, mapping, sequence, text, truth
-from ._text import sentence, sentences
+from ._registered import mapping, message_of, sequence, text, truth
+from ._text import sentences
 
 _TASK_AGAIN, _ROLE_AGAIN = "un the task again", "un the role again"
 """What a module advises, and what it means to the user of a role."""
@@ -31,10 +31,9 @@ class Failure:
         """Read the result of the task that has just failed; of a loop, that of its first round that failed."""
         rounds = (mapping(item) for item in sequence(result.get("results")))
         culprit = next((item for item in rounds if truth(item.get("failed"))), result)
-        message = text(culprit.get("msg")) or NO_MESSAGE
         error = mapping(culprit.get("error"))
         return cls(
-            message=text(error.get("summary")) or sentence(message),
+            message=message_of(culprit),
             advice=text(error.get("advice")).replace(_TASK_AGAIN, _ROLE_AGAIN),
             kind=text(error.get("kind")),
             known={key: culprit[key] for key in keys if culprit.get(key)},

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import re
 import socket
+import ssl
 import urllib.parse
 from collections.abc import Iterator
 from typing import Any
@@ -21,7 +23,12 @@ with contextlib.suppress(ImportError):  # the HTTP client reports it
 
 _CHECK_NETWORK = "This is a problem of the network, not of the credentials: check"
 _PROXY_VARIABLES = "the environment variables for proxies (HTTPS_PROXY, HTTP_PROXY, NO_PROXY)"
+_UNTRUSTED = "Set ca_path to the certificate of the issuing CA, or check the host name."
+_NO_TLS = "Check that the host and the port are those of a server for https, and the environment variables for proxies."
 _MOST_REASONS = 20
+_OF_SYSTEM = re.compile(r"\[Errno -?\d+\] [^()]+")
+"""What the operating system says, in the middle of what urllib3 writes around it."""
+_PLACE_IN_SOURCE = re.compile(r" \(_ssl\.c:\d+\)")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -44,8 +51,8 @@ def network_error(error: Exception, asked: Asked, url: str) -> NetworkError:
     advice = ""
     if isinstance(error, requests.exceptions.SSLError):
         permanent = True
-        reason = f"the TLS connection failed: {_root_reason(error)}"
-        advice = "Set ca_path to the certificate of the issuing CA, or check the host name."
+        reason = f"the TLS connection to {route.host}{route.through} failed: {_root_reason(error)}"
+        advice = _UNTRUSTED if _has_reason(error, ssl.SSLCertVerificationError) else _NO_TLS
     elif isinstance(error, requests.exceptions.ProxyError):
         reason = (
             f"the connection through the proxy{' ' if route.proxy else ''}{route.proxy} failed: {_root_reason(error)}"
@@ -54,13 +61,13 @@ def network_error(error: Exception, asked: Asked, url: str) -> NetworkError:
     elif isinstance(error, requests.exceptions.ConnectTimeout):
         reason, advice = f"no connection to {route.host}{route.through} within the time limit", unreachable
     elif isinstance(error, requests.exceptions.Timeout):
-        reason, advice = _no_answer_in_time(url), unreachable
+        reason, advice = _no_answer_in_time(route), unreachable
     elif _has_reason(error, socket.gaierror):
         reason, advice = f"the host name {route.host} cannot be resolved: {_root_reason(error)}", unreachable
     elif _has_reason(error, ConnectionRefusedError):
         reason, advice = f"{route.host} refused the connection{route.through}", unreachable
     elif isinstance(error, requests.exceptions.ConnectionError | requests.exceptions.ChunkedEncodingError):
-        reason = f"the connection failed or was lost: {_root_reason(error)}"
+        reason = f"the connection to {route.host}{route.through} failed or was lost: {_root_reason(error)}"
         advice = unreachable if _has_reason(error, urllib3.exceptions.NewConnectionError) else ""
     elif isinstance(error, AnswerUnusableError):
         reason = f"the answer could not be received: {error}"
@@ -69,7 +76,7 @@ def network_error(error: Exception, asked: Asked, url: str) -> NetworkError:
         reason = f"the request could not be built: {type(error).__name__}"
         advice = "Check the configured URL, the token (it must not contain a line break) and the environment variables for proxies."
     else:
-        reason = f"the answer could not be received: {type(error).__name__}"
+        reason = f"the answer of {route.host} could not be received: {type(error).__name__}"
     found = NetworkError(asked, permanent=permanent, service_message=reason)
     found.advice = advice
     return found
@@ -83,14 +90,14 @@ def advice_of_proxy(url: str) -> str:
 
 def slow_answer(asked: Asked, url: str) -> NetworkError:
     """Return the error for an answer that was not complete in time."""
-    found = NetworkError(asked, service_message=_no_answer_in_time(url))
+    found = NetworkError(asked, service_message=_no_answer_in_time(_route_to(url)))
     found.advice = f"{_CHECK_NETWORK} the firewalls and {_PROXY_VARIABLES}, or set a longer http_timeout."
     return found
 
 
-def _no_answer_in_time(url: str) -> str:
+def _no_answer_in_time(route: _Route) -> str:
     """Return what happened to a request whose answer did not arrive in time."""
-    return f"no answer{_route_to(url).through} within the time limit"
+    return f"no answer from {route.host}{route.through} within the time limit"
 
 
 def _route_to(url: str) -> _Route:
@@ -116,8 +123,9 @@ def _root_reason(error: BaseException) -> str:
         if inner is None:
             break
         reason = inner
-    text = str(reason).rsplit(">: ", 1)[-1]
-    return text or type(reason).__name__
+    text = _PLACE_IN_SOURCE.sub("", str(reason).rsplit(">: ", 1)[-1])
+    said = _OF_SYSTEM.search(text)
+    return (said[0] if said else text) or type(reason).__name__
 
 
 def _reasons_of(error: BaseException) -> Iterator[BaseException]:

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-NO_MESSAGE = "No message was given."
+from ._text import sentence
+
+_NO_MESSAGE = "No message was given."
 _TRUE = frozenset({"true", "yes", "on", "y", "t", "1", "1.0"})
 
 Registered = Mapping[str, Any]
@@ -51,10 +53,16 @@ def has_returned(registered: Mapping[str, Any], key: str) -> bool:
 
 
 def why_failed(registered: Mapping[str, Any], key: str) -> str:
-    """Return why a task that may fail has failed, as a sentence; an empty string if it was skipped, or has returned ``key``."""
+    """Return why a task that may fail has failed, as sentences; an empty string if it was skipped, or has returned ``key``."""
     if not registered or registered.get("skipped") or has_returned(registered, key):
         return ""
-    return text(mapping(registered.get("error")).get("summary")) or text(registered.get("msg")) or NO_MESSAGE
+    return message_of(registered)
+
+
+def message_of(registered: Mapping[str, Any]) -> str:
+    """Return why a task has failed, as sentences; Ansible's own messages, and those of other collections, have no full stop."""
+    error = mapping(registered.get("error"))
+    return sentence(text(error.get("summary"))) or sentence(text(registered.get("msg"))) or _NO_MESSAGE
 
 
 def was_cut_off(registered: Mapping[str, Any]) -> bool:

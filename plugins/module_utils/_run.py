@@ -21,7 +21,7 @@ from ._errors import GateClosedError, InputError
 from ._failure import Failure
 from ._metadata import check_metadata
 from ._outcomes import NOT_APPLIED
-from ._registered import NO_MESSAGE, Registered, has_returned, mapping, mappings, sequence, text, truth
+from ._registered import Registered, has_returned, mapping, mappings, message_of, sequence, text, truth
 from ._run_statuses import UNCHANGED
 from ._shortening import MARK, shorten
 from ._text import sentences
@@ -193,7 +193,7 @@ class Run(abc.ABC):
             return "No task has shown that the audit trail can be written. Nothing was sent."
         if has_returned(self.audit_checked, "records"):
             return ""
-        return f"{self.ROLE}_audit_path: {text(self.audit_checked.get('msg')) or NO_MESSAGE}"
+        return f"{self.ROLE}_audit_path: {message_of(self.audit_checked)}"
 
     @property
     def report_failures(self) -> list[str]:
@@ -269,12 +269,12 @@ class Run(abc.ABC):
     def _audit_errors(self) -> list[str]:
         """Why the end of the run could not be recorded; the task is skipped where there is no trail."""
         is_recorded = not self.audited_end or has_returned(self.audited_end, "records")
-        return [] if is_recorded or not self.audit_path else [text(self.audited_end.get("msg")) or NO_MESSAGE]
+        return [] if is_recorded or not self.audit_path else [message_of(self.audited_end)]
 
 
 def _unwritten(registered: Registered) -> list[str]:
     """Return why rounds of a loop have written no report, or would not; without a checksum, a round has not."""
-    return [text(item.get("msg")) or NO_MESSAGE for item in _rounds(registered) if not has_returned(item, "checksum")]
+    return [message_of(item) for item in _rounds(registered) if not has_returned(item, "checksum")]
 
 
 def _rounds(registered: Registered) -> list[Mapping[str, Any]]:

@@ -14,6 +14,7 @@ from typing import Any
 
 import ansible.constants as C
 from ansible import context
+from ansible.errors import AnsibleFilterError
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
@@ -66,6 +67,11 @@ def run_filters(role: str, load_run: Callable[[], type[Run]]) -> dict[str, Calla
     def decide(variables: Context, names: Iterable[str], part: str = "steps") -> Any:
         """Return the decisions of a part for what the named variables hold where the filter is used."""
         names = list(names)
+        if part == "not_begun":
+            raise AnsibleFilterError(
+                f"The role {role} was entered behind its first tasks, which check its variables, so it does nothing. Run it without "
+                "--start-at-task and --step; to run a part of a role, use its tags."
+            )
         if part == "checks":
             return find_checks(_checks(variables), variables.get("playbook_dir"))
         if part == "options":
@@ -93,7 +99,10 @@ def run_filters(role: str, load_run: Callable[[], type[Run]]) -> dict[str, Calla
         return given if isinstance(given, list | tuple) else [] if given is None else [given]
 
     def _options(variables: Context, own: list[str], part: str) -> Mapping[str, Any]:
-        """Return options, as the role has read them into its fact when it started, or as they are given."""
+        """Return options, as the role has read them into its fact when it started, or as they are given.
+
+        Before it has started, the variable of the fact is an error in the role itself.
+        """
         fact = None if part == "problem" else variables.get(f"__{role}_options")
         if not isinstance(fact, Mapping):
             return options_of(role, variables.get, own)

@@ -89,3 +89,13 @@ def test_all_tags_by_name_first_roll_back_what_was_left(
     assert (run.promoted["status"], run.promoted["verified"]) == ("promoted", True)
     statuses = [item["status"] for item in pingone.promotions()]
     assert statuses == ["COMPLETED", "COMPLETED", "ROLLED_BACK"], "the newest first"
+
+
+@pytest.mark.core
+def test_a_role_that_is_entered_behind_its_checks_does_nothing(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
+    run = playbooks.promote("--start-at-task", "Create the promotion, or find it, and wait for it")
+
+    assert run.status != 0
+    assert "The role pingone_promote was entered behind its first tasks" in run.output
+    assert "is undefined" not in run.output
+    assert pingone.requests() == []

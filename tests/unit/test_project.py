@@ -353,3 +353,16 @@ def test_of_the_tests_the_built_collection_contains_the_simulator_only() -> None
     }
     assert "tests/simulator/__main__.py" in shipped
     assert all(name.startswith("tests/simulator/") for name in shipped)
+
+
+SHELL_BLOCKS = {
+    ".md": re.compile(r"^( *)```(?:shell|bash|sh)\n(.*?)^\1```", re.MULTILINE | re.DOTALL),
+    ".rst": re.compile(r"^( *)\.\. code-block:: shell\n\n((?:\1 +.*\n|\n)+)", re.MULTILINE),
+}
+
+
+@pytest.mark.parametrize("file", [file for file in own_files() if file.suffix in SHELL_BLOCKS], ids=relative)
+def test_commands_can_be_pasted_into_an_interactive_zsh(file: Path) -> None:
+    # Unlike bash, it takes a comment for a command or for arguments.
+    blocks = [found[2] for found in SHELL_BLOCKS[file.suffix].finditer(file.read_text(encoding="utf-8"))]
+    assert [line for block in blocks for line in block.splitlines() if re.search(r"(^|\s)#", line)] == []

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 import yaml
+from ansible.errors import AnsibleFilterError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.envops.promotion.plugins.module_utils._field_rules import RULE_KEYS
@@ -329,3 +330,18 @@ def test_a_role_sets_all_that_its_decisions_follow_from(role: str) -> None:
     stated = {name for task in all_tasks(role) for name in (task.get("register"), *task.get(FACTS, {}))}
     own = {name for name in variables[f"__{role}_seen"] if not name.startswith((f"{role}_", "ansible_"))}
     assert own <= stated
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_that_is_entered_behind_its_first_tasks_says_so(role: str) -> None:
+    variables = yaml.safe_load((ROOT / "roles" / role / "vars" / "main.yml").read_text(encoding="utf-8"))
+    assert variables[f"__{role}_options"] == f"{{{{ [] | envops.promotion.{role}_run('not_begun') }}}}"
+
+    filters = importlib.import_module(f"{FILTER_PACKAGE}.{role}_run").FilterModule().filters()
+    with pytest.raises(
+        AnsibleFilterError, match=rf"The role {role} was entered behind .* Run it without --start-at-task"
+    ):
+        filters[f"{role}_run"](None, [], "not_begun")
+
+    tasks = (ROOT / "roles" / role / "tasks" / "main.yml").read_text(encoding="utf-8")
+    assert f"    __{role}_options: " in tasks, "a fact takes the place of the variable once the variables are checked"

@@ -80,7 +80,12 @@ class PromotePlanning(PromoteState):
         """Why the run cannot use the package with the given ID, or an empty string; what is gone needs no discarding."""
         if len(sequence(self.found_packages.get("packages"))) == 1 or self.stage == _run.STAGE_DISCARD:
             return ""
-        return f"There is no package {self.given_package_id}. Run stage plan again."
+        advice = (
+            "Run stage plan again."
+            if self.stage == _run.STAGE_EXECUTE
+            else "Check workfront_promote_package_id, and whether the package was created in this environment."
+        )
+        return f"There is no package {self.given_package_id} in {self.source.shown_url}. {advice}"
 
     @property
     def stranger_message(self) -> str:

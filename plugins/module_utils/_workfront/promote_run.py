@@ -86,7 +86,7 @@ class PromoteRun(PromoteAccount):
         if self.request is None:
             return [*lines, "Nothing was left at Workfront. To promote this, run it again without check mode."]
         command = command_lines(self.circumstances.playbook_command, self.request["variables"])
-        return [*lines, heading_of_command(self.circumstances.playbook_command), *command]
+        return [*lines, heading_of_command("install", self.circumstances.playbook_command), *command]
 
     @functools.cached_property
     def result(self) -> dict[str, Any]:

@@ -108,9 +108,9 @@ def test_a_shell_and_ansible_read_from_the_command_what_was_meant() -> None:
 
 
 def test_only_a_command_lacks_variables() -> None:
-    assert heading_of_command("", "noon") == "To execute exactly this plan, until noon, set these variables:"
-    assert heading_of_command("c") == (
-        "To execute exactly this plan, run this, with the variables that you gave with -e outside of files:"
+    assert heading_of_command("execute", "", "noon") == "To execute exactly this plan, until noon, set these variables:"
+    assert heading_of_command("install", "c") == (
+        "To install exactly this plan, run this, with the variables that you gave with -e outside of files:"
     )
 
 

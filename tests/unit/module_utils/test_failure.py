@@ -23,7 +23,21 @@ def test_nothing_has_failed(fact: Any) -> None:
     assert Failure.read(fact) is None
 
 
-@pytest.mark.parametrize("message", ["Timed out", "Timed out.", " Timed out. "])
-def test_what_ansible_says_is_a_sentence(message: str) -> None:
-    """Sentences of the role follow."""
-    assert Failure.catch({"msg": message}, []).message == "Timed out."
+@pytest.mark.parametrize(
+    ("result", "message"),
+    [
+        ({"msg": "Timed out"}, "Timed out."),
+        ({"msg": " Timed out. "}, "Timed out."),
+        ({"msg": "Is it there?"}, "Is it there?"),
+        (
+            {"results": [{"msg": "fine"}, {"failed": True, "msg": "no space left"}], "msg": "One or more items failed"},
+            "no space left.",
+        ),
+        ({"msg": "All of it", "error": {"summary": "A part"}}, "A part."),
+        ({"msg": " "}, "No message was given."),
+    ],
+)
+def test_what_others_write_is_a_sentence_because_sentences_of_the_role_follow(
+    result: dict[str, Any], message: str
+) -> None:
+    assert Failure.catch(result, []).message == message

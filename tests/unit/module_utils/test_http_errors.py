@@ -146,7 +146,7 @@ def test_a_lost_connection_has_no_status(strict: responses.RequestsMock) -> None
     assert error.facts()["status"] is None
     assert str(error) == (
         "Could not change the thing: SampleService gave no usable answer to GET /v1/things/1: "
-        "the connection failed or was lost: connection reset by peer."
+        "the connection to api.example.com failed or was lost: connection reset by peer."
     )
 
 
@@ -154,11 +154,17 @@ def test_a_lost_connection_has_no_status(strict: responses.RequestsMock) -> None
     ("raised", "words"),
     [
         (requests.exceptions.ConnectTimeout(), "no connection to api.example.com within the time limit"),
-        (requests.exceptions.ReadTimeout(), "no answer within the time limit"),
+        (requests.exceptions.ReadTimeout(), "no answer from api.example.com within the time limit"),
         (requests.exceptions.ProxyError("refused"), "the connection through the proxy failed: refused"),
-        (requests.exceptions.SSLError("unknown CA"), "the TLS connection failed: unknown CA"),
-        (requests.exceptions.ConnectionError(), "the connection failed or was lost: ConnectionError"),
-        (requests.exceptions.ContentDecodingError(), "the answer could not be received: ContentDecodingError"),
+        (requests.exceptions.SSLError("unknown CA"), "the TLS connection to api.example.com failed: unknown CA"),
+        (
+            requests.exceptions.ConnectionError(),
+            "the connection to api.example.com failed or was lost: ConnectionError",
+        ),
+        (
+            requests.exceptions.ContentDecodingError(),
+            "the answer of api.example.com could not be received: ContentDecodingError",
+        ),
     ],
 )
 def test_a_network_error_says_what_happened(
@@ -177,14 +183,20 @@ def new_connection_error(reason: OSError) -> requests.exceptions.ConnectionError
 @pytest.mark.parametrize(
     ("reason", "words"),
     [
-        (socket.gaierror(-2, "Name or service not known"), "the host name api.example.com cannot be resolved: "),
+        (
+            socket.gaierror(-2, "Name or service not known"),
+            "the host name api.example.com cannot be resolved: [Errno -2] Name or service not known",
+        ),
         (ConnectionRefusedError(111, "Connection refused"), "api.example.com refused the connection"),
-        (OSError(113, "No route to host"), "the connection failed or was lost: "),
+        (
+            OSError(113, "No route to host"),
+            "the connection to api.example.com failed or was lost: [Errno 113] No route to host",
+        ),
     ],
 )
 def test_no_connection_is_a_problem_of_the_network(strict: responses.RequestsMock, reason: OSError, words: str) -> None:
     error = failure(strict, new_connection_error(reason))
-    assert error.service_message.startswith(words)
+    assert error.service_message == words
     assert error.advice.startswith(
         "This is a problem of the network, not of the credentials: check the name resolution, "
     )
@@ -195,8 +207,14 @@ def test_no_connection_is_a_problem_of_the_network(strict: responses.RequestsMoc
 @pytest.mark.parametrize(
     ("raised", "words"),
     [
-        (requests.exceptions.ProxyError("refused"), "the connection through the proxy proxy.example.com:3128 failed: "),
-        (requests.exceptions.ReadTimeout(), "no answer through the proxy proxy.example.com:3128 within the time limit"),
+        (
+            requests.exceptions.ProxyError("refused"),
+            "the connection through the proxy proxy.example.com:3128 failed: refused",
+        ),
+        (
+            requests.exceptions.ReadTimeout(),
+            "no answer from api.example.com through the proxy proxy.example.com:3128 within the time limit",
+        ),
         (
             requests.exceptions.ConnectTimeout(),
             "no connection to api.example.com through the proxy proxy.example.com:3128 within the time limit",
@@ -212,7 +230,7 @@ def test_the_proxy_is_named_without_its_credentials(
 ) -> None:
     monkeypatch.setenv("HTTPS_PROXY", proxy)
     error = failure(strict, raised)
-    assert error.service_message.startswith(words)
+    assert error.service_message == words
     assert "the environment variables for proxies (HTTPS_PROXY, HTTP_PROXY, NO_PROXY)" in error.advice
     assert "planted" not in reported(error)
 

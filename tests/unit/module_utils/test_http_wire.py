@@ -87,7 +87,9 @@ def test_the_environments_certificates_serve_where_none_are_given(
 def test_an_untrusted_certificate_is_refused_at_once(secure: Loopback, foreign_ca: str, trust: str) -> None:
     rig = make_rig(secure.url, verify=foreign_ca if trust == "foreign" else True)
     rig.http.auth = TokenAuth(Token(None, supplied="planted-token", clock=rig.clock))
-    with pytest.raises(NetworkError, match=r"the TLS connection failed: .*certificate verify failed") as caught:
+    with pytest.raises(
+        NetworkError, match=r"the TLS connection to 127\.0\.0\.1:\d+ failed: .*certificate verify failed"
+    ) as caught:
         rig.get()
     assert not caught.value.transient
     assert "ca_path" in caught.value.advice
@@ -98,8 +100,20 @@ def test_an_untrusted_certificate_is_refused_at_once(secure: Loopback, foreign_c
 def test_a_wrong_host_name_is_refused(authority: trustme.CA, ca_path: str) -> None:
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     authority.issue_cert("other.example.org").configure_cert(context)
-    with Loopback(context) as server, pytest.raises(NetworkError, match="the TLS connection failed"):
+    with (
+        Loopback(context) as server,
+        pytest.raises(NetworkError, match=r"the TLS connection to 127\.0\.0\.1:\d+ failed") as caught,
+    ):
         make_rig(server.url, verify=ca_path).get()
+    assert "check the host name" in caught.value.advice
+
+
+def test_a_server_without_tls_is_no_matter_of_certificates(loopback: Loopback) -> None:
+    with pytest.raises(NetworkError, match=r"the TLS connection to 127\.0\.0\.1:\d+ failed") as caught:
+        make_rig(loopback.url.replace("http:", "https:")).get()
+    assert "ca_path" not in caught.value.advice
+    assert "https" in caught.value.advice
+    assert "_ssl.c" not in str(caught.value)
 
 
 def write_netrc(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -142,7 +156,7 @@ def test_a_connection_that_is_closed_without_an_answer_is_lost(loopback: Loopbac
     assert rig.get() == OK
     assert len(loopback.received) == 2
     loopback.scripts = [hang_up]
-    with pytest.raises(NetworkError, match="the connection failed or was lost: ") as caught:
+    with pytest.raises(NetworkError, match=r"the connection to 127\.0\.0\.1:\d+ failed or was lost: ") as caught:
         rig.http.request("POST", "/things", asked="create a thing", body={"value": "planted-body"})
     assert len(loopback.received) == 3
     assert loopback.received[-1].body == b'{"value": "planted-body"}'
@@ -212,7 +226,7 @@ def test_a_refused_connection(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_silent_server_is_not_waited_for(loopback: Loopback) -> None:
     loopback.scripts = [loopback.hang]
-    with pytest.raises(NetworkError, match="no answer within the time limit"):
+    with pytest.raises(NetworkError, match=r"no answer from .* within the time limit"):
         make_rig(loopback.url, timeout=0.05, retries=0).get()
 
 
@@ -340,7 +354,7 @@ def test_the_time_limit_is_for_the_whole_answer(
     server.scripts = [script]
     rig = make_rig(server.url, verify=ca_path, timeout=0.3, retries=0)
     started = time.monotonic()
-    with pytest.raises(NetworkError, match="no answer within the time limit") as caught:
+    with pytest.raises(NetworkError, match=r"no answer from .* within the time limit") as caught:
         rig.get()
     assert caught.value.ambiguous
     assert time.monotonic() - started < 1.5
@@ -354,7 +368,7 @@ def test_a_deadline_limits_the_whole_answer(loopback: Loopback) -> None:
     rig = make_rig(loopback.url, retries=0)
     rig.limit(0.01)
     started = time.monotonic()
-    with pytest.raises(NetworkError, match="no answer within the time limit"):
+    with pytest.raises(NetworkError, match=r"no answer from .* within the time limit"):
         rig.get()
     assert time.monotonic() - started < 1.8
 

@@ -9,7 +9,12 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.envops.promotion.plugins.module_utils._registered import has_returned, truth
+from ansible_collections.envops.promotion.plugins.module_utils._registered import (
+    has_returned,
+    message_of,
+    truth,
+    why_failed,
+)
 
 
 @pytest.mark.parametrize(
@@ -48,3 +53,11 @@ def test_booleans_of_jobs(value: Any, wanted: bool) -> None:
 )
 def test_a_task_that_has_failed_has_returned_nothing(registered: dict[str, Any], wanted: bool) -> None:
     assert has_returned(registered, "record") is wanted
+
+
+@pytest.mark.parametrize(
+    "registered",
+    [{"failed": True, "msg": "Permission denied"}, {"failed": True, "error": {"summary": "Permission denied"}}],
+)
+def test_messages_of_ansible_get_a_full_stop(registered: dict[str, Any]) -> None:
+    assert message_of(registered) == why_failed(registered, "record") == "Permission denied."

@@ -90,7 +90,7 @@ class PromoteRun(PromoteAccount):
         until = text(self.request["until"])
         return [
             *lines,
-            heading_of_command(self.circumstances.playbook_command, until),
+            heading_of_command("execute", self.circumstances.playbook_command, until),
             *command_lines(self.circumstances.playbook_command, self.request["variables"]),
         ]
 

@@ -14,12 +14,12 @@ from typing import Any, ClassVar
 from ..._guards import GuardedRun, gate_sentence
 from ..._outcomes import EQUAL, NOT_COMPARABLE
 from ..._registered import (
-    NO_MESSAGE,
     Registered,
     has_returned,
     logged_writes,
     mapping,
     mappings,
+    message_of,
     optional_text,
     sequence,
     text,
@@ -298,8 +298,7 @@ class RollbackRun(GuardedRun):
         if not self._was_checked:
             return []
         if not self._is_compared:
-            why = text(self.compared.get("msg")) or NO_MESSAGE
-            return [f"Its resources could not be compared: {why}"]
+            return [f"Its resources could not be compared: {message_of(self.compared)}"]
         differences = [text(each) for each in sequence(self.compared.get("differences"))]
         is_empty = self._had_changed_nothing and not self._original.steps
         if differences or is_empty or any(row.get("state") == EQUAL for row in self._rows):

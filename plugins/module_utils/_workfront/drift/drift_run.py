@@ -106,10 +106,11 @@ class DriftRun(ConnectedRun):
         summary = mapping(self.compared.get("summary"))
         counts = ", ".join(f"{summary[state]} {words}" for state, words in _WORDS.items() if summary.get(state))
         total = summary.get("total", 0)
+        objects = f"{total} object{'' if total == 1 else 's'}"
         verdict = {
-            IN_SYNC: f"is in sync ({total} objects)",
-            DRIFTED: f"has drifted ({counts}, of {total} objects)",
-            UNDECIDED: f"shows no drift, but is not known to be in sync ({counts}, of {total} objects)"
+            IN_SYNC: f"is in sync ({objects})",
+            DRIFTED: f"has drifted ({counts}, of {objects})",
+            UNDECIDED: f"shows no drift, but is not known to be in sync ({counts}, of {objects})"
             if total
             else "has nothing to compare",
         }
