@@ -267,10 +267,11 @@ class Report:
 
     @property
     def can_be_verified(self) -> bool:
-        """Whether the run did something, so that a missing verification is worth a word."""
+        """Whether the run did something, so that a missing verification is worth a word; of a rollback, its own is."""
         did_something = any(change.outcome == SUCCEEDED for change in self.plan.changes) if self.plan else False
-        is_undone = self.status in UNDONE and self.rollback is None
-        return self.verified is not None or self.status == PROMOTED or is_undone or (self.went_wrong and did_something)
+        if self.status in UNDONE:
+            return self.verified is not None or self.rollback is None
+        return self.verified is not None or self.status == PROMOTED or (self.went_wrong and did_something)
 
     @property
     def title(self) -> str:

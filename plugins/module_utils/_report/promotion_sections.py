@@ -11,7 +11,7 @@ from .._outcomes import UNKNOWN
 from .._plan import CREATE
 from .._run_statuses import PLANNED, UNCHANGED, UNDONE
 from . import document
-from .document import Report
+from .document import Report, Rollback
 from .guard_sections import audit_of, checks_of, gate_of, policy_of, preflight_of, proof_of
 from .parts import (
     BAD,
@@ -102,15 +102,25 @@ def _approval(report: Report) -> Section | None:
 
 
 def _summary(report: Report) -> Section:
-    verified = {True: Cell("yes", GOOD), False: Cell("no", BAD), None: Cell("not verified", CALM)}[report.verified]
     shown = facts(
         ("Status", state(report.status)),
         ("Service", plain(report.vendor)),
         ("Source", plain(report.source)),
         ("Target", plain(report.target)),
-        ("Verified", verified if report.can_be_verified else Cell("")),
+        ("Verified", _verdict(report.verified) if report.can_be_verified else Cell("")),
+        ("Target restored", _restored(report.rollback)),
     )
     return Section("Summary", (*paragraphs(report.message), shown))
+
+
+def _verdict(verified: bool | None) -> Cell:
+    return {True: Cell("yes", GOOD), False: Cell("no", BAD), None: Cell("not verified", CALM)}[verified]
+
+
+def _restored(rollback: Rollback | None) -> Cell:
+    """Return whether the target has its former state again; empty if nothing was rolled back."""
+    is_done = rollback is not None and (rollback.verified is not None or rollback.status in UNDONE)
+    return _verdict(rollback.verified) if rollback is not None and is_done else Cell("")
 
 
 def _plan(report: Report) -> Section:
@@ -178,12 +188,10 @@ def _rollback(report: Report) -> Section | None:
     rollback = report.rollback
     if rollback is None:
         return None
-    verified = {True: Cell("yes", GOOD), False: Cell("no", BAD), None: Cell("not verified", CALM)}[rollback.verified]
-    is_done = rollback.verified is not None or rollback.status in UNDONE
     shown = facts(
         ("Status", state(rollback.status)),
         ("Rollback", code(rollback.rollback_id)),
-        ("Target restored", verified if is_done else Cell("")),
+        ("Target restored", _restored(rollback)),
         ("Verification issues", plain("\n".join(rollback.reasons))),
         (_BY_HAND, plain(rollback.by_hand)),
     )

@@ -353,3 +353,24 @@ def test_the_targets_of_a_fleet_are_test_cases() -> None:
         "wave 2: Brand Three": "failure It is not known.",
         "wave 3: Brand Four": "skipped not reached",
     }
+
+
+@pytest.mark.parametrize(
+    ("verified", "rollback", "shown"),
+    [
+        (None, {"status": "rolled_back", "verified": True}, {"Target restored": "yes"}),
+        (False, {"status": "rolled_back", "verified": True}, {"Verified": "no", "Target restored": "yes"}),
+        (None, {"status": "compensated", "verified": None}, {"Target restored": "not verified"}),
+        (None, None, {"Verified": "not verified"}),
+    ],
+)
+def test_the_summary_of_a_rollback_says_whether_the_target_is_restored(
+    verified: bool | None, rollback: dict[str, Any] | None, shown: dict[str, str]
+) -> None:
+    status = rollback["status"] if rollback else "rolled_back"
+    result = {"status": status, "target": "Staging", "verified": verified, "rollback": rollback}
+    summary = document("markdown", PLAN, result).partition("## Summary")[2].partition("\n## ")[0]
+    found = dict(
+        re.findall(r"^\| (?:\*\*)?(Verified|Target restored)(?:\*\*)? \| \**(.+?)\** \|$", summary, re.MULTILINE)
+    )
+    assert found == shown
