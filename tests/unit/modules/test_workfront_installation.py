@@ -147,7 +147,7 @@ def test_package_is_not_installed_where_it_comes_from(current_workfront: Workfro
     assert current_workfront.writes() == []
 
 
-def test_status_that_changes_meanwhile_is_refused_by_the_service(workfront: Workfront) -> None:
+def test_status_that_changes_meanwhile_is_named_after_the_refusal(workfront: Workfront) -> None:
     package_id = small_package(workfront)
     retire = {"package_id": package_id, "status": "DISABLED"}
     workfront.simulator.fault("do", vendor="workfront", operation="E13", action="change_package", arguments=retire)
@@ -155,7 +155,9 @@ def test_status_that_changes_meanwhile_is_refused_by_the_service(workfront: Work
     assert outcome.failed
     assert outcome["changed"] is False
     assert outcome["error"]["kind"] == "state_conflict"
-    assert "cannot be installed in my" in outcome.message
+    assert "is DISABLED" in outcome.message
+    assert "needs ACTIVE. Nothing was installed." in outcome.message
+    assert workfront.operations().count("E13") == 1
     assert outcome["plan"]["summary"]["creates"] == 1
     assert workfront.installations() == []
 
