@@ -11,12 +11,19 @@ from pathlib import Path
 import pytest
 
 from simulator.launcher import Simulator
+from support.forked_processes import end_processes
 from support.leaks import leaks, leaks_in_files
 from support.pingone import PingOne
 from support.pingone_playbooks import PingOnePlaybooks
 from support.playbooks import Playbooks
 from support.workfront import Workfront
 from support.workfront_playbooks import WorkfrontPlaybooks
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _processes() -> Iterator[None]:
+    yield
+    end_processes()
 
 
 @pytest.fixture

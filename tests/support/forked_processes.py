@@ -8,7 +8,6 @@ Such a process does what a new one does from then on: it has its own environment
 
 from __future__ import annotations
 
-import functools
 import gc
 import importlib
 import json
@@ -84,23 +83,28 @@ class ForkedProcesses:
         self._server.communicate()
 
 
-@functools.cache
+_RUNNING: dict[frozenset[tuple[str, str]] | None, ForkedProcesses] = {}
+"""What starts processes of ansible-playbook, by its settings, and processes of modules."""
+
+
 def module_processes() -> ForkedProcesses:
     """Return what starts processes that run one module each, which the program's name is; they find what this one does."""
-    return ForkedProcesses("modules", [*filter(None, sys.path)], os.environ)
+    if None not in _RUNNING:
+        _RUNNING[None] = ForkedProcesses("modules", [*filter(None, sys.path)], os.environ)
+    return _RUNNING[None]
 
 
-@functools.cache
 def playbook_processes(environment: frozenset[tuple[str, str]]) -> ForkedProcesses:
     """Return what starts processes of ansible-playbook with certain settings: some count when Ansible is imported."""
-    return ForkedProcesses("playbooks", [TESTS], dict(environment))
+    if environment not in _RUNNING:
+        _RUNNING[environment] = ForkedProcesses("playbooks", [TESTS], dict(environment))
+    return _RUNNING[environment]
 
 
-def end_module_processes() -> None:
+def end_processes() -> None:
     """End what starts them, before the coverage of all processes is combined."""
-    if module_processes.cache_info().currsize:
-        module_processes().end()
-        module_processes.cache_clear()
+    while _RUNNING:
+        _RUNNING.popitem()[1].end()
 
 
 class Program(ABC):

@@ -19,7 +19,7 @@ OF_FILES = ("test_benchmarks", "test_contract", "test_failure_keys", "test_proje
 ABOUT_OPTIONS = ("bad_", "environment_variables", "token", "untrusted_host")
 """Parts of the names of files about how modules read their options."""
 FEW_ROWS = 2
-"""The first rows of a table, where Python is the subject, or one module after the other reads its options."""
+"""The first rows of a table, where Python is the subject, one module after the other reads its options, or a role is played."""
 SOME_ROWS = 20
 """The first rows of a table about what ansible-core does for the collection: templates, options of roles, action plugins."""
 FEW_OF_A_FILE = 1

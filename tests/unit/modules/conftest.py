@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 import pytest
 
 from simulator.launcher import Simulator
-from support.forked_processes import end_module_processes
+from support.forked_processes import end_processes
 from support.modules import OWN_VARIABLES, PROXY_VARIABLES
 from support.pingone import SECRETS, PingOne
 from support.service import SimulatedService
@@ -21,7 +21,7 @@ from support.workfront import Workfront, workfront_secrets
 @pytest.fixture(autouse=True, scope="session")
 def _module_processes() -> Iterator[None]:
     yield
-    end_module_processes()
+    end_processes()
 
 
 @pytest.fixture(autouse=True)
