@@ -14,7 +14,7 @@ from typing import Any
 
 import ansible.constants as C
 from ansible import context
-from ansible.errors import AnsibleFilterError
+from ansible.errors import AnsibleUndefinedVariable
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
@@ -68,7 +68,8 @@ def run_filters(role: str, load_run: Callable[[], type[Run]]) -> dict[str, Calla
         """Return the decisions of a part for what the named variables hold where the filter is used."""
         names = list(names)
         if part == "not_begun":
-            raise AnsibleFilterError(
+            # As undefined as it was without this: up to ansible-core 2.18, static imports below an include are read without facts.
+            raise AnsibleUndefinedVariable(
                 f"The role {role} was entered behind its first tasks, which check its variables, so it does nothing. Run it without "
                 "--start-at-task and --step; to run a part of a role, use its tags."
             )

@@ -8,6 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from simulator import worlds
 from support.modules import run_here
 from support.pingone import PingOne
@@ -26,6 +28,7 @@ def events(records: list[dict[str, Any]]) -> list[str]:
     return [record["event"] for record in records]
 
 
+@pytest.mark.core
 def test_a_promotion_and_its_rollback_are_recorded(
     playbooks: PingOnePlaybooks, pingone: PingOne, tmp_path: Path
 ) -> None:
@@ -83,6 +86,7 @@ def test_an_end_that_cannot_be_recorded_hides_no_result(playbooks: PingOnePlaybo
     assert "was changed by something else" in again.output
 
 
+@pytest.mark.core
 def test_an_installation_and_its_compensation_are_recorded(
     workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, tmp_path: Path
 ) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible.errors import AnsibleFilterError
+from ansible.errors import AnsibleUndefinedVariable
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.envops.promotion.plugins.module_utils._field_rules import RULE_KEYS
@@ -339,7 +339,7 @@ def test_a_role_that_is_entered_behind_its_first_tasks_says_so(role: str) -> Non
 
     filters = importlib.import_module(f"{FILTER_PACKAGE}.{role}_run").FilterModule().filters()
     with pytest.raises(
-        AnsibleFilterError, match=rf"The role {role} was entered behind .* Run it without --start-at-task"
+        AnsibleUndefinedVariable, match=rf"The role {role} was entered behind .* Run it without --start-at-task"
     ):
         filters[f"{role}_run"](None, [], "not_begun")
 
