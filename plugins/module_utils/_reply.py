@@ -106,6 +106,15 @@ class Reply:
             return self.body
         raise self.protocol_error("a JSON object was expected")
 
+    def check_deletion(self, word: str = "") -> None:
+        """Check that the body confirms a deletion: by saying nothing, or only a ``word``.
+
+        :raises ProtocolError: it says something else, so whether there was a deletion is unknown
+        """
+        said = self.body.strip().lower() if isinstance(self.body, str) else self.body
+        if said not in (None, "", word.lower()):
+            raise self.protocol_error("the confirmation of a deletion was expected")
+
     def protocol_error(self, why: str) -> _errors.ProtocolError:
         """Return an error that says why a body cannot be used, and quotes its beginning."""
         quotes = self.asked.quotable and self.body is not None

@@ -179,13 +179,13 @@ class PingOneApi(Service):
             content_type=_ROLLBACK_MEDIA_TYPE,
         )
 
-    def delete_promotion(self, environment_id: str, promotion_id: str) -> Reply:
+    def delete_promotion(self, environment_id: str, promotion_id: str) -> None:
         """Delete a promotion's record (P9)."""
-        return self.http.request(
+        self.http.request(
             "DELETE",
             _promotion_path(environment_id, promotion_id),
             asked=f"delete promotion {promotion_id} of environment {self.label(environment_id)}",
-        )
+        ).check_deletion()
 
     def read_mapping(self, source_id: str, target_id: str) -> dict[str, Any]:
         """Read the target resources to which earlier promotions mapped resources (M1)."""

@@ -57,10 +57,10 @@ class VariablesApi:
         path, secret = _definition_path(environment_id, name), _is_secret(body)
         return _body_of(self._http.request("PUT", path, asked=asked, body=body, confidential=secret))
 
-    def delete_definition(self, environment_id: str, name: str) -> Reply:
+    def delete_definition(self, environment_id: str, name: str) -> None:
         """Delete a definition (D5)."""
         asked = self._about("delete", environment_id, name)
-        return self._http.request("DELETE", _definition_path(environment_id, name), asked=asked)
+        self._http.request("DELETE", _definition_path(environment_id, name), asked=asked).check_deletion()
 
     def create_declaration(self, environment_id: str, resource_id: str, variables: Mapping[str, str]) -> dict[str, Any]:
         """Declare the first variables of a resource; ``variables`` are placeholders by property (V1)."""
@@ -93,10 +93,10 @@ class VariablesApi:
         """Change some properties of a declaration; None removes a property (V4). Returns the same as V3."""
         return self._change("PATCH", environment_id, resource_id, variables)
 
-    def delete_declaration(self, environment_id: str, resource_id: str) -> Reply:
+    def delete_declaration(self, environment_id: str, resource_id: str) -> None:
         """Delete the declaration of a resource (V5)."""
         asked = self._declaring("delete", environment_id, resource_id)
-        return self._http.request("DELETE", _declaration_path(environment_id, resource_id), asked=asked)
+        self._http.request("DELETE", _declaration_path(environment_id, resource_id), asked=asked).check_deletion()
 
     def list_resources(self, environment_id: str, conditions: Mapping[str, str]) -> Iterator[dict[str, Any]]:
         """Read the resources that can take variables and meet all conditions of equality (R1)."""

@@ -97,7 +97,8 @@ class PromotionApi:
 
     def delete_package(self, package_id: str) -> None:
         """Delete a package (E7)."""
-        self._call("DELETE", Call(f"/packages/{package_id}"), f"delete package {package_id}", text=True)
+        call = Call(f"/packages/{package_id}")
+        self._call("DELETE", call, f"delete package {package_id}", text=True).check_deletion("Deleted")
 
     def prepare_installation(self, package_id: str) -> Installation:
         """Create an installation that is not started yet (E8); a retry only leaves another one."""
