@@ -134,10 +134,14 @@ class Description:
     notifications: tuple[Notification, ...]
     credentials: tuple[Credential, ...]
     pipelines: tuple[Pipeline, ...]
+    odd_keys: tuple[str, ...] = ()
+    """What is wrong with keys that are not strings, a sentence each; what they lead to is left out."""
 
     @classmethod
     def read(cls, options: Mapping[str, Any]) -> Description:
         """Read the options of the role awx_setup, without its prefix; their types have been validated."""
+        odd_keys = tuple(dict.fromkeys(_odd_keys("awx_setup", options, "_")))
+        options = _with_string_keys(options)
         environment = options.get("execution_environment")
         name = _text(options.get("name")) or _DEFAULT_NAME
         return cls(
@@ -166,6 +170,7 @@ class Description:
                 for each in _mappings(options.get("credentials"))
             ),
             pipelines=tuple(_pipeline(each) for each in _mappings(options.get("pipelines"))),
+            odd_keys=odd_keys,
         )
 
     @property
@@ -180,6 +185,7 @@ class Description:
         return list(self._problems())
 
     def _problems(self) -> Iterator[str]:
+        yield from self.odd_keys
         named = {
             "awx_setup_name": self.name,
             "awx_setup_organization": self.organization,
@@ -341,6 +347,26 @@ def _environment(given: Mapping[str, Any]) -> ExecutionEnvironment:
     return ExecutionEnvironment(
         name=_text(given.get("name")), image=_text(given.get("image")), pull=_text(given.get("pull")) or "missing"
     )
+
+
+def _odd_keys(where: str, value: Any, separator: str = ".") -> Iterator[str]:
+    """AWX stores JSON, whose keys are strings, and would show another description than the one that was loaded."""
+    if isinstance(value, Mapping):
+        for key, each in value.items():
+            if isinstance(key, str):
+                yield from _odd_keys(f"{where}{separator}{key}", each)
+            else:
+                yield f"{where}: the key {key} must be a string. Write it in quotes."
+    elif isinstance(value, list | tuple):
+        for each in value:
+            name = each.get("name") if isinstance(each, Mapping) else None
+            yield from _odd_keys(f"{where}, {name}" if name else where, each)
+
+
+def _with_string_keys(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _with_string_keys(each) for key, each in value.items() if isinstance(key, str)}
+    return [_with_string_keys(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

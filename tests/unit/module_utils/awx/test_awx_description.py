@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -91,6 +92,35 @@ def test_samples_have_no_problem(stages: int) -> None:
 def test_a_problem_is_named(pipeline: dict[str, Any], more: dict[str, Any], expected: str) -> None:
     [problem] = described(pipeline, **more).problems
     assert expected in problem
+
+
+@pytest.mark.parametrize("key", [7, 1.5, True, None])
+@pytest.mark.parametrize(
+    ("pipeline", "where"),
+    [
+        (lambda odd: pingone(variables=odd), "awx_setup_pipelines, Directory.variables"),
+        (lambda odd: pingone(select=odd), "awx_setup_pipelines, Directory.select"),
+        (lambda odd: pingone(policy={"a": [odd]}), "awx_setup_pipelines, Directory.policy.a"),
+        (lambda odd: pingone(questions=[odd]), "awx_setup_pipelines, Directory.questions"),
+        *(
+            (
+                lambda odd, option=option: {**pingone(), "stages": [{**stage("A", "x", "y"), option: odd}]},
+                f"awx_setup_pipelines, Directory.stages, A.{option}",
+            )
+            for option in ("variables", "gate", "proven", "policy")
+        ),
+    ],
+)
+def test_keys_are_strings(pipeline: Callable[[Any], dict[str, Any]], where: str, key: Any) -> None:
+    [problem] = described(pipeline({key: 1})).problems
+    assert problem == f"{where}: the key {key} must be a string. Write it in quotes."
+
+
+@pytest.mark.parametrize("key", [7, None])
+def test_keys_of_inputs_and_configurations_are_strings(key: Any) -> None:
+    credential = {"name": "A", "vendor": "pingone", "inputs": {key: "x"}}
+    [problem] = described(pingone(), credentials=[credential]).problems
+    assert problem == f"awx_setup_credentials, A.inputs: the key {key} must be a string. Write it in quotes."
 
 
 def test_pipelines_have_different_names() -> None:
