@@ -111,7 +111,7 @@ def test_a_plan_that_was_changed_since_is_not_installed(
 
     assert run.promoted["status"] == "failed"
     assert f"The plan of package {package_id} is not the approved one: its digest is " in run.message
-    assert f"but workfront_promote_plan_digest is {approved}. Nothing was installed." in run.message
+    assert f"but workfront_promote_plan_digest is {approved}. This run has installed nothing." in run.message
     assert (run.promoted["package_status"], run.promoted["status_set"]) == ("DRAFT", None)
     assert set(workfront.writes()) == {"E1", "E12"}, "its status was not touched"
     assert workfront.objects() == before

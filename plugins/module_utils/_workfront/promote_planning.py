@@ -205,8 +205,9 @@ class PromotePlanning(PromoteState):
         return (
             f"The plan of package {text(self.package.get('id'))} is not the approved one: its digest is "
             f"{text(self.plan.get('digest')) or 'missing'}, but workfront_promote_plan_digest is {self.plan_digest}. "
-            "Nothing was installed. The package, the target, or workfront_promote_collision and workfront_promote_overrides "
-            "have changed since. Run stage plan again."
+            "This run has installed nothing. The package, the target, or workfront_promote_collision and "
+            "workfront_promote_overrides have changed since, or an earlier run has installed the approved plan and Workfront does "
+            "not list that yet. Look for it in the installations of the package before you run stage plan again."
         )
 
     @property

@@ -179,7 +179,7 @@ def test_plan_that_is_not_the_agreed_one_is_not_carried_out(workfront: Workfront
     assert agreed["digest"] in outcome.message
     assert outcome["plan"]["digest"] in outcome.message
     assert outcome["plan"]["digest"] != agreed["digest"]
-    assert "Nothing was installed" in outcome.message
+    assert "This task has started nothing." in outcome.message
     assert "Review the plan again" in outcome.message
     assert workfront.writes() == [planning(workfront)]
     assert workfront.objects() == before

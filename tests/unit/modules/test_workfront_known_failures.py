@@ -99,6 +99,16 @@ def test_f7_stale_pre_run(current_workfront: Workfront) -> None:
     reported(outcome, "The target has changed since", "Plan again")
 
 
+def test_f7_a_plan_that_was_installed_already_is_not_called_not_installed(current_workfront: Workfront) -> None:
+    installed = current_workfront.install(small_package(current_workfront))["installation_id"]
+    outcome = current_workfront.run(
+        "workfront_installation", installation_id=installed, expected_plan_digest=f"sha256:{0:064}"
+    )
+    reported(outcome, "is not the approved one", "an earlier start has installed the approved plan")
+    assert "This task has started nothing." in outcome.message
+    assert "Nothing was installed" not in outcome.message
+
+
 def test_f7_plan_that_the_target_has_overtaken(workfront: Workfront) -> None:
     package_id = small_package(workfront)
     digest = workfront.plan(package_id)["plan"]["digest"]

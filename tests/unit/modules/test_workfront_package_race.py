@@ -96,6 +96,8 @@ def test_only_what_is_used_the_other_way_stays(workfront: Workfront) -> None:
     other.join()
     assert "E7" not in workfront.operations()
     assert outcome["package_id"] != found[0]
+    assert (outcome.changed, outcome["created"]) == (True, False), "its own package stays"
+    assert f"this task has not withdrawn its own, {found[0]}, which may be in use" in outcome.warnings[0]
 
 
 def test_other_packages_are_no_rivals(workfront: Workfront) -> None:

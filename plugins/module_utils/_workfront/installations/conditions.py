@@ -35,16 +35,27 @@ def check_admitted(api: PromotionApi, package: Package) -> None:
         check_pair(read_environment(package.source), environment)
 
 
-def check_approved(api: PromotionApi, request: InstallationRequest, plan: Plan, package_id: str) -> None:
+def check_approved(
+    api: PromotionApi, request: InstallationRequest, plan: Plan, package_id: str, *, has_lost_start: bool = False
+) -> None:
     """Check that a plan is the approved one.
+
+    With ``has_lost_start`` the task has sent a start whose answer was lost. A start of an earlier task may not be listed yet, so
+    the message speaks of this task alone.
 
     :raises StateError: it is another one
     """
     if request.expected_digest not in (None, plan.digest):
+        done = (
+            "Whether the installation that this task has tried to start exists is unknown."
+            if has_lost_start
+            else "This task has started nothing."
+        )
         raise StateError(
             f"The plan of package {package_id} for {api.environment.address} is not the approved one: its digest is "
-            f"{plan.digest}, but expected_plan_digest is {request.expected_digest}. Nothing was installed.",
-            advice="The package, the target, or the options collision and overrides have changed since. Review the plan again.",
+            f"{plan.digest}, but expected_plan_digest is {request.expected_digest}. {done}",
+            advice="The package, the target, or the options collision and overrides have changed since, or an earlier start has "
+            "installed the approved plan. Look for it in the installations of the package. Review the plan again.",
             superseded=True,
         )
 

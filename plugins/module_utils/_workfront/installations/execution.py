@@ -116,7 +116,7 @@ class _Installer:
         plan, prepared = planned.plan, prepared_id is not None
         with reporting(changed=prepared, plan=plan.to_dict(), package_id=package_id, installation_id=prepared_id):
             check_complete(package, planned.translation_map, api.environment.address)
-            check_approved(api, request, plan, package_id)
+            check_approved(api, request, plan, package_id, has_lost_start=self._lost is not None)
             if not plan.effective:
                 return Result(prepared, _returns(None, plan), self._diff(plan, package_id))
             check_valid(request, planned)

@@ -90,10 +90,10 @@ def sweep(api: PromotionApi, request: PackageRequest, listed: Iterable[Package],
 
 def withdraw_younger(
     api: PromotionApi, request: PackageRequest, creation: Creation, listed: Iterable[Package]
-) -> Package:
+) -> tuple[Package, bool]:
     """Look again after a creation, and return the package to use: of several that were created at once, the oldest.
 
-    ``listed`` are all packages after the creation.
+    ``listed`` are all packages after the creation. The second value says whether the own one was deleted.
 
     Runs that look before any of them creates make packages of one name (contract Workfront A18). Each then deletes its own
     unless it is the oldest; nobody's else, and none that is already in use.
@@ -102,11 +102,12 @@ def withdraw_younger(
     others = find_others(api, request, own.id, listed)
     oldest = min([own, *others], key=lambda item: (order_of(item.created_at or own.created_at), item.id))
     if oldest.id == own.id:
-        return own
+        return own, False
     now = find_by_id(api, own.id)
     if creation.is_certain and now is not None and now.status not in _IN_USE and not api.list_installations(own.id):
         delete_package(api, own.id)
-    return oldest
+        return oldest, True
+    return oldest, False
 
 
 def wait_for_assembly(api: PromotionApi, package: Package, waiting: Waiting, *, empty: bool = False) -> Package:

@@ -142,13 +142,18 @@ class _Ensurer:
             listed = read_settled(
                 self._api.list_packages, lambda found: any(item.id == own_id for item in found), self._waiting
             )
-            package = withdraw_younger(self._api, request, creation, listed)
+            package, is_withdrawn = withdraw_younger(self._api, request, creation, listed)
             sweep(self._api, request, listed, creation.package)
             if package.id != own_id and not creation.is_repeated:
-                self._changed, self._created = had_changed, False
+                self._changed, self._created = had_changed or not is_withdrawn, False
+                own = (
+                    f"this task has withdrawn its own, {own_id}."
+                    if is_withdrawn
+                    else f"this task has not withdrawn its own, {own_id}, which may be in use. Delete it if nobody needs it."
+                )
                 self._runtime.warn(
                     f"Another run has created package {package.id} ('{package.name}') in {self._api.environment.address} at the same "
-                    f"time. It is used, and this task has withdrawn its own, {own_id}."
+                    f"time. It is used, and {own}"
                 )
         with reporting(changed=self._changed, created=self._created, **self._returns(package, [])):
             if request.wait:

@@ -176,8 +176,9 @@ def test_a_plan_that_was_not_approved_is_named() -> None:
     message = run({"plan_digest": OTHER_DIGEST}, planned=planned()).mismatch_message
     assert message.startswith(
         f"The plan of package p1 is not the approved one: its digest is {DIGEST}, but workfront_promote_plan_digest is "
-        f"{OTHER_DIGEST}. Nothing was installed."
+        f"{OTHER_DIGEST}. This run has installed nothing."
     )
+    assert "or an earlier run has installed the approved plan" in message
     assert " its digest is missing, but workfront_promote" in run({"plan_digest": DIGEST}).mismatch_message
 
 
