@@ -168,7 +168,7 @@ class HttpClient:
         if error.status == _PROXY_REFUSES:
             return advice_of_proxy(url)
         asked = error.retry_after or 0.0
-        if asked > LONGEST_ASKED_PAUSE:
+        if error.transient and asked > LONGEST_ASKED_PAUSE:
             return (
                 f"{error.asked.service} asks for a pause of {_times.limit(asked)}, and a task pauses for at most "
                 f"{_times.limit(LONGEST_ASKED_PAUSE)}: run this again after that time."

@@ -242,6 +242,13 @@ def test_a_wish_for_hours_is_not_fulfilled_but_told(strict: responses.RequestsMo
     )
 
 
+def test_a_refusal_that_asks_for_hours_keeps_its_own_advice(strict: responses.RequestsMock) -> None:
+    answer(strict, "GET", 403, headers={"Retry-After": "7200"})
+    with pytest.raises(ServiceError) as caught:
+        send(make_rig(), "GET")
+    assert "pause" not in caught.value.advice
+
+
 def test_failures_of_several_kinds_share_one_limit(strict: responses.RequestsMock) -> None:
     answer(strict, "GET", 429)
     answer(strict, "GET", lost())
