@@ -27,6 +27,7 @@ _GIVEN_UP = (408, 444, 460, 499)
 """Statuses with which a gateway notes that it has not waited for the end of a request: the service may have done what it was asked for."""
 _PARTIAL = (206, 207)
 """Statuses that say nothing of the whole: one part of an answer, or an answer to each part of a request."""
+_ACCEPTED = 202
 _MOST_QUOTABLE = 100_000
 """The bytes of an unreadable answer that are searched for secrets before an excerpt of it is shown."""
 
@@ -107,12 +108,12 @@ class Reply:
         raise self.protocol_error("a JSON object was expected")
 
     def check_deletion(self, word: str = "") -> None:
-        """Check that the body confirms a deletion: by saying nothing, or only a ``word``.
+        """Check that the answer confirms a deletion: its body says nothing, or only a ``word``.
 
-        :raises ProtocolError: it says something else, so whether there was a deletion is unknown
+        :raises ProtocolError: it says something else, or only that the request was accepted, so whether there was a deletion is unknown
         """
         said = self.body.strip().lower() if isinstance(self.body, str) else self.body
-        if said not in (None, "", word.lower()):
+        if self.status == _ACCEPTED or said not in (None, "", word.lower()):
             raise self.protocol_error("the confirmation of a deletion was expected")
 
     def protocol_error(self, why: str) -> _errors.ProtocolError:

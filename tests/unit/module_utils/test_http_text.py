@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 import pytest
@@ -172,3 +173,31 @@ def test_what_answers_may_be(strict: responses.RequestsMock, accept: str | None)
     http = HttpClient(API, SampleDialect(), runtime, verify=True, timeout=30.0, retries=0, **options)
     http.request("GET", "/things/1", asked="read the thing")
     assert strict.calls[0].request.headers["Accept"] == (accept or "application/json")
+
+
+# -- deletions
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "confirmed"),
+    [
+        (204, "", True),
+        (200, "", True),
+        (200, "Deleted", True),
+        (200, "deleted\n", True),
+        (202, "", False),
+        (202, "Deleted", False),
+        (200, "Not deleted", False),
+        (200, '{"code": "NO"}', False),
+        (200, "0", False),
+        (200, "[]", False),
+    ],
+)
+def test_only_what_confirms_a_deletion_is_one(
+    strict: responses.RequestsMock, status: int, body: str, confirmed: bool
+) -> None:
+    answer(strict, "DELETE", status, body=body.encode(), content_type="text/plain")
+    rig = make_rig(retries=0)
+    reply = rig.http.request("DELETE", "/things/1", asked="delete the thing", text=True)
+    with contextlib.nullcontext() if confirmed else pytest.raises(ProtocolError, match="confirmation of a deletion"):
+        reply.check_deletion("Deleted")
