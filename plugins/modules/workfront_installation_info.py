@@ -32,6 +32,12 @@ options:
   environment:
     description: List only installations in this environment, given by its origin or host.
     type: str
+  plan_digest:
+    description:
+      - List only installations that execute the plan with this digest.
+      - As long as there is none, the module looks again for up to 30 seconds, because the list may not show yet what was started
+        just now.
+    type: str
 seealso:
   - module: envops.promotion.workfront_installation
 """
@@ -84,8 +90,9 @@ SPEC = ModuleSpec(
         "package_id": {"type": "str"},
         "installation_id": {"type": "str"},
         "environment": {"type": "str"},
+        "plan_digest": {"type": "str"},
     },
-    mutually_exclusive=[["package_id", "installation_id"]],
+    mutually_exclusive=[["package_id", "installation_id"], ["plan_digest", "installation_id"]],
     required_one_of=[["package_id", "installation_id"]],
     bulky=["installations"],
 )
@@ -95,7 +102,7 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> Result:
     """Read the installations that match the options."""
     request = read_history_request(params)
     api = open_workfront(params, runtime).promotion
-    return Result(False, {"installations": find_installations(api, request)})
+    return Result(False, {"installations": find_installations(api, request, runtime)})
 
 
 def main() -> None:

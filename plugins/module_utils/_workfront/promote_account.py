@@ -159,7 +159,10 @@ class PromoteAccount(PromoteSteps):
                 return f"Nothing was planned {self._way}, so nothing was installed."
             if self.has_plan:
                 return sentences(
-                    f"{self._name}: nothing to install {self._way}.", self._reuse_sentence, self._age_sentence
+                    f"{self._name}: nothing to install {self._way}.",
+                    self._executed_sentence,
+                    self._reuse_sentence,
+                    self._age_sentence,
                 )
             return "Nothing was planned, because the tags exclude it."
         if self.status == PLANNED:
@@ -264,6 +267,12 @@ class PromoteAccount(PromoteSteps):
             f"{reused} objects of the package exist in the target too and stay as they are, even if they differ: Workfront does not "
             "show differences. To replace their content, set workfront_promote_collision to overwrite, or override single objects."
         )
+
+    @property
+    def _executed_sentence(self) -> str:
+        if not self.executed:
+            return ""
+        return f"Installation {text(self.executed.get('id'))} has executed the approved plan."
 
     @property
     def _status_sentence(self) -> str:

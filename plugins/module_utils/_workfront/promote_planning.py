@@ -194,10 +194,9 @@ class PromotePlanning(PromoteState):
     def is_approved(self) -> bool:
         """Whether the plan is the one that was approved.
 
-        A run that was killed after the installation of an approved plan finds another plan, with nothing left to install.
+        A run that was killed after the start of an approved plan finds another plan, and the installation that executes that one.
         """
-        done = {item.get("plan_digest") for item in self._installations if item.get("is_successful")}
-        return self.plan.get("digest") == self.plan_digest or (not self.has_changes and self.plan_digest in done)
+        return self.plan.get("digest") == self.plan_digest or bool(self.executed) or self.is_running
 
     @property
     def mismatch_message(self) -> str:
@@ -205,9 +204,22 @@ class PromotePlanning(PromoteState):
         return (
             f"The plan of package {text(self.package.get('id'))} is not the approved one: its digest is "
             f"{text(self.plan.get('digest')) or 'missing'}, but workfront_promote_plan_digest is {self.plan_digest}. "
-            "This run has installed nothing. The package, the target, or workfront_promote_collision and "
-            "workfront_promote_overrides have changed since, or an earlier run has installed the approved plan and Workfront does "
-            "not list that yet. Look for it in the installations of the package before you run stage plan again."
+            f"This run has installed nothing. {self._why_mismatched}"
+        )
+
+    @property
+    def _why_mismatched(self) -> str:
+        started = [item for item in self._installations if item.get("plan_digest") == self.plan_digest]
+        if started:
+            return (
+                f"Installation {text(started[-1].get('id'))} of the approved plan was registered at "
+                f"{text(started[-1].get('registeredAt'))} and has the status {text(started[-1].get('status'))}. Check what it "
+                "installed before you run stage plan again."
+            )
+        return (
+            "The package, the target, or workfront_promote_collision and workfront_promote_overrides have changed since, or an "
+            "earlier run has installed the approved plan and Workfront does not list that yet. Look for it in the installations of "
+            "the package before you run stage plan again."
         )
 
     @property

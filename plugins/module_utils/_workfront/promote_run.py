@@ -105,7 +105,7 @@ class PromoteRun(PromoteAccount):
             "status_set": self.status_set or None,
             "outdated_objects": self.outdated_objects,
             "unchecked_objects": self.unchecked_objects,
-            "installation_id": self.installation_id or None,
+            "installation_id": self.installation_id or self.executed.get("id"),
             "held": self.held or None,
             "preflight": report_of(self.preflight),
             "overwritten_objects": self.expected_objects,

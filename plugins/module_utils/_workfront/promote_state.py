@@ -20,6 +20,7 @@ from .._run import STAGE_EXECUTE, STAGE_PLAN, STAGES_THAT_START
 from .choices import has_choices
 from .connected_run import ConnectedRun
 from .discarding import Discarding
+from .executed import find_executed
 from .names import PRODUCTION
 from .objects import is_same_name
 from .statuses import CREATING, OVERWRITE, PREPARING, is_rolled_back, needed_status
@@ -245,10 +246,18 @@ class PromoteState(CheckedRun, GuardedRun, ConnectedRun):
         """Whether this run has created a plan."""
         return "plan" in self.planned
 
+    @functools.cached_property
+    def executed(self) -> Mapping[str, Any]:
+        """The installation that has executed the approved plan already, or an empty dictionary."""
+        if self.stage != STAGE_EXECUTE:
+            return {}
+        return find_executed(self._installations, self._own_plan, self.plan_digest, self.given_since)
+
     @property
     def has_changes(self) -> bool:
-        """Whether the plan of this run changes something in the target."""
-        return any(change.get("action") in EFFECTIVE_ACTIONS for change in mappings(self._own_plan.get("changes")))
+        """Whether the plan of this run changes something in the target; one that was executed is not executed again."""
+        changes = mappings(self._own_plan.get("changes"))
+        return not self.executed and any(change.get("action") in EFFECTIVE_ACTIONS for change in changes)
 
     @functools.cached_property
     def held(self) -> Mapping[str, Any]:

@@ -67,6 +67,7 @@ class PromoteSteps(PromotePlanning):
         "is_unplannable",
         "must_compare_plan",
         "is_approved",
+        "is_running",
         "mismatch_message",
         "plan",
         "has_plan",
@@ -105,7 +106,7 @@ class PromoteSteps(PromotePlanning):
     def plan_checks(self) -> list[str]:
         """The files of tasks that check the plan: policy, gate and proof, as far as they are given."""
         policy = ["policy.yml"] if is_given(self.policy) else []
-        return [*policy, *self.guards_to_check] if self.has_plan else []
+        return [*policy, *self.guards_to_check] if self.has_plan and not self.executed else []
 
     @property
     def plan_check(self) -> str:

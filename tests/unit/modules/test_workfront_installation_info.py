@@ -156,3 +156,15 @@ def test_installations_of_the_era_before(workfront: Workfront) -> None:
     assert outcome["status"] == "COMPLETED"
     [found] = info(workfront, package_id=package_id)
     assert (found["id"], found["is_successful"]) == (outcome["installation_id"], True)
+
+
+def test_an_installation_of_a_plan_may_be_listed_late(workfront: Workfront) -> None:
+    package_id = small_package(workfront)
+    digest = workfront.plan(package_id)["plan"]["digest"]
+    workfront.simulator.workfront_behave(listing_lag=5)
+    made = installed(workfront, package_id)["installation_id"]
+    workfront.simulator.workfront_behave(listing_lag=0)
+    [found] = info(workfront, package_id=package_id, plan_digest=digest)
+    assert (found["id"], found["plan_digest"]) == (made, digest)
+    assert info(workfront, package_id=package_id, plan_digest=f"sha256:{0:064}") == []
+    assert 29 <= sum(workfront.time.slept) <= 61

@@ -103,6 +103,17 @@ def test_ones_own_choices_are_ones_own(current_workfront: Workfront, package_id:
     assert (outcome.failed, outcome["installation_id"], outcome.changed) == (False, other, False)
 
 
+def test_ones_own_plan_that_is_listed_late_is_ones_own(current_workfront: Workfront, package_id: str) -> None:
+    """It was waited for as somebody else's; then it has left another plan behind."""
+    agreed = current_workfront.plan(package_id)["plan"]["digest"]
+    current_workfront.simulator.workfront_behave(listing_lag=1)
+    other = start(current_workfront, package_id)
+    ends(current_workfront, other)
+    outcome = current_workfront.install(package_id, expected_plan_digest=agreed)
+    assert (outcome.failed, outcome.changed) == (False, False), outcome.message
+    assert (outcome["installation_id"], templates(current_workfront)) == (other, 1)
+
+
 def test_what_the_service_refuses_meanwhile_is_waited_for(current_workfront: Workfront, package_id: str) -> None:
     workfront = current_workfront
     other = other_package(workfront)

@@ -221,6 +221,38 @@ def test_an_installation(stage: Stage, operation: str | None, number: int) -> No
     assert "delete" not in stage.workfront.operations()
 
 
+@pytest.mark.parametrize(
+    ("collision", "seconds", "lag", "wanted"),
+    [
+        ("as_proposed", 0, 3, "unchanged"),
+        ("as_proposed", 20, 3, "promoted"),
+        pytest.param("as_proposed", 0, 8, "unchanged", marks=pytest.mark.release),
+        pytest.param("as_proposed", 0, 0, "unchanged", marks=pytest.mark.release),
+        pytest.param("as_proposed", 20, 0, "promoted", marks=pytest.mark.release),
+        ("overwrite", 0, 3, "unchanged"),
+        pytest.param("overwrite", 20, 3, "promoted", marks=pytest.mark.release),
+        pytest.param("overwrite", 0, 0, "unchanged", marks=pytest.mark.release),
+    ],
+)
+def test_an_approved_installation_that_is_listed_late(
+    stage: Stage, collision: str, seconds: int, lag: int, wanted: str
+) -> None:
+    """The start of the run that was killed is found, whether it is over or not, and is not repeated."""
+    given = {**_connections(stage), "collision": collision}
+    planned = stage.run("workfront_promote", {**given, "stage": "plan", "package_name": NAME, "objects": FEW}).result
+    handed = ("package_id", "plan_digest", "overwritten_objects", "unchanged_since")
+    given |= {"stage": "execute", **{name: planned[name] or "" for name in handed}}
+    stage.simulator.workfront_behave(listing_lag=lag, installation={"seconds": seconds})
+    stage.kill("workfront_promote", given, 1, "E13")
+
+    run = stage.run("workfront_promote", given)
+
+    assert run.result["status"] == wanted, run.message
+    [record] = stage.workfront.installations()
+    assert run.result["installation_id"] == record["id"]
+    assert set(Counter(names_in(stage.workfront)).values()) == {1}
+
+
 @moments(25, ("delete", 1))
 def test_a_compensation(stage: Stage, operation: str | None, number: int) -> None:
     before = set(stage.workfront.objects())

@@ -107,10 +107,10 @@ class _Installer:
         # Immediately before the plan, not after it: the plan must be young when it is started.
         turn = None if self._runtime.check_mode else self._await_turn()
         if turn is not None and (turn.waited or running is not None):
-            history = api.list_installations(package_id)
-            lost = self._finish_lost(history)
-            if lost is not None:
-                return lost
+            before, history = history, api.list_installations(package_id)
+            came = self._finish_lost(history) or self._join_late(before, history)
+            if came is not None:
+                return came
         check_targets(self._core, request.collisions, self._runtime)
         planned, prepared_id = self._make_plan(package, history)
         plan, prepared = planned.plan, prepared_id is not None
@@ -194,6 +194,13 @@ class _Installer:
             return None
         turn = turn_of(self._api, self._runtime)
         return self._finish(running.package_id, running.id, plan_of(running.translation_map), turn, seen=running)
+
+    def _join_late(self, before: list[Installation], history: list[Installation]) -> Result | None:
+        """Wait for one's own installation if the list did not show it before, so that it was waited for as somebody else's."""
+        listed_before = {item.id for item in before}
+        late = [item for item in history if item.id not in listed_before and item.is_in(self._api.environment)]
+        own = next((item for item in reversed(late) if not item.is_prepared and self._is_own(item)), None)
+        return self._join(own) if own is not None else None
 
     def _is_own(self, installation: Installation) -> bool:
         collisions, expected = self._request.collisions, self._request.expected_digest

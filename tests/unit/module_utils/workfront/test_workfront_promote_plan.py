@@ -12,12 +12,16 @@ import pytest
 from ansible_collections.envops.promotion.tests.unit.module_utils.workfront.promote_samples import (
     ADMITTED,
     CHECK,
+    CREATE,
     DIGEST,
     NOTHING,
     OTHER_DIGEST,
     REGISTERED,
+    REUSE,
     RUNNING,
     SKIPPED,
+    UPDATE,
+    entry,
     failure,
     history,
     installation,
@@ -172,6 +176,49 @@ def test_approval(approved: str, seen: dict[str, Any], wanted: bool) -> None:
     assert found.is_approved is wanted
 
 
+BROUGHT = [entry("ROLE", "Old", action="OVERWRITING"), entry()]
+AGAIN = {**UPDATE, "target_id": "role-OLD"}
+LATER = {"action": "update", "type": "TMPL", "name": "New", "source_id": "s1", "target_id": "TMPL-New"}
+AFTER, LONG_AFTER = "2026-05-25T17:50:59.999Z", "2026-05-25T17:51:00.000Z"
+"""Times of the last change of what is overwritten: before the installation, and not before it."""
+
+
+@pytest.mark.parametrize(
+    ("changes", "approved", "more", "since", "wanted"),
+    [
+        ([REUSE], OTHER_DIGEST, {}, "", True),
+        ([AGAIN, LATER], OTHER_DIGEST, {}, "", True),
+        ([AGAIN, CREATE], OTHER_DIGEST, {}, "", False),
+        ([AGAIN, {**LATER, "target_id": "another"}], OTHER_DIGEST, {}, "", False),
+        ([AGAIN, LATER], OTHER_DIGEST, {"status": "FAILED", "is_successful": False}, "", False),
+        ([AGAIN, LATER], OTHER_DIGEST, {"plan_digest": None}, "", False),
+        # What only overwrites has the same digest again; it may have been approved once more.
+        ([AGAIN], DIGEST, {}, AFTER, True),
+        ([AGAIN], DIGEST, {}, LONG_AFTER, False),
+        ([AGAIN], DIGEST, {}, "", False),
+        ([AGAIN], DIGEST, {"registeredAt": None}, AFTER, False),
+        ([AGAIN, CREATE], DIGEST, {}, AFTER, False),
+    ],
+)
+def test_an_approved_plan_that_was_executed_already(
+    changes: list[dict[str, Any]], approved: str, more: dict[str, Any], since: str, wanted: bool
+) -> None:
+    record = {**installation("INSTALLED", plan_digest=approved, registeredAt=REGISTERED, objects=BROUGHT), **more}
+    options = {"stage": "execute", "package_id": "p1", "plan_digest": approved, "unchanged_since": since}
+    found = run(options, planned=planned(*changes), history=history(record))
+
+    assert (bool(found.executed), found.is_approved) == (wanted, wanted or approved == DIGEST)
+    if wanted:
+        assert (found.status, found.may_install, found.plan_check) == ("unchanged", False, "")
+        assert found.result["installation_id"] == "i0"
+        assert "Installation i0 has executed the approved plan." in found.message
+
+
+def test_another_stage_knows_no_approved_plan() -> None:
+    done = history(installation("INSTALLED", registeredAt=REGISTERED, objects=BROUGHT))
+    assert run({"plan_digest": DIGEST}, planned=planned(AGAIN), history=done).has_changes
+
+
 def test_a_plan_that_was_not_approved_is_named() -> None:
     message = run({"plan_digest": OTHER_DIGEST}, planned=planned()).mismatch_message
     assert message.startswith(
@@ -180,6 +227,9 @@ def test_a_plan_that_was_not_approved_is_named() -> None:
     )
     assert "or an earlier run has installed the approved plan" in message
     assert " its digest is missing, but workfront_promote" in run({"plan_digest": DIGEST}).mismatch_message
+    failed = history(installation("FAILED", plan_digest=OTHER_DIGEST, registeredAt=REGISTERED))
+    message = run({"plan_digest": OTHER_DIGEST}, planned=planned(), history=failed).mismatch_message
+    assert f"Installation i0 of the approved plan was registered at {REGISTERED} and has the status FAILED." in message
 
 
 @pytest.mark.parametrize(
