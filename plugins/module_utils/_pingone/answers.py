@@ -121,6 +121,31 @@ def has_id(item: Mapping[str, Any], name: str = "id") -> bool:
     return is_uuid(item.get(name))
 
 
+def latest_in(reply: Reply) -> dict[str, Any]:
+    """Return the newest snapshot of a resource (S2).
+
+    :raises ProtocolError: it lacks its ID, without which no later version can be recognised as new, or is no snapshot
+    """
+    snapshot = reply.mapping()
+    fault = snapshot_fault(snapshot) or ("" if has_id(snapshot, "snapshotId") else "a snapshot with an ID was expected")
+    if fault:
+        raise reply.protocol_error(fault)
+    return snapshot
+
+
+def snapshot_fault(item: Mapping[str, Any]) -> str:
+    """Return why a snapshot, read or listed, cannot be read; an empty string if it can (contract PingOne 5.4)."""
+    for name in ("createdAt", "completedAt"):
+        if not isinstance(item.get(name), str | None):
+            return f"the {name} of a snapshot must be a string"
+    return fault_without(item, ("status",), "a snapshot")
+
+
+def shown_fault(item: Mapping[str, Any]) -> str:
+    """Return why a snapshot that is only shown, or is inside another one, cannot be read; it need not show its status."""
+    return snapshot_fault({"status": "(not shown)", **item})
+
+
 def environment_fault(item: Mapping[str, Any]) -> str:
     """Return why a listed environment cannot be read; an empty string if it can."""
     if _is_text(item.get("id")) and not is_intact_id(item["id"]):

@@ -11,8 +11,8 @@ from typing import Any
 
 from .._errors import NotFoundError, PermissionDeniedError, RejectedError
 from .._reply import Reply
-from .answers import check_about
-from .paging import ANY_NAME
+from .answers import check_about, latest_in, shown_fault, snapshot_fault
+from .paging import ANY_NAME, Fault
 from .service import PAGE_SIZE, Service
 
 UNSERVED = (NotFoundError, PermissionDeniedError, RejectedError)
@@ -54,10 +54,12 @@ class SnapshotsApi:
             harmless=harmless,
         )
 
-    def read_latest(self, environment_id: str, resource_id: str, *, expand: bool = False) -> Reply:
+    def read_latest(self, environment_id: str, resource_id: str, *, expand: bool = False) -> dict[str, Any]:
         """Read the newest version (S2)."""
-        return self._read(
-            _path(environment_id, resource_id), environment_id, resource_id, expand=expand, resource__id=resource_id
+        return latest_in(
+            self._read(
+                _path(environment_id, resource_id), environment_id, resource_id, expand=expand, resource__id=resource_id
+            )
         )
 
     def list_versions(self, environment_id: str, resource_id: str) -> Iterator[dict[str, Any]]:
@@ -67,6 +69,7 @@ class SnapshotsApi:
             {},
             _VERSION_COLLECTIONS,
             f"list the snapshots of resource {resource_id} in environment {self._service.label(environment_id)}",
+            snapshot_fault,
         )
 
     def read_version(
@@ -77,7 +80,11 @@ class SnapshotsApi:
         return self._read(path, environment_id, resource_id, expand=expand, patient=patient, snapshotId=snapshot_id)
 
     def list_embedded(
-        self, environment_id: str, resource_id: str, snapshot_id: str | None = None
+        self,
+        environment_id: str,
+        resource_id: str,
+        snapshot_id: str | None = None,
+        fault: Fault = lambda entry: "",
     ) -> Iterator[dict[str, Any]]:
         """Read the snapshots that were taken along with the newest version (S5), or with a given one (S6)."""
         version = "" if snapshot_id is None else f"/versions/{urllib.parse.quote(snapshot_id, safe='')}"
@@ -86,6 +93,7 @@ class SnapshotsApi:
             {"limit": str(PAGE_SIZE)},
             (*_VERSION_COLLECTIONS, ANY_NAME),
             f"list what the snapshot of {resource_id} in environment {self._service.label(environment_id)} contains",
+            fault,
         )
 
     def _read(
@@ -99,6 +107,9 @@ class SnapshotsApi:
             patient=patient,
         )
         check_about(reply, **about)
+        fault = shown_fault(reply.mapping())
+        if fault:
+            raise reply.protocol_error(fault)
         return reply
 
 

@@ -379,7 +379,7 @@ SCENARIOS: dict[str, Scenario] = {
     "take a snapshot of all": Scenario(
         "pingone_snapshot", _environment_snapshot, ("status", "reused"), only_records=True
     ),
-    "a recent snapshot": Scenario("pingone_snapshot", _recent_snapshot, ("status", "reused")),
+    "a recent snapshot": Scenario("pingone_snapshot", _recent_snapshot, ("status", "reused"), only_records=True),
     "versions of snapshots": Scenario("pingone_snapshot_info", _snapshot_versions, ("snapshots.*.status",)),
     "embedded snapshots": Scenario("pingone_snapshot_info", _embedded_snapshots, ("snapshots.*.status",)),
     "define": Scenario("pingone_variable_definition", _new_definition),

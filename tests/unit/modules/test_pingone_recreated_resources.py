@@ -161,6 +161,22 @@ def test_one_of_the_two_sources_of_the_former_state_is_enough(pingone: PingOne, 
     assert [row["state"] for row in outcome["comparison"]] == ["equal"] * 3
 
 
+def test_a_damaged_version_is_not_skipped_for_an_older_one(pingone: PingOne) -> None:
+    promotion_id = pingone.planned_id()
+    assert pingone.execute(promotion_id, keep_evidence=True).changed
+    created = next(each["createdAt"] for each in pingone.promotions() if each["id"] == promotion_id)
+    version = {
+        "snapshotId": worlds.THEME,
+        "status": "COMPLETE",
+        "createdAt": created,
+        "configuration": {"name": "older"},
+    }
+    body = {"_embedded": {"snapshots": [{**version, "status": 7}, version]}}
+    pingone.simulator.fault("status", operation="S3", status=200, body=body, times=None)
+    outcome = compared(pingone, promotion_id)
+    assert [row["state"] for row in outcome["comparison"]] == ["equal"] * 3
+
+
 def test_without_any_snapshot_nothing_is_comparable(pingone: PingOne) -> None:
     promotion_id = pingone.executed_id()
     pingone.simulator.behave(snapshots="forbidden")

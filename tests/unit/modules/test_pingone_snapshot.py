@@ -92,7 +92,6 @@ def test_older_one_than_max_age_is_not_used_again(pingone: PingOne) -> None:
         ({"completedAt": "yesterday"}, False),
         ({"completedAt": "2999-01-01T00:00:00"}, True),
         ({"status": "ERROR"}, False),
-        ({"snapshotId": None}, False),
     ],
     ids=str,
 )
@@ -101,6 +100,23 @@ def test_what_is_recent(pingone: PingOne, changes: dict[str, Any], reused: bool)
     taken = pingone.run(MODULE, **POPULATION)["snapshot"]
     pingone.simulator.fault("status", operation="S2", status=200, body={**taken, **changes})
     assert pingone.run(MODULE, check=True, **POPULATION, max_age=HOUR).changed is not reused
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"snapshotId": None}, {"snapshotId": "newest"}, {"status": None}, {"status": ["COMPLETE"]}, {"completedAt": 7}],
+    ids=str,
+)
+@pytest.mark.parametrize("max_age", [None, HOUR])
+def test_a_damaged_answer_is_not_no_snapshot(pingone: PingOne, changes: dict[str, Any], max_age: int | None) -> None:
+    """Without knowing the newest version, nobody can say after a lost answer which one is new."""
+    taken = pingone.run(MODULE, **POPULATION)["snapshot"]
+    pingone.simulator.clear_requests()
+    pingone.simulator.fault("status", operation="S2", status=200, body={**taken, **changes})
+    outcome = pingone.run(MODULE, **POPULATION, max_age=max_age)
+    assert outcome.failed
+    assert (outcome["changed"], outcome["error"]["kind"]) == (False, "protocol")
+    assert pingone.writes() == []
 
 
 def test_whole_environment(pingone: PingOne) -> None:
@@ -258,10 +274,11 @@ def test_request_without_effect_is_sent_again(pingone: PingOne) -> None:
     assert len(versions(pingone)) == 2
 
 
-def test_older_version_is_not_mistaken_for_a_new_one(pingone: PingOne) -> None:
+@pytest.mark.parametrize("created", ["2999-01-01T00:00:00.000Z", "2999-01-01T00:00:00Z", "1 January", None])
+def test_older_version_is_not_mistaken_for_a_new_one(pingone: PingOne, created: str | None) -> None:
     """Where the newest version is deleted meanwhile, the one before it is read after the lost answer."""
     older = pingone.run(MODULE, **POPULATION)["snapshot"]
-    newest = {**older, "snapshotId": UNKNOWN, "createdAt": "2999-01-01T00:00:00.000Z"}
+    newest = {**older, "snapshotId": UNKNOWN, "createdAt": created}
     pingone.simulator.fault("status", operation="S2", status=200, body=newest)
     pingone.simulator.fault("reset_before", operation="S1")
     outcome = pingone.run(MODULE, **POPULATION)

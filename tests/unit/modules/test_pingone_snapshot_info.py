@@ -72,6 +72,24 @@ def test_secrets_are_masked(pingone: PingOne) -> None:
 
 
 @pytest.mark.parametrize(
+    ("operation", "options"),
+    [("S2", {}), ("S3", {"versions": True}), ("S4", {"snapshot_id": UNKNOWN}), ("S5", {"embedded": True})],
+    ids=str,
+)
+@pytest.mark.parametrize("damaged", [{"status": 7}, {"status": ""}, {"createdAt": {}}], ids=str)
+def test_damaged_snapshot_is_not_shown(
+    pingone: PingOne, operation: str, options: dict[str, Any], damaged: dict[str, Any]
+) -> None:
+    snapshot = {"snapshotId": UNKNOWN, "status": "COMPLETE", **damaged}
+    is_list = operation in ("S3", "S5")
+    body = {"_embedded": {"snapshots": [snapshot]}} if is_list else snapshot
+    pingone.simulator.fault("status", operation=operation, status=200, body=body)
+    outcome = pingone.run(MODULE, **SOURCE, **options)
+    assert outcome.failed
+    assert outcome["error"]["kind"] == "protocol"
+
+
+@pytest.mark.parametrize(
     "options",
     [{}, {"snapshot_id": UNKNOWN}, {"versions": True}, {"embedded": True}, {"embedded": True, "snapshot_id": UNKNOWN}],
     ids=str,

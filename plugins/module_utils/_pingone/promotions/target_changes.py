@@ -192,7 +192,7 @@ def _read_newer(api: PingOneApi, promotion: Promotion) -> dict[str, Embedded]:
     """Return the resources in the newest snapshot of the whole target; none if it is not newer than that of the plan."""
     target_id = str(promotion.target_id)
     try:
-        newest = api.snapshots.read_latest(target_id, target_id).mapping()
+        newest = api.snapshots.read_latest(target_id, target_id)
         taken, planned = read_time(str(newest.get("createdAt"))), read_time(promotion.created_at)
         snapshot_id = newest.get("snapshotId")
         if newest.get("status") != COMPLETE or not snapshot_id or snapshot_id == promotion.target_snapshot_id:

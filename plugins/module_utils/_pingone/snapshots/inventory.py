@@ -88,7 +88,7 @@ def take_inventory(
     newest = None
     with _explained():
         if max_age is not None and now is not None:
-            newest = read_if_there(lambda: api.snapshots.read_latest(environment_id, environment_id).mapping())
+            newest = read_if_there(lambda: api.snapshots.read_latest(environment_id, environment_id))
         if newest is None or now is None or not is_recent(newest, max_age, now()):
             newest = request_snapshot(api, environment_id)
         return _read(api, environment_id, newest, waiting)

@@ -10,6 +10,7 @@ from typing import Any
 from ..._masking import without_secrets
 from ..._reconcile import read_if_there
 from ..._waiting import Waiting
+from ..answers import shown_fault
 from ..api import PingOneApi
 from ..environments import resolve_environment
 from ..references import Reference
@@ -43,9 +44,9 @@ def find_snapshots(
         if versions:
             return list(api.snapshots.list_versions(environment_id, filed_under))
         if embedded:
-            return list(api.snapshots.list_embedded(environment_id, filed_under, snapshot_id))
+            return list(api.snapshots.list_embedded(environment_id, filed_under, snapshot_id, shown_fault))
         if snapshot_id is not None:
             return [api.snapshots.read_version(environment_id, filed_under, snapshot_id).mapping()]
-        return [api.snapshots.read_latest(environment_id, filed_under).mapping()]
+        return [api.snapshots.read_latest(environment_id, filed_under)]
 
     return [without_secrets(snapshot) for snapshot in read_if_there(read) or []]

@@ -13,6 +13,7 @@ from ..._errors import OperationFailedError, WaitTimeoutError, reporting
 from ..._masking import without_secrets
 from ..._reconcile import read_if_there, send_once
 from ..._runtime import Result, Runtime
+from ..._times import read_time
 from ..answers import has_id
 from ..api import PingOneApi
 from ..environments import resolve_environment
@@ -92,17 +93,16 @@ def _settle(api: PingOneApi, request: SnapshotRequest, stored: _Stored, *, chang
 
 
 def _read_newest(api: PingOneApi, request: SnapshotRequest, resource: Resource) -> dict[str, Any] | None:
-    return read_if_there(
-        lambda: api.snapshots.read_latest(request.environment, resource.id, expand=request.expand).mapping()
-    )
+    return read_if_there(lambda: api.snapshots.read_latest(request.environment, resource.id, expand=request.expand))
 
 
 def _is_newer(present: Mapping[str, Any], before: Mapping[str, Any] | None) -> bool:
     """Return whether a version was added; if the newest one is deleted, an older one takes its place."""
     if before is None:
         return True
-    added = present.get("snapshotId") != before.get("snapshotId")
-    return added and str(present.get("createdAt")) >= str(before.get("createdAt"))
+    since, taken = read_time(before.get("createdAt")), read_time(present.get("createdAt"))
+    added = present["snapshotId"] != before["snapshotId"]
+    return added and since is not None and taken is not None and taken >= since
 
 
 def _filed(snapshot: dict[str, Any], resource: Resource) -> dict[str, Any]:
