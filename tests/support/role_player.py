@@ -258,6 +258,26 @@ class RolePlayer:
         return {name: value for file in files for name, value in file.items()}
 
 
+class PlaybookPlayer(RolePlayer):
+    """One run of a playbook of the collection whose only play has its own tasks, with extra variables."""
+
+    def __init__(self, playbook: str, variables: Mapping[str, Any]) -> None:
+        super().__init__("", {}, FakeTime(), **{name: wrap_var(value) for name, value in variables.items()})
+        [self._play] = _load(f"playbooks/{playbook}.yml")
+
+    def play(self) -> bool:
+        """Play the tasks; return whether none has failed."""
+        try:
+            self._all(self._play["tasks"], _Inherited(("",)))
+        except TaskError as error:
+            self.message = str(error)
+            return False
+        return True
+
+    def _of_roles(self, kind: str, inherited: _Inherited) -> dict[str, Any]:
+        return dict(self._play["vars"]) if kind == "vars" else {}
+
+
 def _load_filter(role: str) -> None:
     """Make Ansible know a role's filter, which it could only find if it had imported the collection itself."""
     filter_loader._ensure_non_collection_wrappers()

@@ -41,6 +41,8 @@ _STEP_PLAYBOOK = "awx_workflow_step.yml"
 """The playbook of the nodes that all pipelines share."""
 STEP_VARIABLE = "promotion_workflow_step"
 """The variable that says what this playbook decides."""
+CHOICES = ("multiplechoice", "multiselect")
+"""The types of questions whose answers are among choices."""
 _ALL_EVENTS = ("started", "success", "error")
 
 
@@ -260,11 +262,11 @@ def _retry(pipeline: Pipeline, surveys: Mapping[str, Any]) -> Iterator[Mapping[s
 
 
 def _question(given: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return a question that the user describes with all keys that AWX stores."""
+    """Return a question that the user describes with all keys, and in the types, that AWX stores."""
     found = {
-        "question_name": given.get("question"),
-        "question_description": given.get("help") or "",
-        "variable": given.get("variable"),
+        "question_name": _shown(given.get("question")),
+        "question_description": _shown(given.get("help")),
+        "variable": _shown(given.get("variable")),
         "type": given.get("type") or "text",
         "required": truth(given.get("required", False)),
         "default": _default(given),
@@ -273,17 +275,28 @@ def _question(given: Mapping[str, Any]) -> Mapping[str, Any]:
     choices = given.get("choices")
     if choices is None:
         return {**found, **bounds}
-    return {**found, **bounds, "choices": [str(each) for each in (choices if isinstance(choices, list) else [choices])]}
+    return {
+        **found,
+        **bounds,
+        "choices": [_shown(each) for each in (choices if isinstance(choices, list) else [choices])],
+    }
 
 
 def _default(given: Mapping[str, Any]) -> Any:
-    """Return the default of a question in the type that AWX wants: for several choices lines, for a float no integer."""
-    default = given.get("default")
-    if given.get("type") == "multiselect" and isinstance(default, list):
-        return "\n".join(str(each) for each in default)
-    if given.get("type") == "float" and isinstance(default, int) and not isinstance(default, bool):
+    """Return the default of a question in the type that AWX wants: of choices lines as they are shown, of a float no integer."""
+    default, kind = given.get("default"), given.get("type")
+    if kind in CHOICES:
+        return "\n".join(_shown(each) for each in (default if isinstance(default, list) else [default]))
+    if kind == "float" and isinstance(default, int) and not isinstance(default, bool):
         return float(default)
     return "" if default is None else default
+
+
+def _shown(value: Any) -> str:
+    """Return a value as the string that AWX wants, truth values as YAML writes them."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else str(value)
 
 
 def _schedules(description: Description) -> Iterator[Object]:

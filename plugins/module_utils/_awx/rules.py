@@ -16,7 +16,17 @@ from typing import Any
 from .credentials import ENCRYPTED
 from .graph import Node, cycle_in
 from .names import name_problem
-from .objects import CREDENTIAL_TYPES, ENVIRONMENTS, NOTIFICATIONS, PROJECTS, SCHEDULES, TEMPLATES, WORKFLOWS, Objects
+from .objects import (
+    CHOICES,
+    CREDENTIAL_TYPES,
+    ENVIRONMENTS,
+    NOTIFICATIONS,
+    PROJECTS,
+    SCHEDULES,
+    TEMPLATES,
+    WORKFLOWS,
+    Objects,
+)
 from .rrules import rrule_problem
 
 _FIELD_KEYS = frozenset(
@@ -37,7 +47,6 @@ _FORBIDDEN_ENV = frozenset(
     }
 )
 _QUESTION_TYPES = ("text", "textarea", "password", "multiplechoice", "multiselect", "integer", "float")
-_CHOICES = ("multiplechoice", "multiselect")
 _NUMBERS: Mapping[str, type] = {"integer": int, "float": float}
 _MAX_INTEGER = 2147483647
 """The greatest number that AWX can store."""
@@ -206,7 +215,7 @@ def _question_problems(where: str, question: Mapping[str, Any]) -> Iterator[str]
     if kind not in _QUESTION_TYPES:
         yield f"{where}: type must be one of {', '.join(_QUESTION_TYPES)}."
         return
-    if kind in _CHOICES:
+    if kind in CHOICES:
         if not choices:
             yield f"{where}: choices are missing."
         elif default and any(each not in choices for each in str(default).splitlines()):
@@ -229,9 +238,9 @@ def _question_problems(where: str, question: Mapping[str, Any]) -> Iterator[str]
             yield f"{where}: the default must be a number."
         elif (least is not None and default < least) or (most is not None and default > most):
             yield f"{where}: the default is not between min and max."
-    elif kind not in _CHOICES and not isinstance(default, str):
+    elif kind not in CHOICES and not isinstance(default, str):
         yield f"{where}: the default must be a string."
-    elif kind not in _CHOICES and not (least or 0) <= len(default) <= (len(default) if most is None else most):
+    elif kind not in CHOICES and not (least or 0) <= len(default) <= (len(default) if most is None else most):
         yield f"{where}: the length of the default is not between min and max."
 
 

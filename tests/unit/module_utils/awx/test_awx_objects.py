@@ -14,7 +14,7 @@ import pytest
 from ansible_collections.envops.promotion.plugins.module_utils._awx.description import Description
 from ansible_collections.envops.promotion.plugins.module_utils._awx.graph import Node, cycle_in, nodes_of
 from ansible_collections.envops.promotion.plugins.module_utils._awx.objects import KINDS, TEMPLATES, WORKFLOWS
-from ansible_collections.envops.promotion.plugins.module_utils._awx.rules import problems_of
+from ansible_collections.envops.promotion.plugins.module_utils._awx.rules import problems_of, survey_problems
 from support.awx import PREVIEW, PRODUCTION, SANDBOX, described, objects, options, pingone, stage, workfront
 from support.controller.messages import SAMPLE, message_problems, rendered
 from support.repository import ROOT
@@ -289,19 +289,26 @@ def test_bodies_are_json_whatever_the_names_are(kind: str) -> None:
         ({"type": "float", "default": 1}, 1.0),
         ({"type": "integer", "default": 0}, 0),
         ({"type": "text", "default": None}, ""),
+        ({"type": "multiplechoice", "choices": [1, 2], "default": 1}, "1"),
+        ({"type": "multiplechoice", "choices": ["a"], "default": None}, ""),
+        ({"type": "multiplechoice", "choices": [True, False], "default": False}, "false"),
+        ({"type": "multiselect", "choices": [1.5, True], "default": [1.5, True]}, "1.5\ntrue"),
+        ({"type": "multiselect", "choices": [1], "default": 1}, "1"),
     ],
 )
 def test_defaults_have_the_types_that_awx_wants(question: dict[str, Any], expected: Any) -> None:
     [workflow] = objects(pingone(1, questions=[{"variable": "v", "question": "Q", **question}]))[WORKFLOWS]
     default = workflow["survey_spec"]["spec"][-1]["default"]
     assert (default, type(default)) == (expected, type(expected))
+    assert list(survey_problems("W", workflow["survey_spec"])) == []
 
 
 def test_questions_have_the_types_that_awx_wants() -> None:
-    given = {"variable": "v", "question": "Q", "required": "no", "min": "1", "max": 2.0, "choices": 3}
+    given = {"variable": "v", "question": 2027, "help": 7, "required": "no", "min": "1", "max": 2.0, "choices": 3}
     [workflow] = objects(pingone(1, questions=[given]))[WORKFLOWS]
     question = workflow["survey_spec"]["spec"][-1]
     assert [question[key] for key in ("required", "min", "max", "choices")] == [False, 1, 2, ["3"]]
+    assert [question[key] for key in ("question_name", "question_description")] == ["2027", "7"]
 
 
 def test_the_id_of_a_package_is_asked_for_by_a_name_that_no_job_hands_on() -> None:
