@@ -21,6 +21,8 @@ NAME = "name"
 ENTRY_DATE = "entryDate"
 _ID = "ID"
 _BATCH = 100
+MOST_FOUND = 2000
+"""The most objects that one search returns (contract Workfront 9.1)."""
 
 Read = TypeVar("Read")
 
@@ -49,20 +51,28 @@ class CoreApi:
         return session
 
     def find_by_name(self, code: str, name: str, most: int = 2, fields: Sequence[str] = ()) -> list[dict[str, Any]]:
-        """Return objects with exactly this name, at most ``most`` (contract Workfront 9.2)."""
+        """Return objects with exactly this name, at most ``most`` (contract Workfront 9.2).
+
+        The search may be less strict: if other names fill its answer, all that it finds is read.
+        """
         asked = f"look up the {code} '{name}'"
 
-        def read(names: str) -> list[dict[str, Any]]:
-            query = {"name": name, "name_Mod": "eq", "fields": names, "$$LIMIT": str(most)}
+        def search(names: str, limit: int) -> list[dict[str, Any]]:
+            query = {"name": name, "name_Mod": "eq", "fields": names, "$$LIMIT": str(limit)}
             reply = self._call("GET", f"/{core_name_of(code, 'object_code')}/search", asked, query)
             found = _several(reply)
             if not all(isinstance(item.get(NAME), str) and item[NAME] for item in found):
                 raise reply.protocol_error("objects with their names were expected")
             return found
 
+        def read(names: str) -> list[dict[str, Any]]:
+            found = search(names, most)
+            is_cut = len(found) >= most and any(item[NAME] != name for item in found)
+            return search(names, MOST_FOUND) if is_cut and most < MOST_FOUND else found
+
         wanted = tuple(dict.fromkeys((NAME, *fields)))
         found = self._with_fields(code, wanted, read, alone=False) if fields else read(f"{_ID},{NAME}")
-        return [item for item in found if item[NAME] == name]
+        return [item for item in found if item[NAME] == name][:most]
 
     def read_object(self, code: str, object_id: str, fields: Sequence[str] = (NAME,)) -> dict[str, Any]:
         """Read one object with those of the fields that its type has (contract Workfront 9.3)."""

@@ -11,14 +11,12 @@ from typing import Any
 
 from .._errors import InputError
 from .._masking import without_secrets
-from .core_api import NAME, CoreApi
+from .core_api import MOST_FOUND, NAME, CoreApi
 from .objects import NAMELESS, check_object_id, core_name_of
 
 _FIELD = re.compile(r"(DE:)?[A-Za-z][\w .:-]{0,99}", re.ASCII)
 _MOST_FIELDS = 50
 _MOST_QUOTED = 40
-_MOST_FOUND = 2000
-"""The most objects that one search returns (contract Workfront 9.1)."""
 
 
 def find_objects(
@@ -40,7 +38,7 @@ def find_objects(
     if name is None:
         found = core.read_objects(code, checked, tuple(dict.fromkeys((NAME, *fields))))
     else:
-        found = core.find_by_name(code, name, most=_MOST_FOUND, fields=fields)
+        found = core.find_by_name(code, name, most=MOST_FOUND, fields=fields)
     shown = [{"id": item["ID"], "name": item.get(NAME), "object_code": code, **_values(item, fields)} for item in found]
     return sorted(shown, key=lambda item: (item["name"] or "", item["id"]))
 

@@ -5,55 +5,47 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..._errors import InputError, PermissionDeniedError, RejectedError, ServiceError, StateError, UnreadableError
+from ..._errors import InputError, ServiceError, StateError, UnreadableError
 from ..._plan import USE_EXISTING, Change
 from ..._policy import matches
 from ..._runtime import Result, Runtime
 from ..._text import visible
 from ..api import PromotionApi
 from ..arguments import Workfront
-from ..core_api import ENTRY_DATE, CoreApi
+from ..core_api import CoreApi
 from ..environment import read_environment
 from ..installations.completeness import check_complete
 from ..installations.plan import PlanNotOfferedError, propose
 from ..installations.translation import Key
 from ..installations.turns import installations_here
-from ..objects import CORE_NAMES, ranks_of
+from ..objects import ranks_of
 from ..package import Package
-from ..packages.contents import complete, resolve
-from ..packages.freshness import compare_objects
+from ..packages.contents import resolve
 from ..packages.request import ObjectRequest
 from ..statuses import ACTIVE, CREATING, DRAFT, TESTING
 from ..times import read_time
 from .baselines import Baseline, baselines_of
 from .request import DriftRequest
+from .source_side import Names, check_known, read_given, source_sides
 from .states import (
-    CHANGED,
     DRIFTED,
     IN_SYNC,
     STATES,
-    UNCHANGED,
     UNKNOWN,
+    Counterpart,
     Evidence,
-    Facts,
     ObjectDrift,
     Proposed,
     Side,
     judge_target,
 )
+from .target_side import find_counterparts, read_facts
 
-_LAST_UPDATE = "lastUpdateDate"
 _REFUSED = (400, 404, 405, 409, 422)
 """How a service answers that does not plan this package, or no package in this way."""
-_NOT_EXPOSED = "Workfront's core API does not expose this type."
-
-_Names = dict[Key, "str | None"]
-_Times = Mapping[str, "datetime.datetime | None"]
-"""When packages were created, by their IDs."""
 
 
 def find_drift(target: Workfront, source: Workfront, request: DriftRequest, runtime: Runtime) -> Result:
@@ -98,7 +90,7 @@ def _compare_package(
     history = target.promotion.list_installations(package_id)
     baselines = baselines_of(history, target.promotion.environment)
     created = {package.id: read_time(package.created_at)}
-    sources = _source_sides(source.core, names, dict.fromkeys(names, package.id), created)
+    sources = source_sides(source.core, names, dict.fromkeys(names, package.id), created)
     return _judge(target.core, names, sources, baselines, proposed, {}), package
 
 
@@ -108,12 +100,12 @@ def _matched(entry: Mapping[str, Any]) -> str | None:
     return None if not target_id and entry.get("action") not in CREATING else target_id
 
 
-def _names(package: Package, proposed: Mapping[Key, Proposed]) -> _Names:
+def _names(package: Package, proposed: Mapping[Key, Proposed]) -> Names:
     """Return the names of all objects that the package or its plan shows: what one of them lacks is not nothing.
 
     :raises UnreadableError: neither shows any, although the package is not known to be empty
     """
-    names: _Names = {key: item.name for key, item in proposed.items()}
+    names: Names = {key: item.name for key, item in proposed.items()}
     names.update({(code, object_id): name for code, object_id, name in package.listed_objects})
     if not names and not isinstance(package.raw.get("packageEntities"), Mapping):
         raise UnreadableError(
@@ -123,7 +115,7 @@ def _names(package: Package, proposed: Mapping[Key, Proposed]) -> _Names:
     return names
 
 
-def _only(package: Package, names: _Names, wanted: Sequence[ObjectRequest]) -> _Names:
+def _only(package: Package, names: Names, wanted: Sequence[ObjectRequest]) -> Names:
     keys = [(item.code, str(item.id)) for item in wanted]
     missing = [f"{code} {object_id}" for code, object_id in keys if (code, object_id) not in names]
     if missing:
@@ -164,69 +156,32 @@ def proposals(api: PromotionApi, package: Package) -> dict[Key, Proposed] | None
 
 
 def _compare_objects(target: Workfront, source: Workfront, objects: Sequence[ObjectRequest]) -> list[ObjectDrift]:
-    wanted = complete(source.core, resolve(source.core, objects))
-    names: _Names = {(item.code, str(item.id)): item.name for item in wanted}
+    given = read_given(source.core, objects)
     created = {item.id: read_time(item.created_at) for item in target.promotion.list_packages()}
     baselines = baselines_of(installations_here(target.promotion), target.promotion.environment)
-    packages = {key: baselines[key].package_id for key in names if key in baselines}
-    sources = _source_sides(source.core, names, packages, created)
-    counterparts = _counterparts(target.core, {key: name for key, name in names.items() if key not in baselines})
-    return _judge(target.core, names, sources, baselines, None, counterparts)
-
-
-def _counterparts(core: CoreApi, names: _Names) -> dict[Key, str]:
-    """Return the ID in the target of what has the same ID or else the same name, or an empty string; of exposed types only."""
-    found: dict[Key, str] = {}
-    for code, ids in _by_code(names).items():
-        if code not in CORE_NAMES:
-            continue
-        try:
-            same = {str(item["ID"]).lower() for item in core.read_objects(code, ids, ())}
-            for object_id in ids:
-                name = names[(code, object_id)]
-                if object_id in same:
-                    found[(code, object_id)] = object_id
-                elif name:
-                    named = core.find_by_name(code, name)
-                    found[(code, object_id)] = str(named[0]["ID"]).lower() if named else ""
-        except (RejectedError, PermissionDeniedError):
-            continue
-    return found
+    check_known(source.core, given, baselines)
+    packages = {key: baselines[key].package_id for key in given.names if key in baselines}
+    sources = source_sides(source.core, given.names, packages, created)
+    others = {key: name for key, name in given.names.items() if key not in baselines}
+    counterparts = find_counterparts(target.core, {key: name for key, name in others.items() if given.is_shown(key)})
+    for code, object_id in others:
+        if code in given.unreadable:
+            counterparts[(code, object_id)] = Counterpart(None, given.unreadable[code])
+    return _judge(target.core, given.names, sources, baselines, None, counterparts)
 
 
 # -- the two sides
 
 
-def _source_sides(core: CoreApi, names: _Names, packages: Mapping[Key, str], created: _Times) -> dict[Key, Side]:
-    """Return what the source shows of objects since their package was created; of those without a package, nothing."""
-    sides: dict[Key, Side] = {}
-    for package_id in dict.fromkeys(packages.values()):
-        ours = {key: names[key] for key, other in packages.items() if other == package_id and key in names}
-        grouped: dict[str, dict[str, str | None]] = {}
-        for (code, object_id), name in ours.items():
-            grouped.setdefault(code, {})[object_id] = name
-        found = compare_objects(core, grouped, created.get(package_id))
-        sides.update(dict.fromkeys(ours, Side(UNCHANGED)))
-        for item in found.outdated:
-            sides[(item.code, item.id)] = Side(CHANGED, _in_source(item.why), item.changed_at)
-        for item in found.unchecked:
-            sides[(item.code, item.id)] = Side(UNKNOWN, _in_source(item.why), item.changed_at)
-    return sides
-
-
-def _in_source(why: str) -> str:
-    return why if "source" in why else f"Source: {why}"
-
-
 def _judge(
     core: CoreApi,
-    names: _Names,
+    names: Names,
     sources: Mapping[Key, Side],
     baselines: Mapping[Key, Baseline],
     proposed: Mapping[Key, Proposed] | None,
-    counterparts: Mapping[Key, str],
+    counterparts: Mapping[Key, Counterpart],
 ) -> list[ObjectDrift]:
-    facts, unreadable = _read_facts(core, names, baselines)
+    facts, unreadable = read_facts(core, names, baselines)
     drifts = []
     ranks = ranks_of(code for code, _id in names)
     for key in sorted(names, key=lambda item: (ranks[item[0]], str(names[item] or ""), item[1])):
@@ -254,33 +209,6 @@ def _judge(
     return drifts
 
 
-def _read_facts(
-    core: CoreApi, names: _Names, baselines: Mapping[Key, Baseline]
-) -> tuple[dict[Key, Facts], dict[str, str]]:
-    """Return what the target shows of the objects that installations brought, and why it shows nothing of some types."""
-    wanted: dict[str, list[str]] = {}
-    for code, object_id in names:
-        baseline = baselines.get((code, object_id))
-        if baseline is not None and baseline.target_id and not baseline.is_running:
-            wanted.setdefault(code, []).append(baseline.target_id)
-    facts: dict[Key, Facts] = {}
-    unreadable = {code: _NOT_EXPOSED for code, _id in names if code not in CORE_NAMES}
-    for code, ids in wanted.items():
-        if code in unreadable:
-            continue
-        try:
-            found = core.read_objects(code, list(dict.fromkeys(ids)), (ENTRY_DATE, _LAST_UPDATE))
-        except RejectedError:
-            unreadable[code] = "Workfront's core API refuses to show objects of this type in the target."
-        except PermissionDeniedError:
-            unreadable[code] = "Workfront does not let this user read objects of this type in the target."
-        else:
-            for item in found:
-                times = (read_time(item.get(ENTRY_DATE)), read_time(item.get(_LAST_UPDATE)))
-                facts[(code, str(item["ID"]).lower())] = Facts(*times)
-    return facts, unreadable
-
-
 # -- the result
 
 
@@ -299,13 +227,6 @@ def _matches(item: ObjectDrift, rule: Mapping[str, Any]) -> bool:
         ),
         rule,
     )
-
-
-def _by_code(keys: Iterable[Key]) -> dict[str, list[str]]:
-    grouped: dict[str, list[str]] = {}
-    for code, object_id in keys:
-        grouped.setdefault(code, []).append(object_id)
-    return grouped
 
 
 def _diff(compared: Sequence[ObjectDrift], returns: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ import dataclasses
 import datetime
 from typing import Any
 
+from ..._errors import PermissionDeniedError, ServiceError
 from ..objects import CLOCK_TOLERANCE
 from ..times import write_time
 from .baselines import Baseline
@@ -32,6 +33,15 @@ UNCHANGED, CHANGED, ABSENT = "unchanged", "changed", "absent"
 
 _LONGEST_INSTALLATION = datetime.timedelta(hours=1)
 """What runs longer has stalled (contract Workfront A45); used where the record does not say when an installation ended."""
+
+_NOT_MATCHED = "No installation brought it, and no plan of Workfront shows what matches it in the target."
+
+
+def why_unreadable(error: ServiceError, side: str) -> str:
+    """Say why source or target shows nothing of a type."""
+    if isinstance(error, PermissionDeniedError):
+        return f"Workfront does not let this user read objects of this type in the {side}."
+    return f"Workfront's core API refuses to show objects of this type in the {side}."
 
 
 @dataclasses.dataclass(frozen=True)
@@ -62,21 +72,31 @@ class Proposed:
     name: str | None = None
 
 
+@dataclasses.dataclass(frozen=True)
+class Counterpart:
+    """The ID of what the target has instead of an object that no installation brought, empty if it has nothing.
+
+    The ID is None if nothing tells, and ``why`` says so.
+    """
+
+    target_id: str | None
+    why: str = ""
+
+
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Evidence:
     """All that is known of an object in the target.
 
     ``baseline`` is None if no installation has brought it, ``proposed`` if there is no plan for it. ``facts`` are None if the target
     does not have the object of the baseline, and do not count if ``unreadable`` says why the target does not show it.
-    ``counterpart`` is the ID of an object with the same ID or name where there is no plan; None if nobody has looked for one,
-    an empty string if there is none.
+    ``counterpart`` is what has the same ID or name where there is no plan; None if nobody has looked for it.
     """
 
     baseline: Baseline | None
     proposed: Proposed | None
     facts: Facts | None = None
     unreadable: str = ""
-    counterpart: str | None = None
+    counterpart: Counterpart | None = None
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -149,7 +169,8 @@ def judge_target(evidence: Evidence) -> tuple[Side, str | None]:
 
 def _never_brought(evidence: Evidence) -> tuple[Side, str | None]:
     """Judge an object that no installation has created or overwritten: that the target has one says nothing of its content."""
-    found = evidence.counterpart if evidence.proposed is None else evidence.proposed.target_id
+    counterpart = evidence.counterpart or Counterpart(None, evidence.unreadable or _NOT_MATCHED)
+    found = counterpart.target_id if evidence.proposed is None else evidence.proposed.target_id
     if found:
         why = (
             "The target has an object that matches, but no installation created or overwrote it, and Workfront does not show "
@@ -157,8 +178,7 @@ def _never_brought(evidence: Evidence) -> tuple[Side, str | None]:
         )
         return Side(UNKNOWN, why), found
     if found is None:
-        why = evidence.unreadable or "No installation brought it, and Workfront plans nothing for it."
-        return Side(UNKNOWN, why), None
+        return Side(UNKNOWN, counterpart.why), None
     return Side(ABSENT, "No installation brought it, and nothing in the target matches it."), None
 
 

@@ -77,11 +77,16 @@ def _by_id(core: CoreApi, wanted: ObjectRequest) -> ObjectRequest:
     try:
         found = core.read_object(wanted.code, str(wanted.id))
     except NotFoundError:
-        raise InputError(
-            f"objects: {core.environment.address} has no {wanted.code} with the ID {wanted.id}. The refresh of a sandbox from "
-            "production deletes what was configured in the sandbox and not promoted."
-        ) from None
+        raise absent_object(core, wanted.code, str(wanted.id)) from None
     return _named(wanted, found.get("name"))
+
+
+def absent_object(core: CoreApi, code: str, object_id: str) -> InputError:
+    """Return the error about an object that an environment does not have."""
+    return InputError(
+        f"objects: {core.environment.address} has no {code} with the ID {object_id}. The refresh of a sandbox from "
+        "production deletes what was configured in the sandbox and not promoted."
+    )
 
 
 def _names_of(core: CoreApi, code: str, ids: list[str]) -> dict[str, Any]:

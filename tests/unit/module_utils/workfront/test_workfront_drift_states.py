@@ -20,6 +20,7 @@ from ansible_collections.envops.promotion.plugins.module_utils._workfront.drift.
     MISSING,
     UNCHANGED,
     UNKNOWN,
+    Counterpart,
     Evidence,
     Facts,
     ObjectDrift,
@@ -94,8 +95,9 @@ def test_the_times_of_an_object_decide(
         (Evidence(baseline=None, proposed=None), UNKNOWN),
         (Evidence(baseline=None, proposed=Proposed(target_id="")), ABSENT),
         (Evidence(baseline=None, proposed=Proposed(target_id=OTHER)), UNKNOWN),
-        (Evidence(baseline=None, proposed=None, counterpart=""), ABSENT),
-        (Evidence(baseline=None, proposed=None, counterpart=OTHER), UNKNOWN),
+        (Evidence(baseline=None, proposed=None, counterpart=Counterpart("")), ABSENT),
+        (Evidence(baseline=None, proposed=None, counterpart=Counterpart(OTHER)), UNKNOWN),
+        (Evidence(baseline=None, proposed=None, counterpart=Counterpart(None, "No.")), UNKNOWN),
     ],
 )
 def test_what_is_not_there_or_was_never_brought(evidence: Evidence, state: str) -> None:
