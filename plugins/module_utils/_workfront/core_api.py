@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from typing import Any, TypeVar
 
 from .._errors import NotFoundError, RejectedError, ServiceError
+from .._ids import is_intact_id
 from .._reconcile import read_if_there
 from .._reply import Reply
 from .connection import Connection
@@ -194,7 +195,7 @@ def _is_one_of(item: Any, wanted: Set[str] | None) -> bool:
     if not isinstance(item, dict) or not isinstance(item.get(NAME), str | None):
         return False
     found = item.get(_ID)
-    return isinstance(found, str) and bool(found) and (wanted is None or found.lower() in wanted)
+    return is_intact_id(found) and (wanted is None or found.lower() in wanted)
 
 
 def _batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:

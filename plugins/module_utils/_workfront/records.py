@@ -222,7 +222,7 @@ def _is_readable(entry: Entry, *, is_over: bool) -> bool:
     is_written = (
         is_named
         and isinstance(entry.action, str)
-        and isinstance(target_id, str | None)
+        and (target_id in (None, "") or is_intact_id(target_id))
         and isinstance(status, str | None)
     )
     must_have_target = is_over and entry.action != IGNORE and not entry.has_failed
@@ -257,7 +257,7 @@ def _is_listed_object(item: Any) -> bool:
     if not isinstance(item, Mapping):
         return False
     object_id = item.get("id") or item.get("ID")
-    return isinstance(object_id, str) and bool(object_id) and isinstance(item.get("name"), str | None)
+    return is_intact_id(object_id) and isinstance(item.get("name"), str | None)
 
 
 def _is_entries(entries: Any) -> bool:

@@ -157,7 +157,9 @@ def test_version_that_the_service_no_longer_has(workfront: Workfront) -> None:
     assert "look up the ROLE 'x' in 127.0.0.1:" in outcome.message
 
 
-@pytest.mark.parametrize("body", ["7", '{"data": [7]}', '{"data": "x"}', '{"data": null}'])
+@pytest.mark.parametrize(
+    "body", ["7", '{"data": [7]}', '{"data": "x"}', '{"data": null}', '{"data": [{"ID": " a", "name": "x"}]}']
+)
 def test_answer_that_is_no_list_of_objects(workfront: Workfront, body: str) -> None:
     workfront.simulator.fault("status", operation="search", status=200, body=body)
     outcome = workfront.run(MODULE, SOURCE, object_code="ROLE", name="x")

@@ -214,7 +214,7 @@ def test_a_record_need_not_say_what_became_of_an_ignored_object(given: Any) -> N
 
 
 @pytest.mark.parametrize("action", ["CREATE", "USEEXISTING", "OVERWRITING", "CREATEWITHALTNAME"])
-@pytest.mark.parametrize("target_id", ["", None, 7])
+@pytest.mark.parametrize("target_id", ["", None, 7, f" {Y}", f"\u0430{Y[1:]}"])
 def test_what_was_installed_must_have_its_id(action: str, target_id: Any) -> None:
     given = {**MAP, "TMPL": {B: {**done(action), "targetId": target_id}}}
     with pytest.raises(ProtocolError, match="must have an action and a name, and a targetId if it was installed"):
