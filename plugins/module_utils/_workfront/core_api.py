@@ -194,7 +194,7 @@ def _is_one_of(item: Any, wanted: Set[str] | None) -> bool:
     """Return whether an item is an object with a readable ID and name, and one of those that are wanted."""
     if not isinstance(item, dict) or not isinstance(item.get(NAME), str | None):
         return False
-    found = item.get(_ID)
+    found: Any = item.get(_ID)
     return is_intact_id(found) and (wanted is None or found.lower() in wanted)
 
 
