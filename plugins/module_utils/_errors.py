@@ -41,6 +41,10 @@ from typing import Any, ClassVar
 
 from ._text import sentence
 
+NOTHING_STARTED = "This task has started nothing."
+"""What a check knows: it does not know what was started before it, or elsewhere."""
+_CLAIMS = (NOTHING_STARTED, "Nothing was started.", "Nothing was installed.")
+
 
 class PromotionError(Exception):
     """Base of all errors that users get.
@@ -64,6 +68,15 @@ class PromotionError(Exception):
 
     def __str__(self) -> str:
         return f"{sentence(self.message)} {sentence(self.advice)}".strip()
+
+    def retract(self, instead: str) -> None:
+        """Say something else in place of the claim that nothing was started, because that is not known."""
+        for claim in _CLAIMS:
+            self.message = self.message.replace(claim, instead)
+            self.advice = self.advice.replace(claim, "").strip()
+        if instead not in self.message:
+            self.message = f"{sentence(self.message)} {instead}"
+        self.returns.setdefault("effect_unknown", True)
 
     def facts(self) -> dict[str, Any]:
         """Return the facts by which programs distinguish errors."""

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ._errors import GateClosedError
+from ._errors import NOTHING_STARTED, GateClosedError
 from ._matching import CannotCompareError, matching
 from ._moments import write_moment, write_opening
 from ._people import comparable_name
@@ -200,7 +200,7 @@ def check_gate(gate: Gate, moment: datetime.datetime, *, enforce: bool) -> dict[
         raise GateClosedError(
             f"The promotion may not start now. {described}{_opening(violations, opens)}",
             advice=(
-                "Nothing was started. Correct that and start it again; in an emergency, override_reason overrides the gate and is "
+                f"{NOTHING_STARTED} Correct that and start it again; in an emergency, override_reason overrides the gate and is "
                 "recorded."
             ),
             **verdict,

@@ -12,7 +12,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from ._errors import InputError, PolicyViolatedError
+from ._errors import NOTHING_STARTED, InputError, PolicyViolatedError
 from ._field_rules import DENY, WARN, FieldRules, Finding, read_field_rules
 from ._matching import Matcher, matching
 from ._near_misses import near_type
@@ -118,7 +118,7 @@ def check_plan(plan: Plan, policy: Policy, *, enforce: bool, others: Sequence[Vi
         described = " ".join(violation.message for violation in denied)
         raise PolicyViolatedError(
             f"The plan violates the policy: {described}",
-            advice="Nothing was executed. Change the selection, or the policy if the change is intended.",
+            advice=f"{NOTHING_STARTED} Change the selection, or the policy if the change is intended.",
             **verdict,
         )
     return verdict

@@ -10,7 +10,7 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
-from ._errors import InputError, NotProvenError
+from ._errors import NOTHING_STARTED, InputError, NotProvenError
 from ._options import check_not_negative
 from ._times import duration
 
@@ -85,7 +85,7 @@ def enforce_proof(proof: Proof, *, enforce: bool) -> dict[str, Any]:
     if proof.reason and enforce:
         raise NotProvenError(
             f"What is to be promoted is not proven. {proof.reason}",
-            advice="Nothing was started. Promote it to the earlier stage first, or wait, and plan again.",
+            advice=f"{NOTHING_STARTED} Promote it to the earlier stage first, or wait, and plan again.",
             **returns,
         )
     return returns

@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from ._errors import GateClosedError
+from ._errors import NOTHING_STARTED, GateClosedError
 from ._moments import read_moment, write_moment
 from ._runtime import Runtime
 
@@ -39,6 +39,6 @@ def check_in_time(start_before: datetime.datetime | None, runtime: Runtime) -> N
     """
     if start_before is not None and seconds_left(start_before, runtime) <= 0:
         raise GateClosedError(
-            f"The gate has closed at {write_moment(start_before)}, before anything could be started.",
-            advice="Nothing was started. Start it again when the gate is open.",
+            f"The gate has closed at {write_moment(start_before)}, before this task could start anything.",
+            advice=f"{NOTHING_STARTED} Start it again when the gate is open.",
         )

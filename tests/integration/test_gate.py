@@ -34,7 +34,7 @@ def test_a_promotion_is_planned_while_its_gate_is_closed_and_not_started(
     refused = playbooks.promote(stage="execute", gate=FROZEN, **approved)
 
     assert refused.message.startswith(
-        f"The promotion may not start now. {CLOSED} The gate {OPENS} Nothing was started."
+        f"The promotion may not start now. {CLOSED} The gate {OPENS} This task has started nothing."
     )
     assert (refused.promoted["status"], refused.promoted["policy"]) == ("failed", None)
     assert refused.promoted["gate"]["violations"] == [{"rule": "freezes", "message": CLOSED}]
@@ -60,7 +60,9 @@ def test_a_package_is_not_installed_while_the_gate_is_closed(
     before = workfront.objects()
     run = workfront_playbooks.promote(gate=FROZEN, objects=FEW)
 
-    assert run.message.startswith(f"The promotion may not start now. {CLOSED} The gate {OPENS} Nothing was started.")
+    assert run.message.startswith(
+        f"The promotion may not start now. {CLOSED} The gate {OPENS} This task has started nothing."
+    )
     assert (run.promoted["status"], run.promoted["gate"]["allowed"]) == ("failed", False)
     assert run.promoted["package_status"] == "DRAFT", "a closed gate changes no package"
     assert "E13" not in workfront.writes()

@@ -18,7 +18,7 @@ from support.pingone import PingOne
 from support.pingone_playbooks import PingOnePlaybooks
 
 CREATED = f'create of passwordPolicies "{worlds.PASSWORD_POLICY_NAME}"'
-ADVICE = "Nothing was executed. Change the selection, or the policy if the change is intended."
+ADVICE = "This task has started nothing. Change the selection, or the policy if the change is intended."
 BROKEN: dict[str, Any] = {
     "forbid_actions": ["create"],
     "max_changes": 2,

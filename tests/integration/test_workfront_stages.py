@@ -49,7 +49,7 @@ def test_a_plan_that_was_not_approved_leaves_its_package(
     assert (denied.status, denied.changed) == (0, 0), denied.output
     assert (denied.promoted["status"], denied.promoted["package_status"]) == ("unchanged", "DRAFT")
     assert (
-        "is discarded. It was not installed; the package stays as it was, in status DRAFT."
+        "is discarded. Workfront lists no installation of it. The package stays as it was, in status DRAFT."
         in denied.promoted["message"]
     )
     assert workfront.writes() == []
@@ -139,7 +139,7 @@ def test_a_plan_that_violates_the_policy_is_refused(
 
     assert run.message.startswith(
         "The plan violates the policy: The plan has 2 changes; max_changes allows 1. "
-        f'create of TMPL "{LAST_NAME}": it is protected by the pattern name Campaign*. Nothing was executed. Change the '
+        f'create of TMPL "{LAST_NAME}": it is protected by the pattern name Campaign*. This task has started nothing. Change the '
         "selection, or the policy if the change is intended."
     )
     assert (run.promoted["status"], run.promoted["package_id"]) == ("failed", package_id)

@@ -55,16 +55,29 @@ class Discarding:
         if self._is_gone:
             return f"Package {self.package_id} is not there any more {self.way}. There is nothing to discard."
         return (
-            f"The plan of {self._name[0].lower()}{self._name[1:]} {self.way} is discarded. It was not installed; the package stays as it "
-            f"was, in status {text(self._package.get('status')) or 'unknown'}."
+            f"The plan of {self._name[0].lower()}{self._name[1:]} {self.way} is discarded. {self._installation_sentence} The package "
+            f"stays as it was, in status {text(self._package.get('status')) or 'unknown'}."
         )
+
+    @property
+    def _installation_sentence(self) -> str:
+        """What Workfront shows of installations of the plan; one that has failed may have left something behind."""
+        of_plan = [item for item in self.installations or () if self._is_of_plan(item) and item.get("is_finished")]
+        if not of_plan:
+            return "Workfront lists no installation of it."
+        known, status = text(of_plan[-1].get("id")), text(of_plan[-1].get("status"))
+        left = "" if is_rolled_back(status) else "; what it created may still be in the target"
+        return f"Installation {known} of the same plan ended before, in status {status}{left}."
+
+    def _is_of_plan(self, item: Mapping[str, Any]) -> bool:
+        return bool(self.plan_digest) and text(item.get("plan_digest")) == self.plan_digest
 
     def _is_start(self, item: Mapping[str, Any]) -> bool:
         digest = text(item.get("plan_digest"))
         if item.get("is_running"):
             return not self.plan_digest or digest in ("", self.plan_digest)
         is_kept = bool(item.get("is_successful")) and not is_rolled_back(text(item.get("status")))
-        return is_kept and bool(self.plan_digest) and digest == self.plan_digest
+        return is_kept and self._is_of_plan(item)
 
     @property
     def _name(self) -> str:

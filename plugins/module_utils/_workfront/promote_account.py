@@ -201,16 +201,14 @@ class PromoteAccount(PromoteSteps):
                 f"the role workfront_rollback with workfront_rollback_installation_id: {known}."
             )
         if self._admission.get("effect_unknown"):
-            return (
-                f"Whether the status of {self._name} was set to {self.needed_status} is unknown. Nothing was installed."
-            )
+            return f"Whether the status of {self._name} was set to {self.needed_status} is unknown. This run has installed nothing."
         if self.rehearsed.get("effect_unknown"):
             return (
                 f"Whether the package '{self.rehearsal_name}' of the dry run was created in {self.source.shown_url} is unknown. "
                 "If it was, a later run deletes it."
             )
         if self.assembled.get("effect_unknown"):
-            return f"Whether {self._name} was created or changed in {self.source.shown_url} is unknown. Nothing was installed."
+            return f"Whether {self._name} was created or changed in {self.source.shown_url} is unknown. This run has installed nothing."
         return ""
 
     @property

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from ansible_collections.envops.promotion.plugins.module_utils import _errors
 
 
@@ -21,3 +23,18 @@ def test_the_tree_shows_every_error_with_its_kind() -> None:
         ):
             defined |= {name: defined[base]} if base in defined and name not in defined else {}
     assert {name: shown.get(name) for name in defined} == defined
+
+
+@pytest.mark.parametrize(
+    ("message", "advice", "wanted"),
+    [
+        ("It is TESTING. Nothing was installed.", "Set it.", "It is TESTING. Unknown. Set it."),
+        ("It is occupied. Nothing was started.", "", "It is occupied. Unknown."),
+        ("It is closed", "This task has started nothing. Start it again.", "It is closed. Unknown. Start it again."),
+        ("It answered 500.", "", "It answered 500. Unknown."),
+    ],
+)
+def test_a_claim_that_is_not_known_is_retracted(message: str, advice: str, wanted: str) -> None:
+    error = _errors.StateError(message, advice=advice)
+    error.retract("Unknown.")
+    assert (str(error), error.to_result()["effect_unknown"]) == (wanted, True)

@@ -205,7 +205,7 @@ def test_an_enforced_policy_fails_with_the_verdict() -> None:
     assert (result["changed"], result["allowed"], result["error"]["kind"]) == (False, False, "policy")
     assert result["violations"][0]["change"] == one.to_dict()
     assert "planted" not in str(result)
-    assert "Nothing was executed." in str(caught.value)
+    assert "This task has started nothing." in str(caught.value)
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ def test_plan_of_another_task_is_checked_in_a_process(pingone: PingOne, check: b
     assert refused["changed"] is False
     assert refused["error"]["kind"] == "policy"
     assert refused["violations"][0]["change"] == plan["changes"][1]
-    assert "Nothing was executed" in refused.message
+    assert "This task has started nothing." in refused.message
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pytest
@@ -281,3 +282,28 @@ def test_record_that_cannot_be_read_yet_when_nothing_is_waited_for(workfront: Wo
     assert outcome.changed
     assert outcome["installation_id"] == workfront.installations()[0]["id"]
     assert outcome["status"] is None
+
+
+@pytest.mark.parametrize(
+    ("fault_at", "said"),
+    [({"operation": "E3", "skip": 1, "action": "change_package"}, "needs ACTIVE."), (None, "The gate has closed")],
+    ids=["status", "gate"],
+)
+def test_what_fails_after_a_lost_start_does_not_say_that_nothing_was_started(
+    current_workfront: Workfront, fault_at: dict[str, Any] | None, said: str
+) -> None:
+    """The record of the start does not show yet, and the service has refused to start it once more."""
+    workfront = current_workfront
+    package_id = small_package(workfront)
+    workfront.simulator.workfront_behave(listing_lag=1000, parallel_installations=False, installation={"seconds": 300})
+    fault(workfront, kind="reset_after")
+    if fault_at is not None:
+        fault(workfront, kind="do", arguments={"package_id": package_id, "status": "TESTING"}, **fault_at)
+    closes_at = datetime.datetime.fromtimestamp(workfront.time.now() + (600 if fault_at else 20), datetime.timezone.utc)
+    outcome = workfront.install(package_id, start_before=closes_at.isoformat())
+    assert outcome.failed
+    assert said in outcome.message
+    assert "Whether the installation that this task has tried to start exists is unknown." in outcome.message
+    assert "Nothing was" not in outcome.message
+    assert "has started nothing" not in outcome.message
+    assert outcome["effect_unknown"] is True

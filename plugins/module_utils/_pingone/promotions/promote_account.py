@@ -160,7 +160,13 @@ class PromoteAccount(PromoteSteps):
             if is_completed and self.failed_check:
                 doubt = f"{self._name} was executed."
             return sentences(
-                doubt, self._failure_message, self.gap, self._effect_sentence, self._outlook, self._gate_sentence
+                doubt,
+                self._failure_message,
+                self.gap,
+                self._under_way_sentence,
+                self._effect_sentence,
+                self._outlook,
+                self._gate_sentence,
             )
         if self.status == UNCHANGED:
             if self.stage == STAGE_DISCARD:
@@ -199,6 +205,13 @@ class PromoteAccount(PromoteSteps):
         return sentences(gate_sentence(self.gate_verdict, is_started=is_started), self.proof_sentence)
 
     @property
+    def _under_way_sentence(self) -> str:
+        """That an earlier run has started the promotion, which a check that has failed does not say."""
+        if self.executed or self._promotion.started_at is None:
+            return ""
+        return f"Promotion {self._promotion.id} was started before this run, and is {text(self._promotion.status)}."
+
+    @property
     def _effect_sentence(self) -> str:
         """What a request may have changed whose answer was lost or unreadable, and what to do about it."""
         if not self._is_effect_unknown:
@@ -212,7 +225,7 @@ class PromoteAccount(PromoteSteps):
         if self.planned.get("effect_unknown"):
             done = f"promotion {self._remaining_id} was changed" if self._remaining_id else "a promotion was created"
             return (
-                f"Whether {done} in {self._source_name} is unknown. Nothing was executed. Read the promotions with "
+                f"Whether {done} in {self._source_name} is unknown. This run has not executed it. Read the promotions with "
                 "envops.promotion.pingone_promotion_info."
             )
         return f"A record of the verification may remain in {self._source_name}; a later run deletes it."

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ..._errors import StateError
+from ..._errors import NOTHING_STARTED, StateError
 from ..._plan import Plan
 from ..api import PromotionApi
 from ..environment import check_pair, read_environment
@@ -35,25 +35,17 @@ def check_admitted(api: PromotionApi, package: Package) -> None:
         check_pair(read_environment(package.source), environment)
 
 
-def check_approved(
-    api: PromotionApi, request: InstallationRequest, plan: Plan, package_id: str, *, has_lost_start: bool = False
-) -> None:
+def check_approved(api: PromotionApi, request: InstallationRequest, plan: Plan, package_id: str) -> None:
     """Check that a plan is the approved one.
 
-    With ``has_lost_start`` the task has sent a start whose answer was lost. A start of an earlier task may not be listed yet, so
-    the message speaks of this task alone.
+    A start of an earlier task may not be listed yet, so the message speaks of this task alone.
 
     :raises StateError: it is another one
     """
     if request.expected_digest not in (None, plan.digest):
-        done = (
-            "Whether the installation that this task has tried to start exists is unknown."
-            if has_lost_start
-            else "This task has started nothing."
-        )
         raise StateError(
             f"The plan of package {package_id} for {api.environment.address} is not the approved one: its digest is "
-            f"{plan.digest}, but expected_plan_digest is {request.expected_digest}. {done}",
+            f"{plan.digest}, but expected_plan_digest is {request.expected_digest}. {NOTHING_STARTED}",
             advice="The package, the target, or the options collision and overrides have changed since, or an earlier start has "
             "installed the approved plan. Look for it in the installations of the package. Review the plan again.",
             superseded=True,
@@ -85,6 +77,6 @@ def check_fresh(api: PromotionApi, package: Package, plan: Plan, installation_id
     if now.digest != plan.digest:
         raise StateError(
             f"The target has changed since installation {installation_id} was prepared: a new plan has the digest "
-            f"{now.digest}, not {plan.digest}. Nothing was installed.",
+            f"{now.digest}, not {plan.digest}. {NOTHING_STARTED}",
             advice="Plan again, and prepare another installation.",
         )

@@ -9,7 +9,9 @@ import dataclasses
 from typing import Any
 
 from ..._errors import (
+    GateClosedError,
     InputError,
+    NotProvenError,
     OperationFailedError,
     OvertakenError,
     PromotionError,
@@ -32,7 +34,7 @@ from .collisions import CollisionRequest
 from .completeness import check_complete, check_record
 from .conditions import check_admitted, check_approved, check_fresh, check_valid
 from .holding import digest_of
-from .lifecycle import Start, find_running, install_map, start_prepared, wait_for_end
+from .lifecycle import Start, find_running, install_map, read_started, start_prepared, wait_for_end
 from .movement import check_unmoved
 from .outcomes import outcomes_of
 from .plan import Planned, PlanNotOfferedError, make_plan, propose, title_of
@@ -44,6 +46,7 @@ from .turns import Turn, await_turn, created_twice, described, find_newer, is_ol
 
 _MOST_PLANS = 3
 """How often a package is planned because another installation came first."""
+_START_UNKNOWN = "Whether the installation that this task has tried to start exists is unknown."
 
 
 def install(
@@ -79,6 +82,14 @@ class _Installer:
         return self._install_package(str(self._request.package_id))
 
     def _install_package(self, package_id: str) -> Result:
+        try:
+            return self._plan_and_install(package_id)
+        except PromotionError as error:
+            if self._lost is not None:
+                error.retract(_START_UNKNOWN)
+            raise
+
+    def _plan_and_install(self, package_id: str) -> Result:
         for _plan in range(_MOST_PLANS):
             result = self._try_to_install(package_id)
             if result is not None:
@@ -116,7 +127,7 @@ class _Installer:
         plan, prepared = planned.plan, prepared_id is not None
         with reporting(changed=prepared, plan=plan.to_dict(), package_id=package_id, installation_id=prepared_id):
             check_complete(package, planned.translation_map, api.environment.address)
-            check_approved(api, request, plan, package_id, has_lost_start=self._lost is not None)
+            check_approved(api, request, plan, package_id)
             if not plan.effective:
                 return Result(prepared, _returns(None, plan), self._diff(plan, package_id))
             check_valid(request, planned)
@@ -134,8 +145,10 @@ class _Installer:
                     installation_id = prepared_id
                 else:
                     installation_id = install_map(api, start, self._waiting, check)
-            except OvertakenError as error:
+            except (OvertakenError, GateClosedError, NotProvenError) as error:
                 self._remember(start, error)
+                if not isinstance(error, OvertakenError):
+                    raise
                 return None
             except StateConflictError as error:
                 self._remember(start, error)
@@ -150,7 +163,7 @@ class _Installer:
         return self._finish(package_id, installation_id, plan, turn, started_here=True)
 
     def _remember(self, start: Start, error: PromotionError) -> None:
-        """Remember a start whose answer was lost before another error, because its record may only show later."""
+        """Remember a start whose answer was lost before another error: its record may show later."""
         if error.after_uncertainty:
             self._lost = start
 
@@ -264,6 +277,8 @@ class _Installer:
             check_admitted(api, package)
             check_approved(api, request, plan, package_id)
             turn = self._await_turn() if plan.effective and not self._runtime.check_mode else None
+            if turn is not None and turn.waited and not api.read_installation(installation_id).is_prepared:
+                return self._install_prepared(installation_id)  # somebody else has started it meanwhile
             check_fresh(api, package, plan, installation_id)
             if turn is None:
                 return Result(bool(plan.effective), _returns(installation, plan), self._diff(plan, package_id))
@@ -305,7 +320,7 @@ class _Installer:
         with reporting(changed=started_here, **known):
             if not self._request.wait:
                 self._find_rivals(package_id, installation_id, turn)
-                return Result(started_here, _returns(seen or self._read_started(installation_id), plan), diff)
+                return Result(started_here, _returns(seen or read_started(self._api, installation_id), plan), diff)
             ended = wait_for_end(self._api, installation_id, self._waiting, self._runtime)
             # The record of an installation that was running before may not have contained its plan yet.
             plan = plan if plan.changes else plan_of(ended.installation.translation_map)
@@ -366,10 +381,6 @@ class _Installer:
                 f"{message} That installation {loser}. If its own run does not compensate it, do that with "
                 "envops.promotion.workfront_installation_compensation."
             )
-
-    def _read_started(self, installation_id: str) -> Installation:
-        installation = read_if_there(lambda: self._api.read_installation(installation_id))
-        return installation or Installation(raw={"id": installation_id})  # right after its start
 
     def _diff(self, plan: Plan, package_id: str) -> dict[str, Any] | None:
         return diff_of(plan, title_of(self._api, package_id)) if self._runtime.diff else None

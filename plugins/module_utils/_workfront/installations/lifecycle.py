@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 from ..._errors import OperationFailedError, StateConflictError
 from ..._plan import Plan
-from ..._reconcile import send_once
+from ..._reconcile import read_if_there, send_once
 from ..._runtime import Runtime
 from ..._waiting import Poll, Waiting, read_settled, wait_until
 from ..api import PromotionApi
@@ -125,6 +125,11 @@ def start_prepared(api: PromotionApi, installation_id: str, check: Callable[[], 
         if not api.read_installation(installation_id).is_running:
             raise
         return False
+
+
+def read_started(api: PromotionApi, installation_id: str) -> Installation:
+    """Return an installation right after its start, when the service may not know its record yet."""
+    return read_if_there(lambda: api.read_installation(installation_id)) or Installation(raw={"id": installation_id})
 
 
 def wait_for_end(api: PromotionApi, installation_id: str, waiting: Waiting, runtime: Runtime) -> Ended:

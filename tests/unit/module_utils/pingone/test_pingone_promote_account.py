@@ -48,6 +48,16 @@ from ansible_collections.envops.promotion.tests.unit.module_utils.pingone.promot
             False,
         ),
         (
+            {},
+            {
+                "planned": planned(promotion=promotion("IN_PROGRESS")),
+                "failure": failure("The plan violates the policy.", ""),
+            },
+            "failed",
+            "The plan violates the policy. Promotion p1 was started before this run, and is IN_PROGRESS.",
+            True,
+        ),
+        (
             {"stage": "plan"},
             {"planned": planned(), "deleted": {"promotion": promotion("READY")}},
             "planned",

@@ -159,12 +159,12 @@ def test_the_result_names_each_request_once_as_pingone_has_logged_it() -> None:
     [
         (
             {"planned": {"effect_unknown": True, "failed": True}},
-            "Whether a promotion was created in Development is unknown. Nothing was executed. Read the promotions with "
+            "Whether a promotion was created in Development is unknown. This run has not executed it. Read the promotions with "
             "envops.promotion.pingone_promotion_info.",
         ),
         (
             {"planned": planned(effect_unknown=True)},
-            "Whether promotion p1 was changed in Development is unknown. Nothing was executed. Read the promotions with "
+            "Whether promotion p1 was changed in Development is unknown. This run has not executed it. Read the promotions with "
             "envops.promotion.pingone_promotion_info.",
         ),
         (

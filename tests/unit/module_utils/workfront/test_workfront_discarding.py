@@ -26,6 +26,9 @@ def history(*installations: dict[str, Any]) -> dict[str, Any]:
     return {"installations": list(installations)}
 
 
+UNLISTED = "Workfront lists no installation of it."
+
+
 def run(stage: str = "discard", *, check_mode: bool = False, **seen: Any) -> PromoteRun:
     options = {
         "stage": stage,
@@ -43,24 +46,32 @@ def run(stage: str = "discard", *, check_mode: bool = False, **seen: Any) -> Pro
 
 @pytest.mark.parametrize("check_mode", [False, True])
 @pytest.mark.parametrize(
-    "former",
+    ("former", "known"),
     [
-        [],
-        [installation(plan_digest=OTHER)],
-        [installation("PREPARING", is_successful=False)],
-        [installation("FAILED", is_successful=False)],
-        [installation("ROLLED_BACK")],
-        [installation("INSTALLING", is_running=True, is_successful=False, plan_digest=OTHER)],
+        ([], UNLISTED),
+        ([installation(plan_digest=OTHER)], UNLISTED),
+        ([installation("PREPARING", is_successful=False)], UNLISTED),
+        (
+            [installation("FAILED", is_successful=False, is_finished=True)],
+            "Installation i1 of the same plan ended before, in status FAILED; what it created may still be in the target.",
+        ),
+        (
+            [installation("ROLLED_BACK", is_finished=True)],
+            "Installation i1 of the same plan ended before, in status ROLLED_BACK.",
+        ),
+        ([installation("INSTALLING", is_running=True, is_successful=False, plan_digest=OTHER)], UNLISTED),
     ],
 )
-def test_a_plan_that_was_not_approved_leaves_its_package(former: list[dict[str, Any]], check_mode: bool) -> None:
+def test_a_plan_that_was_not_approved_leaves_its_package(
+    former: list[dict[str, Any]], known: str, check_mode: bool
+) -> None:
     done = run(check_mode=check_mode, found_packages=FOUND, history=history(*former))
     assert (done.must_plan, done.may_install, done.must_admit, done.makes_package) == (False, False, False, False)
     assert (done.status, done.must_fail) == ("unchanged", False)
     assert (done.result["package_id"], done.result["package_status"]) == ("p1", "DRAFT")
     assert done.message == (
-        f"The plan of package Campaign (p1) from {SOURCE} to {TARGET} is discarded. It was not installed; the package stays as it "
-        "was, in status DRAFT."
+        f"The plan of package Campaign (p1) from {SOURCE} to {TARGET} is discarded. {known} The package stays as it was, in "
+        "status DRAFT."
     )
 
 

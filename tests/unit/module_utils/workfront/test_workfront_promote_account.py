@@ -189,11 +189,11 @@ LOST_ANSWER = failure("protocol", "It broke.", "", effect_unknown=True)
     [
         (
             {"assembled": {**UNREADABLE, "package": None}},
-            f"Whether Package Onboarding was created or changed in {SOURCE_URL} is unknown. Nothing was installed.",
+            f"Whether Package Onboarding was created or changed in {SOURCE_URL} is unknown. This run has installed nothing.",
         ),
         (
             {"assembled": {**UNREADABLE, "package": {"id": "p1", "name": "Onboarding"}}},
-            f"Whether Package Onboarding (p1) was created or changed in {SOURCE_URL} is unknown. Nothing was installed.",
+            f"Whether Package Onboarding (p1) was created or changed in {SOURCE_URL} is unknown. This run has installed nothing.",
         ),
         (
             {"rehearsed": UNREADABLE, "token": "0123"},
@@ -202,7 +202,7 @@ LOST_ANSWER = failure("protocol", "It broke.", "", effect_unknown=True)
         ),
         (
             {"planned": planned(), "admitted": UNKNOWN_STATUS},
-            "Whether the status of Package Onboarding (p1) was set to ACTIVE is unknown. Nothing was installed.",
+            "Whether the status of Package Onboarding (p1) was set to ACTIVE is unknown. This run has installed nothing.",
         ),
         (
             {"planned": planned(), "admitted": ADMITTED, "installed": UNREADABLE},
