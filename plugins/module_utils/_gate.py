@@ -16,14 +16,14 @@ from ._matching import CannotCompareError, matching
 from ._moments import write_moment, write_opening
 from ._people import comparable_name
 from ._windows import Window
+from ._zones import UTC
 
 MOST_FREEZES = 1000
-_STEPS = tuple(datetime.timedelta(days=days) for days in (9, 40, 400, 4000, 15000))
-"""How far ahead an opening is looked up, one step after the other; no rule pauses for longer than the last one."""
-_SOON = _STEPS[:3]
-"""How far ahead an end is looked up: a start is not planned for longer."""
+_SOON = tuple(datetime.timedelta(days=days) for days in (9, 40, 400))
+"""How far ahead an end is looked up, one step after the other: a start is not planned for longer."""
 _LAST_YEAR = 9000
 """Windows are looked up until this year; a freeze may last longer."""
+_HORIZON = datetime.datetime(_LAST_YEAR, 1, 1, tzinfo=UTC)
 _INSTANT = datetime.timedelta(microseconds=1)
 
 
@@ -63,7 +63,7 @@ class Gate:
     def opens_at(self, moment: datetime.datetime) -> datetime.datetime | None:
         """Return from when on, not before a moment, windows and freezes allow a start; None if that never comes."""
         at = moment
-        for _jump in range(2 * MOST_FREEZES):
+        while True:  # each jump leaves a freeze behind, or leads to a window: so there are at most two for each freeze, and one more
             frozen = self._freeze_at(at)
             if frozen is not None:
                 at = frozen.end
@@ -74,7 +74,6 @@ class Gate:
             if opening is None:
                 return None
             at = opening
-        return None
 
     def closes_at(self, moment: datetime.datetime) -> datetime.datetime | None:
         """Return when windows or freezes forbid a start again, for a moment at which they allow it; None if never, or not soon."""
@@ -157,16 +156,13 @@ class Gate:
         return None
 
     def _next_opening(self, moment: datetime.datetime) -> datetime.datetime | None:
-        for step in _STEPS if moment.year < _LAST_YEAR else ():
-            starts = [
-                start
-                for window in self.windows
-                for start, _end in window.intervals(moment, moment + step)
-                if start > moment
-            ]
-            if starts:
-                return min(starts)
-        return None
+        if moment.year >= _LAST_YEAR:
+            return None
+        starts = (
+            next((start for start, _end in window.intervals(moment, _HORIZON) if start > moment), None)
+            for window in self.windows
+        )
+        return min((start for start in starts if start is not None), default=None)
 
 
 def check_gate(gate: Gate, moment: datetime.datetime, *, enforce: bool) -> dict[str, Any]:

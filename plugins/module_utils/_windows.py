@@ -34,7 +34,7 @@ class Window(Protocol):
     """When a promotion may start, again and again."""
 
     def intervals(self, since: datetime.datetime, until: datetime.datetime) -> Iterator[Interval]:
-        """Return the intervals that have a part between two points in time, in any order."""
+        """Return the intervals that have a part between two points in time, in the order of their starts."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.envops.promotion.plugins.module_utils._errors import GateClosedError, InputError
-from ansible_collections.envops.promotion.plugins.module_utils._gate import Gate, check_gate
+from ansible_collections.envops.promotion.plugins.module_utils._gate import MOST_FREEZES, Gate, check_gate
 from ansible_collections.envops.promotion.plugins.module_utils._gate_options import read_gate
 from ansible_collections.envops.promotion.plugins.module_utils._moments import read_moment
 
@@ -384,6 +384,37 @@ def test_a_freeze_may_last_until_the_end_of_time() -> None:
             read_gate({"windows": windows, "freezes": [forever]}), at("2027-01-01T00:00:00Z"), enforce=False
         )
         assert (verdict["allowed"], verdict["opens_at"]) == (False, None if windows else "9999-12-31T23:59:59Z")
+
+
+@pytest.mark.parametrize(
+    ("rule", "opens"),
+    [
+        ("DTSTART:21000101T220000\nFREQ=DAILY", "2100-01-01T21:00:00Z"),
+        ("DTSTART:20260103T220000\nFREQ=YEARLY;INTERVAL=50", "2076-01-03T21:00:00Z"),
+        ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29;BYDAY=SA", "2048-02-28T23:00:00Z"),
+        ("DTSTART:20260103T220000\nFREQ=DAILY;COUNT=2", None),
+    ],
+)
+def test_an_opening_is_found_however_far_it_is(rule: str, opens: str | None) -> None:
+    gate = read_gate({"windows": [window(rrule=rule, duration="PT4H")]})
+    assert check_gate(gate, at("2026-06-01T12:00:00Z"), enforce=False)["opens_at"] == opens
+
+
+def test_the_opening_after_as_many_freezes_as_there_may_be() -> None:
+    first = at("2026-01-05T09:00:00Z")
+    week = datetime.timedelta(days=7)
+    freezes = [
+        {
+            "start": (first + number * week).isoformat(),
+            "end": (first + number * week + 2 * 60 * MINUTE).isoformat(),
+            "reason": "Each Monday",
+        }
+        for number in range(MOST_FREEZES)
+    ]
+    gate = read_gate(
+        {"windows": [window(days=["mon"], start="10:00", end="11:00", timezone="Etc/GMT-1")], "freezes": freezes}
+    )
+    assert gate.opens_at(at("2026-01-01T00:00:00Z")) == first + MOST_FREEZES * week
 
 
 def test_a_closed_gate_says_when_it_opens_and_what_to_do() -> None:
