@@ -118,6 +118,9 @@ def test_a_load_makes_a_workflow_with_an_approval(awx: Awx) -> None:
     assert controller.has_role("Release managers", "job_templates", plan, "read_role")
     assert controller.has_role("Release managers", "workflow_job_templates", "Promotion: Directory", "approval_role")
     assert controller.has_role("Operators", "workflow_job_templates", "Promotion: Directory", "execute_role")
+    execute = "Promotion: Directory / Production / execute"
+    assert controller.has_role("Operators", "job_templates", execute, "read_role")
+    assert not controller.has_role("Operators", "job_templates", execute, "execute_role")
     assert controller.named("credentials")["Key of Production"]["inputs"]["client_secret"] == SECRET
     assert (
         controller.named("credential_types")["PingOne promotion"]["injectors"]["env"]["PINGONE_REGION"]

@@ -51,6 +51,7 @@ def objects_of(description: Description, types: Mapping[str, Any], surveys: Mapp
 
     ``types`` are the credential types by vendor, ``surveys`` the questions by vendor, as in ``extensions/awx``.
     """
+    templates = list(_templates(description, surveys))
     return {
         ORGANIZATIONS: [_organization(description)],
         CREDENTIAL_TYPES: [dict(types[vendor]) for vendor in description.vendors],
@@ -59,10 +60,10 @@ def objects_of(description: Description, types: Mapping[str, Any], surveys: Mapp
         PROJECTS: list(_projects(description)),
         INVENTORIES: [_inventory(description)],
         NOTIFICATIONS: list(_notifications(description)),
-        TEMPLATES: list(_templates(description, surveys)),
+        TEMPLATES: templates,
         WORKFLOWS: [_workflow(description, pipeline, surveys) for pipeline in description.pipelines],
         SCHEDULES: list(_schedules(description)),
-        _ROLES: list(_roles(description)),
+        _ROLES: list(_roles(description, templates)),
     }
 
 
@@ -314,8 +315,8 @@ def _schedules(description: Description) -> Iterator[Object]:
             }
 
 
-def _roles(description: Description) -> Iterator[Object]:
-    """Approvers read the plans: the role *approval* of a workflow does not let them see a job of it."""
+def _roles(description: Description, templates: Sequence[Mapping[str, Any]]) -> Iterator[Object]:
+    """Who may do what: neither who may approve a workflow nor who may launch it sees a job of it without *read*."""
     waiting = [pipeline for pipeline in description.pipelines if any(stage.approval for stage in pipeline.stages)]
     workflows = [workflow_name(description.name, pipeline.name) for pipeline in description.pipelines]
     organization = {"lookup_organization": description.organization}
@@ -332,6 +333,8 @@ def _roles(description: Description) -> Iterator[Object]:
         rollbacks = _named(description, description.pipelines, ROLL_BACK)
         yield {"team": description.operators, "role": "execute", "workflows": workflows, **organization}
         yield {"team": description.operators, "role": "execute", "job_templates": rollbacks, **organization}
+        others = [each["name"] for each in templates if each["name"] not in rollbacks]
+        yield {"team": description.operators, "role": "read", "job_templates": others, **organization}
 
 
 def _named(description: Description, pipelines: Sequence[Pipeline], step: str) -> list[str]:

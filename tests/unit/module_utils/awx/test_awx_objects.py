@@ -240,7 +240,24 @@ def test_approvers_may_read_the_plans_that_they_approve() -> None:
     assert approval["workflows"] == ["Promotion: Directory", "Promotion: Templates"]
     assert (read["role"], read["team"]) == ("read", "Release managers")
     assert read["job_templates"][:2] == [f"Promotion: Directory / {name} / plan" for name in ("Staging", "Production")]
-    assert [each["role"] for each in others] == ["execute", "execute"]
+    assert [each["role"] for each in others] == ["execute", "execute", "read"]
+
+
+def test_operators_may_read_every_job_of_what_they_launch() -> None:
+    drift = pingone(2, drift=RRULE)
+    made = objects(drift, workfront(2))
+    workflows, rollbacks, read = [each for each in made["controller_roles"] if each["team"] == "Operators"]
+    assert workflows["workflows"] == ["Promotion: Directory", "Promotion: Templates"]
+    names = [each["name"] for each in made[TEMPLATES]]
+    assert rollbacks["job_templates"] == [name for name in names if name.endswith(" / roll back")]
+    assert read["job_templates"] == [name for name in names if not name.endswith(" / roll back")]
+    assert {name.rpartition(" ")[2] for name in read["job_templates"]} == {
+        "plan",
+        "execute",
+        "drift",
+        "promote",
+        "executed",
+    }
 
 
 @pytest.mark.parametrize("kind", ["slack", "webhook", "email", "pagerduty"])
