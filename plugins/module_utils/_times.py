@@ -12,6 +12,9 @@ _FORM = re.compile(
     r"(?P<date>\d{4}-\d\d-\d\d)[T ](?P<time>\d\d:\d\d:\d\d)(?:\.(?P<fraction>\d+))?(?P<zone>Z|[+-]\d\d:?\d\d)?"
 )
 
+_LEAP_SECOND = ":60"
+_LONGEST = 100 * 365 * 86400
+"""Seconds, above which a duration is only called long: it is a way to say "never", or nonsense."""
 _EARLIEST = datetime.datetime.min.replace(tzinfo=datetime.timezone.utc)
 
 
@@ -21,11 +24,11 @@ def read_time(text: str | None) -> datetime.datetime | None:
     if found is None:
         return None
     fraction = (found["fraction"] or "")[:6].ljust(6, "0")
+    # Python knows no leap seconds, as RFC 3339 writes them: each is as late as the second before.
+    time = found["time"].removesuffix(_LEAP_SECOND) + ":59" if found["time"].endswith(_LEAP_SECOND) else found["time"]
     zone = (found["zone"] or "Z").replace("Z", "+0000").replace(":", "")
     try:
-        moment = datetime.datetime.strptime(
-            f"{found['date']}T{found['time']}.{fraction}{zone}", "%Y-%m-%dT%H:%M:%S.%f%z"
-        )
+        moment = datetime.datetime.strptime(f"{found['date']}T{time}.{fraction}{zone}", "%Y-%m-%dT%H:%M:%S.%f%z")
         return moment.astimezone(datetime.timezone.utc)
     except (ValueError, OverflowError):
         return None
@@ -40,7 +43,9 @@ def order_of(text: str | None) -> datetime.datetime:
 
 
 def duration(seconds: float) -> str:
-    """Return whole seconds as people read them: ``12 s``, ``1 min 00 s``, ``2 h 05 min 00 s``."""
+    """Return whole seconds as people read them: ``12 s``, ``1 min 00 s``, ``2 h 05 min 00 s``; infinity is a long time, too."""
+    if seconds > _LONGEST:
+        return "more than 100 years"
     minutes, rest = divmod(int(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     if hours:

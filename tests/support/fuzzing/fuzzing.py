@@ -98,7 +98,7 @@ class Fuzz:
             if claims != self._claims:
                 yield f"{variant}: it claims {claims}, not {self._claims}: {outcome.message or 'success'}"[:1000]
 
-    def findings(self, mutations: Sequence[Mutation | Replacement]) -> Iterator[str]:
+    def findings(self, mutations: Sequence[Mutation | Replacement | Variant]) -> Iterator[str]:
         """Run the module with each mutation; yield what is wrong."""
         for mutation in mutations:
             outcome = self._run(mutation)
@@ -150,7 +150,7 @@ class Fuzz:
             yield from (
                 f"{name} is {claims[name]!r}, not {said!r}"[:300]
                 for name, said in self._claims.items()
-                if not _agrees(claims[name], said) and not (name in _CAUTIOUS and claims[name] is False)
+                if not _agrees(claims[name], said) and not _is_cautious(name, outcome.result)
             )
 
     def _claims_of(self, outcome: Outcome) -> dict[str, Any]:
@@ -175,8 +175,8 @@ def sample(mutations: Sequence[AnyChange]) -> list[AnyChange]:
     return list(mutations[len(mutations) // 5 % 7 :: max(1, len(mutations) // SAMPLE)])
 
 
-_CAUTIOUS = frozenset({"proof.complete"})
-"""Claims that are false also if something is not known: a proof that is not complete names what it lacks."""
+_CAUTIOUS = {"proof.complete": "proof.reasons"}
+"""Claims that are false also if something is not known, and where the result names what that is."""
 _LEFT = ", remains: "
 _NOT_STATE = frozenset({"tokens", "behaviour", "snapshots", "mappings", "sessions", "rate_limit"})
 _PLANNED = "(not started)"
@@ -191,6 +191,14 @@ def _at(value: Any, path: list[str]) -> Any:
     if first == "*":
         return [_at(item, rest) for item in value] if isinstance(value, list) else value
     return _at(value.get(first), rest) if isinstance(value, dict) else None
+
+
+def _is_cautious(name: str, result: Mapping[str, Any]) -> bool:
+    """Return whether a result claims nothing and says why: a proof that is not complete, with its reasons."""
+    if name not in _CAUTIOUS or _at(result, name.split(".")) is not False:
+        return False
+    reasons = _at(result, _CAUTIOUS[name].split("."))
+    return isinstance(reasons, list) and bool(reasons) and all(isinstance(each, str) and each for each in reasons)
 
 
 def _agrees(claimed: Any, said: Any) -> bool:

@@ -142,6 +142,15 @@ def _newest(pingone: PingOne) -> Arguments:
     return _connected(pingone, **PAIR)
 
 
+def _nothing_to_revert(pingone: PingOne) -> Arguments:
+    """A promotion that has changed nothing, so that its rollback proves nothing."""
+    selected = [worlds.UNCHANGED_POPULATION]
+    environments = (worlds.SOURCE_ENVIRONMENT, worlds.TARGET_ENVIRONMENT)
+    pingone.simulator.foreign_promotion(*environments, selected, description="empty")
+    [empty] = [each["id"] for each in pingone.promotions() if each.get("description") == "empty"]
+    return _connected(pingone, **SOURCE, promotion_id=empty)
+
+
 def _prepared_rollback(pingone: PingOne) -> Arguments:
     return {**_done(pingone), "execute": False}
 
@@ -357,6 +366,9 @@ SCENARIOS: dict[str, Scenario] = {
     "roll back": Scenario("pingone_promotion_rollback", _done, (*PLAN, "proof.complete")),
     "roll back the newest": Scenario("pingone_promotion_rollback", _newest, (*PLAN, "proof.complete")),
     "roll back in check mode": Scenario("pingone_promotion_rollback", _done, PLAN, check=True),
+    "roll back, nothing to revert": Scenario(
+        "pingone_promotion_rollback", _nothing_to_revert, ("status", "proof.complete", "nothing_to_revert")
+    ),
     "roll back, prepared": Scenario("pingone_promotion_rollback", _prepared_rollback, PLAN),
     "roll back, failing": Scenario("pingone_promotion_rollback", _failing_rollback, fails=True),
     "promotions": Scenario("pingone_promotion_info", _newest, ("promotions.*.id", "promotions.*.status")),

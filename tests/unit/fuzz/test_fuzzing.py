@@ -5,21 +5,34 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from typing import Any
 
 import pytest
 
 from ansible_collections.envops.promotion.plugins.module_utils._runtime import Result
-from ansible_collections.envops.promotion.plugins.modules import pingone_environment_info
+from ansible_collections.envops.promotion.plugins.modules import pingone_environment_info, pingone_promotion_rollback
 from simulator import worlds
 from support.fuzzing.exchange import Exchange
 from support.fuzzing.fuzzing import Fuzz, sample
 from support.fuzzing.mutations import WHOLE, mutations_of
 from support.fuzzing.pingone_scenarios import SCENARIOS
+from support.fuzzing.variants import Variant
 from support.pingone import PingOne
 
 ANSWER = json.dumps({"id": "1", "steps": [{"action": "POST"}, {"action": "PUT"}], "payload": {"size": 3}}).encode()
+
+
+CLAIMS: list[tuple[dict[str, Any], str]] = [
+    ({"complete": True, "reasons": []}, ""),
+    ({"complete": False, "reasons": ["The rollback is in status ERROR."]}, ""),
+    ({"complete": False, "reasons": []}, "proof.complete is False"),
+    ({"complete": False, "reasons": [""]}, "proof.complete is False"),
+    ({"complete": False, "reasons": "none"}, "proof.complete is False"),
+    ({"complete": False}, "proof.complete is False"),
+    ({"complete": 7, "reasons": ["The rollback is in status ERROR."]}, "proof.complete is 7"),
+]
 
 
 def test_every_value_at_any_depth_is_changed() -> None:
@@ -68,3 +81,31 @@ def test_what_is_wrong_is_found(exchange: Exchange, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(pingone_environment_info, "run", lambda params, runtime: answer())
     [mutation, *_rest] = [each for each in fuzz.mutations() if each.plain]
     assert said in " ".join(fuzz.findings([mutation]))
+
+
+@pytest.mark.parametrize(("proof", "said"), CLAIMS)
+def test_a_proof_that_is_not_complete_has_reasons(
+    exchange: Exchange, monkeypatch: pytest.MonkeyPatch, proof: dict[str, Any], said: str
+) -> None:
+    fuzz = Fuzz(SCENARIOS["roll back"], PingOne(exchange.simulator), exchange)
+    roll_back = pingone_promotion_rollback.run
+
+    def claims(params: Any, runtime: Any) -> Result:
+        result = roll_back(params, runtime)
+        return dataclasses.replace(result, returns={**result.returns, "proof": proof})
+
+    monkeypatch.setattr(pingone_promotion_rollback, "run", claims)
+    found = " ".join(fuzz.findings([Variant("indented")]))
+    assert said in found if said else not found
+
+
+def test_a_proof_that_becomes_complete_is_found(exchange: Exchange, monkeypatch: pytest.MonkeyPatch) -> None:
+    fuzz = Fuzz(SCENARIOS["roll back, nothing to revert"], PingOne(exchange.simulator), exchange)
+    roll_back = pingone_promotion_rollback.run
+
+    def claims(params: Any, runtime: Any) -> Result:
+        result = roll_back(params, runtime)
+        return dataclasses.replace(result, returns={**result.returns, "proof": {"complete": True, "reasons": []}})
+
+    monkeypatch.setattr(pingone_promotion_rollback, "run", claims)
+    assert "proof.complete is True" in " ".join(fuzz.findings([Variant("indented")]))

@@ -242,6 +242,15 @@ def test_a_wish_for_hours_is_not_fulfilled_but_told(strict: responses.RequestsMo
     )
 
 
+@pytest.mark.parametrize("asked", ["9" * 400, "9" * 30, "Fri, 31 Dec 9999 23:59:59 GMT"], ids=len)
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_wish_for_ever_is_told_too(strict: responses.RequestsMock, status: int, asked: str) -> None:
+    answer(strict, "GET", status, headers={"Retry-After": asked})
+    with pytest.raises(ServiceError) as caught:
+        send(make_rig(), "GET")
+    assert "asks for a pause of more than 100 years" in caught.value.advice
+
+
 def test_a_refusal_that_asks_for_hours_keeps_its_own_advice(strict: responses.RequestsMock) -> None:
     answer(strict, "GET", 403, headers={"Retry-After": "7200"})
     with pytest.raises(ServiceError) as caught:

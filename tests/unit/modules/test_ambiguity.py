@@ -212,6 +212,22 @@ def test_service_that_asks_for_too_long_a_pause_is_not_waited_for(pingone: PingO
     assert pingone.time.slept == []
 
 
+@pytest.mark.parametrize(
+    "other",
+    [{"status": "WAITING"}, {"targetEnvironmentId": worlds.PRODUCTION_ENVIRONMENT, "status": "NEW"}],
+    ids=["snapshot", "another promotion"],
+)
+def test_answer_about_something_else_is_a_lost_one(pingone: PingOne, other: dict[str, Any]) -> None:
+    """Its ID would be waited for, and the promotion that was created be found as that of another run."""
+    body = {"id": worlds.THEME, "snapshotId": worlds.THEME, **other}
+    pingone.simulator.fault("status_after", operation="P1", status=201, body=body)
+    outcome = pingone.plan()
+    assert outcome.changed
+    assert (outcome["status"], outcome["reused"]) == ("READY", False)
+    assert pingone.writes() == ["P1"]
+    assert [each["id"] for each in pingone.promotions()] == [outcome["promotion"]["id"]]
+
+
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_lost_answer_in_a_process_of_its_own(pingone: PingOne, operation: str) -> None:
     prepared(pingone, operation)

@@ -10,6 +10,7 @@ from typing import Any
 
 from ..._errors import NotFoundError, OperationFailedError, RejectedError, StateError
 from ..._reconcile import delete_once, read_if_there, send_and_read, send_once
+from ..._reply import Reply
 from ..._waiting import Poll, Waited, Waiting, wait_until
 from ..answers import change_in, has_id
 from ..api import PingOneApi
@@ -48,7 +49,7 @@ def create_promotion(api: PingOneApi, content: ContentRequest, known: Collection
 
     def send() -> Promotion:
         try:
-            created = _with_id(api.create_promotion(content.source_id, content.to_body()).mapping())
+            created = _created(api.create_promotion(content.source_id, content.to_body()), content)
             api.http.expect(created.id)
             return created
         except RejectedError as error:
@@ -66,14 +67,18 @@ def create_promotion(api: PingOneApi, content: ContentRequest, known: Collection
     return send_once(api.http, send, effect)
 
 
-def _with_id(created: dict[str, Any]) -> Promotion:
-    if not has_id(created):
+def _created(reply: Reply, content: ContentRequest) -> Promotion:
+    """Return the promotion in the answer; what has another target is something else, whose ID would lead elsewhere."""
+    created = Promotion(raw=reply.mapping())
+    if not has_id(created.raw):
         raise OperationFailedError(
             "PingOne created a promotion, but its answer does not contain the ID.",
             changed=True,
             advice="Find it with envops.promotion.pingone_promotion_info.",
         )
-    return Promotion(raw=created)
+    if created.target_id != content.target_id:
+        raise reply.protocol_error(f"a promotion to environment {content.target_id} was expected")
+    return created
 
 
 def difference(promotion: Promotion, given: Mapping[str, Any]) -> dict[str, Any]:
