@@ -203,7 +203,9 @@ def _field_of(finding: Finding) -> dict[str, str | None]:
 def _violation(rule: str, change: Change, why: str) -> Violation:
     there = f' (in the target: "{change.target_name}")' if change.target_name else ""
     return Violation(
-        rule=rule, change=change, message=f'{change.action} of {change.type} "{change.name}"{there}: {why}.'
+        rule=rule,
+        change=change,
+        message=f'{change.action} of {change.type} "{change.label or change.name}"{there}: {why}.',
     )
 
 
@@ -230,10 +232,12 @@ class _Pattern:
         match = self._parts[key].match
         if key == "type":
             return match(change.type) is not None
-        first, second = (change.name, change.target_name) if key == "name" else (change.source_id, change.target_id)
-        return (first is not None and match(first) is not None) or (
-            second is not None and (key == "id" or second != "") and match(second) is not None
-        )
+        if key == "name":
+            # What people call an object without a name is its name, too.
+            known = (change.name, *(other for other in (change.label, change.target_name) if other))
+        else:
+            known = tuple(each for each in (change.source_id, change.target_id) if each is not None)
+        return any(match(each) is not None for each in known)
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:

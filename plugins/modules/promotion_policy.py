@@ -42,6 +42,9 @@ options:
         too.
       - A name is compared with the name in the source and with the name in the target (C(target_name) of a change). If a plan does
         not know the name in the target, a change that may be protected violates the rule.
+      - Of an object without a name, such as a theme of PingOne, it is also what the content calls it (C(label) of a change).
+        What the content calls it in the target is known if the plan has C(fields); the role
+        P(envops.promotion.pingone_promote#role) reads them for such a rule.
       - An entry whose C(type) is not in the plan, but comes near to one that is, may be mistyped. It is a warning among the RV(violations).
     type: list
     elements: dict

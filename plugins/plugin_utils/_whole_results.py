@@ -26,8 +26,8 @@ from ._protocol import CORE
 
 SWITCH = "ENVOPS_PROMOTION_RESULTS"
 """The environment variable with the value ``whole`` for results that are never shortened."""
-_KEPT = frozenset({"failed", "changed", "msg", "warnings", "deprecations", "invocation", "error", "violations"})
-"""Keys of a failed result that Ansible knows, the error, and what violates a policy."""
+_KEPT = frozenset({"failed", "changed", "msg", "warnings", "deprecations", "invocation", "error"})
+"""Keys of a failed result that Ansible knows, and the error."""
 _MADE_OF_MSG = "exception"
 """A key of failed results that ansible-core 2.19 and newer make of the message, if it is missing."""
 _DEPRECATED = "skipped_reason"

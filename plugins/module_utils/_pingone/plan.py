@@ -135,17 +135,30 @@ def _change_of(step: Mapping[str, Any], own: frozenset[str]) -> Change:
         target_id=target_id,
         vendor_action=str(vendor_action),
         payload=comparable_content(step.get("payload"), own),
-        target_name="" if action == CREATE else target_name_of(name, target.get("name"), target_id),
-        label=_label_of(name, source.get("id"), step.get("payload")),
+        target_name=_target_name(action, name, target.get("name"), (source.get("id"), target_id)),
+        label=label_in(step.get("payload")) if is_nameless(name, source.get("id")) else "",
     )
 
 
-def _label_of(name: str, source_id: Any, payload: Any) -> str:
-    """Return what the content of a resource without a name calls it, such as a theme (contract PingOne 5.3)."""
-    if not isinstance(payload, Mapping) or not name.lower().endswith(f":{source_id}"):
+def _target_name(action: str, name: str, found: Any, ids: tuple[str | None, str | None]) -> str | None:
+    if action == CREATE:
         return ""
-    configured = payload.get("configuration")
-    found = payload.get("name") or (configured.get("name") if isinstance(configured, Mapping) else None)
+    if action == DELETE and is_nameless(name, *ids):
+        return None  # only its content calls it something, and a deletion shows none
+    return target_name_of(name, found, ids[1])
+
+
+def is_nameless(name: str, *ids: Any) -> bool:
+    """Return whether a resource with one of these IDs is called by its type and ID, because it has no name (contract PingOne 5.3)."""
+    return any(each and name.lower().endswith(f":{each}") for each in ids)
+
+
+def label_in(content: Any) -> str:
+    """Return what the content of a resource without a name calls it, such as a theme (contract PingOne 5.3)."""
+    if not isinstance(content, Mapping):
+        return ""
+    configured = content.get("configuration")
+    found = content.get("name") or (configured.get("name") if isinstance(configured, Mapping) else None)
     return found if isinstance(found, str) else ""
 
 
@@ -156,7 +169,7 @@ def target_name_of(name: str, found: Any, target_id: str | None) -> str | None:
     """
     if not isinstance(found, str) or not found:
         return None
-    return "" if found == name or found.lower().endswith(f":{target_id}") else found
+    return "" if found == name or is_nameless(found, target_id) else found
 
 
 def _resource(step: Mapping[str, Any], name: str) -> Mapping[str, Any]:

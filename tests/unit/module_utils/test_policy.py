@@ -250,6 +250,22 @@ def test_a_rule_about_a_name_is_about_the_name_in_the_target_too(
     assert bool(violations_of(read, Policy(protected=[pattern]))) is wanted
 
 
+@pytest.mark.parametrize(
+    ("pattern", "wanted"),
+    [
+        ({"type": "themes", "name": "Ping Default"}, True),
+        ({"name": "Classic*"}, True),
+        ({"name": "themes:s1"}, True),
+        ({"name": "Other"}, False),
+    ],
+)
+def test_what_people_call_an_object_without_a_name_is_its_name(pattern: dict[str, str], wanted: bool) -> None:
+    theme = change(name="themes:s1", type="themes", label="Ping Default", target_name="Classic Default")
+    found = violations_of(Plan.of([theme]), Policy(protected=[pattern]))
+    assert [violation.rule for violation in found] == ["protected"] * wanted
+    assert all('update of themes "Ping Default" (in the target: "Classic' in violation.message for violation in found)
+
+
 def test_a_violation_names_both() -> None:
     [violation] = violations_of(Plan.of([change(name="New", target_name="Old")]), Policy(protected=[{"name": "Old"}]))
     assert violation.message == (

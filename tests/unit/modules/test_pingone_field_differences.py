@@ -67,3 +67,23 @@ def test_a_service_that_does_not_show_the_snapshot_is_not_a_failure(pingone: Pin
     assert not planned.failed, planned.message
     assert [change["action"] for change in planned["plan"]["changes"] if "fields" in change] == ["create"]
     assert planned["plan"]["summary"]["updates"] == 2
+
+
+def test_a_theme_is_called_what_its_content_calls_it_in_each_environment(pingone: PingOne) -> None:
+    """It has no name of its own (contract PingOne 5.3), but a policy protects what people call it."""
+    planned = pingone.plan(field_differences=True)
+    [theme] = [change for change in planned["plan"]["changes"] if change["type"] == "themes"]
+    assert (theme["label"], theme["target_name"]) == ("Ping Default", "Classic Default")
+    judged = pingone.run_with("promotion_policy", {"plan": planned["plan"], "protected": [{"name": "Classic Default"}]})
+    assert 'update of themes "Ping Default" (in the target: "Classic Default"): it is protected' in judged.message
+
+
+def test_the_deletion_of_a_theme_is_that_of_what_people_call_it(pingone: PingOne) -> None:
+    theme = "7c1c0c1e-4f0b-4a53-9d8a-2f0a1b3c4d5e"
+    content = {"default": False, "configuration": {"name": "Winter"}}
+    pingone.simulator.put_resource(worlds.SOURCE_ENVIRONMENT, theme, content, type="themes")
+    pingone.executed_id(selected_resources=[theme])
+    pingone.simulator.delete_resource(worlds.SOURCE_ENVIRONMENT, theme)
+
+    [change] = pingone.plan(selected_resources=[theme])["plan"]["changes"]
+    assert (change["action"], change.get("label"), change.get("target_name")) == ("delete", "Winter", None)

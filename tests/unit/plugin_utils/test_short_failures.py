@@ -50,6 +50,14 @@ def test_ids_statuses_and_one_sentence_are_shown() -> None:
     }
 
 
+def test_the_violations_of_a_policy_are_in_its_message_only() -> None:
+    violations = [{"rule": "protected", "message": "It is protected.", "change": {"name": "A", "fields": [{}]}}]
+    refused = {**FAILED, "violations": violations, "allowed": False, "rules": {"protected": [{"name": "A"}]}}
+    shown = put_failure_aside(refused)
+    assert not {"violations", "rules"} & shown.keys()
+    assert whole(shown)["violations"] == violations
+
+
 def test_the_role_gets_all_of_it() -> None:
     read = whole(put_failure_aside(FAILED))
     assert {**read, "msg": FAILED["msg"]} == FAILED

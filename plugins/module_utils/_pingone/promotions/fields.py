@@ -11,9 +11,9 @@ from typing import Any
 
 from ..._errors import ProtocolError, UnreadableError
 from ..._ids import is_uuid
-from ..._plan import CREATE, UPDATE, Change, Plan
+from ..._plan import CREATE, DELETE, UPDATE, Change, Plan
 from ..api import PingOneApi
-from ..plan import target_name_of
+from ..plan import is_nameless, label_in, target_name_of
 from ..promotion import Promotion
 from ..snapshots.embedded import Embedded, read_embedded
 from ..snapshots_api import UNSERVED
@@ -43,7 +43,10 @@ def _with_both_sides(change: Change, found: Mapping[str, Embedded], names: Mappi
         known = {name: change.payload[name] for name in ("id", "environment") if name in change.payload}
         return dataclasses.replace(change, before=known, names=names)
     if change.action == UPDATE and change.target_id and change.target_id in found:
-        return dataclasses.replace(change, before=found[change.target_id].state.content, names=names)
+        content = found[change.target_id].state.content
+        there = label_in(content) if change.label else ""
+        target_name = there if there and there != change.label else change.target_name
+        return dataclasses.replace(change, before=content, names=names, target_name=target_name)
     return change
 
 
@@ -72,15 +75,21 @@ def with_target_names(api: PingOneApi, promotion: Promotion, plan: Plan) -> Plan
     unnamed = {change.target_id for change in plan.changes if change.target_name is None and change.target_id}
     found = _in_target(api, promotion, unnamed)
     changes = tuple(
-        dataclasses.replace(
-            change,
-            target_name=target_name_of(change.name, found[change.target_id].name or change.name, change.target_id),
-        )
+        _with_name(change, found[change.target_id])
         if change.target_name is None and change.target_id and change.target_id in found
         else change
         for change in plan.changes
     )
     return Plan(changes, plan.digest)
+
+
+def _with_name(change: Change, there: Embedded) -> Change:
+    if change.action == DELETE and is_nameless(change.name, change.source_id, change.target_id):
+        label = label_in(there.state.content)
+        return dataclasses.replace(change, label=label, target_name="" if label else None)
+    return dataclasses.replace(
+        change, target_name=target_name_of(change.name, there.name or change.name, change.target_id)
+    )
 
 
 def _in_target(

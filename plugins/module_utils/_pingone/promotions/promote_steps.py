@@ -30,6 +30,10 @@ def _names_of(changes: Any) -> str:
     return ", ".join(f"{text(item.get('type'))} {text(item.get('name'))}" for item in mappings(changes))
 
 
+def _protects_a_name(policy: Any) -> bool:
+    return any(text(pattern.get("name")) for pattern in mappings(mapping(policy).get("protected")))
+
+
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class PromoteSteps(PromoteState):
     """The decisions that lead from step to step."""
@@ -126,8 +130,11 @@ class PromoteSteps(PromoteState):
 
     @property
     def needs_fields(self) -> bool:
-        """Whether the plan must contain the fields of its changes: reports show them, and some rules of a policy check them."""
-        return self.writes_reports or checks_fields(self.policy)
+        """Whether the plan must contain the fields of its changes.
+
+        Reports show them, and some rules of a policy check them; a name that a policy protects is a field of what has no name.
+        """
+        return self.writes_reports or checks_fields(self.policy) or _protects_a_name(self.policy)
 
     @property
     def makes_plan(self) -> bool:

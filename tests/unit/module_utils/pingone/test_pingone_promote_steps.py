@@ -33,6 +33,8 @@ from ansible_collections.envops.promotion.tests.unit.module_utils.pingone.promot
         ({}, False),
         ({"report": [], "policy": {}}, False),
         ({"policy": {"max_deletes": 0, "protected": []}}, False),
+        ({"policy": {"protected": [{"type": "themes"}, {"id": "a"}, {"name": None}]}}, False),
+        ({"policy": {"protected": [{"type": "themes"}, {"name": "Classic Default"}]}}, True),
         ({"policy": {"field_rules": []}}, True),
         ({"policy": {"opa_url": "https://opa.example"}}, True),
         ({"report": [{"path": "report.md"}]}, True),

@@ -29,6 +29,8 @@ def step(action: str, source: dict[str, Any] | None, target: dict[str, Any] | No
         ("DELETE", {"name": "A"}, {"name": "B", "id": ID}, "B"),
         ("DELETE", None, {"name": "B", "id": ID}, ""),
         ("PUT", {"name": f"themes:{ID[::-1]}"}, {"name": f"themes:{ID}", "id": ID}, ""),
+        ("DELETE", {"name": f"themes:{ID[::-1]}", "id": ID[::-1]}, {"name": f"themes:{ID}", "id": ID}, None),
+        ("DELETE", None, {"name": f"themes:{ID}", "id": ID}, None),
         ("PUT", {"name": "A"}, {"id": ID}, None),
         ("PUT", {"name": "A"}, {"name": None, "id": ID}, None),
         ("PUT", {"name": "A"}, {"name": 5, "id": ID}, None),
