@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -36,13 +37,32 @@ def differing_fields(before: Any, after: Any) -> list[dict[str, str]]:
 
 
 def flat(value: Any, path: str = "") -> dict[str, str]:
-    """Return the leaves of nested data by their dotted path, as JSON."""
+    """Return the leaves of nested data by their dotted path, as JSON.
+
+    The name of a key can read like a path. So that no leaf hides another one, those with the same path have a number after it.
+    """
+    leaves: list[tuple[str, str]] = []
+    _collect(value, path, leaves)
+    found = dict(leaves)
+    return found if len(found) == len(leaves) else _told_apart(leaves)
+
+
+def _collect(value: Any, path: str, leaves: list[tuple[str, str]]) -> None:
     if isinstance(value, Mapping) and value:
-        return {
-            key: leaf
-            for name, inner in value.items()
-            for key, leaf in flat(inner, f"{path}.{name}" if path else str(name)).items()
-        }
-    if isinstance(value, list) and value:
-        return {key: leaf for index, inner in enumerate(value) for key, leaf in flat(inner, f"{path}[{index}]").items()}
-    return {path: json.dumps(value, sort_keys=True)}
+        for name, inner in value.items():
+            _collect(inner, f"{path}.{name}" if path else str(name), leaves)
+    elif isinstance(value, list) and value:
+        for index, inner in enumerate(value):
+            _collect(inner, f"{path}[{index}]", leaves)
+    else:
+        leaves.append((path, json.dumps(value, sort_keys=True)))
+
+
+def _told_apart(leaves: list[tuple[str, str]]) -> dict[str, str]:
+    """Return leaves of which several have the same path, whatever the order of the keys; a number reads like something in a field."""
+    found: dict[str, str] = {}
+    numbers: Counter[str] = Counter()
+    for path, leaf in sorted(leaves):
+        numbers[path] += 1
+        found[path if numbers[path] == 1 else f"{path}[#{numbers[path]}]"] = leaf
+    return found

@@ -56,7 +56,7 @@ class FieldRule:
 
     ``must_match`` is compared with the beginning of a value, ``must_not_match`` with any part of it, both with the string or the
     JSON of another value; ``allowed`` are values as JSON. ``path`` matches the path of a field or of something in it,
-    ``container`` the path of what the field is in, if it has no wildcards but indices.
+    ``containers`` the paths of what the field is in.
     """
 
     number: int
@@ -65,7 +65,7 @@ class FieldRule:
     field: str
     is_secret: bool
     path: re.Pattern[str]
-    container: re.Pattern[str] | None
+    containers: tuple[re.Pattern[str], ...]
     must_match: re.Pattern[str] | None
     must_not_match: re.Pattern[str] | None
     allowed: frozenset[str] | None
@@ -194,7 +194,7 @@ def _is_about(rule: FieldRule, path: str) -> bool | None:
     """Return whether a rule is about a path (True), about something in it (False), or neither."""
     if rule.path.match(path):
         return True
-    return False if rule.container is not None and rule.container.match(path) else None
+    return False if any(container.match(path) for container in rule.containers) else None
 
 
 def _judge(
@@ -290,7 +290,7 @@ def _read_rule(given: Any, number: int) -> FieldRule:
         field=texts["field"],
         is_secret=leads_to_secret(texts["field"]),
         path=_path_pattern(texts["field"]),
-        container=_container_pattern(texts["field"]),
+        containers=_container_patterns(texts["field"]),
         must_match=_pattern(texts, "must_match", where),
         must_not_match=_pattern(texts, "must_not_match", where),
         allowed=None if values is None else frozenset(values),
@@ -342,7 +342,7 @@ def _type_pattern(given: str) -> re.Pattern[str]:
     return re.compile(f"{re.escape(given)}\\Z|{fnmatch.translate(given)}")
 
 
-def _path_pattern(field: str) -> re.Pattern[str]:
+def _path_pattern(field: str, end: str = r"(?=\.|\[|\Z)") -> re.Pattern[str]:
     """Return what matches a path, and what is in it: ``*`` is any text, ``[*]`` any index, everything else itself.
 
     All but the last wildcard match as little as possible, once and for all, so that a path is matched in linear time.
@@ -350,14 +350,13 @@ def _path_pattern(field: str) -> re.Pattern[str]:
     first, *others = (_literal(piece) for piece in _pieces(field))
     inner = [f"(?=(?P<w{number}>.*?{piece}))(?P=w{number})" for number, piece in enumerate(others[:-1])]
     last = [f".*{piece}" for piece in others[-1:]]
-    return re.compile("".join([first, *inner, *last, r"(?=\.|\[|\Z)"]), re.DOTALL)
+    return re.compile("".join([first, *inner, *last, end]), re.DOTALL)
 
 
-def _container_pattern(field: str) -> re.Pattern[str] | None:
-    if len(_pieces(field)) > 1:
-        return None
+def _container_patterns(field: str) -> tuple[re.Pattern[str], ...]:
+    """Return what matches the paths of what a field is in; if that ends with a wildcard, it could be anything."""
     prefixes = [field[: found.start()] for found in _BOUNDARIES.finditer(field) if found.start()]
-    return re.compile("|".join(f"{_literal(prefix)}\\Z" for prefix in prefixes)) if prefixes else None
+    return tuple(_path_pattern(prefix, r"\Z") for prefix in prefixes if _pieces(prefix)[-1])
 
 
 def _pieces(field: str) -> list[str]:
