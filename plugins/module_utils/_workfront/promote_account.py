@@ -85,16 +85,22 @@ class PromoteAccount(PromoteSteps):
         """The status that this run has set and left."""
         is_restored = has_returned(self.restored, "status")
         is_set = self._admission.get("changed") and "error" not in self._admission
-        return text(self._admission.get("status")) if is_set and not is_restored else ""
+        status = text(self._admission.get("status"))
+        return status if is_set and not is_restored and self.present_status in ("", status) else ""
 
     @property
     def package_status(self) -> str:
         """The status that the package has in the end, or an empty string if it is deleted or unknown."""
-        is_restored = has_returned(self.restored, "status")
-        is_unknown = self._admission.get("effect_unknown") or self.restored.get("effect_unknown")
-        if self._is_deleted or (is_unknown and not is_restored):
+        if self._is_deleted:
             return ""
-        return text(self.reversal.get("package_status")) or self.status_set or self.former_status
+        if has_returned(self.restored, "status"):
+            return self.former_status
+        if self.restored.get("effect_unknown"):
+            return ""
+        known = text(self.reversal.get("package_status")) or self.present_status
+        if not known and self._admission.get("effect_unknown"):
+            return ""
+        return known or self.status_set or self.former_status
 
     @property
     def _had_to_install(self) -> bool:
@@ -244,8 +250,20 @@ class PromoteAccount(PromoteSteps):
     @property
     def _unrestored_sentence(self) -> str:
         """Why a package that was not installed does not have its former status again."""
-        why = why_failed(self.restored, "status")
-        return sentences(f"Its former status {self.former_status} could not be restored.", why) if why else ""
+        why = (
+            why_failed(self.restored, "status")
+            or why_failed(self.present, "packages")
+            or why_failed(self.relying, "installations")
+        )
+        if why:
+            return sentences(f"Its former status {self.former_status} could not be restored.", why)
+        if self.present_status in ("", self.former_status) or has_returned(self.restored, "status"):
+            return ""
+        stays = f"Its former status {self.former_status} was not restored"
+        if self.relying_installations:
+            return f"{stays}, because installation {', '.join(self.relying_installations)} relies on the present one."
+        is_others = self.present_status != self.needed_status
+        return f"{stays}, because somebody else has set it to {self.present_status} since." if is_others else ""
 
     @property
     def _remains_sentence(self) -> str:

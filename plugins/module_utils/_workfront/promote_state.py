@@ -74,6 +74,8 @@ class PromoteState(CheckedRun, GuardedRun, ConnectedRun):
     installed: Registered
     found: Registered
     reversal: Registered
+    present: Registered
+    relying: Registered
     restored: Registered
     deleted: Registered
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 from typing import Any, ClassVar
 
 from .. import _run
@@ -22,6 +23,8 @@ _EFFECT_UNKNOWN = frozenset(
     {NetworkError.kind, ServerError.kind, ProtocolError.kind, WaitTimeoutError.kind, OperationFailedError.kind}
 )
 """Kinds of errors after which an installation may have started."""
+_CLOCKS = datetime.timedelta(minutes=5)
+"""By how much the clocks of this machine and of Workfront may differ."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -92,6 +95,7 @@ class PromoteSteps(PromotePlanning):
         "must_compensate",
         "installation_id",
         "must_restore_status",
+        "may_restore_status",
         "must_delete_package",
     )
 
@@ -276,6 +280,34 @@ class PromoteSteps(PromotePlanning):
         if self.failure is None or self.installation_id or not self._admission.get("changed"):
             return False
         return "error" in self._admission or (self.failure.kind not in _EFFECT_UNKNOWN and not self.is_effect_unknown)
+
+    @property
+    def may_restore_status(self) -> bool:
+        """Whether the package still has the status that this run has set, and no installation relies on it.
+
+        Another run, perhaps to another target, may have set another one since, or may install what this one has admitted.
+        """
+        is_own = self.present_status == self.needed_status
+        return is_own and has_returned(self.relying, "installations") and not self.relying_installations
+
+    @property
+    def present_status(self) -> str:
+        """The status in which the package was found before its former one is restored, or an empty string."""
+        listed = mappings(self.present.get("packages"))
+        return text(listed[0].get("status")) if len(listed) == 1 else ""
+
+    @property
+    def relying_installations(self) -> list[str]:
+        """The IDs of the installations, in any environment, that run or were registered since this run began."""
+        began = read_time(self.circumstances.started)
+        since = None if began is None else began - _CLOCKS
+        listed = mappings(self.relying.get("installations"))
+        times = [(item, read_time(item.get("registeredAt"))) for item in listed]
+        return [
+            text(item.get("id"))
+            for item, moment in times
+            if item.get("is_running") or since is None or moment is None or moment >= since
+        ]
 
     @property
     def must_delete_package(self) -> bool:

@@ -10,9 +10,13 @@ from typing import Any
 
 import pytest
 
-from simulator import worlds
+from simulator import workfront_worlds, worlds
 from support.pingone import TASK
 from support.stage import Stage
+from support.workfront import SOURCE, TARGET
+from support.workfront_playbooks import FEW
+
+Options = dict[str, Any]
 
 SEEDS = pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.release) for seed in range(1, 25))])
 SLOW = {"prepare": {"seconds": 5}, "execute": {"seconds": 30}}
@@ -21,6 +25,10 @@ SELECTIONS = ([worlds.POPULATION], [worlds.APPLICATION], [worlds.THEME])
 
 def promotion(stage: Stage, selected: list[str]) -> tuple[str, dict[str, Any]]:
     return "pingone_promote", {**TASK, "connection": stage.pingone.connection, "selected_resources": selected}
+
+
+def connections(stage: Stage) -> Options:
+    return {"source": stage.workfront.connection(SOURCE), "target": stage.workfront.connection(TARGET)}
 
 
 def assert_nothing_is_left(stage: Stage) -> None:
@@ -79,3 +87,36 @@ def test_rollbacks_of_one_promotion(stage: Stage, seed: int) -> None:
     assert {run.result["status"] for run in runs} <= {"rolled_back", "unchanged"}, [run.message for run in runs]
     assert stage.pingone.target() == before
     assert_nothing_is_left(stage)
+
+
+@pytest.mark.parametrize(
+    ("action", "arguments", "status"),
+    [
+        ("change_package", {"status": "DISABLED"}, "DISABLED"),
+        ("foreign_installation", {"lane": workfront_worlds.OTHER_SANDBOX}, "ACTIVE"),
+        pytest.param(
+            "foreign_installation",
+            {"lane": workfront_worlds.OTHER_SANDBOX, "running": True},
+            "ACTIVE",
+            marks=pytest.mark.release,
+        ),
+        (None, {}, "DRAFT"),
+    ],
+)
+def test_a_status_that_another_run_uses_is_not_put_back(
+    stage: Stage, action: str | None, arguments: Options, status: str
+) -> None:
+    """A run whose start is refused puts back the status that it has set, but neither another one nor one that is relied upon."""
+    package_id = stage.workfront.assembled_id(objects=FEW, status="DRAFT")
+    given = {**connections(stage), "package_id": package_id}
+    if action is not None:
+        arguments = {"package_id": package_id, **arguments}
+        stage.simulator.fault("do", vendor="workfront", operation="E13", action=action, arguments=arguments)
+    stage.simulator.fault("status", vendor="workfront", operation="E13", status=422)
+
+    run = stage.run("workfront_promote", given)
+
+    assert run.result["status"] == "failed"
+    [package] = stage.workfront.packages()
+    assert (package["status"], run.result["package_status"]) == (status, status), run.message
+    assert ("was not restored" in run.message) is (status != "DRAFT")

@@ -201,7 +201,7 @@ def test_every_decision_is_handed_to_the_role() -> None:
             "planned",
         ),
         *("judged", "admitted_to_plan", "admitted", "installed", "found", "failed_result", "failure", "reversal"),
-        *("restored", "deleted", "reported"),
+        *("present", "relying", "restored", "deleted", "reported"),
     ],
 )
 def test_whatever_was_registered_is_no_traceback(name: str, junk: Any) -> None:

@@ -25,6 +25,8 @@ from ansible_collections.envops.promotion.tests.unit.module_utils.workfront.prom
     UNKNOWN_STATUS,
     entry,
     failure,
+    history,
+    installation,
     installed,
     package,
     planned,
@@ -188,6 +190,68 @@ def test_only_a_verdict_causes_a_compensation(
 )
 def test_the_former_status_returns_only_if_certainly_nothing_was_started(seen: dict[str, Any], wanted: bool) -> None:
     assert run(planned=planned(), **seen).must_restore_status is wanted
+
+
+PRESENT = {"packages": [{"id": "p1", "status": "ACTIVE"}]}
+NOBODY: dict[str, Any] = {"installations": []}
+BEFORE, SINCE = "2026-05-25T17:44:59Z", "2026-05-25T17:45:00Z"
+"""Before and after the run began, with five minutes for clocks that differ."""
+REASON = "Its former status DRAFT was not restored, because"
+
+
+@pytest.mark.parametrize(
+    ("present", "relying", "wanted", "status", "said"),
+    [
+        (PRESENT, NOBODY, True, "ACTIVE", ""),
+        (PRESENT, history(installation("INSTALLED", registeredAt=BEFORE)), True, "ACTIVE", ""),
+        (
+            PRESENT,
+            history(installation("INSTALLED", registeredAt=SINCE)),
+            False,
+            "ACTIVE",
+            f"{REASON} installation i0 relies",
+        ),
+        (
+            PRESENT,
+            history(installation("INSTALLED", registeredAt=None)),
+            False,
+            "ACTIVE",
+            f"{REASON} installation i0 relies",
+        ),
+        (
+            PRESENT,
+            history(installation("INSTALLING", is_running=True, registeredAt=BEFORE)),
+            False,
+            "ACTIVE",
+            f"{REASON} installation i0 relies",
+        ),
+        (
+            PRESENT,
+            {"failed": True, "msg": "It is gone."},
+            False,
+            "ACTIVE",
+            "Its former status DRAFT could not be restored. It is gone.",
+        ),
+        (
+            {"packages": [{"id": "p1", "status": "DISABLED"}]},
+            NOBODY,
+            False,
+            "DISABLED",
+            f"{REASON} somebody else has set it to DISABLED since.",
+        ),
+        ({"packages": [{"id": "p1", "status": "DRAFT"}]}, NOBODY, False, "DRAFT", ""),
+        ({"packages": []}, NOBODY, False, "ACTIVE", ""),
+        ({"failed": True, "msg": "No."}, NOBODY, False, "ACTIVE", "Its former status DRAFT could not be restored. No."),
+    ],
+)
+def test_the_former_status_returns_only_if_nobody_else_has_set_or_uses_another(
+    present: dict[str, Any], relying: dict[str, Any], wanted: bool, status: str, said: str
+) -> None:
+    found = run(planned=planned(), admitted=ADMITTED, failure=failure("policy"), present=present, relying=relying)
+    assert (found.may_restore_status, found.package_status) == (wanted, status)
+    assert found.status_set == ("ACTIVE" if status == "ACTIVE" else "")
+    assert said in found.message
+    assert ("former status" in found.message) is bool(said)
 
 
 @pytest.mark.parametrize(
