@@ -60,11 +60,7 @@ class CoreApi:
 
         def search(names: str, limit: int) -> list[dict[str, Any]]:
             query = {"name": name, "name_Mod": "eq", "fields": names, "$$LIMIT": str(limit)}
-            reply = self._call("GET", f"/{core_name_of(code, 'object_code')}/search", asked, query)
-            found = _several(reply)
-            if not all(isinstance(item.get(NAME), str) and item[NAME] for item in found):
-                raise reply.protocol_error("objects with their names were expected")
-            return found
+            return self._search(code, asked, query)
 
         def read(names: str) -> list[dict[str, Any]]:
             found = search(names, most)
@@ -74,6 +70,11 @@ class CoreApi:
         wanted = tuple(dict.fromkeys((NAME, *fields)))
         found = self._with_fields(code, wanted, read, alone=False) if fields else read(f"{_ID},{NAME}")
         return [item for item in found if item[NAME] == name][:most]
+
+    def list_names(self, code: str) -> list[dict[str, Any]]:
+        """Return the IDs and names of the objects of a type, as many as one search finds."""
+        query = {"fields": f"{_ID},{NAME}", "$$LIMIT": str(MOST_FOUND)}
+        return self._search(code, f"list the names of the objects of type {code}", query)
 
     def read_object(self, code: str, object_id: str, fields: Sequence[str] = (NAME,)) -> dict[str, Any]:
         """Read one object with those of the fields that its type has (contract Workfront 9.3)."""
@@ -102,6 +103,13 @@ class CoreApi:
             if error.ambiguous and read_if_there(lambda: self.read_object(code, object_id, ())) is None:
                 return
             raise
+
+    def _search(self, code: str, asked: str, query: Mapping[str, str]) -> list[dict[str, Any]]:
+        reply = self._call("GET", f"/{core_name_of(code, 'object_code')}/search", asked, query)
+        found = _several(reply)
+        if not all(isinstance(item.get(NAME), str) and item[NAME] for item in found):
+            raise reply.protocol_error("objects with their names were expected")
+        return found
 
     def _read_batch(self, code: str, ids: Sequence[str], fields: Sequence[str]) -> list[dict[str, Any]]:
         asked = f"read {len(ids)} objects of type {code}"

@@ -130,8 +130,34 @@ def test_name_that_no_object_has(workfront: Workfront, check: bool) -> None:
     assert outcome.failed
     assert outcome["error"]["kind"] == "validation"
     assert "objects: TMPL 'New Agency' does not exist in 127.0.0.1:" in outcome.message
-    assert "The name must match exactly" in outcome.message
-    assert workfront.operations() == ["search"]
+    assert "The name must match exactly. Near: TMPL " in outcome.message
+    assert f"TMPL '{worlds.TEMPLATE_NAME}' ({worlds.TEMPLATE})" in outcome.message
+    assert workfront.operations() == ["search", "search"]
+
+
+def test_each_name_that_no_object_has_is_named(workfront: Workfront) -> None:
+    names = ["New Agency Onbording", "Something else entirely, without a resemblance"]
+    outcome = workfront.assemble(objects=[{"object_code": "TMPL", "name": name} for name in names])
+    first, second = outcome.message.split("The name must match exactly.")[:2]
+    assert names[0] in first
+    assert f"Near: TMPL '{worlds.TEMPLATE_NAME}' ({worlds.TEMPLATE})" in second
+    assert f"objects: TMPL '{names[1]}' does not exist in" in second
+    assert outcome.message.count("Near:") == 1
+    assert workfront.operations() == ["search"] * 3, "the names of a type are read once"
+
+
+def test_a_search_that_is_refused_takes_nothing_from_the_message(workfront: Workfront) -> None:
+    workfront.simulator.fault(kind="status", operation="search", status=422, skip=1)
+    outcome = workfront.assemble(objects=[{"object_code": "TMPL", "name": "New Agency"}])
+    assert outcome.message.endswith("The name must match exactly.")
+    assert outcome["error"]["kind"] == "validation"
+
+
+@pytest.mark.parametrize("count", [10, 11])
+def test_many_names_that_no_object_has(workfront: Workfront, count: int) -> None:
+    outcome = workfront.assemble(objects=[{"object_code": "TMPL", "name": f"x{number}"} for number in range(count)])
+    assert outcome.message.count("does not exist in") == 10
+    assert outcome.message.endswith("The entries after it were not looked up.") is (count > 10)
 
 
 @pytest.mark.parametrize("check", [False, True], ids=["real", "check"])

@@ -6,22 +6,42 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+import functools
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from ..._errors import InputError, NotFoundError
-from ..core_api import CoreApi
+from ..._errors import InputError, NotFoundError, ServiceError
+from ..._ids import near
+from ..core_api import NAME, CoreApi
 from ..objects import CORE_NAMES
 from ..package import Package
 from .request import ObjectRequest
+
+Listed = list[dict[str, Any]]
+
+_MOST_PROBLEMS = 10
+_MOST_SHOWN = 5
 
 
 def resolve(core: CoreApi, objects: Iterable[ObjectRequest]) -> tuple[ObjectRequest, ...]:
     """Return the objects with their IDs; those that are given by name are looked up.
 
-    :raises InputError: no object has that name, or more than one has it
+    :raises InputError: no object has one of the names, or more than one has it
     """
-    return tuple(item if item.id is not None else _by_name(core, item) for item in objects)
+    found: list[ObjectRequest] = []
+    problems: list[str] = []
+    list_names = functools.cache(functools.partial(_names_for_hints, core))
+    for item in objects:
+        if len(problems) == _MOST_PROBLEMS:
+            problems.append("The entries after it were not looked up.")
+            break
+        try:
+            found.append(item if item.id is not None else _by_name(core, item, list_names))
+        except InputError as error:
+            problems.append(error.message)
+    if problems:
+        raise InputError(" ".join(problems))
+    return tuple(found)
 
 
 def complete(core: CoreApi, objects: Iterable[ObjectRequest]) -> tuple[ObjectRequest, ...]:
@@ -60,17 +80,33 @@ def collections_of(objects: Iterable[ObjectRequest]) -> list[dict[str, Any]]:
     return [{"objCode": code, "entities": entities} for code, entities in by_code.items()]
 
 
-def _by_name(core: CoreApi, wanted: ObjectRequest) -> ObjectRequest:
+def _by_name(core: CoreApi, wanted: ObjectRequest, list_names: Callable[[str], Listed]) -> ObjectRequest:
     found = core.find_by_name(wanted.code, str(wanted.name), most=10)
     where = f"objects: {wanted.code} '{wanted.name}'"
     if not found:
-        raise InputError(f"{where} does not exist in {core.environment.address}. The name must match exactly.")
+        hint = _hint(wanted, list_names(wanted.code))
+        raise InputError(f"{where} does not exist in {core.environment.address}. The name must match exactly.{hint}")
     if len(found) > 1:
         ids = ", ".join(sorted(str(item.get("ID")) for item in found))
         raise InputError(
             f"{where} exists {len(found)} times in {core.environment.address}. Give one of the IDs: {ids}."
         )
     return dataclasses.replace(wanted, id=str(found[0]["ID"]).lower())
+
+
+def _names_for_hints(core: CoreApi, code: str) -> Listed:
+    try:
+        return core.list_names(code)
+    except ServiceError:
+        return []  # the message is right without a hint
+
+
+def _hint(wanted: ObjectRequest, listed: Listed) -> str:
+    """Name the objects of a type whose names resemble the one that was not found."""
+    similar = near(str(wanted.name), dict.fromkeys(item[NAME] for item in listed))
+    found = sorted((similar.index(item[NAME]), str(item["ID"])) for item in listed if item[NAME] in similar)
+    shown = (f"{wanted.code} '{similar[number]}' ({object_id})" for number, object_id in found[:_MOST_SHOWN])
+    return f" Near: {', '.join(shown)}." if found else ""
 
 
 def _by_id(core: CoreApi, wanted: ObjectRequest) -> ObjectRequest:
