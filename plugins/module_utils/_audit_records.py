@@ -51,6 +51,20 @@ def records_after_end(result: Mapping[str, Any], metadata: Mapping[str, str], wr
     return _with_identity([*events, ("ended", _end_of(result))], result, metadata)
 
 
+def loss_between(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]], path: str) -> str:
+    """Return what is wrong if a trail that had the records ``before`` has got the records ``after``; an empty string if nothing is.
+
+    A trail only grows, so a later record has a higher number. That of another run can be between them.
+    """
+    last, first = (each.get("sequence") for each in (before[-1] if before else {}, after[0] if after else {}))
+    if not isinstance(last, int) or not isinstance(first, int) or first > last:
+        return ""
+    return (
+        f"This run had written record {last}, with the hash {before[-1].get('hash')}, to {path}, and what it wrote later became "
+        f"record {first}. The file was replaced or cut off meanwhile."
+    )
+
+
 def _judgement(result: Mapping[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     """Return what was planned, and what policy and gate say of it."""
     events: list[tuple[str, dict[str, Any]]] = []

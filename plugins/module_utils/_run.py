@@ -15,7 +15,7 @@ import functools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
-from ._audit_records import records_after_end, records_before_start
+from ._audit_records import loss_between, records_after_end, records_before_start
 from ._circumstances import Circumstances
 from ._errors import GateClosedError, InputError
 from ._failure import Failure
@@ -197,7 +197,7 @@ class Run(abc.ABC):
 
     @property
     def report_failures(self) -> list[str]:
-        """Why the end of the run could not be recorded, and reports not be written, a sentence each."""
+        """Why the trail does not have all of the run, and reports could not be written, a sentence each."""
         audit = [f"The audit trail is incomplete: {message}" for message in self._audit_errors]
         return [*audit, *(f"The report could not be written: {message}" for message in _unwritten(self.reported))]
 
@@ -267,9 +267,13 @@ class Run(abc.ABC):
 
     @property
     def _audit_errors(self) -> list[str]:
-        """Why the end of the run could not be recorded; the task is skipped where there is no trail."""
-        is_recorded = not self.audited_end or has_returned(self.audited_end, "records")
-        return [] if is_recorded or not self.audit_path else [message_of(self.audited_end)]
+        """Why the trail does not have all of the run; the task at its end is skipped where there is no trail."""
+        if not self.audit_path or not self.audited_end:
+            return []
+        if not has_returned(self.audited_end, "records"):
+            return [message_of(self.audited_end)]
+        before, after = (mappings(each.get("records")) for each in (self.audited, self.audited_end))
+        return list(filter(None, [loss_between(before, after, self.audit_path)]))
 
 
 def _unwritten(registered: Registered) -> list[str]:

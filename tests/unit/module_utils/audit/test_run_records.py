@@ -140,6 +140,20 @@ def test_the_account_of_the_trail() -> None:
     assert run(audited_end={"msg": "No path.", "failed": True}).must_fail
 
 
+@pytest.mark.parametrize(
+    ("first", "is_lost"), [(9, False), (8, False), (7, True), (1, True), (None, False), ("1", False)]
+)
+def test_a_trail_that_was_replaced_or_cut_off_during_a_run(first: Any, is_lost: bool) -> None:
+    """Records of other runs may be between its own, but none of its own gets a number that the trail has had."""
+    before = {"records": [{"sequence": 6}, {"sequence": 7, "hash": "sha256:1"}], "head": "sha256:1"}
+    after = {"records": [{"sequence": first}, {"sequence": 10}], "head": "sha256:2"}
+    found = run(audited=before, audited_end=after)
+    assert len(found.report_failures) == is_lost
+    assert found.must_fail or not is_lost
+    assert ("This run had written record 7, with the hash sha256:1, to /trail" in found.final_message) is is_lost
+    assert run(audited={}, audited_end=after).report_failures == []
+
+
 @pytest.mark.parametrize("path", [None, ""])
 def test_a_run_without_a_trail_misses_nothing_in_it(path: str | None) -> None:
     """The task is skipped then, also where the same file of tasks writes reports."""
