@@ -168,6 +168,7 @@ def test_the_descriptions_of_the_guide_are_accepted(given: dict[str, Any]) -> No
         ),
         (pingone(1, select={"selected_resources": ["nonsense"]}), "has no type in front of a slash"),
         (pingone(1, select={"excluded_resources": ["populations/x"]}), "either pingone_promote_selected_resources or"),
+        (pingone(1, select={"all_resources": True, "selected_resources": ["populations/x"]}), "mutually exclusive"),
         (
             pingone(1, select={"all_resources": True}, questions=[SELECTION]),
             "must not set pingone_promote_selected_resources",

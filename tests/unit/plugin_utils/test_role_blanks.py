@@ -335,6 +335,8 @@ def test_the_strings_of_a_survey(role: str, name: str, tmp_path: Path, monkeypat
         value = "plan"
     if name == "method":
         least = {**least, "resources": [ENTRIES["resources"]]}
+    if name == "all_resources":
+        least = {given: value for given, value in least.items() if given != "selected_resources"}
     if name == "outdated":
         least = {**least, "objects": [ENTRIES["objects"]]}
     for string in in_strings(value):

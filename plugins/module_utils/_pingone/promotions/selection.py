@@ -11,6 +11,7 @@ from typing import Any
 
 from ..._errors import InputError
 from ..._given import only_given
+from ..._registered import truth
 from ..references import Pairs, Reference, read_mapping, read_references
 
 OPTIONS: dict[str, dict[str, Any]] = {
@@ -114,6 +115,8 @@ def selection_problem(options: Mapping[str, Any], prefix: str) -> str:
     for name, value in given.items():
         if OPTIONS[name]["type"] == "list" and not isinstance(value, list | tuple):
             return f"{prefix}{name} must be a list."
+    if "selected_resources" in given and truth(options.get("all_resources")):
+        return f"{prefix}selected_resources and {prefix}all_resources are mutually exclusive: set only one of them."
     try:
         read_selection({**dict.fromkeys(OPTIONS), **given})
     except InputError as error:

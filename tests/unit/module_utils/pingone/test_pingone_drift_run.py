@@ -178,6 +178,7 @@ ID = "461a33b0-f041-44b0-92ff-e59402c1c2ac"
     ("options", "said"),
     [
         ({"selected_resources": ["populations/A", ID]}, ""),
+        ({"selected_resources": [ID], "all_resources": True}, "are mutually exclusive: set only one of them."),
         ({"selected_resources": [{"type": "populations", "name": "A"}], "resource_mapping": {"populations/A": ID}}, ""),
         ({"selected_resources": ["A"]}, "pingone_drift_selected_resources: entry 1 must be a resource ID"),
         ({"all_resources": True, "excluded_resources": [7]}, "pingone_drift_excluded_resources: entry 1 must be"),

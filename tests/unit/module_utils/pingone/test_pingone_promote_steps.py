@@ -71,6 +71,14 @@ def test_only_a_refusal_after_which_the_run_plans_again_is_no_failure(
         ({}, ""),
         ({"all_resources": True, "selected_resources": None}, ""),
         ({"all_resources": "yes", "selected_resources": None}, ""),
+        *(
+            (
+                {"all_resources": value},
+                "pingone_promote_selected_resources and pingone_promote_all_resources are mutually exclusive",
+            )
+            for value in (True, "yes")
+        ),
+        ({"all_resources": "no"}, ""),
         ({"target_environment": None}, "Set pingone_promote_target_environment"),
         ({"selected_resources": None}, "either pingone_promote_selected_resources or pingone_promote_all_resources"),
         ({"selected_resources": None, "all_resources": "false"}, "either pingone_promote_selected_resources"),
