@@ -31,7 +31,7 @@ options:
     required: true
     choices: [envops.promotion.pingone]
   types:
-    description: Only environments of these types.
+    description: Only environments of these types. An empty list is an error, as one of O(names).
     type: list
     elements: str
     choices: [SANDBOX, PRODUCTION]

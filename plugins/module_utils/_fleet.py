@@ -28,7 +28,7 @@ _FIRST_ONE_THEN_ALL: tuple[int | str, ...] = (1, "100%")
 """The waves by default."""
 _STAGES = ("", "all", "plan")
 """The stages of a role that make a plan of their own for each target."""
-_RESERVED = re.compile(r"all|ungrouped|localhost|pingone_fleet(_frozen_\d+)?", re.ASCII | re.IGNORECASE)
+_RESERVED = re.compile(r"all|ungrouped|localhost|127\.0\.0\.1|pingone_fleet(_frozen_\d+)?", re.ASCII | re.IGNORECASE)
 """Names of hosts that Ansible, or the playbook, gives a meaning of its own."""
 _PORTS = {"https": 443, "http": 80}
 _HOST = re.compile(r"\w[\w .-]*", re.ASCII)

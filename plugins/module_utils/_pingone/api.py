@@ -64,7 +64,13 @@ class PingOneApi(Service):
         return self._environments(query, f"read the services of environment {environment_id or name_prefix}")
 
     def _environments(self, query: Mapping[str, str], asked: str) -> Iterator[dict[str, Any]]:
-        return self.items("/environments", query, ("environments",), asked, environment_fault)
+        """Yield each environment once: one that is created meanwhile moves others to the next page."""
+        seen: set[str] = set()
+        for item in self.items("/environments", query, ("environments",), asked, environment_fault):
+            identity = str(item["id"]).lower()
+            if identity not in seen:
+                seen.add(identity)
+                yield item
 
     def list_features(self, environment_id: str) -> Iterator[dict[str, Any]]:
         """Read the early access features of an environment, with their states (12.1)."""

@@ -20,7 +20,7 @@ from .._text import visible
 from .answers import environment_fault
 from .api import PingOneApi
 
-_RESERVED = frozenset({"all", "ungrouped", "localhost"})
+_RESERVED = frozenset({"all", "ungrouped", "localhost", "127.0.0.1", "::1"})
 """Names that Ansible gives a meaning of its own."""
 _KEPT = ("id", "name", "type", "region", "status", "organization", "license", "billOfMaterials")
 """The properties of an environment that an inventory shows, and therefore keeps in its cache."""
@@ -39,9 +39,14 @@ def read_selected(
 ) -> list[dict[str, Any]]:
     """Return what hosts need of the environments that match, ordered by name (contract PingOne 12); None matches all.
 
-    :raises InputError: no environment has a name that is given without ``*``
+    :raises InputError: a list is empty, or no environment has a name that is given without ``*``
     :raises ServiceError: the environments cannot be read
     """
+    for option, given in (("types", types), ("names", names)):
+        if given is not None and not given:
+            raise InputError(
+                f"{option} is empty, so no environment would be a host. Leave it out for all environments."
+            )
     found = list(api.list_environments(services=services))
     known = {str(environment.get("name")) for environment in found}
     for name in names or ():

@@ -21,6 +21,7 @@ ENVIRONMENTS = [
     {"id": "aaaaaaaa-0000-4000-8000-000000000005", "name": "Same"},
     {"id": "aaaaaaaa-0000-4000-8000-000000000006", "name": "localhost"},
     {"id": "aaaaaaaa-0000-4000-8000-000000000007", "name": "Brand:1"},
+    {"id": "aaaaaaaa-0000-4000-8000-000000000008", "name": "127.0.0.1"},
 ]
 SECRET = "secret-of-a-connection-5b1"
 
@@ -144,12 +145,12 @@ def environments(*targets: str, source: str = "Development") -> dict[str, Any]:
 
 
 def test_targets_by_name_and_id() -> None:
-    found = environments("Staging", "AAAAAAAA-0000-4000-8000-000000000003", "localhost", "Brand:1")
+    found = environments("Staging", "AAAAAAAA-0000-4000-8000-000000000003", "localhost", "Brand:1", "127.0.0.1")
     assert found["source"] == ENVIRONMENTS[0]["id"]
     assert found["targets"] == [
         {"name": "Staging", "id": ENVIRONMENTS[1]["id"]},
         {"name": "AAAAAAAA-0000-4000-8000-000000000003", "id": ENVIRONMENTS[2]["id"]},
-        *({"name": each["id"], "id": each["id"]} for each in ENVIRONMENTS[5:7]),
+        *({"name": each["id"], "id": each["id"]} for each in ENVIRONMENTS[5:8]),
     ]
 
 

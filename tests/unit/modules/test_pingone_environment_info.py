@@ -100,6 +100,15 @@ def test_all_pages(pingone: PingOne) -> None:
     assert [item["name"] for item in outcome["environments"]] == sorted([*ALL, "Of the first page"])
 
 
+def test_what_moves_to_the_next_page_meanwhile_is_listed_once(pingone: PingOne) -> None:
+    moved = {"id": worlds.SOURCE_ENVIRONMENT.upper(), "name": "Development", "type": "SANDBOX"}
+    link = {"href": f"{pingone.simulator.url}/v1/environments?cursor=&limit=1000"}
+    body = {"_links": {"next": link}, "_embedded": {"environments": [moved]}, "size": 1}
+    pingone.simulator.fault("status", operation="E1", status=200, body=body)
+    outcome = pingone.run("pingone_environment_info")
+    assert [item["name"] for item in outcome["environments"]] == ALL
+
+
 @pytest.mark.parametrize(
     ("body", "said"),
     [

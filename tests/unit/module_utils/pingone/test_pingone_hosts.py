@@ -70,6 +70,12 @@ def test_a_name_that_no_environment_has_is_an_error() -> None:
         selected(names=["Staging", "Stagin"])
 
 
+@pytest.mark.parametrize("option", ["types", "names"])
+def test_a_list_without_an_entry_is_neither_all_nor_none(option: str) -> None:
+    with pytest.raises(InputError, match=f"{option} is empty, so no environment would be a host. Leave it out"):
+        selected(**{option: []})
+
+
 def test_the_cache_gets_only_what_hosts_need() -> None:
     found = read_selected(cast(PingOneApi, LISTING), types=["PRODUCTION"], names=None, services=True)
     assert all("createdAt" not in each for each in found)
@@ -82,6 +88,7 @@ def test_the_cache_gets_only_what_hosts_need() -> None:
         (["Same", "Same", "Other"], ["id-0", "id-1", "Other"]),
         (["ID-1", "Same", "Same"], ["id-0", "id-1", "id-2"]),
         (["all", "Ungrouped", "localhost"], ["id-0", "id-1", "id-2"]),
+        (["127.0.0.1", "::1"], ["id-0", "id-1"]),
         (["", "  ", None, 7], ["id-0", "id-1", "id-2", "id-3"]),
         (["Line\nok: [x]"], ["Line\\nok: [x]"]),
     ],
