@@ -16,11 +16,9 @@ from pathlib import Path
 from types import FrameType
 
 from simulator.connections import BUNDLED, connections
-from simulator.control import control_application
 from simulator.core import Core
-from simulator.gate import Gate, Place
 from simulator.pingone.service import PingOne
-from simulator.server import Listener, is_loopback
+from simulator.server import is_loopback, listen
 from simulator.strictness import Strictness
 from simulator.vendor import WorldError
 from simulator.workfront.service import Workfront
@@ -69,15 +67,6 @@ def _write_addresses(path: Path, core: Core) -> None:
     draft.replace(path)
 
 
-def _listen(core: Core, host: str, port: int, listening: contextlib.ExitStack) -> None:
-    control = control_application(core)
-    for vendor in core.vendors:
-        for environment in vendor.ports:
-            gate = Gate(core, Place(vendor, environment), control)
-            listener = listening.enter_context(Listener(gate, host, port + len(core.addresses) if port else 0))
-            core.addresses[(vendor.name, environment)] = listener.address
-
-
 def _print_addresses(core: Core) -> None:
     for (vendor, environment), address in core.addresses.items():
         print(" ".join(filter(None, [vendor, environment, f"http://{address}"])))
@@ -113,7 +102,7 @@ def main() -> int:
         return 2
     try:
         with contextlib.ExitStack() as listening:
-            _listen(core, arguments.host, arguments.port, listening)
+            listen(core, listening, host=arguments.host, port=arguments.port)
             if arguments.port_file is not None:
                 _write_addresses(arguments.port_file, core)
             (_print_variables if arguments.print_env else _print_addresses)(core)

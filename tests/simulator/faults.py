@@ -146,6 +146,10 @@ class FaultRules:
     _rules: list[Fault] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
+    def __bool__(self) -> bool:
+        """Tell whether there is any rule, due or not."""
+        return bool(self._rules)
+
     def add(self, rule: Any) -> Fault:
         fault = Fault.parse(rule)
         with self._lock:

@@ -1,19 +1,24 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A simulator in the process of its caller, without HTTP and without chance: thousands of runs a minute.
+"""Simulators in the process of their caller, which need no HTTP to answer.
 
-Time stands still unless it is moved, ids are the same after each `reset` and `restore`.
+That of `InProcessSimulator` leaves nothing to chance: time stands still unless it is moved, ids are the same after each
+`reset` and `restore`. So thousands of runs a minute can be compared with each other.
 """
 
 from __future__ import annotations
 
+import io
 import json
 import random
+import sys
 import uuid
+from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote_to_bytes
 
-from werkzeug.test import Client
 from werkzeug.wrappers import Response
 
 from simulator.control import control_application
@@ -23,7 +28,11 @@ from simulator.ids import IdSource
 from simulator.launcher import Simulator, SimulatorError
 from simulator.pingone.service import PingOne
 from simulator.request_log import Asked, LogEntry
+from simulator.server import listen
 from simulator.workfront.service import Workfront
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
 
 
 @dataclass(frozen=True)
@@ -34,48 +43,83 @@ class Saved:
     moment: Any
 
 
-class InProcessSimulator(Simulator):
-    """Answers requests that are handed to `answer`; the control calls are those of a simulator behind HTTP."""
+class LocalSimulator(Simulator):
+    """A simulator in the process of its caller. It has the control calls of one behind HTTP."""
 
-    def __init__(self, world: str = "seeds") -> None:
+    def __init__(self, world: str, ids: IdSource) -> None:
         super().__init__(world)
-        self._ids = _RepeatableIds()
-        self.core = Core(initial_world=world, ids=self._ids)
+        self.core = Core(initial_world=world, ids=ids)
         self.core.vendors.extend([PingOne(self.core), Workfront(self.core)])
-        control = control_application(self.core)
-        self._control = Client(control)
-        self._gates: dict[str, Client] = {}
-        for vendor in self.core.vendors:
-            for environment in vendor.ports:
-                address = f"127.0.0.1:{len(self._gates) + 1}"
-                self._gates[address] = Client(Gate(self.core, Place(vendor, environment), control))
-                self.core.addresses[(vendor.name, environment)] = address
-        self._addresses = {key: f"http://{address}" for key, address in self.core.addresses.items()}
-        self.core.reset()
-        self.core.clock.freeze()
+        self._control = control_application(self.core)
+        self._gates: Mapping[str, Gate] = {}
 
     def control(self, method: str, path: str, body: Any = None) -> Any:
-        with self._control.open(f"{CONTROL_PREFIX}/{path}", method=method, json={} if body is None else body) as answer:
-            if answer.status_code >= 400:
-                raise SimulatorError(f"{method} {path}: {answer.status_code} {answer.get_data(as_text=True)}")
-            said: Any = json.loads(answer.get_data())
-        if path == "reset":
-            self.core.clock.freeze()
+        document = json.dumps({} if body is None else body).encode()
+        headers = {"Content-Type": "application/json"}
+        answer = _ask(self._control, "control", method, f"{CONTROL_PREFIX}/{path}", headers, document)
+        if answer.status_code >= 400:
+            raise SimulatorError(f"{method} {path}: {answer.status_code} {answer.get_data(as_text=True)}")
+        said: Any = json.loads(answer.get_data())
         return said
 
     def answer(
-        self, address: str, method: str, path: str, headers: dict[str, str], body: bytes
+        self, address: str, method: str, target: str, headers: Mapping[str, str], body: bytes
     ) -> tuple[Asked, Response]:
         """Answer a request to a host and port; say what was asked for, too."""
-        answer = self._gates[address].open(
-            path, base_url=f"http://{address}", method=method, headers=headers, data=body, buffered=True
-        )
+        answer = _ask(self._gates[address], address, method, target, headers, body)
         return self.last_request.asked, answer
 
     @property
     def last_request(self) -> LogEntry:
         """The log's entry of the request that was answered last."""
         return self.core.log.last
+
+    def _open(self, gates: Mapping[str, Gate]) -> None:
+        self._gates = gates
+        self._addresses = {key: f"http://{address}" for key, address in self.core.addresses.items()}
+        self.core.reset()
+
+
+class ServedSimulator(LocalSimulator):
+    """It answers over HTTP, too: for requests that go wrong on their way, and for those of other processes."""
+
+    def __init__(self, world: str = "seeds") -> None:
+        super().__init__(world, IdSource())
+        self._listening = ExitStack()
+
+    @property
+    def addresses(self) -> frozenset[str]:
+        """Each host and port at which it listens."""
+        return frozenset(self._gates)
+
+    def start(self) -> None:
+        self._open(listen(self.core, self._listening))
+
+    def stop(self) -> None:
+        self.core.stop.set()
+        self._listening.close()
+
+
+class InProcessSimulator(LocalSimulator):
+    """Answers only requests that are handed to `answer`, and leaves nothing to chance."""
+
+    def __init__(self, world: str = "seeds") -> None:
+        self._ids = _RepeatableIds()
+        super().__init__(world, self._ids)
+        gates: dict[str, Gate] = {}
+        for vendor in self.core.vendors:
+            for environment in vendor.ports:
+                address = f"127.0.0.1:{len(gates) + 1}"
+                gates[address] = Gate(self.core, Place(vendor, environment), self._control)
+                self.core.addresses[(vendor.name, environment)] = address
+        self._open(gates)
+        self.core.clock.freeze()
+
+    def control(self, method: str, path: str, body: Any = None) -> Any:
+        said = super().control(method, path, body)
+        if path == "reset":
+            self.core.clock.freeze()
+        return said
 
     def save(self) -> Saved:
         """Return the state, for `restore`."""
@@ -90,6 +134,39 @@ class InProcessSimulator(Simulator):
         self.core.faults.clear()
         self.core.log.clear()
         self.core.clock.set(saved.moment)
+
+
+def _ask(
+    application: WSGIApplication, address: str, method: str, target: str, headers: Mapping[str, str], body: bytes
+) -> Response:
+    """Call an application as a server does. The test client of werkzeug takes as long for this as the service for its answer."""
+    path, _mark, query = target.partition("?")
+    host, _colon, port = address.partition(":")
+    environ: WSGIEnvironment = {
+        "REQUEST_METHOD": method,
+        "SCRIPT_NAME": "",
+        # WSGI hands over the bytes of a path as characters.
+        "PATH_INFO": unquote_to_bytes(path).decode("latin-1"),
+        "QUERY_STRING": query,
+        "REQUEST_URI": target,
+        "CONTENT_LENGTH": str(len(body)),
+        "SERVER_NAME": host,
+        "SERVER_PORT": port,
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "HTTP_HOST": address,
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": "http",
+        "wsgi.input": io.BytesIO(body),
+        "wsgi.input_terminated": True,
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+    }
+    for name, value in headers.items():
+        key = name.upper().replace("-", "_")
+        environ[key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"] = value
+    return Response.from_app(application, environ, buffered=True)
 
 
 class _RepeatableIds(IdSource):

@@ -14,13 +14,18 @@ import ipaddress
 import socket
 import struct
 import threading
+from collections.abc import Iterable
+from contextlib import ExitStack
+from email.utils import formatdate
 from http import HTTPStatus
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
-from simulator.gate import ConnectionCut, ConnectionReset
+from simulator.control import control_application
+from simulator.core import Core
+from simulator.gate import ConnectionCut, ConnectionReset, Gate, Place
 
 if TYPE_CHECKING:
     from _typeshed import OptExcInfo
@@ -29,6 +34,19 @@ if TYPE_CHECKING:
 # Linger on with time 0: closing the socket sends RST instead of FIN.
 _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 _BODILESS = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED})
+
+
+def sent_headers(code: int, headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the headers of an answer as they are sent: with a date, unless it is empty, which stands for none."""
+    given = list(headers)
+    if not any(name.lower() == "date" for name, _value in given):
+        given.insert(0, ("Date", formatdate(usegmt=True)))
+    return [
+        (name, value)
+        for name, value in given
+        # What is not there has no type.
+        if not (name.lower() == "date" and not value) and not (name.lower() == "content-type" and code in _BODILESS)
+    ]
 
 
 class _Handler(WSGIRequestHandler):
@@ -92,17 +110,12 @@ class _Handler(WSGIRequestHandler):
 
     def _send_head(self, status: str, headers: list[tuple[str, str]]) -> None:
         code, _blank, reason = status.partition(" ")
-        names = {name.lower(): value for name, value in headers}
         self.send_response_only(int(code), reason)
         self.send_header("Server", self.version_string())
-        if "date" not in names:
-            self.send_header("Date", self.date_time_string())
-        for name, value in headers:
-            # An empty date stands for none, and what is not there has no type.
-            if (name.lower() == "date" and not value) or (name.lower() == "content-type" and int(code) in _BODILESS):
-                continue
+        sent = sent_headers(int(code), headers)
+        for name, value in sent:
             self.send_header(name, value)
-        if "content-length" not in names and int(code) not in _BODILESS:
+        if "content-length" not in {name.lower() for name, _value in sent} and int(code) not in _BODILESS:
             # Without a length only the end of the connection marks the end of the body.
             self.send_header("Connection", "close")
             self.close_connection = True
@@ -168,3 +181,19 @@ class Listener:
     ) -> None:
         self._server.shutdown()
         self._thread.join(timeout=5)
+
+
+def listen(core: Core, listening: ExitStack, *, host: str = "127.0.0.1", port: int = 0) -> dict[str, Gate]:
+    """Serve each environment of each vendor until ``listening`` ends, on free ports or from ``port`` on.
+
+    Returns what answers at each address, such as "127.0.0.1:4711".
+    """
+    control = control_application(core)
+    gates: dict[str, Gate] = {}
+    for vendor in core.vendors:
+        for environment in vendor.ports:
+            gate = Gate(core, Place(vendor, environment), control)
+            listener = listening.enter_context(Listener(gate, host, port + len(gates) if port else 0))
+            core.addresses[(vendor.name, environment)] = listener.address
+            gates[listener.address] = gate
+    return gates

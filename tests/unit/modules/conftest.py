@@ -10,11 +10,15 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
+from ansible_collections.envops.promotion.plugins.module_utils import _http
+from ansible_collections.envops.promotion.plugins.module_utils._transport import open_session
+from simulator.in_process import ServedSimulator
 from simulator.launcher import Simulator
 from support.forked_processes import end_processes
 from support.modules import OWN_VARIABLES, PROXY_VARIABLES
 from support.pingone import SECRETS, PingOne
 from support.service import SimulatedService
+from support.shortcut import shortened
 from support.workfront import Workfront, workfront_secrets
 
 
@@ -22,6 +26,15 @@ from support.workfront import Workfront, workfront_secrets
 def _module_processes() -> Iterator[None]:
     yield
     end_processes()
+
+
+@pytest.fixture(scope="session")
+def simulator_process() -> Iterator[Simulator]:
+    """A simulator for all tests of a worker, in its process: modules that run here too need no HTTP to ask it."""
+    simulator = ServedSimulator()
+    with simulator, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_http, "open_session", shortened(open_session, simulator))
+        yield simulator
 
 
 @pytest.fixture(autouse=True)
