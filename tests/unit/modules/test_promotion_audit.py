@@ -21,7 +21,9 @@ from ansible_collections.envops.promotion.plugins.module_utils._audit import tra
 from support.modules import FakeTime, Outcome, run_here, run_process
 
 MODULE, INFO = "promotion_audit", "promotion_audit_info"
-_PROCESSES = multiprocessing.get_context("fork")
+_PROCESSES = multiprocessing.get_context("forkserver")
+# A process with threads, such as those of a simulator, is not forked; one that has imported all this is.
+_PROCESSES.set_forkserver_preload([__name__])
 
 
 def append(path: Path, event: str = "started", **options: Any) -> Outcome:
