@@ -172,3 +172,11 @@ def test_bad_input_sends_nothing(pingone: PingOne, source: str, proven: dict[str
 def test_a_stage_that_has_nothing_to_do_with_it(pingone: PingOne) -> None:
     outcome = prove(pingone, PRODUCTION, pingone.planned_id())
     assert "nothing to do with this promotion" in outcome.message
+
+
+def test_a_plan_that_is_gone_can_be_made_again(pingone: PingOne) -> None:
+    pingone.executed_id()
+    plan = planned_hub(pingone)
+    pingone.run("pingone_promotion", source_environment=DEVELOPMENT, promotion_id=plan, state="absent")
+    outcome = prove(pingone, DEVELOPMENT, plan, enforce=True)
+    assert (outcome.failed, outcome["superseded"]) == (True, True)

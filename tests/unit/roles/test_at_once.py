@@ -62,6 +62,35 @@ def test_promotions_to_one_target(stage: Stage, speed: dict[str, Any], count: in
     assert created[worlds.PASSWORD_POLICY_NAME] == 1
 
 
+@pytest.mark.parametrize(("asked", "wanted"), [("all", "promoted"), ("plan", "planned")])
+def test_a_plan_that_is_replaced_before_it_is_proven(stage: Stage, asked: str, wanted: str) -> None:
+    """The run plans again, as it does if another run replaces its plan before the start."""
+    stage.run(*promotion(stage, SELECTIONS[0]))
+    [first] = stage.pingone.promotions()
+    proof = {
+        "source_environment": worlds.SOURCE_ENVIRONMENT,
+        "target_environment": worlds.TARGET_ENVIRONMENT,
+        "soak": 0,
+    }
+    role, given = promotion(stage, SELECTIONS[0])
+    given |= {"stage": asked, "target_environment": worlds.PRODUCTION_ENVIRONMENT, "proven": proof}
+    stage.simulator.clear_requests()
+    stage.run(role, given | {"stage": "plan", "source_snapshot_id": first["sourceSnapshotId"]})
+    before_proof = stage.pingone.operations().count("P3") - 1
+    [planned] = [item["id"] for item in stage.pingone.promotions() if item["status"] == "READY"]
+    stage.pingone.run(
+        "pingone_promotion", source_environment=worlds.SOURCE_ENVIRONMENT, promotion_id=planned, state="absent"
+    )
+    theirs = {"source": worlds.SOURCE_ENVIRONMENT}
+    stage.simulator.fault("do", operation="P3", skip=before_proof, action="delete_promotion", arguments=theirs)
+
+    run = stage.run(role, given | {"source_snapshot_id": first["sourceSnapshotId"]})
+
+    assert (run.result["status"], run.result["proven"]["proven"]) == (wanted, True), run.message
+    assert stage.pingone.operations().count("P1") >= 3
+    assert [item["status"] for item in stage.pingone.promotions()][1:] == ["COMPLETED"]
+
+
 @SEEDS
 def test_promotions_that_fail(stage: Stage, seed: int) -> None:
     before = stage.pingone.target()

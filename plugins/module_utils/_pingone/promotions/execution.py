@@ -5,14 +5,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from ..._errors import (
-    NotFoundError,
     OperationFailedError,
     RejectedError,
     ServiceError,
@@ -36,7 +34,7 @@ from ..snapshots.state import State
 from ..statuses import COMPLETED, ERROR, FINAL, IN_PROGRESS, READY, ROLLED_BACK, VALIDATION_FAILED
 from .evidence import evidence_of, take_target_states
 from .outcomes import outcomes_of
-from .precedence import describe, executed_since
+from .precedence import describe, executed_since, superseded_if_gone
 from .progress import Ended, Started, start_promotion, wait_for_end
 from .proof import check_still_proven
 from .selection import MOST_SELECTED
@@ -117,7 +115,7 @@ def execute(api: PingOneApi, request: ExecutionRequest, runtime: Runtime) -> Res
     :raises OperationFailedError: it ended in ERROR
     """
     request = dataclasses.replace(request, source=resolve_environment(api, request.source, "source_environment"))
-    with _superseded_if_gone(request):
+    with superseded_if_gone(request.promotion_id):
         promotion = api.read_promotion(request.source, request.promotion_id)
     with reporting(promotion_id=request.promotion_id, promotion=promotion.raw, status=promotion.status):
         if promotion.status in FINAL | {IN_PROGRESS}:
@@ -128,7 +126,7 @@ def execute(api: PingOneApi, request: ExecutionRequest, runtime: Runtime) -> Res
             return _finish(api, request, promotion, started_here=False)
         _check_startable(promotion, request)
         turn = Turn(api=api, source=request.source, waiting=request.target_waiting)
-        with _superseded_if_gone(request):
+        with superseded_if_gone(request.promotion_id):
             turn.check(promotion)
             # First, because the comparison of the plan must be one of the last steps before the start.
             states = _take_states(api, request, promotion, runtime)
@@ -157,17 +155,6 @@ def execute(api: PingOneApi, request: ExecutionRequest, runtime: Runtime) -> Res
         return dataclasses.replace(finished, returns={**finished.returns, **known})
 
 
-@contextlib.contextmanager
-def _superseded_if_gone(request: ExecutionRequest) -> Iterator[None]:
-    """Say in the error for a promotion that does not exist, or no longer, that planning again can help."""
-    try:
-        yield
-    except NotFoundError as error:
-        if f"/promotions/{request.promotion_id}" in error.asked.path:
-            error.returns["superseded"] = True
-        raise
-
-
 def _start(api: PingOneApi, request: ExecutionRequest, promotion: Promotion, turn: Turn, runtime: Runtime) -> Started:
     """Start the promotion; what else was executed to the target is looked up immediately before each attempt.
 
@@ -184,7 +171,7 @@ def _start(api: PingOneApi, request: ExecutionRequest, promotion: Promotion, tur
         turn.check(promotion)
         check_in_time(request.start_before, runtime)
 
-    with _superseded_if_gone(request):
+    with superseded_if_gone(request.promotion_id):
         try:
             return start_promotion(api, request.source, request.promotion_id, check=check)
         except (StateConflictError, RejectedError) as refusal:

@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from ..._errors import OvertakenError, UnreadableError
+from ..._errors import NotFoundError, OvertakenError, UnreadableError
 from ..._times import order_of, read_time
 from ..promotion import Promotion
 from ..statuses import COMPLETED, IN_PROGRESS, ROLLED_BACK
@@ -32,6 +33,17 @@ def executed_since(promotions: Iterable[Promotion], promotion: Promotion) -> Pro
     """
     found = [each for each in _others(promotions, promotion) if _was_started(each) and _outdates(each, promotion)]
     return max(found, key=lambda each: order_of(each.started_at), default=None)
+
+
+@contextlib.contextmanager
+def superseded_if_gone(promotion_id: str) -> Iterator[None]:
+    """Say in the error for a promotion that does not exist, or no longer, that planning again can help."""
+    try:
+        yield
+    except NotFoundError as error:
+        if f"/promotions/{promotion_id}" in error.asked.path:
+            error.returns["superseded"] = True
+        raise
 
 
 def superseded_error(promotion: Promotion, other: Promotion) -> OvertakenError:

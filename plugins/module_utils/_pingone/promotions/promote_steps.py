@@ -76,6 +76,7 @@ class PromoteSteps(PromoteState):
         "may_execute",
         "execution_has_failed",
         "must_plan_again",
+        "proof_has_failed",
         "plans",
         "expected_digest",
         "proven_by",
@@ -230,12 +231,17 @@ class PromoteSteps(PromoteState):
         return truth(self.executed.get("failed")) and not self.must_plan_again
 
     @property
+    def proof_has_failed(self) -> bool:
+        """Whether the proof fails the run: that another run has replaced the plan does not if this one may plan again."""
+        return truth(self.proof.get("failed")) and not self.must_plan_again
+
+    @property
     def must_plan_again(self) -> bool:
-        """Whether the plan was refused because it is old, and this run may make another one."""
+        """Whether the plan was refused because it is old or gone, and this run may make another one."""
+        is_refused = self.executed.get("superseded") is True and not self._was_started and self.stage == STAGE_ALL
+        is_gone = self.proof.get("superseded") is True and "error" in self.proof and self.makes_plan
         return (
-            self.executed.get("superseded") is True
-            and not self._was_started
-            and self.stage == STAGE_ALL
+            (is_refused or (is_gone and self.circumstances.may_include("execute")))
             and not self.circumstances.check_mode
             and self.circumstances.includes("plan")
             and self.plans < MOST_PLANS

@@ -28,6 +28,7 @@ from ..plan import check_complete, plan_of_steps
 from ..promotion import Promotion
 from ..statuses import COMPLETED, NOT_EXECUTED, ROLLBACK_PREPARING
 from .mappings import find_mapping
+from .precedence import superseded_if_gone
 from .reversibility import find_rollback
 from .verification import VerificationRequest, verify
 
@@ -86,7 +87,8 @@ def prove(api: PingOneApi, request: ProofRequest, runtime: Runtime) -> Result:
             "proven names a stage that has nothing to do with this promotion: its target_environment must be the source of the "
             "promotion (a chain), or its source_environment the same source (a hub)."
         )
-    planned = api.read_promotion(source_id, request.promotion_id)
+    with superseded_if_gone(request.promotion_id):
+        planned = api.read_promotion(source_id, request.promotion_id)
     if not is_chain and planned.target_id == proven_target:
         raise InputError("proven: target_environment is the target of this promotion; it must be an earlier stage.")
     promotions = list(api.list_promotions(proven_source))
@@ -96,7 +98,8 @@ def prove(api: PingOneApi, request: ProofRequest, runtime: Runtime) -> Result:
     if newest is not None:
         proof = dataclasses.replace(_judge_time(promotions, newest, request.soak, now), not_known=proof.not_known)
     if newest is not None and not proof.reason:
-        why = _judge_chain(api, planned, newest, request, runtime) if is_chain else _judge_hub(planned, newest)
+        with superseded_if_gone(request.promotion_id):
+            why = _judge_chain(api, planned, newest, request, runtime) if is_chain else _judge_hub(planned, newest)
         proof = dataclasses.replace(proof, reason=why)
     return Result(False, enforce_proof(proof, enforce=request.enforce))
 
