@@ -176,11 +176,15 @@ class ServiceError(PromotionError):
         self.retry_after = retry_after
         self.message = self._describe()
 
-    def _describe(self) -> str:
+    @property
+    def brief(self) -> str:
+        """What was not possible, without the service's explanation; continued by ``message``."""
         answer = f"answered {self.status}" if self.status is not None else "gave no usable answer"
         said = " ".join(part for part in (answer, self.code) if part)
-        asked = self.asked
-        message = f"Could not {asked.what}: {asked.service} {said} to {asked.method} {asked.path}"
+        return f"Could not {self.asked.what}: {self.asked.service} {said}"
+
+    def _describe(self) -> str:
+        message = f"{self.brief} to {self.asked.method} {self.asked.path}"
         if self.service_message:
             message += f": {self.service_message}"
         hints = "; ".join(describe_detail(detail).rstrip(". ") for detail in self.details)

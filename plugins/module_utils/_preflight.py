@@ -18,21 +18,28 @@ WARN = "warn"
 FAIL = "fail"
 UNKNOWN = "unknown"
 
+_SHOWN = ("name", "state", "message", "advice")
+"""What results show of a check."""
+
 Read = TypeVar("Read")
 
 
 @dataclasses.dataclass(frozen=True)
 class Check:
-    """One check: ``state`` is OK, WARN, FAIL (the promotion cannot work) or UNKNOWN (nothing shows whether it can)."""
+    """One check: ``state`` is OK, WARN, FAIL (the promotion cannot work) or UNKNOWN (nothing shows whether it can).
+
+    ``brief`` is what the table shows of a long message; empty if it shows all of it.
+    """
 
     name: str
     state: str
     message: str
     advice: str = ""
+    brief: str = ""
 
     def to_dict(self) -> dict[str, str]:
         """Return the check as results show it."""
-        return dataclasses.asdict(self)
+        return {name: value for name, value in dataclasses.asdict(self).items() if name in _SHOWN}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -43,7 +50,9 @@ class Unread:
 
     def check(self, name: str, what: str) -> Check:
         """Return the check that this leaves open; ``what`` continues the sentence "It is unknown ..."."""
-        return Check(name, UNKNOWN, f"It is unknown {what}. {sentence(self.error.message)}", self.error.advice)
+        brief = self.error.brief if isinstance(self.error, ServiceError) else self.error.message
+        said, shown = (f"It is unknown {what}. {sentence(each)}" for each in (self.error.message, brief))
+        return Check(name, UNKNOWN, said, self.error.advice, shown)
 
 
 def attempt(read: Callable[[], Read]) -> Read | Unread:
@@ -61,12 +70,14 @@ def attempt(read: Callable[[], Read]) -> Read | Unread:
 
 
 def _lines_of(checks: Sequence[Check]) -> list[str]:
-    """Return a table for people, one line for each check, and one for its advice if it is not ok."""
+    """Return a table for people, one line for each check, and one for its advice, if it is not ok and the advice is new."""
     width = max((len(check.name) for check in checks), default=0)
     lines = []
+    advised: set[str] = set()
     for check in checks:
-        lines.append(f"{check.state:<7}  {check.name:<{width}}  {visible(sentence(check.message))}")
-        if check.advice and check.state != OK:
+        lines.append(f"{check.state:<7}  {check.name:<{width}}  {visible(sentence(check.brief or check.message))}")
+        if check.advice and check.state != OK and check.advice not in advised:
+            advised.add(check.advice)
             lines.append(f"{'':<7}  {'':<{width}}  {visible(sentence(check.advice))}")
     return lines
 
@@ -133,5 +144,4 @@ def warnings_of(result: Mapping[str, Any]) -> str:
 def _read(result: Mapping[str, Any]) -> list[Check]:
     checks = result.get("checks")
     rows = [row for row in checks if isinstance(row, Mapping)] if isinstance(checks, list | tuple) else []
-    names = [field.name for field in dataclasses.fields(Check)]
-    return [Check(**{name: str(row.get(name, "")) for name in names}) for row in rows]
+    return [Check(**{name: str(row.get(name, "")) for name in _SHOWN}) for row in rows]

@@ -295,3 +295,23 @@ def test_credentials_that_are_refused_end_the_task(pingone: PingOne) -> None:
     assert (outcome.failed, outcome["error"]["kind"]) == (True, "validation") or outcome["error"][
         "kind"
     ] == "authentication"
+
+
+def test_the_table_says_each_thing_once(pingone: PingOne) -> None:
+    pingone.simulator.behave(opted_in=False, features="forbidden")
+    outcome = check(pingone)
+    lines = outcome["lines"]
+    [variables] = [line for line in lines if line.startswith("unknown  variables ")]
+    assert variables.endswith(
+        "It is unknown whether the target defines the variables that the promotion needs. Could not list the variables of "
+        f"environment {worlds.SOURCE_ENVIRONMENT_NAME} ({worlds.SOURCE_ENVIRONMENT}): PingOne answered 403 ACCESS_FAILED."
+    )
+    advice = [line.strip() for line in lines if line.startswith(" ")]
+    assert len(advice) == len(set(advice)) == 2
+    assert advice[0].startswith("Assign the role Promotion Admin or Environment Admin on it")
+    assert "Correlation ID" in said(outcome, "variables"), "the checks have all of it"
+
+
+def test_the_advice_on_an_environment_that_is_not_listed(pingone: PingOne) -> None:
+    outcome = check(pingone, source_environment="00000000-0000-4000-8000-000000000001")
+    assert "check source_environment. If it is right: assign the role Promotion Admin" in said(outcome, "source_access")

@@ -29,7 +29,7 @@ _FEATURE = "configuration-promotion"
 _OPTED_IN = frozenset({"optedin", "enabled", "active", "on", "true"})
 _NOT_OPTED_IN = frozenset({"available", "optedout", "notoptedin", "disabled", "inactive", "off", "false"})
 _ROLE = (
-    "assign the role Promotion Admin or Environment Admin on it to the worker application; a promotion needs the role on "
+    "Assign the role Promotion Admin or Environment Admin on it to the worker application; a promotion needs the role on "
     "both its source and its target."
 )
 
@@ -63,8 +63,8 @@ class _Side:
     def advice(self) -> str:
         """What to do if the client has no access to it."""
         is_listed = isinstance(self.shown, Unread) or bool(self.shown)
-        unknown = f"PingOne lists no environment with the ID {self.id}: check {self.role}_environment. If it is right: "
-        return _ROLE if is_listed else f"{unknown}{_ROLE}"
+        unknown = f"PingOne lists no environment with the ID {self.id}: check {self.role}_environment. If it is right:"
+        return _ROLE if is_listed else f"{unknown} {_ROLE[0].lower()}{_ROLE[1:]}"
 
     @property
     def services(self) -> frozenset[str] | None:
@@ -327,7 +327,8 @@ class _Preflight:
         left = find_half_done(promotions, self._target.id)
         if left is not None:
             message = (
-                f"Promotion {left.id}, the newest executed one to the target, is {left.status} and was not rolled back."
+                f"Promotion {left.id}, the newest executed one to the target, is in status {left.status} and was not rolled "
+                "back."
             )
             return Check(name, WARN, message, "The target may be only partly changed: roll it back first.")
         return Check(name, OK, "No promotion from this source to the target is running or unfinished.")
