@@ -32,7 +32,8 @@ _APPROVALS = {
 }
 _BODY_ONLY = frozenset({"webhook", "pagerduty"})
 """Types that send the body as JSON, and no message."""
-_BODY_TOO = frozenset({"email"})
+_BODY_TOO = frozenset({"email", "awssns"})
+"""Types whose text is the body; an email has the message as its subject."""
 _ONE_LINE = frozenset({"irc", "twilio"})
 """Types that refuse a message with line breaks, or a long one; theirs says only where the plan is."""
 

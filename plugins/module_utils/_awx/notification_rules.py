@@ -21,6 +21,8 @@ _TYPES: Mapping[str, type] = {
     _DICTIONARY: dict,
 }
 _REQUIRED: Mapping[str, Mapping[str, str]] = {
+    # AWX requires nothing of it, and fails when it sends.
+    "awssns": {"aws_region": _STRING, "sns_topic_arn": _STRING},
     "email": {
         "host": _STRING,
         "port": _NUMBER,
@@ -48,6 +50,7 @@ _REQUIRED: Mapping[str, Mapping[str, str]] = {
     "webhook": {"url": _STRING, "headers": _DICTIONARY},
 }
 _OPTIONAL: Mapping[str, Mapping[str, str]] = {
+    "awssns": {"aws_access_key_id": _STRING, "aws_secret_access_key": _SECRET, "aws_session_token": _SECRET},
     "email": {"timeout": _NUMBER},
     "grafana": {
         "dashboardId": _NUMBER,

@@ -172,4 +172,8 @@ KINDS: Mapping[str, Kind] = {
 }
 UNIFIED = ("job_templates", "workflow_job_templates", "projects")
 """What the list of unified job templates shows; approval templates are not in it."""
-SECRET_CONFIGURATION = ("token", "password", "http_headers")
+SECRET_CONFIGURATION = (
+    *("token", "password", "grafana_key", "account_token"),
+    *("aws_secret_access_key", "aws_session_token"),
+)
+"""Keys of notifications whose values are shown masked, unless they are empty."""

@@ -15,6 +15,7 @@ _UNTIL = re.compile(r"UNTIL=(\d{8}T\d{6})(?!Z)")
 _ZONE = re.compile(r"TZID=([^:;]+)")
 _TIME = "%Y%m%dT%H%M%S"
 _CONFIGURATIONS: Mapping[str, Mapping[str, Any]] = {
+    "awssns": dict.fromkeys(("aws_access_key_id", "aws_secret_access_key", "aws_session_token"), ""),
     "email": {"timeout": 30},
     "webhook": {"http_method": "POST", "disable_ssl_verification": False, "username": "", "password": ""},
 }

@@ -93,7 +93,7 @@ class Store:
         if endpoint == "notification_templates":
             given = own["notification_configuration"]
             own["notification_configuration"] = {
-                key: ENCRYPTED if key in SECRET_CONFIGURATION else value for key, value in given.items()
+                key: ENCRYPTED if key in SECRET_CONFIGURATION and value else value for key, value in given.items()
             }
         return own
 

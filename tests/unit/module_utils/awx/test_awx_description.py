@@ -148,6 +148,7 @@ def configured(kind: str, **configuration: Any) -> list[str]:
         ("slack", {"channels": ["#x"], "token": " "}, "configuration.token must not be blank."),
         ("slack", {"chanels": ["#x"], "channels": ["#x"], "token": "t"}, "unknown keys: chanels."),
         ("webhook", {"url": "https://hooks"}, "configuration needs headers"),
+        ("awssns", {"aws_region": "eu-central-1"}, "configuration needs sns_topic_arn for the type awssns."),
         ("webhook", {"url": "https://hooks", "headers": {}, "http_method": "GET"}, "one of POST, PUT."),
         (
             "irc",

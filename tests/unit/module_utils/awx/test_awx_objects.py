@@ -260,7 +260,7 @@ def test_operators_may_read_every_job_of_what_they_launch() -> None:
     }
 
 
-@pytest.mark.parametrize("kind", ["slack", "webhook", "email", "pagerduty"])
+@pytest.mark.parametrize("kind", ["slack", "webhook", "email", "pagerduty", "awssns"])
 def test_only_plans_send_artifacts_and_in_a_form_that_awx_accepts(kind: str) -> None:
     made = objects(pingone(1), notifications=[{"name": "Chat", "type": kind, "configuration": {}}])
     plain, plan = made["controller_notifications"]
