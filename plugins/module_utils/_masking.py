@@ -43,6 +43,14 @@ _INDEXES = re.compile(r"(\]\d+\[)+")
 """The indexes at the end of a name, read backwards: a search for the end of a long name would begin at each index again."""
 
 
+_PAIR_IN_TEXT = re.compile(
+    r'"(?P<name>[^"\\]{1,100})"[ \t]{0,9}:\s{0,99}(?P<value>"(?:[^"\\]|\\.)*"?|\[[^\]]*\]?|[-+.\w]+)'
+    r"|(?<![\w-])(?P<key>[\w-]{1,100})=(?P<rest>[^\s&;,<>\"']+)",
+    re.DOTALL,
+)
+"""A name and its value in broken JSON, which may be cut off within the value, or in a form."""
+
+
 def is_masked(value: Any) -> bool:
     """Return whether a value is what a service shows in place of a secret."""
     return isinstance(value, str) and len(value) >= 3 and not value.strip("*")
@@ -59,6 +67,18 @@ def _without_secrets(value: Any, *, named: bool) -> Any:
     if isinstance(value, list):
         return [_without_secrets(inner, named=named) for inner in value]
     return MASK if named and isinstance(value, str | int | float) and not isinstance(value, bool) else value
+
+
+def without_named_values(text: str) -> str:
+    """Return what is not JSON, but may be a part of it or a form, with a mask in place of what is named like a secret."""
+    return _PAIR_IN_TEXT.sub(_masked_pair, text)
+
+
+def _masked_pair(found: re.Match[str]) -> str:
+    value = found["value"] or found["rest"]
+    if not names_secret(found["name"] or found["key"]) or value in ("true", "false", "null"):
+        return found[0]
+    return f"{found[0].removesuffix(value)}{MASK}"
 
 
 def without_values(value: Any, secrets: Iterable[str]) -> Any:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from . import _errors
 from ._json import fault_of, json_of
+from ._masking import without_named_values, without_secrets
 from ._retry import retry_after_seconds
 from ._runtime import Runtime
 from ._text import visible
@@ -119,7 +120,7 @@ class Reply:
     def protocol_error(self, why: str) -> _errors.ProtocolError:
         """Return an error that says why a body cannot be used, and quotes its beginning."""
         quotes = self.asked.quotable and self.body is not None
-        beginning = f": {self.mask(json.dumps(self.body))[:_EXCERPT]}" if quotes else ""
+        beginning = f": {self.mask(json.dumps(without_secrets(self.body)))[:_EXCERPT]}" if quotes else ""
         return _errors.ProtocolError(self.asked, status=self.status, service_message=f"{why}{beginning}")
 
 
@@ -205,7 +206,7 @@ class AnswerReader:
 
     def _excerpt(self, content: bytes, asked: _errors.Asked) -> str:
         text = content[:_MOST_QUOTABLE].decode("utf-8", "replace")
-        return f": {self._runtime.mask(text)[:_EXCERPT]}" if asked.quotable else ""
+        return f": {self._runtime.mask(without_named_values(text))[:_EXCERPT]}" if asked.quotable else ""
 
 
 def _error_class(status: int, fault: Fault) -> type[_errors.ServiceError]:

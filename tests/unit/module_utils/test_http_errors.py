@@ -276,6 +276,26 @@ def test_bytes_that_are_not_text_can_be_shown(strict: responses.RequestsMock) ->
     assert error.service_message == "the body is not JSON: \x00\ufffd\ufffd"
 
 
+@pytest.mark.parametrize("status", [200, 400, 502])
+@pytest.mark.parametrize(
+    ("body", "quoted"),
+    [
+        ('{"access_token": "s3cret", "x"', '{"access_token": ******, "x"'),
+        ('{"name": "a", "clientSecret": "s3c\\"ret', '{"name": "a", "clientSecret": ******'),
+        ('[{"passwords": ["s3cret", "s3cret"]}]x', '[{"passwords": ******}]x'),
+        ('{"pin": 1234, "shipping": 1234, "isSecret": true', '{"pin": ******, "shipping": 1234, "isSecret": true'),
+        ("grant=a&client_secret=s3cret&x=1", "grant=a&client_secret=******&x=1"),
+        ('<input name="token">session token: expired', '<input name="token">session token: expired'),
+    ],
+    ids=range(6),
+)
+def test_what_is_quoted_shows_nothing_that_is_named_like_a_secret(
+    strict: responses.RequestsMock, status: int, body: str, quoted: str
+) -> None:
+    """Nobody has registered what a service sends in the wrong place, such as the token of somebody else."""
+    assert failure(strict, status, body=body).service_message.endswith(f": {quoted}")
+
+
 @pytest.mark.parametrize("status", [500, 502, 503, 504])
 @pytest.mark.parametrize("name", BODIES)
 def test_a_server_error_shows_the_beginning_of_its_page(strict: responses.RequestsMock, name: str, status: int) -> None:

@@ -69,6 +69,14 @@ def test_a_body_that_is_no_object_is_shown_where_one_is_needed(strict: responses
     assert str(caught.value).endswith(f"a JSON object was expected: {json.dumps(body)}.")
 
 
+def test_an_answer_of_another_kind_is_quoted_without_secrets(strict: responses.RequestsMock) -> None:
+    answer(strict, "GET", 200, json=[{"id": 1, "credentials": {"value": "s3cret"}}])
+    reply = make_rig().http.request("GET", "/things/1", asked="read the thing")
+    assert str(reply.protocol_error("a thing was expected")).endswith(
+        'a thing was expected: [{"id": 1, "credentials": {"value": "******"}}].'
+    )
+
+
 def test_a_long_unusable_body_is_cut(strict: responses.RequestsMock) -> None:
     answer(strict, "GET", 200, json=["x" * 500])
     error = make_rig().http.request("GET", "/things/1", asked="read the thing").protocol_error("odd")
