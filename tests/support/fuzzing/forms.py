@@ -50,6 +50,14 @@ def _doubled(value: Any) -> Any:
     return [value[0], *value] if isinstance(value, list) and value else UNCHANGED
 
 
+def _backwards(value: Any) -> Any:
+    return value[::-1] if isinstance(value, list) and len(value) > 1 else UNCHANGED
+
+
+def _with_at_end(item: Any) -> Callable[[Any], Any]:
+    return lambda value: [*value, item] if isinstance(value, list) and value else UNCHANGED
+
+
 def _only_item(value: Any) -> Any:
     return value[0] if isinstance(value, list) and len(value) == 1 else UNCHANGED
 
@@ -90,6 +98,9 @@ def _with_controls(value: Any) -> Any:
 
 FORMS: dict[str, Callable[[Any], Any]] = {
     "there twice": _doubled,
+    "backwards": _backwards,
+    "with null at its end": _with_at_end(None),
+    "with an empty object at its end": _with_at_end({}),
     "not in a list": _only_item,
     "in a list": _in_list,
     "a number or boolean as a string": _as_text,
@@ -109,7 +120,7 @@ FORMS: dict[str, Callable[[Any], Any]] = {
 """What a value is replaced by, computed from it."""
 OTHER_TRUTHS = frozenset(
     {
-        *("there twice", "very long", "full of controls", "in lower case", "a fraction", "negative"),
+        *("there twice", "backwards", "very long", "full of controls", "in lower case", "a fraction", "negative"),
         *("hours earlier", "hours later", "the first day", "a new word"),
     }
 )

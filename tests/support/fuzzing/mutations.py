@@ -47,6 +47,7 @@ VALUES: dict[str, Any] = {
     "a string": "text",
     "a number": 7,
     "a huge number": 10**400,
+    "a large number": 10**90,
     "true": True,
     "a list": [7],
     "an object": {"text": 7},
@@ -140,7 +141,7 @@ def _differs(other: Any, present: Any) -> bool:
     if other in ("", "\ud800", [], {}):
         return isinstance(present, type(other)) and present != other
     if isinstance(other, int) and not isinstance(other, bool) and isinstance(present, int | float):
-        return isinstance(present, bool) or other == VALUES["a huge number"]
+        return isinstance(present, bool) or other > VALUES["a number"]
     return type(other) is not type(present)
 
 

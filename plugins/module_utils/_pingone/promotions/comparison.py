@@ -129,16 +129,19 @@ class _Comparison:
             return _Present(taken if is_gone else State(reason=f"{taken.reason} {self._after.reason}"))
         if subject.id in self._after.resources:
             return _Present(self._after.resources[str(subject.id)].state)
-        added = [found for key, found in self._after.resources.items() if key not in self._before.resources]
         if subject.action == CREATE and subject.id is None and self._before.reason:
             return _Present(State(reason=self._before.reason))
         pair = self._pairs.get(str(subject.source_id)) if subject.action == DELETE else None
-        found, reason = recreated_as(subject, former, added, pair)
+        found, reason = recreated_as(subject, former, self._added, pair)
         if reason:
             return _Present(State(reason=reason))
         if found is None or (subject.action == CREATE and subject.id is not None):
             return _Present(State())
         return _Present(found.state, found.id)
+
+    @cached_property
+    def _added(self) -> list[Embedded]:
+        return [found for key, found in self._after.resources.items() if key not in self._before.resources]
 
     @cached_property
     def _before(self) -> _Whole:

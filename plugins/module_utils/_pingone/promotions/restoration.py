@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import collections
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..._plan import CREATE, DELETE, UPDATE, Change
@@ -32,10 +32,10 @@ def verify_restoration(
     """
     # Creations of one type share a URL, so each failure accounts for only one step.
     failures = collections.Counter(place_of(error["url"]) for error in original_errors if "url" in error)
-    undone = list(plan_of_steps(rollback.steps).changes)
+    reversals = Reversals(plan_of_steps(rollback.steps).changes)
     resources = []
     for step, change in zip(original.steps, plan_of_steps(original.steps).changes, strict=True):
-        counterpart = take_counterpart(change, undone)
+        counterpart = reversals.take(change)
         state = _RESTORED
         if counterpart is None:
             url = place_of(step.get("resourceUrl"))
@@ -75,13 +75,39 @@ def _reasons(original: Promotion, rollback: Promotion) -> list[str]:
     return reasons
 
 
-def take_counterpart(change: Change, undone: list[Change]) -> Change | None:
-    """Remove and return the rollback's change that reverts a change."""
-    for candidate in undone:
-        if candidate.action != INVERSE[change.action] or candidate.type != change.type:
-            continue
-        same_id = change.target_id is not None and change.target_id in (candidate.target_id, candidate.source_id)
-        if same_id or (change.action == CREATE and candidate.name == change.name):
-            undone.remove(candidate)
-            return candidate
-    return None
+class Reversals:
+    """The changes of a rollback, from which each change of its promotion takes the first one that reverts it.
+
+    They are looked up by ID and name, because both may have thousands of changes.
+    """
+
+    def __init__(self, changes: Iterable[Change]) -> None:
+        self._left = dict(enumerate(changes))
+        self._places: dict[tuple[str, ...], collections.deque[int]] = {}
+        for place, change in self._left.items():
+            for identifier in {change.target_id, change.source_id} - {None}:
+                self._file(place, "id", change.action, change.type, str(identifier))
+            self._file(place, "name", change.action, change.type, change.name)
+
+    @property
+    def left(self) -> list[Change]:
+        """The changes that nothing has taken."""
+        return list(self._left.values())
+
+    def take(self, change: Change) -> Change | None:
+        """Remove and return the rollback's change that reverts a change of the promotion."""
+        reverted = (INVERSE[change.action], change.type)
+        keys = [("id", *reverted, change.target_id)] if change.target_id is not None else []
+        if change.action == CREATE:
+            keys.append(("name", *reverted, change.name))
+        found = [place for place in map(self._first, keys) if place is not None]
+        return self._left.pop(min(found)) if found else None
+
+    def _file(self, place: int, *key: str) -> None:
+        self._places.setdefault(key, collections.deque()).append(place)
+
+    def _first(self, key: tuple[str, ...]) -> int | None:
+        places = self._places.get(key, collections.deque())
+        while places and places[0] not in self._left:
+            places.popleft()
+        return places[0] if places else None

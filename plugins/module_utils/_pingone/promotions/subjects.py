@@ -14,7 +14,7 @@ from ..plan import plan_of_steps
 from ..promotion import Promotion
 from ..snapshots.embedded import Embedded
 from ..snapshots.state import State
-from .restoration import INVERSE, take_counterpart
+from .restoration import INVERSE, Reversals
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -37,11 +37,12 @@ def subjects_of(original: Promotion, rollback: Promotion) -> list[Subject]:
 
     Both promotions are as read by ID.
     """
-    left = list(plan_of_steps(rollback.steps).changes)
-    urls = {id(change): str(step["resourceUrl"]) for change, step in zip(left, rollback.steps, strict=True)}
+    restored = plan_of_steps(rollback.steps).changes
+    urls = {id(change): str(step["resourceUrl"]) for change, step in zip(restored, rollback.steps, strict=True)}
+    reversals = Reversals(restored)
     subjects = []
     for change, step in zip(plan_of_steps(original.steps).changes, original.steps, strict=True):
-        counterpart = take_counterpart(change, left)
+        counterpart = reversals.take(change)
         target_id: str | None
         url: str | None
         target_id, url = change.target_id, step["resourceUrl"]
@@ -57,7 +58,7 @@ def subjects_of(original: Promotion, rollback: Promotion) -> list[Subject]:
                 source_id=change.source_id,
             )
         )
-    return subjects + [_beyond(change, urls[id(change)]) for change in left]
+    return subjects + [_beyond(change, urls[id(change)]) for change in reversals.left]
 
 
 def _beyond(change: Change, url: str) -> Subject:

@@ -8,9 +8,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotion import Promotion
-from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.restoration import verify_restoration
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.restoration import (
+    INVERSE,
+    Reversals,
+    verify_restoration,
+)
+from ansible_collections.envops.promotion.plugins.module_utils._plan import CREATE, Change
 
 API = "https://api.pingone.com/v1/environments/TGT"
 SNAPSHOT = "a9009a41-80f0-497b-a194-338deded5d1c"
@@ -173,3 +180,34 @@ def test_a_failed_step_is_known_by_its_ids_in_any_case() -> None:
     proof = verify_restoration(original(step), rollback(), errors)
     assert [item["state"] for item in proof["resources"]] == ["untouched"]
     assert proof["complete"]
+
+
+identifiers = st.sampled_from([None, "1", "2", "3"])
+changes = st.builds(
+    Change,
+    action=st.sampled_from(sorted(INVERSE)),
+    type=st.sampled_from(["themes", "groups"]),
+    name=st.sampled_from(["1", "2"]),
+    source_id=identifiers,
+    target_id=identifiers,
+    vendor_action=st.just(""),
+)
+
+
+@given(promoted=st.lists(changes, max_size=8), reverted=st.lists(changes, max_size=8))
+def test_each_change_takes_the_first_one_that_reverts_it(promoted: list[Change], reverted: list[Change]) -> None:
+    reversals, left = Reversals(reverted), list(range(len(reverted)))
+    for change in promoted:
+        fitting = [place for place in left if reverts(reverted[place], change)]
+        found = reversals.take(change)
+        assert found is (reverted[fitting[0]] if fitting else None)
+        left = [place for place in left if place not in fitting[:1]]
+    assert list(map(id, reversals.left)) == [id(reverted[place]) for place in left]
+
+
+def reverts(candidate: Change, change: Change) -> bool:
+    """The rule as it is written: the same resource by its ID in the target, or a created one by its name."""
+    if candidate.action != INVERSE[change.action] or candidate.type != change.type:
+        return False
+    same_id = change.target_id is not None and change.target_id in (candidate.target_id, candidate.source_id)
+    return same_id or (change.action == CREATE and candidate.name == change.name)
