@@ -274,8 +274,9 @@ def awx(session: nox.Session) -> None:
     # Of 280 MB of collections, one is used: nothing is compiled, and nothing else is installed for it.
     session.install("--no-deps", *GROUPS["awx-collection"], env={"UV_COMPILE_BYTECODE": "0"})
     short = [] if is_whole_matrix() else ["not release"]
+    # A load starts a process for each object, and a test loads up to three times, beside whatever else the machine does.
     run_pytest(
-        session, "--timeout=600", *(session.posargs or ["-m", " and ".join(["awx", *short]), "tests/integration"])
+        session, "--timeout=1200", *(session.posargs or ["-m", " and ".join(["awx", *short]), "tests/integration"])
     )
 
 
