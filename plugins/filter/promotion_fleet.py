@@ -23,7 +23,7 @@ options:
   part:
     description: What to decide.
     type: str
-    choices: [begin, environments, connections, histories, note, wave, end]
+    choices: [begin, environments, connections, histories, note, wave, after, end]
     required: true
 """
 
@@ -59,7 +59,7 @@ from ansible_collections.envops.promotion.plugins.module_utils._fleet import (
     resolve_connections,
     resolve_environments,
 )
-from ansible_collections.envops.promotion.plugins.module_utils._fleet_run import before_wave, end, note
+from ansible_collections.envops.promotion.plugins.module_utils._fleet_run import after_wave, before_wave, end, note
 from ansible_collections.envops.promotion.plugins.plugin_utils._check_files import find_checks, problem_with_checks
 from ansible_collections.envops.promotion.plugins.plugin_utils._role_options import invalid
 from ansible_collections.envops.promotion.plugins.plugin_utils._whole_results import whole
@@ -107,6 +107,7 @@ _PARTS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     "histories": _histories,
     "note": note,
     "wave": before_wave,
+    "after": after_wave,
     "end": end,
 }
 

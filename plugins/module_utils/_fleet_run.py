@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -239,6 +240,22 @@ def before_wave(given: Mapping[str, Any]) -> dict[str, Any]:
     """Return whether a wave may begin, and the ``result`` so far, for a report that stays if the run is killed."""
     fleet = Fleet.read(given, is_over=False)
     return {"may_begin": fleet.may_go_on, "result": fleet.result}
+
+
+def after_wave(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what follows a wave: ``soak``, for how many seconds nothing happens, and whether its targets are checked.
+
+    A failure, and what was only planned, is followed by neither. Nothing soaks if no other wave may follow.
+    """
+    fleet = Fleet.read({**given, "checks": []}, is_over=False)
+    statuses = {each.status for each in fleet.outcomes if each.outcome == REACHED}
+    is_promoted = bool(statuses) and statuses <= _HAVE_RELEASE and not fleet.named(FAILED) and not fleet.check_mode
+    is_followed = fleet.may_go_on and bool(fleet.named(NOT_REACHED))
+    soak = given.get("soak")
+    return {
+        "soak": math.ceil(soak) if isinstance(soak, int | float) and is_promoted and is_followed else 0,
+        "must_check": is_promoted and bool(sequence(given.get("checks"))),
+    }
 
 
 def end(given: Mapping[str, Any]) -> dict[str, Any]:

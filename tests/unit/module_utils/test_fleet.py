@@ -293,6 +293,30 @@ def test_a_wave_begins_only_if_all_before_it_are_reached(noted: dict[str, Any], 
 
 
 @pytest.mark.parametrize(
+    ("noted", "more", "soak", "must_check"),
+    [
+        ({"a": PROMOTED}, {}, 91, True),
+        ({"a": NOTHING}, {}, 91, True),
+        ({"a": PROMOTED}, {"checks": []}, 91, False),
+        ({"a": PROMOTED}, {"soak": 0.0}, 0, True),
+        ({"a": PROMOTED}, {"check_mode": True}, 0, False),
+        ({"a": PLANNED}, {}, 0, False),
+        ({"a": {"failed": "It failed."}}, {}, 0, False),
+        ({"a": PROMOTED, "b": ROLLED_BACK}, {"begun": ["a", "b"]}, 0, False),
+        ({"a": PROMOTED}, {"begun": ["a", "b"]}, 0, True),
+        ({}, {"begun": ["a"]}, 0, False),
+        ({"a": PROMOTED, "b": NOTHING, "c": PROMOTED}, {"begun": ["a", "b", "c"]}, 0, True),
+        ({"a": PROMOTED, "b": {**PROMOTED, "number": 2}}, {}, 91, True),
+    ],
+)
+def test_what_follows_a_wave(noted: dict[str, Any], more: dict[str, Any], soak: int, must_check: bool) -> None:
+    """Where a target of the wave was lost, the others are still checked, and no other wave follows."""
+    given = {"begun": ["a"], "soak": 90.5, "checks": ["/c.yml"], **more}
+    found = decide(seen(noted, **given), "after")
+    assert (found["problem"], found["soak"], found["must_check"]) == ("", soak, must_check)
+
+
+@pytest.mark.parametrize(
     ("statuses", "expected"),
     [
         (("promoted", "unchanged"), "promoted"),
