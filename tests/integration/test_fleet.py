@@ -181,6 +181,34 @@ def test_a_fleet_that_is_killed_in_a_wave_goes_on_and_starts_nothing_twice(
 
 
 @pytest.mark.release
+def test_a_fleet_that_is_killed_in_the_soak_has_reported_its_wave_and_goes_on(
+    playbooks: PingOnePlaybooks, simulator: Simulator
+) -> None:
+    report = playbooks.folder / "fleet.json"
+    given = {
+        "pingone_fleet_source_environment": worlds.SOURCE_ENVIRONMENT_NAME,
+        "pingone_fleet_targets": list(NAMES),
+        "pingone_fleet_soak": 600,
+        "pingone_fleet_report": [{"format": "json", "path": str(report)}],
+        f"{PROMOTE}_selected_resources": [worlds.POPULATION],
+        f"{PROMOTE}_wait_interval": QUICK,
+    }
+    run = playbooks.start("envops.promotion.pingone_fleet", variables=given)
+    wait_until(lambda: report.exists() and '"reached"' in report.read_text(encoding="utf-8"))
+    run.kill()
+    reported = json.loads(report.read_text(encoding="utf-8"))
+    assert [row["outcome"] for row in reported["fleet"]["targets"]] == ["reached", "not_reached"]
+    assert reported["status"] == "unknown"
+
+    again = fleet(playbooks, pingone_fleet_release=reported["fleet"]["release"])
+
+    assert again.status == 0, again.output
+    rows = again.fact("pingone_fleet_result")["targets"]
+    assert [row["status"] for row in rows] == ["unchanged", "promoted"]
+    assert started(simulator) == 2
+
+
+@pytest.mark.release
 def test_tags_are_those_of_the_role(playbooks: PingOnePlaybooks, simulator: Simulator) -> None:
     run = fleet(playbooks, "--tags", "plan")
 
