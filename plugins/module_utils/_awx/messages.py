@@ -11,13 +11,10 @@ from __future__ import annotations
 
 from typing import Any
 
-_PLAN = (
-    '{{ job.artifacts.get("pingone_promote_plan_text", "") }}{{ job.artifacts.get("workfront_promote_plan_text", "") }}'
-)
-_PLAN_AS_JSON = (
-    '{{ (job.artifacts.get("pingone_promote_plan_text", "") ~ '
-    'job.artifacts.get("workfront_promote_plan_text", "")) | tojson }}'
-)
+_TEXT = 'job.artifacts.get("pingone_promote_plan_text", "") ~ job.artifacts.get("workfront_promote_plan_text", "")'
+_PLAN = f"{{{{ {_TEXT} }}}}"
+_PLAN_AS_JSON = f"{{{{ ({_TEXT}) | tojson }}}}"
+_BEGINNING = f'{{{{ ({_TEXT}) | truncate(4000, true, " ... The rest is in the output of this job.", 0) }}}}'
 _SUCCESS = "Plan of '{{ job.name }}', #{{ job.id }}: {{ url }}"
 _EVENTS = {
     "started": "{{ job_friendly_name }} #{{ job.id }} '{{ job.name }}' has started: {{ url }}",
@@ -25,10 +22,13 @@ _EVENTS = {
     "error": "{{ job_friendly_name }} #{{ job.id }} '{{ job.name }}' has failed: {{ url }}",
 }
 _APPROVALS = {
-    "running": "{{ approval_node_name }}: somebody must decide. The plan is the output of the job before it: {{ workflow_url }}",
+    "running": (
+        "{{ approval_node_name }}: somebody must decide. The plan is the last output of the newest job 'plan' in this "
+        "workflow: {{ workflow_url }}"
+    ),
     "approved": "{{ approval_node_name }}: approved. {{ workflow_url }}",
-    "timed_out": "{{ approval_node_name }}: nobody has decided in time; the plan is discarded. {{ workflow_url }}",
-    "denied": "{{ approval_node_name }}: denied; the plan is discarded. {{ workflow_url }}",
+    "timed_out": "{{ approval_node_name }}: nobody has decided in time; the workflow discards the plan now. {{ workflow_url }}",
+    "denied": "{{ approval_node_name }}: denied; the workflow discards the plan now. {{ workflow_url }}",
 }
 _BODY_ONLY = frozenset({"webhook", "pagerduty"})
 """Types that send the body as JSON, and no message."""
@@ -36,6 +36,8 @@ _BODY_TOO = frozenset({"email", "awssns"})
 """Types whose text is the body; an email has the message as its subject."""
 _ONE_LINE = frozenset({"irc", "twilio"})
 """Types that refuse a message with line breaks, or a long one; theirs says only where the plan is."""
+_AT_MOST_5000 = frozenset({"rocketchat"})
+"""Types whose servers refuse a longer message, unless they are configured otherwise; a plan can have 12,000 characters."""
 
 
 def workflow_messages(kind: str) -> dict[str, Any]:
@@ -48,7 +50,9 @@ def plan_messages(kind: str) -> dict[str, Any]:
     """Return the messages of jobs that plan; that of a success contains the plan."""
     return {
         "started": _message(kind, _EVENTS["started"]),
-        "success": _message(kind, _SUCCESS, plan=_PLAN, plan_json=_PLAN_AS_JSON),
+        "success": _message(
+            kind, _SUCCESS, plan=_BEGINNING if kind in _AT_MOST_5000 else _PLAN, plan_json=_PLAN_AS_JSON
+        ),
         "error": _message(kind, _EVENTS["error"]),
     }
 

@@ -283,6 +283,28 @@ def test_a_message_that_must_be_one_line_says_only_where_the_plan_is(kind: str) 
     assert sent == "Plan of 'Stub', #42: https://awx.example.com/#/jobs/playbook/42"
 
 
+@pytest.mark.parametrize(
+    ("kind", "length", "is_cut"),
+    [
+        ("rocketchat", 4000, False),
+        ("rocketchat", 12_000, True),
+        ("mattermost", 12_000, False),
+        ("slack", 12_000, False),
+    ],
+)
+def test_a_plan_is_cut_where_a_server_refuses_long_messages(kind: str, length: int, *, is_cut: bool) -> None:
+    made = objects(pingone(1), notifications=[{"name": "Chat", "type": kind, "configuration": {}}])
+    messages = made["controller_notifications"][1]["messages"]
+    assert list(message_problems(messages)) == []
+    artifacts = {"pingone_promote_plan_text": "x" * length}
+    sent = rendered(
+        messages["success"]["message"], {**SAMPLE, "job": {**SAMPLE["job"], "name": "n" * 512, "artifacts": artifacts}}
+    )
+    assert ("x" * length in sent) is not is_cut
+    assert sent.endswith(" ... The rest is in the output of this job.") is is_cut
+    assert len(sent) < 5000 or kind != "rocketchat"
+
+
 @pytest.mark.parametrize("kind", ["webhook", "pagerduty"])
 def test_bodies_are_json_whatever_the_names_are(kind: str) -> None:
     made = objects(pingone(1), notifications=[{"name": "Hook", "type": kind, "configuration": {}}])
