@@ -32,7 +32,8 @@ options:
       - V(checks) are the checks that the named option gives, each with C(name) and C(path).
       - V(not_begun) is no decision, but the error that the role was entered behind its first tasks.
       - V(problem) is a string that says why the role must not start, empty if it may.
+      - V(refused) is the result fact of a run that must not start, for the reason that stands in place of the names.
     type: str
-    choices: [steps, outcome, handed_on, people, audit, options, checks, not_begun, problem]
+    choices: [steps, outcome, handed_on, people, audit, options, checks, not_begun, problem, refused]
     default: steps
 """

@@ -18,6 +18,8 @@ from ansible.errors import AnsibleUndefinedVariable
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
+from ansible_collections.envops.promotion.plugins.module_utils._errors import InputError
+from ansible_collections.envops.promotion.plugins.module_utils._failure import Failure
 from ansible_collections.envops.promotion.plugins.module_utils._run import Run, gather
 from ansible_collections.envops.promotion.plugins.plugin_utils._check_files import find_checks, problem_with_checks
 from ansible_collections.envops.promotion.plugins.plugin_utils._role_options import (
@@ -78,6 +80,9 @@ def run_filters(role: str, load_run: Callable[[], type[Run]]) -> dict[str, Calla
         if part == "options":
             return options_of(role, variables.get, names) if names else given_options(role, variables.get)
         run = load_run()
+        if part == "refused":
+            failure = Failure(message=" ".join(names), advice="", kind=InputError.kind, known={})
+            return run.read({"failure": failure.to_dict()}, user=_user()).short_result
         if part in ("problem", "given"):
             problem = problem_with(role, variables.get, variables.parent, run.FACTS, is_all=part == "problem")
             if problem or part == "given":  # nothing else may be done with what is given

@@ -110,8 +110,13 @@ def test_the_result_is_published_after_everything_else(role: str) -> None:
     *_others, last = flat(tasks_of(tasks / "main.yml"))
     assert included(last) == "result.yml"
     assert any(task.get("always") == [last] for task in flat(tasks_of(tasks / "main.yml")))
+    *others, end_of_refusal = flat(tasks_of(tasks / "refuse.yml"))
+    assert f"{role}_result" in end_of_refusal[FACTS]
     for path in tasks.glob("*.yml"):
-        for task in flat(tasks_of(path)):
+        every = list(flat(tasks_of(path))) if path.name != "refuse.yml" else others
+        for refusal in (task for task in every if included(task) == "refuse.yml"):
+            assert refusal.pop("when") == f"{role}_result is defined and __{role}_begun is failed"
+        for task in every:
             assert f"{role}_result" not in task.get(FACTS, {}) or path.name == "result.yml", task["name"]
             assert path.name == "result.yml" or f"{role}_result" not in "".join(strings(task)), task["name"]
 
