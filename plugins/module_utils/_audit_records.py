@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -19,6 +20,10 @@ _IDENTITY = (
 _MOST_LISTED = 100
 """Violations and errors that a record lists; a plan can have 50,000 of them, and no record would have room."""
 _LONGEST_MESSAGE = 10_000
+_ROOM = 500_000
+"""Characters of the details of a record; a line has room for twice as many."""
+_SHORTER = ((_LONGEST_MESSAGE, _MOST_LISTED), (1000, _MOST_LISTED), (100, 20))
+"""The longest strings and lists of details that have no room, one step after the other."""
 
 Event = dict[str, Any]
 """The arguments ``event`` and ``result`` of the module promotion_audit."""
@@ -124,4 +129,28 @@ def _with_identity(
     events: Sequence[tuple[str, Mapping[str, Any]]], result: Mapping[str, Any], metadata: Mapping[str, str]
 ) -> list[Event]:
     identity = {key: result[key] for key in _IDENTITY if isinstance(result.get(key), str)}
-    return [{"event": event, "result": {**identity, **found, "metadata": dict(metadata)}} for event, found in events]
+    return [
+        {"event": event, "result": {**identity, **_fitting(found), "metadata": dict(metadata)}}
+        for event, found in events
+    ]
+
+
+def _fitting(found: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the details of an event with as much of their strings and lists as a record has room for."""
+    for longest, most in _SHORTER:
+        if len(json.dumps(found, default=str, skipkeys=True)) <= _ROOM:
+            break
+        found = {key: _shortened(value, longest, most) for key, value in found.items()}
+    return found
+
+
+def _shortened(value: Any, longest: int, most: int) -> Any:
+    if isinstance(value, str):
+        return cut(value, longest)
+    if isinstance(value, Mapping):
+        return {key: _shortened(inner, longest, most) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        left = len(value) - most
+        listed = [_shortened(inner, longest, most) for inner in value[:most]]
+        return [*listed, {"left_out": left}] if left > 0 else listed
+    return value

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.envops.promotion.plugins.module_utils._audit.record import make_record
 from ansible_collections.envops.promotion.plugins.module_utils._audit_records import (
     records_after_end,
     records_before_start,
@@ -102,6 +103,28 @@ def test_whatever_the_result_holds_is_recorded(strange: Any) -> None:
 
 
 PLAN = {"changes": [{"action": "create"}], "digest": "sha256:1"}
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"unverifiable": [{"id": f"{number:036d}", "reason": "x" * 200} for number in range(20_000)]},
+        {"reasons": ["y" * 3000] * 1000, "checks": [{"name": "c", "message": "m" * 5000}] * 500},
+        {"errors": [{"message": "e" * 100_000, "details": ["d" * 1000] * 200}] * 100},
+        {"rollback": {"status": "failed", "message": "q" * 2_000_000}},
+        {"status": "held", "held": {"why": "z" * 2_000_000}},
+    ],
+    ids=lambda changed: ", ".join(changed),
+)
+def test_whatever_happened_has_room_in_a_record(changed: dict[str, Any]) -> None:
+    result = {**RESULT, "verified": False, **changed}
+    records = records_after_end(result, {"ticket": "CHG1"}, [])
+    after = None
+    for record in records:
+        after = make_record(record["event"], record["result"], after=after, time="2026-05-25T17:55:39.850Z")
+    assert names(records)[-1] == "ended"
+    listed = [record["result"]["unverifiable"] for record in records if "unverifiable" in record["result"]]
+    assert all(entries[-1] == {"left_out": 19_900} for entries in listed)
 
 
 def run(**seen: Any) -> PromoteRun:
