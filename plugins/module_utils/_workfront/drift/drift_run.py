@@ -106,13 +106,14 @@ class DriftRun(ConnectedRun):
         summary = mapping(self.compared.get("summary"))
         counts = ", ".join(f"{summary[state]} {words}" for state, words in _WORDS.items() if summary.get(state))
         total = summary.get("total", 0)
-        objects = f"{total} object{'' if total == 1 else 's'}"
+        ignored = len(mappings(self.compared.get("ignored")))
+        objects = f"{total} object{'' if total == 1 else 's'}{f'; {ignored} ignored' if ignored else ''}"
         verdict = {
             IN_SYNC: f"is in sync ({objects})",
             DRIFTED: f"has drifted ({counts}, of {objects})",
             UNDECIDED: f"shows no drift, but is not known to be in sync ({counts}, of {objects})"
             if total
-            else "has nothing to compare",
+            else f"has nothing to compare{f': {ignored} ignored' if ignored else ''}",
         }
         return f"Compared with {self._names[0]}: {self._names[1]} {verdict.get(self.status, 'could not be compared')}."
 

@@ -70,6 +70,20 @@ def test_message_and_lines() -> None:
     assert run.difference_lines[1].startswith("Template 'T'")
 
 
+@pytest.mark.parametrize(
+    ("states", "said"),
+    [
+        (("in_sync",), "is in sync (1 object; 2 ignored)."),
+        (("in_sync", "unknown"), "(1 unknown, of 2 objects; 2 ignored)."),
+        ((), "has nothing to compare: 2 ignored."),
+    ],
+)
+def test_what_is_ignored_is_said(states: tuple[str, ...], said: str) -> None:
+    run = run_of({**compared(*states), "ignored": [OBJECT, OBJECT]})
+    assert run.message.endswith(said)
+    assert said in read_report(None, run.report_result, {}).message
+
+
 def test_a_report_shows_what_drifted_and_what_is_unknown() -> None:
     report = read_report(None, run_of(compared("in_sync", "unknown", "missing_in_target")).report_result, {})
     assert (report.kind, report.status, report.went_wrong) == ("drift", "drifted", True)
