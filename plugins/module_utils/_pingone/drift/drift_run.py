@@ -244,8 +244,10 @@ def _describe(drift: Mapping[str, Any]) -> str:
     name = text(drift.get("target_name"))
     if drift.get("in_sync") is None:
         return f"{name} could not be compared"
+    left_out = len(sequence(drift.get("ignored")))
+    ignored = [f"{left_out} ignored"] if left_out else []
     if drift["in_sync"]:
-        return f"{name} is in sync"
+        return f"{name} is in sync" + "".join(f" ({words})" for words in ignored)
     summary = mapping(mapping(drift.get("plan")).get("summary"))
     counts = (f"{summary.get(key, 0)} {words}" for key, words in _COUNTED.items())
-    return f"{name} has drifted ({', '.join(counts)})"
+    return f"{name} has drifted ({', '.join([*counts, *ignored])})"

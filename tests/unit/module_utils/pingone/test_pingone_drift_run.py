@@ -42,6 +42,12 @@ def compared(*drifts: dict[str, Any]) -> dict[str, Any]:
     return {"drifts": list(drifts), "in_sync": all(drift["in_sync"] is True for drift in drifts)}
 
 
+def test_the_message_says_how_much_is_ignored() -> None:
+    ignored = {"ignored": [{"action": "update"}, {"action": "create"}]}
+    assert run(compared=compared({**SAME, **ignored})).message.endswith("Staging is in sync (2 ignored).")
+    assert run(compared=compared({**OTHER, **ignored})).message.endswith("1 different, 0 only there, 2 ignored).")
+
+
 @pytest.mark.parametrize(
     ("seen", "on_drift", "status", "message", "fails"),
     [
