@@ -56,7 +56,7 @@ def sections_of(report: Report) -> list[Section | None]:
         residual_of(report, "Explained by variables", _EXPLAINED),
         run_of(report),
         audit_of(report),
-        identifiers_of(report),
+        identifiers_of(report, "Resource", "differences"),
     ]
 
 

@@ -32,7 +32,7 @@ from .parts import (
     state,
     table,
 )
-from .shared_sections import errors_of, identifiers_of, production_of, residual_of, run_of, type_of
+from .shared_sections import errors_of, identifiers_of, names_of, production_of, residual_of, run_of, type_of
 from .times import show_duration, show_time
 
 _BY_HAND = "Manual rollback"
@@ -208,20 +208,22 @@ def _compensation(report: Report) -> Section | None:
 
 
 def _objects(report: Report, objects: Sequence[document.RollbackObject]) -> tuple[Table, ...]:
+    name_of = names_of(report)
     rows = [
-        (plain(item.name), type_of(report, item.type), code(item.target_id), state(item.state), plain(item.reason))
+        (name_of(item), type_of(report, item.type), code(item.target_id), state(item.state), plain(item.reason))
         for item in objects
     ]
     return (table(("Name", "Type", "Target ID", "State", "Reason"), rows, "Objects"),) if rows else ()
 
 
 def _comparison(report: Report) -> Section | None:
+    name_of = names_of(report)
     rows = [
-        (plain(item.name), type_of(report, item.type), code(item.target_id), state(item.state), plain(item.reason))
+        (name_of(item), type_of(report, item.type), code(item.target_id), state(item.state), plain(item.reason))
         for item in report.comparison
     ]
     headings = ("Name", "Type", "Target ID", "State", "Reason")
-    named = [(item.name, item.fields) for item in report.comparison]
+    named = [(name_of(item).text, item.fields) for item in report.comparison]
     return section(
         "Rollback verification",
         table(headings, rows, "Objects compared with their state before the promotion"),

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from . import document
 from .document import Report
@@ -22,6 +22,14 @@ def type_of(report: Report, code_of_type: str) -> Cell:
     """Return the name by which people know a type of the service."""
     names = {entry.name: entry.value for entry in report.type_names}
     return plain(names.get(code_of_type, code_of_type))
+
+
+def names_of(report: Report) -> Callable[[document.RollbackObject | document.Comparison], Cell]:
+    """Return what finds the name by which the plan calls an object, which may have none of its own."""
+    changes = report.plan.changes if report.plan else ()
+    labels: dict[str | None, str] = {change.name: change.label for change in changes}
+    labels |= {each: change.label for change in changes for each in (change.source_id, change.target_id) if each}
+    return lambda item: plain(labels.get(item.target_id) or labels.get(item.name) or item.name)
 
 
 def errors_of(report: Report) -> Section | None:
@@ -50,8 +58,8 @@ def run_of(report: Report) -> Section | None:
     return section("Run details", facts(*about, *times))
 
 
-def identifiers_of(report: Report) -> Section | None:
-    """Return what programs and the service call everything by."""
+def identifiers_of(report: Report, subject: str = "Change", subjects: str = "changes") -> Section | None:
+    """Return what programs and the service call everything by; the subjects are what the plan lists."""
     approved, shown = report.plan_digest, report.plan.digest if report.plan else None
     about = facts(
         ("Promotion", code(report.promotion_id)),
@@ -67,19 +75,19 @@ def identifiers_of(report: Report) -> Section | None:
     return section(
         "Identifiers",
         about,
-        _ids_of_changes(report.plan.changes if report.plan else ()),
+        _ids_of_changes(report.plan.changes if report.plan else (), subject, f"IDs of the {subjects}"),
         table(("Request", "Correlation ID"), logged, "Requests in the service's log"),
     )
 
 
-def _ids_of_changes(changes: Sequence[document.Change]) -> Table:
+def _ids_of_changes(changes: Sequence[document.Change], heading: str, title: str) -> Table:
     """Return the IDs of what a plan changes."""
     rows = [
         (plain(f"{number}. {change.label}"), code(change.source_id), code(change.target_id))
         for number, change in enumerate(changes, 1)
         if change.source_id or change.target_id
     ]
-    return table(("Change", "Source ID", "Target ID"), rows, "IDs of the changes")
+    return table((heading, "Source ID", "Target ID"), rows, title)
 
 
 def residual_of(report: Report, title: str, explanation: str) -> Section | None:

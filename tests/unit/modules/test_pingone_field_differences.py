@@ -87,3 +87,9 @@ def test_the_deletion_of_a_theme_is_that_of_what_people_call_it(pingone: PingOne
 
     [change] = pingone.plan(selected_resources=[theme])["plan"]["changes"]
     assert (change["action"], change.get("label"), change.get("target_name")) == ("delete", "Winter", None)
+
+
+def test_a_reference_to_a_theme_names_it(pingone: PingOne) -> None:
+    planned = pingone.plan(target_environment=worlds.PRODUCTION_ENVIRONMENT, field_differences=True)
+    fields = [entry for change in planned["plan"]["changes"] for entry in change["fields"]]
+    assert [entry["after_name"] for entry in fields if entry["field"] == "theme.id"] == ["Ping Default"]

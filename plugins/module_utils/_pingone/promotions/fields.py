@@ -32,7 +32,7 @@ def with_fields(api: PingOneApi, promotion: Promotion, plan: Plan) -> Plan:
     referred = {each for change in plan.changes for each in _ids_in(change.payload)} - names.keys()
     wanted = updates | (referred - {promotion.source_id, promotion.target_id})
     found = _in_target(api, promotion, wanted, names)
-    names |= {each.id: each.name for each in found.values() if each.name}
+    names |= {each.id: each.name for each in found.values() if each.name and not is_nameless(each.name, each.id)}
     changes = tuple(_with_both_sides(change, found, names) for change in plan.changes)
     return Plan(changes, plan.digest)
 
@@ -51,8 +51,12 @@ def _with_both_sides(change: Change, found: Mapping[str, Embedded], names: Mappi
 
 
 def _names_in(plan: Plan) -> dict[str, str]:
-    ids = ((each, change.name) for change in plan.changes for each in (change.source_id, change.target_id))
-    return {each: name for each, name in ids if each}
+    return {
+        each: change.label or change.name
+        for change in plan.changes
+        for each in (change.source_id, change.target_id)
+        if each and (change.label or not is_nameless(change.name, change.source_id, change.target_id))
+    }
 
 
 def _ids_in(content: Any) -> Iterator[str]:

@@ -103,7 +103,7 @@ class PromoteRun(PromoteAccount):
             "vendor": "PingOne",
             "source": self.source,
             "target": self.target if self.target is not None else self._promotion.target_id,
-            "environments": dict(self.environments) or None,
+            "environments": dict(self.known_environments) or None,
             "promotion_id": self._remaining_id or None,
             "selection": self.selection,
             "request": self.request,

@@ -12,7 +12,7 @@ from typing import Any
 from ..._errors import UnreadableError
 from ..._waiting import Waiting
 from ..api import PingOneApi
-from ..plan import resource_type
+from ..plan import is_nameless, label_in, resource_type
 from .inventory import request_snapshot
 from .snapshot import COMPLETE, check_taken, content_of, resource_of, shows_content, wait_for_snapshot
 from .state import State
@@ -80,6 +80,8 @@ def take_embedded(api: PingOneApi, environment_id: str, waiting: Waiting) -> dic
 
 def _collect_name(snapshot: Mapping[str, Any], resource_id: str, names: dict[str, str]) -> None:
     name = snapshot["resource"].get("name")
+    if isinstance(name, str) and is_nameless(name, resource_id):
+        name = label_in(content_of(snapshot))
     if isinstance(name, str) and name:
         names.setdefault(resource_id, name)
 

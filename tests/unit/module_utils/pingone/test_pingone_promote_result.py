@@ -88,6 +88,12 @@ def test_policy(seen: dict[str, Any], wanted: Any) -> None:
     assert run(**seen).result["policy"] == wanted
 
 
+def test_the_environments_are_known_from_the_preflight_without_a_plan() -> None:
+    known = {"source": {"id": "s1", "name": "Development"}, "target": {"id": "t1", "name": "Staging"}}
+    blocked = {"failed": True, "blocked": True, "checks": [], "environments": known}
+    assert run(preflight=blocked).result["environments"] == known
+
+
 def test_the_target_is_known_from_the_promotion() -> None:
     options = {"target_environment": None}
     assert run(options, planned=planned()).result["target"] == TARGET

@@ -374,3 +374,16 @@ def test_the_summary_of_a_rollback_says_whether_the_target_is_restored(
         re.findall(r"^\| (?:\*\*)?(Verified|Target restored)(?:\*\*)? \| \**(.+?)\** \|$", summary, re.MULTILINE)
     )
     assert found == shown
+
+
+@pytest.mark.parametrize(
+    "item",
+    [{"name": "themes:s1", "target_id": "t1"}, {"name": "themes:t1", "target_id": "t1"}, {"name": "themes:s1"}],
+)
+def test_an_object_without_a_name_is_called_the_same_everywhere(item: dict[str, Any]) -> None:
+    theme = change("update", "themes", "themes:s1", source_id="s1", target_id="t1", label="Ping Default")
+    compared = [{"type": "themes", "state": "equal", **item}]
+    reverted = {"status": "rolled_back", "objects": [{"type": "themes", "state": "restored", **item}]}
+    text = document("markdown", {"changes": [theme], "digest": DIGEST}, {"comparison": compared, "rollback": reverted})
+    assert rows(text, "Rollback verification")[0].startswith("| Ping Default | themes |")
+    assert rows(text, "Plan")[0].startswith("| 1 | update | themes | Ping Default |")
