@@ -5,6 +5,11 @@
 
 from __future__ import annotations
 
+import base64
+import http.server
+import json
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -115,3 +120,75 @@ def test_a_job_that_ends_early_is_finished_by_the_next_one(
     again = launched(jobs, "all")
     assert again.status == "successful", again.shown
     assert again.artifacts["pingone_promote_status"] == "promoted"
+
+
+TOKEN = "eyJhbGciOiJub25lIn0.t0ken-of-the-job.s1gnature"
+
+
+class Echo:
+    """A service that answers with what it was sent; it logs in whoever asks, unless ``logs_in`` is false."""
+
+    def __init__(self) -> None:
+        self.status, self.logs_in = 500, True
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+
+    def answer(self, path: str, sent: str) -> tuple[int, dict[str, object]]:
+        if "/as/token" in path and self.logs_in:
+            return 200, {"access_token": TOKEN, "token_type": "Bearer", "expires_in": 3600}
+        details = [{"code": "REFUSED", "message": sent, "target": sent}]
+        return self.status, {"code": "REFUSED", "message": sent, "details": details, "error_description": sent}
+
+    def _handler(self) -> type[http.server.BaseHTTPRequestHandler]:
+        echo = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def _handle(self) -> None:
+                body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+                status, answer = echo.answer(self.path, f"{dict(self.headers)} {body}")
+                content = json.dumps(answer).encode()
+                self.send_response(status)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(content)))
+                self.end_headers()
+                self.wfile.write(content)
+
+            do_GET = do_POST = do_PUT = do_DELETE = _handle
+
+            def log_message(self, format: str, *args: Any) -> None:
+                """Stay silent."""
+
+        return Handler
+
+
+@pytest.fixture
+def echo() -> Iterator[Echo]:
+    service = Echo()
+    threading.Thread(target=service.server.serve_forever, daemon=True).start()
+    yield service
+    service.server.shutdown()
+    service.server.server_close()
+
+
+@pytest.mark.release
+@pytest.mark.parametrize(("status", "logs_in"), [(401, False), (400, True), (500, True)])
+def test_what_a_service_sends_back_is_not_stored(echo: Echo, tmp_path: Path, status: int, *, logs_in: bool) -> None:
+    echo.status, echo.logs_in = status, logs_in
+    known = {
+        "CLIENT_ID": "job",
+        "CLIENT_SECRET": worlds.CLIENT_SECRET,
+        "AUTH_ENVIRONMENT_ID": worlds.ADMIN_ENVIRONMENT,
+        "API_URL": echo.url,
+        "AUTH_URL": echo.url,
+    }
+    environment = {f"PINGONE_{name}": value for name, value in known.items()}
+    connection = {f"{PROMOTE}_connection": {"http_retries": 0}}
+
+    job = Jobs(tmp_path, {**environment, "ANSIBLE_DISPLAY_TRACEBACK": "always"}).run(
+        PROMOTE, {**SURVEY, **connection, f"{PROMOTE}_stage": "plan"}, "-vvvv", "--diff"
+    )
+
+    assert job.status == "failed"
+    assert str(status) in job.shown
+    login = base64.b64encode(f"job:{worlds.CLIENT_SECRET}".encode()).decode()
+    assert [secret for secret in (worlds.CLIENT_SECRET, login, TOKEN) if secret in job.shown] == []
