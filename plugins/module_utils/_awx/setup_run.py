@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .._masking import MASK
+from .._masking import without_values
 from .._registered import mapping, mappings, text, truth
 from .._run_statuses import FAILED, UNCHANGED
 from .._text import sentence, sentences
@@ -90,7 +90,7 @@ class AwxSetupRun(AwxSetupSteps):
     @property
     def message(self) -> str:
         """What happened, for a person."""
-        return self._without_secrets(self._message())
+        return text(self._without_secrets(self._message()))
 
     def _message(self) -> str:
         if self.failure:
@@ -135,16 +135,14 @@ class AwxSetupRun(AwxSetupSteps):
         rest = "No other object was loaded before." if failed else "Nothing on the controller was changed."
         return sentences(
             sentence(f"The load stopped at the {failed[0]}: {reason}" if failed else reason),
-            f"The controller says: {dict(refused)}." if refused else "",
+            f"The controller says: {self._without_secrets(dict(refused))}." if refused else "",
             f"There already: {', '.join(done)}. Start again to continue." if done else rest,
         )
 
-    def _without_secrets(self, message: str) -> str:
+    def _without_secrets(self, value: Any) -> Any:
         given = [each.inputs for each in self.description.credentials]
         given += [each.configuration for each in self.description.notifications]
-        for secret in sorted(_strings(given), key=len, reverse=True):
-            message = message.replace(secret, MASK)
-        return message
+        return without_values(value, _strings(given))
 
     @property
     def sides(self) -> tuple[str, str]:
@@ -179,8 +177,11 @@ def _role_name(given: Mapping[str, Any]) -> str:
     return f"{given.get('role')} of {given.get('team')} for {', '.join(what)}" if given else ""
 
 
-def _strings(values: Sequence[Mapping[str, Any]]) -> set[str]:
-    """Return the strings that could be secrets: everything but short ones, which are choices and names."""
+def _strings(value: Any) -> set[str]:
+    """Return the strings that could be secrets, headers of webhooks among them: all but short ones, which are choices and names."""
     shortest = 8
-    found = {str(value) for each in values for value in each.values() if isinstance(value, str)}
-    return {each for each in found if len(each) >= shortest}
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        return {each for inner in value for each in _strings(inner)}
+    return {value} if isinstance(value, str) and len(value) >= shortest else set()

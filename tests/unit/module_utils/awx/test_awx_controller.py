@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -434,12 +435,36 @@ def test_a_removal_that_nothing_has_shown_fails(*, is_gone: bool) -> None:
     assert ended.message.startswith("Nothing has shown that these were removed: Promotion - Chat.") is not is_gone
 
 
-def test_secrets_are_not_repeated() -> None:
-    credentials = [
-        {"name": "Key of Production", "vendor": "pingone", "inputs": {**INPUTS, "client_secret": "s3cret-value"}}
-    ]
-    failed = run({}, {"message": "Bad input s3cret-value.", "known": {}}, credentials=credentials)
-    assert "s3cret-value" not in failed.message + str(failed.result)
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Bad input s3cret-value.",
+        "Refused: {'private_key': '-----BEGIN\\ns3cret-lines\\n-----END'}",
+        "Bad header Bearer s3cret-header.",
+        f"Bad body {json.dumps({'url': 's3cret/väl'})}",
+    ],
+)
+def test_secrets_are_not_repeated(said: str) -> None:
+    inputs = {
+        **INPUTS,
+        "client_secret": "s3cret-value",
+        "private_key": "-----BEGIN\ns3cret-lines\n-----END",
+        "api_url": "s3cret/väl",
+    }
+    failed = run(
+        {},
+        {"message": said, "known": {"response": {"json": {"detail": said}}}},
+        credentials=[{"name": "Key of Production", "vendor": "pingone", "inputs": inputs}],
+        notifications=[
+            {
+                "name": "Hook",
+                "type": "webhook",
+                "configuration": {"url": "https://hook", "headers": {"Authorization": "Bearer s3cret-header"}},
+            }
+        ],
+    )
+    assert "s3cret" not in failed.message + str(failed.result)
+    assert "The controller says" in failed.message
 
 
 def test_a_second_query_asks_only_for_what_was_not_there() -> None:
