@@ -23,15 +23,22 @@ _SECRET_NAME = re.compile(
     r"|(access|refresh|bearer|api|auth|session)token)s?$",
     re.IGNORECASE,
 )
-_SECRET_WORDS = frozenset({"token", "passwd", "pwd", "passcode", "pin", "otp", "authorization", "cookie"})
+_SECRET_WORDS = frozenset(
+    {"token", "passwd", "pwd", "passcode", "pin", "otp", "authorization", "cookie", "jwt", "bearer"}
+)
 """Last words of a name; within a word, such as ``shipping``, they mean nothing."""
 _SECRET_PHRASES = frozenset(
     {
         *((kind, "key") for kind in ("secret", "encryption", "shared", "symmetric", "master", "account", "hmac")),
         *((kind, "key", "pem") for kind in ("private", "secret")),
-        ("connection", "string"),
+        *(("connection", "string"), ("session", "id"), ("recovery", "code")),
+        ("acces", "key"),  # a word is compared without the s at its end
     }
 )
+_SHORTEST_LINE = 16
+"""Characters of a line of a longer secret that is a secret itself, as those of a private key are; shorter ones may be words."""
+_SHORTEST_WITHOUT_PADDING = 8
+"""Characters of a secret from which on it is recognised in base64 without padding; of a shorter one, little would be left."""
 _ESCAPE_OF_URL = re.compile(r"%[0-9A-F]{2}")
 _OF_HTML = re.compile("[<>&=']")
 """What some writers of JSON escape, too; others escape slashes."""
@@ -84,31 +91,51 @@ def _masked_pair(found: re.Match[str]) -> str:
 def without_values(value: Any, secrets: Iterable[str]) -> Any:
     """Return a copy of a task's result with masks in place of known secrets: in strings and numbers, and in keys that are no names.
 
-    A secret is also recognised as it is sent, or quoted by a service: encoded for a URL, JSON, HTML or HTTP Basic, and
-    without the blanks around it.
+    A secret is also recognised as it is sent, or quoted by a service: encoded for a URL, JSON, HTML or HTTP Basic, as Python
+    shows it, without the blanks around it, and each of its lines alone.
     """
-    known = {text for secret in secrets if secret.strip() for text in (secret, secret.strip())}
-    forms = {form for secret in known for form in _forms_of(secret)}
+    given = [secret for secret in secrets if secret.strip()]
+    forms = {form for secret in given for text in {secret, secret.strip()} for form in _forms_of(text)}
+    forms.update(form for secret in given for line in _lines_of(secret) for form in _forms_of_line(line))
     return _without_values(value, sorted(forms, key=len, reverse=True))
+
+
+def _lines_of(secret: str) -> list[str]:
+    """Return the lines of a secret that has more than one, without those that only say what it is."""
+    lines = [line.strip() for line in secret.splitlines()]
+    return [line for line in lines if len(line) >= _SHORTEST_LINE and not line.startswith("-----")] if lines[1:] else []
+
+
+def _forms_of_line(line: str) -> set[str]:
+    """Return the forms of a line, few because a key has dozens of lines, of letters, digits, slashes and plus signs."""
+    return {line, urllib.parse.quote(line, safe=""), line.replace("/", "\\/")}
 
 
 def _forms_of(secret: str) -> set[str]:
     encoded = secret.encode("utf-8", "surrogatepass")
     in_urls = {urllib.parse.quote(encoded), urllib.parse.quote(encoded, safe=""), urllib.parse.quote_plus(encoded)}
     in_json = json.dumps(secret)[1:-1]
+    in_base64 = {base64.b64encode(encoded).decode(), base64.urlsafe_b64encode(encoded).decode()}
+    in_html = html.escape(secret)
     return {
         secret,
         *in_urls,
         *(_ESCAPE_OF_URL.sub(lambda found: found[0].lower(), form) for form in in_urls),
+        *(urllib.parse.quote(form, safe="") for form in in_urls),
         in_json,
+        json.dumps(in_json)[1:-1],
         json.dumps(secret, ensure_ascii=False)[1:-1],
-        html.escape(secret),
+        repr(secret)[1:-1],
+        in_html,
         html.escape(secret, quote=False),
-        html.escape(secret).replace("&#x27;", "&#39;"),
-        html.escape(secret).replace("&#x27;", "&#39;").replace("&quot;", "&#34;"),
+        in_html.replace("&#x27;", "&#39;"),
+        in_html.replace("&#x27;", "&apos;"),
+        in_html.replace("&#x27;", "&#39;").replace("&quot;", "&#34;"),
+        in_html.replace("&#x27;", "&#39;").replace("&quot;", "&#34;").replace("+", "&#43;"),
         _OF_HTML.sub(lambda found: f"\\u{ord(found[0]):04x}", in_json),
         in_json.replace("/", "\\/"),
-        base64.b64encode(encoded).decode(),
+        *in_base64,
+        *(form.rstrip("=") for form in in_base64 if len(secret) >= _SHORTEST_WITHOUT_PADDING),
     }
 
 

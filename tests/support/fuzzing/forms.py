@@ -120,7 +120,16 @@ FORMS: dict[str, Callable[[Any], Any]] = {
 """What a value is replaced by, computed from it."""
 OTHER_TRUTHS = frozenset(
     {
-        *("there twice", "backwards", "very long", "full of controls", "in lower case", "a fraction", "negative"),
+        *(
+            "there twice",
+            "backwards",
+            "with an empty object at its end",
+            "very long",
+            "full of controls",
+            "in lower case",
+            "a fraction",
+            "negative",
+        ),
         *("hours earlier", "hours later", "the first day", "a new word"),
     }
 )

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from support.fuzzing.answers import Answer, Change
 from support.fuzzing.exchange import EndlessError, Exchange, SharedTime
 from support.fuzzing.mutations import Mutation, mutations_of
+from support.fuzzing.swaps import Swap, swaps_of
 from support.fuzzing.variants import Variant
 from support.fuzzing.wire import Replacement, replacements_of
 from support.leaks import leaks
@@ -85,6 +86,10 @@ class Fuzz:
         """Return what can come in the place of the answers that this scenario reads."""
         return replacements_of(self._answers)
 
+    def swaps(self) -> list[Swap]:
+        """Return what happens if answers of this scenario come to the wrong place."""
+        return swaps_of(self._answers)
+
     def differences(self, kinds: Iterable[str]) -> Iterator[str]:
         """Run the module with the same answers in other words, one variant after the other; yield what becomes different."""
         for kind in kinds:
@@ -98,7 +103,7 @@ class Fuzz:
             if claims != self._claims:
                 yield f"{variant}: it claims {claims}, not {self._claims}: {outcome.message or 'success'}"[:1000]
 
-    def findings(self, mutations: Sequence[Mutation | Replacement | Variant]) -> Iterator[str]:
+    def findings(self, mutations: Sequence[Mutation | Replacement | Swap | Variant]) -> Iterator[str]:
         """Run the module with each mutation; yield what is wrong."""
         for mutation in mutations:
             outcome = self._run(mutation)
@@ -126,7 +131,7 @@ class Fuzz:
             return "it waits too long"
         return outcome
 
-    def _faults(self, mutation: Mutation | Replacement | Variant, outcome: Outcome) -> Iterator[str]:
+    def _faults(self, mutation: Mutation | Replacement | Swap | Variant, outcome: Outcome) -> Iterator[str]:
         result = outcome.result
         leaked = [] if self._scenario.no_log else leaks(outcome.shown)
         if leaked:

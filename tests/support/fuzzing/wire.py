@@ -87,6 +87,10 @@ REFUSED: dict[str, Callable[[Answer], Answer]] = {
     "a page with status 503": lambda answer: _with(answer, 503, _PAGE, Retry_After="0"),
     "status 429": lambda answer: _with(answer, 429, b"", Retry_After="-5"),
     "status 429 for days": lambda answer: _with(answer, 429, b"{}", Retry_After="864000"),
+    "status 429 for ever": lambda answer: _with(answer, 429, b"{}", Retry_After="9" * 400),
+    "a page with status 503 to the end of time": lambda answer: _with(
+        answer, 503, _PAGE, Retry_After="Fri, 31 Dec 9999 23:59:59 GMT"
+    ),
     "a refusal with status 200": lambda answer: _with(answer, 200, json.dumps(_REFUSAL).encode()),
     "Workfront's refusal with status 200": lambda answer: _with(
         answer, 200, json.dumps(_REFUSAL_OF_WORKFRONT).encode()

@@ -23,7 +23,7 @@ def _prepared(name: str, exchange: Exchange) -> Fuzz:
 @EVERY
 def test_some_mutations(exchange: Exchange, name: str) -> None:
     fuzz = _prepared(name, exchange)
-    assert list(fuzz.findings([*sample(fuzz.mutations()), *sample(fuzz.replacements())])) == []
+    assert list(fuzz.findings([*sample(fuzz.mutations()), *sample(fuzz.replacements()), *sample(fuzz.swaps())])) == []
     assert list(fuzz.differences(SOME)) == []
 
 
@@ -39,6 +39,13 @@ def test_all_mutations(exchange: Exchange, name: str) -> None:
 def test_all_that_comes_in_the_place_of_an_answer(exchange: Exchange, name: str) -> None:
     fuzz = _prepared(name, exchange)
     assert list(fuzz.findings(fuzz.replacements())) == []
+
+
+@pytest.mark.release
+@EVERY
+def test_all_answers_in_the_place_of_others(exchange: Exchange, name: str) -> None:
+    fuzz = _prepared(name, exchange)
+    assert list(fuzz.findings(fuzz.swaps())) == []
 
 
 @pytest.mark.release

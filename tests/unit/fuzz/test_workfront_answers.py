@@ -17,7 +17,7 @@ from support.workfront import Workfront
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_a_few_changed_answers(name: str, exchange: Exchange) -> None:
     fuzz = Fuzz(SCENARIOS[name], Workfront(exchange.simulator), exchange)
-    assert not list(fuzz.findings([*sample(fuzz.mutations()), *sample(fuzz.replacements())]))
+    assert not list(fuzz.findings([*sample(fuzz.mutations()), *sample(fuzz.replacements()), *sample(fuzz.swaps())]))
     assert not list(fuzz.differences(SOME))
 
 
@@ -33,6 +33,13 @@ def test_every_changed_answer(name: str, exchange: Exchange) -> None:
 def test_whatever_comes_in_the_place_of_an_answer(name: str, exchange: Exchange) -> None:
     fuzz = Fuzz(SCENARIOS[name], Workfront(exchange.simulator), exchange)
     assert not list(fuzz.findings(fuzz.replacements()))
+
+
+@pytest.mark.release
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_every_answer_in_the_place_of_another(name: str, exchange: Exchange) -> None:
+    fuzz = Fuzz(SCENARIOS[name], Workfront(exchange.simulator), exchange)
+    assert not list(fuzz.findings(fuzz.swaps()))
 
 
 @pytest.mark.release

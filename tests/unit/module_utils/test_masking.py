@@ -44,6 +44,12 @@ SECRET_NAMES = (
     "secrets",
     "privateKeys",
     "token",
+    "jwt",
+    "sessionID",
+    "session_id",
+    "accessKey",
+    "secret-access-key",
+    "recoveryCodes",
     "idToken",
     "csrf_tokens",
     "passwd",
@@ -70,6 +76,10 @@ HARMLESS_NAMES = (
     "keyId",
     "key",
     "publicKey",
+    "accessKeyId",
+    "sessionIdleTimeout",
+    "recoveryCodeCount",
+    "jwtLifetime",
     "tokenEndpointAuthMethod",
     "refreshTokenDuration",
     "shipping",
@@ -218,11 +228,38 @@ def test_known_secrets_are_masked_wherever_a_result_has_them(value: Any, shown: 
         'p/w %+\\"\\u003c\\u00e9',
         'p\\/w %+\\"<\\u00e9',
         base64.b64encode('p/w %+"<é'.encode()).decode(),
+        base64.urlsafe_b64encode('p/w %+"<é'.encode()).decode().rstrip("="),
+        "p%252Fw%2520%2525%252B%2522%253C%25C3%25A9",
+        'p/w %+\\\\\\"<\\\\u00e9',
+        "p/w %&#43;&#34;&lt;é",
     ],
 )
 def test_a_secret_is_masked_in_every_form_that_is_sent_or_quoted(quoted: str) -> None:
     masked = without_values({"msg": f"You sent {quoted} to us"}, ['p/w %+"<é'])
     assert masked == {"msg": "You sent ******** to us"}
+
+
+@pytest.mark.parametrize("secret", ['it\'s "x" \\ and \n more', "it's", 'a"b', "\x1b[2K and more"])
+def test_a_secret_is_masked_as_python_shows_it(secret: str) -> None:
+    assert "********" in without_values({"msg": f"{[secret]!r} is wrong"}, [secret])["msg"]
+
+
+@pytest.mark.parametrize("between", ["\n", "\r\n", "", " ", "\\n", "\\\\n", "%0A"])
+def test_each_line_of_a_key_is_a_secret(between: str) -> None:
+    """Whoever quotes a key has often changed its line breaks, or shows the line that is wrong."""
+    lines = [
+        "-----BEGIN PRIVATE KEY-----",
+        "MIIEvQIBADANBgkqhkiG9w0B",
+        "AQEFAASCBKcwggSj+gEAAoIB/",
+        "-----END PRIVATE KEY-----",
+    ]
+    shown = without_values({"msg": f"{between.join(lines)} in {lines[2]}"}, ["\n".join(lines) + "\n"])["msg"]
+    assert "MIIE" not in shown
+    assert "AQEF" not in shown
+
+
+def test_a_line_that_may_be_a_word_is_none() -> None:
+    assert without_values({"msg": "the first line of it"}, ["first\nline"]) == {"msg": "the first line of it"}
 
 
 def test_a_secret_is_masked_without_the_line_break_of_its_file() -> None:

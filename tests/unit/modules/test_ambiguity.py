@@ -214,8 +214,12 @@ def test_service_that_asks_for_too_long_a_pause_is_not_waited_for(pingone: PingO
 
 @pytest.mark.parametrize(
     "other",
-    [{"status": "WAITING"}, {"targetEnvironmentId": worlds.PRODUCTION_ENVIRONMENT, "status": "NEW"}],
-    ids=["snapshot", "another promotion"],
+    [
+        {"status": "WAITING"},
+        {"targetEnvironmentId": worlds.PRODUCTION_ENVIRONMENT, "status": "NEW"},
+        {"targetEnvironmentId": worlds.TARGET_ENVIRONMENT, "status": "COMPLETED", "startedAt": "2026-05-21T17:47:15Z"},
+    ],
+    ids=["snapshot", "another target", "an older promotion"],
 )
 def test_answer_about_something_else_is_a_lost_one(pingone: PingOne, other: dict[str, Any]) -> None:
     """Its ID would be waited for, and the promotion that was created be found as that of another run."""

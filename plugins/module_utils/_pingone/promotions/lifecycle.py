@@ -49,7 +49,7 @@ def create_promotion(api: PingOneApi, content: ContentRequest, known: Collection
 
     def send() -> Promotion:
         try:
-            created = _created(api.create_promotion(content.source_id, content.to_body()), content)
+            created = _created(api.create_promotion(content.source_id, content.to_body()), content, known)
             api.http.expect(created.id)
             return created
         except RejectedError as error:
@@ -67,8 +67,8 @@ def create_promotion(api: PingOneApi, content: ContentRequest, known: Collection
     return send_once(api.http, send, effect)
 
 
-def _created(reply: Reply, content: ContentRequest) -> Promotion:
-    """Return the promotion in the answer; what has another target is something else, whose ID would lead elsewhere."""
+def _created(reply: Reply, content: ContentRequest, known: Collection[str]) -> Promotion:
+    """Return the promotion in the answer; its ID must not lead elsewhere: to another kind of thing, or an older promotion."""
     created = Promotion(raw=reply.mapping())
     if not has_id(created.raw):
         raise OperationFailedError(
@@ -76,8 +76,8 @@ def _created(reply: Reply, content: ContentRequest) -> Promotion:
             changed=True,
             advice="Find it with envops.promotion.pingone_promotion_info.",
         )
-    if created.target_id != content.target_id:
-        raise reply.protocol_error(f"a promotion to environment {content.target_id} was expected")
+    if created.target_id != content.target_id or created.id in known or created.started_at is not None:
+        raise reply.protocol_error(f"a new promotion to environment {content.target_id} was expected")
     return created
 
 
