@@ -98,6 +98,45 @@ def test_the_failure_of_one_host_ends_no_other_half_way(playbooks: PingOnePlaybo
     assert {"P1", "P9"} <= set(writes[writes.index("P7") :]), "verified"
 
 
+TURNS: list[tuple[dict[str, Any], dict[str, Any]]] = [
+    ({"serial": 1, "max_fail_percentage": 0}, {}),
+    ({"max_fail_percentage": 0}, {}),
+    ({}, {"throttle": 1}),
+    ({"strategy": "free"}, {}),
+    ({"strategy": "host_pinned"}, {}),
+]
+"""Keywords of a play and of the use of a role, which say when which host comes."""
+
+
+@pytest.mark.parametrize(
+    ("of_play", "of_task"),
+    [({}, {"run_once": True}), *(pytest.param(*each, marks=pytest.mark.release) for each in TURNS)],
+    ids=str,
+)
+def test_how_hosts_take_turns_skips_no_rollback(
+    playbooks: PingOnePlaybooks,
+    pingone: PingOne,
+    simulator: Simulator,
+    of_play: dict[str, Any],
+    of_task: dict[str, Any],
+) -> None:
+    """Two hosts have the same target: what was started for one of them is rolled back, however far the other one is."""
+    before = pingone.target()
+    simulator.behave(fail_steps=[{"index": 1}])
+    local = {"ansible_connection": "local", "ansible_python_interpreter": "{{ ansible_playbook_python }}"}
+    inventory = playbooks.folder / "inventory.json"
+    inventory.write_text(json.dumps({"all": {"hosts": {"one": {}, "two": {}}, "vars": local}}), encoding="utf-8")
+    play = play_with(PROMOTE, TASK, **of_task) | {"hosts": "all", **of_play}
+
+    run = playbooks.play([play], "--inventory", str(inventory))
+
+    assert run.status != 0, run.output
+    # The second host may resume what the first one is about to roll back, as if that had been killed, and start it once more.
+    statuses = [item["status"] for item in pingone.promotions()]
+    assert statuses in (["COMPLETED", "ROLLED_BACK"], ["COMPLETED", "ROLLED_BACK"] * 2)
+    assert pingone.target() == before
+
+
 def play_with(role: str, given: dict[str, Any], **keywords: Any) -> dict[str, Any]:
     task = {"name": "Use", "ansible.builtin.import_role": {"name": f"envops.promotion.{role}"}, **keywords}
     return {"vars": prefixed(role, given), "tasks": [task]}
