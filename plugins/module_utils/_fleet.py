@@ -62,7 +62,7 @@ def _wave(entry: Any) -> int | str:
     )
 
 
-def _read_soak(given: Any) -> float:
+def read_soak(given: Any) -> float:
     """Return the pause between two waves in seconds.
 
     :raises InputError: it is not a number from 0 to a week
@@ -197,7 +197,7 @@ def begin(given: Mapping[str, Any]) -> dict[str, Any]:
     checks = options.get("checks")
     return {
         "waves": _read_waves(options.get("waves")),
-        "soak": _read_soak(options.get("soak")),
+        "soak": read_soak(options.get("soak")),
         "targets": _read_targets(options.get("targets"), [text(host) for host in sequence(given.get("group"))]),
         "checks": [] if is_blank(checks) else _entries(checks),
         "report": _read_report_files(options.get("report")),

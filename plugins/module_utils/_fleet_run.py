@@ -10,6 +10,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ._fleet import read_soak
 from ._outcomes import BEGUN, FAILED, NOT_REACHED, OF_TARGETS, REACHED
 from ._registered import mapping, optional_text, sequence, text
 from ._run_statuses import FAILED as RUN_FAILED
@@ -251,9 +252,10 @@ def after_wave(given: Mapping[str, Any]) -> dict[str, Any]:
     statuses = {each.status for each in fleet.outcomes if each.outcome == REACHED}
     is_promoted = bool(statuses) and statuses <= _HAVE_RELEASE and not fleet.named(FAILED) and not fleet.check_mode
     is_followed = fleet.may_go_on and bool(fleet.named(NOT_REACHED))
-    soak = given.get("soak")
+    # ansible-core 2.18 and older make a string of a number that a template returns.
+    soak = read_soak(given.get("soak"))
     return {
-        "soak": math.ceil(soak) if isinstance(soak, int | float) and is_promoted and is_followed else 0,
+        "soak": math.ceil(soak) if is_promoted and is_followed else 0,
         "must_check": is_promoted and bool(sequence(given.get("checks"))),
     }
 
