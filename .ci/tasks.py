@@ -125,8 +125,8 @@ def run_quick_tests(pythons: dict[int, Path], arguments: list[str]) -> int:
 def run_demo(pythons: dict[int, Path], arguments: list[str]) -> int:
     """Run the demo against a simulator on this machine."""
     print(
-        "The demo plays seven acts with ansible-playbook against a simulator on this machine. It takes about a minute, the first"
-        " time longer: it installs ansible-core and the simulator into .nox. Nothing is sent to PingOne or Workfront.",
+        "The demo plays seven acts with ansible-playbook against a simulator on this machine. It takes about a minute on an idle "
+        "machine, the first time longer: it installs ansible-core and the simulator into .nox. Nothing is sent to PingOne or Workfront.",
         flush=True,
     )
     return run_script(pythons, "tests/demo/run.py", arguments)

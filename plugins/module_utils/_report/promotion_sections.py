@@ -63,12 +63,14 @@ def headline_of(report: Report) -> list[Cell]:
 def sections_of(report: Report) -> list[Section | None]:
     """Return the sections, or None in the place of one without content."""
     has_no_plan = report.plan is None and report.compensation is not None
+    is_rollback = report.rollback_id is not None and report.rollback is None  # no policy is about one
     return [
         _approval(report),
         _summary(report),
         errors_of(report),
         preflight_of(report),
-        *(() if has_no_plan else (_plan(report), policy_of(report))),
+        None if has_no_plan else _plan(report),
+        None if has_no_plan or (is_rollback and report.policy is None) else policy_of(report),
         gate_of(report),
         proof_of(report),
         checks_of(report),

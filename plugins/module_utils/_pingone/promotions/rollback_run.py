@@ -29,6 +29,7 @@ from ..._run_statuses import FAILED, PLANNED, ROLLED_BACK, UNCHANGED
 from ..._text import sentences
 from ..promotion import Promotion
 from ..statuses import COMPLETED, ROLLBACK_NEW
+from .outcomes import outcomes_of
 from .restoration import UNPROVEN, describe_unproven
 from .timeline import timeline_of
 
@@ -225,6 +226,8 @@ class RollbackRun(GuardedRun):
             "resources": self._proof.get("resources", []),
             "comparison": self.compared.get("comparison", []),
             "timeline": self.timeline,
+            # Without its errors, which are in the result, the steps of a rollback that failed are unknown.
+            "outcomes": outcomes_of(self._rollback, ()) if self._rollback.started_at else [],
             "errors": self._errors,
             "correlation_ids": logged_writes(self.reversal.get("correlation_ids"), self.known("correlation_ids")),
             "started": self.circumstances.started,

@@ -51,6 +51,28 @@ def run(options: dict[str, Any] | None = None, *, check: bool = False, **seen: A
     )
 
 
+STEP = {
+    "action": "PUT",
+    "resourceUrl": "https://api.example/v1/environments/t/groups/g",
+    "sourceResource": {"name": "A"},
+}
+
+
+@pytest.mark.parametrize(
+    ("more", "outcomes"),
+    [
+        ({}, ["succeeded"]),
+        ({"status": "ERROR"}, ["unknown"]),
+        ({"status": "READY", "startedAt": None}, []),
+        ({"promotionPlan": None}, []),
+    ],
+)
+def test_what_a_rollback_has_done_to_each_resource(more: dict[str, Any], outcomes: list[str]) -> None:
+    rollback = {**ROLLBACK, "promotionPlan": {"steps": [STEP]}, **more}
+    result = run(reversal={**REVERSED, "rollback": rollback}, compared=COMPARED).result
+    assert [each["outcome"] for each in result["outcomes"]] == outcomes
+
+
 @pytest.mark.parametrize(
     ("tags", "check", "seen", "status", "message"),
     [

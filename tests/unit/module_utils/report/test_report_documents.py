@@ -387,3 +387,16 @@ def test_an_object_without_a_name_is_called_the_same_everywhere(item: dict[str, 
     text = document("markdown", {"changes": [theme], "digest": DIGEST}, {"comparison": compared, "rollback": reverted})
     assert rows(text, "Rollback verification")[0].startswith("| Ping Default | themes |")
     assert rows(text, "Plan")[0].startswith("| 1 | update | themes | Ping Default |")
+
+
+@pytest.mark.parametrize(
+    ("result", "has_policy"),
+    [
+        ({"status": "rolled_back", "rollback_id": "p2"}, False),
+        ({"status": "rolled_back", "rollback_id": "p2", "policy": {"allowed": True, "violations": []}}, True),
+        ({"status": "rolled_back", "rollback": {"status": "rolled_back"}}, True),
+        ({"status": "promoted"}, True),
+    ],
+)
+def test_the_report_of_a_rollback_speaks_of_no_policy(result: dict[str, Any], has_policy: bool) -> None:
+    assert ("\n## Policy\n" in document("markdown", result=result)) is has_policy
