@@ -99,7 +99,7 @@ from ansible.utils.unsafe_proxy import wrap_var
 
 from ansible_collections.envops.promotion.plugins.module_utils._bounds import check_arguments
 from ansible_collections.envops.promotion.plugins.module_utils._errors import PromotionError
-from ansible_collections.envops.promotion.plugins.module_utils._given import only_given
+from ansible_collections.envops.promotion.plugins.module_utils._given import is_blank, only_given
 from ansible_collections.envops.promotion.plugins.module_utils._ids import near
 from ansible_collections.envops.promotion.plugins.module_utils._masking import without_values
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.arguments import CONNECTION, open_api
@@ -133,6 +133,14 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     def _untyped(self) -> Any:
         """This plugin with the methods of ansible-core, which have no types."""
         return self
+
+    def set_options(self, task_keys: Any = None, var_options: Any = None, direct: Any = None) -> None:
+        """Set the options that Ansible uses itself; it would refuse a blank, and a template where a number is wanted.
+
+        Those of PingOne are read by ``_given_options``.
+        """
+        given = {name: value for name, value in (direct or {}).items() if name not in _OPTIONS and not _is_empty(value)}
+        super().set_options(task_keys, var_options, given)  # type: ignore[no-untyped-call] # of ansible-core
 
     def verify_file(self, path: str) -> bool:
         """Return whether a file may be for this plugin."""
@@ -222,6 +230,11 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         self._untyped._add_host_to_keyed_groups(
             self._untyped.get_option("keyed_groups"), variables, name, strict=strict
         )
+
+
+def _is_empty(value: Any) -> bool:
+    """Return whether an option is not given: a blank, or a list of nothing else."""
+    return all(map(is_blank, value)) if isinstance(value, list) and value else is_blank(value)
 
 
 def _untrusted(value: Any) -> Any:

@@ -54,6 +54,13 @@ def test_environments_are_hosts_on_which_modules_run(
         "cache": True,
         "cache_plugin": "ansible.builtin.jsonfile",
         "cache_connection": str(playbooks.folder / "cache"),
+        # What a template of an unset variable gives is not given.
+        **dict.fromkeys(
+            ("http_retries", "client_authentication", "private_key", "names", "cache_prefix", "region"), ""
+        ),
+        **dict.fromkeys(("cache_timeout", "leading_separator", "validate_certs"), None),
+        "types": ["", None],
+        "http_timeout": "{{ lookup('ansible.builtin.env', 'NO_SUCH_VARIABLE') }}",
     }
     playbooks.environment["GIVEN_SECRET"] = playbooks.environment.pop("PINGONE_CLIENT_SECRET")
     # The modules of the play get the secret from the inventory's variable.
