@@ -47,7 +47,7 @@ class CoreApi:
         reply = self._call("GET", "/session", "read the session")
         session = _mapping(reply)
         for key in ("userID", "customerID"):
-            if not isinstance(session.get(key), str) or not session[key]:
+            if not is_intact_id(session.get(key)):
                 raise reply.protocol_error(f"a session with a {key} was expected")
         return session
 

@@ -95,7 +95,14 @@ def test_every_form_of_a_single_answer(workfront: Workfront, form: str) -> None:
     assert (outcome["session"]["user_id"], outcome["session"]["customer_id"]) == ("u", "c")
 
 
-@pytest.mark.parametrize("body", ["{}", "[]", '{"data": []}', '{"data": {"isAdmin": true}}', "7"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        *("{}", "[]", '{"data": []}', '{"data": {"isAdmin": true}}', "7"),
+        '{"data": {"userID": "u\\uff11", "customerID": "c"}}',
+        '{"data": {"userID": "u", "customerID": " c\\u200b"}}',
+    ],
+)
 def test_answer_that_is_no_session(workfront: Workfront, body: str) -> None:
     workfront.simulator.fault("status", operation="session", status=200, body=body)
     outcome = workfront.run(MODULE)
