@@ -32,6 +32,7 @@ RESULT_KEYS = {
         "source",
         "target",
         "comparison",
+        "outcomes",
         "timeline",
         "errors",
         "audit",
