@@ -44,7 +44,7 @@ def test_a_dry_run_shows_the_plan_and_leaves_nothing_behind(playbooks: PingOnePl
     shown = [" ".join(line.split()) for line in run.stdout.splitlines() if line.startswith(("+ ", "~ ", "- "))]
     assert shown == [
         f'+ create passwordPolicies "{worlds.PASSWORD_POLICY_NAME}" ({worlds.PASSWORD_POLICY})',
-        f'~ update themes "Ping Default" ({worlds.TARGET_THEME})',
+        f'~ update themes "Ping Default" ({worlds.TARGET_THEME}), in the target "Classic Default"',
         f'~ update populations "{worlds.POPULATION_NAME}" ({worlds.TARGET_POPULATION})',
     ]
     assert run.changed == 1
