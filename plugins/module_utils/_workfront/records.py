@@ -201,6 +201,8 @@ def _checked_package(reply: Reply, raw: Mapping[str, Any], flavor: Flavor) -> Pa
 def _checked_installation(reply: Reply, raw: Mapping[str, Any]) -> Installation:
     """Return an installation whose map, if there is one, was read completely; one that is finished has a map."""
     _check_strings(reply, raw, _INSTALLATION_STRINGS, "installation")
+    if any(raw.get(name) and not is_intact_id(raw[name]) for name in _PACKAGE_ID):
+        raise reply.protocol_error(f"installation {raw['id']} must name its package by an ID")
     given = next((raw[name] for name in _MAP if name in raw), None)
     installation = installation_of(raw)
     may_lack_map = given is None and not is_finished(installation.reported_status)

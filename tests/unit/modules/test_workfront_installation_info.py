@@ -46,6 +46,20 @@ def test_lists_all_environments_the_oldest_first(workfront: Workfront, package_i
     assert workfront.operations() == ["E10", "E10"]
 
 
+@pytest.mark.parametrize("form", ["{} ", "\u200b{}", "{}\uff11", "the package"])
+@pytest.mark.parametrize("name", ["environmentPromotionPackageId", "blueprintId", "packageId"])
+def test_an_installation_of_a_package_with_a_damaged_id_is_not_left_out(
+    workfront: Workfront, package_id: str, name: str, form: str
+) -> None:
+    """It would be one of another package, so that nothing would be installed anywhere."""
+    known = workfront.run("workfront_installation_info", package_id=package_id)["installations"]
+    body = [{**item, name: form.format(package_id)} for item in known]
+    workfront.simulator.fault("status", vendor="workfront", operation="E10", status=200, body=body)
+    outcome = workfront.run("workfront_installation_info", package_id=package_id)
+    assert outcome.failed
+    assert outcome["error"]["kind"] == "protocol"
+
+
 def test_properties_have_their_current_names(workfront: Workfront, package_id: str) -> None:
     """The legacy dialect calls a package a blueprint."""
     for item in (*info(workfront, package_id=package_id), *info(workfront, installation_id=first(workfront))):
