@@ -56,6 +56,7 @@ class Stage:
 
     def __init__(self, exchange: Exchange) -> None:
         self._exchange = exchange
+        exchange.arrange()  # once: it begins the series of IDs anew
         self.simulator = exchange.simulator
         self.time = SharedTime(self.simulator)
         self.pingone, self.workfront = PingOne(self.simulator), Workfront(self.simulator)
@@ -63,7 +64,6 @@ class Stage:
 
     def run(self, role: str, options: Mapping[str, Any], *, check: bool = False) -> RolePlayer:
         """Play a role to its end; ``options`` are its variables without prefix."""
-        self._exchange.arrange()
         self._exchange.start(_Passing(self))
         player = RolePlayer(role, options, self.time, check=check)
         player.play()
@@ -79,7 +79,6 @@ class Stage:
         check: bool = False,
     ) -> bool:
         """Kill a run after its request of a number, of an operation if one is given; return whether it has sent so many."""
-        self._exchange.arrange()
         self._exchange.start(_Killing(self, number, operation))
         player = RolePlayer(role, options, self.time, check=check)
         try:
@@ -90,7 +89,6 @@ class Stage:
 
     def run_at_once(self, runs: Sequence[tuple[str, Mapping[str, Any]]], seed: int) -> list[RolePlayer]:
         """Play roles at the same time: chance, from a ``seed``, decides whose turn it is after each request and in each pause."""
-        self._exchange.arrange()
         turns = _Turns(len(runs), random.Random(seed))
         self._exchange.start(_Alternating(self, turns))
         players = [RolePlayer(role, options, _TimeOfTurns(self, turns)) for role, options in runs]

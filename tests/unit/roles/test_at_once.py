@@ -13,8 +13,8 @@ import pytest
 from simulator import workfront_worlds, worlds
 from support.pingone import TASK
 from support.stage import Stage
-from support.workfront import SOURCE, TARGET
-from support.workfront_playbooks import FEW
+from support.workfront import NAME, SOURCE, TARGET, installed
+from support.workfront_playbooks import FEW, names_in
 
 Options = dict[str, Any]
 
@@ -116,6 +116,71 @@ def test_rollbacks_of_one_promotion(stage: Stage, seed: int) -> None:
     assert {run.result["status"] for run in runs} <= {"rolled_back", "unchanged"}, [run.message for run in runs]
     assert stage.pingone.target() == before
     assert_nothing_is_left(stage)
+
+
+@SEEDS
+@pytest.mark.parametrize("speed", [{}, pytest.param(SLOW, marks=pytest.mark.release)], ids=["quick", "slow"])
+@pytest.mark.parametrize(
+    ("selected", "wanted"),
+    [
+        pytest.param(SELECTIONS[0], {"held", "unchanged"}, id="same"),
+        pytest.param(SELECTIONS[1], {"promoted"}, id="different"),
+    ],
+)
+def test_a_rollback_beside_a_promotion(
+    stage: Stage, selected: list[str], wanted: set[str], speed: dict[str, Any], seed: int
+) -> None:
+    """The rollback is complete and proven; what it takes back is not promoted again, and what it is not about is."""
+    before = stage.pingone.target()[worlds.TARGET_POPULATION]["body"]
+    done = stage.run(*promotion(stage, SELECTIONS[0])).result["promotion_id"]
+    given = {"source_environment": worlds.SOURCE_ENVIRONMENT, "connection": stage.pingone.connection}
+    stage.simulator.behave(**speed)
+
+    runs = stage.run_at_once([("pingone_rollback", {**given, "promotion_id": done}), promotion(stage, selected)], seed)
+
+    assert (runs[0].result["status"], runs[0].result["verified"]) == ("rolled_back", True), runs[0].message
+    assert runs[1].result["status"] in wanted, runs[1].message
+    assert stage.pingone.target()[worlds.TARGET_POPULATION]["body"] == before
+    assert_nothing_is_left(stage)
+
+
+@SEEDS
+def test_rollbacks_of_one_installation(stage: Stage, seed: int) -> None:
+    before = set(stage.workfront.objects())
+    done = installed(stage.workfront, stage.workfront.assembled_id(objects=FEW))["installation_id"]
+    given = {**connections(stage), "confirm": True, "installation_id": done}
+
+    runs = stage.run_at_once([("workfront_rollback", given)] * 2, seed)
+
+    for run in runs:
+        assert run.result["status"] in ("compensated", "unchanged"), run.message
+        assert run.result["verified"] is True
+    assert set(stage.workfront.objects()) == before
+    assert [item["status"] for item in stage.workfront.packages()] == ["DISABLED"]
+
+
+@SEEDS
+@pytest.mark.parametrize("seconds", [0, pytest.param(10, marks=pytest.mark.release)])
+def test_a_rollback_beside_the_installation_of_its_package(stage: Stage, seconds: int, seed: int) -> None:
+    """Nothing is there twice, and only a run that has installed says so."""
+    before = set(stage.workfront.objects())
+    done = installed(stage.workfront, stage.workfront.assembled_id(objects=FEW))["installation_id"]
+    rollback = {**connections(stage), "confirm": True, "installation_id": done}
+    stage.simulator.workfront_behave(installation={"seconds": seconds})
+
+    runs = stage.run_at_once(
+        [
+            ("workfront_rollback", rollback),
+            ("workfront_promote", {**connections(stage), "package_name": NAME, "objects": FEW}),
+        ],
+        seed,
+    )
+
+    assert (runs[0].result["status"], runs[0].result["verified"]) == ("compensated", True), runs[0].message
+    status = runs[1].result["status"]
+    assert status in ("promoted", "unchanged", "held", "failed"), runs[1].message
+    assert (set(stage.workfront.objects()) != before) is (status == "promoted")
+    assert set(Counter(names_in(stage.workfront)).values()) == {1}
 
 
 @pytest.mark.parametrize(
