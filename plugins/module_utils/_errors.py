@@ -43,14 +43,13 @@ from ._text import sentence
 
 NOTHING_STARTED = "This task has started nothing."
 """What a check knows: it does not know what was started before it, or elsewhere."""
-_CLAIMS = (NOTHING_STARTED, "Nothing was started.", "Nothing was installed.")
 
 
 class PromotionError(Exception):
     """Base of all errors that users get.
 
-    ``message`` says what happened, ``advice`` what to do next. ``changed`` and ``returns`` carry what is known of the
-    real state, so that a failed task still reports it.
+    ``message`` says what happened, ``claim`` what did not, ``advice`` what to do next. ``changed`` and ``returns`` carry what
+    is known of the real state, so that a failed task still reports it.
     """
 
     kind: ClassVar[str] = "error"
@@ -59,23 +58,26 @@ class PromotionError(Exception):
     after_uncertainty: bool = False
     """Whether an earlier attempt of the same request may have taken effect."""
 
-    def __init__(self, message: str, *, advice: str = "", changed: bool = False, **returns: Any) -> None:
+    def __init__(
+        self, message: str, *, claim: str = "", advice: str = "", changed: bool = False, **returns: Any
+    ) -> None:
         super().__init__(message)
         self.message = message
+        self.claim = claim
         self.advice = advice
         self.changed = changed
         self.returns: dict[str, Any] = returns
 
     def __str__(self) -> str:
-        return f"{sentence(self.message)} {sentence(self.advice)}".strip()
+        return f"{self._summary} {sentence(self.advice)}".strip()
+
+    @property
+    def _summary(self) -> str:
+        return f"{sentence(self.message)} {self.claim}".strip()
 
     def retract(self, instead: str) -> None:
-        """Say something else in place of the claim that nothing was started, because that is not known."""
-        for claim in _CLAIMS:
-            self.message = self.message.replace(claim, instead)
-            self.advice = self.advice.replace(claim, "").strip()
-        if instead not in self.message:
-            self.message = f"{sentence(self.message)} {instead}"
+        """Say something else in place of the claim, because whether a start of the same task has succeeded is not known."""
+        self.claim = instead
         self.returns.setdefault("effect_unknown", True)
 
     def facts(self) -> dict[str, Any]:
@@ -84,7 +86,7 @@ class PromotionError(Exception):
 
     def to_result(self) -> dict[str, Any]:
         """Return the keys of the failed task's result, apart from ``msg``."""
-        words = {"summary": sentence(self.message), "advice": sentence(self.advice)}
+        words = {"summary": self._summary, "advice": sentence(self.advice)}
         return {**self.returns, "changed": self.changed, "error": {**self.facts(), **words}}
 
 

@@ -195,9 +195,9 @@ def check_gate(gate: Gate, moment: datetime.datetime, *, enforce: bool) -> dict[
         described = " ".join(violation.message for violation in violations)
         raise GateClosedError(
             f"The promotion may not start now. {described}{_opening(violations, opens)}",
+            claim=NOTHING_STARTED,
             advice=(
-                f"{NOTHING_STARTED} Correct that and start it again; in an emergency, override_reason overrides the gate and is "
-                "recorded."
+                "Correct that and start it again; in an emergency, override_reason overrides the gate and is recorded."
             ),
             **verdict,
         )

@@ -118,7 +118,8 @@ def check_plan(plan: Plan, policy: Policy, *, enforce: bool, others: Sequence[Vi
         described = " ".join(violation.message for violation in denied)
         raise PolicyViolatedError(
             f"The plan violates the policy: {described}",
-            advice=f"{NOTHING_STARTED} Change the selection, or the policy if the change is intended.",
+            claim=NOTHING_STARTED,
+            advice="Change the selection, or the policy if the change is intended.",
             **verdict,
         )
     return verdict

@@ -85,7 +85,8 @@ def enforce_proof(proof: Proof, *, enforce: bool) -> dict[str, Any]:
     if proof.reason and enforce:
         raise NotProvenError(
             f"What is to be promoted is not proven. {proof.reason}",
-            advice=f"{NOTHING_STARTED} Promote it to the earlier stage first, or wait, and plan again.",
+            claim=NOTHING_STARTED,
+            advice="Promote it to the earlier stage first, or wait, and plan again.",
             **returns,
         )
     return returns

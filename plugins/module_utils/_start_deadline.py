@@ -40,5 +40,6 @@ def check_in_time(start_before: datetime.datetime | None, runtime: Runtime) -> N
     if start_before is not None and seconds_left(start_before, runtime) <= 0:
         raise GateClosedError(
             f"The gate has closed at {write_moment(start_before)}, before this task could start anything.",
-            advice=f"{NOTHING_STARTED} Start it again when the gate is open.",
+            claim=NOTHING_STARTED,
+            advice="Start it again when the gate is open.",
         )

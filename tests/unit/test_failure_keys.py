@@ -19,7 +19,7 @@ from support.documented import failure_keys
 MODULE_UTILS = Path(next(iter(module_utils.__path__)))
 MODULES = sorted(file.stem for file in (MODULE_UTILS.parent / "modules").glob("[!_]*.py"))
 FILES = sorted(MODULE_UTILS.rglob("*.py"))
-NOT_RETURNED = frozenset({"advice", "changed", "disposal", "message"})
+NOT_RETURNED = frozenset({"advice", "changed", "claim", "disposal", "message"})
 """Arguments of errors that have places of their own in a result."""
 
 

@@ -26,15 +26,17 @@ def test_the_tree_shows_every_error_with_its_kind() -> None:
 
 
 @pytest.mark.parametrize(
-    ("message", "advice", "wanted"),
+    ("claim", "advice", "wanted"),
     [
-        ("It is TESTING. Nothing was installed.", "Set it.", "It is TESTING. Unknown. Set it."),
-        ("It is occupied. Nothing was started.", "", "It is occupied. Unknown."),
-        ("It is closed", "This task has started nothing. Start it again.", "It is closed. Unknown. Start it again."),
-        ("It answered 500.", "", "It answered 500. Unknown."),
+        ("Nothing was installed.", "Set it.", "It is TESTING. Unknown. Set it."),
+        ("Nothing was started.", "", "It is TESTING. Unknown."),
+        ("", "Set it", "It is TESTING. Unknown. Set it."),
+        ("", "", "It is TESTING. Unknown."),
     ],
 )
-def test_a_claim_that_is_not_known_is_retracted(message: str, advice: str, wanted: str) -> None:
-    error = _errors.StateError(message, advice=advice)
+def test_a_claim_that_is_not_known_is_retracted(claim: str, advice: str, wanted: str) -> None:
+    error = _errors.StateError("It is TESTING", claim=claim, advice=advice)
+    assert str(error) == wanted.replace("Unknown.", claim).replace("  ", " ").strip()
+    assert error.to_result()["error"]["summary"] == f"It is TESTING. {claim}".strip()
     error.retract("Unknown.")
     assert (str(error), error.to_result()["effect_unknown"]) == (wanted, True)

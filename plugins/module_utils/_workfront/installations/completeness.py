@@ -28,7 +28,8 @@ def check_complete(package: Package, proposed: TranslationMap, where: str) -> No
     gap = gap_in(package, proposed)
     if gap:
         raise UnreadableError(
-            f"Workfront's plan of package {package.id} for {where} {gap}. Nothing was installed.",
+            f"Workfront's plan of package {package.id} for {where} {gap}.",
+            claim="Nothing was installed.",
             advice="Plan again. If that does not help, assemble a new package.",
         )
 

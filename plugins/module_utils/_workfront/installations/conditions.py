@@ -27,7 +27,8 @@ def check_admitted(api: PromotionApi, package: Package) -> None:
         needed = needed_status(production=environment.is_production)
         raise StateError(
             f"Package {package.id} ('{package.name}') is {status}; {environment.address} is a {environment.type} "
-            f"environment and needs {needed}. Nothing was installed.",
+            f"environment and needs {needed}.",
+            claim="Nothing was installed.",
             advice=f"Set its status with envops.promotion.workfront_package and status: {needed}.",
             package=dict(package.raw),
         )
@@ -45,7 +46,8 @@ def check_approved(api: PromotionApi, request: InstallationRequest, plan: Plan, 
     if request.expected_digest not in (None, plan.digest):
         raise StateError(
             f"The plan of package {package_id} for {api.environment.address} is not the approved one: its digest is "
-            f"{plan.digest}, but expected_plan_digest is {request.expected_digest}. {NOTHING_STARTED}",
+            f"{plan.digest}, but expected_plan_digest is {request.expected_digest}.",
+            claim=NOTHING_STARTED,
             advice="The package, the target, or the options collision and overrides have changed since, or an earlier start has "
             "installed the approved plan. Look for it in the installations of the package. Review the plan again.",
             superseded=True,
@@ -59,8 +61,8 @@ def check_valid(request: InstallationRequest, planned: Planned) -> None:
     """
     if planned.invalid and not request.allow_invalid:
         raise StateError(
-            f"Workfront reports that these objects cannot be installed as planned: {listed(planned.invalid)}. Nothing was "
-            "installed.",
+            f"Workfront reports that these objects cannot be installed as planned: {listed(planned.invalid)}.",
+            claim="Nothing was installed.",
             advice="Override them (for example with IGNORE), or set allow_invalid: true to try even so.",
         )
 
@@ -77,6 +79,7 @@ def check_fresh(api: PromotionApi, package: Package, plan: Plan, installation_id
     if now.digest != plan.digest:
         raise StateError(
             f"The target has changed since installation {installation_id} was prepared: a new plan has the digest "
-            f"{now.digest}, not {plan.digest}. {NOTHING_STARTED}",
+            f"{now.digest}, not {plan.digest}.",
+            claim=NOTHING_STARTED,
             advice="Plan again, and prepare another installation.",
         )

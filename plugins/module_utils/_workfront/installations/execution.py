@@ -96,7 +96,8 @@ class _Installer:
                 return result
         raise StateError(
             f"Package {package_id} was planned {_MOST_PLANS} times for {self._api.environment.address}, and each time another "
-            "installation came first. Nothing was started.",
+            "installation came first.",
+            claim="Nothing was started.",
             advice="Run the task again when the other installations are over.",
             superseded=True,
         )
@@ -191,7 +192,8 @@ class _Installer:
         if newer:
             raise OvertakenError(
                 f"The plan of package {package_id} for {self._api.environment.address} is old: since it was made, others have "
-                f"installed there: {described(newer)}. Nothing was started.",
+                f"installed there: {described(newer)}.",
+                claim="Nothing was started.",
                 advice="Plan again.",
                 superseded=True,
             )
@@ -292,7 +294,8 @@ class _Installer:
         if running.translation_map and expected not in (None, plan.digest):
             raise StateError(
                 f"Installation {running.id} in {self._api.environment.address} is running, and its plan is not the approved "
-                f"one: its digest is {plan.digest}, but expected_plan_digest is {expected}. Nothing was started.",
+                f"one: its digest is {plan.digest}, but expected_plan_digest is {expected}.",
+                claim="Nothing was started.",
                 advice="Wait until it finishes, and plan again.",
                 plan=plan.to_dict(),
                 installation=running.raw,

@@ -125,7 +125,8 @@ def check_unmoved(core: CoreApi, plan: Plan, expected: Expected | None, runtime:
     if moved:
         raise StateError(
             f"These objects of {core.environment.address} were changed since the plan was made, and would be overwritten: "
-            f"{listed(f'{item.code} {item.name} ({item.id}), at {item.updated_at}' for item in moved)}. Nothing was installed.",
+            f"{listed(f'{item.code} {item.name} ({item.id}), at {item.updated_at}' for item in moved)}.",
+            claim="Nothing was installed.",
             advice="Review what was changed there. Then plan again, or leave the object as it is with an override and USEEXISTING.",
             target_changes=[
                 {"type": item.code, "name": item.name, "id": item.id, "fields": [_FIELD]} for item in moved

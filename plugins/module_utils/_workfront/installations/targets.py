@@ -37,8 +37,8 @@ def check_targets(core: CoreApi, requested: CollisionRequest, runtime: Runtime) 
     if missing:
         described = listed(f"{item.code} {item.target_id} (for {item})" for item in missing)
         raise InputError(
-            f"overrides: these objects, which target_id names, are not in {core.environment.address}: {described}. Nothing was "
-            "installed.",
+            f"overrides: these objects, which target_id names, are not in {core.environment.address}: {described}.",
+            claim="Nothing was installed.",
             advice=_ADVICE,
         )
     unknown = [f"{item.code} {item.target_id}" for item in named if item.code not in CORE_NAMES]

@@ -228,7 +228,8 @@ def _change_of(code: str, source_id: str, entry: Mapping[str, Any]) -> _plan.Cha
         raise UnreadableError(
             f"Workfront plans the action '{vendor_action}' for {_label_of(code, source_id, entry)}, which this version of the "
             "collection does not know.",
-            advice="Nothing was started. Check the plan in Workfront, and update the collection.",
+            claim="Nothing was started.",
+            advice="Check the plan in Workfront, and update the collection.",
         )
     name = str(entry.get("name") or source_id)
     meaning: dict[str, Any] = _MEANINGS[vendor_action]

@@ -52,7 +52,7 @@ def await_turn(
 ) -> Turn:
     """Wait until no installation runs in this environment.
 
-    ``every`` is for a task that must know all installations there. ``outcome`` is what an error says of the task.
+    ``every`` is for a task that must know all installations there. ``outcome`` is the claim of an error.
 
     :raises StateError: one still runs after ``timeout`` seconds
     """
@@ -174,7 +174,8 @@ def _has_stalled(api: PromotionApi, installation: Installation, runtime: Runtime
 
 def _occupied(api: PromotionApi, busy: Sequence[Installation], timeout: float, outcome: str) -> StateError:
     return StateError(
-        f"{api.environment.address} is occupied by {described(busy)}, which did not finish within {timeout:.0f} s. {outcome}",
+        f"{api.environment.address} is occupied by {described(busy)}, which did not finish within {timeout:.0f} s.",
+        claim=outcome,
         advice="Run the task again when it is over, or set a longer target_wait_timeout.",
         running_installations=[
             {"id": item.id, "package_id": item.package_id, "status": item.reported_status} for item in busy

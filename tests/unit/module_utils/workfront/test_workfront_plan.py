@@ -123,7 +123,7 @@ def test_an_unknown_action_is_refused(action: Any) -> None:
     proposed = {"ROLE": {A: {**entry(), "action": action}}}
     with pytest.raises(UnreadableError, match=f'the action .{action}. for ROLE "Agency"') as caught:
         plan_of(proposed)
-    assert "Nothing was started" in caught.value.advice
+    assert "Nothing was started." in str(caught.value)
 
 
 def test_an_object_without_a_name_goes_by_its_id() -> None:
