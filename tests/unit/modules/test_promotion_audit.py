@@ -34,6 +34,16 @@ def verified(path: Path, **options: Any) -> Outcome:
     return run_here(INFO, {"path": str(path), **options})
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _fork_server() -> None:
+    """Start what forks the processes. It outlives the tests, so its coverage would be a file that is never combined."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
+        process = _PROCESSES.Process(target=int)
+        process.start()
+        process.join()
+
+
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "trail.jsonl"
