@@ -152,8 +152,8 @@ def _check_options(names: Sequence[str], prefix: str, decided: Sequence[str]) ->
             raise InputError(f"The variable {name} is unknown. {hint}")
 
 
-def _find_targets(given: Sequence[Any], environments: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    """Return the IDs of environments by the names, or IDs, by which they are given.
+def _find(option: str, given: Sequence[Any], environments: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Return the IDs of environments by the names, or IDs, by which an option gives them.
 
     :raises InputError: one does not exist, or several have its name
     """
@@ -168,11 +168,11 @@ def _find_targets(given: Sequence[Any], environments: Sequence[Mapping[str, Any]
         elif count[name] == 1:
             found[name] = by_name[name]
         elif count[name]:
-            raise InputError(f"targets: {count[name]} environments are named '{name}'. Use the ID of one of them.")
+            raise InputError(f"{option}: {count[name]} environments are named '{name}'. Use the ID of one of them.")
         else:
             near = difflib.get_close_matches(name, by_name, n=2)
             hint = f"Did you mean {' or '.join(near)}?" if near else f"Environments: {', '.join(sorted(by_name)[:10])}."
-            raise InputError(f"targets: '{name}' is neither the ID nor the name of an environment. {hint}")
+            raise InputError(f"{option}: '{name}' is neither the ID nor the name of an environment. {hint}")
     return found
 
 
@@ -210,8 +210,8 @@ def resolve_environments(given: Mapping[str, Any]) -> dict[str, Any]:
     :raises InputError: one does not exist, is ambiguous, given twice, or is the source itself
     """
     environments = mappings(given.get("environments"))
-    source = next(iter(_find_targets([given.get("source")], environments).values()))
-    found = _find_targets(sequence(given.get("targets")), environments)
+    source = next(iter(_find("source_environment", [given.get("source")], environments).values()))
+    found = _find("targets", sequence(given.get("targets")), environments)
     names: dict[str, list[str]] = {}
     for entry in sequence(given.get("targets")):
         names.setdefault(found[text(entry)], []).append(text(entry))

@@ -34,8 +34,9 @@ def read_zone(name: str, where: str) -> zoneinfo.ZoneInfo:
             f"{where}: the time zone {given} cannot be read, because this machine has no time zone database. Install the package "
             "tzdata of the system, or the Python package tzdata."
         ) from None
-    near = difflib.get_close_matches(given, sorted(zoneinfo.available_timezones()), n=1)
-    near = [each for each in near if not each.startswith(_OTHER_CLOCKS)]
+    # Abbreviations such as EST are zones as well, and are never what CEST was meant to be.
+    places = [each for each in zoneinfo.available_timezones() if "/" in each and not each.startswith(_OTHER_CLOCKS)]
+    near = difflib.get_close_matches(given, sorted(places), n=1)
     advice = f"Did you mean {near[0]}?" if near else "Give an IANA name such as Europe/Berlin or America/New_York."
     raise InputError(f'{where}: "{given}" is not a time zone. {advice}')
 

@@ -169,6 +169,17 @@ def test_targets_that_are_wrong(targets: tuple[str, ...], problem: str) -> None:
     assert problem in environments(*targets)["problem"]
 
 
+@pytest.mark.parametrize(
+    ("source", "problem"),
+    [
+        ("Developmnt", "source_environment: 'Developmnt' is neither the ID nor the name of an environment."),
+        ("Same", "source_environment: 2 environments are named 'Same'"),
+    ],
+)
+def test_a_source_that_is_wrong_is_not_called_a_target(source: str, problem: str) -> None:
+    assert problem in environments("Staging", source=source)["problem"]
+
+
 def connections(*targets: Any, source: str = "https://acme.sb01.workfront.com") -> dict[str, Any]:
     return decide({"source": {"url": source}, "targets": list(targets)}, "connections")
 

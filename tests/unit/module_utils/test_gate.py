@@ -245,7 +245,10 @@ def test_a_rule_without_a_start_is_the_same_whenever_it_is_asked() -> None:
             {"windows": [window(rrule=f"{START}FREQ=DAILY\nEXDATE:20260104T000000", duration="PT4H")]},
             "must be one rule",
         ),
-        ({"windows": [window(start="10:00", end="11:00", timezone="localtime")]}, "is not a time zone. Give"),
+        *(
+            ({"windows": [window(start="10:00", end="11:00", timezone=name)]}, "is not a time zone. Give")
+            for name in ("localtime", "CEST", "PST", "+01:00")
+        ),
         (
             {"windows": [window(start="10:00", end="11:00", timezone="right/Europe/Berlin")]},
             "Did you mean Europe/Berlin?",
