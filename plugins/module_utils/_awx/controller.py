@@ -149,14 +149,10 @@ def obstacles(description: Description, types: Mapping[str, Any], objects: Objec
         *type_problems(description, types, found),
         *_missing(description, found),
         *declared_problems(description, types),
-        *credential_problems(description, types, found, are_types_there=_are_types_there(description, found)),
+        *credential_problems(description, types, found),
         *_taken(description, objects, found),
         *_taken_for_all(description, found),
     ]
-
-
-def _are_types_there(description: Description, found: Found) -> bool:
-    return all(found.get(f"type {vendor}") for vendor in description.vendors)
 
 
 def _permission_problems(description: Description, types: Mapping[str, Any], found: Found) -> Iterator[str]:

@@ -66,9 +66,7 @@ def declared_problems(description: Description, types: Mapping[str, Any]) -> Ite
                 yield from _insufficient(where, pipeline.vendor, credential.inputs, sides=(_PROVEN,))
 
 
-def credential_problems(
-    description: Description, types: Mapping[str, Any], found: Found, *, are_types_there: bool
-) -> Iterator[str]:
+def credential_problems(description: Description, types: Mapping[str, Any], found: Found) -> Iterator[str]:
     """Return what is wrong with the credentials of stages, a sentence each.
 
     A credential that is not there yet is not a problem while its type is not there either: nobody could have created it.
@@ -85,7 +83,7 @@ def credential_problems(
             there = found.get(f"credential {name}") or []
             if name in declared:
                 continue
-            if not there and are_types_there:
+            if not there and found.get(f"type {pipeline.vendor}"):
                 yield (
                     f"Stage {stage.name}: the credential {name} is not there. Create it in the organization "
                     f"{description.organization} with the credential type {kind.get('name')}, or describe it in "

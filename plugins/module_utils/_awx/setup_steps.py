@@ -203,7 +203,7 @@ class AwxSetupSteps(Run):
         names = [str(name) for name in listed] if isinstance(listed, list) else []
         return " ".join(
             [
-                *credential_problems(self.description, self.types, self._found, are_types_there=True),
+                *credential_problems(self.description, self.types, self._found),
                 *playbook_problems(
                     self.objects, names, self.description.project.name, text(self._project.get("status"))
                 ),

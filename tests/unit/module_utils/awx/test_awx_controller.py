@@ -63,6 +63,14 @@ def test_on_a_new_controller_nobody_can_have_made_a_credential_yet() -> None:
     assert obstacles({**FOUND, "organization": [], "type pingone": [], "credential Key of Production": []}) == []
 
 
+def test_a_credential_of_a_type_that_is_there_is_missed_although_another_type_is_new() -> None:
+    """Before the first change: with the type, somebody could have made it."""
+    pipelines = (pingone(1), workfront(1))
+    found = {**FOUND, "credential Key of Production": []}
+    [problem] = controller.obstacles(described(*pipelines), TYPES, objects(*pipelines), found)
+    assert "the credential Key of Production is not there. Create it" in problem
+
+
 @pytest.mark.parametrize(
     ("found", "more", "expected"),
     [
@@ -195,7 +203,7 @@ def test_a_proof_of_workfront_needs_a_credential_for_the_earlier_stage(
         "type workfront": [{"id": 6}],
         "credential Key of Live": [{"credential_type": 6, "inputs": given}],
     }
-    problems += credentials.credential_problems(described(pipeline), TYPES, found, are_types_there=True)
+    problems += credentials.credential_problems(described(pipeline), TYPES, found)
     assert [expected in each for each in problems[:1]] == [True] * bool(expected)
     assert len(problems) == 2 * bool(expected)
 
