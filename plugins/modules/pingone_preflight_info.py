@@ -39,7 +39,8 @@ options:
     description:
       - The resources to promote, as in O(envops.promotion.pingone_promotion#module:selected_resources).
       - Names are not looked up, because that needs a snapshot. If the target lacks variables of the source, the check V(variables)
-        is therefore V(unknown) with names.
+        is therefore V(unknown) with names. Without names, it is V(unknown) if no selected resource needs these variables, because a
+        dependency that PingOne adds may.
       - This option or O(all_resources) is required.
     type: list
     elements: raw

@@ -197,7 +197,7 @@ SAML: dict[str, Any] = {"selected_resources": [worlds.SAML_APPLICATION]}
     [
         (SAML, "fail"),
         ({"selected_resources": None, "all_resources": True}, "fail"),
-        ({"selected_resources": [worlds.APPLICATION]}, "ok"),
+        ({"selected_resources": [worlds.APPLICATION]}, "unknown"),
         ({**SAML, "excluded_resources": [worlds.SAML_APPLICATION]}, "ok"),
         ({"selected_resources": [{"type": "applications", "name": "x"}]}, "unknown"),
         ({**SAML, "excluded_resources": [{"type": "applications", "name": "x"}]}, "unknown"),
@@ -223,6 +223,18 @@ def test_a_definition_that_is_not_sensitive(pingone: PingOne) -> None:
     outcome = check(pingone, enforce=True, **SAML)
     assert states(outcome) == {"services": "unknown", "variables": "warn"}, "the world has no services"
     assert "sensitive: true" in said(outcome, "variables")
+
+
+def test_a_dependency_may_need_a_definition_that_is_missing(pingone: PingOne) -> None:
+    """PingOne adds it to the plan, so that nothing shows beforehand whether its variables are needed."""
+    declare(pingone)
+    outcome = check(pingone, selected_resources=[worlds.APPLICATION], enforce=True)
+    assert states(outcome)["variables"] == "unknown"
+    assert "dependency" in said(outcome, "variables")
+    assert not outcome.failed
+    define(pingone, worlds.TARGET_ENVIRONMENT)
+    pingone.simulator.clear_requests()
+    assert "variables" not in states(check(pingone, selected_resources=[worlds.APPLICATION]))
 
 
 def test_a_whole_environment_is_counted_in_its_newest_snapshot(pingone: PingOne) -> None:

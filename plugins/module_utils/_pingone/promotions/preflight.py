@@ -287,8 +287,8 @@ class _Preflight:
         if not absent and not exposed:
             return Check(name, OK, f"The target defines all {len(needed)} variables of the source.")
         listed = ", ".join(sorted(absent | exposed))
+        message = f"The target does not define these variables of the source, or not as sensitive: {listed}."
         if any(reference.is_named for reference, _option in self._selection.of_source):
-            message = f"The target does not define these variables of the source, or not as sensitive: {listed}."
             advice = "Whether a selected resource needs one is known once its name is looked up, before the promotion is created."
             return Check(name, UNKNOWN, message, advice)
         found = attempt(lambda: list(declared(self._api, self._source.id, self._resources(), absent | exposed)))
@@ -303,7 +303,13 @@ class _Preflight:
         if found:
             message = f"These variables are sensitive in the source, but not in {target}: {list_declared(found)}."
             return Check(name, WARN, message, f"Define each of them in {target} with sensitive: true.")
-        return Check(name, OK, "The target defines all variables that are declared for the selected resources.")
+        if self._selection.selected is None or not self._resources():
+            return Check(name, OK, "The target defines all variables that are declared for the selected resources.")
+        added = (
+            "No selected resource needs one, but whether a dependency does that PingOne adds shows only in the plan."
+        )
+        advice = f"If the plan is in VALIDATION_FAILED for one of them: {how_to_define(target)}"
+        return Check(name, UNKNOWN, f"{message} {added}", advice)
 
     def _resources(self) -> list[str]:
         """Return the IDs of the resources to promote, as far as they can take variables."""
