@@ -38,6 +38,7 @@ def test_two_fleets_of_one_run_have_each_their_own_targets(playbooks: PingOnePla
         "pingone_fleet_source_environment": worlds.SOURCE_ENVIRONMENT_NAME,
         "pingone_fleet_waves": "100%",
         f"{PROMOTE}_stage": "plan",
+        f"{PROMOTE}_audit_path": str(playbooks.folder / "trail.jsonl"),
         f"{PROMOTE}_wait_interval": QUICK,
     }
     third = worlds.ADMIN_ENVIRONMENT
@@ -272,6 +273,7 @@ def test_a_dry_run_plans_for_all_targets_and_leaves_nothing(playbooks: PingOnePl
     [
         ({"pingone_fleet_wave": [1]}, "Did you mean pingone_fleet_waves?", 0),
         ({f"{PROMOTE}_gate": {"window": []}}, "pingone_promote_gate", 0),
+        ({f"{PROMOTE}_audit_path": "/"}, "pingone_promote_audit_path: path must be a file, but / is a directory.", 0),
         pytest.param({"pingone_fleet_waves": []}, "waves must have at least one entry", 0, marks=pytest.mark.release),
         pytest.param(
             {"pingone_fleet_targets": [NAMES[0], worlds.TARGET_ENVIRONMENT]},
