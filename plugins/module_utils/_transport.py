@@ -23,6 +23,8 @@ except ImportError:  # the HTTP client reports it
 MOST_BYTES = 100_000_000
 """The size of an answer, unpacked, above which it is not read."""
 _PART = 65_536
+_PACKINGS = ("", "identity", "gzip", "x-gzip", "deflate")
+"""How a body may be packed: once, and in a way that makes at most a thousand bytes of one, since parts are unpacked before they are counted."""
 _of_thread = threading.local()
 
 
@@ -41,6 +43,7 @@ class AnswerUnusableError(OSError):
 def open_session() -> requests.Session:
     """Return a session for ``fetch``."""
     session = _unredirected_session()
+    session.headers["Accept-Encoding"] = "gzip, deflate"  # requests asks for what else it finds a library for, too
     for scheme in ("https://", "http://"):
         session.mount(scheme, _watched_adapter())
     return session
@@ -61,7 +64,13 @@ def fetch(
         if response.status_code < 200:
             session.close()  # its final answer, still to come, must not become that of the next request
         with contextlib.closing(response):
+            _check_packing(response)
             return response, _read_all(response)
+
+
+def _check_packing(response: requests.Response) -> None:
+    if response.headers.get("Content-Encoding", "").strip().lower() not in _PACKINGS:
+        raise AnswerUnusableError("its Content-Encoding was not asked for")
 
 
 def _read_all(response: requests.Response) -> bytes:

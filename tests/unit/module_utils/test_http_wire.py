@@ -385,3 +385,20 @@ def test_an_endless_answer_is_not_read(
     loopback.scripts = [reply(gzip.compress(body) if packed else body, status, headers=headers)]
     with pytest.raises(ProtocolError, match="the answer has more than 100 MB"):
         make_rig(loopback.url, retries=0).get()
+
+
+@pytest.mark.parametrize("status", [200, 404])
+@pytest.mark.parametrize("packing", ["gzip, gzip", "gzip,deflate", "br", "zstd", "compress"])
+def test_an_answer_that_unpacks_to_anything_is_not_unpacked(loopback: Loopback, packing: str, status: int) -> None:
+    """Some versions of urllib3 make gigabytes of a few kilobytes that are packed twice before anybody can count them."""
+    body = gzip.compress(gzip.compress(b'"' + b"a" * 2_000_000 + b'"'))
+    loopback.scripts = [reply(body, status, headers={"Content-Encoding": packing})]
+    with pytest.raises(NetworkError, match="the answer could not be received: its Content-Encoding was not asked for"):
+        make_rig(loopback.url, retries=0).get()
+    assert loopback.received[0].headers["Accept-Encoding"] == "gzip, deflate"
+
+
+@pytest.mark.parametrize("packing", ["gzip", "GZIP", "x-gzip"])
+def test_a_packed_answer_is_read(loopback: Loopback, packing: str) -> None:
+    loopback.scripts = [reply(gzip.compress(b'{"ok": true}'), headers={"Content-Encoding": packing})]
+    assert make_rig(loopback.url).get() == OK
