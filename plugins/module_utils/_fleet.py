@@ -210,7 +210,7 @@ def resolve_environments(given: Mapping[str, Any]) -> dict[str, Any]:
     :raises InputError: one does not exist, is ambiguous, given twice, or is the source itself
     """
     environments = mappings(given.get("environments"))
-    source = next(iter(_find("source_environment", [given.get("source")], environments).values()))
+    source = next(iter(_find("source_environment", [text(given.get("source")).strip()], environments).values()))
     found = _find("targets", sequence(given.get("targets")), environments)
     names: dict[str, list[str]] = {}
     for entry in sequence(given.get("targets")):

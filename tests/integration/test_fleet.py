@@ -87,10 +87,15 @@ def test_a_failed_check_stops_the_fleet_and_the_same_release_goes_on(
         pingone_fleet_checks=[str(check)],
         pingone_fleet_soak="0.1",
         pingone_fleet_report=[{"format": "json", "path": str(report)}],
+        # A survey's blank is no release, and blanks around a name do not matter.
+        pingone_fleet_release=" ",
+        pingone_fleet_waves=None,
+        pingone_fleet_source_environment=f" {worlds.SOURCE_ENVIRONMENT_NAME}\n",
     )
 
     result = stopped.fact("pingone_fleet_result")
     assert stopped.status != 0, stopped.output
+    assert result["release"]
     assert (result["reached"], result["failed"], result["not_reached"]) == ([], [NAMES[0]], [NAMES[1]])
     assert "Staging: A check failed: Look whether people can sign on: Nobody can sign on." in result["message"]
     assert started(simulator) == 1

@@ -41,6 +41,15 @@ def begun(
     return decide(given, "begin")
 
 
+@pytest.mark.parametrize("blank", ["", " ", "\n\t", None], ids=repr)
+@pytest.mark.parametrize("name", ["targets", "release", "waves", "soak", "checks", "report", "stage"])
+def test_a_blank_is_not_given(name: str, blank: Any) -> None:
+    others: dict[str, Any] = {"targets": None, "group": ("Brand",)}
+    without = begun(**others)
+    assert begun(**{**others, name: blank}) == without
+    assert without["problem"] == ""
+
+
 @pytest.mark.parametrize(
     ("tasks", "problem"),
     [
@@ -142,6 +151,11 @@ def test_a_source_is_needed(given: Any) -> None:
 
 def environments(*targets: str, source: str = "Development") -> dict[str, Any]:
     return decide({"source": source, "targets": list(targets), "environments": ENVIRONMENTS}, "environments")
+
+
+@pytest.mark.parametrize("given", [" Development", "Development\n", f" {ENVIRONMENTS[0]['id']} "])
+def test_blanks_around_the_source_have_no_meaning(given: str) -> None:
+    assert environments("Staging", source=given)["source"] == ENVIRONMENTS[0]["id"]
 
 
 def test_targets_by_name_and_id() -> None:
