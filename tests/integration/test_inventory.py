@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import copy
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +18,9 @@ import yaml
 import simulator as simulator_package
 from simulator import worlds
 from simulator.launcher import Simulator
+from support.modules import clean_environment, collections_root
 from support.pingone_playbooks import PingOnePlaybooks
-from support.playbooks import Run
+from support.playbooks import QUICK, Run
 
 EVIL = "{{ lookup('ansible.builtin.pipe', 'touch evaluated') }}"
 
@@ -102,6 +105,40 @@ def test_environments_are_hosts_on_which_modules_run(
 
     changed = play(playbooks, inventory | {"types": ["PRODUCTION"]}, [{"hosts": "all", "tasks": [{"debug": {}}]}])
     assert set(changed._last_recap["hosts"]) == {worlds.PRODUCTION_ENVIRONMENT_NAME}, "the cache is for other options"
+
+
+@pytest.mark.release
+def test_a_fleet_finds_its_targets_in_the_inventory(playbooks: PingOnePlaybooks, simulator: Simulator) -> None:
+    file = playbooks.folder / "environments.pingone.yml"
+    targets = [worlds.TARGET_ENVIRONMENT_NAME, worlds.PRODUCTION_ENVIRONMENT_NAME]
+    own = {"names": targets, "groups": {"pingone_fleet": True}, "keyed_groups": [{"key": "pingone_type"}]}
+    file.write_text(yaml.safe_dump({"plugin": "envops.promotion.pingone", **own}), encoding="utf-8")
+
+    command = [str(Path(sys.executable).parent / "ansible-inventory"), "-i", str(file), "--list", "-vvvv"]
+    environment = {
+        **clean_environment(),
+        **playbooks.environment,
+        "ANSIBLE_COLLECTIONS_PATH": str(collections_root()),
+        "ANSIBLE_HOME": str(playbooks.folder / "home"),
+    }
+    listed = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert worlds.CLIENT_SECRET not in listed.stdout + listed.stderr
+    found = json.loads(listed.stdout[listed.stdout.index("\n{") :])
+    assert sorted(found["pingone_fleet"]["hosts"]) == sorted(targets)
+    assert found["_PRODUCTION"]["hosts"] == [worlds.PRODUCTION_ENVIRONMENT_NAME]
+    shown = found["_meta"]["hostvars"][targets[0]]["pingone_environment_id"]
+    # Newer versions of ansible-core mark in this way what is no template.
+    assert shown in (worlds.TARGET_ENVIRONMENT, {"__ansible_unsafe": worlds.TARGET_ENVIRONMENT})
+
+    variables = {
+        "pingone_fleet_source_environment": worlds.SOURCE_ENVIRONMENT_NAME,
+        "pingone_promote_selected_resources": [worlds.POPULATION],
+        "pingone_promote_wait_interval": QUICK,
+    }
+    run = playbooks.run("envops.promotion.pingone_fleet", "-i", str(file), variables=variables)
+    assert run.status == 0, run.output
+    assert sorted(run.fact("pingone_fleet_result")["reached"]) == sorted(targets)
+    assert len(simulator.requests("P7")) == len(targets)
 
 
 @pytest.mark.parametrize(
