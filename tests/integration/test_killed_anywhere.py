@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import pytest
 
@@ -21,26 +22,40 @@ from support.workfront_playbooks import FEW, LAST_NAME, WorkfrontPlaybooks, name
 KINDS = ("reset_before", "reset_after")
 
 
-def moments(last: int, *samples: tuple[str, int]) -> list[object]:
-    """Return every kind of loss at every request, up to more than a run sends; all but samples are for releases."""
+@dataclass(frozen=True)
+class Moment:
+    """When a run is killed: at the request that comes after a number of others, before or after it takes effect."""
+
+    kind: str
+    number: int
+    is_the_end: bool
+
+
+def moments(last: int, *samples: tuple[str, int]) -> pytest.MarkDecorator:
+    """Every kind of loss at every request, up to more than a run sends; all but samples are for releases."""
     found: list[object] = []
     for kind in KINDS:
         for number in range(last + 1):
             marks = [] if (kind, number) in samples else [pytest.mark.release]
-            found.append(pytest.param(kind, number, id=f"{kind}-{number}", marks=marks))
-    return found
+            found.append(pytest.param(Moment(kind, number, number == last), id=f"{kind}-{number}", marks=marks))
+    return pytest.mark.parametrize("moment", found)
 
 
-def kill_at(simulator: Simulator, vendor: str, kind: str, number: int, start: Callable[[], Started]) -> None:
-    """Kill a run when the answer to its request of a number is lost; one that sends fewer must end well."""
-    simulator.fault(kind, vendor=vendor, skip=number, times=None)
+def kill_at(simulator: Simulator, vendor: str, moment: Moment, start: Callable[[], Started]) -> None:
+    """Kill a run when the answer to a request is lost; one that sends fewer must end well.
+
+    One that sends more than the test expects would not be killed at each of its requests.
+    """
+    simulator.fault(moment.kind, vendor=vendor, skip=moment.number, times=None)
     started = start()
     wait_until(lambda: _is_hit(simulator, vendor) or started.process.poll() is not None)
-    if not _is_hit(simulator, vendor):
+    is_hit = _is_hit(simulator, vendor)
+    if not is_hit:
         run = started.wait()
         assert run.status == 0, run.output
     started.kill()
     simulator.clear_faults()
+    assert not (is_hit and moment.is_the_end), f"the run sends more than {moment.number} requests"
 
 
 def _is_hit(simulator: Simulator, vendor: str) -> bool:
@@ -53,11 +68,9 @@ def started_once(simulator: Simulator) -> bool:
     return set(starts.values()) <= {1}
 
 
-@pytest.mark.parametrize(("kind", "number"), moments(30, ("reset_before", 14)))
-def test_a_promotion(
-    playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator, kind: str, number: int
-) -> None:
-    kill_at(simulator, "pingone", kind, number, playbooks.start_promote)
+@moments(45, ("reset_before", 14))
+def test_a_promotion(playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator, moment: Moment) -> None:
+    kill_at(simulator, "pingone", moment, playbooks.start_promote)
 
     run = playbooks.promote()
 
@@ -71,10 +84,8 @@ def test_a_promotion(
     assert (again.status, again.promoted["status"]) == (0, "unchanged"), again.output
 
 
-@pytest.mark.parametrize(("kind", "number"), moments(30))
-def test_a_rollback(
-    playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator, kind: str, number: int
-) -> None:
+@moments(30)
+def test_a_rollback(playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator, moment: Moment) -> None:
     before = pingone.target()
     done = simulator.foreign_promotion(
         worlds.SOURCE_ENVIRONMENT, worlds.TARGET_ENVIRONMENT, [worlds.POPULATION], execute=True
@@ -84,7 +95,7 @@ def test_a_rollback(
     def start() -> Started:
         return playbooks.start(f"envops.promotion.{ROLL_BACK}", variables=prefixed(ROLL_BACK, given))
 
-    kill_at(simulator, "pingone", kind, number, start)
+    kill_at(simulator, "pingone", moment, start)
 
     run: Run = playbooks.finished(start())
 
@@ -96,11 +107,11 @@ def test_a_rollback(
     assert (promotion["status"], rollback["status"]) == ("ROLLED_BACK", "COMPLETED")
 
 
-@pytest.mark.parametrize(("kind", "number"), moments(40, ("reset_after", 9)))
+@moments(40, ("reset_after", 9))
 def test_an_installation(
-    workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator, kind: str, number: int
+    workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator, moment: Moment
 ) -> None:
-    kill_at(simulator, "workfront", kind, number, workfront_playbooks.start_promote)
+    kill_at(simulator, "workfront", moment, workfront_playbooks.start_promote)
 
     run = workfront_playbooks.promote()
 
@@ -113,14 +124,14 @@ def test_an_installation(
     assert "delete" not in workfront.operations()
 
 
-@pytest.mark.parametrize(("kind", "number"), moments(10))
+@moments(10)
 def test_the_discard_of_a_plan(
-    playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator, kind: str, number: int
+    playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator, moment: Moment
 ) -> None:
     planned = pingone.planned_id()
     given = {"stage": "discard", "promotion_id": planned, "target_environment": None, "selected_resources": None}
     simulator.clear_requests()
-    kill_at(simulator, "pingone", kind, number, lambda: playbooks.start_promote(**given))
+    kill_at(simulator, "pingone", moment, lambda: playbooks.start_promote(**given))
 
     run = playbooks.promote(**given)
 
@@ -129,9 +140,9 @@ def test_the_discard_of_a_plan(
     assert pingone.promotions() == []
 
 
-@pytest.mark.parametrize(("kind", "number"), moments(16))
+@moments(16)
 def test_a_drift_check_and_a_dry_run(
-    playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator, kind: str, number: int
+    playbooks: PingOnePlaybooks, pingone: PingOne, simulator: Simulator, moment: Moment
 ) -> None:
     """What a killed run leaves is used by no other run, and deleted by a later one, whatever that promotes."""
     given = {**TASK, "target_environments": [worlds.TARGET_ENVIRONMENT], "target_environment": None, "on_drift": "warn"}
@@ -140,9 +151,9 @@ def test_a_drift_check_and_a_dry_run(
     def start_drift() -> Started:
         return playbooks.start("envops.promotion.pingone_drift", variables=prefixed("pingone_drift", given))
 
-    kill_at(simulator, "pingone", kind, number, start_drift)
+    kill_at(simulator, "pingone", moment, start_drift)
     simulator.clear_requests()
-    kill_at(simulator, "pingone", kind, number, lambda: playbooks.start_promote("--check"))
+    kill_at(simulator, "pingone", moment, lambda: playbooks.start_promote("--check"))
     assert pingone.target() == before
     simulator.advance(3600)
 
@@ -152,9 +163,9 @@ def test_a_drift_check_and_a_dry_run(
     assert [item["status"] for item in pingone.promotions()] == ["COMPLETED"]
 
 
-@pytest.mark.parametrize(("kind", "number"), moments(20))
+@moments(20)
 def test_a_compensation(
-    workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator, kind: str, number: int
+    workfront_playbooks: WorkfrontPlaybooks, workfront: Workfront, simulator: Simulator, moment: Moment
 ) -> None:
     before = set(workfront.objects())
     done = installed(workfront, workfront.assembled_id(objects=FEW))
@@ -165,7 +176,7 @@ def test_a_compensation(
         variables = prefixed("workfront_rollback", given)
         return workfront_playbooks.start("envops.promotion.workfront_rollback", variables=variables)
 
-    kill_at(simulator, "workfront", kind, number, start)
+    kill_at(simulator, "workfront", moment, start)
 
     run = workfront_playbooks.finished(start())
 

@@ -145,6 +145,29 @@ def test_a_rollback_beside_a_promotion(
 
 
 @SEEDS
+@pytest.mark.parametrize("seconds", [0, pytest.param(10, marks=pytest.mark.release)])
+@pytest.mark.parametrize("names", [(NAME, NAME), (NAME, "Another package")], ids=["same", "different"])
+def test_installations_to_one_target(stage: Stage, names: tuple[str, str], seconds: int, seed: int) -> None:
+    """None fails without need, and nothing is created twice, whether the objects come from one package or from two.
+
+    Between the last look and the start nothing can be prevented. Then the younger one says what exists twice.
+    """
+    stage.simulator.workfront_behave(installation={"seconds": seconds})
+    given = {**connections(stage), "objects": FEW}
+
+    runs = stage.run_at_once([("workfront_promote", {**given, "package_name": name}) for name in names], seed)
+
+    late = [run for run in runs if "which now exist twice" in run.message]
+    ended = [run.result["status"] for run in runs if run not in late]
+    assert set(ended) <= {"promoted", "unchanged"}, [run.message for run in runs]
+    assert "promoted" in ended
+    assert set(Counter(names_in(stage.workfront)).values()) <= {1, 1 + len(late)}
+    kept = [item["name"] for item in stage.workfront.packages() if item["deletedAt"] is None]
+    assert Counter(kept) == dict.fromkeys(names, 1)
+    assert "delete" not in stage.workfront.operations()
+
+
+@SEEDS
 def test_rollbacks_of_one_installation(stage: Stage, seed: int) -> None:
     before = set(stage.workfront.objects())
     done = installed(stage.workfront, stage.workfront.assembled_id(objects=FEW))["installation_id"]

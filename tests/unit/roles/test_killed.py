@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +24,26 @@ Options = dict[str, Any]
 AN_HOUR = 3600
 
 
+@dataclass(frozen=True)
+class Moment:
+    """When a run is killed: after its request of a number, of an operation if one is given."""
+
+    number: int
+    operation: str | None = None
+    is_the_end: bool = False
+
+    def kill(self, stage: Stage, role: str, options: Options, *, check: bool = False) -> None:
+        """Kill a run; one that sends more than the test expects would not be killed at each of its requests."""
+        is_killed = stage.kill(role, options, self.number, self.operation, check=check)
+        assert not (is_killed and self.is_the_end), f"the run sends more than {self.number - 1} requests"
+
+
 def moments(last: int, *samples: tuple[str, int]) -> pytest.MarkDecorator:
-    """After each request, up to more than a run sends, for releases; after some requests of an operation, always."""
-    chosen = [pytest.param(*sample, id="-".join(map(str, sample))) for sample in samples]
-    every = [pytest.param(None, number, id=str(number), marks=pytest.mark.release) for number in range(1, last + 1)]
-    return pytest.mark.parametrize(("operation", "number"), [*chosen, *every])
+    """After each request, up to one more than a run sends, for releases; after some requests of an operation, always."""
+    chosen = [pytest.param(Moment(number, operation), id=f"{operation}-{number}") for operation, number in samples]
+    every = [Moment(number, is_the_end=number == last) for number in range(1, last + 1)]
+    release = [pytest.param(each, id=str(each.number), marks=pytest.mark.release) for each in every]
+    return pytest.mark.parametrize("moment", [*chosen, *release])
 
 
 def promotion(on: Stage, **options: Any) -> Options:
@@ -56,8 +72,8 @@ def language(stage: Stage) -> str:
 
 
 @moments(40, ("P7", 1), ("P1", 2))
-def test_a_promotion(stage: Stage, operation: str | None, number: int) -> None:
-    stage.kill("pingone_promote", promotion(stage), number, operation)
+def test_a_promotion(stage: Stage, moment: Moment) -> None:
+    moment.kill(stage, "pingone_promote", promotion(stage))
 
     run = stage.run("pingone_promote", promotion(stage))
 
@@ -71,10 +87,10 @@ def test_a_promotion(stage: Stage, operation: str | None, number: int) -> None:
 
 
 @moments(65, ("P8", 1), ("P7", 2))
-def test_a_promotion_that_fails(stage: Stage, operation: str | None, number: int) -> None:
+def test_a_promotion_that_fails(stage: Stage, moment: Moment) -> None:
     before = stage.pingone.target()
     stage.simulator.behave(fail_steps=[{"index": 1}])
-    stage.kill("pingone_promote", promotion(stage), number, operation)
+    moment.kill(stage, "pingone_promote", promotion(stage))
 
     runs = [stage.run("pingone_promote", promotion(stage)) for _again in range(2)]
 
@@ -86,16 +102,14 @@ def test_a_promotion_that_fails(stage: Stage, operation: str | None, number: int
     assert {"READY", "NEW"}.isdisjoint(statuses(stage))
 
 
-@moments(70, ("P7", 1))
-def test_a_promotion_that_first_rolls_back_what_was_interrupted(
-    stage: Stage, operation: str | None, number: int
-) -> None:
+@moments(80, ("P7", 1))
+def test_a_promotion_that_first_rolls_back_what_was_interrupted(stage: Stage, moment: Moment) -> None:
     stage.simulator.behave(fail_steps=[{"index": 1}])
     stage.run("pingone_promote", promotion(stage, rollback="never"))
     stage.simulator.behave(fail_steps=[])
     given = promotion(stage, retry_rolled_back=True)
     stage.simulator.clear_requests()
-    stage.kill("pingone_promote", given, number, operation)
+    moment.kill(stage, "pingone_promote", given)
 
     run = stage.run("pingone_promote", given)
 
@@ -112,11 +126,11 @@ def test_a_promotion_that_first_rolls_back_what_was_interrupted(
     [pytest.param(worlds.SOURCE_ENVIRONMENT, marks=pytest.mark.release), worlds.PRODUCTION_ENVIRONMENT],
     ids=["listed", "unlisted"],
 )
-@moments(90, ("P3", 6))
-def test_a_promotion_that_waits_for_its_turn(stage: Stage, operation: str | None, number: int, source: str) -> None:
+@moments(120, ("P3", 6))
+def test_a_promotion_that_waits_for_its_turn(stage: Stage, moment: Moment, source: str) -> None:
     stage.simulator.behave(execute={"seconds": 30})
     foreign(stage.pingone, source=source, execute="start")
-    stage.kill("pingone_promote", promotion(stage), number, operation)
+    moment.kill(stage, "pingone_promote", promotion(stage))
 
     run = stage.run("pingone_promote", promotion(stage))
 
@@ -129,11 +143,11 @@ def test_a_promotion_that_waits_for_its_turn(stage: Stage, operation: str | None
 
 
 @moments(40, ("P7", 1), ("S1", 1))
-def test_a_rollback(stage: Stage, operation: str | None, number: int) -> None:
+def test_a_rollback(stage: Stage, moment: Moment) -> None:
     before = stage.pingone.target()
     done = stage.run("pingone_promote", promotion(stage)).result["promotion_id"]
     stage.simulator.clear_requests()
-    stage.kill("pingone_rollback", reversal(stage, done), number, operation)
+    moment.kill(stage, "pingone_rollback", reversal(stage, done))
 
     run = stage.run("pingone_rollback", reversal(stage, done))
 
@@ -145,10 +159,10 @@ def test_a_rollback(stage: Stage, operation: str | None, number: int) -> None:
 
 
 @moments(45, ("S1", 1))
-def test_a_plan_that_was_approved(stage: Stage, operation: str | None, number: int) -> None:
+def test_a_plan_that_was_approved(stage: Stage, moment: Moment) -> None:
     planned = stage.run("pingone_promote", promotion(stage, stage="plan")).result
     given = resumption(stage, planned["promotion_id"], stage="execute", plan_digest=planned["plan_digest"])
-    stage.kill("pingone_promote", given, number, operation)
+    moment.kill(stage, "pingone_promote", given)
 
     run = stage.run("pingone_promote", given)
 
@@ -158,10 +172,10 @@ def test_a_plan_that_was_approved(stage: Stage, operation: str | None, number: i
 
 
 @moments(10, ("P9", 1))
-def test_the_discard_of_a_plan(stage: Stage, operation: str | None, number: int) -> None:
+def test_the_discard_of_a_plan(stage: Stage, moment: Moment) -> None:
     planned = stage.run("pingone_promote", promotion(stage, stage="plan")).result["promotion_id"]
     given = resumption(stage, planned, stage="discard")
-    stage.kill("pingone_promote", given, number, operation)
+    moment.kill(stage, "pingone_promote", given)
 
     run = stage.run("pingone_promote", given)
 
@@ -171,13 +185,13 @@ def test_the_discard_of_a_plan(stage: Stage, operation: str | None, number: int)
 
 @pytest.mark.parametrize("role", ["pingone_drift", "pingone_promote"])
 @moments(30, ("P1", 1))
-def test_what_only_looks(stage: Stage, operation: str | None, number: int, role: str) -> None:
+def test_what_only_looks(stage: Stage, moment: Moment, role: str) -> None:
     """A drift check and a dry run change nothing; what they leave is used by no other run, and deleted by a later one."""
     before = stage.pingone.target()
     given = promotion(stage)
     if role == "pingone_drift":
         given |= {"target_environments": [given.pop("target_environment")], "on_drift": "warn"}
-    stage.kill(role, given, number, operation, check=role == "pingone_promote")
+    moment.kill(stage, role, given, check=role == "pingone_promote")
     assert stage.pingone.target() == before
     stage.simulator.advance(AN_HOUR)
 
@@ -207,9 +221,9 @@ def _events(trail: Path) -> list[str]:
 
 
 @moments(40, ("E13", 1))
-def test_an_installation(stage: Stage, operation: str | None, number: int) -> None:
+def test_an_installation(stage: Stage, moment: Moment) -> None:
     given = {**_connections(stage), "package_name": NAME, "objects": FEW}
-    stage.kill("workfront_promote", given, number, operation)
+    moment.kill(stage, "workfront_promote", given)
 
     run = stage.run("workfront_promote", given)
 
@@ -254,11 +268,11 @@ def test_an_approved_installation_that_is_listed_late(
 
 
 @moments(25, ("delete", 1))
-def test_a_compensation(stage: Stage, operation: str | None, number: int) -> None:
+def test_a_compensation(stage: Stage, moment: Moment) -> None:
     before = set(stage.workfront.objects())
     done = installed(stage.workfront, stage.workfront.assembled_id(objects=FEW))
     given = {**_connections(stage), "confirm": True, "installation_id": done["installation_id"]}
-    stage.kill("workfront_rollback", given, number, operation)
+    moment.kill(stage, "workfront_rollback", given)
 
     run = stage.run("workfront_rollback", given)
 
