@@ -266,6 +266,11 @@ selection:
     - id: 26a126c2-054f-4f18-b077-8226c0c4bf3e
       type: populations
       name: NA Eng Austin
+source_environment:
+  description: The ID of the source.
+  returned: success, and failure once the targets were compared
+  type: str
+  sample: abfba8f6-49eb-49f5-a5d9-80ad5c98f9f6
 source_name:
   description: The name of the source, or its ID if the name cannot be read.
   returned: success, and failure once the targets were compared

@@ -148,7 +148,7 @@ def _show_drift(stage: Stage) -> Played:
     stage.verify_exit(played, 0, changed=0, failed=0)
     stage.verify(
         "The run only warns; the message counts the differences.",
-        f"{TARGET} has drifted (1 missing, 1 different, 0 only there)" in played.message,
+        f"{TARGET} has drifted (1 missing, 1 different, 0 extra)" in played.message,
         played.message,
     )
     plan = stage.show_part(_DRIFT_REPORT, "## Differences", "## Run details")

@@ -50,7 +50,7 @@ def test_drift_fails_and_is_reported_for_each_target(
     assert (result["status"], result["in_sync"]) == ("drifted", False)
     assert run.message == result["message"]
     assert result["message"] == (
-        "Compared with Development: Staging is in sync; Production has drifted (2 missing, 1 different, 0 only there)."
+        "Compared with Development: Staging is in sync; Production has drifted (2 missing, 1 different, 0 extra)."
     )
     assert [drift["in_sync"] for drift in result["drifts"]] == [True, False]
     assert run.stats["pingone_drift_status"] == "drifted"

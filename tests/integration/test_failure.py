@@ -37,7 +37,7 @@ def test_a_promotion_whose_second_step_fails_is_rolled_back(
     expected = f"{promotion['id']} was rolled back by {rollback['id']}. Verified: the target has its former state."
     source = f"{worlds.SOURCE_ENVIRONMENT_NAME} ({worlds.SOURCE_ENVIRONMENT})"
     assert run.message.startswith(f"Promotion {promotion['id']} of environment {source} ended in ERROR")
-    assert f'Step 2 ("themes:{worlds.THEME}") failed' in run.message
+    assert f"Step 2 (themes {worlds.TARGET_THEME}) failed" in run.message
     assert run.promoted["message"].endswith(expected)
     assert run.message == run.promoted["message"], "which names both environments"
     assert (run.recap["failures"], run.recap["rescued"]) == (1, 1)

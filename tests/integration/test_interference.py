@@ -23,7 +23,7 @@ def test_a_step_whose_object_was_deleted_in_the_target_leads_to_a_rollback(
 
     run = playbooks.promote()
 
-    assert f'Step 2 ("themes:{worlds.THEME}") failed' in run.message
+    assert f"Step 2 (themes {worlds.TARGET_THEME}) failed" in run.message
     assert run.promoted["status"] == "rolled_back"
     rollback = run.promoted["rollback"]
     assert (pingone.target() == before) is rollback["verified"], "the verification is right"
@@ -47,7 +47,7 @@ def test_a_promotion_that_came_in_between_blocks_the_rollback(
     assert blocking["description"] == "Somebody else's"
     assert (run.promoted["status"], promotion["status"]) == ("failed", "ERROR")
     assert run.promoted["rollback"]["status"] == "failed"
-    assert f'Step 2 ("themes:{worlds.THEME}") failed' in run.message
+    assert f"Step 2 (themes {worlds.TARGET_THEME}) failed" in run.message
     assert f"is no longer the newest executed one to its target: {blocking['id']}" in run.message
     assert pingone.operations().count("P7") == 1
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from .._errors import describe_detail
 from .._ids import is_uuid
+from .titles import title_of
 
 _STEP_ERROR = re.compile(
     r'(?P<status>\d{3}) (?P<reason>.*?) on (?P<method>[A-Z]+) request for "(?P<url>[^"]*)": "(?P<body>.*)"\s*',
@@ -118,8 +119,14 @@ def _describe(error: dict[str, Any]) -> str:
     if "method" not in error:
         return " ".join(error["text"].split()) + ("" if error["text"].endswith(".") else ".")
     step = error["step"]
-    which = f'Step {step["number"]} ("{step["name"]}")' if step else "A step"
+    which = f"Step {step['number']} ({_resource_of(step)})" if step else "A step"
     code = f" {error['code']}" if error["code"] else ""
     hints = "; ".join(describe_detail(detail) for detail in error["details"])
     reason = f"{error['message'].rstrip('.')} ({hints})" if hints else error["message"].rstrip(".")
     return f"{which} failed: {error['method']} {error['url']} was answered with {error['status']}{code}: {reason}."
+
+
+def _resource_of(step: Mapping[str, Any]) -> str:
+    """Return how a sentence names the resource of a step; one without a name has the ID of the URL, as in a plan."""
+    called = str(step["url"]).rstrip("/").rpartition("/")[2]
+    return title_of("", step["name"], called if is_uuid(called) else None)

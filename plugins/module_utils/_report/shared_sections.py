@@ -36,7 +36,7 @@ def errors_of(report: Report) -> Section | None:
     """Return what the service said about each error."""
     rows = [
         (
-            plain(error.where or "run"),
+            plain(_place_of(report, error)),
             plain("\n".join(part for part in (error.message, *error.details) if part) or "no reason given"),
             plain(error.meaning),
             plain(" ".join(part for part in (error.status, error.code) if part)),
@@ -45,6 +45,15 @@ def errors_of(report: Report) -> Section | None:
         for error in report.errors
     ]
     return section("Errors", table(("Step or object", "Message", "Explanation", "Response", "Request"), rows))
+
+
+def _place_of(report: Report, error: document.Failure) -> str:
+    """Return the step or object of an error, called as the plan calls it."""
+    changes = report.plan.changes if report.plan else ()
+    if error.step is None or not 1 <= error.step <= len(changes):
+        return error.where or "run"
+    change = changes[error.step - 1]
+    return error.where.replace(f'"{change.name}"', f'"{change.label}"')
 
 
 def run_of(report: Report) -> Section | None:

@@ -84,6 +84,7 @@ def find_drift(api: PingOneApi, request: DriftRequest, runtime: Runtime) -> Resu
         "drifts": [drift.to_dict() for drift in drifts],
         "in_sync": all(drift.in_sync for drift in drifts),
         "selection": with_names(selection, plan),
+        "source_environment": source_id,
         "source_name": api.names.get(source_id, source_id),
     }
     _check_known(api, drifts, returns)

@@ -22,7 +22,7 @@ from .request import SNAPSHOTS, resources_problem
 
 _PLACEHOLDER = "{target}"
 """Stands for the target's name in the path of a report."""
-_COUNTED = {"creates": "missing", "updates": "different", "deletes": "only there"}
+_COUNTED = {"creates": "missing", "updates": "different", "deletes": "extra"}
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -133,7 +133,7 @@ class DriftRun(_run.Run):
         return lines or ["Nothing was compared."]
 
     def _lines_of(self, drift: Mapping[str, Any]) -> list[str]:
-        words = {CREATE: "missing", UPDATE: "different", DELETE: "only there"}
+        words = {CREATE: "missing", UPDATE: "different", DELETE: "extra"}
         plan = mapping(drift.get("plan"))
         found = lines_of(plan, words=words, fields=self.circumstances.diff_mode) if plan else []
         return [f"{_describe(drift)}{':' if found else '.'}", *found]
@@ -156,7 +156,7 @@ class DriftRun(_run.Run):
             "in_sync": self.status == IN_SYNC,
             "drifts": list(self.drifts),
             "selection": self.compared.get("selection") or self.known("selection"),
-            "correlation_ids": logged_writes(self.compared.get("correlation_ids"), self.known("correlation_ids")),
+            "correlation_ids": self._logged,
             "started": self.circumstances.started,
             "finished": self.circumstances.now,
             "audit": self.audit_account,
@@ -203,6 +203,11 @@ class DriftRun(_run.Run):
         return [text(drift.get("target_name")) for drift in self.drifts] or list(self.targets)
 
     @property
+    def _logged(self) -> list[Any]:
+        """The requests of the run that wrote something, of all targets: each asks about its promotion records together."""
+        return logged_writes(self.compared.get("correlation_ids"), self.known("correlation_ids"))
+
+    @property
     def _file_names(self) -> list[str]:
         cleaned = [_UNSAFE.sub("_", name) for name in self._names]
         if len(set(cleaned)) == len(cleaned):
@@ -225,10 +230,14 @@ class DriftRun(_run.Run):
             "vendor": "PingOne",
             "source": self._source_name,
             "target": name,
-            "environments": {"target": {"id": drift.get("target_environment"), "type": drift.get("target_type")}},
+            "environments": {
+                "source": {"id": self.compared.get("source_environment")},
+                "target": {"id": drift.get("target_environment"), "type": drift.get("target_type")},
+            },
             "plan_digest": plan.get("digest"),
             "residual": drift.get("residual", []),
             "errors": errors,
+            "correlation_ids": self._logged,
             "started": self.circumstances.started,
             "finished": self.circumstances.now,
         }

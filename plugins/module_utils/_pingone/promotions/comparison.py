@@ -24,6 +24,7 @@ from ..api import PingOneApi
 from ..promotion import Promotion
 from ..snapshots.embedded import Embedded, read_embedded, take_embedded
 from ..snapshots.state import State, newest_between, take_states
+from ..titles import title_of
 from .subjects import Subject, recreated_as, subjects_of, translated
 
 _ABSENT = "PingOne's snapshot of the target before the promotion does not contain it."
@@ -48,9 +49,11 @@ def describe_differences(rows: Iterable[Mapping[str, Any]]) -> list[str]:
     """Return a sentence for each resource that is different, and what to do about fields that PingOne itself maintains."""
     different = [row for row in rows if row["state"] == DIFFERENT]
     advice = ["A field that PingOne itself maintains, such as a version number, can be named as one to ignore."]
-    return [f'{row["type"]} "{row["name"]}" does not have its former state: {row["reason"]}' for row in different] + (
-        advice if any(row["fields"] for row in different) else []
-    )
+    sentences = [
+        f"{title_of(row['type'], row['name'], row['target_id'])} does not have its former state: {row['reason']}"
+        for row in different
+    ]
+    return sentences + (advice if any(row["fields"] for row in different) else [])
 
 
 @dataclasses.dataclass(frozen=True)

@@ -27,6 +27,7 @@ from ..environments import check_different, resolve_environment
 from ..plan import check_complete, plan_of_steps
 from ..promotion import Promotion
 from ..statuses import COMPLETED, NOT_EXECUTED, ROLLBACK_PREPARING
+from ..titles import title_of
 from .mappings import find_mapping
 from .precedence import superseded_if_gone
 from .reversibility import find_rollback
@@ -194,7 +195,7 @@ def _judge_chain(
     check_complete(api, str(planned.source_id), planned, planned.steps)
     brought = _brought(api, newest)
     more = [
-        f'{change.type} "{change.name}"'
+        title_of(change.type, change.label or change.name, change.source_id)
         for change in changes
         if change.action in EFFECTIVE_ACTIONS and (change.source_id or "").lower() not in brought
     ]
@@ -209,7 +210,9 @@ def _judge_chain(
         return ""
     if found.verified is None:
         return f"Whether the stage still has what promotion {newest.id} has brought is not known. {found.reason}"
-    changed = ", ".join(f'{each.type} "{each.name}"' for each in (*found.leftovers, *found.beyond)[:5])
+    changed = ", ".join(
+        title_of(each.type, each.label or each.name, each.target_id) for each in (*found.leftovers, *found.beyond)[:5]
+    )
     return f"The stage no longer has what promotion {newest.id} has brought: {changed}."
 
 

@@ -14,6 +14,7 @@ from ..plan import plan_of_steps
 from ..promotion import Promotion
 from ..promotion_errors import place_of
 from ..statuses import COMPLETED, ROLLED_BACK
+from ..titles import title_of
 
 INVERSE = {CREATE: DELETE, UPDATE: UPDATE, DELETE: CREATE}
 UNPROVEN = "unproven"
@@ -58,7 +59,10 @@ def verify_restoration(
 
 def describe_unproven(resource: Mapping[str, Any]) -> str:
     """Return the reason that a resource gives whose step has no counterpart."""
-    return f'The rollback has no step that reverts the {resource["promoted_by"]} of {resource["type"]} "{resource["name"]}".'
+    return (
+        f"The rollback has no step that reverts the {resource['promoted_by']} of "
+        f"{title_of(resource['type'], resource['name'], resource.get('target_id'))}."
+    )
 
 
 def _reasons(original: Promotion, rollback: Promotion) -> list[str]:

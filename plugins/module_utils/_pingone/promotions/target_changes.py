@@ -23,6 +23,7 @@ from ..snapshots.embedded import Embedded, read_embedded
 from ..snapshots.snapshot import COMPLETE
 from ..snapshots.state import State
 from ..snapshots_api import UNSERVED
+from ..titles import title_of
 
 _NOT_CONTAINED = State(reason="The snapshot from which the plan was made does not contain it.")
 _COUNTERS = frozenset({"version", "revision", "etag"})
@@ -82,7 +83,10 @@ def describe_moved(promotion: Promotion, compared: TargetComparison) -> str:
     """Return what has changed, and what could not be compared, as sentences; an empty string if there is neither."""
     sentences = []
     if compared.changes:
-        named = [f'{row["type"]} "{row["name"]}" ({row["id"]}): {row["reason"]}' for row in compared.changes]
+        named = [
+            f"{title_of(row['type'], row['name'], row['id'], with_id=True)}: {row['reason']}"
+            for row in compared.changes
+        ]
         sentences.append(
             f"The target was changed after promotion {promotion.id} was planned at {promotion.created_at}, and the plan "
             f"would overwrite that: {'; '.join(named)}."
@@ -131,7 +135,8 @@ def _compare(
     embedded = planned.get(str(change.target_id))
     before = _NOT_CONTAINED if embedded is None else embedded.state
     if not before.known or not now.known:
-        compared.uncertain.append(f'{change.type} "{change.name}" ({change.target_id}): {before.reason or now.reason}')
+        title = title_of(change.type, change.label or change.name, change.target_id, with_id=True)
+        compared.uncertain.append(f"{title}: {before.reason or now.reason}")
         return
     reason, fields = _difference(change, before, now, ignore)
     if reason:

@@ -45,7 +45,7 @@ def compared(*drifts: dict[str, Any]) -> dict[str, Any]:
 def test_the_message_says_how_much_is_ignored() -> None:
     ignored = {"ignored": [{"action": "update"}, {"action": "create"}]}
     assert run(compared=compared({**SAME, **ignored})).message.endswith("Staging is in sync (2 ignored).")
-    assert run(compared=compared({**OTHER, **ignored})).message.endswith("1 different, 0 only there, 2 ignored).")
+    assert run(compared=compared({**OTHER, **ignored})).message.endswith("1 different, 0 extra, 2 ignored).")
 
 
 @pytest.mark.parametrize(
@@ -56,15 +56,14 @@ def test_the_message_says_how_much_is_ignored() -> None:
             {"compared": compared(SAME, OTHER)},
             "fail",
             "drifted",
-            "Compared with Development: Staging is in sync; Production has drifted (2 missing, 1 different, 0 only "
-            "there).",
+            "Compared with Development: Staging is in sync; Production has drifted (2 missing, 1 different, 0 extra).",
             True,
         ),
         (
             {"compared": compared(OTHER)},
             "warn",
             "drifted",
-            "Compared with Development: Production has drifted (2 missing, 1 different, 0 only there).",
+            "Compared with Development: Production has drifted (2 missing, 1 different, 0 extra).",
             False,
         ),
         (
@@ -147,6 +146,15 @@ def test_a_target_that_drifted() -> None:
     [found] = run({"report": [EACH]}, compared=compared(OTHER)).reports
     assert (found["result"]["status"], found["plan"]) == ("drifted", PLAN)
     assert found["result"]["plan_digest"] == "sha256:d"
+
+
+def test_a_report_identifies_both_environments_and_the_requests() -> None:
+    logged = [{"method": "POST", "path": "/v1/environments/e/promotions", "correlation_id": "c"}]
+    ids = {"source_environment": "abfba8f6", "correlation_ids": logged}
+    [found] = run({"report": [EACH]}, compared={**compared({**OTHER, "target_environment": "7c0b4d8e"}), **ids}).reports
+    environments = found["result"]["environments"]
+    assert (environments["source"]["id"], environments["target"]["id"]) == ("abfba8f6", "7c0b4d8e")
+    assert found["result"]["correlation_ids"] == logged
 
 
 def test_the_numbers_of_changes_for_the_next_job() -> None:

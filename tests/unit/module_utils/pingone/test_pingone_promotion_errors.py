@@ -180,6 +180,29 @@ def test_step_without_a_source_is_named_by_its_target() -> None:
     assert readable(FAILED, steps=[step])[0]["step"]["name"] == "Of the target"
 
 
+THEME = "f0c75a0b-859e-433d-9edc-07a7c847e185"
+NAMELESS = "themes:5ab94557-59c3-4afc-bbf6-046444bd04b8"
+
+
+@pytest.mark.parametrize(
+    ("url", "name", "shown"),
+    [
+        (f"https://api.pingone.com/v1/environments/TGT/themes/{THEME}", NAMELESS, f"Step 1 (themes {THEME}) failed"),
+        (
+            "https://api.pingone.com/v1/environments/TGT/themes/",
+            NAMELESS,
+            "Step 1 (themes 5ab94557-59c3-4afc-bbf6-046444bd04b8) failed",
+        ),
+        (POPULATION, "themes:none", 'Step 1 ("themes:none") failed'),
+        (POPULATION, None, "Step 1 (27091971-0a42-4f67-95d1-d617fc2a16e5) failed"),
+    ],
+)
+def test_a_step_is_called_as_in_the_plan(url: str, name: str | None, shown: str) -> None:
+    step = {"action": "PUT", "resourceUrl": url, "sourceResource": {"name": name}}
+    errors = readable(f'400 Bad Request on PUT request for "{url}": "{BODY}"', steps=[step])
+    assert describe_errors(errors).startswith(shown)
+
+
 def test_published_list() -> None:
     listed = load("read_all_response")["_embedded"]["promotions"]
     assert describe_errors(read_promotion_errors(listed[0])) == "Selected resources list is empty."

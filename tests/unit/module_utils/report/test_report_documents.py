@@ -384,7 +384,10 @@ def test_an_object_without_a_name_is_called_the_same_everywhere(item: dict[str, 
     theme = change("update", "themes", "themes:s1", source_id="s1", target_id="t1", label="Ping Default")
     compared = [{"type": "themes", "state": "equal", **item}]
     reverted = {"status": "rolled_back", "objects": [{"type": "themes", "state": "restored", **item}]}
-    text = document("markdown", {"changes": [theme], "digest": DIGEST}, {"comparison": compared, "rollback": reverted})
+    failed = [{"message": "Invalid.", "step": {"number": 1, "action": "PUT", "name": "themes:s1"}}]
+    result = {"comparison": compared, "rollback": reverted, "errors": failed}
+    text = document("markdown", {"changes": [theme], "digest": DIGEST}, result)
+    assert rows(text, "Errors")[0].startswith('| step 1 PUT "Ping Default" |')
     assert rows(text, "Rollback verification")[0].startswith("| Ping Default | themes |")
     assert rows(text, "Plan")[0].startswith("| 1 | update | themes | Ping Default |")
 
