@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 import fnmatch
 import json
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -36,6 +37,8 @@ _NOTHING = _EMPTY | {"null", ABSENT}
 _WHOLE_MASKS = frozenset(json.dumps(mask) for mask in (MASK, PART_MASK, WHOLE_MASK))
 _ENTRY = "[*]"
 _BOUNDARIES = re.compile(r"[.\[]")
+_NO_PATH = re.compile(r"\s|\.|.*(\s|\.)\Z|.*\.\.|\$[.\[]|.*\[(-[0-9]+|\s*|['\"].*)\]", re.DOTALL)
+"""What begins a text that looks like a path, or a part of one, and is about no field: a rule for it would never object."""
 Difference = Mapping[str, str]
 
 
@@ -277,6 +280,11 @@ def _read_rule(given: Any, number: int) -> FieldRule:
     texts = {key: _text(rule[key], f"{where}: {key}") for key in rule if key != "must_be_one_of"}
     if "field" not in texts:
         raise InputError(f"{where} must have a field, such as redirectUris[*].")
+    if _NO_PATH.match(texts["field"]):
+        raise InputError(
+            f"{where}: field must be a path such as policy.mfa.enabled, redirectUris[0] or redirectUris[*], with * for any string; "
+            f"got '{cut(texts['field'], 100)}'."
+        )
     if not any(key in rule for key in _CONDITIONS):
         raise InputError(f"{where} must have at least one of {', '.join(_CONDITIONS)}.")
     level = texts.get("level", DENY)
@@ -317,7 +325,8 @@ def _values(given: Any, where: str) -> list[str]:
         raise InputError(f"{where}: must_be_one_of must be a list of at least one value.")
     found = []
     for value in given:
-        if isinstance(value, Mapping | list | tuple) or not isinstance(value, str | int | float | None):
+        is_plain = isinstance(value, str | int | None) or (isinstance(value, float) and math.isfinite(value))
+        if not is_plain:
             raise InputError(f"{where}: must_be_one_of must only have strings, numbers, booleans and null.")
         found.append(json.dumps(value))
         if isinstance(value, str) and _is_plain_json(value):

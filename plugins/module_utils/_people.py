@@ -19,10 +19,22 @@ _UNSEEN = re.compile(
 """Letters and marks that are not shown."""
 
 
+_ALIKE = str.maketrans(
+    "\u0251\u0261\u0131"  # Latin
+    "\u0430\u0432\u0435\u0455\u0456\u0458\u043a\u043c\u043d\u043e\u0440\u0441\u0442\u0443\u0445\u0501\u04bb\u051b\u051d"  # Cyrillic
+    "\u03b1\u03b2\u03b5\u03b6\u03b7\u03b9\u03ba\u03bc\u03bd\u03bf\u03c1\u03c4\u03c5\u03c7",  # Greek
+    "agiabesijkmhopctyxdhqwabezhikmnoptyx",
+)
+"""Small letters that look like Latin ones, or whose capitals do."""
+
+
 def comparable_name(name: str) -> str:
-    """Return what two ways to write the name of one person have in common; characters that nobody sees do not count."""
+    """Return what two ways to write the name of one person have in common.
+
+    Characters that nobody sees do not count, and letters that look alike are the same.
+    """
     seen = "".join(" " if letter.isspace() else letter for letter in name if _is_seen(letter))
-    return " ".join(unicodedata.normalize("NFKC", seen).casefold().split())
+    return " ".join(unicodedata.normalize("NFKC", seen).casefold().translate(_ALIKE).split())
 
 
 def is_nothing(text: str) -> bool:

@@ -94,8 +94,8 @@ options:
     description:
       - Whether who planned, approved and executed must be different people, V(true) or V(false); or a list of those of
         V(planned_by), V(approved_by) and V(executed_by) that must be different.
-      - A missing name closes the gate. Names are the same even if one has other capitals, blanks around it, or characters that
-        are not shown. Several names, as lines or as a list, are refused.
+      - A missing name closes the gate. Names are the same even if one has other capitals, blanks around it, characters that
+        are not shown, or letters of another script that look the same. Several names, as lines or as a list, are refused.
     type: raw
     default: false
   override_reason:

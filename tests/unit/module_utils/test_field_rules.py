@@ -340,6 +340,28 @@ def test_a_warning_forbids_nothing() -> None:
         ({"field": "a", "must_be_one_of": "A"}, "entry 2: must_be_one_of must be a list"),
         ({"field": "a", "must_be_one_of": [["A"]]}, "entry 2: must_be_one_of must only have strings"),
         ({"field": "a", "mustmatch": "x"}, "entry 2 has unknown keys: mustmatch"),
+        *(
+            ({"field": "a", "must_be_one_of": [1, value]}, "entry 2: must_be_one_of must only have strings")
+            for value in (float("nan"), float("inf"))
+        ),
+        # notations of other tools, and slips: a rule for them would be about nothing, and never object
+        *(
+            ({"field": field, "must_match": "x"}, "entry 2: field must be a path such as policy.mfa.enabled")
+            for field in (
+                "$.a",
+                "$[0]",
+                ".a",
+                "a.",
+                "a..b",
+                "a[]",
+                "a[-1]",
+                "a[-1].b",
+                "a['b']",
+                'a["b.c"].d',
+                " a",
+                "a ",
+            )
+        ),
     ],
     ids=str,
 )

@@ -469,7 +469,20 @@ def test_a_ticket_pattern_that_does_not_come_to_an_end_closes_the_gate() -> None
 
 @pytest.mark.parametrize(
     "other",
-    ["J.  Doe", "j. doe", " J. Doe ", "\uff2a. Doe", "J.\u200b Doe", "\u202eJ. Doe", "J. Doe\ufe0f", "J. D\u3164oe"],
+    [
+        *(
+            "J.  Doe",
+            "j. doe",
+            " J. Doe ",
+            "\uff2a. Doe",
+            "J.\u200b Doe",
+            "\u202eJ. Doe",
+            "J. Doe\ufe0f",
+            "J. D\u3164oe",
+        ),
+        # letters of other scripts that look the same
+        *("J. D\u043ee", "\u0408. D\u043e\u0435", "J. D\u03bfe", "J. D\u039fE", "J\u2024 Doe"),
+    ],
 )
 def test_one_person_in_two_spellings_is_one(other: str) -> None:
     people = {"planned_by": "J. Doe", "approved_by": other, "separate_people": ["planned_by", "approved_by"]}
