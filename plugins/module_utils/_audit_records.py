@@ -13,6 +13,8 @@ from typing import Any
 from ._run_statuses import HELD, UNDONE
 from ._text import cut
 
+STARTED, ENDED = "started", "ended"
+"""The events of a start and of the end of a run, which belong together."""
 _IDENTITY = (
     *("vendor", "source", "target", "targets", "promotion_id", "rollback_id", "package_id", "installation_id"),
     "plan_digest",
@@ -35,7 +37,7 @@ def records_before_start(result: Mapping[str, Any], metadata: Mapping[str, str],
     if approved:
         events.append(("approved", {}))
     events += _overriding(result)
-    return _with_identity([*events, ("started", {})], result, metadata)
+    return _with_identity([*events, (STARTED, {})], result, metadata)
 
 
 def records_after_end(result: Mapping[str, Any], metadata: Mapping[str, str], written: Sequence[str]) -> list[Event]:
@@ -53,7 +55,7 @@ def records_after_end(result: Mapping[str, Any], metadata: Mapping[str, str], wr
         )
     elif result.get("status") in UNDONE:
         events.append(("rolled_back", {"status": result["status"]}))
-    return _with_identity([*events, ("ended", _end_of(result))], result, metadata)
+    return _with_identity([*events, (ENDED, _end_of(result))], result, metadata)
 
 
 def loss_between(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]], path: str) -> str:
@@ -129,6 +131,8 @@ def _with_identity(
     events: Sequence[tuple[str, Mapping[str, Any]]], result: Mapping[str, Any], metadata: Mapping[str, str]
 ) -> list[Event]:
     identity = {key: result[key] for key in _IDENTITY if isinstance(result.get(key), str)}
+    if isinstance(result.get("started"), str):
+        identity["run"] = result["started"]  # a start without an end is found by it
     return [
         {"event": event, "result": {**identity, **_fitting(found), "metadata": dict(metadata)}}
         for event, found in events

@@ -15,6 +15,7 @@ description:
   - It finds records that were changed, removed, added or moved, down to a single byte.
   - Without O(head), nothing shows that records were removed from the end of the file, and RV(intact) does not cover that.
     Without O(head) and O(public_key), nothing shows that somebody has written the whole file again with new hashes.
+  - It names each start that has no end, in RV(unended).
   - The module does not fail if the trail is not intact.
 author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
@@ -99,6 +100,16 @@ mended:
   description:
     - The numbers of the records with the event V(mended), each for a line that was incomplete because a task was killed while it
       wrote it.
+  returned: success
+  type: list
+  elements: int
+  sample: []
+unended:
+  description:
+    - The numbers of the records with the event V(started) that no record with the event V(ended) of the same run follows, nor of a later
+      run that has brought the same promotion or installation to its end. The run was killed, is still under way, or could
+      not record its end, for example because its tasks were skipped.
+    - Such a trail is intact all the same.
   returned: success
   type: list
   elements: int

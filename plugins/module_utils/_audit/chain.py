@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from .record import BEGINNING, MENDED, Record, account_of, may_be_torn, read_record
+from .unended import unended
 
 IsSigned = Callable[[Record], bool]
 """Returns whether a record has a valid signature of the expected key."""
@@ -41,6 +42,7 @@ class Verdict:
             "broken_at": self.broken_at,
             "reason": self.reason,
             "mended": self.mended,
+            "unended": unended(self.records),
             "total": len(self.records),
             "records": [record.to_dict() for record in self.records],
         }
@@ -89,9 +91,11 @@ def _follow(lines: Iterable[bytes], verdict: Verdict, is_signed: IsSigned | None
     return number
 
 
-def _problem_of(line: bytes) -> str:
-    """Return what is wrong with a line that is not a record."""
+def _problem_of(line: bytes, *, is_last: bool = True) -> str:
+    """Return what is wrong with a line that is not a record; only if no record follows yet, one may still mend it."""
     if may_be_torn(line):
+        if not is_last:
+            return "This line is incomplete, and the next record does not mend it. It was added or changed."
         return "This line is incomplete: its writing was interrupted, or its end was cut off. The next record mends it."
     if line.startswith(BEGINNING):
         return "This line was changed."
@@ -103,11 +107,11 @@ def _problem_with(record: Record, verdict: Verdict, torn: Sequence[bytes], is_si
     before = verdict.records[-1] if verdict.records else None
     if record.members["previous"] != (before.hash if before else None) or record.sequence != len(verdict.records) + 1:
         if torn:
-            return _problem_of(torn[0])
+            return _problem_of(torn[0], is_last=False)
         return f"Record {record.sequence} does not follow the one before it. Records were removed, added or moved here."
     is_mending = record.members["event"] == MENDED
     if torn and not (is_mending and record.members["result"] == account_of(b"".join(torn))):
-        return _problem_of(torn[0])
+        return _problem_of(torn[0], is_last=False)
     if is_mending and not torn:
         return f"Record {record.sequence} mends an incomplete line that is not there."
     if is_signed is not None and not is_signed(record):

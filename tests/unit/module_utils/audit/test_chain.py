@@ -146,6 +146,14 @@ def test_a_torn_line_is_reported_mended_and_stays_in_the_file(length: int) -> No
         assert (after.broken_at, after.mended, len(after.records)) == (None, [4], 4)
 
 
+@pytest.mark.parametrize("added", [b"\n", b"{\n", LINES[2][:-2] + b"\n"])
+def test_what_was_added_between_records_was_not_torn(added: bytes) -> None:
+    found = verdict_of(b"".join([*LINES[:3], added, *LINES[3:]]))
+    assert found.broken_at == 4
+    assert "the next record does not mend it" in found.reason
+    assert "The next record mends it" in verdict_of(b"".join([*LINES[:3], added])).reason
+
+
 def test_what_a_mending_stands_for_cannot_be_exchanged() -> None:
     whole, record = mended(LINES[3][:50], RECORDS[2])
     for other in (b"", whole[:-2] + b"\n", whole + whole, b"anything\n"):
