@@ -24,7 +24,7 @@ def load_into_main_process(prefix: str, *, but: str = "") -> None:
     # The task that uses a broken plugin reports the error.
     with contextlib.suppress(Exception), cached_bytecode():
         if importlib.import_module(f"{PACKAGE}.plugin_utils._choosing").is_switched_on(os.environ):
-            importlib.import_module(f"{PACKAGE}.plugin_utils._protocol").load_encoders()
+            importlib.import_module(f"{PACKAGE}.plugin_utils._protocol").load_ahead()
             importlib.import_module(f"{PACKAGE}.plugin_utils._module_host").load_modules(prefix, but=but)
             importlib.import_module(f"{PACKAGE}.plugin_utils._in_process")
         importlib.import_module(f"{PACKAGE}.plugin_utils._progress_lines").let_lines_out_at_once()

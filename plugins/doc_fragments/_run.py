@@ -24,7 +24,7 @@ options:
       - V(steps) are those that the role needs between its tasks.
       - V(outcome) are those that it needs at the end, such as C(result), C(short_result) (the result fact of the role, shortened if it is
         too large), C(metadata) (for reports), C(must_fail) and C(shown_message).
-      - V(people) are the people whom the gate checks, C(executed_by).
+      - V(gate) are the options of the gate, C(gate_options), with who executes and whether it is enforced.
       - V(audit) are the records for an audit trail, C(records_before_start) and C(records_after_end).
       - V(handed_on) are those for the following jobs of a workflow, for example C(plan_text) for the approval of a plan.
       - V(options) are the values of the named options of the role, without its prefix, as given by the caller, or handed over by

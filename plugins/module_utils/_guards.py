@@ -42,7 +42,7 @@ class GuardedRun(Run):
         *("must_check_proof", "enforces_proof"),
     )
 
-    PEOPLE: ClassVar[tuple[str, ...]] = ("executed_by",)
+    GATE: ClassVar[tuple[str, ...]] = ("gate_options",)
 
     gate: Any
     gated: Registered
@@ -96,6 +96,11 @@ class GuardedRun(Run):
         """Who executes, for the gate: as it is given, or whoever runs what is about to start; empty if that is not known."""
         given = text(mapping(self.gate).get("executed_by")).strip()
         return given or (self.circumstances.person if self.is_about_to_start else "")
+
+    @property
+    def gate_options(self) -> dict[str, Any]:
+        """The options of the gate as ``promotion_gate`` gets them."""
+        return {**mapping(self.gate), "executed_by": self.executed_by, "enforce": self.enforces_gate}
 
     @property
     def passes_gate(self) -> bool:

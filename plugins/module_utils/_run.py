@@ -99,7 +99,7 @@ class Run(abc.ABC):
     STEPS: ClassVar[tuple[str, ...]]
     OUTCOME: ClassVar[tuple[str, ...]] = ("short_result", "result", "metadata", "must_fail", "shown_message")
     HANDED_ON: ClassVar[tuple[str, ...]] = ()
-    PEOPLE: ClassVar[tuple[str, ...]] = ()
+    GATE: ClassVar[tuple[str, ...]] = ()
     BULKY: ClassVar[tuple[str, ...]] = ()
     AUDIT: ClassVar[tuple[str, ...]] = ("records_before_start", "records_after_end")
 
@@ -222,12 +222,12 @@ class Run(abc.ABC):
         return self.failure.known.get(key) if self.failure else None
 
     def decide(self, part: str) -> dict[str, Any]:
-        """Return the decisions of a part, ``steps``, ``outcome``, ``handed_on``, ``people`` or ``audit``, by name."""
+        """Return the decisions of a part, ``steps``, ``outcome``, ``handed_on``, ``gate`` or ``audit``, by name."""
         parts = {
             "steps": self.STEPS,
             "outcome": self.OUTCOME,
             "handed_on": self.HANDED_ON,
-            "people": self.PEOPLE,
+            "gate": self.GATE,
             "audit": self.AUDIT,
         }
         return {name: getattr(self, name) for name in parts[part]}

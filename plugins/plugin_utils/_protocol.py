@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 from collections.abc import Mapping
 from typing import Any
 
 from ansible.module_utils.common import json as module_json
+from ansible.plugins.loader import connection_loader, shell_loader
 from ansible.release import __version__ as core_version
 
 from ._module_host import PROFILE, Ended
@@ -19,11 +21,17 @@ NEWEST_CORE = (2, 22)
 """The protocol between action plugin and module is not a public interface, so later releases may differ."""
 
 
-def load_encoders() -> None:
-    """Load the encoders, which ansible-core otherwise loads as late as possible."""
+def load_ahead() -> None:
+    """Load and find what ansible-core otherwise loads or finds in the process of each task."""
+    connection_loader.get("local", class_only=True)
+    shell_loader.get("sh")
     if (2, 19) <= CORE <= NEWEST_CORE:
         for direction in module_json.Direction:
             module_json.get_module_encoder(PROFILE, direction)
+    if (2, 21) <= CORE <= NEWEST_CORE:
+        results = importlib.import_module("ansible._internal._task").UnifiedTaskResult
+        for is_of_module in (False, True):
+            results.get_result_key_to_resolved_field_mapping(source_is_module=is_of_module)
 
 
 def encoded(arguments: Mapping[str, Any]) -> bytes:

@@ -173,7 +173,7 @@ JOB = {"awx_job_id": 7}
 def test_who_executes_is_whom_awx_names(given: str | None, job: dict[str, Any], known: str) -> None:
     gate = {**GATE, "executed_by": given}
     for run in (pingone({"gate": gate}, {"job": job}), workfront({"gate": gate}, {"job": job})):
-        assert run.decide("people") == {"executed_by": known}
+        assert run.decide("gate") == {"gate_options": {**gate, "executed_by": known, "enforce": True}}
 
 
 @pytest.mark.parametrize("circumstances", [{"check_mode": True}, {"run_tags": ["plan"]}])
