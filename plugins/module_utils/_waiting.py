@@ -44,6 +44,10 @@ class Deadline:
         """Return the seconds since the deadline was set."""
         return self._clock() - self._started
 
+    def part(self, share: float) -> Deadline:
+        """Return the deadline of a step that may take a share of the time that is left."""
+        return Deadline(self.left() * share, self._clock)
+
 
 def next_pause(waited: float, interval: float) -> float:
     """Return the pause before the next poll: a tenth of the time waited so far, at most 30 s, but at least ``interval``.

@@ -60,8 +60,9 @@ options:
   selected_resources:
     description:
       - The source resources to compare, 1 to 100. PingOne adds their dependencies automatically.
-      - Each is an ID, C({type, name}) or C(TYPE/NAME), as in O(envops.promotion.pingone_promotion#module:selected_resources). Names
-        are looked up in a new snapshot of the source, from which the plans are made.
+      - Each is an ID, C({type, name}) or C(TYPE/NAME), as in O(envops.promotion.pingone_promotion#module:selected_resources). All
+        are looked up in a new snapshot of the source, from which the plans are made. IDs alone are not looked up if that snapshot
+        cannot be taken or read.
       - O(method=plan) requires this option or O(all_resources).
     type: list
     elements: raw
@@ -258,7 +259,7 @@ drifts:
 selection:
   description:
     - The compared resources in the given order, each with C(id) in the source, C(type) and C(name); null for the whole environment.
-    - If all are given by ID, C(type) and C(name) are those that the first plan shows, or null.
+    - If they were not looked up, C(type) and C(name) are those that the first plan shows, or null.
   returned: success, and failure because a target could not be compared
   type: list
   elements: dict

@@ -26,8 +26,12 @@ description:
     IDs in it, even in check mode and even if a promotion will be reused. What is not there, or there twice, fails the task before
     anything is created, and the message names similar resources. A promotion that the task creates has this snapshot as its
     source, so what was named is what is promoted.
-  - Names are looked up in another snapshot in two cases - with O(source_snapshot_id) in that one, and with O(promotion_id) in those of
-    the promotion. Names of target resources are looked up in a new snapshot of the target.
+  - If all resources are given by ID, the module does the same, but only before it creates a promotion, or changes the resources of
+    one. If the worker application may not take or read snapshots of the environment, or if the snapshot takes longer than a third
+    of the remaining time, the IDs are not checked, and PingOne takes its own snapshot and validates the promotion. It does not
+    delete a promotion with an ID that does not exist.
+  - Resources are looked up in another snapshot in two cases - with O(source_snapshot_id) in that one, and with O(promotion_id) in
+    those of the promotion. Names of target resources are looked up in a new snapshot of the target.
 author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._pingone
@@ -151,7 +155,7 @@ options:
     default: false
   wait:
     description:
-      - Whether to wait for the plan. A snapshot in which names are looked up is always waited for.
+      - Whether to wait for the plan. A snapshot in which resources are looked up is always waited for.
   wait_timeout:
     default: 600.0
 seealso:
@@ -343,7 +347,7 @@ replaced:
 selection:
   description:
     - The selected resources in the given order; null for the whole environment.
-    - If all are given by ID, C(type) and C(name) are those that the plan shows.
+    - If they were not looked up, C(type) and C(name) are those that the plan shows.
   returned: success, and failure once names were looked up
   type: list
   elements: dict

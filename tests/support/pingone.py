@@ -105,6 +105,10 @@ class PingOne(SimulatedService):
         assert not outcome.failed, outcome.message
         return promotion_id
 
+    def takes_snapshots_of_its_own(self) -> None:
+        """Let the next promotion be created without a snapshot of the source, so that PingOne takes one for it."""
+        self.simulator.fault("status", operation="S1", status=403)
+
     def roll_back(self, promotion_id: str | None = None, **options: Any) -> Outcome:
         """Roll a promotion back."""
         options = {"source_environment": worlds.SOURCE_ENVIRONMENT, "promotion_id": promotion_id, **options}

@@ -136,7 +136,7 @@ def test_service_that_stays_away_fails_truthfully(pingone: PingOne, operation: s
     assert outcome["changed"] is False
     assert (outcome["error"]["kind"], outcome["error"]["status"]) == ("server", 503)
     assert "effect_unknown" not in outcome.result
-    assert pingone.writes() == [operation] * 3
+    assert [each for each in pingone.writes() if each != "S1"] == [operation] * 3
     assert [round(pause) for pause in pingone.time.slept] == [1, 2]
     assert pingone.promotions() == before
     pingone.simulator.clear_faults()
@@ -201,7 +201,7 @@ def test_throttling_is_tolerated_as_often_as_configured(
     assert outcome["changed"] is False
     assert outcome["error"]["kind"] == "throttled"
     assert "http_retries" in outcome.message
-    assert pingone.writes() == [operation] * sent
+    assert [each for each in pingone.writes() if each != "S1"] == [operation] * sent
     assert pingone.time.slept == [30.0] * retries
 
 
@@ -228,7 +228,7 @@ def test_answer_about_something_else_is_a_lost_one(pingone: PingOne, other: dict
     outcome = pingone.plan()
     assert outcome.changed
     assert (outcome["status"], outcome["reused"]) == ("READY", False)
-    assert pingone.writes() == ["P1"]
+    assert pingone.writes() == ["S1", "P1"]
     assert [each["id"] for each in pingone.promotions()] == [outcome["promotion"]["id"]]
 
 

@@ -59,7 +59,7 @@ def test_drift_is_reported_and_nothing_is_left(pingone: PingOne, check_mode: boo
     assert changes(drift) == CHANGES
     assert drift["plan"]["summary"]["total"] == 3
     assert fields(drift, "populations") == ["passwordPolicy.id", "preferredLanguage"]
-    assert pingone.operations() == ["E1", "E1", "P2", "P1", "P3", "P5", "S6", "P9", "D2"]
+    assert pingone.operations() == ["E1", "E1", "S1", "S4", "S6", "P2", "P1", "P3", "P5", "S6", "P9", "D2"]
     assert pingone.promotions() == []
 
 
@@ -88,7 +88,7 @@ def test_several_targets_are_reported_one_by_one(pingone: PingOne) -> None:
     staging, production = outcome["drifts"]
     assert (staging["target_name"], staging["in_sync"]) == ("Staging", True)
     assert (production["target_name"], production["in_sync"]) == ("Production", False)
-    assert pingone.writes() == ["P1", "P1", "P9", "P9"]
+    assert pingone.writes() == ["S1", "P1", "P1", "P9", "P9"]
     assert len(pingone.promotions()) == 1
     shown = outcome["diff"]["prepared"]
     assert f"drift of Staging ({worlds.TARGET_ENVIRONMENT}) from {worlds.SOURCE_ENVIRONMENT_NAME}" in shown

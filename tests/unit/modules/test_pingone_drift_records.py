@@ -63,7 +63,7 @@ def test_an_interrupted_run_removes_its_records(pingone: PingOne) -> None:
     pingone.time = Interruption()
     with pytest.raises(KeyboardInterrupt):
         check(pingone, **BOTH)
-    assert pingone.writes() == ["P1", "P1", "P9", "P9"]
+    assert pingone.writes() == ["S1", "P1", "P1", "P9", "P9"]
     assert pingone.promotions() == []
 
 
@@ -279,7 +279,7 @@ def test_a_record_that_vanishes_is_created_again(pingone: PingOne) -> None:
     outcome = check(pingone)
     assert not outcome.failed
     assert len(outcome["drifts"][0]["plan"]["changes"]) == 3
-    assert pingone.writes() == ["P1", "P9", "P1", "P9"]
+    assert pingone.writes() == ["S1", "P1", "P9", "P1", "P9"]
     assert pingone.promotions() == []
 
 
@@ -288,7 +288,7 @@ def test_a_record_that_vanishes_again_and_again_is_given_up(pingone: PingOne) ->
     outcome = check(pingone)
     assert outcome.failed
     assert outcome["error"]["kind"] == "not_found"
-    assert pingone.writes() == ["P1", "P9", "P1", "P9"]
+    assert pingone.writes() == ["S1", "P1", "P9", "P1", "P9"]
 
 
 @pytest.mark.parametrize("body", [{}, {"id": None}, {"id": ""}, {"id": 7}], ids=str)
@@ -297,7 +297,7 @@ def test_a_record_whose_id_the_answer_lacks_is_found_and_deleted(pingone: PingOn
     outcome = check(pingone)
     assert not outcome.failed
     assert outcome["drifts"][0]["plan"]["summary"]["total"] == 3
-    assert pingone.writes() == ["P1", "P9"]
+    assert pingone.writes() == ["S1", "P1", "P9"]
     assert pingone.promotions() == []
 
 

@@ -25,7 +25,7 @@ def test_reads_of_a_new_promotion(pingone: PingOne, operation: str) -> None:
     outcome = pingone.plan()
     assert outcome.changed
     assert outcome["plan"]["summary"]["total"] == 3
-    assert pingone.writes() == ["P1"]
+    assert pingone.writes() == ["S1", "P1"]
 
 
 def test_list_that_does_not_show_a_new_promotion_yet(pingone: PingOne) -> None:

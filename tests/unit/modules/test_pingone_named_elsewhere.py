@@ -22,6 +22,9 @@ FORMS = [NAMED, LINE, f" {LINE}\n"]
 SAML: dict[str, Any] = {"type": "applications", "name": worlds.SAML_APPLICATION_NAME}
 LOOKED_UP = ["S1", "S4", "S6"]
 
+MISTYPED = worlds.POPULATION[:-1] + ("0" if worlds.POPULATION[-1] != "0" else "1")
+NEAR = f"has no resource with the ID {MISTYPED}. Near: populations '{worlds.POPULATION_NAME}' ({worlds.POPULATION})."
+
 
 def drift(pingone: PingOne, *, targets: list[str] | None = None, **options: Any) -> Outcome:
     return pingone.run(
@@ -56,6 +59,16 @@ class TestDrift:
         assert len(outcome["drifts"]) == 2
         assert len({body["sourceSnapshot"]["id"] for body in pingone.bodies("P1")}) == 1
         assert pingone.writes().count("S1") == 1
+
+    def test_no_record_is_made_for_an_id_that_is_not_there(self, pingone: PingOne) -> None:
+        outcome = drift(pingone, selected_resources=[MISTYPED])
+        assert outcome.failed
+        assert NEAR in outcome.message
+        assert "P1" not in pingone.operations()
+
+    def test_ids_that_cannot_be_looked_up_are_planned(self, pingone: PingOne) -> None:
+        pingone.simulator.behave(snapshots="forbidden")
+        assert not drift(pingone, selected_resources=[worlds.POPULATION]).failed
 
     def test_names_of_targets_are_looked_up_in_each(self, pingone: PingOne) -> None:
         other = "30000000-0000-4000-8000-000000000000"
@@ -292,3 +305,13 @@ def test_times_of_modules_that_look_names_up(pingone: PingOne, module: str, opti
     assert outcome.failed
     assert f"{option} must be greater than zero" in outcome.message
     assert pingone.simulator.requests() == []
+
+
+def test_an_id_that_is_not_there_is_reported_with_those_near_it(pingone: PingOne) -> None:
+    for environment in (worlds.SOURCE_ENVIRONMENT, worlds.TARGET_ENVIRONMENT):
+        task = {"environment": environment, "name": "label", "value": "x"}
+        assert not pingone.run("pingone_variable_definition", **task).failed
+    task = {"environment": worlds.SOURCE_ENVIRONMENT, "variables": {"description": "label"}}
+    outcome = pingone.run("pingone_variable_declaration", resource_id=MISTYPED, **task)
+    assert (outcome.failed, outcome["changed"]) == (True, False)
+    assert NEAR in outcome.message

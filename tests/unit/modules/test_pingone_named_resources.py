@@ -52,16 +52,29 @@ def test_one_resource_by_name(pingone: PingOne, selected: Any) -> None:
 
 
 def test_lookup_costs_a_snapshot_its_polls_and_its_pages(pingone: PingOne) -> None:
-    plan(pingone, worlds.POPULATION, description="by ID")
-    by_id = pingone.operations()
-    pingone.simulator.clear_requests()
-    plan(pingone, NAMED, description="by name")
-    assert pingone.operations() == [*LOOKED_UP, *by_id]
+    plan(pingone, selected_resources=None, all_resources=True)
+    unselected = pingone.operations()
+    for selected in (worlds.POPULATION, NAMED):
+        pingone.simulator.clear_requests()
+        plan(pingone, selected, description=str(selected))
+        assert sorted(pingone.operations()) == sorted([*LOOKED_UP, *unselected])
 
 
-def test_ids_alone_are_not_looked_up(pingone: PingOne) -> None:
+def test_ids_alone_are_looked_up_before_a_promotion_is_created(pingone: PingOne) -> None:
     outcome = plan(pingone, worlds.POPULATION, worlds.UNCHANGED_POPULATION)
-    assert outcome["selection"] == [ROW, {"id": worlds.UNCHANGED_POPULATION, "type": None, "name": None}]
+    unchanged = {"id": worlds.UNCHANGED_POPULATION, "type": "populations", "name": "Contractors"}
+    assert outcome["selection"] == [ROW, unchanged]
+    operations = pingone.operations()
+    assert operations[operations.index("S1") :][:4] == [*LOOKED_UP, "P1"]
+    [looked_up] = pingone.simulator.requests("S6")
+    assert promotion_of(outcome)["sourceSnapshotId"] in looked_up["path"]
+
+
+def test_ids_of_a_promotion_that_is_there_are_not_looked_up(pingone: PingOne) -> None:
+    first = plan(pingone, worlds.POPULATION)
+    pingone.simulator.clear_requests()
+    again = plan(pingone, worlds.POPULATION)
+    assert promotion_of(again)["id"] == promotion_of(first)["id"]
     assert not [operation for operation in pingone.operations() if operation.startswith("S")]
 
 
@@ -249,13 +262,72 @@ def test_ids_beside_names_may_be_those_of_what_an_earlier_promotion_has_mapped(p
     assert [each["action"] for each in outcome["plan"]["changes"]] == ["delete"]
 
 
-def test_an_id_that_is_not_there_is_reported_with_those_near_it(pingone: PingOne) -> None:
-    mistyped = worlds.POPULATION[:-1] + ("0" if worlds.POPULATION[-1] != "0" else "1")
-    outcome = plan(pingone, mistyped)
-    assert outcome["status"] == "VALIDATION_FAILED"
-    near = (
-        f"has no resource with the ID {mistyped}. Near: populations '{worlds.POPULATION_NAME}' ({worlds.POPULATION})."
+MISTYPED = worlds.POPULATION[:-1] + ("0" if worlds.POPULATION[-1] != "0" else "1")
+NEAR = f"has no resource with the ID {MISTYPED}. Near: populations '{worlds.POPULATION_NAME}' ({worlds.POPULATION})."
+
+
+@pytest.mark.parametrize("check", [False, True])
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"selected_resources": [MISTYPED]},
+        {"selected_resources": [worlds.POPULATION], "excluded_resources": [MISTYPED]},
+        {"selected_resources": None, "all_resources": True, "excluded_resources": [MISTYPED]},
+        {
+            "selected_resources": [worlds.POPULATION],
+            "resource_mapping": {MISTYPED: worlds.TARGET_UNCHANGED_POPULATION},
+        },
+        {"selected_resources": [MISTYPED], "exclusive": True},
+        {"selected_resources": [MISTYPED], "wait": False},
+        {"selected_resources": [MISTYPED], "source_snapshot_id": "given"},
+    ],
+    ids=str,
+)
+def test_nothing_is_created_for_an_id_that_is_not_there(pingone: PingOne, options: dict[str, Any], check: bool) -> None:
+    if "source_snapshot_id" in options:
+        taken = pingone.run("pingone_snapshot", environment=worlds.SOURCE_ENVIRONMENT)["snapshot"]["snapshotId"]
+        options = {**options, "source_snapshot_id": taken}
+    outcome = plan(pingone, check=check, **options)
+    assert (outcome.failed, outcome["changed"]) == (True, False)
+    assert NEAR in outcome.message
+    assert pingone.promotions() == []
+    assert "P1" not in pingone.operations()
+
+
+@pytest.mark.parametrize("option", ["selected_resources", "excluded_resources", "resource_mapping"])
+def test_no_promotion_is_changed_for_an_id_that_is_not_there(pingone: PingOne, option: str) -> None:
+    promotion_id = pingone.planned_id()
+    value = {MISTYPED: worlds.TARGET_UNCHANGED_POPULATION} if option == "resource_mapping" else [MISTYPED]
+    outcome = pingone.run(
+        "pingone_promotion",
+        source_environment=worlds.SOURCE_ENVIRONMENT,
+        promotion_id=promotion_id,
+        **{option: value},
     )
-    assert near in outcome.message
+    assert (outcome.failed, outcome["changed"], outcome["promotion_id"]) == (True, False, promotion_id)
+    assert NEAR in outcome.message
+    assert "P6" not in pingone.operations()
+
+
+def test_the_deletion_of_what_an_earlier_promotion_has_mapped_is_promoted_by_id(pingone: PingOne) -> None:
+    pingone.executed_id(description="earlier", selected_resources=[worlds.POPULATION])
+    pingone.simulator.delete_resource(worlds.SOURCE_ENVIRONMENT, worlds.POPULATION)
+    outcome = plan(pingone, worlds.POPULATION)
+    assert [each["action"] for each in outcome["plan"]["changes"]] == ["delete"]
+
+
+def test_a_slow_snapshot_leaves_time_for_the_plan(pingone: PingOne) -> None:
+    pingone.simulator.behave(snapshot="never")
+    outcome = plan(pingone, worlds.POPULATION, wait_timeout=90)
+    assert not outcome.failed, outcome.message
+    assert 30 <= sum(pingone.time.slept) < 40
+    assert outcome["selection"] == [ROW]
+
+
+def test_an_id_that_cannot_be_looked_up_is_reported_with_those_near_it(pingone: PingOne) -> None:
+    pingone.simulator.fault("status", operation="S1", status=403, times=None)
+    outcome = plan(pingone, MISTYPED)
+    assert outcome["status"] == "VALIDATION_FAILED"
+    assert NEAR in outcome.message
     assert "Correct selected_resources" in outcome.message
     assert "resource_mapping" not in outcome.message

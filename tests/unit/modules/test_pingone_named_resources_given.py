@@ -39,6 +39,7 @@ class TestGivenSnapshot:
         assert "has no populations 'Renamed'" in later.message
 
     def test_of_a_promotion(self, pingone: PingOne) -> None:
+        pingone.takes_snapshots_of_its_own()
         earlier = promotion_of(plan(pingone, worlds.POPULATION, description="earlier"))["sourceSnapshotId"]
         assert plan(pingone, NAMED, source_snapshot_id=earlier)["selection"] == [ROW]
         pingone.simulator.behave(automatic_snapshots="refused")

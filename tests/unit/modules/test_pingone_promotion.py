@@ -34,7 +34,7 @@ def test_check_run_run_again_change_read_back(pingone: PingOne) -> None:
     predicted = pingone.process("pingone_promotion", check=True, **task)
     assert predicted.changed
     assert (predicted["promotion"], predicted["plan"], predicted["status"]) == (None, None, None)
-    assert pingone.operations() == ["P2"]
+    assert pingone.operations() == ["P2", "S1", "S4", "S6"]
 
     pingone.simulator.clear_requests()
     created = pingone.process("pingone_promotion", **task)
@@ -49,14 +49,14 @@ def test_check_run_run_again_change_read_back(pingone: PingOne) -> None:
         "ignored": 0,
         "total": 3,
     }
-    assert pingone.operations() == ["P2", "D2", "P1", "P2", "P3", "P5"]
+    assert pingone.operations() == ["P2", "D2", "S1", "S4", "S6", "P1", "P2", "P3", "P5"]
 
     again = pingone.process("pingone_promotion", **task)
     assert not again.changed
     assert again["reused"]
     assert again["promotion"] == created["promotion"]
     assert again["plan"] == created["plan"]
-    assert pingone.writes() == ["P1"]
+    assert pingone.writes() == ["S1", "P1"]
 
     promotion_id = created["promotion"]["id"]
     change = {**TASK, "promotion_id": promotion_id, "excluded_resources": [worlds.THEME]}
@@ -96,6 +96,7 @@ def test_create_sends_the_body_of_the_published_example(pingone: PingOne) -> Non
         "targetEnvironment": {"id": worlds.TARGET_ENVIRONMENT},
         "selectedResources": [worlds.POPULATION],
         "resourceMapping": mapping,
+        "sourceSnapshot": {"id": outcome["promotion"]["sourceSnapshotId"]},
     }
     assert sent["content_type"] == "application/json"
     assert sent["path"] == f"/v1/environments/{worlds.SOURCE_ENVIRONMENT}/promotions"
@@ -104,13 +105,16 @@ def test_create_sends_the_body_of_the_published_example(pingone: PingOne) -> Non
 
 
 def test_create_sends_only_what_is_given(pingone: PingOne) -> None:
-    pingone.plan()
-    pingone.plan(selected_resources=None, all_resources=True)
-    snapshot = pingone.promotions()[0]["sourceSnapshotId"]
-    pingone.plan(source_snapshot_id=snapshot)
+    taken = pingone.plan()["promotion"]["sourceSnapshotId"]
+    given = pingone.plan(selected_resources=None, all_resources=True)["promotion"]["sourceSnapshotId"]
+    pingone.plan(source_snapshot_id=given)
     target = {"targetEnvironment": {"id": worlds.TARGET_ENVIRONMENT}}
     one = {**target, "selectedResources": [worlds.POPULATION]}
-    assert pingone.bodies("P1") == [one, target, {**one, "sourceSnapshot": {"id": snapshot}}]
+    assert pingone.bodies("P1") == [
+        {**one, "sourceSnapshot": {"id": taken}},
+        target,
+        {**one, "sourceSnapshot": {"id": given}},
+    ]
 
 
 def test_whole_environment_is_found_again(pingone: PingOne) -> None:
@@ -166,7 +170,7 @@ def test_promotion_that_differs_is_not_reused(pingone: PingOne, other: dict[str,
     outcome = pingone.plan(**other)
     assert outcome.changed
     assert outcome["promotion"]["id"] != first
-    assert pingone.writes() == ["P1", "P1"]
+    assert [each for each in pingone.writes() if each != "S1"] == ["P1", "P1"]
 
 
 def test_extended_mapping_and_another_order_still_fit(pingone: PingOne) -> None:
@@ -178,7 +182,7 @@ def test_extended_mapping_and_another_order_still_fit(pingone: PingOne) -> None:
     for given in (mapping, None, {}):
         again = pingone.plan(selected_resources=selected[::-1], resource_mapping=given, source_snapshot_id=snapshot)
         assert not again.changed
-    assert pingone.writes() == ["P1"]
+    assert pingone.writes() == ["S1", "P1"]
 
 
 def test_newest_fitting_promotion_wins(pingone: PingOne) -> None:
@@ -253,7 +257,7 @@ def test_without_waiting_the_record_is_returned_at_once(pingone: PingOne) -> Non
     created = pingone.plan(wait=False)
     assert created.changed
     assert (created["status"], created["plan"]) == ("NEW", None)
-    assert pingone.operations() == ["P2", "D2", "P1", "P2"]
+    assert pingone.operations() == ["P2", "D2", "S1", "S4", "S6", "P1", "P2"]
     assert not pingone.plan(wait=False).changed
     ready = pingone.plan()
     assert (ready["status"], ready.changed) == ("READY", False)

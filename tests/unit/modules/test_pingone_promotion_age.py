@@ -41,7 +41,7 @@ def test_a_plan_that_is_too_old_is_replaced(pingone: PingOne, offset: float, dat
 
 
 @pytest.mark.parametrize("offset", [0.0, DAY, -DAY], ids=["equal", "ahead", "behind"])
-@pytest.mark.parametrize(("date", "writes"), [("served", ["P1"]), ("missing", ["P1", "P1", "P9"])])
+@pytest.mark.parametrize(("date", "writes"), [("served", ["S1", "P1"]), ("missing", ["S1", "P1", "S1", "P1", "P9"])])
 def test_a_plan_that_is_young_enough_is_reused(pingone: PingOne, offset: float, date: str, writes: list[str]) -> None:
     pingone.simulator.advance(offset)
     pingone.simulator.behave(date_header=date)
@@ -68,7 +68,7 @@ def test_check_mode_foresees_the_replacement(pingone: PingOne) -> None:
     foreseen = pingone.plan(check=True, max_age=600)
     assert not foreseen.changed
     assert foreseen["promotion"]["id"] == first
-    assert pingone.writes() == ["P1"]
+    assert pingone.writes() == ["S1", "P1", "S1"]
 
 
 def test_a_failed_preparation_is_not_evaluated_from_old_snapshots(pingone: PingOne) -> None:
@@ -83,7 +83,7 @@ def test_a_failed_preparation_is_not_evaluated_from_old_snapshots(pingone: PingO
 
     assert outcome["status"] == "READY"
     assert outcome["replaced"] == [old["id"]]
-    assert pingone.writes() == ["P1", "P1", "P6", "P9"]
+    assert pingone.writes() == ["S1", "P1", "S1", "P1", "P6", "P9"]
     assert outcome["promotion"]["sourceSnapshotId"] != old["sourceSnapshotId"]
 
 
@@ -154,7 +154,7 @@ def test_two_that_create_the_same_use_the_older_record(pingone: PingOne) -> None
     assert not outcome.changed
     assert (outcome["reused"], outcome["replaced"]) == (True, [])
     assert [item["id"] for item in pingone.promotions()] == [outcome["promotion"]["id"]]
-    assert pingone.writes() == ["P1", "P9"]
+    assert pingone.writes() == ["S1", "P1", "P9"]
 
 
 def test_the_record_that_was_created_first_stays(pingone: PingOne) -> None:
@@ -165,7 +165,7 @@ def test_the_record_that_was_created_first_stays(pingone: PingOne) -> None:
     assert outcome.changed
     assert len(pingone.promotions()) == 2
     assert pingone.promotions()[1]["id"] == outcome["promotion"]["id"]
-    assert pingone.writes() == ["P1"]
+    assert pingone.writes() == ["S1", "P1"]
 
 
 def test_what_another_run_has_executed_meanwhile_is_not_executed_again(pingone: PingOne) -> None:
@@ -182,7 +182,7 @@ def test_a_record_that_something_overtakes_is_created_again(pingone: PingOne) ->
     outcome = pingone.plan()
 
     assert outcome.changed
-    assert pingone.writes() == ["P1", "P9", "P1"]
+    assert pingone.writes() == ["S1", "P1", "P9", "P1"]
     statuses = [item["status"] for item in pingone.promotions()]
     assert statuses == ["READY", "COMPLETED"]
     assert worlds.THEME not in {change["source_id"] for change in outcome["plan"]["changes"]}
@@ -201,7 +201,7 @@ def test_a_record_that_another_run_deletes_is_created_again(pingone: PingOne, op
 
     assert outcome.changed
     assert outcome["status"] == "READY"
-    assert pingone.writes() == ["P1", "P1"]
+    assert pingone.writes() == ["S1", "P1", "P1"]
     assert sum(pingone.time.slept) <= most
 
 
@@ -244,7 +244,7 @@ def test_a_record_that_is_deleted_again_and_again_fails_the_task(pingone: PingOn
     assert outcome.failed
     assert outcome["error"]["kind"] == "state_conflict"
     assert "was deleted while this task waited for its plan" in outcome.message
-    assert pingone.writes() == ["P1", "P1", "P1"]
+    assert pingone.writes() == ["S1", "P1", "P1", "P1"]
 
 
 # -- for one task alone
@@ -259,7 +259,7 @@ def test_a_record_for_one_task_alone_is_shared_with_nobody(pingone: PingOne) -> 
     assert pingone.plan(description="Release")["promotion"]["id"] == first
     again = pingone.plan(description="Release", exclusive=True)
     assert again["promotion"]["id"] not in (first, alone["promotion"]["id"])
-    assert pingone.writes() == ["P1", "P1", "P1"]
+    assert pingone.writes() == ["S1", "P1", "S1", "P1", "S1", "P1"]
 
 
 def test_a_record_for_one_task_alone_does_not_stay_if_its_preparation_failed(pingone: PingOne) -> None:

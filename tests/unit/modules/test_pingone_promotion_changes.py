@@ -150,7 +150,7 @@ def test_failed_validation_is_corrected_by_the_same_promotion(pingone: PingOne) 
     corrected = update(pingone, promotion_id, resource_mapping=MAPPING)
     assert corrected.changed
     assert corrected["status"] == "READY"
-    assert pingone.writes() == ["P1", "P6"]
+    assert pingone.writes() == ["S1", "P1", "P6"]
 
 
 def test_failed_validation_is_evaluated_again_by_the_same_task(pingone: PingOne) -> None:
@@ -289,7 +289,7 @@ def test_empty_promotion_of_this_task_is_discarded_without_a_trace(pingone: Ping
         assert outcome["discarded"]
         assert outcome["plan"]["summary"]["total"] == 0
         assert pingone.promotions() == []
-    assert pingone.writes() == ["P1", "P9", "P1", "P9"]
+    assert pingone.writes() == ["S1", "P1", "P9", "S1", "P1", "P9"]
 
 
 def test_empty_promotion_stays_by_default(pingone: PingOne) -> None:
@@ -314,4 +314,4 @@ def test_promotion_with_changes_is_not_discarded(pingone: PingOne) -> None:
     outcome = pingone.plan(discard_empty=True)
     assert outcome.changed
     assert not outcome["discarded"]
-    assert pingone.writes() == ["P1"]
+    assert pingone.writes() == ["S1", "P1"]

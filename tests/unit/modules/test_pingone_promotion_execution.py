@@ -90,7 +90,7 @@ def test_running_promotion_is_waited_for(pingone: PingOne) -> None:
     attached = pingone.execute(promotion_id)
     assert not attached.changed
     assert attached["status"] == "COMPLETED"
-    assert pingone.writes() == ["P1", "S1", "S1", "P7"]
+    assert pingone.writes() == ["S1", "P1", "S1", "S1", "P7"]
 
 
 def test_running_promotion_that_fails_was_not_changed_by_the_watcher(pingone: PingOne) -> None:
@@ -108,7 +108,7 @@ def test_empty_plan_is_not_started(pingone: PingOne) -> None:
     outcome = pingone.execute(planned["promotion"]["id"], expected_plan_digest=planned["plan"]["digest"])
     assert not outcome.changed
     assert outcome["status"] == "READY"
-    assert pingone.writes() == ["P1"]
+    assert pingone.writes() == ["S1", "P1"]
 
 
 def test_failed_validation_starts_only_when_allowed(pingone: PingOne) -> None:
@@ -120,11 +120,11 @@ def test_failed_validation_starts_only_when_allowed(pingone: PingOne) -> None:
     assert "is in status VALIDATION_FAILED: Mapped source resources were not found: [x]." in refused.message
     assert "allow_validation_failed" in refused.message
     assert refused["status"] == "VALIDATION_FAILED"
-    assert pingone.writes() == ["P1"]
+    assert pingone.writes() == ["S1", "P1"]
     allowed = pingone.execute(promotion_id, allow_validation_failed=True)
     assert allowed.changed
     assert allowed["status"] == "COMPLETED"
-    assert pingone.writes() == ["P1", "S1", "S1", "P7"]
+    assert pingone.writes() == ["S1", "P1", "S1", "S1", "P7"]
 
 
 def test_failed_validation_without_a_plan_ends_in_error(pingone: PingOne) -> None:
@@ -301,7 +301,7 @@ def test_start_refused_because_somebody_was_faster_is_waited_for(pingone: PingOn
     outcome = pingone.execute(promotion_id)
     assert not outcome.changed
     assert outcome["status"] == "COMPLETED"
-    assert pingone.writes() == ["P1", "S1", "S1", "P7"]
+    assert pingone.writes() == ["S1", "P1", "S1", "S1", "P7"]
 
 
 def test_unknown_promotion(pingone: PingOne) -> None:

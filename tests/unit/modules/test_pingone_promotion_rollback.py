@@ -253,7 +253,7 @@ def test_nothing_to_revert(pingone: PingOne) -> None:
     again = pingone.roll_back(original_id)
     assert not again.changed
     assert again["nothing_to_revert"]
-    assert pingone.writes() == ["P1", "P8"]
+    assert pingone.writes() == ["S1", "P1", "P8"]
 
 
 def test_preparation_of_the_rollback_that_fails_fails_the_task(pingone: PingOne) -> None:

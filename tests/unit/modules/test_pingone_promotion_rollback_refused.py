@@ -100,7 +100,7 @@ def test_nothing_was_executed(pingone: PingOne) -> None:
     ):
         assert f"{name} ({environment_id})" in outcome.message
     assert "nothing to roll back" in outcome.message
-    assert pingone.writes() == ["P1"]
+    assert pingone.writes() == ["S1", "P1"]
 
 
 def test_promotion_that_was_not_executed(pingone: PingOne) -> None:
@@ -119,7 +119,7 @@ def test_promotion_that_failed_before_its_start(pingone: PingOne) -> None:
     assert outcome.failed
     assert "is in status ERROR and was not executed" in outcome.message
     assert "delete it" not in outcome.message, "PingOne deletes only those in NEW and READY"
-    assert pingone.writes() == ["P1"]
+    assert pingone.writes() == ["S1", "P1"]
 
 
 def test_completed_rollback_is_not_rolled_back(pingone: PingOne) -> None:

@@ -92,6 +92,7 @@ def test_an_edit_elsewhere_in_the_source_is_not_mentioned(pingone: PingOne) -> N
 
 @pytest.mark.parametrize("edited", [False, True])
 def test_a_service_that_refuses_the_snapshot_of_a_promotion(pingone: PingOne, edited: bool) -> None:
+    pingone.takes_snapshots_of_its_own()
     promotion_id = pingone.executed_id()
     pingone.simulator.behave(automatic_snapshots="refused")
     if edited:
@@ -104,6 +105,7 @@ def test_a_service_that_refuses_the_snapshot_of_a_promotion(pingone: PingOne, ed
 
 
 def test_without_the_snapshot_what_the_source_lost_makes_no_record_that_stays(pingone: PingOne) -> None:
+    pingone.takes_snapshots_of_its_own()
     promotion_id = pingone.executed_id(selected_resources=[worlds.POPULATION, worlds.UNCHANGED_POPULATION])
     pingone.simulator.behave(automatic_snapshots="refused")
     pingone.simulator.delete_resource(worlds.SOURCE_ENVIRONMENT, worlds.UNCHANGED_POPULATION)

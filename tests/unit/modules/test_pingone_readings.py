@@ -52,6 +52,7 @@ def test_the_snapshot_of_one_resource_does_not_delete_others(pingone: PingOne) -
 
 @pytest.mark.parametrize("automatic", ["accepted", "refused"])
 def test_the_snapshot_of_a_promotion_as_the_source_of_another(pingone: PingOne, automatic: str) -> None:
+    pingone.takes_snapshots_of_its_own()
     snapshot = pingone.plan()["promotion"]["sourceSnapshotId"]
     pingone.simulator.behave(automatic_snapshots=automatic)
     outcome = pingone.plan(source_snapshot_id=snapshot, description="again")

@@ -247,6 +247,20 @@ def test_resource_that_does_not_exist(pingone: PingOne) -> None:
     outcome = pingone.run(MODULE, **{**POPULATION, "resource_id": UNKNOWN})
     assert outcome.failed
     assert f"Unable to find resource with ID: '{UNKNOWN}' (404)" in outcome.message
+    assert f"has no resource with the ID {UNKNOWN}." in outcome.message
+
+
+def test_a_mistyped_id_is_reported_with_those_near_it(pingone: PingOne) -> None:
+    mistyped = worlds.POPULATION[:-1] + ("0" if worlds.POPULATION[-1] != "0" else "1")
+    outcome = pingone.run(MODULE, **{**POPULATION, "resource_id": mistyped})
+    assert (outcome.failed, outcome["status"]) == (True, "ERROR")
+    assert f"Near: populations '{worlds.POPULATION_NAME}' ({worlds.POPULATION})." in outcome.message
+
+
+def test_what_failed_for_another_reason_is_not_called_absent(pingone: PingOne) -> None:
+    pingone.simulator.behave(snapshot_error={"error": "The resource is locked.", "errorCode": 4711})
+    outcome = pingone.run(MODULE, **POPULATION)
+    assert "has no resource" not in outcome.message
     assert "Check that the resource exists" in outcome.message
 
 

@@ -173,7 +173,7 @@ def test_preparation_without_end(pingone: PingOne, status: str) -> None:
     again = pingone.plan(promotion_id=promotion["id"]) if status == "STATUS_OF_TOMORROW" else pingone.plan()
     assert not again.changed, "it is waited for"
     assert again["promotion"]["id"] == promotion["id"]
-    assert pingone.writes() == ["P1"]
+    assert pingone.writes() == ["S1", "P1"]
 
 
 def test_preparation_without_end_in_a_process(pingone: PingOne) -> None:
@@ -198,7 +198,7 @@ def test_execution_without_end(pingone: PingOne) -> None:
     done = pingone.execute(promotion_id)
     assert not done.changed
     assert done["status"] == "COMPLETED"
-    assert pingone.writes() == ["P1", "S1", "S1", "P7"]
+    assert pingone.writes() == ["S1", "P1", "S1", "S1", "P7"]
 
 
 @pytest.mark.parametrize("phase", ["rollback_prepare", "execute"])

@@ -67,6 +67,8 @@ def find_drift(api: PingOneApi, request: DriftRequest, runtime: Runtime) -> Resu
     may_be_gone = request.resources is not None  # its absence is a difference
     lookup = SelectionLookup(api, request.selection, source_id, request.waiting, may_be_gone=may_be_gone)
     resolved = {target_id: lookup.resolve(target_id) for target_id in target_ids}
+    if not may_be_gone:
+        resolved = {target_id: lookup.confirm(each, target_id) for target_id, each in resolved.items()}
     selection = resolved[target_ids[0]].rows
     if request.resources is None:
         contents = [request.to_content(each, source_id=source_id, target_id=key) for key, each in resolved.items()]

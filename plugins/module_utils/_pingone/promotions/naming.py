@@ -9,16 +9,26 @@ import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ..._errors import InputError, PromotionError
+from ..._errors import (
+    InputError,
+    OperationFailedError,
+    PromotionError,
+    ProtocolError,
+    UnreadableError,
+    WaitTimeoutError,
+)
 from ..._waiting import Waiting
 from ..api import PingOneApi
 from ..promotion import Promotion
 from ..references import Reference
-from ..snapshots.inventory import Inventory, Listed, read_inventory, take_inventory
+from ..snapshots.inventory import Inventory, Listed, read_inventory
 from ..snapshots.naming import NameLookup
+from ..snapshots_api import UNSERVED
 from .mappings import find_mapping
 from .selection import Selection
-from .validation import absent_resources
+
+_CONFIRMING_SHARE = 1 / 3
+"""The share of a task's time in which a snapshot must be there that only confirms IDs; the plan needs the rest."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -37,7 +47,7 @@ class Resolved:
 
 
 class SelectionLookup:
-    """Looks up the names in a selection; costs no request if there is none.
+    """Looks up the names in a selection; costs no request if there is none, unless ``confirm`` looks up the IDs.
 
     Those of the source are looked up in the snapshot with the given ID, or else in a new one. ``may_be_gone`` says that
     resources that are given by ID need not be there any more.
@@ -59,10 +69,10 @@ class SelectionLookup:
         self._selection = selection
         self._source_id = source_id
         self._waiting = waiting
+        self._snapshot_id = snapshot_id
         self._may_be_gone = may_be_gone
-        self._source = self._inventory(selection.of_source, source_id, snapshot_id)
-        is_taken = self._source is not None and snapshot_id is None
-        self._taken_id = self._source.snapshot_id if self._source is not None and is_taken else None
+        self._source = self._named_in(selection.of_source, source_id, snapshot_id)
+        self._targets: dict[str, Inventory | None] = {}
 
     def resolve(self, target_id: str, target_snapshot_id: str | None = None) -> Resolved:
         """Return the IDs for a promotion to a target.
@@ -74,9 +84,10 @@ class SelectionLookup:
         :raises PromotionError: the resources of the target cannot be read
         """
         selection = self._selection
-        target = self._inventory(selection.of_target, target_id, target_snapshot_id)
+        if target_id not in self._targets:
+            self._targets[target_id] = self._named_in(selection.of_target, target_id, target_snapshot_id)
         of_source = _Ids(self._api, self._source)
-        of_target = _Ids(self._api, target)
+        of_target = _Ids(self._api, self._targets[target_id])
         if self._may_be_gone:
             of_source.tolerate(each.id for each, _option in selection.of_source if each.id is not None)
         elif of_source.lack(selection.of_source):
@@ -94,17 +105,36 @@ class SelectionLookup:
             excluded=None if excluded is None else _ids(excluded),
             mapping=None if selection.mapping is None else dict(zip(_ids(sources), _ids(targets), strict=True)),
             rows=None if selected is None else [_row(each) for each in selected],
-            snapshot_id=self._taken_id,
+            snapshot_id=None if self._source is None or self._snapshot_id is not None else self._source.snapshot_id,
         )
 
-    def _inventory(
-        self, named: Iterable[tuple[Reference, str]], environment_id: str, snapshot_id: str | None
+    def confirm(self, resolved: Resolved, target_id: str) -> Resolved:
+        """Return what ``resolve`` has returned, after looking up resources of the source that are given by ID alone, too.
+
+        So nothing is created for an ID that is not there: PingOne would not validate such a promotion, and could not delete
+        it. Where the snapshot cannot be taken or read in time, nothing is known, and PingOne's own validation decides.
+
+        :raises InputError: something is not there
+        :raises PromotionError: PingOne cannot be reached
+        """
+        if self._source is not None or not self._selection.of_source:
+            return resolved
+        waiting = dataclasses.replace(self._waiting, deadline=self._waiting.deadline.part(_CONFIRMING_SHARE))
+        try:
+            source = read_inventory(self._api, self._source_id, self._snapshot_id, waiting)
+        except (*UNSERVED, OperationFailedError, ProtocolError, UnreadableError, WaitTimeoutError):
+            return resolved
+        if not source.resources:
+            return resolved
+        self._source = source
+        return self.resolve(target_id)
+
+    def _named_in(
+        self, references: Iterable[tuple[Reference, str]], environment_id: str, snapshot_id: str | None
     ) -> Inventory | None:
-        if not any(reference.is_named for reference, _option in named):
-            return None
-        if snapshot_id is None:
-            return take_inventory(self._api, environment_id, self._waiting)
-        return read_inventory(self._api, environment_id, snapshot_id, self._waiting)
+        if any(reference.is_named for reference, _option in references):
+            return read_inventory(self._api, environment_id, snapshot_id, self._waiting)
+        return None
 
     def _mapped_to(self, target_id: str) -> Iterable[str]:
         try:
@@ -150,28 +180,6 @@ class _Ids:
             return plain
         found = self._lookup.find(reference, option)
         return found if found is None or plain is None else found._replace(id=plain.id)
-
-
-def describe_absent(api: PingOneApi, promotion: Promotion, waiting: Waiting) -> str:
-    """Return which selected resources of a promotion in VALIDATION_FAILED its source does not have, and those near them.
-
-    An empty string if that is not the cause, or not known.
-    """
-    absent = absent_resources(promotion)
-    source_id, snapshot_id = promotion.source_id, promotion.snapshot_id
-    if not absent or source_id is None or snapshot_id is None:
-        return ""
-    try:
-        inventory = read_inventory(api, source_id, snapshot_id, waiting)
-        lookup = NameLookup(inventory, f"environment {api.label(source_id)}")
-        for each in absent:
-            lookup.find(Reference(id=each.lower()), "selected_resources")
-        lookup.check()
-    except InputError as error:
-        return error.message
-    except PromotionError:
-        return ""
-    return ""
 
 
 def selection_of(promotion: Promotion) -> list[dict[str, Any]] | None:

@@ -12,17 +12,19 @@ from typing import Any
 from ..._errors import reporting
 from ..._plan import Plan, diff_of
 from ..._runtime import Result, Runtime
+from ..._waiting import Waiting
 from ..api import PingOneApi
 from ..environments import describe_environments
 from ..plan import read_plan
 from ..promotion import Promotion
+from ..snapshots.naming import describe_absent
 from ..statuses import COMPLETED, READY
 from .fields import with_fields, with_target_names
 from .holding import find_holding
 from .lifecycle import UnpreparedError, change_promotion, check_prepared, delete_promotion, wait_for_preparation
-from .naming import describe_absent
 from .request import PromotionRequest
 from .settlement import settled_residual
+from .validation import absent_resources
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -94,7 +96,7 @@ def settle(api: PingOneApi, request: PromotionRequest, stored: Stored, runtime: 
         try:
             check_prepared(api, request.source, promotion)
         except UnpreparedError as error:
-            error.advice = f"{describe_absent(api, promotion, request.waiting)} {error.advice}".strip()
+            error.advice = f"{_absent(api, promotion, request.waiting)} {error.advice}".strip()
             raise
         plan = (
             read_plan(api, request.source, promotion, request.waiting)
@@ -131,6 +133,18 @@ def settle(api: PingOneApi, request: PromotionRequest, stored: Stored, runtime: 
     }
     # There was nothing to promote; the record, even one that an interrupted run left, only served to find that out.
     return Result(stored.changed and not discarded, returns, diff)
+
+
+def _absent(api: PingOneApi, promotion: Promotion, waiting: Waiting) -> str:
+    """Return which selected resources of a promotion in VALIDATION_FAILED its source does not have, and those near them.
+
+    An empty string if that is not the cause, or not known.
+    """
+    absent = absent_resources(promotion)
+    source_id, snapshot_id = promotion.source_id, promotion.snapshot_id
+    if not absent or source_id is None or snapshot_id is None:
+        return ""
+    return describe_absent(api, source_id, absent, "selected_resources", waiting, snapshot_id=snapshot_id)
 
 
 def returns_of(

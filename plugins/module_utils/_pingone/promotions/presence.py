@@ -15,9 +15,9 @@ from ..._runtime import Result, Runtime
 from ..api import PingOneApi
 from ..environments import resolve_pair
 from ..promotion import Promotion
-from .content import find_open
+from .content import ContentRequest, find_open
 from .lifecycle import check_deletable, check_updatable, delete_promotion, difference
-from .naming import Resolved, SelectionLookup, selection_of, with_names
+from .naming import SelectionLookup, selection_of, with_names
 from .preparation import Stored, returns_of, settle, update
 from .replacement import Replaced
 from .request import PromotionRequest
@@ -46,28 +46,30 @@ def _ensure_present(api: PingOneApi, request: PromotionRequest, runtime: Runtime
 
     A record that another run has deleted meanwhile is searched for, or created, again.
     """
-    resolved = _look_up(api, request)
-    content = request.to_content(resolved, source_id=request.source, target_id=str(request.target))
+    lookup = SelectionLookup(api, request.selection, request.source, request.waiting, request.snapshot_id)
+    target_id = str(request.target)
+    resolved = lookup.resolve(target_id)
+    content = request.to_content(resolved, source_id=request.source, target_id=target_id)
     replaced = Replaced(api, content)
+
+    def confirm() -> ContentRequest:
+        nonlocal resolved
+        resolved = lookup.confirm(resolved, target_id)
+        return request.to_content(resolved, source_id=request.source, target_id=target_id)
+
     result = None
     attempt = 0
     with reporting(replaced=replaced.deleted, selection=resolved.rows):
         # The last attempt has a result, or raises an error.
         while result is None:
             attempt += 1
-            search = Search(api, request, content, runtime, replaced, is_last=attempt >= _MOST_RECORDS)
+            search = Search(api, request, content, runtime, replaced, confirm, is_last=attempt >= _MOST_RECORDS)
             result = search.run()
     for problem in replaced.problems:
         runtime.warn(problem)
     changed = result.changed or bool(replaced.deleted)
     result = _with_selection(result, resolved.rows)
     return dataclasses.replace(result, changed=changed, returns={**result.returns, "replaced": replaced.deleted})
-
-
-def _look_up(api: PingOneApi, request: PromotionRequest) -> Resolved:
-    """Look up the names in a request without a promotion's ID; environments are given by ID."""
-    lookup = SelectionLookup(api, request.selection, request.source, request.waiting, request.snapshot_id)
-    return lookup.resolve(str(request.target))
 
 
 def _with_selection(result: Result, rows: Sequence[Mapping[str, Any]] | None) -> Result:
@@ -91,6 +93,8 @@ def _ensure_updated(api: PingOneApi, request: PromotionRequest, runtime: Runtime
         differing = difference(promotion, request.mutable(resolved))
         if differing:
             check_updatable(promotion)
+            if differing.keys() - {"description"}:
+                lookup.confirm(resolved, str(promotion.target_id))
             result = update(api, request, promotion, differing, runtime)
         else:
             result = settle(api, request, Stored(promotion=promotion, changed=False, reused=True), runtime)
@@ -104,7 +108,8 @@ def _ensure_absent(api: PingOneApi, request: PromotionRequest, runtime: Runtime)
     """
     promotion_id = request.promotion_id
     if promotion_id is None:
-        resolved = _look_up(api, request)
+        lookup = SelectionLookup(api, request.selection, request.source, request.waiting, request.snapshot_id)
+        resolved = lookup.resolve(str(request.target))
         content = request.to_content(resolved, source_id=request.source, target_id=str(request.target))
         promotion = find_open(api.list_promotions(request.source, target=content.target_id), content)
     else:

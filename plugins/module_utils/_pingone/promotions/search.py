@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import secrets
+from collections.abc import Callable
 from typing import Any
 
 from ..._errors import NotFoundError, reporting
@@ -33,7 +34,8 @@ _TASKS = 2
 class Search:
     """One attempt to find or create a promotion.
 
-    One in VALIDATION_FAILED is evaluated again, because it cannot be deleted and would be found permanently.
+    One in VALIDATION_FAILED is evaluated again, because it cannot be deleted and would be found permanently. ``confirm``
+    checks what a promotion that is to be created refers to, and returns its content.
     """
 
     def __init__(
@@ -43,6 +45,7 @@ class Search:
         content: ContentRequest,
         runtime: Runtime,
         replaced: Replaced,
+        confirm: Callable[[], ContentRequest],
         *,
         is_last: bool,
     ) -> None:
@@ -51,6 +54,7 @@ class Search:
         self._content = content
         self._runtime = runtime
         self._replaced = replaced
+        self._confirm = confirm
         self._is_last = is_last
         self._promotions = self._list()
 
@@ -64,6 +68,7 @@ class Search:
                 evaluated = self._evaluate(found)
                 return None if evaluated is None else self._reported(evaluated, found)
             if found is None and self._runtime.check_mode:
+                self._confirm()
                 return self._reported(Result(True, returns_of(None, None, reused=False)), None)
             stored = self._create() if found is None else self._stored(found, reused=True)
             if stored is None:
@@ -109,11 +114,12 @@ class Search:
         Then all of them use the oldest of the records. None means that this run's record was of no use.
         """
         content = self._content
+        if self._request.check_variables:
+            check_defined(self._api, content.source_id, content.target_id, content.selected, content.excluded)
+        content = self._content = self._confirm()
         if self._request.exclusive:
             content = content.exclusive(secrets.token_hex(4), _TASKS * self._request.waiting.deadline.seconds)
         elapsed = self._request.waiting.deadline.elapsed()
-        if self._request.check_variables:
-            check_defined(self._api, content.source_id, content.target_id, content.selected, content.excluded)
         before = self._promotions
         own = create_promotion(self._api, content, [each.id for each in before])
         with reporting(changed=True, promotion_id=own.id, promotion=own.raw, status=own.status):

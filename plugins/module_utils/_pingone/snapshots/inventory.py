@@ -94,11 +94,15 @@ def take_inventory(
         return _read(api, environment_id, newest, waiting)
 
 
-def read_inventory(api: PingOneApi, environment_id: str, snapshot_id: str, waiting: Waiting) -> Inventory:
-    """Return what is in a snapshot of an environment, after waiting for it if it is still being taken.
+def read_inventory(api: PingOneApi, environment_id: str, snapshot_id: str | None, waiting: Waiting) -> Inventory:
+    """Return what is in a snapshot of an environment, after waiting for it if it is still being taken; None takes a new one.
 
-    :raises ServiceError: it cannot be read
+    :raises WaitTimeoutError: the snapshot takes longer than the deadline
+    :raises OperationFailedError: it failed
+    :raises ServiceError: it cannot be taken or read
     """
+    if snapshot_id is None:
+        return take_inventory(api, environment_id, waiting)
     with _explained():
         found = api.snapshots.read_version(environment_id, environment_id, snapshot_id).mapping()
         return _read(api, environment_id, {**found, "snapshotId": snapshot_id}, waiting)

@@ -8,12 +8,12 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable, Sequence
 
-from ..._errors import InputError
+from ..._errors import InputError, PromotionError
 from ..._ids import near
 from ..._waiting import Waiting
 from ..api import PingOneApi
 from ..references import Reference
-from .inventory import Inventory, Listed, take_inventory
+from .inventory import Inventory, Listed, read_inventory, take_inventory
 
 _MOST_PROBLEMS = 10
 _MOST_SHOWN = 5
@@ -125,6 +125,33 @@ def look_up(
     """
     inventory = take_inventory(api, environment_id, waiting, max_age=max_age, now=now)
     return NameLookup(inventory, f"environment {api.label(environment_id)}").require(reference, option)
+
+
+def describe_absent(
+    api: PingOneApi,
+    environment_id: str,
+    ids: Iterable[str],
+    option: str,
+    waiting: Waiting,
+    *,
+    snapshot_id: str | None = None,
+) -> str:
+    """Return which of the resources with the ``ids`` an environment does not have, and those near them, to explain a failure.
+
+    They are looked up in the snapshot with the given ID, or else in a new one. An empty string if all are there, or if that
+    cannot be known.
+    """
+    try:
+        inventory = read_inventory(api, environment_id, snapshot_id, waiting)
+        lookup = NameLookup(inventory, f"environment {api.label(environment_id)}")
+        for each in ids:
+            lookup.find(Reference(id=each.lower()), option)
+        lookup.check()
+    except InputError as error:
+        return error.message
+    except PromotionError:
+        return ""
+    return ""
 
 
 def _not_found(problems: str) -> InputError:

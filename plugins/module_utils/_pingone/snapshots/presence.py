@@ -18,6 +18,7 @@ from ..answers import has_id
 from ..api import PingOneApi
 from ..environments import resolve_environment
 from .inventory import is_recent
+from .naming import describe_absent
 from .request import Resource, SnapshotRequest
 from .snapshot import check_taken, is_taken, resource_of, wait_for_snapshot
 
@@ -88,7 +89,15 @@ def _settle(api: PingOneApi, request: SnapshotRequest, stored: _Stored, *, chang
                 error.advice = f"{resume} {error.advice}"
                 raise
     with reporting(changed=changed, **_returns(snapshot, reused=not changed)):
-        check_taken(api, request.environment, snapshot)
+        try:
+            check_taken(api, request.environment, snapshot)
+        except OperationFailedError as error:
+            if request.resource_id is not None:
+                absent = describe_absent(
+                    api, request.environment, [request.resource_id], "resource_id", request.waiting
+                )
+                error.advice = absent or error.advice
+            raise
     return snapshot
 
 

@@ -51,6 +51,13 @@ class SnapshotRequest:
     wait: bool
     waiting: Waiting
 
+    @property
+    def resource_id(self) -> str | None:
+        """The ID of the resource; None for the whole environment, and for a resource that is given by name."""
+        if self.url is not None:
+            return self.url["id"].lower()
+        return None if self.reference is None else self.reference.id
+
     def resource_in(self, api: PingOneApi, environment_id: str, now: Callable[[], float]) -> Resource:
         """Return the requested resource; a name is looked up in a snapshot of the environment that is recent enough.
 
@@ -60,10 +67,9 @@ class SnapshotRequest:
         if self.url is not None:
             _check_environment(self.url, environment_id)
             return Resource(self.url["id"].lower(), self.url[0])
-        kind, reference = self.type, self.reference
+        kind, resource_id, reference = self.type, self.resource_id, self.reference
         if reference is None:
             return Resource(environment_id, api.snapshots.environment_url(environment_id))
-        resource_id = reference.id
         if kind is None or resource_id is None:
             found = look_up(api, environment_id, reference, "resource_id", self.waiting, max_age=self.max_age, now=now)
             kind, resource_id = found.type, found.id

@@ -16,7 +16,7 @@ from ..._waiting import Waiting
 from ..api import PingOneApi
 from ..environments import resolve_environment, resolve_pair
 from ..references import Reference
-from ..snapshots.naming import look_up
+from ..snapshots.naming import describe_absent, look_up
 from .creation import create_or_find
 from .declaration_request import DeclarationRequest, name_in, placeholder_of
 from .promotability import Promotability
@@ -69,7 +69,7 @@ def _ensure_present(api: PingOneApi, request: DeclarationRequest, runtime: Runti
         lambda: api.variables.create_declaration(request.environment, request.resource_id, wanted),
         lambda: _read_created(api, request, wanted),
         lambda: _read(api, request),
-        lambda error: _explain(error, promotability, wanted),
+        lambda error: _explain(api, request, error, promotability, wanted),
     )
     return _result(None, found, runtime) if is_own else _change(api, request, found, promotability, runtime)
 
@@ -125,7 +125,7 @@ def _change(
         error.advice = "It existed a moment ago, so something else has deleted it. Run the task again to create it."
         raise
     except ServiceError as error:
-        _explain(error, promotability, declared)
+        _explain(api, request, error, promotability, declared)
         raise
     return _result(found, changed or _predicted(request, found, wanted), runtime)
 
@@ -138,9 +138,19 @@ def _delete(api: PingOneApi, request: DeclarationRequest) -> bool:
     )
 
 
-def _explain(error: ServiceError, promotability: Promotability, declared: Mapping[str, str]) -> None:
+def _explain(
+    api: PingOneApi,
+    request: DeclarationRequest,
+    error: ServiceError,
+    promotability: Promotability,
+    declared: Mapping[str, str],
+) -> None:
     if isinstance(error, RejectedError):
-        promotability.explain(error, declared)
+        absent = describe_absent(api, request.environment, [request.resource_id], "resource_id", request.waiting)
+        if absent:
+            error.advice = absent
+        else:
+            promotability.explain(error, declared)
     elif isinstance(error, StateConflictError):
         error.advice = (
             "PingOne may need a snapshot of the resource before it accepts variables: "
