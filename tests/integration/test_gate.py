@@ -38,7 +38,7 @@ def test_a_promotion_is_planned_while_its_gate_is_closed_and_not_started(
     )
     assert (refused.promoted["status"], refused.promoted["policy"]) == ("failed", None)
     assert refused.promoted["gate"]["violations"] == [{"rule": "freezes", "message": CLOSED}]
-    assert pingone.writes() == ["P1"]
+    assert pingone.writes() == ["S1", "P1"]
 
     forced = playbooks.promote(stage="execute", gate={**FROZEN, "override_reason": "Login is down."}, **approved)
 

@@ -44,7 +44,7 @@ def test_ignored_errors_open_no_gate(playbooks: PingOnePlaybooks, pingone: PingO
     assert run.status != 0, run.output
     assert run.promoted["status"] == "failed"
     assert run.message.startswith("The plan violates the policy: ")
-    assert pingone.writes() == ["P1", "P9"]
+    assert pingone.writes() == ["S1", "P1", "P9"]
     assert pingone.target() == before
 
 

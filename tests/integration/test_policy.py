@@ -53,7 +53,7 @@ def test_a_plan_that_violates_rules_is_refused_by_each_of_them(playbooks: PingOn
     assert (run.promoted["status"], run.promoted["promotion_id"]) == ("failed", None)
     assert {violation["rule"] for violation in run.promoted["policy"]["violations"]} == set(BROKEN)
     assert [row["outcome"] for row in run.promoted["outcomes"]] == ["not_applied"] * 3
-    assert pingone.writes() == ["P1", "P9"]
+    assert pingone.writes() == ["S1", "P1", "P9"]
     assert pingone.promotions() == []
     assert pingone.target() == before
 
@@ -70,7 +70,7 @@ def test_a_plan_that_the_policy_server_refuses_is_not_executed(playbooks: PingOn
     assert run.message.startswith("The plan violates the policy: ")
     assert f"{worlds.POPULATION_NAME} must keep its language" in run.message
     assert [violation["rule"] for violation in run.promoted["policy"]["violations"]] == ["opa_url"]
-    assert pingone.writes() == ["P1", "P9"]
+    assert pingone.writes() == ["S1", "P1", "P9"]
     assert pingone.target() == before
 
 
@@ -87,7 +87,7 @@ def test_deletions_beyond_the_limit_are_refused(
     said = f"The plan violates the policy: The plan has 1 deletions; max_deletes allows 0. {ADVICE}"
     assert run.message == f"{said} Source: {worlds.SOURCE_ENVIRONMENT}. Target: {worlds.TARGET_ENVIRONMENT}."
     assert pingone.target() == before
-    assert pingone.writes() == ["P1", "P9"]
+    assert pingone.writes() == ["S1", "P1", "P9"]
 
 
 @pytest.mark.release
@@ -100,7 +100,7 @@ def test_a_plan_without_changes_is_refused_if_changes_are_required(
 
     assert run.promoted["status"] == "failed"
     assert run.message.startswith(f"The plan violates the policy: The plan changes nothing. {ADVICE}")
-    assert pingone.writes() == ["P1", "P9"]
+    assert pingone.writes() == ["S1", "P1", "P9"]
 
 
 @pytest.mark.release

@@ -52,7 +52,7 @@ def test_a_dry_run_shows_the_plan_and_leaves_nothing_behind(playbooks: PingOnePl
     assert run.promoted["plan"]["summary"] == SUMMARY
     assert run.promoted["promotion_id"] is None, "the record is gone"
     assert run.promoted["message"] == "The promotion from Development to Staging is planned and was not executed."
-    assert pingone.writes() == ["P1", "P9"]
+    assert pingone.writes() == ["S1", "P1", "P9"]
     assert pingone.promotions() == []
     assert pingone.target() == before
 
@@ -101,7 +101,7 @@ def test_a_promotion_is_executed_and_verified_once(playbooks: PingOnePlaybooks, 
     }
     assert first.stats == stats
     assert json.loads(first.stdout.split("RUN: ")[1]) == stats
-    assert pingone.writes() == ["P1", "S1", "S1", "P7", "S1", "P1", "P9", "S1"], (
+    assert pingone.writes() == ["S1", "P1", "S1", "S1", "P7", "S1", "P1", "P9", "S1"], (
         "kept, promoted, verified by a record that is gone between snapshots of the target and of the source"
     )
     target = pingone.target()
@@ -117,7 +117,7 @@ def test_a_promotion_is_executed_and_verified_once(playbooks: PingOnePlaybooks, 
     assert second.promoted["message"] == (
         f"Nothing to promote from {worlds.SOURCE_ENVIRONMENT} to {worlds.TARGET_ENVIRONMENT}."
     )
-    assert pingone.writes() == ["P1", "P9"]
+    assert pingone.writes() == ["S1", "P1", "P9"]
     assert [item["id"] for item in pingone.promotions()] == [record["id"]]
     assert pingone.target() == target
 

@@ -30,8 +30,8 @@ def test_a_difference_after_a_rollback_fails_the_run_and_is_in_every_report(
     playbooks: PingOnePlaybooks, simulator: Simulator, tmp_path: Path
 ) -> None:
     simulator.behave(fail_steps=[{"index": 1, "scope": "promotion"}])
-    # Two snapshots are kept before the promotion; the next ones are for the comparison.
-    _interfere(simulator, worlds.TARGET_ENVIRONMENT, worlds.TARGET_POPULATION, operation="S1", skip=2)
+    # The source and two resources are copied before the promotion; the next snapshots are for the comparison.
+    _interfere(simulator, worlds.TARGET_ENVIRONMENT, worlds.TARGET_POPULATION, operation="S1", skip=3)
     paths = {kind: tmp_path / name for kind, name in FORMATS.items()}
 
     run = playbooks.promote(report=[{"format": kind, "path": str(path)} for kind, path in paths.items()])
@@ -127,7 +127,7 @@ def test_a_second_run_does_not_promote_again_what_only_variables_explain(
     assert again.status == 0, again.output
     assert (again.changed, again.promoted["status"]) == (0, "unchanged")
     assert [row["settled"] for row in again.promoted["residual"]] == [True]
-    assert declared.writes() == ["P1", "P9"]
+    assert declared.writes() == ["S1", "P1", "P9"]
 
     new: dict[str, Any] = {
         "environment": worlds.TARGET_ENVIRONMENT,

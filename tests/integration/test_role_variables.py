@@ -77,7 +77,7 @@ def test_a_mistyped_rule_stops_the_run(playbooks: PingOnePlaybooks, pingone: Pin
 def test_a_policy_as_a_string_holds(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     run = playbooks.promote("--extra-vars", "pingone_promote_policy='{\"max_changes\": 0}'")
     assert run.message.startswith("The plan violates the policy: The plan has 3 changes; max_changes allows 0.")
-    assert pingone.writes() == ["P1", "P9"]
+    assert pingone.writes() == ["S1", "P1", "P9"]
 
 
 @pytest.mark.core

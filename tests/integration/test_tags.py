@@ -21,7 +21,7 @@ def test_plan_alone_makes_the_plan_and_keeps_it(playbooks: PingOnePlaybooks, pin
     [promotion] = pingone.promotions()
     assert (run.promoted["status"], run.promoted["promotion_id"]) == ("planned", promotion["id"])
     assert promotion["status"] == "READY"
-    assert pingone.writes() == ["P1"]
+    assert pingone.writes() == ["S1", "P1"]
     assert pingone.target() == before
 
 
@@ -32,7 +32,7 @@ def test_without_verify_nothing_is_planned_again(playbooks: PingOnePlaybooks, pi
     assert run.status == 0, run.output
     assert (run.promoted["status"], run.promoted["verified"]) == ("promoted", None)
     assert run.promoted["message"].endswith(" was executed, but not verified.")
-    assert pingone.writes() == ["P1", "S1", "S1", "P7"]
+    assert pingone.writes() == ["S1", "P1", "S1", "S1", "P7"]
 
 
 @pytest.mark.core
@@ -59,7 +59,7 @@ def test_without_verify_a_rollback_claims_no_verification(
     run = playbooks.promote("--skip-tags", "verify")
 
     assert run.promoted["status"] == "rolled_back"
-    assert pingone.writes() == ["P1", "S1", "S1", "P7", "P8", "P7"]
+    assert pingone.writes() == ["S1", "P1", "S1", "S1", "P7", "P8", "P7"]
     assert pingone.target() == before
     assert run.promoted["rollback"]["verified"] is None
     assert run.message.endswith(" The state of the target was not verified.")

@@ -309,9 +309,14 @@ def test_times_of_modules_that_look_names_up(pingone: PingOne, module: str, opti
 
 def test_an_id_that_is_not_there_is_reported_with_those_near_it(pingone: PingOne) -> None:
     for environment in (worlds.SOURCE_ENVIRONMENT, worlds.TARGET_ENVIRONMENT):
-        task = {"environment": environment, "name": "label", "value": "x"}
+        task: dict[str, Any] = {"environment": environment, "name": "label", "value": "x"}
         assert not pingone.run("pingone_variable_definition", **task).failed
-    task = {"environment": worlds.SOURCE_ENVIRONMENT, "variables": {"description": "label"}}
-    outcome = pingone.run("pingone_variable_declaration", resource_id=MISTYPED, **task)
+    declared: dict[str, Any] = {"description": "label"}
+    outcome = pingone.run(
+        "pingone_variable_declaration",
+        environment=worlds.SOURCE_ENVIRONMENT,
+        resource_id=MISTYPED,
+        variables=declared,
+    )
     assert (outcome.failed, outcome["changed"]) == (True, False)
     assert NEAR in outcome.message

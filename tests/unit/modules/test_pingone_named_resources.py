@@ -297,7 +297,7 @@ def test_nothing_is_created_for_an_id_that_is_not_there(pingone: PingOne, option
 @pytest.mark.parametrize("option", ["selected_resources", "excluded_resources", "resource_mapping"])
 def test_no_promotion_is_changed_for_an_id_that_is_not_there(pingone: PingOne, option: str) -> None:
     promotion_id = pingone.planned_id()
-    value = {MISTYPED: worlds.TARGET_UNCHANGED_POPULATION} if option == "resource_mapping" else [MISTYPED]
+    value: Any = {MISTYPED: worlds.TARGET_UNCHANGED_POPULATION} if option == "resource_mapping" else [MISTYPED]
     outcome = pingone.run(
         "pingone_promotion",
         source_environment=worlds.SOURCE_ENVIRONMENT,
