@@ -149,7 +149,7 @@ class GuardedRun(Run):
         if self.passes_gate:
             return ""
         is_open = not self.must_check_gate or is_admitted(self.gate, self.gated)
-        return "No task has returned that it is proven." if is_open else "No task has returned that its gate is open."
+        return "No task has confirmed that it is proven." if is_open else "No task has confirmed that its gate is open."
 
     @property
     def _is_enforced(self) -> bool:

@@ -19,6 +19,7 @@ from ._near_misses import near_type
 from ._opa import ask_server, read_server
 from ._plan import DELETE, Change, Plan
 from ._runtime import Runtime
+from ._text import counted
 
 PATTERN_KEYS = ("type", "name", "id")
 
@@ -137,7 +138,7 @@ def violations_of(plan: Plan, policy: Policy) -> list[Violation]:
             Violation(
                 rule="max_changes",
                 change=None,
-                message=f"The plan has {len(effective)} changes; max_changes allows {policy.max_changes}.",
+                message=f"The plan has {counted(len(effective), 'change')}; max_changes allows {policy.max_changes}.",
             )
         )
     if policy.max_deletes is not None and deletes > policy.max_deletes:
@@ -145,7 +146,7 @@ def violations_of(plan: Plan, policy: Policy) -> list[Violation]:
             Violation(
                 rule="max_deletes",
                 change=None,
-                message=f"The plan has {deletes} deletions; max_deletes allows {policy.max_deletes}.",
+                message=f"The plan has {counted(deletes, 'deletion')}; max_deletes allows {policy.max_deletes}.",
             )
         )
     for change in plan.changes:

@@ -63,7 +63,7 @@ def soaked(since: datetime.datetime, soak: float, now: float | None) -> tuple[st
         return "", None
     holds_from = since + datetime.timedelta(seconds=soak)
     if now is None:
-        return "The service's answers state no time, so nobody can say whether the soak time is over.", None
+        return "The service's answers state no time, so it is not known whether the soak time is over.", None
     present = datetime.datetime.fromtimestamp(now, datetime.timezone.utc)
     if since > present + _RESOLUTION:
         return f"It ended at {_written(since)}, which is in the future by the clock of the service.", holds_from

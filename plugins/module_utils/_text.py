@@ -23,6 +23,11 @@ def cut(text: str, most: int = 60) -> str:
     return text if len(text) <= most else f"{text[:most]}..."
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, such as ``1 object`` or ``2 objects``."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def shortened(text: str, most: int = 20_000) -> str:
     """Return a text without its middle if it is longer than ``most`` characters; what happened and what to do are at its ends.
 

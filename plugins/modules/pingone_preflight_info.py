@@ -133,7 +133,7 @@ checks:
     - name: services
       state: warn
       message: "The target lacks services of the source: PING_ONE_MFA."
-      advice: "Configuration of a service that the target lacks can fail there: enable the service, or select nothing of it."
+      advice: "Configuration of a service that the target lacks can fail there: enable the service, or select none of its resources."
 lines:
   description: The checks as a table for people, one string for each line.
   returned: success, and failure because of a check

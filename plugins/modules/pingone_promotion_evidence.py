@@ -210,7 +210,7 @@ differences:
   elements: str
   sample:
     - "populations \"NA Eng Austin\" does not have its former state: It differs in description."
-    - A field that PingOne itself maintains, such as a version number, can be named as one to ignore.
+    - To leave out a field that PingOne itself maintains, such as a version number, name it in ignore.
 """
 
 from collections.abc import Mapping

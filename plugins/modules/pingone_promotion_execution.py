@@ -97,7 +97,7 @@ options:
     default: 0.0
   start_before:
     description:
-      - The point in time, with an offset from UTC, from which on nothing is started any more, such as
+      - The point in time, with an offset from UTC, after which nothing is started, such as
         RV(envops.promotion.promotion_gate#module:closes_at). It also ends a wait for the target.
     type: str
   proven_by:
@@ -220,7 +220,7 @@ proven:
   type: bool
   sample: false
 reason:
-  description: Why it is not proven any more.
+  description: Why it is no longer proven.
   returned: failure because the proof no longer stands
   type: str
   sample: The newest promotion to that stage, 280f8bc1-cb39-4a76-a4a6-6a5a5f0ba9f0, is a rollback of 461a33b0-f041-44b0-92ff-e59402c1c2ac.
@@ -243,7 +243,7 @@ not_known:
   sample: ''
 superseded:
   description:
-    - Whether nothing was started because the plan is old, or the promotion does not exist any more, so that planning again
+    - Whether nothing was started because the plan is old, or the promotion no longer exists, so that planning again
       can help.
   returned: failure for that reason
   type: bool

@@ -58,7 +58,7 @@ options:
     default: true
   start_before:
     description:
-      - The point in time, with an offset from UTC, from which on nothing is started any more, such as
+      - The point in time, with an offset from UTC, after which nothing is started, such as
         RV(envops.promotion.promotion_gate#module:closes_at).
     type: str
   wait:

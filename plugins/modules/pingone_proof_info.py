@@ -163,7 +163,7 @@ correlation_ids:
       path: /v1/environments/abfba8f6-49eb-49f5-a5d9-80ad5c98f9f6/promotions
       correlation_id: 1f0c7d0e-7f1b-4a0b-9d0c-2f4f4c1b6a11
 superseded:
-  description: Whether the promotion is not there any more, perhaps because another run has replaced it, so that planning again can help.
+  description: Whether the promotion no longer exists, perhaps because another run has replaced it, so that planning again can help.
   returned: failure for that reason
   type: bool
   sample: true

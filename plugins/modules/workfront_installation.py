@@ -92,7 +92,7 @@ options:
     type: str
   start_before:
     description:
-      - The point in time, with an offset from UTC, from which on nothing is started any more, such as
+      - The point in time, with an offset from UTC, after which nothing is started, such as
         RV(envops.promotion.promotion_gate#module:closes_at). It also ends a wait for the target.
     type: str
   proven_by:
@@ -329,7 +329,7 @@ proven:
   type: bool
   sample: false
 reason:
-  description: Why it is not proven any more.
+  description: Why it is no longer proven.
   returned: failure because the proof no longer stands
   type: str
   sample: >-

@@ -71,7 +71,7 @@ options:
     default: 600.0
   start_before:
     description:
-      - The point in time, with an offset from UTC, from which on nothing is deleted any more, such as
+      - The point in time, with an offset from UTC, after which nothing is deleted, such as
         RV(envops.promotion.promotion_gate#module:closes_at).
     type: str
   source:

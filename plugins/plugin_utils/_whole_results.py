@@ -121,7 +121,7 @@ def _read(name: str) -> Any:
         content = json.loads(_path_of(name).read_bytes())
     except (OSError, ValueError):
         raise InputError(
-            "The given result is shortened, and the whole one is not there any more: it lasts as long as the run of "
+            "The given result is shortened, and the whole one no longer exists: it lasts as long as the run of "
             f"ansible-playbook that returned it. Set the environment variable {SWITCH} to whole for the task that returns it."
         ) from None
     return wrap_var(content) if CORE < (2, 19) else content

@@ -84,7 +84,7 @@ def test_deletions_beyond_the_limit_are_refused(
 
     run = playbooks.promote(selected_resources=[worlds.PASSWORD_POLICY], policy={"max_deletes": 0})
 
-    said = f"The plan violates the policy: The plan has 1 deletions; max_deletes allows 0. {ADVICE}"
+    said = f"The plan violates the policy: The plan has 1 deletion; max_deletes allows 0. {ADVICE}"
     assert run.message == f"{said} Source: {worlds.SOURCE_ENVIRONMENT}. Target: {worlds.TARGET_ENVIRONMENT}."
     assert pingone.target() == before
     assert pingone.writes() == ["S1", "P1", "P9"]

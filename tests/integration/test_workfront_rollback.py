@@ -157,7 +157,7 @@ def test_a_deletion_that_is_refused_is_reported_and_finished_by_the_next_run(
     refused = workfront_playbooks.roll_back(installation_id=installation_id, report=wanted)
 
     assert (refused.rolled_back["status"], refused.rolled_back["verified"]) == ("failed", None)
-    assert f"1 objects that installation {installation_id} created in 127.0.0.1:" in refused.message
+    assert f"1 object that installation {installation_id} created in 127.0.0.1:" in refused.message
     assert f'could not be deleted: TMPL "{LAST_NAME}" ({stuck}): ' in refused.message
     assert "It is in use." in refused.message
     assert [item["target_id"] for item in refused.rolled_back["errors"]] == [stuck]
@@ -178,7 +178,7 @@ def test_a_deletion_that_is_refused_is_reported_and_finished_by_the_next_run(
 
     assert again.status == 0, again.output
     assert (again.rolled_back["status"], again.rolled_back["verified"]) == ("compensated", True)
-    assert "1 objects deleted, 1 no longer existed." in again.rolled_back["message"]
+    assert "1 object deleted, 1 no longer existed." in again.rolled_back["message"]
     assert workfront.objects() == before
 
 

@@ -94,7 +94,7 @@ def _differences(report: Report) -> Section | None:
         "Differences",
         table(("No.", "Difference", "Type", "Name"), rows) if rows else Text("None."),
         differences("Differing fields", "Resource", changed, sides),
-        contents(f"Content of what is missing in {_target(report)}", "Resource", missing),
+        contents(f"Content of resources missing in {_target(report)}", "Resource", missing),
     )
 
 
@@ -110,7 +110,7 @@ def _compared(report: Report) -> Section | None:
             if item.state == wanted
         ]
 
-    headings = ("Type", "Name", "What was found", "ID in the target")
+    headings = ("Type", "Name", "Finding", "ID in the target")
     drifted, unknown = rows_of(DIFFERENT), rows_of(NOT_COMPARABLE)
     return section(
         "Objects",

@@ -28,7 +28,7 @@ def headline_of(report: Report) -> list[Cell]:
 
 def sections_of(report: Report) -> list[Section | None]:
     """Return the sections, or None in the place of one without content."""
-    return [_summary(report), _listed(report), _identified(report), run_of(report), identifiers_of(report)]
+    return [_summary(report), _listed(report), run_of(report), _identified(report), identifiers_of(report)]
 
 
 def _targets(report: Report) -> tuple[Target, ...]:

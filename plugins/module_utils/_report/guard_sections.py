@@ -47,7 +47,7 @@ def preflight_of(report: Report) -> Section | None:
     result = Cell("blocked", BAD) if preflight.blocked else passes
     return section(
         "Preflight",
-        facts(("Result", result), ("Ok", plain(", ".join(passed)))),
+        facts(("Result", result), ("Passed", plain(", ".join(passed)))),
         table(("Check", "State", "Message", "Advice"), rows),
     )
 

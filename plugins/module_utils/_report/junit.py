@@ -172,7 +172,7 @@ def _user_check(check: UserCheck) -> _Case:
 def _target(target: Target) -> _Case:
     case = _Case(target.name or "target", "target" if target.wave is None else f"wave {target.wave}", target.seconds)
     if target.outcome in (FAILED, BEGUN):
-        message = target.message or "What has become of it is not known."
+        message = target.message or "Its outcome is not known."
         case.failure = _failed(message, target.status or target.outcome, "")
     elif target.outcome == NOT_REACHED:
         case.skipped = "not reached"

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from .._outcomes import UNKNOWN
 from .._plan import CREATE
 from .._run_statuses import PLANNED, UNCHANGED, UNDONE
+from .._text import counted
 from . import document
 from .document import Report, Rollback
 from .guard_sections import audit_of, checks_of, gate_of, policy_of, preflight_of, proof_of
@@ -52,11 +53,7 @@ _RESIDUAL = (
 def headline_of(report: Report) -> list[Cell]:
     """Return how the promotion ended, whether it is about production, and how much it changes."""
     summary = report.plan.summary if report.plan else {}
-    risks = [
-        Cell(f"{summary[key]} {word}{'' if summary[key] == 1 else 's'}", tone)
-        for key, word, tone in _RISKS
-        if summary.get(key)
-    ]
+    risks = [Cell(counted(summary[key], word), tone) for key, word, tone in _RISKS if summary.get(key)]
     return [state(report.status), production_of(report), *risks]
 
 
@@ -94,7 +91,7 @@ def _approval(report: Report) -> Section | None:
     opens_at = gate.opens_at if gate is not None and not gate.allowed and not gate.overridden else None
     shown = facts(
         ("Possible from", plain(show_time(opens_at))),
-        ("Possible until", plain(show_time(request.until))),
+        ("Can be executed until", plain(show_time(request.until))),
         ("If you approve", plain(request.on_approval)),
         ("If it fails", plain(request.on_failure)),
         ("Cannot be undone", plain("\n".join(request.irreversible))),
@@ -152,7 +149,7 @@ def _plan(report: Report) -> Section:
         Text(_count(plan.summary)),
         table(headings, rows, "Changes in execution order"),
         differences("Changed fields", "Change", changed, ("Before", "After")),
-        contents("Content of what is created", "Change", created),
+        contents("Content of created resources", "Change", created),
     )
     return found or Section("Plan", ())
 

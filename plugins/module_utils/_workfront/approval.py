@@ -32,7 +32,7 @@ def request_of(
 
     ``overwritten`` are the objects of the target with their last change, as it was planned; ``unchanged_since`` is the newest of those.
     """
-    verified = ", and each created or overwritten object is looked up" if verifies else ""
+    verified = ", and the run looks up each created or overwritten object" if verifies else ""
     variables: dict[str, Any] = {
         "workfront_promote_stage": "execute",
         "workfront_promote_package_id": package_id,
@@ -45,14 +45,14 @@ def request_of(
     elif unchanged_since:
         variables["workfront_promote_unchanged_since"] = unchanged_since
     return ApprovalRequest(
-        asked=f"Workfront is to install objects of {source} in {target}: {counts_of(plan.get('summary'))}.",
+        asked=f"Workfront will install objects of {source} in {target}: {counts_of(plan.get('summary'))}.",
         until=None,
         on_approval=(
-            f"Exactly this plan is installed{verified}. It is not installed if Workfront plans something else by then, or if "
-            "what it overwrites is changed before: then a new plan needs a new approval."
+            f"Workfront installs exactly this plan{verified}. If Workfront plans something else by then, or if somebody changes "
+            "what the plan overwrites, nothing is installed, and a new plan needs a new approval."
         ),
         on_failure=(
-            "What the installation has created is deleted again; what it has overwritten stays overwritten."
+            "The role deletes what the installation has created; what it has overwritten stays overwritten."
             if compensates
             else "Nothing is deleted automatically, because workfront_promote_compensate is false."
         ),
@@ -68,9 +68,9 @@ def _irreversible(plan: Mapping[str, Any]) -> list[str]:
         found.append(f"No API restores what is overwritten: {overwritten}.")
     created = [change for change in mappings(plan.get("changes")) if change.get("action") == CREATE]
     if any(change.get("type") not in RECYCLED for change in created):
-        found.append("If created objects are deleted again, most types are deleted permanently.")
+        found.append("Created objects of most types can only be deleted permanently.")
     if created or overwritten:
         found.append(
-            "Only an administrator can roll the installation back in Workfront's user interface, within 24 hours."
+            "Only an administrator can roll back the installation, in Workfront's user interface and within 24 hours."
         )
     return found

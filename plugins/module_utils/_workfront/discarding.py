@@ -37,7 +37,7 @@ class Discarding:
         if not self.package_id or self._is_gone:
             return ""
         if self.installations is None:
-            return f"{self._name} {self.way}: no task has returned that it was not installed."
+            return f"{self._name} {self.way}: no task has confirmed that it was not installed."
         started = next((item for item in self.installations if self._is_start(item)), None)
         if started is None:
             return ""
@@ -53,7 +53,7 @@ class Discarding:
         if not self.package_id:
             return f"Nothing was planned {self.way}, so there is nothing to discard."
         if self._is_gone:
-            return f"Package {self.package_id} is not there any more {self.way}. There is nothing to discard."
+            return f"Package {self.package_id} no longer exists {self.way}. There is nothing to discard."
         return (
             f"The plan of {self._name[0].lower()}{self._name[1:]} {self.way} is discarded. {self._installation_sentence} The package "
             f"stays as it was, in status {text(self._package.get('status')) or 'unknown'}."

@@ -17,7 +17,7 @@ from .._preflight import warnings_of
 from .._registered import has_returned, mapping, mappings, text, why_failed
 from .._run import STAGE_DISCARD, STAGE_EXECUTE, STAGE_PLAN
 from .._run_statuses import COMPENSATED, FAILED, HELD, PLANNED, PROMOTED, UNCHANGED
-from .._text import sentences
+from .._text import counted, sentences
 from .promote_steps import PromoteSteps
 
 _MOST_NAMED = 5
@@ -62,7 +62,7 @@ class PromoteAccount(PromoteSteps):
                 else " No task has checked its plan against the policy."
             )
             return sentences(
-                f"{self._name} had to be installed, and no task has returned that it is.{reason}", self.unchecked_gate
+                f"{self._name} had to be installed, but no task has confirmed that it was.{reason}", self.unchecked_gate
             )
         if self.is_refuted:
             return self.lost_message
@@ -280,8 +280,8 @@ class PromoteAccount(PromoteSteps):
         if not reused:
             return ""
         return (
-            f"{reused} objects of the package exist in the target too and stay as they are, even if they differ: Workfront does not "
-            "show differences. To replace their content, set workfront_promote_collision to overwrite, or override single objects."
+            f"{counted(reused, 'object')} of the package already existed in the target and did not change, even if the content differs: "
+            "Workfront does not show differences. To replace their content, set workfront_promote_collision to overwrite, or override single objects."
         )
 
     @property
@@ -298,7 +298,7 @@ class PromoteAccount(PromoteSteps):
     def _sharing_sentence(self) -> str:
         if not self._created:
             return ""
-        return f"Workfront does not promote sharing: share the {len(self._created)} created objects in the target."
+        return f"Workfront does not promote sharing: share the {counted(len(self._created), 'created object')} in the target."
 
     @property
     def _unverifiable_sentence(self) -> str:

@@ -235,5 +235,5 @@ class PromotePlanning(PromoteState):
             f"The plan is held: installation {text(held.get('installation_id'))} has executed the same plan in {self.target.shown_url} "
             f"at {text(held.get('at'))} (status {text(held.get('status'))}). {text(held.get('reason'))} No installation of this "
             "package, or of another one of its name, has succeeded since. Correct the cause in the source and assemble a new package "
-            "(workfront_promote_outdated: recreate), or set workfront_promote_retry_rolled_back: true to install it even so."
+            "(workfront_promote_outdated: recreate), or set workfront_promote_retry_rolled_back: true to install it anyway."
         )

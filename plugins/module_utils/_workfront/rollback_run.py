@@ -14,7 +14,7 @@ from .. import _run
 from .._guards import gate_sentence
 from .._registered import has_returned, mapping, mappings, text
 from .._run_statuses import COMPENSATED, FAILED, PLANNED, UNCHANGED
-from .._text import sentences
+from .._text import counted, sentences
 from .objects import type_names_in
 from .rollback_steps import RollbackSteps
 from .statuses import DISABLED, USE_EXISTING
@@ -155,7 +155,7 @@ class RollbackRun(RollbackSteps):
         absent = len(self._absent)
         verb = "would be deleted" if self.circumstances.check_mode else "deleted"
         missing = f", {absent} no longer existed" if absent else ""
-        return f"{len(self._deleted)} objects {verb}{missing}."
+        return f"{counted(len(self._deleted), 'object')} {verb}{missing}."
 
     @property
     def _effect_sentence(self) -> str:
@@ -163,8 +163,8 @@ class RollbackRun(RollbackSteps):
             return ""
         undone = "nothing would be undone" if self.circumstances.check_mode else "nothing was undone"
         return (
-            f"So {undone}: {len(self._left)} objects that the installation created or overwrote are still there. Review them in "
-            "Workfront, and delete or correct them there."
+            f"So {undone}: {counted(len(self._left), 'object')} that the installation created or overwrote "
+            f"{'is' if len(self._left) == 1 else 'are'} still there. Review, delete or correct in Workfront what is left."
         )
 
     @property

@@ -128,7 +128,7 @@ def test_every_value_is_read_as_it_was(value: str) -> None:
 
 
 REQUEST: dict[str, Any] = {
-    "asked": "PingOne is to change Staging as in Development: 1 to create.",
+    "asked": "PingOne will bring Staging in line with Development: 1 to create.",
     "until": "2026-06-24T17:50:00Z",
     "on_approval": "Exactly this plan is executed.",
     "on_failure": "The whole promotion is rolled back.",
@@ -144,7 +144,7 @@ def test_the_text_of_a_plan_is_markdown_with_one_change_a_line() -> None:
         "",
         "It is planned.",
         "",
-        "PingOne is to change Staging as in Development: 1 to create.",
+        "PingOne will bring Staging in line with Development: 1 to create.",
         "",
         "    + create A",
         "    ~ update B",

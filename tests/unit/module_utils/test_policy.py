@@ -150,7 +150,7 @@ def test_the_messages() -> None:
     plan = Plan.of([change("create", "A", type="groups"), change("delete", "B")])
     assert [violation.message for violation in violations_of(plan, policy)] == [
         "The plan has 2 changes; max_changes allows 1.",
-        "The plan has 1 deletions; max_deletes allows 0.",
+        "The plan has 1 deletion; max_deletes allows 0.",
         'delete of populations "B": the action delete is forbidden.',
         'delete of populations "B": the type populations is not in allowed_types.',
         'delete of populations "B": it is protected by the pattern type pop*, name B.',

@@ -62,7 +62,7 @@ def test_the_wait_for_a_target_is_bounded(pingone: PingOne) -> None:
     pingone.time.slept.clear()
     outcome = pingone.execute(promotion_id, wait_for_target=90, wait_timeout=20)
     assert outcome.failed
-    assert "It was waited for 90 s." in outcome.message
+    assert "This task waited 90 s for it." in outcome.message
     assert sum(pingone.time.slept) == pytest.approx(90, abs=1)
     assert "superseded" not in outcome.result
 

@@ -60,7 +60,7 @@ def test_plan_of_another_task_is_checked_in_a_process(pingone: PingOne, check: b
         ({"max_changes": 3}, [], ""),
         ({"max_changes": 2}, ["max_changes"], "has 3 changes; max_changes allows 2"),
         ({"max_deletes": 1}, [], ""),
-        ({"max_deletes": 0}, ["max_deletes"], "has 1 deletions; max_deletes allows 0"),
+        ({"max_deletes": 0}, ["max_deletes"], "has 1 deletion; max_deletes allows 0"),
         ({"protected": [{"name": "Production*"}]}, ["protected"], "protected by the pattern name Production*"),
         ({"protected": [{"id": "t-old"}]}, ["protected"], "pattern id t-old"),
         ({"protected": [{"id": "s-Staff"}]}, ["protected"], "pattern id s-Staff"),

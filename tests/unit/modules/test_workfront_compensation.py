@@ -326,7 +326,7 @@ def test_a_package_that_cannot_be_disabled_hides_no_deletion(workfront: Workfron
     outcome = workfront.compensate(done["installation_id"])
     assert (outcome.failed, outcome["changed"], len(outcome["deleted"])) == (True, True, 1)
     for said in (
-        "1 objects",
+        "1 object of those",
         done["installation_id"],
         f"package {done['installation']['environmentPromotionPackageId']} was not disabled",
     ):

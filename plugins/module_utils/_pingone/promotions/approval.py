@@ -22,13 +22,13 @@ def request_of(
     plan: Mapping[str, Any], promotion: Promotion, *, source: str, target: str, rolls_back: bool, verifies: bool
 ) -> ApprovalRequest:
     """Return what a plan asks for; ``source`` and ``target`` are the names of the environments."""
-    verified = ", and it is verified that nothing is left to change" if verifies else ""
+    verified = ", and the run verifies that nothing is left to change" if verifies else ""
     return ApprovalRequest(
-        asked=f"PingOne is to change {target} as in {source}: {counts_of(plan.get('summary'))}.",
+        asked=f"PingOne will bring {target} in line with {source}: {counts_of(plan.get('summary'))}.",
         until=_kept_until(promotion),
         on_approval=(
-            f"Exactly this plan is executed{verified}. It is not executed if another promotion to {target} is executed before, "
-            "or if what it changes there is changed before: then a new plan needs a new approval."
+            f"PingOne executes exactly this plan{verified}. If another promotion to {target} is executed first, or if somebody "
+            "changes there what the plan changes, nothing is executed, and a new plan needs a new approval."
         ),
         on_failure=_on_failure(target, rolls_back=rolls_back, verifies=verifies),
         irreversible=_irreversible(plan, target),
@@ -54,10 +54,10 @@ def _on_failure(target: str, *, rolls_back: bool, verifies: bool) -> str:
 
 def _irreversible(plan: Mapping[str, Any], target: str) -> list[str]:
     found = [
-        f"After another promotion to {target} is executed, this one cannot be rolled back any more.",
-        "A rollback that is complete cannot be undone; PingOne rolls back whole promotions only.",
+        f"Once another promotion to {target} is executed, this one can no longer be rolled back.",
+        "A completed rollback cannot be undone, and PingOne rolls back only whole promotions.",
     ]
     deleted = named(plan, DELETE)
     if deleted:
-        found.insert(0, f"A rollback may create what is deleted under a new ID: {deleted}.")
+        found.insert(0, f"A rollback may give new IDs to what it creates again: {deleted}.")
     return found

@@ -48,7 +48,7 @@ def compare_evidence(
 def describe_differences(rows: Iterable[Mapping[str, Any]]) -> list[str]:
     """Return a sentence for each resource that is different, and what to do about fields that PingOne itself maintains."""
     different = [row for row in rows if row["state"] == DIFFERENT]
-    advice = ["A field that PingOne itself maintains, such as a version number, can be named as one to ignore."]
+    advice = ["To leave out a field that PingOne itself maintains, such as a version number, name it in ignore."]
     sentences = [
         f"{title_of(row['type'], row['name'], row['target_id'])} does not have its former state: {row['reason']}"
         for row in different

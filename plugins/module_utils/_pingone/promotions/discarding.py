@@ -45,7 +45,7 @@ class Discarding:
                 "To roll it back, run the role pingone_rollback with "
                 f"pingone_rollback_promotion_id: {self.promotion_id}."
                 if promotion.started_at is not None
-                else "It cannot be executed any more; PingOne's retention deletes it."
+                else "It can no longer be executed; PingOne's retention deletes it."
             )
             return f"{self._name} is in status {text(promotion.status)} and was not discarded. {advice}"
         known = {text(promotion.target_id).lower(), text(self._environment("target").get("name"))}
@@ -67,7 +67,7 @@ class Discarding:
         """That no task has shown the record to be gone; an empty string if one has, or nothing was to be discarded."""
         if not self.promotion_id or (self._was_read and not self.has_record) or self._is_deleted:
             return ""
-        return f"{self._name} had to be discarded, and no task has returned that its record is deleted."
+        return f"{self._name} had to be discarded, but no task has confirmed that its record is deleted."
 
     @property
     def message(self) -> str:
@@ -76,8 +76,8 @@ class Discarding:
             return f"Nothing was planned from {self.source}{self._way}, so there is nothing to discard."
         if not self.has_record:
             return (
-                f"Promotion {self.promotion_id} is not in {self.source} any more. There is nothing to discard; nothing was executed "
-                "by this run."
+                f"Promotion {self.promotion_id} is no longer in {self.source}. There is nothing to discard, and this run has executed "
+                "nothing."
             )
         if self.rehearsed:
             return f"{self._name} would be discarded: its record would be deleted. It was not started."

@@ -25,6 +25,7 @@ from ..._options import check_not_negative, read_waiting
 from ..._plan import Plan, check_digest, diff_of
 from ..._runtime import Result, Runtime
 from ..._start_deadline import check_in_time, read_start_before, seconds_left
+from ..._text import counted
 from ..._waiting import Deadline, Waiting
 from ..api import PingOneApi
 from ..environments import resolve_environment
@@ -228,7 +229,7 @@ def _check_target(
             target_changes=compared.changes,
         )
     if message:
-        runtime.warn(f"{message} The plan is executed all the same, because on_target_change is {WARN}.")
+        runtime.warn(f"{message} The plan is executed anyway, because on_target_change is {WARN}.")
     return compared.changes
 
 
@@ -280,7 +281,7 @@ def _check_not_overtaken(api: PingOneApi, request: ExecutionRequest, ended: Ende
         return
     raise OperationFailedError(
         f"Promotion {request.promotion_id} was started with an old plan and ended in {ended.status}: {describe(other)} "
-        "was executed to the same target immediately before. What both create may be there twice, and what both update "
+        "was executed to the same target immediately before. What both created may exist twice, and what both updated "
         "has the content of this promotion.",
         advice=(
             "Compare both promotions with the target. Nothing was rolled back, because a rollback would also revert "
@@ -332,7 +333,7 @@ def _check_startable(promotion: Promotion, request: ExecutionRequest) -> None:
     count = len(promotion.selected)
     if not promotion.is_rollback and not 1 <= count <= MOST_SELECTED:
         raise StateError(
-            f"{name} selects {count} resources; PingOne executes promotions of 1 to {MOST_SELECTED}.",
+            f"{name} selects {counted(count, 'resource')}; PingOne executes promotions of 1 to {MOST_SELECTED}.",
             advice="Split the selection into several promotions." if count else "Select at least one resource.",
         )
 

@@ -50,7 +50,7 @@ def superseded_error(promotion: Promotion, other: Promotion) -> OvertakenError:
     """Return the error that refuses the start of a promotion because another one was executed since it was planned."""
     return OvertakenError(
         f"The plan of promotion {promotion.id} is old: it was made at {promotion.created_at}, and {describe(other)} "
-        "was executed to the same target after that or meanwhile. Nothing was started.",
+        "was executed to the same target at the same time or later. Nothing was started.",
         advice=_advice(promotion, other),
         disposal=(
             f"The {'rollback' if promotion.is_rollback else 'promotion'} {promotion.id} is no longer needed, and can be deleted with "

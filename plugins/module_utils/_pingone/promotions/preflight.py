@@ -201,7 +201,7 @@ class _Preflight:
             "services",
             WARN,
             f"The target lacks services of the source: {', '.join(absent)}.",
-            "Configuration of a service that the target lacks can fail there: enable the service, or select nothing of it.",
+            "Configuration of a service that the target lacks can fail there: enable the service, or select none of its resources.",
         )
 
     def _source_access(self, promotions: list[Promotion] | Unread) -> Check:
@@ -305,9 +305,7 @@ class _Preflight:
             return Check(name, WARN, message, f"Define each of them in {target} with sensitive: true.")
         if self._selection.selected is None or not self._resources():
             return Check(name, OK, "The target defines all variables that are declared for the selected resources.")
-        added = (
-            "No selected resource needs one, but whether a dependency does that PingOne adds shows only in the plan."
-        )
+        added = "No selected resource needs a variable. Whether a dependency that PingOne adds needs one shows only in the plan."
         advice = f"If the plan is in VALIDATION_FAILED for one of them: {how_to_define(target)}"
         return Check(name, UNKNOWN, f"{message} {added}", advice)
 

@@ -15,7 +15,7 @@ from ..._preflight import warnings_of
 from ..._registered import has_returned, mapping, mappings, sequence, text, why_failed
 from ..._run import STAGE_DISCARD, STAGE_EXECUTE, STAGE_PLAN, is_admitted
 from ..._run_statuses import FAILED, HELD, PLANNED, PROMOTED, ROLLED_BACK, UNCHANGED
-from ..._text import sentences
+from ..._text import counted, sentences
 from ..promotion import Promotion
 from ..statuses import COMPLETED
 from .promote_steps import PromoteSteps
@@ -58,7 +58,7 @@ class PromoteAccount(PromoteSteps):
                 "" if is_admitted(self.policy, self.judged) else " No task has checked its plan against the policy."
             )
             return sentences(
-                f"{self._name} had to be executed, and no task has returned that it is {COMPLETED}.{reason}",
+                f"{self._name} had to be executed, but no task has confirmed that it is {COMPLETED}.{reason}",
                 self.unchecked_gate,
             )
         must_pass = self.circumstances.includes("verify") and not self.circumstances.check_mode
@@ -136,7 +136,7 @@ class PromoteAccount(PromoteSteps):
     def _remains_sentence(self) -> str:
         """Why a record that was to be deleted remains, and what to do."""
         why = why_failed(self.deleted, "promotion")
-        advice = "It is of no use: delete it with envops.promotion.pingone_promotion and state: absent."
+        advice = "It is no longer needed: delete it with envops.promotion.pingone_promotion and state: absent."
         return (
             sentences(f"Promotion {self._remaining_id} could not be deleted and remains.", why, advice) if why else ""
         )
@@ -192,7 +192,7 @@ class PromoteAccount(PromoteSteps):
         if left.status != COMPLETED:
             return ""
         return (
-            f"But the rollback of promotion {left.id}, which has promoted it, was begun and is not over. To finish it, run "
+            f"However, promotion {left.id} has promoted it, and the rollback of that was started and is not finished. To finish it, run "
             f"the role pingone_rollback with pingone_rollback_promotion_id: {left.id}."
         )
 
@@ -235,7 +235,7 @@ class PromoteAccount(PromoteSteps):
         """Why the plan is held, and what to do."""
         held = self.held
         return sentences(
-            f"Promotion {text(held.get('promotion_id'))} to the same target had the same plan and is "
+            f"Promotion {text(held.get('promotion_id'))} to the same target had the same plan, and has been "
             f"{text(held.get('status'))} since {text(held.get('at'))}.",
             text(held.get("reason")),
             "No promotion to this target has succeeded since. Correct the cause and promote again; if a correction in the "
@@ -251,7 +251,7 @@ class PromoteAccount(PromoteSteps):
                 ", but not verified.", text(self.verification.get("reason")), self.checks_sentence, self._note
             )
         count = len(sequence(self.verification.get("residual")))
-        left = f"PingOne still plans {count} update{'' if count == 1 else 's'} that variables explain." if count else ""
+        left = f"PingOne still plans {counted(count, 'update')} that variables explain." if count else ""
         return " " + sentences("and verified.", left, self.checks_sentence, self._note)
 
     @property

@@ -29,6 +29,7 @@ from ..._run_statuses import FAILED, PLANNED, ROLLED_BACK, UNCHANGED
 from ..._text import sentences
 from ..promotion import Promotion
 from ..statuses import COMPLETED, ROLLBACK_NEW
+from ..titles import title_of
 from .outcomes import outcomes_of
 from .restoration import UNPROVEN, describe_unproven
 from .timeline import timeline_of
@@ -166,7 +167,7 @@ class RollbackRun(GuardedRun):
             return "No task has returned what was rolled back."
         if self.circumstances.check_mode or self._had_changed_nothing or self._rollback.status == COMPLETED:
             return ""
-        return f"No task has returned that the rollback of promotion {text(self.original['id'])} is {COMPLETED}."
+        return f"No task has confirmed that the rollback of promotion {text(self.original['id'])} is {COMPLETED}."
 
     @functools.cached_property
     def message(self) -> str:
@@ -335,7 +336,7 @@ class RollbackRun(GuardedRun):
     def _remarks(self) -> list[str]:
         """What a reader of a good comparison must know: new IDs, and what was not compared."""
         remarks = [
-            f'{text(row.get("type"))} "{text(row.get("name"))}" has a new ID: {text(row["new_id"])}.'
+            f"{title_of(text(row.get('type')), text(row.get('name')), text(row.get('target_id')))} has a new ID: {text(row['new_id'])}."
             for row in self._rows
             if row.get("new_id")
         ]

@@ -118,7 +118,7 @@ class Turn:
                 label=f"PingOne promotion {found.promotion.id} to the same target, which comes first",
             ).state
         except WaitTimeoutError as error:
-            raise self._occupied(promotion, found, waited=f" It was waited for {error.elapsed:.0f} s.") from None
+            raise self._occupied(promotion, found, waited=f" This task waited {error.elapsed:.0f} s for it.") from None
 
     def _occupied(self, promotion: Promotion, found: _Found, *, waited: str) -> OvertakenError:
         advice = (
@@ -140,8 +140,8 @@ class Turn:
         hidden = f" {unread} environments of the organization could not be read." if unread else ""
         message = (
             f"PingOne refuses to start promotion {promotion.id}, although it is {promotion.status} and no promotion that "
-            f"can be seen occupies its target {self._label_target(promotion)}. One from an environment that this worker "
-            f"application cannot read may.{hidden} Nothing was started. {refusal.message}"
+            f"can be seen occupies its target {self._label_target(promotion)}. A promotion from an environment "
+            f"that this worker application cannot read may occupy it.{hidden} Nothing was started. {refusal.message}"
         )
         advice = (
             "Plan again, because the plan is old if something was executed meanwhile; or correct what PingOne says. "

@@ -24,6 +24,7 @@ from ..._errors import (
 from ..._plan import DELETE, Change, Plan, diff_of
 from ..._runtime import Result, Runtime
 from ..._start_deadline import check_in_time
+from ..._text import counted
 from ..._waiting import Deadline, Waiting
 from ..api import PromotionApi
 from ..core_api import CoreApi
@@ -120,7 +121,7 @@ def _read(target: PromotionApi, installation_id: str) -> Installation:
         return target.read_installation(installation_id)
     except NotFoundError as error:
         error.advice = (
-            f"{error.advice} Workfront may delete installations together with their package; then nothing shows any more what was created."
+            f"{error.advice} Workfront may delete installations together with their package; then nothing shows what was created."
         ).lstrip()
         raise
 
@@ -133,8 +134,8 @@ def _after_deleting(deleter: Deleter, installation: Installation) -> Iterator[No
     except PromotionError as error:
         count = len(deleter.deleted)
         error.message = (
-            f"{count} objects that installation {installation.id} created were deleted and {len(deleter.failed)} could not be, but its package "
-            f"{installation.package_id} was not disabled: {error.message}"
+            f"{counted(count, 'object')} of those that installation {installation.id} created {'was' if count == 1 else 'were'} deleted, "
+            f"{len(deleter.failed)} could not be deleted, and its package {installation.package_id} was not disabled: {error.message}"
         )
         error.advice = (
             f"{error.advice} Set the status DISABLED in the environment where the package was created (see source), or run the task again."
@@ -326,8 +327,8 @@ def _raise_failed(
         for each in failed
     )
     raise OperationFailedError(
-        f"{len(failed)} objects that installation {installation.id} created in {target.environment.address} could not be "
-        f"deleted: {described}.",
+        f"{counted(len(failed), 'object')} that installation {installation.id} created in {target.environment.address} could not "
+        f"be deleted: {described}.",
         advice="Remove what refers to them, and run the task again: it continues with the remaining objects.",
         changed=changed,
         **returns,

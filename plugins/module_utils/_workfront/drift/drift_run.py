@@ -14,7 +14,7 @@ from ... import _run
 from ..._outcomes import DIFFERENT, EQUAL, NOT_COMPARABLE
 from ..._registered import Registered, mapping, mappings, sequence, text
 from ..._run_statuses import DRIFTED, FAILED, IN_SYNC, UNDECIDED
-from ..._text import sentences
+from ..._text import counted, sentences
 from ..connected_run import ConnectedRun
 from ..objects import TYPE_NAMES, type_names_in
 from . import states
@@ -107,7 +107,7 @@ class DriftRun(ConnectedRun):
         counts = ", ".join(f"{summary[state]} {words}" for state, words in _WORDS.items() if summary.get(state))
         total = summary.get("total", 0)
         ignored = len(mappings(self.compared.get("ignored")))
-        objects = f"{total} object{'' if total == 1 else 's'}{f'; {ignored} ignored' if ignored else ''}"
+        objects = f"{counted(total, 'object')}{f'; {ignored} ignored' if ignored else ''}"
         verdict = {
             IN_SYNC: f"is in sync ({objects})",
             DRIFTED: f"has drifted ({counts}, of {objects})",

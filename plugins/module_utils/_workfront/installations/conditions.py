@@ -63,7 +63,7 @@ def check_valid(request: InstallationRequest, planned: Planned) -> None:
         raise StateError(
             f"Workfront reports that these objects cannot be installed as planned: {listed(planned.invalid)}.",
             claim="Nothing was installed.",
-            advice="Override them (for example with IGNORE), or set allow_invalid: true to try even so.",
+            advice="Override them (for example with IGNORE), or set allow_invalid: true to try anyway.",
         )
 
 

@@ -58,7 +58,7 @@ def test_a_dry_run_discards_nothing() -> None:
 def test_discarding_again_changes_nothing() -> None:
     done = run(unwanted={"promotions": []}, discarded={"promotion": None, "changed": False})
     assert (done.status, done.result["promotion_id"]) == ("unchanged", None)
-    assert done.message.startswith("Promotion p1 is not in Development any more.")
+    assert done.message.startswith("Promotion p1 is no longer in Development.")
 
 
 @pytest.mark.parametrize("promotion_id", ["", None])
@@ -80,7 +80,7 @@ def test_nothing_planned_is_nothing_to_discard(promotion_id: str | None, digest:
         (found("COMPLETED", startedAt=STARTED), "pingone_rollback_promotion_id: p1"),
         (found("ERROR", startedAt=STARTED), "pingone_rollback_promotion_id: p1"),
         (found("READY", startedAt=STARTED), "pingone_rollback_promotion_id: p1"),
-        (found("VALIDATION_FAILED"), "cannot be executed any more"),
+        (found("VALIDATION_FAILED"), "can no longer be executed"),
         (found("SOMETHING"), "is in status SOMETHING"),
         (found(None), "is in status  and"),  # type: ignore[arg-type]
     ],
@@ -122,7 +122,7 @@ def test_the_plan_of_another_target_is_not_discarded(target: str | None, is_othe
 def test_without_evidence_nothing_counts_as_discarded(seen: dict[str, Any]) -> None:
     done = run(**seen)
     assert (done.status, done.must_fail, done.result["promotion_id"]) == ("failed", True, "p1")
-    assert "no task has returned that its record is deleted" in done.message
+    assert "no task has confirmed that its record is deleted" in done.message
 
 
 def test_discarding_never_rolls_back() -> None:

@@ -36,8 +36,8 @@ from ansible_collections.envops.promotion.tests.unit.module_utils.pingone.promot
             {},
             {"planned": planned(discarded=True, interrupted=promotion("COMPLETED", id="p0"))},
             "unchanged",
-            "Nothing to promote from Development to Staging. But the rollback of promotion p0, which has promoted it, was begun "
-            "and is not over. To finish it, run the role pingone_rollback with pingone_rollback_promotion_id: p0.",
+            "Nothing to promote from Development to Staging. However, promotion p0 has promoted it, and the rollback of "
+            "that was started and is not finished. To finish it, run the role pingone_rollback with pingone_rollback_promotion_id: p0.",
             False,
         ),
         (
@@ -184,7 +184,7 @@ PLAN_ONLY, NO_PLAN = {"run_tags": ["plan"]}, {"skip_tags": ["plan"]}
 NOTHING_PLANNED = "Nothing was planned, because the tags exclude it."
 NO_PLAN_RETURNED = "No task has returned a plan. Nothing was executed."
 NOT_EXECUTED = (
-    "Promotion p1 from Development to Staging had to be executed, and no task has returned that it is COMPLETED."
+    "Promotion p1 from Development to Staging had to be executed, but no task has confirmed that it is COMPLETED."
 )
 UNJUDGED = f"{NOT_EXECUTED} No task has checked its plan against the policy."
 RULES = {"policy": {"max_changes": 9}}

@@ -303,7 +303,7 @@ def test_a_held_plan_is_explained() -> None:
     found = run(planned=planned(held=HELD), deleted={"promotion": promotion("READY")})
     assert found.message == (
         "The promotion from Development to Staging is held and was not started. Promotion p0 to the same target had the "
-        f"same plan and is ROLLED_BACK since {STARTED}. It was rolled back by r0. No promotion to this target has succeeded "
+        f"same plan, and has been ROLLED_BACK since {STARTED}. It was rolled back by r0. No promotion to this target has succeeded "
         "since. Correct the cause and promote again; if a correction in the source changes the plan, it is not held. To "
         "start the same plan again, set pingone_promote_retry_rolled_back: true."
     )

@@ -220,7 +220,7 @@ def test_a_record_that_is_held_stays_in_stage_execute_and_says_why() -> None:
 )
 def test_a_record_that_remains_is_reported(deleted: dict[str, Any], why: str) -> None:
     message = run(planned=planned(), failure=failure(), deleted=deleted).message
-    remains = f"Promotion p1 could not be deleted and remains. {why} It is of no use: delete it with"
+    remains = f"Promotion p1 could not be deleted and remains. {why} It is no longer needed: delete it with"
     assert (remains in message) is bool(why)
 
 

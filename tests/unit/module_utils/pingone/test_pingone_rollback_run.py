@@ -85,14 +85,14 @@ def test_what_a_rollback_has_done_to_each_resource(more: dict[str, Any], outcome
             False,
             {"reversal": {"changed": True, "original": ORIGINAL, "rollback": None}},
             "failed",
-            "No task has returned that the rollback of promotion p1 is COMPLETED.",
+            "No task has confirmed that the rollback of promotion p1 is COMPLETED.",
         ),
         (
             ["all"],
             False,
             {"reversal": REVERSED | {"rollback": ROLLBACK | {"status": "IN_PROGRESS"}}},
             "failed",
-            "No task has returned that the rollback of promotion p1 is COMPLETED.",
+            "No task has confirmed that the rollback of promotion p1 is COMPLETED.",
         ),
     ],
 )

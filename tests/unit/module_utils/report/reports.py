@@ -68,7 +68,7 @@ FAILED: dict[str, Any] = {
     "policy": {
         "allowed": False,
         "violations": [
-            {"rule": "max_deletes", "change": None, "message": "The plan has 1 deletions; max_deletes allows 0."},
+            {"rule": "max_deletes", "change": None, "message": "The plan has 1 deletion; max_deletes allows 0."},
             {"rule": "protected", "change": change("delete", "signOnPolicies", "Legacy"), "message": "Protected."},
         ],
     },

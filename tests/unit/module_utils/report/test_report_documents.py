@@ -134,7 +134,7 @@ def test_test_cases_of_a_failed_promotion() -> None:
         "groups: create Staff": "passed",
         "themes: update Dark": "failure The footer is too long.",
         "signOnPolicies: delete Legacy": "skipped unknown",
-        "policy: max_deletes the plan": "failure The plan has 1 deletions; max_deletes allows 0.",
+        "policy: max_deletes the plan": "failure The plan has 1 deletion; max_deletes allows 0.",
         'policy: protected delete signOnPolicies "Legacy"': "failure Protected.",
         "themes: verify Dark": "passed",
         "themes: verify Light": "failure 1 field differs.",

@@ -93,7 +93,7 @@ FAILED_INSTALLATION = failure("operation_failed", "1 of 2 objects failed.", "Cor
 REFUTED = {"installed": installed(), "found": LOST, "failure": failure("", advice="")}
 COMPENSATED = {
     "status": "compensated",
-    "message": "Installation i1: 1 objects deleted.",
+    "message": "Installation i1: 1 object deleted.",
     "package_id": "p1",
     "package_status": "DISABLED",
     "timeline": [{"what": "compensation"}],

@@ -47,8 +47,8 @@ KEPT = "Nothing was deleted, because workfront_promote_compensate is false."
             {},
             {"planned": NOTHING},
             "unchanged",
-            f"Package Onboarding (p1): nothing to install {WAY}. 1 objects of the package exist in the target too and stay as they "
-            "are, even if they differ: Workfront does not show differences. To replace their content, set "
+            f"Package Onboarding (p1): nothing to install {WAY}. 1 object of the package already existed in the target "
+            "and did not change, even if the content differs: Workfront does not show differences. To replace their content, set "
             "workfront_promote_collision to overwrite, or override single objects.",
         ),
         (
@@ -94,7 +94,7 @@ KEPT = "Nothing was deleted, because workfront_promote_compensate is false."
             {"planned": SKIPPED, "history": RUNNING, "installed": installed(objects=[entry()]), "found": FOUND},
             "promoted",
             f"Package Onboarding (p1) {WAY} was installed and verified. "
-            f"{SHARING.replace('share the 3', 'share the 1')}",
+            f"{SHARING.replace('share the 3 created objects', 'share the 1 created object')}",
         ),
         ({}, {"failure": failure()}, "failed", "It broke. Do this."),
         (
@@ -154,13 +154,13 @@ KEPT = "Nothing was deleted, because workfront_promote_compensate is false."
             {},
             {"failure": FAILED_INSTALLATION, "reversal": COMPENSATED, "admitted": ADMITTED},
             "compensated",
-            "1 of 2 objects failed. Installation i1: 1 objects deleted.",
+            "1 of 2 objects failed. Installation i1: 1 object deleted.",
         ),
         (
             {},
             {"failure": FAILED_INSTALLATION, "reversal": {**COMPENSATED, "status": "unchanged"}},
             "compensated",
-            "1 of 2 objects failed. Installation i1: 1 objects deleted.",
+            "1 of 2 objects failed. Installation i1: 1 object deleted.",
         ),
         (
             {},
@@ -241,7 +241,7 @@ def test_the_effect_of_what_has_failed_is_kept() -> None:
 PLAN_ONLY, NO_PLAN = {"run_tags": ["plan"]}, {"skip_tags": ["plan"]}
 NOTHING_PLANNED = "Nothing was planned, because the tags exclude it."
 NO_PLAN_RETURNED = "No task has returned a plan. Nothing was installed."
-NOT_INSTALLED = "Package Onboarding (p1) had to be installed, and no task has returned that it is."
+NOT_INSTALLED = "Package Onboarding (p1) had to be installed, but no task has confirmed that it was."
 UNJUDGED = f"{NOT_INSTALLED} No task has checked its plan against the policy."
 RULES = {"policy": {"max_changes": 9}}
 

@@ -306,7 +306,7 @@ def test_a_failed_check_is_a_failed_verification() -> None:
     undone = run(CHECKS, checking="form.yml", failure=caught, reversal=COMPENSATED, **DONE)
     assert undone.status == "compensated"
     assert undone.message.startswith(
-        "The check form.yml failed: The form does not open. Installation i1: 1 objects deleted."
+        "The check form.yml failed: The form does not open. Installation i1: 1 object deleted."
     )
 
     kept = run(CHECKS | {"compensate": False}, checking="form.yml", failure=caught, **DONE)

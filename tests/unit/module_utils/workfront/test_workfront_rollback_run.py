@@ -169,14 +169,14 @@ def test_the_objects_of_the_module_are_those_of_the_result() -> None:
 
 def test_of_a_failed_task_only_what_the_role_needs_is_kept() -> None:
     result = {
-        "msg": "1 objects are still there. Try again.",
-        "error": {"summary": "1 objects are still there.", "advice": "Try again.", "kind": "operation_failed"},
+        "msg": "1 object is still there. Try again.",
+        "error": {"summary": "1 object is still there.", "advice": "Try again.", "kind": "operation_failed"},
         "failed_objects": ["f"],
         "deleted": DELETED,
         "invocation": {"api_key": "secret"},
     }
     assert run(failed_result=result).caught == {
-        "message": "1 objects are still there.",
+        "message": "1 object is still there.",
         "advice": "Try again.",
         "kind": "operation_failed",
         "known": {"failed_objects": ["f"]},

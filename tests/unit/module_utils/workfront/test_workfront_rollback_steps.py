@@ -218,7 +218,7 @@ def test_a_compensation_without_effect_says_what_to_do(check: bool, said: str) -
     ended = run(done=done(deleted=[], skipped_objects=LEFT), check=check)
     assert ended.status == "failed"
     assert "Left in place: Renamed: It has another name." in ended.message
-    assert f"So {said}: 1 objects that the installation created or overwrote are still there. Review" in ended.message
+    assert f"So {said}: 1 object that the installation created or overwrote is still there. Review" in ended.message
 
 
 def test_what_may_still_be_there_is_named() -> None:
