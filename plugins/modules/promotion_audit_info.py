@@ -109,7 +109,7 @@ unended:
     - The numbers of the records with the event V(started) that no record with the event V(ended) of the same run follows, nor of a later
       run that has brought the same promotion or installation to its end. The run was killed, is still under way, or could
       not record its end, for example because its tasks were skipped.
-    - Such a trail is intact all the same.
+    - Such a trail is intact nevertheless.
   returned: success
   type: list
   elements: int

@@ -99,7 +99,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Report whether production still has what the package has brought
+- name: Report whether production still has what the package delivered
   envops.promotion.workfront_drift_info:
     url: https://acme.my.workfront.com
     package_id: 4fae2b9d-d315-45f4-909f-a0c0d79fc65d

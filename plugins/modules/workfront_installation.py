@@ -21,7 +21,7 @@ description:
     plans again. Workfront lists installations by package, so the module reads the installations of each package whose status allows
     the target, before the plan, before the start, and after the end. It does not see those of packages that were set to another
     status meanwhile. An installation that has been running for more than an hour has stalled, and is only a warning.
-  - Workfront does not prevent that two tasks start at the same moment even so. If both installations succeed and have created the same
+  - Workfront does not prevent two tasks from starting at the same moment. If both installations succeed and have created the same
     objects, the task of the younger installation fails and names the objects, which then exist twice; that of the older one warns.
   - A task that only waits for an installation that something else started is not C(changed).
   - The task succeeds only if no object failed.

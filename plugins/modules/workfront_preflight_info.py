@@ -18,7 +18,7 @@ description:
   - Shows the checks as a table, even without C(-v), if the module runs in the process of its task, as it does on a local
     connection.
   - A check is V(fail) only if something shows that the promotion cannot work. What Workfront does not show, or does not let the user
-    read, is V(unknown); it may work all the same.
+    read, is V(unknown); the promotion may work anyway.
 author: The envops.promotion contributors (!UNKNOWN)
 extends_documentation_fragment:
   - envops.promotion._workfront_source
