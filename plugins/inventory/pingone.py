@@ -201,7 +201,8 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         key = self._untyped.get_cache_key(path)
         asked = fingerprint(options, _SECRETS)
         if is_cached and use_cache:
-            with contextlib.suppress(KeyError):
+            # Nothing is stored, or JSON that is not Ansible's own, which its cache cannot read.
+            with contextlib.suppress(KeyError, TypeError):
                 stored = read_stored(self._untyped._cache[key], asked)
                 if stored is not None:
                     return stored

@@ -71,10 +71,11 @@ class CoreApi:
         found = self._with_fields(code, wanted, read, alone=False) if fields else read(f"{_ID},{NAME}")
         return [item for item in found if item[NAME] == name][:most]
 
-    def list_names(self, code: str) -> list[dict[str, Any]]:
-        """Return the IDs and names of the objects of a type, as many as one search finds."""
+    def list_names(self, code: str) -> tuple[list[dict[str, Any]], bool]:
+        """Return the IDs and names of the objects of a type, as many as one search finds, and whether these are all."""
         query = {"fields": f"{_ID},{NAME}", "$$LIMIT": str(MOST_FOUND)}
-        return self._search(code, f"list the names of the objects of type {code}", query)
+        found = self._search(code, f"list the names of the objects of type {code}", query)
+        return found, len(found) < MOST_FOUND
 
     def read_object(self, code: str, object_id: str, fields: Sequence[str] = (NAME,)) -> dict[str, Any]:
         """Read one object with those of the fields that its type has (contract Workfront 9.3)."""

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.envops.promotion.plugins.module_utils._workfront import core_api
 from simulator import workfront_worlds as worlds
 from support.modules import Outcome
 from support.workfront import SOURCE, TARGET, Workfront, installed, small_package
@@ -111,3 +112,32 @@ def test_a_retired_package_is_not_said_to_be_planned(current_workfront: Workfron
     outcome = current_workfront.run("workfront_drift_info", TARGET, source=source, package_id=package_id)
     assert {item["state"] for item in outcome["objects"]} == {"unknown"}
     assert all("no plan of Workfront shows" in item["why"] for item in outcome["objects"])
+
+
+def test_many_names_are_looked_for_at_once(current_workfront: Workfront) -> None:
+    given = [put(current_workfront, SOURCE, f"Many {number}") for number in range(60)]
+    there = {number: put(current_workfront, TARGET, f"Many {number}") for number in range(30)}
+    put(current_workfront, TARGET, "Many 3")
+    put(current_workfront, TARGET, "many 40")
+    current_workfront.simulator.clear_requests()
+    outcome = found(drift(current_workfront, *({"object_code": "TMPL", "id": each} for each in given)))
+    assert len(current_workfront.simulator.requests()) < 20
+    for number, source_id in enumerate(given):
+        shown = outcome[source_id]
+        if number == 3:
+            assert (shown["state"], shown["target_id"]) == ("unknown", None)
+            assert "more than one object with its name" in shown["why"]
+        elif number in there:
+            assert shown["target_id"] == there[number]
+        else:
+            assert shown["state"] == "missing_in_target"
+
+
+def test_names_are_looked_for_one_by_one_where_a_list_is_not_all(
+    current_workfront: Workfront, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(core_api, "MOST_FOUND", 20)
+    given = [put(current_workfront, SOURCE, f"Many {number}") for number in range(30)]
+    there = {source_id: put(current_workfront, TARGET, f"Many {number}") for number, source_id in enumerate(given)}
+    outcome = found(drift(current_workfront, *({"object_code": "TMPL", "id": each} for each in given)))
+    assert {source_id: shown["target_id"] for source_id, shown in outcome.items()} == there

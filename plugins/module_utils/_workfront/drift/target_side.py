@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
-from ..._errors import PermissionDeniedError, RejectedError
-from ..core_api import ENTRY_DATE, CoreApi
+from ..._errors import PermissionDeniedError, ProtocolError, RejectedError
+from ..core_api import ENTRY_DATE, NAME, CoreApi
 from ..installations.translation import Key
 from ..objects import CORE_NAMES
 from ..times import read_time
@@ -19,6 +20,8 @@ from .states import Counterpart, Facts, why_unreadable
 _LAST_UPDATE = "lastUpdateDate"
 _NOT_EXPOSED = "Workfront's core API does not expose this type."
 _NO_NAME = "No installation brought it, the target has nothing with its ID, and it has no name to look for."
+_MOST_SEARCHES = 10
+"""Names that are looked for one by one; for more, all names of the type are read at once."""
 _NAMESAKES = "No installation brought it, and the target has more than one object with its name, so nothing says which of them is meant."
 
 
@@ -64,14 +67,31 @@ def find_counterparts(core: CoreApi, names: Names) -> dict[Key, Counterpart]:
 
 def _of_type(core: CoreApi, code: str, ids: Sequence[str], names: Names) -> Iterator[tuple[str, Counterpart]]:
     same = {str(item["ID"]).lower() for item in core.read_objects(code, ids, ())}
+    wanted = {name for object_id in ids if object_id not in same and (name := names[(code, object_id)])}
+    listed = _listed(core, code) if len(wanted) > _MOST_SEARCHES else None
     for object_id in ids:
-        yield object_id, Counterpart(object_id) if object_id in same else _by_name(core, code, names[(code, object_id)])
+        if object_id in same:
+            yield object_id, Counterpart(object_id)
+        elif name := names[(code, object_id)]:
+            found = core.find_by_name(code, name) if listed is None else listed.get(name, ())
+            yield object_id, _only(found)
+        else:
+            yield object_id, Counterpart(None, _NO_NAME)
 
 
-def _by_name(core: CoreApi, code: str, name: str | None) -> Counterpart:
-    if not name:
-        return Counterpart(None, _NO_NAME)
-    named = core.find_by_name(code, name)
+def _listed(core: CoreApi, code: str) -> dict[str, list[dict[str, Any]]] | None:
+    """Return all objects of a type by name; None if there are too many for one search, or one has no name."""
+    try:
+        found, is_all = core.list_names(code)
+    except ProtocolError:
+        return None
+    by_name: dict[str, list[dict[str, Any]]] = {}
+    for item in found:
+        by_name.setdefault(item[NAME], []).append(item)
+    return by_name if is_all else None
+
+
+def _only(named: Sequence[Mapping[str, Any]]) -> Counterpart:
     if len(named) > 1:
         return Counterpart(None, _NAMESAKES)
     return Counterpart(str(named[0]["ID"]).lower() if named else "")

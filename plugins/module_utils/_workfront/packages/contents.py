@@ -96,7 +96,7 @@ def _by_name(core: CoreApi, wanted: ObjectRequest, list_names: Callable[[str], L
 
 def _names_for_hints(core: CoreApi, code: str) -> Listed:
     try:
-        return core.list_names(code)
+        return core.list_names(code)[0]
     except ServiceError:
         return []  # the message is right without a hint
 
