@@ -237,6 +237,29 @@ def test_a_limit_without_localhost_fails(playbooks: PingOnePlaybooks, simulator:
 
 
 @pytest.mark.release
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        # Without an inventory, such a limit leaves no host at all.
+        (
+            ("--limit", NAMES[0]),
+            "--limit leaves out localhost, which works through the list of targets. Name the targets in",
+        ),
+        (("--start-at-task", "Promote the release"), "The fleet was entered behind its first tasks"),
+        (("--start-at-task", "Set the result of the fleet"), "The fleet was entered behind its first tasks"),
+    ],
+)
+def test_a_fleet_that_cannot_begin_fails(
+    playbooks: PingOnePlaybooks, simulator: Simulator, arguments: tuple[str, str], said: str
+) -> None:
+    run = fleet(playbooks, *arguments, pingone_fleet_targets=list(NAMES))
+
+    assert run.status != 0
+    assert said in " ".join(run.output.split())
+    assert not simulator.requests()
+
+
+@pytest.mark.release
 def test_two_slices_of_an_inventory_share_a_release(playbooks: PingOnePlaybooks, simulator: Simulator) -> None:
     """As AWX slices a job: each slice has a part of the inventory, and all have the same variables."""
     take = {"name": "Take it", "envops.promotion.pingone_snapshot": {"environment": worlds.SOURCE_ENVIRONMENT}}
