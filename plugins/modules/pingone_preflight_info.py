@@ -2,13 +2,13 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Check what can be known of a PingOne promotion before it is created."""
+"""Check what can be known about a PingOne promotion before it is created."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: pingone_preflight_info
-short_description: Check what can be known of a PingOne promotion before it is created
+short_description: Check what can be known about a PingOne promotion before it is created
 version_added: 0.1.0
 description:
   - Checks access to both environments, their organization, region and services, the opt-in to configuration promotion, the limit of

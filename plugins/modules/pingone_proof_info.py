@@ -11,10 +11,10 @@ module: pingone_proof_info
 short_description: Check whether a PingOne plan was proven one stage earlier
 version_added: 0.1.0
 description:
-  - Checks whether the newest promotion to an earlier stage has brought what a plan promotes, was C(COMPLETED) at least a soak time ago, and
+  - Checks whether the newest promotion to an earlier stage has delivered what a plan promotes, was C(COMPLETED) at least a soak time ago, and
     was not rolled back.
   - In a chain, the earlier stage is the source of the plan. The plan must have been made after that promotion, and change only
-    what that has brought. The stage must still have it, which is verified as
+    what that has delivered. The stage must still have it, which is verified as
     M(envops.promotion.pingone_promotion_verification_info) does; that creates a record and deletes it.
   - In a hub, plan and earlier promotion have the same source, and must promote the same snapshot of it; see
     O(envops.promotion.pingone_promotion#module:source_snapshot_id). The plan must select nothing else, and the

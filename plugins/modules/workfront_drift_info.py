@@ -45,7 +45,7 @@ options:
   objects:
     description:
       - The objects of the source to compare. With O(package_id), they must be in the package, and only they are compared.
-      - Without O(package_id), the module looks for the newest installation of any package that brought each of them, which takes one
+      - Without O(package_id), the module looks for the newest installation of any package that delivered each of them, which takes one
         request for each package.
     type: list
     elements: dict
@@ -138,7 +138,7 @@ summary:
 objects:
   description:
     - The objects in the order of an installation, without the ignored ones, each with C(object_code), C(source_id), C(target_id), C(name),
-      C(state), C(why), C(source_changed_at), C(target_changed_at) and C(installation_id), the installation that brought it.
+      C(state), C(why), C(source_changed_at), C(target_changed_at) and C(installation_id), the installation that delivered it.
     - C(state) is V(in_sync), V(missing_in_target), V(changed_in_source) since the package was created, V(changed_in_target) since the
       installation, V(changed_in_both), or V(unknown).
     - What is not known, or does not exist, is null.

@@ -101,7 +101,7 @@ options:
         names, and the connection to that stage, with the same options as the task's own connection. Environment variables give only the
         credentials, if there are none in it.
       - The module checks immediately before the start, after it has waited for other installations, that this installation is still
-        the newest one of the package there, and that what it has brought is still there. Otherwise it installs nothing.
+        the newest one of the package there, and that what it has delivered is still there. Otherwise it installs nothing.
     type: dict
     suboptions:
       installation_id:

@@ -2,13 +2,13 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Check what can be known of a Workfront promotion before anything is created."""
+"""Check what can be known about a Workfront promotion before anything is created."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: workfront_preflight_info
-short_description: Check what can be known of a Workfront promotion before anything is created
+short_description: Check what can be known about a Workfront promotion before anything is created
 version_added: 0.1.0
 description:
   - Checks that an administrator is logged in to source and target, and that both belong to one customer. With O(package_id), it also

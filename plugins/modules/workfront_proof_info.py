@@ -12,7 +12,7 @@ short_description: Check whether a Workfront package was proven one stage earlie
 version_added: 0.1.0
 description:
   - Checks whether the newest installation of a package in an earlier stage, the environment of O(url), succeeded at least a soak time ago,
-    and whether everything that it brought or used is still there.
+    and whether everything that it delivered or used is still there.
   - The installation must cover every object of the package; what it ignored or could not install is not proven.
   - Only evidence proves. What is missing, unreadable, running, failed, rolled back or compensated does not.
 author: The envops.promotion contributors (!UNKNOWN)

@@ -89,7 +89,7 @@ def test_what_was_ignored_is_not_proven(workfront: Workfront) -> None:
     package_id = small_package(workfront)
     ignored = [{"object_code": "GROUP", "name": "Default Group", "action": "IGNORE"}]
     workfront.install(package_id, STAGE, overrides=ignored)
-    assert "has not brought GROUP" in prove(workfront, package_id)["reason"]
+    assert "has not delivered GROUP" in prove(workfront, package_id)["reason"]
 
 
 @pytest.mark.parametrize("listed", ["none", "some"])
@@ -105,7 +105,7 @@ def test_parts_of_objects_that_records_do_not_list(current_workfront: Workfront,
     workfront.simulator.fault("status", operation="E10", status=200, body=[{**record, "translationMap": shown}])
     outcome = prove(workfront, package_id)
     assert outcome["proven"] is (listed == "none")
-    assert (f"has not brought TTSK {left_out[0]}" in outcome["reason"]) is (listed == "some")
+    assert (f"has not delivered TTSK {left_out[0]}" in outcome["reason"]) is (listed == "some")
 
 
 def test_what_may_not_be_read_is_proven_by_the_plan_only(current_workfront: Workfront) -> None:

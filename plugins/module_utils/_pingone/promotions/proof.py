@@ -167,10 +167,10 @@ def _judge_time(promotions: Sequence[Promotion], newest: Promotion, soak: float,
 
 
 def _judge_hub(planned: Promotion, newest: Promotion) -> str:
-    """Return why the newest promotion has not brought what is planned; both must promote one snapshot."""
+    """Return why the newest promotion has not delivered what is planned; both must promote one snapshot."""
     if planned.snapshot_id is None or planned.snapshot_id != newest.snapshot_id:
         return (
-            f"Promotion {newest.id} has brought snapshot {newest.snapshot_id} of the source, and this plan promotes {planned.snapshot_id}. "
+            f"Promotion {newest.id} has delivered snapshot {newest.snapshot_id} of the source, and this plan promotes {planned.snapshot_id}. "
             f"Pin the snapshot: source_snapshot_id: {newest.snapshot_id}."
         )
     if not planned.selected:
@@ -187,10 +187,10 @@ def _judge_hub(planned: Promotion, newest: Promotion) -> str:
 def _judge_chain(
     api: PingOneApi, planned: Promotion, newest: Promotion, request: ProofRequest, runtime: Runtime
 ) -> str:
-    """Return why the newest promotion has not brought what is planned, or why the stage may have been changed since."""
+    """Return why the newest promotion has not delivered what is planned, or why the stage may have been changed since."""
     created_at, completed_at = read_time(planned.created_at), read_time(newest.completed_at)
     if created_at is None or completed_at is None or created_at < completed_at:
-        return f"This plan was made before promotion {newest.id} was completed, so it does not promote what that has brought."
+        return f"This plan was made before promotion {newest.id} was completed, so it does not promote what that has delivered."
     changes = plan_of_steps(planned.steps).changes
     check_complete(api, str(planned.source_id), planned, planned.steps)
     brought = _brought(api, newest)
@@ -201,7 +201,7 @@ def _judge_chain(
     ]
     if more:
         rest = f" and {len(more) - 5} more" if len(more) > 5 else ""
-        return f"Promotion {newest.id} has not brought what this plan promotes: {', '.join(more[:5])}{rest}."
+        return f"Promotion {newest.id} has not delivered what this plan promotes: {', '.join(more[:5])}{rest}."
     verification = VerificationRequest(
         source=str(newest.source_id), promotion_id=newest.id, ignore=request.ignore, waiting=request.waiting
     )
@@ -209,11 +209,11 @@ def _judge_chain(
     if found.verified is True:
         return ""
     if found.verified is None:
-        return f"Whether the stage still has what promotion {newest.id} has brought is not known. {found.reason}"
+        return f"Whether the stage still has what promotion {newest.id} has delivered is not known. {found.reason}"
     changed = ", ".join(
         title_of(each.type, each.label or each.name, each.target_id) for each in (*found.leftovers, *found.beyond)[:5]
     )
-    return f"The stage no longer has what promotion {newest.id} has brought: {changed}."
+    return f"The stage no longer has what promotion {newest.id} has delivered: {changed}."
 
 
 def _brought(api: PingOneApi, newest: Promotion) -> frozenset[str]:

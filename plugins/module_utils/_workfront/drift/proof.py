@@ -109,7 +109,7 @@ def _judge(stage: Workfront, package: Package, history: Sequence[Installation], 
 
 
 def _uncovered(package: Package, newest: Installation) -> str:
-    """Return which objects of the package the installation has not brought, or not used.
+    """Return which objects of the package the installation has not delivered, or not used.
 
     Records that list none of the parts of objects bring them with their objects (contract Workfront A34).
     """
@@ -118,7 +118,7 @@ def _uncovered(package: Package, newest: Installation) -> str:
         return "does not show which objects it is about."
     listed = PROMOTABLE.keys() | {code for code, _id in entries}
     missing = [key for key in sorted(package.contents) if key[0] in listed and not _is_brought(entries.get(key))]
-    return f"has not brought {_listed(missing)}." if missing else ""
+    return f"has not delivered {_listed(missing)}." if missing else ""
 
 
 def _is_brought(entry: Entry | None) -> bool:
@@ -137,7 +137,7 @@ def _gone(stage: Workfront, package: Package, newest: Installation) -> str:
             entry, present, None if proposed is None else proposed.get((entry.code, entry.source_id.lower()))
         )
     ]
-    return f"has brought objects that are not known to be there now: {_listed(gone)}." if gone else ""
+    return f"has delivered objects that are not known to be there now: {_listed(gone)}." if gone else ""
 
 
 def _is_there(entry: Entry, present: Mapping[Key, bool], proposed: Proposed | None) -> bool:

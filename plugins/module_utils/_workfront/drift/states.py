@@ -34,7 +34,7 @@ UNCHANGED, CHANGED, ABSENT = "unchanged", "changed", "absent"
 _LONGEST_INSTALLATION = datetime.timedelta(hours=1)
 """What runs longer has stalled (contract Workfront A45); used where the record does not say when an installation ended."""
 
-_NOT_MATCHED = "No installation brought it, and no plan of Workfront shows what matches it in the target."
+_NOT_MATCHED = "No installation delivered it, and no plan of Workfront shows what matches it in the target."
 
 
 def why_unreadable(error: ServiceError, side: str) -> str:
@@ -74,7 +74,7 @@ class Proposed:
 
 @dataclasses.dataclass(frozen=True)
 class Counterpart:
-    """The ID of what the target has instead of an object that no installation brought, empty if it has nothing.
+    """The ID of what the target has instead of an object that no installation delivered, empty if it has nothing.
 
     The ID is None if nothing tells, and ``why`` says so.
     """
@@ -87,7 +87,7 @@ class Counterpart:
 class Evidence:
     """All that is known of an object in the target.
 
-    ``baseline`` is None if no installation has brought it, ``proposed`` if there is no plan for it. ``facts`` are None if the target
+    ``baseline`` is None if no installation has delivered it, ``proposed`` if there is no plan for it. ``facts`` are None if the target
     does not have the object of the baseline, and do not count if ``unreadable`` says why the target does not show it.
     ``counterpart`` is what has the same ID or name where there is no plan; None if nobody has looked for it.
     """
@@ -179,7 +179,7 @@ def _never_brought(evidence: Evidence) -> tuple[Side, str | None]:
         return Side(UNKNOWN, why), found
     if found is None:
         return Side(UNKNOWN, counterpart.why), None
-    return Side(ABSENT, "No installation brought it, and nothing in the target matches it."), None
+    return Side(ABSENT, "No installation delivered it, and nothing in the target matches it."), None
 
 
 def _since(baseline: Baseline, facts: Facts) -> Side:
@@ -193,7 +193,7 @@ def _since(baseline: Baseline, facts: Facts) -> Side:
         return Side(UNKNOWN, "Workfront does not report when it was changed in the target.")
     at = write_time(changed_at)
     if changed_at < baseline.began - CLOCK_TOLERANCE:
-        why = f"Its last change in the target, at {at}, is before installation {baseline.installation_id}, which brought it."
+        why = f"Its last change in the target, at {at}, is before installation {baseline.installation_id}, which delivered it."
         return Side(UNKNOWN, why, changed_at)
     is_created = baseline.is_created and entered_at is not None
     if is_created and changed_at == entered_at:

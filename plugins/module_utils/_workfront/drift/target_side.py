@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the target shows of objects: those that installations brought, and what has the ID or name of others (contract Workfront 9)."""
+"""What the target shows of objects: those that installations delivered, and what has the ID or name of others (contract Workfront 9)."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from .states import Counterpart, Facts, why_unreadable
 
 _LAST_UPDATE = "lastUpdateDate"
 _NOT_EXPOSED = "Workfront's core API does not expose this type."
-_NO_NAME = "No installation brought it, the target has nothing with its ID, and it has no name to look for."
+_NO_NAME = "No installation delivered it, the target has nothing with its ID, and it has no name to look for."
 _MOST_SEARCHES = 10
 """Names that are looked for one by one; for more, all names of the type are read at once."""
-_NAMESAKES = "No installation brought it, and the target has more than one object with its name, so nothing says which of them is meant."
+_NAMESAKES = "No installation delivered it, and the target has more than one object with its name, so nothing says which of them is meant."
 
 
 def read_facts(
     core: CoreApi, names: Names, baselines: Mapping[Key, Baseline]
 ) -> tuple[dict[Key, Facts], dict[str, str]]:
-    """Return what the target shows of the objects that installations brought, and why it shows nothing of some types."""
+    """Return what the target shows of the objects that installations delivered, and why it shows nothing of some types."""
     wanted: dict[str, list[str]] = {}
     for code, object_id in names:
         baseline = baselines.get((code, object_id))
@@ -51,7 +51,7 @@ def read_facts(
 
 
 def find_counterparts(core: CoreApi, names: Names) -> dict[Key, Counterpart]:
-    """Look for what has the same ID as an object that no installation brought, or else the same name; of exposed types only."""
+    """Look for what has the same ID as an object that no installation delivered, or else the same name; of exposed types only."""
     found: dict[Key, Counterpart] = {}
     for code, ids in by_code(names).items():
         if code not in CORE_NAMES:
