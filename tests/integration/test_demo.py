@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import sysconfig
@@ -16,10 +17,13 @@ from pathlib import Path
 import pytest
 
 from demo.variables_act import SECRETS
+from support.documented_code import blocks_of
 from support.leaks import leaks
+from support.repository import ROOT
 
 pytestmark = pytest.mark.newest_core
 
+ID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{8}-\.\.\.")
 SCRIPT = Path(__file__).resolve().parents[1] / "demo" / "run.py"
 LIE = "localhost                  : ok=9    changed={changed}    unreachable=0    failed=0    rescued=0"
 
@@ -45,6 +49,17 @@ def environment_without_ansible(folder: Path) -> Path:
     return python
 
 
+def comparable(text: str) -> str:
+    """Return a text without its line breaks, and with one word for each ID, whether it is whole or not."""
+    return " ".join(ID.sub("ID", text).split())
+
+
+def lines_of_the_readme() -> list[str]:
+    """The lines that the README shows of the demo, without those that leave something else than an ID out."""
+    [shown] = [block for block in blocks_of(ROOT / "README.md") if block.language == "text"]
+    return [line for line in shown.text.splitlines() if "..." not in ID.sub("", line)]
+
+
 @pytest.fixture
 def temporary() -> Iterator[Path]:
     """A directory for temporary files with a short path, because ansible-core creates sockets there."""
@@ -67,6 +82,8 @@ def test_demo_plays_all_acts(temporary: Path) -> None:
         "Act 7 of 7: an installation that fails halfway and is compensated",
     ]
     shown = played.stdout + played.stderr
+    said = comparable(played.stdout)
+    assert [line for line in lines_of_the_readme() if comparable(line) not in said] == []
     assert not leaks(shown)
     assert not [secret for secret in SECRETS if secret in shown]
     assert not list(temporary.iterdir()), "the demo leaves nothing behind"
