@@ -40,11 +40,17 @@ def _mappings(value: Any) -> list[Mapping[str, Any]]:
 
 
 def no_strings(given: Mapping[str, Any], spec: Spec, prefix: str = "") -> Iterator[str]:
-    """Return which options must be strings and are lists or dictionaries, a sentence each; Ansible would make strings of them."""
+    """Return which options must be strings and are something else, a sentence each; Ansible would make strings of them.
+
+    What YAML reads as a truth value or a fraction is no longer what was written: ``no`` would be False, and ``1.10`` the
+    branch 1.1.
+    """
     for name, value in given.items():
         option = spec.get(name, {})
         if option.get("type") == "str" and isinstance(value, list | Mapping):
             yield f"{prefix}{name} must be a string."
+        elif option.get("type") == "str" and isinstance(value, bool | float):
+            yield f"{prefix}{name} must be a string. Write it in quotes."
         inner = option.get("options") or {}
         if isinstance(value, Mapping):
             yield from no_strings(value, inner, f"{prefix}{name}.")

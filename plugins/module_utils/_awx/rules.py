@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from .._people import comparable_name
 from .credentials import ENCRYPTED
 from .graph import Node, cycle_in
 from .names import name_problem
@@ -117,22 +118,23 @@ def _names(objects: Sequence[Mapping[str, Any]]) -> set[str]:
 
 
 def _name_problems(objects: Objects) -> Iterator[str]:
-    """AWX finds the template of a node by its name among these three."""
+    """AWX finds the template of a node by its name among these three; people must be able to tell them apart, too."""
     named: dict[str, str] = {}
     for kind, what in ((PROJECTS, "project"), (TEMPLATES, "job template"), (WORKFLOWS, "workflow")):
         for each in objects[kind]:
             name = each["name"]
             if problem := name_problem(name):
                 yield f"The name of a {what} {problem} It is made from the names in the description: {name[:80]}."
-            if other := named.get(name.lower()):
+            if other := named.get(comparable_name(name)):
                 two = f"two {what}s" if other == what else f"a {what} and a {other}"
                 yield f"{name}: {two} would have this name. Change a name in the description."
-            named[name.lower()] = what
+            named[comparable_name(name)] = what
     notifications = [str(each["name"]) for each in objects[NOTIFICATIONS]]
+    shown = [comparable_name(name) for name in notifications]
     for name in dict.fromkeys(notifications):
         if problem := name_problem(name):
             yield f"The name of a notification template {problem} It is made from the names in the description: {name[:80]}."
-        if notifications.count(name) > 1:
+        if shown.count(comparable_name(name)) > 1:
             yield f"{name}: two notification templates would have this name. Change a name in awx_setup_notifications."
 
 
@@ -224,9 +226,15 @@ def _question_problems(where: str, question: Mapping[str, Any]) -> Iterator[str]
             yield f"{where}: the default must be one choice."
         if any(not each.strip() or "\n" in each for each in choices or ()):
             yield f"{where}: a choice must be one line that is not blank."
+        if len(set(choices or ())) < len(choices or ()):
+            yield f"{where}: a choice is there more than once."
+    elif choices:
+        yield f"{where}: only a question of the type {' or '.join(CHOICES)} has choices; AWX would accept any answer."
     least, most = question.get("min"), question.get("max")
     if least is not None and most is not None and least > most:
         yield f"{where}: min is greater than max."
+    elif kind not in (*CHOICES, *_NUMBERS) and ((least or 0) < 0 or (most is not None and most < 1)):
+        yield f"{where}: min and max are the length of an answer, so min must be 0 or more, and max 1 or more."
     if default in ("", None):
         return
     if str(default).startswith(ENCRYPTED):

@@ -218,14 +218,32 @@ def test_what_a_job_would_refuse_is_refused_before(pipeline: dict[str, Any], exp
     assert expected in said
 
 
-def test_a_name_is_no_list_and_no_dictionary() -> None:
+def test_what_must_be_a_string_is_nothing_else() -> None:
     given = {"organization": ["Identity"], "project": {"name": {}}, "pipelines": [None, pingone(1, name=[])]}
     assert list(no_strings({f"awx_setup_{name}": value for name, value in given.items()}, spec_of("awx_setup"))) == [
         "awx_setup_organization must be a string.",
         "awx_setup_project.name must be a string.",
         "awx_setup_pipelines, entry 2: name must be a string.",
     ]
-    whole = {f"awx_setup_{name}": value for name, value in options().items()}
+    stages = [
+        {**stage("A", "x", "y"), "name": True, "target": 1.5},
+        {**stage("B", "x", "y"), "approval": {"description": False}},
+    ]
+    odd: dict[str, Any] = {
+        "approvers": True,
+        "project": {"name": "P", "scm_branch": 1.1},
+        "pipelines": [pingone(stages=stages)],
+    }
+    assert list(no_strings({f"awx_setup_{name}": value for name, value in odd.items()}, spec_of("awx_setup"))) == [
+        f"awx_setup_{option} must be a string. Write it in quotes."
+        for option in (
+            "approvers",
+            "project.scm_branch",
+            *(f"pipelines, entry 1: stages, entry 1: {name}" for name in ("name", "target")),
+            "pipelines, entry 1: stages, entry 2: approval.description",
+        )
+    ]
+    whole = {f"awx_setup_{name}": value for name, value in options(pingone(name=7)).items()}
     assert list(no_strings(whole, spec_of("awx_setup"))) == []
 
 

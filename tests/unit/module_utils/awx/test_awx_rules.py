@@ -104,6 +104,15 @@ def test_a_credential_type_is_refused(change: Callable[[dict[str, Any]], Any], e
         ({"default": "$encrypted$"}, "must not begin with $encrypted$, which stands for a secret"),
         ({"type": "multiplechoice", "choices": ["a", "b"], "default": "a\nb"}, "the default must be one choice."),
         ({"type": "multiplechoice", "choices": ["a", " "]}, "one line that is not blank."),
+        ({"type": "multiselect", "choices": ["a", "b", "a"]}, "a choice is there more than once."),
+        *(
+            ({"type": kind, "choices": ["a"]}, "has choices; AWX would accept any answer.")
+            for kind in ("text", "integer")
+        ),
+        *(
+            ({"type": "textarea", **bounds}, "min must be 0 or more")
+            for bounds in ({"min": -1}, {"max": 0}, {"max": -1})
+        ),
     ],
 )
 def test_a_question_is_refused(question: dict[str, Any], expected: str) -> None:
@@ -233,10 +242,19 @@ def test_names_of_notification_templates_are_checked_as_they_will_be(names: list
     assert expected in problems[-1]
 
 
-@pytest.mark.parametrize("name", ["Directory", "directory"])
-def test_two_objects_of_one_name_are_named(name: str) -> None:
-    problems = problems_of(objects(pingone(1), pingone(1, name=name)))
-    assert f"Promotion: {name}: two workflows would have this name. Change a name in the description." in problems
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Directory", "Directory"),
+        ("Directory", "directory"),
+        ("Straße", "STRASSE"),
+        ("Identit\u00e9", "Identite\u0301"),
+        ("Copy", "\u0421opy"),
+    ],
+)
+def test_two_objects_whose_names_look_the_same_are_named(one: str, other: str) -> None:
+    problems = problems_of(objects(pingone(1, name=one), pingone(1, name=other)))
+    assert f"Promotion: {other}: two workflows would have this name. Change a name in the description." in problems
 
 
 def test_a_composed_name_that_is_too_long_is_named() -> None:
