@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import os
+import ssl
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -14,8 +16,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import trustme
 
 from support.awx import PREVIEW, SANDBOX, options, pingone, stage, workfront
+from support.awx_jobs import Jobs
 from support.controller import Controller
 from support.modules import clean_environment
 from support.repository import ROOT
@@ -40,6 +44,7 @@ class Awx:
 
     def __init__(self, controller: Controller, directory: Path) -> None:
         self.controller, self.directory = controller, directory
+        self.more: Mapping[str, str] = {}
 
     def run(self, *pipelines: dict[str, Any], succeeds: bool = True, **more: Any) -> str:
         """Run the playbook; return what it showed. The requests begin anew."""
@@ -69,6 +74,7 @@ class Awx:
             "ANSIBLE_LOCALHOST_WARNING": "false",
             "ANSIBLE_PIPELINING": "true",
             **self.controller.environment,
+            **self.more,
         }
 
 
@@ -187,15 +193,115 @@ def galaxy_of(controller: Controller, organization: int) -> list[int]:
 
 
 @pytest.mark.release
-def test_a_load_that_is_refused_half_way_says_where_and_goes_on_afterwards(awx: Awx) -> None:
-    awx.controller.store.refusals["workflow_job_template_nodes", "1-plan"] = {"detail": "Refused for a test."}
+def test_a_load_that_ends_half_way_says_where_and_goes_on_afterwards(awx: Awx) -> None:
+    controller = awx.controller
+    controller.store.refusals["workflow_job_template_nodes", "1-plan"] = {"detail": "Refused for a test."}
     shown = awx.run(pingone(1), succeeds=False)
     assert "The load stopped at the workflow node Promotion: Directory, 1-plan:" in shown
     assert "Refused for a test." in shown
     assert "workflow Promotion: Directory" in shown
-    awx.controller.store.refusals.clear()
+    controller.store.refusals.clear()
+    controller.failures.append(("POST /api/v2/workflow_job_template_nodes/", 502))
+    shown = awx.run(pingone(1), succeeds=False)
+    assert "The load stopped at the workflow node Promotion: Directory, 1-plan:" in shown
+    assert "502" in shown
+    assert "Start again to continue." in shown
+    controller.forbidden.add("roles")
+    shown = awx.run(pingone(1), succeeds=False)
+    assert "The load stopped at the role approval of Release managers" in shown
+    assert "You don't have permission" in shown
+    assert links_of(controller, "Promotion: Directory")["1-plan"] == {"success": ["1-changes"]}
+    controller.forbidden.clear()
     awx.run(pingone(1))
-    assert links_of(awx.controller, "Promotion: Directory")["1-plan"] == {"success": ["1-changes"]}
+    assert controller.has_role("Release managers", "workflow_job_templates", "Promotion: Directory", "approval_role")
+
+
+BY_HAND: dict[str, dict[str, Any]] = {
+    "job_templates": {
+        **dict.fromkeys(("limit", "job_tags", "skip_tags"), "verify"),
+        **{f"ask_{what}_on_launch": True for what in ("variables", "limit", "tags", "skip_tags", "job_type")},
+        "extra_vars": "{}",
+        "job_type": "check",
+        "allow_simultaneous": None,
+        "playbook": "playbooks/pingone_drift.yml",
+        "diff_mode": None,
+        "survey_enabled": None,
+    },
+    "workflow_job_templates": {
+        "extra_vars": json.dumps({"pingone_promote_stage": "all"}),
+        "ask_variables_on_launch": True,
+        "allow_simultaneous": True,
+        "survey_enabled": False,
+    },
+    "workflow_approval_templates": {"timeout": 0, "description": "Just approve it."},
+    "schedules": {"enabled": False, "rrule": "DTSTART:20270101T060000Z RRULE:FREQ=YEARLY;INTERVAL=1"},
+    "inventories": {"variables": "{}"},
+    "projects": {"scm_branch": "other", "scm_update_on_launch": True},
+    "notification_templates": {"messages": {}},
+    "credential_types": {"injectors": {"env": {}}},
+}
+"""Fields as somebody has changed them in AWX, by endpoint; None stands for the opposite."""
+DRIFT = {"rrule": "DTSTART:20270101T060000Z RRULE:FREQ=DAILY;INTERVAL=1"}
+
+
+def state_of(controller: Controller) -> dict[str, Any]:
+    """All that a controller has stored."""
+    store = controller.store
+    return copy.deepcopy({key: getattr(store, key) for key in ("objects", "linked", "surveys", "members")})
+
+
+def sorted_lists(state: dict[str, Any]) -> dict[str, Any]:
+    """What is stored without the order of what is linked, and without lists that are empty."""
+    linked = {key: sorted(listed) for name in ("linked", "members") for key, listed in state[name].items() if listed}
+    return {**state, "linked": linked, "members": {}}
+
+
+@pytest.mark.release
+def test_a_load_takes_back_what_somebody_has_changed_by_hand(awx: Awx) -> None:
+    controller, pipeline = awx.controller, pingone(1, drift=DRIFT)
+    awx.run(pipeline, notifications=[NOTIFICATION])
+    before = state_of(controller)
+    for endpoint, fields in BY_HAND.items():
+        for item in controller.store.objects[endpoint].values():
+            item |= {key: not item[key] if value is None else value for key, value in fields.items() if key in item}
+    store = controller.store
+    nodes = {each["identifier"]: each for each in store.objects["workflow_job_template_nodes"].values()}
+    nodes["1-execute"]["unified_job_template"] = nodes["1-discard"]["unified_job_template"]
+    store.linked[nodes["1-plan"]["id"], "success_nodes"] = [nodes["1-execute"]["id"]]
+    store.linked[nodes["1-approval"]["id"], "failure_nodes"] = [nodes["1-execute"]["id"]]
+    store.linked |= {key: [] for key in store.linked if key[1].startswith(("credentials", "notification"))}
+    store.surveys = {key: {"name": "", "description": "", "spec": []} for key in store.surveys}
+    store.members.clear()
+    awx.run(pipeline, notifications=[NOTIFICATION])
+    assert sorted_lists(state_of(controller)) == sorted_lists(before)
+
+
+@pytest.mark.release
+def test_a_controller_below_a_path_with_a_certificate_of_its_own_and_many_objects(tmp_path: Path) -> None:
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    trustme.CA().issue_cert("127.0.0.1").configure_cert(tls)
+    pipeline = pingone(stages=[stage("Größe", "Development", "Production")])
+    nobody: dict[str, Any] = {"approvers": "", "operators": ""}
+    with Controller(PLAYBOOKS, prefix="/tower", tls=tls) as controller:
+        number = controller.store.create("organizations", {"name": "Identity"})["id"]
+        for place in range(450):
+            theirs = {"name": f"Promotion {place}", "description": "by hand", "organization": number}
+            controller.store.create("workflow_job_templates", theirs)
+        taken = {**theirs, "name": "Promotion: Directory"}
+        item = controller.store.create("workflow_job_templates", taken)
+        awx = Awx(controller, tmp_path)
+        awx.more = {"CONTROLLER_VERIFY_SSL": "true"}
+        assert "certificate" in awx.run(pipeline, succeeds=False, **nobody)
+        awx.more = {"CONTROLLER_HOST": f"{controller.environment['CONTROLLER_HOST']}/"}
+        shown = awx.run(pipeline, succeeds=False, **nobody)
+        assert "Promotion: Directory is there already, but not from this description." in shown
+        assert controller.writes == []
+        item["name"] = "Promotion 450"
+        awx.run(pipeline, **nobody)
+        assert {"Promotion: Directory / Größe / plan"} < set(controller.named("job_templates"))
+        awx.run(pipeline, state="absent", **nobody)
+        assert controller.named("job_templates") == {}
+        assert len(controller.named("workflow_job_templates")) == 451
 
 
 @pytest.mark.release
@@ -213,7 +319,14 @@ def test_only_what_the_description_has_made_is_removed(awx: Awx) -> None:
     assert not [name for name in controller.named("job_templates") if "Staging" in name or "Old" in name]
     assert controller.named("notification_templates") == {}
     assert all(identifier.startswith("1-") for identifier in links_of(controller, "Promotion: Directory"))
+    # Somebody has removed a half of it by hand.
+    gone = controller.named("workflow_job_templates")["Promotion: Directory"]
+    controller.store.delete("workflow_job_templates", gone)
+    for name in ("plan", "execute"):
+        template = controller.named("job_templates")[f"Promotion: Directory / Production / {name}"]
+        controller.store.delete("job_templates", template)
     awx.run(pingone(stages=[one]), state="absent", **nobody)
+    assert "0 steps, 0 changes." in awx.run(pingone(stages=[one]), state="absent", **nobody)
     assert set(controller.named("workflow_job_templates")) == {"Promotion: theirs"}
     assert controller.named("job_templates") == controller.named("inventories") == controller.named("projects") == {}
     assert set(controller.named("credentials")) >= {"Key of Production"}
@@ -255,6 +368,21 @@ def test_a_user_name_and_a_password_are_a_login_too(awx: Awx, monkeypatch: pytes
     assert "The description Promotion is removed: 0 steps, 0 changes." in shown
     assert login["CONTROLLER_PASSWORD"] not in shown
     assert "POST /api/v2/tokens/" in awx.controller.requests
+
+
+@pytest.mark.release
+@pytest.mark.parametrize("refused", ["credentials", "notification_templates"])
+def test_a_load_as_a_job_of_awx_stores_no_secret(awx: Awx, tmp_path: Path, refused: str) -> None:
+    pipeline = pingone(1)
+    given = options(pipeline, credentials=credentials(pipeline), notifications=[NOTIFICATION])
+    names = {"credentials": "Key of Production", "notification_templates": "Promotion - Chat"}
+    awx.controller.store.refusals[refused, names[refused]] = {"detail": [f"Not accepted: {SECRET}"]}
+    own = {"ANSIBLE_LOCALHOST_WARNING": "false", "ANSIBLE_DISPLAY_TRACEBACK": "always"}
+    variables = {f"awx_setup_{key}": value for key, value in given.items()}
+    job = Jobs(tmp_path, {**own, **awx.controller.environment}).run("awx_setup", variables, "-vvvv", "--diff")
+    assert job.status == "failed"
+    assert "The load stopped at the" in job.shown
+    assert SECRET not in job.shown
 
 
 def test_ansible_builder_accepts_the_execution_environment(tmp_path: Path) -> None:

@@ -44,6 +44,11 @@ STEP_VARIABLE = "promotion_workflow_step"
 CHOICES = ("multiplechoice", "multiselect")
 """The types of questions whose answers are among choices."""
 _ALL_EVENTS = ("started", "success", "error")
+_WHOLE_JOBS = {
+    **dict.fromkeys(("limit", "job_tags", "skip_tags"), ""),
+    **{f"ask_{what}_on_launch": False for what in ("variables", "limit", "tags", "skip_tags", "job_type")},
+}
+"""What makes a job do all that the description says, and nothing else, whoever has changed its template by hand."""
 
 
 def objects_of(description: Description, types: Mapping[str, Any], surveys: Mapping[str, Any]) -> Objects:
@@ -198,7 +203,7 @@ def _common(description: Description, name: str, purpose: str) -> Object:
         "project": description.project.name,
         "inventory": description.inventory,
         "job_type": "run",
-        "ask_variables_on_launch": False,
+        **_WHOLE_JOBS,
         "survey_enabled": False,
     }
     if description.execution_environment:
@@ -224,6 +229,8 @@ def _workflow(description: Description, pipeline: Pipeline, surveys: Mapping[str
         "organization": description.organization,
         "allow_simultaneous": False,
         "ask_variables_on_launch": False,
+        # They would beat the variables of all job templates, and so could execute without an approval.
+        "extra_vars": {},
         "survey_enabled": bool(questions),
         **{f"notification_templates_{event}": notified for event in (*_ALL_EVENTS, "approvals")},
         "simplified_workflow_nodes": [_node(description, node) for node in nodes_of(description, pipeline)],

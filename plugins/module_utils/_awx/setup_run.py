@@ -31,6 +31,11 @@ _READING = re.compile(
     r"lookup plugin 'awx\.awx\.controller_api'(?: failed: |\. Error was .*?, original message: )(?P<why>.+)", re.DOTALL
 )
 """What the versions of ansible-core say of a query that has failed."""
+_WITH_SECRETS = ("credentials", "notifications")
+"""What contains secrets, by the ends of the names that its tasks register their results under."""
+_MAY_NOT_FAIL = "failed_when_result"
+"""The key of results of tasks whose failures Ansible must not show."""
+_LOGIN_ADVICE = "Check CONTROLLER_HOST, and CONTROLLER_OAUTH_TOKEN or CONTROLLER_USERNAME and CONTROLLER_PASSWORD."
 _LOOP = "__awx_setup_object"
 
 
@@ -73,6 +78,22 @@ class AwxSetupRun(AwxSetupSteps):
                 name = text(given.get("name")) or text(given.get("identifier"))
                 if not item.get("skipped"):
                     yield {"what": what, "name": name or _role_name(given), "state": _state_of(item)}
+
+    @property
+    def refusal_message(self) -> str:
+        """Why the first object with secrets is not loaded, without them; an empty string if all are."""
+        items = [item for each in _WITH_SECRETS for item in mappings(self.loaded[each].get("results"))]
+        refused = next((item for item in items if _is_refused(item)), None)
+        if refused is None:
+            return ""
+        said = mapping(mapping(refused.get("response")).get("json"))
+        reason = text(refused.get("msg")) or "The controller has not said why."
+        return text(self._without_secrets(sentences(sentence(reason), _answer(said))))
+
+    @property
+    def caught(self) -> dict[str, Any]:
+        """What the task that has just failed returned, as a fact, which AWX stores: without secrets."""
+        return dict(mapping(self._without_secrets(super().caught)))
 
     @property
     def status(self) -> str:
@@ -125,17 +146,16 @@ class AwxSetupRun(AwxSetupSteps):
         done = [f"{each['what']} {each['name']}" for each in self.handled if each["state"] != FAILED]
         if read := _READING.search(reason):
             why = read["why"].partition(". ")[0].rstrip(".").replace("'json'", "its answer is not JSON")
-            reason = (
-                f"The controller could not be read: {why}. Check CONTROLLER_HOST, and CONTROLLER_OAUTH_TOKEN or "
-                "CONTROLLER_USERNAME and CONTROLLER_PASSWORD."
-            )
+            # What was read before needed the same address and login.
+            advice = "" if self.found else f" {_LOGIN_ADVICE}"
+            reason = f"The controller could not be read: {why}.{advice}"
         answer = mapping(mapping(self.known("response")).get("json"))
-        refused = {} if "results" in answer else answer
+        refused = {} if "results" in answer else self._without_secrets(dict(answer))
         # The call that failed may have taken effect, if its answer was lost.
         rest = "No other object was loaded before." if failed else "Nothing on the controller was changed."
         return sentences(
             sentence(f"The load stopped at the {failed[0]}: {reason}" if failed else reason),
-            f"The controller says: {self._without_secrets(dict(refused))}." if refused else "",
+            _answer(refused),
             f"There already: {', '.join(done)}. Start again to continue." if done else rest,
         )
 
@@ -166,8 +186,17 @@ class AwxSetupRun(AwxSetupSteps):
         }
 
 
+def _answer(said: Any) -> str:
+    return f"The controller says: {dict(said)}." if said else ""
+
+
+def _is_refused(item: Mapping[str, Any]) -> bool:
+    """Return whether an object is not there, although its task has not failed: awx.awx returns the ID of each that is."""
+    return _MAY_NOT_FAIL in item and not text(item.get("id"))
+
+
 def _state_of(item: Mapping[str, Any]) -> str:
-    if truth(item.get("failed")):
+    if truth(item.get("failed")) or _is_refused(item):
         return FAILED
     return "changed" if truth(item.get("changed")) else "ok"
 

@@ -89,7 +89,8 @@ class AwxSetupSteps(Run):
             "nodes",
             "approval_links",
         ),
-        *("project_id", "organization", "unwanted", "unwanted_nodes", "difference_message", "caught"),
+        *("project_id", "given_project_id", "organization", "unwanted", "unwanted_nodes", "difference_message"),
+        *("refusal_message", "caught"),
     )
     OUTCOME: ClassVar[tuple[str, ...]] = ("short_result", "result", "must_fail", "shown_message")
     BULKY: ClassVar[tuple[str, ...]] = ("objects",)
@@ -194,21 +195,20 @@ class AwxSetupSteps(Run):
         """Why nothing is loaded; an empty string if nothing is in the way."""
         if self.state != PRESENT:
             return ""
-        return " ".join(obstacles(self.description, self.types, self.objects, self._found))
+        playbooks = self._playbook_problems if self.given_project_id else []
+        return " ".join([*obstacles(self.description, self.types, self.objects, self._found), *playbooks])
 
     @property
     def second_obstacle_message(self) -> str:
         """Why nothing more is loaded, although the project and the credential types are there."""
+        problems = credential_problems(self.description, self.types, self._found)
+        return " ".join([*problems, *self._playbook_problems])
+
+    @property
+    def _playbook_problems(self) -> list[str]:
         listed = self.playbooks.get("names")
         names = [str(name) for name in listed] if isinstance(listed, list) else []
-        return " ".join(
-            [
-                *credential_problems(self.description, self.types, self._found),
-                *playbook_problems(
-                    self.objects, names, self.description.project.name, text(self._project.get("status"))
-                ),
-            ]
-        )
+        return playbook_problems(self.objects, names, self.description.project.name, text(self._project.get("status")))
 
     @property
     def organization(self) -> str:
@@ -219,6 +219,11 @@ class AwxSetupSteps(Run):
     def project_id(self) -> str:
         """The ID of the project, or an empty string."""
         return text(self._project.get("id"))
+
+    @property
+    def given_project_id(self) -> str:
+        """The ID of a project that is there and that a load does not change, so that its playbooks are known before."""
+        return self.project_id if self.state == PRESENT and not self.description.project.scm_url else ""
 
     @property
     def _project(self) -> Registered:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import http.server
 import json
+import ssl
 import threading
 import urllib.parse
 from types import TracebackType
@@ -25,14 +26,23 @@ _ROOM = 100
 
 
 class Controller:
-    """A running controller, as a context manager, with an administrator and an organization that has two teams."""
+    """A running controller, as a context manager, with an administrator; with a context for TLS it speaks HTTPS.
 
-    def __init__(self, playbooks: list[str]) -> None:
+    With a prefix, it is below this path, which its answers contain.
+    """
+
+    def __init__(self, playbooks: list[str], *, prefix: str = "", tls: ssl.SSLContext | None = None) -> None:
         self.store = Store(playbooks)
         self.requests: list[str] = []
         self.is_superuser = True
         self.forbidden: set[str] = set()
+        self.prefix = prefix
+        self.failures: list[tuple[str, int]] = []
+        """Requests that fail once, by how they begin, and with which status; in HTML, as a proxy answers."""
         self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._scheme = "https" if tls else "http"
+        if tls:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
 
     def __enter__(self) -> Controller:
@@ -49,7 +59,7 @@ class Controller:
     def environment(self) -> dict[str, str]:
         """The environment variables with which awx.awx finds this controller."""
         return {
-            "CONTROLLER_HOST": f"http://127.0.0.1:{self._server.server_port}",
+            "CONTROLLER_HOST": f"{self._scheme}://127.0.0.1:{self._server.server_port}{self.prefix}",
             "CONTROLLER_OAUTH_TOKEN": TOKEN,
             "CONTROLLER_VERIFY_SSL": "false",
         }
@@ -149,23 +159,34 @@ class Controller:
 
         class Handler(http.server.BaseHTTPRequestHandler):
             def _handle(self) -> None:
-                url = urllib.parse.urlsplit(self.path)
+                path = self.path.removeprefix(controller.prefix)
+                url = urllib.parse.urlsplit(path)
                 query = dict(urllib.parse.parse_qsl(url.query))
                 length = int(self.headers.get("Content-Length") or 0)
                 body = json.loads(self.rfile.read(length) or b"{}")
-                controller.requests.append(f"{self.command} {self.path}")
+                request = f"{self.command} {path}"
+                controller.requests.append(request)
+                for failure in [each for each in controller.failures if request.startswith(each[0])]:
+                    controller.failures.remove(failure)
+                    self._send(failure[1], b"<html>Try again later.</html>", "text/html")
+                    return
                 try:
                     wanted = _BASIC if "/tokens/" in url.path else f"Bearer {TOKEN}"
+                    if not self.path.startswith(controller.prefix):
+                        raise RefusedError(404, {"detail": "Not found."})
                     if self.headers.get("Authorization") != wanted:
                         raise RefusedError(401, {"detail": "Authentication credentials were not provided."})
                     status, answer = controller.answer(self.command, url.path, query, body)
                 except RefusedError as error:
                     status, answer = error.status, error.body
-                content = b"" if answer is None else json.dumps(answer).encode()
+                content = "" if answer is None else json.dumps(answer)
+                self._send(status, content.replace(f'"{API}/', f'"{controller.prefix}{API}/').encode())
+
+            def _send(self, status: int, content: bytes, kind: str = "application/json") -> None:
                 self.send_response(status)
                 self.send_header("X-API-Product-Name", "AWX")
                 self.send_header("X-API-Product-Version", "24.6.1")
-                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Type", kind)
                 self.send_header("Content-Length", str(len(content)))
                 self.end_headers()
                 self.wfile.write(content)

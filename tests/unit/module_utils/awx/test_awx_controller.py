@@ -370,8 +370,14 @@ def test_notification_templates_are_sent_only_if_they_differ() -> None:
     assert len(controller.different_notifications(made, {})) == 2
 
 
-def run(loaded: dict[str, Any] | None = None, failure: dict[str, Any] | None = None, **more: Any) -> AwxSetupRun:
-    seen = {"options": options(pingone(1), **more), "data": {"types": TYPES, "surveys": SURVEYS}}
+def run(
+    loaded: dict[str, Any] | None = None,
+    failure: dict[str, Any] | None = None,
+    found: dict[str, Any] | None = None,
+    **more: Any,
+) -> AwxSetupRun:
+    data = {"types": TYPES, "surveys": SURVEYS}
+    seen = {"options": options(pingone(1), **more), "data": data, "found": found or {}}
     results = {f"loaded_{key}": {"results": value} for key, value in (loaded or {}).items()}
     return AwxSetupRun.read({**seen, **results, "failure": failure or {}}, user="me")
 
@@ -423,10 +429,85 @@ def test_a_controller_that_cannot_be_read_is_said_without_what_ansible_says_of_i
     )
 
 
+def test_a_controller_that_fails_once_is_not_a_wrong_login() -> None:
+    said = "The lookup plugin 'awx.awx.controller_api' failed: The host sent back a server error (/api/v2/teams/): HTTP Error 502: Bad Gateway."
+    found = {"me": [{"username": "admin", "is_superuser": True}]}
+    failed = run({"organizations": [item("Identity")]}, {"message": said}, found=found)
+    assert failed.message == (
+        "The controller could not be read: The host sent back a server error (/api/v2/teams/): HTTP Error 502: Bad Gateway. "
+        "There already: organization Identity. Start again to continue."
+    )
+
+
 def test_a_load_that_nothing_has_shown_fails() -> None:
     unseen = run({})
     assert unseen.must_fail
     assert unseen.message.startswith("Nothing has shown that these were loaded: Promotion - anything to promote")
+
+
+def refused(name: str, message: str, **more: Any) -> dict[str, Any]:
+    """What a task with secrets registers of an object that it has not loaded: it may not fail itself."""
+    return item(name, failed=False, failed_when_result=False, changed=False, msg=message, **more)
+
+
+@pytest.mark.parametrize("kind", ["credentials", "notifications"])
+def test_what_the_controller_says_of_objects_with_secrets_is_shown_without_them(kind: str) -> None:
+    said = {"json": {"detail": "Bad s3cret-token"}}
+    loaded = {
+        "organizations": [item("Identity")],
+        kind: [
+            item("First", id=7, changed=True, failed=False, failed_when_result=False),
+            refused("Second", "Unable to create Second: s3cret-token", response=said),
+        ],
+    }
+    configuration = {"channels": ["#x"], "token": "s3cret-token"}
+    more: dict[str, Any] = {"notifications": [{"name": "Chat", "type": "slack", "configuration": configuration}]}
+    message = run(loaded, **more).refusal_message
+    assert message.startswith("Unable to create Second: *")
+    assert "The controller says: {'detail': 'Bad *" in message
+    assert "s3cret" not in message
+    failed = run(loaded, {"message": message}, **more)
+    assert "The load stopped at the " in failed.message
+    assert " Second: Unable to create Second: *" in failed.message
+    assert [each["state"] for each in failed.handled] == ["ok", "changed", "failed"]
+    silent = run({kind: [refused("Second", "")]}, **more)
+    assert silent.refusal_message == "The controller has not said why."
+    assert run({kind: loaded[kind][:1]}, **more).refusal_message == run().refusal_message == ""
+
+
+def test_what_is_caught_is_a_fact_without_secrets() -> None:
+    configuration = {"channels": ["#x"], "token": "s3cret-token"}
+    seen = {
+        "options": options(pingone(1), notifications=[{"name": "N", "type": "slack", "configuration": configuration}]),
+        "failed_result": {"failed": True, "msg": "Bad s3cret-token", "response": {"json": {"detail": "s3cret-token"}}},
+    }
+    caught = AwxSetupRun.read(seen, user="me").caught
+    assert "Bad" in caught["message"]
+    assert "s3cret" not in str(caught)
+
+
+@pytest.mark.parametrize(
+    ("project", "state", "is_early"),
+    [
+        ({"name": "P"}, "present", True),
+        ({"name": "P", "scm_url": "https://git.example.com/p.git"}, "present", False),
+        ({"name": "P"}, "absent", False),
+    ],
+)
+def test_a_project_that_stays_as_it_is_lacks_playbooks_before_the_first_change(
+    project: dict[str, str], state: str, *, is_early: bool
+) -> None:
+    there = {**FOUND, "project": [{"id": 9, "name": "P", "description": "[envops.promotion: Promotion]"}]}
+    seen = {
+        "options": options(pingone(1), project=project, state=state),
+        "data": {"types": TYPES, "surveys": SURVEYS},
+        "found": there,
+        "playbooks": {"names": ["playbooks/other.yml"]},
+    }
+    asked = AwxSetupRun.read(seen, user="me")
+    assert asked.given_project_id == ("9" if is_early else "")
+    assert ("The project P lacks the playbooks" in asked.obstacle_message) is is_early
+    assert "The project P lacks the playbooks" in asked.second_obstacle_message
 
 
 @pytest.mark.parametrize("is_gone", [True, False])
