@@ -37,7 +37,7 @@ _FAILED_RESULT = "ansible_failed_result"
 _SECRET_OF_A_URL = re.compile("[@?#]")
 _MORE_THAN_A_URL = "@"
 """Stands for a URL with credentials, a query or a fragment, which the modules refuse."""
-_IDENTIFIERS = ("_id", "_digest", "_environment")
+_IDENTIFIERS = ("_id", "_digest", "_environment", "_name")
 """Endings of the options in which blanks around the value have no meaning."""
 _NO_OPTION = "environments"
 """What a role hands over beside options: the names of the environments, for messages."""

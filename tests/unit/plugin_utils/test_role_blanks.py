@@ -348,7 +348,8 @@ def test_the_strings_of_a_survey(role: str, name: str, tmp_path: Path, monkeypat
 
 
 @pytest.mark.parametrize(
-    ("role", "name"), [(role, name) for role, name in OPTIONS if name.endswith(("_id", "_environment", "_digest"))]
+    ("role", "name"),
+    [(role, name) for role, name in OPTIONS if name.endswith(("_id", "_environment", "_digest", "_name"))],
 )
 def test_blanks_around_an_id_have_no_meaning(role: str, name: str) -> None:
     assert read(role, {**LEAST[role], name: " a b\n"})[name] == "a b"
