@@ -73,7 +73,7 @@ def run_filters(role: str, load_run: Callable[[], type[Run]]) -> dict[str, Calla
             # As undefined as it was without this: up to ansible-core 2.18, static imports below an include are read without facts.
             raise AnsibleUndefinedVariable(
                 f"The role {role} was entered behind its first tasks, which check its variables, so it does nothing. Run it without "
-                "--start-at-task and --step; to run a part of a role, use its tags."
+                "--start-at-task, --step and --skip-tags always; to run a part of a role, use its tags."
             )
         if part == "checks":
             return find_checks(_checks(variables), variables.get("playbook_dir"))
