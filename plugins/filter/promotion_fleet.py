@@ -61,6 +61,7 @@ from ansible_collections.envops.promotion.plugins.module_utils._fleet import (
 )
 from ansible_collections.envops.promotion.plugins.module_utils._fleet_run import after_wave, before_wave, end, note
 from ansible_collections.envops.promotion.plugins.plugin_utils._check_files import find_checks, problem_with_checks
+from ansible_collections.envops.promotion.plugins.plugin_utils._executor import job_url, user
 from ansible_collections.envops.promotion.plugins.plugin_utils._role_options import invalid
 from ansible_collections.envops.promotion.plugins.plugin_utils._whole_results import whole
 
@@ -72,7 +73,8 @@ def _begin(given: Mapping[str, Any]) -> dict[str, Any]:
 
     :raises InputError: an option is wrong, or a file cannot check anything
     """
-    begun, directory = begin(given), given.get("playbook_dir")
+    circumstances = {"job": given.get("job"), "job_url": job_url()}
+    begun, directory = begin({**given, "circumstances": circumstances, "user": user()}), given.get("playbook_dir")
     problem = problem_with_checks(f"{given['prefix']}_checks", begun["checks"], directory, given.get("skip_tags") or ())
     if problem:
         raise InputError(problem)

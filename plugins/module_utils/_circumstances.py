@@ -26,7 +26,7 @@ _TAGS = ("plan", "execute", "verify", "rollback")
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Circumstances:
-    """How a role is run: in check mode or not, with which tags, since when, and by which job.
+    """How a role, or else a playbook without one, is run: in check mode or not, with which tags, since when, and by which job.
 
     ``started`` and ``now`` are points in time in UTC, such as ``2026-05-25T17:55:39Z``; ``job`` holds the variables
     that AWX sets, by their names, and ``job_url`` the address of its job, or an empty string; ``user`` is who runs it where
@@ -90,7 +90,7 @@ class Circumstances:
             "Run by": self._job_variable("user_name") or self.user,
             **{heading: self._job_variable(fact) for heading, fact in _JOB_FACTS.items()},
             "Job": self.job_url,
-            "Role": f"envops.promotion.{self.role}",
+            "Role": f"envops.promotion.{self.role}" if self.role else "",
             **more,
         }
         return {**given, **{name: value for name, value in found.items() if value and name not in given}}

@@ -17,9 +17,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ._circumstances import Circumstances
 from ._errors import InputError
 from ._given import is_blank
 from ._ids import require_id
+from ._metadata import check_metadata
 from ._registered import mapping, mappings, sequence, text
 
 _OPTIONS = ("source_environment", "targets", "release", "waves", "soak", "checks", "report")
@@ -180,7 +182,8 @@ def begin(given: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a playbook begins with: ``waves``, ``soak`` in seconds, ``targets`` as they are given, ``checks``, ``report``.
 
     ``given`` has the ``prefix`` of the playbook's variables, the ``names`` of all variables that begin like those of the playbook and
-    its role, those that it has ``decided`` itself, the ``options`` by their names without prefix, and the ``group`` of hosts.
+    its role, those that it has ``decided`` itself, the ``options`` by their names without prefix, the ``group`` of hosts, and the
+    ``circumstances`` of the run with its ``user``. ``metadata`` is what the reports say of the run.
 
     :raises InputError: an option is wrong
     """
@@ -201,7 +204,16 @@ def begin(given: Mapping[str, Any]) -> dict[str, Any]:
         "targets": _read_targets(options.get("targets"), [text(host) for host in sequence(given.get("group"))]),
         "checks": [] if is_blank(checks) else _entries(checks),
         "report": _read_report_files(options.get("report")),
+        "metadata": _metadata(given, options.get("metadata")),
     }
+
+
+def _metadata(given: Mapping[str, Any], texts: Any) -> dict[str, str]:
+    """Return what the reports of a run say of it: what the user has given, who runs which playbook, and in which job."""
+    prefix = text(given.get("prefix"))
+    circumstances = Circumstances.read("", given, user=text(given.get("user")))
+    known = check_metadata(None if is_blank(texts) else texts, f"{text(given.get('role'))}_metadata")
+    return circumstances.metadata(known, Playbook=f"envops.promotion.{prefix}")
 
 
 def resolve_environments(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -91,6 +91,7 @@ class Fleet:
 
     vendor: str
     source: str | None
+    source_id: str | None
     release: str
     outcomes: Sequence[Outcome]
     ids: Mapping[str, str]
@@ -128,6 +129,7 @@ class Fleet:
         return cls(
             vendor=text(given.get("vendor")),
             source=optional_text(given.get("source")),
+            source_id=optional_text(given.get("source_id")),
             release=text(given.get("release")),
             outcomes=outcomes,
             ids={text(name): text(each) for name, each in mapping(given.get("ids")).items()},
@@ -185,6 +187,7 @@ class Fleet:
             "kind": "fleet",
             "vendor": self.vendor,
             "source": self.source,
+            "environments": {"source": {"id": self.source_id}} if self.source_id else None,
             "status": self.status,
             "release": self.release or None,
             **lists,

@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import getpass
-import os
 import re
 import shlex
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -22,6 +20,7 @@ from ansible_collections.envops.promotion.plugins.module_utils._errors import In
 from ansible_collections.envops.promotion.plugins.module_utils._failure import Failure
 from ansible_collections.envops.promotion.plugins.module_utils._run import Run, gather
 from ansible_collections.envops.promotion.plugins.plugin_utils._check_files import find_checks, problem_with_checks
+from ansible_collections.envops.promotion.plugins.plugin_utils._executor import job_url, user
 from ansible_collections.envops.promotion.plugins.plugin_utils._role_options import (
     given_options,
     options_of,
@@ -32,20 +31,6 @@ from ansible_collections.envops.promotion.plugins.plugin_utils._whole_results im
 
 _NAMES_A_FILE = re.compile("@(?!/dev/)")
 """What begins an argument with variables that names a file which is still there afterwards."""
-
-
-def _user() -> str:
-    """Return who runs this process, even where nothing sets ``USER``, as in containers."""
-    try:
-        return os.environ.get("USER") or getpass.getuser()
-    except (KeyError, OSError, ImportError):  # the user has no entry in the password database
-        return f"uid {os.getuid()}"
-
-
-def _job_url() -> str:
-    """Return the address of AWX's job, as far as AWX says where it is reached; or an empty string."""
-    base, job = os.environ.get("AWX_HOST", "").rstrip("/"), os.environ.get("JOB_ID", "")
-    return f"{base}/#/jobs/playbook/{job}/output" if base and job else ""
 
 
 def _command() -> str:
@@ -82,15 +67,15 @@ def run_filters(role: str, load_run: Callable[[], type[Run]]) -> dict[str, Calla
         run = load_run()
         if part == "refused":
             failure = Failure(message=" ".join(names), advice="", kind=InputError.kind, known={})
-            return run.read({"failure": failure.to_dict()}, user=_user()).short_result
+            return run.read({"failure": failure.to_dict()}, user=user()).short_result
         if part in ("problem", "given"):
             problem = problem_with(role, variables.get, variables.parent, run.FACTS, is_all=part == "problem")
             if problem or part == "given":  # nothing else may be done with what is given
                 return problem or _problem_with_checks(variables)
         own = [name for name in names if name.startswith(f"{role}_")]
         seen = whole_values(gather(role, names, variables.get, _options(variables, own, part)))
-        seen["circumstances"] = {**seen["circumstances"], "command": _command(), "job_url": _job_url()}
-        found = run.read(seen, user=_user())
+        seen["circumstances"] = {**seen["circumstances"], "command": _command(), "job_url": job_url()}
+        found = run.read(seen, user=user())
         if part == "problem":
             return found.missing_input or _problem_with_checks(variables)
         return found.decide(part)

@@ -86,6 +86,7 @@ def test_a_failed_check_stops_the_fleet_and_the_same_release_goes_on(
         playbooks,
         pingone_fleet_checks=[str(check)],
         pingone_fleet_soak="0.1",
+        awx_job_id="42",
         pingone_fleet_report=[{"format": "json", "path": str(report)}],
         # A survey's blank is no release, and blanks around a name do not matter.
         pingone_fleet_release=" ",
@@ -102,6 +103,8 @@ def test_a_failed_check_stops_the_fleet_and_the_same_release_goes_on(
     reported = json.loads(report.read_text(encoding="utf-8"))
     rows = [(row["name"], row["wave"], row["outcome"], row["status"]) for row in reported["fleet"]["targets"]]
     assert rows == [(NAMES[0], 1, "failed", "promoted"), (NAMES[1], 2, "not_reached", "not_reached")]
+    assert reported["source_id"] == worlds.SOURCE_ENVIRONMENT
+    assert {"name": "AWX job", "value": "42"} in reported["metadata"]
 
     gate.touch()
     again = fleet(playbooks, pingone_fleet_release=result["release"])

@@ -12,6 +12,7 @@ import pytest
 
 from ansible_collections.envops.promotion.plugins.filter.promotion_fleet import decide
 from ansible_collections.envops.promotion.plugins.module_utils._fleet_run import wave_numbers
+from ansible_collections.envops.promotion.plugins.module_utils._report.reading import read_report
 
 ENVIRONMENTS = [
     {"id": "aaaaaaaa-0000-4000-8000-000000000001", "name": "Development"},
@@ -27,11 +28,17 @@ SECRET = "secret-of-a-connection-5b1"
 
 
 def begun(
-    names: tuple[str, ...] = (), group: tuple[str, ...] = (), playbook_dir: str = ".", **options: Any
+    names: tuple[str, ...] = (),
+    group: tuple[str, ...] = (),
+    playbook_dir: str = ".",
+    job: dict[str, str] | None = None,
+    **options: Any,
 ) -> dict[str, Any]:
     given = {
         "prefix": "pingone_fleet",
+        "role": "pingone_promote",
         "playbook_dir": playbook_dir,
+        "job": job or {},
         "names": list(names),
         "decided": ["pingone_promote_target_environment"],
         "required": ["source_environment"],
@@ -42,12 +49,35 @@ def begun(
 
 
 @pytest.mark.parametrize("blank", ["", " ", "\n\t", None], ids=repr)
-@pytest.mark.parametrize("name", ["targets", "release", "waves", "soak", "checks", "report", "stage"])
+@pytest.mark.parametrize("name", ["targets", "release", "waves", "soak", "checks", "report", "metadata", "stage"])
 def test_a_blank_is_not_given(name: str, blank: Any) -> None:
     others: dict[str, Any] = {"targets": None, "group": ("Brand",)}
     without = begun(**others)
     assert begun(**{**others, name: blank}) == without
     assert without["problem"] == ""
+
+
+def test_reports_say_who_runs_which_playbook_and_what_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("USER", "jane")
+    playbook = {"Playbook": "envops.promotion.pingone_fleet"}
+    assert begun()["metadata"] == {"Run by": "jane", **playbook}
+    given = {"ticket": "CHG0042001", "Run by": "Release team"}
+    assert begun(metadata=given)["metadata"] == {**given, **playbook}
+    monkeypatch.setenv("AWX_HOST", "https://awx.example.com/")
+    monkeypatch.setenv("JOB_ID", "42")
+    in_job = begun(job={"tower_user_name": "john", "awx_job_id": "42", "awx_job_template_name": "Fleet"})
+    assert in_job["metadata"] == {
+        "Run by": "john",
+        "AWX job": "42",
+        "AWX job template": "Fleet",
+        "Job": "https://awx.example.com/#/jobs/playbook/42/output",
+        **playbook,
+    }
+
+
+@pytest.mark.parametrize("metadata", ["text", ["a"], {"ticket": ["CHG1"]}, {" ": "x"}], ids=repr)
+def test_metadata_that_is_none_is_named_before_anything_is_asked(metadata: Any) -> None:
+    assert begun(metadata=metadata)["problem"].startswith("pingone_promote_metadata")
 
 
 @pytest.mark.parametrize(
@@ -377,6 +407,13 @@ def test_what_only_had_to_be_planned_is_reached(check_mode: bool) -> None:
 )
 def test_waves_are_numbered_as_ansible_makes_them(sizes: list[Any], count: int, expected: list[int]) -> None:
     assert wave_numbers(sizes, count) == expected
+
+
+def test_the_source_is_identified() -> None:
+    found = ended({}, source="Development", source_id=ENVIRONMENTS[0]["id"])
+    report = read_report(None, found, {})
+    assert (report.source, report.source_id) == ("Development", ENVIRONMENTS[0]["id"])
+    assert ended({}, source="acme.example.com")["environments"] is None
 
 
 def test_the_last_message_is_a_table() -> None:
