@@ -116,8 +116,7 @@ def static(session: nox.Session) -> None:
     with checks(session) as check:
         check("ruff check", "ruff", "check", ".")
         check("ruff format", "ruff", "format", "--check", ".")
-        check("mypy plugins", "mypy", plugins, env=typed)
-        check("mypy tests", "mypy", "tests", *own, env=typed)
+        check("mypy", "mypy", plugins, "tests", *own, env=typed)
         check("yamllint", "yamllint", "--strict", ".")
         check("reuse", "reuse", "lint", "--quiet")
         check("changelog", "antsibull-changelog", "lint")
