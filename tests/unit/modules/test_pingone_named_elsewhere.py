@@ -23,7 +23,7 @@ SAML: dict[str, Any] = {"type": "applications", "name": worlds.SAML_APPLICATION_
 LOOKED_UP = ["S1", "S4", "S6"]
 
 MISTYPED = worlds.POPULATION[:-1] + ("0" if worlds.POPULATION[-1] != "0" else "1")
-NEAR = f"has no resource with the ID {MISTYPED}. Near: populations '{worlds.POPULATION_NAME}' ({worlds.POPULATION})."
+NEAR = f"has no resource with the ID {MISTYPED}. Similar: populations '{worlds.POPULATION_NAME}' ({worlds.POPULATION})."
 
 
 def drift(pingone: PingOne, *, targets: list[str] | None = None, **options: Any) -> Outcome:
@@ -106,7 +106,7 @@ class TestDrift:
             f"{option}: environment Development ({worlds.SOURCE_ENVIRONMENT}) has no populations 'NA Eng Austn'."
             in outcome.message
         )
-        assert f"Near: populations 'NA Eng Austin' ({worlds.POPULATION})." in outcome.message
+        assert f"Similar: populations 'NA Eng Austin' ({worlds.POPULATION})." in outcome.message
         assert pingone.writes() == ["S1"]
 
     @pytest.mark.parametrize(
@@ -262,7 +262,7 @@ class TestDeclarations:
         }
         outcome = pingone.run(module, **task)
         assert outcome.failed
-        assert "has no applications 'My SAML ap'. Near: applications 'My SAML app'" in outcome.message
+        assert "has no applications 'My SAML ap'. Similar: applications 'My SAML app'" in outcome.message
         assert pingone.writes() == ["S1"]
 
 

@@ -184,7 +184,7 @@ def test_two_runs_at_once_use_the_older_record(pingone: PingOne) -> None:
         (
             {"selected_resources": ["populations/NA Eng Austn"]},
             f"selected_resources: environment {worlds.SOURCE_ENVIRONMENT} has no populations 'NA Eng Austn'. "
-            f"Near: populations 'NA Eng Austin' ({worlds.POPULATION}).",
+            f"Similar: populations 'NA Eng Austin' ({worlds.POPULATION}).",
         ),
         (
             {"selected_resources": [{"type": "population", "name": worlds.POPULATION_NAME}]},
@@ -192,7 +192,7 @@ def test_two_runs_at_once_use_the_older_record(pingone: PingOne) -> None:
         ),
         (
             {"selected_resources": [NAMED, worlds.POPULATION[:-1] + "f"]},
-            f"has no resource with the ID {worlds.POPULATION[:-1]}f. Near: populations 'NA Eng Austin' ({worlds.POPULATION}).",
+            f"has no resource with the ID {worlds.POPULATION[:-1]}f. Similar: populations 'NA Eng Austin' ({worlds.POPULATION}).",
         ),
         (
             {"selected_resources": [NAMED, worlds.POPULATION]},
@@ -206,7 +206,7 @@ def test_two_runs_at_once_use_the_older_record(pingone: PingOne) -> None:
         (
             {"resource_mapping": [{"source": NAMED, "target": "populations/NA Eng Austn"}]},
             f"resource_mapping: environment {worlds.TARGET_ENVIRONMENT} has no populations 'NA Eng Austn'. "
-            f"Near: populations 'NA Eng Austin' ({worlds.TARGET_POPULATION}).",
+            f"Similar: populations 'NA Eng Austin' ({worlds.TARGET_POPULATION}).",
         ),
         (
             {"resource_mapping": [{"source": "populations/X", "target": CONTRACTORS}]},
@@ -241,7 +241,9 @@ def test_a_name_that_is_there_twice(pingone: PingOne) -> None:
     add_twin(pingone)
     outcome = plan(pingone, NAMED)
     assert outcome.failed
-    assert "has 2 resources populations 'NA Eng Austin'. Give the ID of the one you mean: " in outcome.message
+    assert (
+        "has 2 resources that match populations 'NA Eng Austin'. Give the ID of the one you mean: " in outcome.message
+    )
     for resource_id in (worlds.POPULATION, TWIN):
         assert f"populations 'NA Eng Austin' ({resource_id})" in outcome.message
     assert pingone.writes() == ["S1"]
@@ -263,7 +265,7 @@ def test_ids_beside_names_may_be_those_of_what_an_earlier_promotion_has_mapped(p
 
 
 MISTYPED = worlds.POPULATION[:-1] + ("0" if worlds.POPULATION[-1] != "0" else "1")
-NEAR = f"has no resource with the ID {MISTYPED}. Near: populations '{worlds.POPULATION_NAME}' ({worlds.POPULATION})."
+NEAR = f"has no resource with the ID {MISTYPED}. Similar: populations '{worlds.POPULATION_NAME}' ({worlds.POPULATION})."
 
 
 @pytest.mark.parametrize("check", [False, True])

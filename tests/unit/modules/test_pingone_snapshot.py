@@ -254,7 +254,7 @@ def test_a_mistyped_id_is_reported_with_those_near_it(pingone: PingOne) -> None:
     mistyped = worlds.POPULATION[:-1] + ("0" if worlds.POPULATION[-1] != "0" else "1")
     outcome = pingone.run(MODULE, **{**POPULATION, "resource_id": mistyped})
     assert (outcome.failed, outcome["status"]) == (True, "ERROR")
-    assert f"Near: populations '{worlds.POPULATION_NAME}' ({worlds.POPULATION})." in outcome.message
+    assert f"Similar: populations '{worlds.POPULATION_NAME}' ({worlds.POPULATION})." in outcome.message
 
 
 def test_what_failed_for_another_reason_is_not_called_absent(pingone: PingOne) -> None:

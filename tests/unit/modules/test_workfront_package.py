@@ -130,7 +130,7 @@ def test_name_that_no_object_has(workfront: Workfront, check: bool) -> None:
     assert outcome.failed
     assert outcome["error"]["kind"] == "validation"
     assert "objects: TMPL 'New Agency' does not exist in 127.0.0.1:" in outcome.message
-    assert "The name must match exactly. Near: TMPL " in outcome.message
+    assert "The name must match exactly. Similar: TMPL " in outcome.message
     assert f"TMPL '{worlds.TEMPLATE_NAME}' ({worlds.TEMPLATE})" in outcome.message
     assert workfront.operations() == ["search", "search"]
 
@@ -140,9 +140,9 @@ def test_each_name_that_no_object_has_is_named(workfront: Workfront) -> None:
     outcome = workfront.assemble(objects=[{"object_code": "TMPL", "name": name} for name in names])
     first, second = outcome.message.split("The name must match exactly.")[:2]
     assert names[0] in first
-    assert f"Near: TMPL '{worlds.TEMPLATE_NAME}' ({worlds.TEMPLATE})" in second
+    assert f"Similar: TMPL '{worlds.TEMPLATE_NAME}' ({worlds.TEMPLATE})" in second
     assert f"objects: TMPL '{names[1]}' does not exist in" in second
-    assert outcome.message.count("Near:") == 1
+    assert outcome.message.count("Similar:") == 1
     assert workfront.operations() == ["search"] * 3, "the names of a type are read once"
 
 

@@ -73,7 +73,7 @@ class NameLookup:
         return f"{option}: {self._ambiguous(reference, found) if found else self._unknown(reference)}"
 
     def _ambiguous(self, reference: Reference, found: Sequence[Listed]) -> str:
-        return f"{self._label} has {len(found)} resources {reference}. Give the ID of the one you mean: {_list(found)}."
+        return f"{self._label} has {len(found)} resources that match {reference}. Give the ID of the one you mean: {_list(found)}."
 
     def _unknown(self, reference: Reference) -> str:
         if reference.id is not None:
@@ -168,4 +168,4 @@ def _cut(texts: Sequence[str]) -> str:
 
 
 def _hint(meant: Sequence[Listed]) -> str:
-    return f" Near: {_list(meant)}." if meant else ""
+    return f" Similar: {_list(meant)}." if meant else ""

@@ -106,7 +106,7 @@ def _hint(wanted: ObjectRequest, listed: Listed) -> str:
     similar = near(str(wanted.name), dict.fromkeys(item[NAME] for item in listed))
     found = sorted((similar.index(item[NAME]), str(item["ID"])) for item in listed if item[NAME] in similar)
     shown = (f"{wanted.code} '{similar[number]}' ({object_id})" for number, object_id in found[:_MOST_SHOWN])
-    return f" Near: {', '.join(shown)}." if found else ""
+    return f" Similar: {', '.join(shown)}." if found else ""
 
 
 def _by_id(core: CoreApi, wanted: ObjectRequest) -> ObjectRequest:

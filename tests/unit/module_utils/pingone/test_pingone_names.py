@@ -86,34 +86,34 @@ def test_ids_of_any_case() -> None:
         # there twice
         (
             "populations/Staff",
-            "x: environment Development (env) has 2 resources populations 'Staff'. Give the ID of the one you mean: "
+            "x: environment Development (env) has 2 resources that match populations 'Staff'. Give the ID of the one you mean: "
             f"populations 'Staff' ({identifier(2)}), populations 'Staff' ({identifier(3)}).",
         ),
         (
             "davinci/flows/Logout",
-            "has 2 resources 'davinci/flows/Logout'. Give the ID of the one you mean: "
+            "has 2 resources that match 'davinci/flows/Logout'. Give the ID of the one you mean: "
             f"davinci 'flows/Logout' ({identifier(6)}), davinci/flows 'Logout' ({identifier(7)}).",
         ),
         # not there: the near ones
         (
             "populations/NA Eng Austn",
-            f"has no populations 'NA Eng Austn'. Near: populations 'NA Eng Austin' ({identifier(1)}).",
+            f"has no populations 'NA Eng Austn'. Similar: populations 'NA Eng Austin' ({identifier(1)}).",
         ),
-        ("populations/austin", f"Near: populations 'NA Eng Austin' ({identifier(1)})."),
-        ("populations/na eng austin", f"Near: populations 'NA Eng Austin' ({identifier(1)})."),
+        ("populations/austin", f"Similar: populations 'NA Eng Austin' ({identifier(1)})."),
+        ("populations/na eng austin", f"Similar: populations 'NA Eng Austin' ({identifier(1)})."),
         (
             "groups/NA Eng Austin",
-            f"has no groups 'NA Eng Austin'. Near: populations 'NA Eng Austin' ({identifier(1)}).",
+            f"has no groups 'NA Eng Austin'. Similar: populations 'NA Eng Austin' ({identifier(1)}).",
         ),
         ("groups/staff", f"groups 'Staff' ({identifier(4)})"),
-        (f"populations/{identifier(1)}", f"Near: populations 'NA Eng Austin' ({identifier(1)})."),
+        (f"populations/{identifier(1)}", f"Similar: populations 'NA Eng Austin' ({identifier(1)})."),
         ("populations/Zebra", "x: environment Development (env) has no populations 'Zebra'."),
         ("davinci/flows/Logn", f"davinci/flows 'Login' ({identifier(5)})"),
         # a wrong type
         (
             "population/NA Eng Austin",
             "has no population 'NA Eng Austin', and no resource of the type 'population'. Did you mean the type populations? "
-            f"Near: populations 'NA Eng Austin' ({identifier(1)}).",
+            f"Similar: populations 'NA Eng Austin' ({identifier(1)}).",
         ),
         ("Populations/NA Eng Austin", "Did you mean the type populations?"),
         ("persons/NA Eng Austin", "Did you mean the type populations?"),
@@ -121,7 +121,7 @@ def test_ids_of_any_case() -> None:
         # an ID
         (
             mistyped(identifier(1)),
-            f"Near: populations 'NA Eng Austin' ({identifier(1)}).",
+            f"Similar: populations 'NA Eng Austin' ({identifier(1)}).",
         ),
         ("ffffffff-ffff-4fff-bfff-ffffffffffff", "has no resource with the ID ffffffff-ffff-4fff-bfff-ffffffffffff."),
     ],
@@ -152,7 +152,7 @@ def test_all_problems_are_in_one_message() -> None:
     with pytest.raises(InputError) as refused:
         one.check()
     assert "a: environment Development (env) has no groups 'Stuff'." in refused.value.message
-    assert "b: environment Development (env) has 2 resources populations 'Staff'." in refused.value.message
+    assert "b: environment Development (env) has 2 resources that match populations 'Staff'." in refused.value.message
 
 
 def test_only_ten_problems_are_described() -> None:
