@@ -71,7 +71,7 @@ def language(stage: Stage) -> str:
     return str(stage.pingone.target()[worlds.TARGET_POPULATION]["body"]["preferredLanguage"])
 
 
-@moments(40, ("P7", 1), ("P1", 2))
+@moments(45, ("P7", 1), ("P1", 2))
 def test_a_promotion(stage: Stage, moment: Moment) -> None:
     moment.kill(stage, "pingone_promote", promotion(stage))
 
