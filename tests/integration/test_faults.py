@@ -111,7 +111,7 @@ def test_a_preparation_without_end_times_out_and_is_replaced(
     assert late.promoted["promotion_id"] == promotion["id"]
     assert late.message.startswith(f"The preparation of promotion {promotion['id']} of environment ")
     assert "its last known status is NEW, and it continues in the service." in late.message
-    assert "Run the task again, if needed with a longer wait_timeout" in late.message
+    assert "Run the role again, if needed with a longer pingone_promote_plan_timeout" in late.message
 
     simulator.behave(prepare={"reads": 1})
     again = playbooks.promote()
@@ -133,7 +133,7 @@ def test_an_execution_without_end_times_out_without_a_rollback(
     assert (late.promoted["status"], late.promoted["rollback"]) == ("failed", None)
     assert late.message.startswith(f"The promotion {promotion['id']} of environment ")
     assert "its last known status is IN_PROGRESS, and it continues in the service." in late.message
-    assert "Run the task again: it waits for the running promotion and starts nothing a second time." in late.message
+    assert "Run the role again: it waits for the running promotion and starts nothing a second time." in late.message
     assert "P8" not in pingone.operations()
 
 
@@ -150,7 +150,7 @@ def test_a_promotion_that_failed_its_validation_is_replaced(
     assert refused.promoted["status"] == "failed"
     assert refused.message.startswith(f"Promotion {promotion['id']} of environment ")
     assert f"is in status VALIDATION_FAILED: {reason}" in refused.message
-    assert "run the task again" in refused.message
+    assert "run the role again" in refused.message
 
     simulator.behave(validation_failed=None)
     again = playbooks.promote()
@@ -169,7 +169,7 @@ def test_a_rollback_without_end_times_out(playbooks: PingOnePlaybooks, pingone: 
     rollback, promotion = pingone.promotions()
     assert (late.promoted["status"], promotion["status"]) == ("failed", "ERROR")
     assert f"The preparation of promotion {rollback['id']}" in late.message
-    assert "Run the task again, if needed with a longer wait_timeout" in late.message
+    assert "Run the role again, if needed with a longer wait_timeout" in late.message
 
 
 def _hit(simulator: Simulator, fault: str) -> list[str]:
