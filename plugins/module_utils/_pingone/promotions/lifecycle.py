@@ -140,11 +140,13 @@ def wait_for_preparation(
     *,
     first_pause: float | None = None,
     listed: bool = False,
+    resume: str = "without max_age, it waits for the same promotion",
 ) -> Waited[Promotion]:
     """Wait until a promotion has its plan, or, if somebody has started it, until it is over.
 
     ``first_pause`` is the pause, in seconds, that PingOne requested when it accepted the work. A promotion that was
-    ``listed`` before and is not any more was deleted; any other one that is not found may not be known yet.
+    ``listed`` before and is not any more was deleted; any other one that is not found may not be known yet. ``resume`` says what
+    the same task does if it is run again.
 
     :raises WaitTimeoutError: it takes longer than the deadline
     :raises DeletedError: somebody has deleted it
@@ -166,8 +168,8 @@ def wait_for_preparation(
         subject=f"The preparation of promotion {promotion_id} of environment {api.label(environment_id)}",
         label=f"PingOne promotion {promotion_id}",
         advice=(
-            "Run the task again, if needed with a longer wait_timeout; without max_age, it waits for the same promotion. To "
-            f"read that, use envops.promotion.pingone_promotion_info and promotion_id={promotion_id}."
+            f"Run the task again, if needed with a longer wait_timeout; {resume}. To read that, use "
+            f"envops.promotion.pingone_promotion_info and promotion_id={promotion_id}."
         ),
         first_pause=first_pause,
         unseen=Poll(NEW, Promotion(raw={"id": promotion_id})),

@@ -144,7 +144,8 @@ def _resume(
         if rollback.status != IN_PROGRESS:
             if not request.execute and not request.wait:
                 return Result(changed, _returns(original, rollback, None))
-            waited = wait_for_preparation(api, request.source, rollback_id, request.waiting)
+            resume = "it waits for the same rollback"
+            waited = wait_for_preparation(api, request.source, rollback_id, request.waiting, resume=resume)
             rollback = waited.state
             rival = competition.started_instead(rollback) if _is_unprepared(rollback) else None
             if rival is not None:
