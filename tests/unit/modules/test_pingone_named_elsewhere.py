@@ -53,9 +53,10 @@ class TestDrift:
         assert body["sourceSnapshot"]["id"] in looked_up["path"]
         assert pingone.promotions() == []
 
-    def test_all_targets_are_planned_from_one_snapshot(self, pingone: PingOne) -> None:
+    @pytest.mark.parametrize("selected", [NAMED, worlds.POPULATION], ids=["by name", "by ID"])
+    def test_all_targets_are_planned_from_one_snapshot(self, pingone: PingOne, selected: Any) -> None:
         targets = [worlds.TARGET_ENVIRONMENT, worlds.PRODUCTION_ENVIRONMENT]
-        outcome = drift(pingone, targets=targets, selected_resources=[NAMED])
+        outcome = drift(pingone, targets=targets, selected_resources=[selected])
         assert len(outcome["drifts"]) == 2
         assert len({body["sourceSnapshot"]["id"] for body in pingone.bodies("P1")}) == 1
         assert pingone.writes().count("S1") == 1
@@ -68,7 +69,9 @@ class TestDrift:
 
     def test_ids_that_cannot_be_looked_up_are_planned(self, pingone: PingOne) -> None:
         pingone.simulator.behave(snapshots="forbidden")
-        assert not drift(pingone, selected_resources=[worlds.POPULATION]).failed
+        targets = [worlds.TARGET_ENVIRONMENT, worlds.PRODUCTION_ENVIRONMENT]
+        assert not drift(pingone, targets=targets, selected_resources=[worlds.POPULATION]).failed
+        assert pingone.writes().count("S1") == 1
 
     def test_names_of_targets_are_looked_up_in_each(self, pingone: PingOne) -> None:
         other = "30000000-0000-4000-8000-000000000000"

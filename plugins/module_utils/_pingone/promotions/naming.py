@@ -72,6 +72,8 @@ class SelectionLookup:
         self._snapshot_id = snapshot_id
         self._may_be_gone = may_be_gone
         self._source = self._named_in(selection.of_source, source_id, snapshot_id)
+        self._must_confirm = self._source is None and bool(selection.of_source)
+        self._has_read = False
         self._targets: dict[str, Inventory | None] = {}
 
     def resolve(self, target_id: str, target_snapshot_id: str | None = None) -> Resolved:
@@ -117,17 +119,21 @@ class SelectionLookup:
         :raises InputError: something is not there
         :raises PromotionError: PingOne cannot be reached
         """
-        if self._source is not None or not self._selection.of_source:
+        if not self._must_confirm:
             return resolved
+        if not self._has_read:
+            self._has_read = True
+            self._source = self._read_source()
+        return resolved if self._source is None else self.resolve(target_id)
+
+    def _read_source(self) -> Inventory | None:
+        """Return what the source contains; None if it cannot be read in time."""
         waiting = dataclasses.replace(self._waiting, deadline=self._waiting.deadline.part(_CONFIRMING_SHARE))
         try:
-            source = read_inventory(self._api, self._source_id, self._snapshot_id, waiting)
+            found = read_inventory(self._api, self._source_id, self._snapshot_id, waiting)
         except (*UNSERVED, OperationFailedError, ProtocolError, UnreadableError, WaitTimeoutError):
-            return resolved
-        if not source.resources:
-            return resolved
-        self._source = source
-        return self.resolve(target_id)
+            return None
+        return found if found.resources else None
 
     def _named_in(
         self, references: Iterable[tuple[Reference, str]], environment_id: str, snapshot_id: str | None
