@@ -58,6 +58,11 @@ class Clock:
         self._offset = timedelta(0)
         self._frozen = None
 
+    def pass_millisecond(self) -> None:
+        """Let what comes next have another timestamp than what was before, unless the clock is frozen."""
+        if self._frozen is None:
+            self.advance(0.001)
+
     @property
     def frozen(self) -> bool:
         return self._frozen is not None

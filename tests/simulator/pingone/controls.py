@@ -176,6 +176,8 @@ def _foreign_promotion(context: Context, arguments: Json, host: str = "simulator
     if unknown:
         raise ControlError(f"a promotion does not know {', '.join(sorted(unknown))}")
     source = _environment(context, arguments.get("source"))
+    # Another client's requests are not in the same millisecond as those before and after: what came first is decided.
+    context.core.clock.pass_millisecond()
     try:
         promotion = _created(context, source, arguments)
         finish_phase(context, promotion, context.core.clock.now())
@@ -185,6 +187,7 @@ def _foreign_promotion(context: Context, arguments: Json, host: str = "simulator
             finish_phase(context, promotion, context.core.clock.now())
     except ApiError as error:
         raise ControlError(f"refused: {error.body('')}") from error
+    context.core.clock.pass_millisecond()
     return Representation(f"http://{host}/v1", context.sensitive).promotion(promotion, with_plan=True)
 
 
