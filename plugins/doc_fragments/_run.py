@@ -26,7 +26,7 @@ options:
         too large), C(metadata) (for reports), C(must_fail) and C(shown_message).
       - V(gate) are the options of the gate, C(gate_options), with who executes and whether it is enforced.
       - V(audit) are the records for an audit trail, C(records_before_start) and C(records_after_end).
-      - V(handed_on) are those for the following jobs of a workflow, for example C(plan_text) for the approval of a plan.
+      - V(handed_on) are the variables for the following jobs of a workflow, by their names.
       - V(options) are the values of the named options of the role, without its prefix, as given by the caller, or handed over by
         another role, or the defaults. Without names it is all options.
       - V(checks) are the checks that the named option gives, each with C(name) and C(path).

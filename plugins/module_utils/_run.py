@@ -86,11 +86,9 @@ class Run(abc.ABC):
     """Base of the runs: what all of them have seen, and how their decisions get back to the role.
 
     ``FACTS`` are the variables that the role sets, as facts and as statistics for the following jobs, without its prefix.
-    Between two steps a role needs the decisions in ``STEPS``, in the end those in ``OUTCOME``, and for
-    the following jobs of a workflow those in ``HANDED_ON``. ``FAILED_KEYS`` are the keys
+    Between two steps a role needs the decisions in ``STEPS``, in the end those in ``OUTCOME``. ``FAILED_KEYS`` are the keys
     of a failed task's result that the role works with, ``BULKY`` the keys of the result that are shortened if it is too large, in
-    this order. What a task registers is empty before the task, and where it was
-    skipped.
+    this order. What a task registers is empty before the task, and where it was skipped.
     """
 
     ROLE: ClassVar[str]
@@ -98,7 +96,6 @@ class Run(abc.ABC):
     FAILED_KEYS: ClassVar[tuple[str, ...]]
     STEPS: ClassVar[tuple[str, ...]]
     OUTCOME: ClassVar[tuple[str, ...]] = ("short_result", "result", "metadata", "must_fail", "shown_message")
-    HANDED_ON: ClassVar[tuple[str, ...]] = ()
     GATE: ClassVar[tuple[str, ...]] = ()
     BULKY: ClassVar[tuple[str, ...]] = ()
     AUDIT: ClassVar[tuple[str, ...]] = ("records_before_start", "records_after_end")
@@ -217,16 +214,22 @@ class Run(abc.ABC):
         shortened = shorten(self.result, self.BULKY)
         return {**shortened.result, MARK: {"totals": shortened.totals}} if shortened.taken else shortened.result
 
+    @property
+    def handed_on(self) -> dict[str, Any]:
+        """What the following jobs of a workflow get, by the names of the variables without the role's prefix."""
+        return {"status": self.result["status"], "audit_head": (self.audit_account or {}).get("head") or ""}
+
     def known(self, key: str) -> Any:
         """Return what the failed task has returned under a key, or None."""
         return self.failure.known.get(key) if self.failure else None
 
     def decide(self, part: str) -> dict[str, Any]:
         """Return the decisions of a part, ``steps``, ``outcome``, ``handed_on``, ``gate`` or ``audit``, by name."""
+        if part == "handed_on":
+            return {f"{self.ROLE}_{name}": value for name, value in self.handed_on.items()}
         parts = {
             "steps": self.STEPS,
             "outcome": self.OUTCOME,
-            "handed_on": self.HANDED_ON,
             "gate": self.GATE,
             "audit": self.AUDIT,
         }

@@ -51,6 +51,27 @@ def test_a_mistyped_variable_stops_the_run(playbooks: PingOnePlaybooks, pingone:
     assert pingone.operations() == []
 
 
+@pytest.mark.parametrize("way", ["roles", pytest.param("import_role", marks=pytest.mark.release)])
+def test_a_role_that_runs_only_without_a_result_passes_it_on(playbooks: PingOnePlaybooks, way: str) -> None:
+    """The condition holds for each task of the role, also for those after the one that sets the result."""
+    once = f"{PROMOTE}_result is undefined"
+    [[kind, [used]]] = WAYS[way].items()
+
+    run = playbooks.play([{kind: [used | {"when": once}], "vars": prefixed(PROMOTE, TASK | {"stage": "plan"})}])
+
+    assert run.status == 0, run.output
+    promoted = run.promoted
+    assert run.stats == {
+        "pingone_promote_status": "planned",
+        "pingone_promote_audit_head": "",
+        "pingone_promote_promotion_id": promoted["promotion_id"],
+        "pingone_promote_plan_digest": promoted["plan_digest"],
+        "pingone_promote_plan_text": run.stats["pingone_promote_plan_text"],
+        "pingone_promote_plan_summary": promoted["plan"]["summary"],
+    }
+    assert promoted["promotion_id"] in run.stats["pingone_promote_plan_text"]
+
+
 def test_a_mistyped_extra_variable_stops_the_run(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
     run = playbooks.promote(stge="plan")
     assert "Did you mean pingone_promote_stage?" in run.message

@@ -29,9 +29,11 @@ from support.repository import ROOT
 ROLES = sorted(path.name for path in (ROOT / "roles").iterdir() if (path / "tasks").is_dir())
 TEMPLATE = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 FILE_IN_TEMPLATE = re.compile(r"'(\w+\.yml)'")
+OF_ONE_HOST = ("awx_setup",)
 SECTIONS = ("block", "rescue", "always")
 INCLUDES = ("ansible.builtin.include_tasks", "ansible.builtin.import_tasks")
 FACTS = "ansible.builtin.set_fact"
+STATISTICS = "ansible.builtin.set_stats"
 MODULE_PACKAGE = "ansible_collections.envops.promotion.plugins.modules"
 MODULE_UTILS = "ansible_collections.envops.promotion.plugins.module_utils"
 FILTER_PACKAGE = "ansible_collections.envops.promotion.plugins.filter"
@@ -119,6 +121,19 @@ def test_the_result_is_published_after_everything_else(role: str) -> None:
         for task in every:
             assert f"{role}_result" not in task.get(FACTS, {}) or path.name == "result.yml", task["name"]
             assert path.name == "result.yml" or f"{role}_result" not in "".join(strings(task)), task["name"]
+
+
+@pytest.mark.parametrize("role", [role for role in ROLES if role not in OF_ONE_HOST])
+def test_what_led_to_the_result_is_forgotten(role: str) -> None:
+    """The tokens of its logins are of no use any more, and what is kept of each of many targets costs the tasks of the others."""
+    registered = {task["register"] for task in all_tasks(role) if "register" in task}
+    tasks = ROOT / "roles" / role / "tasks"
+    [begin] = [task[FACTS] for task in flat(tasks_of(tasks / "main.yml")) if f"__{role}_options" in task.get(FACTS, {})]
+    collected = {name for name, value in begin.items() if value in ({}, [])}
+    forgotten = tasks_of(tasks / "result.yml")[-1][FACTS]
+    assert forgotten.keys() - {f"{role}_result"} == {*registered, *collected, f"__{role}_options"}
+    for name, value in forgotten.items():
+        assert value == begin.get(name, {}) or name in (f"{role}_result", f"__{role}_options"), name
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -258,8 +273,10 @@ def test_every_public_variable_that_a_role_sets_is_known(role: str) -> None:
     assert role == run.ROLE
     known = {*SPECS[role], *(f"{role}_{fact}" for fact in run.FACTS)}
     for task in all_tasks(role):
-        stated = {*task.get(FACTS, {}), *task.get("ansible.builtin.set_stats", {}).get("data", {})}
-        assert {name for name in stated if not name.startswith("__")} <= known, task["name"]
+        passed = task.get(STATISTICS, {}).get("data", {})
+        if passed == f"{{{{ __{role}_handed_on }}}}":
+            passed = run.read({"options": {}, "circumstances": {}, "failure": None}, user="").decide("handed_on")
+        assert {name for name in {*task.get(FACTS, {}), *passed} if not name.startswith("__")} <= known, task["name"]
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -62,14 +62,21 @@ class PromoteRun(PromoteAccount):
         return asked.to_dict()
 
     @property
-    def startable_digest(self) -> str:
-        """The digest of the plan that a following job can install; empty without a package, because then there is none."""
-        return text(self.plan.get("digest")) if self._remaining_id else ""
+    def handed_on(self) -> dict[str, Any]:
+        """What the following jobs of a workflow get.
 
-    @property
-    def handed_objects(self) -> Sequence[Any]:
-        """The overwritten objects for a following job; of a long list, ``unchanged_since`` stands for the rest."""
-        return self.expected_objects[:_MOST_HANDED_OBJECTS]
+        Without a package, there is no plan that they can install. Of many overwritten objects, ``unchanged_since`` stands for the rest.
+        """
+        return {
+            **super().handed_on,
+            "package_id": self._remaining_id,
+            "installation_id": self.result["installation_id"] or "",
+            "plan_digest": text(self.plan.get("digest")) if self._remaining_id else "",
+            "overwritten_objects": list(self.expected_objects[:_MOST_HANDED_OBJECTS]),
+            "unchanged_since": self.unchanged_since,
+            "plan_text": self.plan_text,
+            "plan_summary": mapping(self.plan.get("summary")),
+        }
 
     @property
     def plan_text(self) -> str:

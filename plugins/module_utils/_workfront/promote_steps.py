@@ -31,7 +31,6 @@ _CLOCKS = datetime.timedelta(minutes=5)
 class PromoteSteps(PromotePlanning):
     """The decisions that lead from step to step."""
 
-    HANDED_ON: ClassVar[tuple[str, ...]] = ("startable_digest", "plan_text", "handed_objects")
     FAILED_KEYS: ClassVar[tuple[str, ...]] = (
         *("installation_id", "status", "objects", "violations", "rules", "effect_unknown"),
         *PROOF,

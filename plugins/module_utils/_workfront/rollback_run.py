@@ -70,6 +70,11 @@ class RollbackRun(RollbackSteps):
             return []
         return [_run.phase("compensation", self.status, self.circumstances.started, self.circumstances.now)]
 
+    @property
+    def handed_on(self) -> dict[str, Any]:
+        """What the following jobs of a workflow get."""
+        return {**super().handed_on, "installation_id": text(self.result["installation_id"])}
+
     @functools.cached_property
     def result(self) -> dict[str, Any]:
         """The result fact of the role."""

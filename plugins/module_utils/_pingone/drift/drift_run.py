@@ -41,7 +41,7 @@ class DriftRun(_run.Run):
         "unrecordable_message",
         "caught",
     )
-    OUTCOME: ClassVar[tuple[str, ...]] = (*_run.Run.OUTCOME, "reports", "plan_summaries", "difference_lines")
+    OUTCOME: ClassVar[tuple[str, ...]] = (*_run.Run.OUTCOME, "reports", "difference_lines")
 
     source: str
     targets: Sequence[str]
@@ -161,6 +161,11 @@ class DriftRun(_run.Run):
             "finished": self.circumstances.now,
             "audit": self.audit_account,
         }
+
+    @property
+    def handed_on(self) -> dict[str, Any]:
+        """What the following jobs of a workflow get."""
+        return {**super().handed_on, "in_sync": self.status == IN_SYNC, "plan_summaries": self.plan_summaries}
 
     @property
     def plan_summaries(self) -> dict[str, Any]:

@@ -65,9 +65,15 @@ class PromoteRun(PromoteAccount):
         return asked.to_dict()
 
     @property
-    def startable_digest(self) -> str:
-        """The digest of the plan that a following job can start; empty without a record, because then there is none."""
-        return text(self.plan.get("digest")) if self._remaining_id else ""
+    def handed_on(self) -> dict[str, Any]:
+        """What the following jobs of a workflow get; without a record, there is no plan that they can start."""
+        return {
+            **super().handed_on,
+            "promotion_id": self._remaining_id,
+            "plan_digest": text(self.plan.get("digest")) if self._remaining_id else "",
+            "plan_text": self.plan_text,
+            "plan_summary": mapping(self.plan.get("summary")),
+        }
 
     @property
     def plan_text(self) -> str:

@@ -38,7 +38,6 @@ def _protects_a_name(policy: Any) -> bool:
 class PromoteSteps(PromoteState):
     """The decisions that lead from step to step."""
 
-    HANDED_ON: ClassVar[tuple[str, ...]] = ("startable_digest", "plan_text")
     FAILED_KEYS: ClassVar[tuple[str, ...]] = (
         "errors",
         "promotion",

@@ -206,6 +206,11 @@ class RollbackRun(GuardedRun):
         """The phases of the rollback."""
         return timeline_of(self._rollback, what="rollback", first=ROLLBACK_NEW)
 
+    @property
+    def handed_on(self) -> dict[str, Any]:
+        """What the following jobs of a workflow get."""
+        return {**super().handed_on, "rollback_id": text(self.rollback.get("id"))}
+
     @functools.cached_property
     def result(self) -> dict[str, Any]:
         """The result fact of the role."""

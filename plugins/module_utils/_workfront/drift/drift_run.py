@@ -163,6 +163,15 @@ class DriftRun(ConnectedRun):
         }
 
     @property
+    def handed_on(self) -> dict[str, Any]:
+        """What the following jobs of a workflow get."""
+        return {
+            **super().handed_on,
+            "in_sync": self.status == IN_SYNC,
+            "summary": mapping(self.compared.get("summary")),
+        }
+
+    @property
     def report_result(self) -> dict[str, Any]:
         """The result as a report shows it."""
         failed = [{"message": self.failure.full_message}] if self.failure else []

@@ -247,5 +247,10 @@ def test_an_audit_trail_that_cannot_be_written_is_named_by_its_variable(checked:
 def test_what_a_following_job_gets(
     options: dict[str, Any], circumstances: dict[str, Any], seen: dict[str, Any], digest: str, asks: bool
 ) -> None:
-    handed_on = run(options, circumstances, **seen).decide("handed_on")
-    assert (handed_on["startable_digest"], bool(handed_on["plan_text"])) == (digest, asks)
+    found = run(options, circumstances, **seen)
+    handed_on = found.decide("handed_on")
+    assert (handed_on["pingone_promote_plan_digest"], bool(handed_on["pingone_promote_plan_text"])) == (digest, asks)
+    assert handed_on["pingone_promote_status"] == found.status
+    assert handed_on["pingone_promote_promotion_id"] == (found.result["promotion_id"] or "")
+    assert handed_on["pingone_promote_plan_summary"] == (found.plan.get("summary") or {})
+    assert handed_on["pingone_promote_audit_head"] == ""

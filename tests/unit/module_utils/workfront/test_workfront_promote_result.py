@@ -253,8 +253,8 @@ def test_a_following_job_gets_a_plan_that_it_can_install_and_at_most_50_objects(
     ]
     found = run({"stage": "plan"}, planned={**planned(), "overwritten_objects": objects})
     handed_on = found.decide("handed_on")
-    assert handed_on["startable_digest"] == DIGEST
-    assert handed_on["plan_text"]
-    assert handed_on["handed_objects"] == objects[:50]
+    assert handed_on["workfront_promote_plan_digest"] == DIGEST
+    assert handed_on["workfront_promote_plan_text"]
+    assert handed_on["workfront_promote_overwritten_objects"] == objects[:50]
     gone = run({"stage": "plan"}, planned=planned(), deleted={"package": None})
-    assert gone.decide("handed_on")["startable_digest"] == ""
+    assert gone.decide("handed_on")["workfront_promote_plan_digest"] == ""
