@@ -95,11 +95,15 @@ def _connections(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _histories(given: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what each of the ``targets`` (IDs) knows of the promotions of their ``source``, from what a task has ``listed``."""
+    """Return what each of the ``targets`` (IDs) knows of the promotions of their ``source``, from what a task has ``listed``.
+
+    A list that could not be read is unknown to all. ``count`` is the number of targets whose turn had ``begun``.
+    """
     # A run for the other vendor loads this filter, too, and has no use for it.
     from ansible_collections.envops.promotion.plugins.module_utils._pingone.history import histories_of
 
-    return {"known": histories_of(whole(given["listed"])["promotions"], given["source"], given["targets"])}
+    listed = whole(given["listed"]).get("promotions") or []
+    return {"known": histories_of(listed, given["source"], given["targets"]), "count": len(given["begun"])}
 
 
 _PARTS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {

@@ -22,6 +22,8 @@ _HAVE_RELEASE = frozenset({PROMOTED, UNCHANGED})
 _COPIED = ("promotion_id", "package_id", "installation_id", "verified", "started", "finished")
 _COLUMNS = ("target", "wave", "result", "status", "verified", "id", "message")
 _WIDEST = 60
+_MOST_NEW = 40
+"""Promotions of earlier waves that a target may have to read: with those of its own wave, they fit on a page of 100."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -241,9 +243,14 @@ def note(result: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def before_wave(given: Mapping[str, Any]) -> dict[str, Any]:
-    """Return whether a wave may begin, and the ``result`` so far, for a report that stays if the run is killed."""
+    """Return whether a wave may begin, and the ``result`` so far, for a report that stays if the run is killed.
+
+    ``must_read`` is whether the targets of this wave would each read too much of what their ``histories`` do not contain.
+    """
     fleet = Fleet.read(given, is_over=False)
-    return {"may_begin": fleet.may_go_on, "result": fleet.result}
+    known = mapping(given.get("histories")).get("count")
+    new = len(sequence(given.get("begun"))) - int(known) if known is not None else _MOST_NEW
+    return {"may_begin": fleet.may_go_on, "must_read": new >= _MOST_NEW, "result": fleet.result}
 
 
 def after_wave(given: Mapping[str, Any]) -> dict[str, Any]:
