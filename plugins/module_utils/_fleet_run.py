@@ -245,12 +245,13 @@ def note(result: Mapping[str, Any]) -> dict[str, Any]:
 def before_wave(given: Mapping[str, Any]) -> dict[str, Any]:
     """Return whether a wave may begin, and the ``result`` so far, for a report that stays if the run is killed.
 
-    ``must_read`` is whether the targets of this wave would each read too much of what their ``histories`` do not contain.
+    ``must_read`` is whether the list of the source's promotions must be read before, so that no target reads too much of it. It was
+    ``listed_after`` so many targets had begun, or not yet.
     """
     fleet = Fleet.read(given, is_over=False)
-    known = mapping(given.get("histories")).get("count")
-    new = len(sequence(given.get("begun"))) - int(known) if known is not None else _MOST_NEW
-    return {"may_begin": fleet.may_go_on, "must_read": new >= _MOST_NEW, "result": fleet.result}
+    listed_after = text(given.get("listed_after"))
+    is_recent = bool(listed_after) and len(sequence(given.get("begun"))) - int(listed_after) < _MOST_NEW
+    return {"may_begin": fleet.may_go_on, "must_read": not is_recent, "result": fleet.result}
 
 
 def after_wave(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -340,27 +340,20 @@ def test_what_is_not_known_to_have_ended_is_neither_reached_nor_failed(
 
 
 @pytest.mark.parametrize(
-    ("begun", "histories", "must_read"),
-    [
-        (0, {}, True),
-        (39, {"count": 0}, False),
-        (40, {"count": 0}, True),
-        (40, {"count": "0"}, True),
-        (60, {"count": 20}, True),
-        (60, {"count": 40}, False),
-    ],
+    ("begun", "listed_after", "must_read"),
+    [(0, "", True), (39, 0, False), (39, "0", False), (40, 0, True), (60, 20, True), (60, "40", False)],
 )
 def test_the_list_of_the_source_is_read_before_the_first_wave_and_when_it_has_many_new_promotions(
-    begun: int, histories: dict[str, Any], must_read: bool
+    begun: int, listed_after: int | str, must_read: bool
 ) -> None:
-    given = seen({}, begun=[f"target {number}" for number in range(begun)], histories=histories)
+    given = seen({}, begun=[f"target {number}" for number in range(begun)], listed_after=listed_after)
     assert decide(given, "wave")["must_read"] is must_read
 
 
 @pytest.mark.parametrize("listed", [{"failed": True, "msg": "403"}, {"promotions": []}, {}])
 def test_a_list_that_could_not_be_read_is_unknown_to_all_targets(listed: dict[str, Any]) -> None:
     given = {"listed": listed, "source": "s", "targets": ["a", "b"], "begun": ["a"]}
-    assert decide(given, "histories") == {"problem": "", "known": {"a": None, "b": None}, "count": 1}
+    assert decide(given, "histories") == {"problem": "", "known": {"a": None, "b": None}, "begun": 1}
 
 
 @pytest.mark.parametrize(("noted", "may_begin"), [({}, True), ({"a": PROMOTED}, True), ({"a": ROLLED_BACK}, False)])
