@@ -55,7 +55,9 @@ class Outcome:
         if not noted:
             why = "Its turn has begun, and nothing is known of what has become of it."
             return cls(target=target, result=result, outcome=BEGUN, problem=why)
-        if not problem and status not in _HAVE_RELEASE | {PLANNED}:
+        # Without a plan, unchanged says only that nothing was done, as under tags that exclude the plan.
+        is_planned = status != UNCHANGED or mapping(result.get("plan")).get("summary") is not None
+        if not problem and not (status in _HAVE_RELEASE | {PLANNED} and is_planned):
             problem = text(result.get("message")) or f"Its status is {status or 'unknown'}."
         if problem:
             return cls(target=target, result=result, outcome=FAILED, problem=problem)

@@ -82,8 +82,13 @@ def test_a_failed_check_stops_the_fleet_and_the_same_release_goes_on(
     )
 
     report = playbooks.folder / "fleet.json"
+    # Tasks that work for all targets do so on this machine even if the inventory does not say how to reach it.
+    inventory = playbooks.folder / "hosts.ini"
+    inventory.write_text("localhost\n", encoding="utf-8")
     stopped = fleet(
         playbooks,
+        "-i",
+        str(inventory),
         pingone_fleet_checks=[str(check)],
         pingone_fleet_soak="0.1",
         awx_job_id="42",
@@ -228,6 +233,35 @@ def test_tags_are_those_of_the_role(playbooks: PingOnePlaybooks, simulator: Simu
 
 
 @pytest.mark.release
+def test_a_fleet_whose_tags_exclude_the_plan_has_not_reached_anything(
+    playbooks: PingOnePlaybooks, simulator: Simulator
+) -> None:
+    run = fleet(playbooks, "--tags", "verify")
+
+    result = run.fact("pingone_fleet_result")
+    assert run.status != 0, run.output
+    assert (result["reached"], result["failed"], result["not_reached"]) == ([], [NAMES[0]], [NAMES[1]])
+    assert "Nothing was planned, because the tags exclude it." in result["message"]
+    assert started(simulator) == 0
+
+
+@pytest.mark.release
+@pytest.mark.parametrize(
+    "fault", [{"kind": "status", "status": 403}, {"kind": "status", "status": 500}, {"kind": "malformed_json"}], ids=str
+)
+def test_a_list_that_cannot_be_read_once_is_read_by_each_target(
+    playbooks: PingOnePlaybooks, simulator: Simulator, fault: dict[str, Any]
+) -> None:
+    simulator.fault(operation="P2", **fault)
+
+    run = fleet(playbooks, pingone_promote_connection={**playbooks.connection, "http_retries": 0})
+
+    assert run.status == 0, run.output
+    assert run.fact("pingone_fleet_result")["reached"] == list(NAMES)
+    assert started(simulator) == len(NAMES)
+
+
+@pytest.mark.release
 def test_a_limit_without_localhost_fails(playbooks: PingOnePlaybooks, simulator: Simulator) -> None:
     inventory = playbooks.folder / "fleet.ini"
     inventory.write_text("\n".join(["[pingone_fleet]", *NAMES]), encoding="utf-8")
@@ -335,9 +369,14 @@ def test_a_package_reaches_its_targets_and_shows_no_connection(
         "workfront_fleet_targets": [workfront.connection(TARGET), workfront.connection(workfront_worlds.PREVIEW)],
         "workfront_promote_source": workfront.connection(SOURCE),
         "workfront_promote_wait_interval": QUICK,
+        "workfront_fleet_soak": 0.1,
+        "workfront_fleet_report": [{"format": "json", "path": str(workfront_playbooks.folder / "fleet.json")}],
     }
+    # Reports are written on this machine even if the inventory does not say how to reach it.
+    inventory = workfront_playbooks.folder / "hosts.ini"
+    inventory.write_text("localhost\n", encoding="utf-8")
 
-    run = workfront_playbooks.run("envops.promotion.workfront_fleet", "-vvv", variables=variables)
+    run = workfront_playbooks.run("envops.promotion.workfront_fleet", "-vvv", "-i", str(inventory), variables=variables)
 
     result = run.fact("workfront_fleet_result")
     assert run.status == 0, run.output

@@ -268,7 +268,8 @@ def test_connections_are_checked_before_the_first_wave(options: dict[str, Any], 
 
 
 PROMOTED = {"result": {"status": "promoted", "promotion_id": "p1", "message": "It was executed.", "verified": True}}
-NOTHING = {"result": {"status": "unchanged"}}
+NOTHING = {"result": {"status": "unchanged", "plan": {"summary": {"total": 0}}}}
+UNPLANNED = {"result": {"status": "unchanged", "message": "Nothing was planned.", "plan": {"summary": None}}}
 PLANNED = {"result": {"status": "planned"}}
 ROLLED_BACK = {"result": {"status": "rolled_back", "message": "Step 2 failed."}, "failed": "Step 2 failed."}
 
@@ -293,6 +294,8 @@ def ended(noted: dict[str, Any], **more: Any) -> dict[str, Any]:
         ({"a": {"result": {}}}, "", "a", "bc"),
         ({"a": {"result": {"status": "held", "message": "It is held."}}}, "", "a", "bc"),
         ({"a": {"result": {"status": "what"}}}, "", "a", "bc"),
+        ({"a": UNPLANNED}, "", "a", "bc"),
+        ({"a": {"result": {"status": "unchanged"}}}, "", "a", "bc"),
         ({"a": {**PROMOTED, "failed": "A check failed."}}, "", "a", "bc"),
         ({"a": {}, "b": None, "c": "x"}, "", "", "abc"),
     ],
@@ -400,7 +403,9 @@ def test_what_follows_a_wave(noted: dict[str, Any], more: dict[str, Any], soak: 
     ],
 )
 def test_the_status_of_all(statuses: tuple[str, ...], expected: str) -> None:
-    noted = {f"t{number}": {"result": {"status": status}} for number, status in enumerate(statuses)}
+    noted = {
+        f"t{number}": {"result": {**NOTHING["result"], "status": status}} for number, status in enumerate(statuses)
+    }
     assert ended(noted, targets=list(noted))["status"] == expected
 
 
