@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotion import Promotion
+from ansible_collections.envops.promotion.plugins.module_utils._pingone.promotions.proof import _judge_time, _newest
 from simulator import worlds
 from support.modules import Outcome
 from support.pingone import PingOne
@@ -180,3 +182,49 @@ def test_a_plan_that_is_gone_can_be_made_again(pingone: PingOne) -> None:
     pingone.run("pingone_promotion", source_environment=DEVELOPMENT, promotion_id=plan, state="absent")
     outcome = prove(pingone, DEVELOPMENT, plan, enforce=True)
     assert (outcome.failed, outcome["superseded"]) == (True, True)
+
+
+# -- strange records
+
+LATER = 2e9
+"""When every soak time is over."""
+
+
+def promotion_record(number: int, **properties: Any) -> Promotion:
+    raw = {
+        "id": f"aaaaaaaa-0000-4000-8000-{number:012}",
+        "status": "COMPLETED",
+        "sourceEnvironmentId": DEVELOPMENT,
+        "targetEnvironmentId": STAGING,
+        "startedAt": "2026-11-30T10:00:00Z",
+        "completedAt": "2026-11-30T10:05:00Z",
+        **properties,
+    }
+    return Promotion(raw={name: value for name, value in raw.items() if value is not None})
+
+
+@pytest.mark.parametrize(
+    ("second", "said"),
+    [
+        ({}, "were started at the same time"),
+        ({"startedAt": None}, "does not show when it was started"),
+        ({"startedAt": "yesterday"}, "does not show when it was started"),
+        ({"status": None}, "does not show its target or status"),
+        ({"targetEnvironmentId": None}, "does not show its target or status"),
+        ({"startedAt": "2026-11-30T10:01:00Z", "status": "WHATEVER"}, "is in status WHATEVER"),
+        ({"startedAt": None, "status": "WHATEVER"}, "does not show when it was started"),
+        ({"startedAt": "2026-11-30T10:01:00Z", "completedAt": None}, "does not show when it was completed"),
+        ({"startedAt": "2026-11-30T10:06:00Z"}, "was completed before it was started"),
+        ({"startedAt": "2026-11-30T09:00:00Z"}, ""),
+        ({"startedAt": None, "status": "READY"}, ""),
+        ({"targetEnvironmentId": PRODUCTION}, ""),
+    ],
+    ids=str,
+)
+def test_what_the_list_does_not_show_proves_nothing(second: dict[str, Any], said: str) -> None:
+    listed = [promotion_record(1), promotion_record(2, **second)]
+    for promotions in (listed, listed[::-1]):
+        newest, reason = _newest(promotions, STAGING)
+        why = reason if newest is None else _judge_time(promotions, newest, 60, LATER).reason
+        assert said in why
+        assert bool(said) == bool(why)

@@ -139,7 +139,14 @@ def _newest(promotions: Sequence[Promotion], target_id: str) -> tuple[Promotion 
     if len(dated) < len(begun):
         unclear = next(each for each in begun if read_time(each.started_at) is None)
         return None, f"Promotion {unclear.id} does not show when it was started, so the newest one is not known."
-    return max(dated, key=lambda entry: entry[:2])[2], ""
+    *_, newest = sorted(dated, key=lambda entry: entry[:2])
+    at_once = [each.id for moment, _id, each in dated if moment == newest[0]]
+    if len(at_once) > 1:
+        return (
+            None,
+            f"Promotions {' and '.join(at_once)} were started at the same time, so the newest one is not known.",
+        )
+    return newest[2], ""
 
 
 def _judge_time(promotions: Sequence[Promotion], newest: Promotion, soak: float, now: float | None) -> Proof:
@@ -152,7 +159,7 @@ def _judge_time(promotions: Sequence[Promotion], newest: Promotion, soak: float,
         "source_snapshot_id": newest.snapshot_id,
     }
     name = f"The newest promotion to that stage, {newest.id},"
-    completed_at = read_time(newest.completed_at)
+    started_at, completed_at = read_time(newest.started_at), read_time(newest.completed_at)
     rollback = find_rollback(promotions, newest.id)
     if newest.is_rollback:
         return Proof(reason=f"{name} is a rollback of {newest.original_id}.", relies_on=known)
@@ -162,6 +169,8 @@ def _judge_time(promotions: Sequence[Promotion], newest: Promotion, soak: float,
         return Proof(reason=f"{name} has the rollback {rollback.id} in status {rollback.status}.", relies_on=known)
     if completed_at is None:
         return Proof(reason=f"{name} does not show when it was completed.", relies_on=known)
+    if started_at is None or completed_at < started_at:
+        return Proof(reason=f"{name} was completed before it was started, so its times say nothing.", relies_on=known)
     why, holds_from = soaked(completed_at, soak, now)
     return Proof(reason=f"{name} has not soaked. {why}" if why else "", relies_on=known, holds_from=holds_from)
 
