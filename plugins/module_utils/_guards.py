@@ -10,7 +10,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from ._errors import NotProvenError
+from ._errors import GateClosedError, NotProvenError
 from ._registered import Registered, mapping, mappings, text, truth
 from ._run import Run, is_admitted
 from ._text import sentences
@@ -119,7 +119,18 @@ class GuardedRun(Run):
         """What the gate has returned, for the result; None if it was not checked."""
         if not isinstance(self.gated.get("allowed"), bool):
             return None
-        return {key: self.gated.get(key) for key in _VERDICT}
+        verdict = {key: self.gated.get(key) for key in _VERDICT}
+        if self.failure is None or self.failure.kind != GateClosedError.kind or not verdict["allowed"]:
+            return verdict
+        # It was open when it was judged; what was to be started came later.
+        why = f"It was open until {text(verdict['closes_at'])}, and closed when this run was about to start."
+        return {
+            **verdict,
+            "allowed": False,
+            "violations": [{"rule": "start_before", "message": why}],
+            "opens_at": None,
+            "closes_at": None,
+        }
 
     @property
     def proof_verdict(self) -> dict[str, Any] | None:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ from typing import Any
 
 from ..._errors import (
     OperationFailedError,
+    OvertakenError,
     RejectedError,
     ServiceError,
     StateConflictError,
@@ -24,7 +26,7 @@ from ..._ignoring import Rule, check_fields
 from ..._options import check_not_negative, read_waiting
 from ..._plan import Plan, check_digest, diff_of
 from ..._runtime import Result, Runtime
-from ..._start_deadline import check_in_time, read_start_before, seconds_left
+from ..._start_deadline import check_in_time, read_start_before, seconds_left, waiting_in_time
 from ..._text import counted
 from ..._waiting import Deadline, Waiting
 from ..api import PingOneApi
@@ -127,7 +129,7 @@ def execute(api: PingOneApi, request: ExecutionRequest, runtime: Runtime) -> Res
             return _finish(api, request, promotion, started_here=False)
         _check_startable(promotion, request)
         turn = Turn(api=api, source=request.source, waiting=request.target_waiting)
-        with superseded_if_gone(request.promotion_id):
+        with superseded_if_gone(request.promotion_id), _waiting(request, runtime):
             turn.check(promotion)
             # First, because the comparison of the plan must be one of the last steps before the start.
             states = _take_states(api, request, promotion, runtime)
@@ -172,11 +174,15 @@ def _start(api: PingOneApi, request: ExecutionRequest, promotion: Promotion, tur
         turn.check(promotion)
         check_in_time(request.start_before, runtime)
 
-    with superseded_if_gone(request.promotion_id):
+    with superseded_if_gone(request.promotion_id), _waiting(request, runtime):
         try:
             return start_promotion(api, request.source, request.promotion_id, check=check)
         except (StateConflictError, RejectedError) as refusal:
             raise turn.explain_refusal(promotion, refusal) from refusal
+
+
+def _waiting(request: ExecutionRequest, runtime: Runtime) -> contextlib.AbstractContextManager[None]:
+    return waiting_in_time(request.start_before, runtime, OvertakenError)
 
 
 def _take_states(

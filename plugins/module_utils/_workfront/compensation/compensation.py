@@ -23,7 +23,7 @@ from ..._errors import (
 )
 from ..._plan import DELETE, Change, Plan, diff_of
 from ..._runtime import Result, Runtime
-from ..._start_deadline import check_in_time
+from ..._start_deadline import check_in_time, seconds_left, waiting_in_time
 from ..._text import counted
 from ..._waiting import Deadline, Waiting
 from ..api import PromotionApi
@@ -185,13 +185,15 @@ def _begin(
 
 def _await_turn(target: PromotionApi, request: CompensationRequest, runtime: Runtime) -> Turn:
     if not runtime.check_mode:
+        timeout = min(request.target_wait_timeout, seconds_left(request.start_before, runtime))
         waiting = Waiting(
-            deadline=Deadline(request.target_wait_timeout, runtime.clock),
+            deadline=Deadline(timeout, runtime.clock),
             interval=_INTERVAL,
             sleep=runtime.sleep,
             show=runtime.show,
         )
-        return await_turn(target, request.target_wait_timeout, waiting, runtime, every=True, outcome=_NOTHING_DELETED)
+        with waiting_in_time(request.start_before, runtime):
+            return await_turn(target, timeout, waiting, runtime, every=True, outcome=_NOTHING_DELETED)
     here = installations_here(target)
     running = [item for item in here if item.is_running]
     if running:

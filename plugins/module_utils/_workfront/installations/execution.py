@@ -23,7 +23,7 @@ from ..._errors import (
 from ..._plan import Plan, diff_of
 from ..._reconcile import read_if_there
 from ..._runtime import Result, Runtime
-from ..._start_deadline import check_in_time, seconds_left
+from ..._start_deadline import check_in_time, seconds_left, waiting_in_time
 from ..._waiting import Deadline, Waiting
 from ..api import PromotionApi
 from ..choices import has_choices
@@ -230,7 +230,8 @@ class _Installer:
         request, waiting = self._request, self._waiting
         timeout = min(request.target_wait_timeout, seconds_left(request.start_before, self._runtime))
         self._api.http.deadline = Deadline(timeout + waiting.deadline.seconds, self._runtime.clock)
-        turn = await_turn(self._api, timeout, waiting, self._runtime)
+        with waiting_in_time(request.start_before, self._runtime):
+            turn = await_turn(self._api, timeout, waiting, self._runtime)
         if turn.waited:
             deadline = Deadline(waiting.deadline.seconds, self._runtime.clock)
             self._waiting = dataclasses.replace(waiting, deadline=deadline)
