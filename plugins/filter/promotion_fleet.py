@@ -97,13 +97,15 @@ def _connections(given: Mapping[str, Any]) -> dict[str, Any]:
 def _histories(given: Mapping[str, Any]) -> dict[str, Any]:
     """Return what each of the ``targets`` (IDs) knows of the promotions of their ``source``, from what a task has ``listed``.
 
-    What is in a list that could not be read is unknown to all. The number of targets whose turn had ``begun`` is returned, too.
+    What is in a list that could not be read is unknown to all, and the next wave tries again. Of one that was read, the number of targets
+    whose turn had ``begun`` is returned, too.
     """
     # A run for the other vendor loads this filter, too, and has no use for it.
     from ansible_collections.envops.promotion.plugins.module_utils._pingone.history import histories_of
 
-    listed = whole(given["listed"]).get("promotions") or []
-    return {"known": histories_of(listed, given["source"], given["targets"]), "begun": len(given["begun"])}
+    found = whole(given["listed"])
+    known = histories_of(found.get("promotions") or [], given["source"], given["targets"])
+    return {"known": known, "begun": len(given["begun"]) if "promotions" in found else ""}
 
 
 _PARTS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {

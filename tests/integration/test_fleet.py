@@ -259,6 +259,8 @@ def test_a_list_that_cannot_be_read_once_is_read_by_each_target(
     assert run.status == 0, run.output
     assert run.fact("pingone_fleet_result")["reached"] == list(NAMES)
     assert started(simulator) == len(NAMES)
+    lists = run.results_of("Read the promotions of the source for all targets")
+    assert ["promotions" in each for each in lists] == [False, True], "the second wave tries again"
 
 
 @pytest.mark.release

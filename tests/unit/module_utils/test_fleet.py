@@ -353,10 +353,16 @@ def test_the_list_of_the_source_is_read_before_the_first_wave_and_when_it_has_ma
     assert decide(given, "wave")["must_read"] is must_read
 
 
-@pytest.mark.parametrize("listed", [{"failed": True, "msg": "403"}, {"promotions": []}, {}])
-def test_a_list_that_could_not_be_read_is_unknown_to_all_targets(listed: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    ("listed", "must_read"), [({"failed": True, "msg": "403"}, True), ({}, True), ({"promotions": []}, False)]
+)
+def test_a_list_that_could_not_be_read_is_unknown_to_all_targets_and_the_next_wave_tries_again(
+    listed: dict[str, Any], must_read: bool
+) -> None:
     given = {"listed": listed, "source": "s", "targets": ["a", "b"], "begun": ["a"]}
-    assert decide(given, "histories") == {"problem": "", "known": {"a": None, "b": None}, "begun": 1}
+    histories = decide(given, "histories")
+    assert histories["known"] == {"a": None, "b": None}
+    assert decide(seen({}, begun=["a"], listed_after=histories["begun"]), "wave")["must_read"] is must_read
 
 
 @pytest.mark.parametrize(("noted", "may_begin"), [({}, True), ({"a": PROMOTED}, True), ({"a": ROLLED_BACK}, False)])
