@@ -15,6 +15,8 @@ from ._registered import Registered, mapping, mappings, text, truth
 from ._run import Run, is_admitted
 from ._text import sentences
 
+_CLOSED_MEANWHILE = "start_before"
+"""The rule of a gate that was open when it was judged, and closed before the start: the option that has refused it."""
 _VERDICT = (
     *("allowed", "violations", "opens_at", "closes_at", "overridden", "override_reason", "ticket", "people"),
     "judged_at",
@@ -127,7 +129,7 @@ class GuardedRun(Run):
         return {
             **verdict,
             "allowed": False,
-            "violations": [{"rule": "start_before", "message": why}],
+            "violations": [{"rule": _CLOSED_MEANWHILE, "message": why}],
             "opens_at": None,
             "closes_at": None,
         }
@@ -187,7 +189,9 @@ def gate_sentence(verdict: Mapping[str, Any] | None, *, is_started: bool) -> str
             f"The gate {'was' if is_started else 'is'} overridden: {text(verdict['override_reason']).rstrip('.')}.", why
         )
     if is_started:
-        return "" if verdict["allowed"] else sentences("The gate was closed, and is not enforced.", why)
+        # What was refused in the end is the failure of the run, which says so itself.
+        is_told = verdict["allowed"] or any(each.get("rule") == _CLOSED_MEANWHILE for each in violations)
+        return "" if is_told else sentences("The gate was closed, and is not enforced.", why)
     if verdict["allowed"]:
         return f"The gate is open until {closes}." if closes else "The gate is open."
     is_about_time = any(each.get("rule") in ("windows", "freezes") for each in violations)

@@ -93,6 +93,22 @@ def test_a_promotion_that_waits_for_its_turn(stage: Stage, source: str, seconds:
         assert "wait_timeout" not in run.message
 
 
+def test_a_rollback_that_was_only_created(stage: Stage) -> None:
+    done = stage.run("pingone_promote", {**TASK, "connection": stage.pingone.connection}).result["promotion_id"]
+    before = stage.pingone.target()
+    stage.simulator.advance(5)
+    stage.simulator.clear_requests()
+    stage.simulator.behave(rollback_prepare={"seconds": LONG})
+    given = {"source_environment": worlds.SOURCE_ENVIRONMENT, "promotion_id": done}
+    run = play(stage, "pingone_rollback", {**given, "connection": stage.pingone.connection}, frozen, 8)
+    assert_refused(run, "The gate has closed at ")
+    [rollback] = [each for each in stage.pingone.promotions() if each["status"] == "READY"]
+    assert f"The rollback {rollback['id']} is there, and is READY. This task has started nothing." in run.message
+    assert "not enforced" not in run.message
+    assert stage.pingone.writes() == ["P8"]
+    assert stage.pingone.target() == before
+
+
 def installation(stage: Stage) -> dict[str, Any]:
     connections = {"source": stage.workfront.connection(SOURCE), "target": stage.workfront.connection(TARGET)}
     return {**connections, "package_id": stage.workfront.assembled_id(objects=FEW)}

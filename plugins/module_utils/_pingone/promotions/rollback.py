@@ -11,7 +11,15 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
-from ..._errors import OperationFailedError, OvertakenError, RejectedError, StateConflictError, StateError, reporting
+from ..._errors import (
+    GateClosedError,
+    OperationFailedError,
+    OvertakenError,
+    RejectedError,
+    StateConflictError,
+    StateError,
+    reporting,
+)
 from ..._ids import check_id
 from ..._options import read_waiting
 from ..._plan import Change, Plan, diff_of
@@ -165,6 +173,10 @@ def _resume(
                     Turn(api=api, source=request.source).check(rollback)
                     return Result(changed, _returns(original, rollback, plan), diff)
                 started = _start(api, request, original, rollback, runtime)
+        except GateClosedError as closed:
+            if not closed.after_uncertainty:
+                closed.message += f" The rollback {rollback.id} is there, and is {READY}."
+            raise
         except (StateError, StateConflictError, RejectedError) as refusal:
             with reporting(changed=changed, rollback=rollback.raw, status=rollback.status):
                 rival = competition.started_instead(rollback)
