@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The envops.promotion contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Descriptions with one, two and three stages, of both vendors."""
+"""Descriptions with one, two and three stages, of both vendors, and what a controller answers about them."""
 
 from __future__ import annotations
 
@@ -26,6 +26,22 @@ def load(name: str) -> dict[str, Any]:
 
 
 TYPES, SURVEYS = load("credential_types.yml"), load("surveys.yml")
+MARK = "[envops.promotion: Promotion]"
+HERE = {"summary_fields": {"organization": {"name": "Identity"}}}
+INPUTS = {"client_id": "c", "auth_environment_id": "e", "client_secret": "$encrypted$"}
+CREDENTIAL = {"name": "Key of Production", "credential_type": 5, "inputs": INPUTS}
+FOUND: dict[str, list[dict[str, Any]]] = {
+    "me": [{"username": "admin", "is_superuser": True}],
+    "organization": [{"name": "Identity", "summary_fields": {"user_capabilities": {"edit": True}}}],
+    "type pingone": [{"id": 5, "inputs": TYPES["pingone"]["inputs"]}],
+    "credential Key of Production": [CREDENTIAL],
+    "team Release managers": [{"id": 1}],
+    "team Operators": [{"id": 2}],
+    "project": [],
+    "inventory": [],
+    "taken": [],
+    "notifications": [],
+}
 
 
 def stage(name: str, source: str, target: str, **more: Any) -> dict[str, Any]:
@@ -67,3 +83,8 @@ def described(*pipelines: dict[str, Any], **more: Any) -> Description:
 
 def objects(*pipelines: dict[str, Any], **more: Any) -> Objects:
     return objects_of(described(*pipelines, **more), TYPES, SURVEYS)
+
+
+def marked(kind: str, *names: str, **more: Any) -> dict[str, Any]:
+    listed = [{"id": 10 + place, "name": name, "description": MARK, **HERE, **more} for place, name in enumerate(names)]
+    return {f"marked {kind}": listed}

@@ -12,12 +12,10 @@ from ..._errors import (
     GateClosedError,
     InputError,
     NotProvenError,
-    OperationFailedError,
     OvertakenError,
     PromotionError,
     StateConflictError,
     StateError,
-    WaitTimeoutError,
     reporting,
 )
 from ..._plan import Plan, diff_of
@@ -40,9 +38,10 @@ from .outcomes import outcomes_of
 from .plan import Planned, PlanNotOfferedError, make_plan, propose, title_of
 from .request import InstallationRequest
 from .results import check_success, objects_of
+from .rivals import check_alone, find_rivals
 from .targets import check_targets
-from .translation import listed, plan_of
-from .turns import Turn, await_turn, created_twice, described, find_newer, is_older, may_create_twice, turn_of
+from .translation import plan_of
+from .turns import Turn, await_turn, described, find_newer, turn_of
 
 _MOST_PLANS = 3
 """How often a package is planned because another installation came first."""
@@ -323,7 +322,7 @@ class _Installer:
         }
         with reporting(changed=started_here, **known):
             if not self._request.wait:
-                self._find_rivals(package_id, installation_id, turn)
+                find_rivals(self._api, turn, package_id, installation_id, self._runtime)
                 return Result(started_here, _returns(seen or read_started(self._api, installation_id), plan), diff)
             ended = wait_for_end(self._api, installation_id, self._waiting, self._runtime)
             # The record of an installation that was running before may not have contained its plan yet.
@@ -332,59 +331,9 @@ class _Installer:
         with reporting(changed=started_here, **returns):
             check_record(ended.installation, plan, changed=started_here)
             check_success(ended.installation, changed=started_here)
-            rivals = self._find_rivals(package_id, installation_id, turn)
-            self._check_alone(ended.installation, rivals, changed=started_here)
+            rivals = find_rivals(self._api, turn, package_id, installation_id, self._runtime)
+            check_alone(self._api, ended.installation, rivals, self._waiting, self._runtime, changed=started_here)
         return Result(started_here, returns, diff)
-
-    def _find_rivals(self, package_id: str, installation_id: str, turn: Turn) -> list[Installation]:
-        """Return the other installations that run or have run in the target since the turn came, which nothing prevents."""
-        newer = find_newer(self._api, turn, package_id, self._runtime)
-        rivals = [item for item in newer if item.id != installation_id]
-        if rivals:
-            self._runtime.warn(
-                f"Since installation {installation_id} in {self._api.environment.address} was planned, others were started there: "
-                f"{described(rivals)}."
-            )
-        return rivals
-
-    def _check_alone(self, own: Installation, rivals: list[Installation], *, changed: bool) -> None:
-        """Check that no rival has created the same objects.
-
-        Of two that have succeeded, the younger one counts as failed, which both of them find by the same records.
-
-        :raises OperationFailedError: an older one has
-        """
-        for rival in rivals:
-            if not may_create_twice(own, rival):
-                continue
-            is_older_one = is_older(rival, own)
-            try:
-                other = wait_for_end(self._api, rival.id, self._waiting, self._runtime).installation
-            except WaitTimeoutError as error:
-                if is_older_one:
-                    raise
-                self._runtime.warn(error.message)
-                continue
-            doubled = created_twice(own, other)
-            if not doubled:
-                continue
-            message = (
-                f"Installation {other.id} of package {other.package_id} ran in {self._api.environment.address} at the same time as "
-                f"{own.id}, and both created these objects, which now exist twice: "
-                f"{listed(f'{code} {source_id}' for code, source_id in doubled)}."
-            )
-            if is_older_one and other.is_successful:
-                raise OperationFailedError(
-                    message,
-                    advice=f"Installation {own.id} is the younger one. Compensate it with "
-                    "envops.promotion.workfront_installation_compensation, which deletes what it created.",
-                    changed=changed,
-                )
-            loser = "is the younger one" if other.is_successful else f"ended in status {other.status}"
-            self._runtime.warn(
-                f"{message} That installation {loser}. If its own run does not compensate it, do that with "
-                "envops.promotion.workfront_installation_compensation."
-            )
 
     def _diff(self, plan: Plan, package_id: str) -> dict[str, Any] | None:
         return diff_of(plan, title_of(self._api, package_id)) if self._runtime.diff else None
