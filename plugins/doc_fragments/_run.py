@@ -30,10 +30,11 @@ options:
       - V(options) are the values of the named options of the role, without its prefix, as given by the caller, or handed over by
         another role, or the defaults. Without names it is all options.
       - V(checks) are the checks that the named option gives, each with C(name) and C(path).
-      - V(not_begun) is not a decision, but the error that the role was entered after its first tasks.
+      - V(accepted) are the options that the first tasks of the role have checked. Before these tasks, and after the role has ended,
+        it is the error that the role was entered behind them.
       - V(problem) is a string that says why the role must not start, empty if it may.
       - V(refused) is the result fact of a run that must not start, for the reason that stands in place of the names.
     type: str
-    choices: [steps, outcome, handed_on, people, audit, options, checks, not_begun, problem, refused]
+    choices: [steps, outcome, handed_on, gate, audit, options, checks, accepted, problem, refused]
     default: steps
 """

@@ -14,7 +14,7 @@ import ansible.constants as C
 from ansible import context
 from ansible.errors import AnsibleUndefinedVariable
 from jinja2 import pass_context
-from jinja2.runtime import Context
+from jinja2.runtime import Context, Undefined
 
 from ansible_collections.envops.promotion.plugins.module_utils._errors import InputError
 from ansible_collections.envops.promotion.plugins.module_utils._failure import Failure
@@ -54,12 +54,8 @@ def run_filters(role: str, load_run: Callable[[], type[Run]]) -> dict[str, Calla
     def decide(variables: Context, names: Iterable[str], part: str = "steps") -> Any:
         """Return the decisions of a part for what the named variables hold where the filter is used."""
         names = list(names)
-        if part == "not_begun":
-            # As undefined as it was without this: up to ansible-core 2.18, static imports below an include are read without facts.
-            raise AnsibleUndefinedVariable(
-                f"The role {role} was entered behind its first tasks, which check its variables, so it does nothing. Run it without "
-                "--start-at-task, --step and --skip-tags always; to run a part of a role, use its tags."
-            )
+        if part == "accepted":
+            return _accepted(variables)
         if part == "checks":
             return find_checks(_checks(variables), variables.get("playbook_dir"))
         if part == "options":
@@ -80,6 +76,19 @@ def run_filters(role: str, load_run: Callable[[], type[Run]]) -> dict[str, Calla
             return found.missing_input or _problem_with_checks(variables)
         return found.decide(part)
 
+    def _accepted(variables: Context) -> Any:
+        """Return the fact with the options that the first tasks of the role have checked; its last task empties it.
+
+        :raises AnsibleUndefinedVariable: there is none, so the tasks of the role may do nothing
+        """
+        accepted = variables.get(f"__{role}_accepted")
+        if not isinstance(accepted, Undefined) and accepted:
+            return accepted
+        raise AnsibleUndefinedVariable(
+            f"The role {role} was entered behind its first tasks, which check its variables, so it does nothing. Run it without "
+            "--start-at-task, --step and --skip-tags always; to run a part of a role, use its tags."
+        )
+
     def _problem_with_checks(variables: Context) -> str:
         skip_tags = variables.get("ansible_skip_tags") or ()
         return problem_with_checks(f"{role}_checks", _checks(variables), variables.get("playbook_dir"), skip_tags)
@@ -92,9 +101,13 @@ def run_filters(role: str, load_run: Callable[[], type[Run]]) -> dict[str, Calla
     def _options(variables: Context, own: list[str], part: str) -> Mapping[str, Any]:
         """Return options, as the role has read them into its fact when it started, or as they are given.
 
-        Before it has started, the variable of the fact is an error in the role itself.
+        Before it has started and after it has ended, the variable with them is an error in the role itself.
         """
         fact = None if part == "problem" else variables.get(f"__{role}_options")
+        # Up to ansible-core 2.18, an error in a variable is one only where its value is used. There, the path of an include is also read
+        # for no host, without facts, to find the static imports below it.
+        if isinstance(fact, Undefined) and variables.get("inventory_hostname") is not None:
+            fact = _accepted(variables)
         if not isinstance(fact, Mapping):
             return options_of(role, variables.get, own)
         return {short: fact.get(short) for short in (name.removeprefix(f"{role}_") for name in own)}

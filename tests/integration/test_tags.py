@@ -9,7 +9,10 @@ import pytest
 
 from simulator.launcher import Simulator
 from support.pingone import PingOne
-from support.pingone_playbooks import PingOnePlaybooks
+from support.pingone_playbooks import PROMOTE, TASK, PingOnePlaybooks
+from support.playbooks import prefixed
+
+BEHIND = f"The role {PROMOTE} was entered behind its first tasks"
 
 
 def test_plan_alone_makes_the_plan_and_keeps_it(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
@@ -96,6 +99,34 @@ def test_a_role_that_is_entered_behind_its_checks_does_nothing(playbooks: PingOn
     run = playbooks.promote("--start-at-task", "Create the promotion, or find it, and wait for it")
 
     assert run.status != 0
-    assert "The role pingone_promote was entered behind its first tasks" in run.output
+    assert BEHIND in run.output
     assert "is undefined" not in run.output
+    assert pingone.requests() == []
+
+
+@pytest.mark.core
+@pytest.mark.parametrize("part", ["result", pytest.param("delete_record", marks=pytest.mark.release)])
+@pytest.mark.parametrize("was_run", [True, pytest.param(False, marks=pytest.mark.release)])
+def test_a_part_of_a_role_alone_changes_nothing(playbooks: PingOnePlaybooks, was_run: bool, part: str) -> None:
+    """Neither at first nor after the role has come to its end: what it has published stays."""
+    role = {"name": f"envops.promotion.{PROMOTE}"}
+    whole = {"name": "All", "ansible.builtin.include_role": role}
+    alone = {"name": "A part", "ansible.builtin.include_role": role | {"tasks_from": part}}
+    tasks = [whole, alone] if was_run else [alone]
+
+    run = playbooks.play([{"tasks": tasks, "vars": prefixed(PROMOTE, TASK | {"stage": "plan"})}])
+
+    assert run.status != 0
+    assert BEHIND in run.message
+    assert run.stats.get("pingone_promote_status") == ("planned" if was_run else None)
+    assert ("pingone_promote_result" in run.results) is was_run
+    assert not was_run or run.promoted["status"] == "planned"
+
+
+@pytest.mark.core
+def test_without_always_nothing_is_done_and_that_is_no_success(playbooks: PingOnePlaybooks, pingone: PingOne) -> None:
+    run = playbooks.promote("--skip-tags", "always")
+
+    assert run.status != 0
+    assert BEHIND in run.message
     assert pingone.requests() == []

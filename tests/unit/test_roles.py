@@ -16,6 +16,7 @@ import pytest
 import yaml
 from ansible.errors import AnsibleUndefinedVariable
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from jinja2 import StrictUndefined
 
 from ansible_collections.envops.promotion.plugins.module_utils._field_rules import RULE_KEYS
 from ansible_collections.envops.promotion.plugins.module_utils._pingone.regions import REGIONS
@@ -128,12 +129,14 @@ def test_what_led_to_the_result_is_forgotten(role: str) -> None:
     """The tokens of its logins are of no use any more, and what is kept of each of many targets costs the tasks of the others."""
     registered = {task["register"] for task in all_tasks(role) if "register" in task}
     tasks = ROOT / "roles" / role / "tasks"
-    [begin] = [task[FACTS] for task in flat(tasks_of(tasks / "main.yml")) if f"__{role}_options" in task.get(FACTS, {})]
+    [begin] = [
+        task[FACTS] for task in flat(tasks_of(tasks / "main.yml")) if f"__{role}_accepted" in task.get(FACTS, {})
+    ]
     collected = {name for name, value in begin.items() if value in ({}, [])}
     forgotten = tasks_of(tasks / "result.yml")[-1][FACTS]
-    assert forgotten.keys() - {f"{role}_result"} == {*registered, *collected, f"__{role}_options"}
+    assert forgotten.keys() - {f"{role}_result"} == {*registered, *collected, f"__{role}_accepted"}
     for name, value in forgotten.items():
-        assert value == begin.get(name, {}) or name in (f"{role}_result", f"__{role}_options"), name
+        assert value == begin.get(name, {}) or name in (f"{role}_result", f"__{role}_accepted"), name
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -356,14 +359,26 @@ def test_a_role_sets_all_that_its_decisions_follow_from(role: str) -> None:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_a_role_that_is_entered_behind_its_first_tasks_says_so(role: str) -> None:
+    """Also where it has been run before, whose options its last task empties."""
     variables = yaml.safe_load((ROOT / "roles" / role / "vars" / "main.yml").read_text(encoding="utf-8"))
-    assert variables[f"__{role}_options"] == f"{{{{ [] | envops.promotion.{role}_run('not_begun') }}}}"
+    assert variables[f"__{role}_options"] == f"{{{{ [] | envops.promotion.{role}_run('accepted') }}}}"
 
     filters = importlib.import_module(f"{FILTER_PACKAGE}.{role}_run").FilterModule().filters()
-    with pytest.raises(
-        AnsibleUndefinedVariable, match=rf"The role {role} was entered behind .* Run it without --start-at-task"
-    ):
-        filters[f"{role}_run"](None, [], "not_begun")
+    decide, fact = filters[f"{role}_run"], f"__{role}_accepted"
+    here = {"inventory_hostname": "localhost"}
+    never: list[dict[str, Any]] = [{}, {fact: {}}, {fact: None}, {fact: StrictUndefined()}]
+    for before in never:
+        with pytest.raises(
+            AnsibleUndefinedVariable, match=rf"The role {role} was entered behind .* Run it without --start-at-task"
+        ):
+            decide(before, [], "accepted")
+        for part in ("steps", "outcome", "handed_on", "audit"):
+            with pytest.raises(AnsibleUndefinedVariable, match="entered behind its first tasks"):
+                decide({**before, **here, f"__{role}_options": StrictUndefined()}, [], part)
+    for_no_host = decide({f"__{role}_options": StrictUndefined()}, [], "steps")
+    assert for_no_host, "what the path of an include is made from while ansible-core reads the imports below it"
+    assert decide({fact: {"report": []}}, [], "accepted") == {"report": []}
 
-    tasks = (ROOT / "roles" / role / "tasks" / "main.yml").read_text(encoding="utf-8")
-    assert f"    __{role}_options: " in tasks, "a fact takes the place of the variable once the variables are checked"
+    tasks = {name: (ROOT / "roles" / role / "tasks" / f"{name}.yml").read_text("utf-8") for name in ("main", "result")}
+    assert f"    {fact}: " in tasks["main"], "once the variables are checked"
+    assert tasks["result"].count(f"    {fact}: {{}}\n") == 1
