@@ -69,7 +69,7 @@ def waiting_in_time(
             claim=error.claim,
             advice=_ADVICE,
             changed=error.changed,
-            **error.returns,
         )
+        closed.returns = {**closed.returns, **error.returns}
         closed.after_uncertainty = error.after_uncertainty
         raise closed from error

@@ -84,6 +84,7 @@ class Plugin:
         inventory = InventoryData()
         plugin: Any = pingone.InventoryModule()
         plugin._load_name = plugin.NAME
+        plugin._redirected_names = [plugin.NAME]
         plugin._cache = self.cached
         # Ansible, which has not loaded this plugin, knows nothing of its options.
         plugin.get_option = {"cache": True, "strict": False, "compose": {}, "groups": {}, "keyed_groups": []}.get
